@@ -1,0 +1,168 @@
+"""A training loop's source → its phases and lines → a generator that pauses before each statement."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import textwrap
+import tokenize
+from collections.abc import Callable, Generator
+from functools import cached_property
+from types import CodeType
+from typing import Any
+
+from core.errors import LoopError
+
+PHASES = ("forward", "loss", "backward", "update", "zero_grad")
+"""The phases that a comment of the same name begins, in the order of the textbook."""
+
+BETWEEN = 0
+"""What the generator yields between two iterations, where other pauses yield a line number."""
+
+_FILENAME = "<training loop>"
+
+Pauses = Generator[int, None, None]
+
+
+class Loop:
+    """The body of a training loop: the text on the screen, and what runs.
+
+    Args:
+        source: the statements of one iteration, not indented.
+
+    Attributes:
+        lines: the lines at which the loop pauses, from top to bottom.
+        phases: the phases in the order in which the loop goes through them.
+
+    Raises:
+        LoopError: when the text is no Python, holds no statement, or pauses on its own (`yield`).
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._tree = _parse(source)
+        self._code = _compile(_parse(source))
+        self._phase_starts = _phase_starts(source)
+        self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
+        self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
+
+    def phase_of(self, line: int) -> str | None:
+        """The phase that `line` belongs to: that of the nearest phase comment above it."""
+        above = [phase for start, phase in self._phase_starts if start <= line]
+        return above[-1] if above else None
+
+    def assigned_at(self, line: int) -> tuple[str, ...]:
+        """The names that the statement beginning at `line` assigns, in the order of the text."""
+        return self._assigned.get(line, ())
+
+    @cached_property
+    def _assigned(self) -> dict[int, tuple[str, ...]]:
+        assignments = (
+            node for node in ast.walk(self._tree) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        )
+        return {node.lineno: tuple(dict.fromkeys(_stored_names(node))) for node in assignments}
+
+    def start(self, namespace: dict[str, Any]) -> Pauses:
+        """The running loop: its variables live in `namespace`, as those of a script would.
+
+        Returns:
+            A generator without end that yields `BETWEEN` before each iteration, and the number of a line before that
+            line runs. It ends early only when the loop returns or breaks.
+        """
+        linecache.cache[_FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), _FILENAME)
+        scope: dict[str, Callable[[], Pauses]] = {}
+        exec(self._code, namespace, scope)
+        return scope["loop"]()
+
+
+def source_of(iteration: Callable[..., None]) -> str:
+    """The body of a function as it is written, without its header and indentation."""
+    lines = inspect.getsource(iteration).splitlines(keepends=True)
+    tokens = tokenize.generate_tokens(iter(lines).__next__)
+    header = next(token.start[0] for token in tokens if token.type == tokenize.NEWLINE)
+    return textwrap.dedent("".join(lines[header:])).strip("\n")
+
+
+def _parse(source: str) -> ast.Module:
+    try:
+        tree = ast.parse(source, _FILENAME)
+    except SyntaxError as error:
+        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
+    if not tree.body:
+        raise LoopError("The loop is empty: it needs at least one statement.")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
+            raise LoopError("A loop cannot yield or await: stepping it does the pausing.", node.lineno)
+    return tree
+
+
+def _compile(tree: ast.Module) -> CodeType:
+    """`def loop(): while True: yield BETWEEN; …`, with a pause before every statement.
+
+    The variables are declared global, so that they outlive an iteration and can be seen and set from outside.
+    """
+    module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", _FILENAME)
+    function = module.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    forever = function.body[0]
+    assert isinstance(forever, ast.While)
+    _Pausing().visit(tree)
+    forever.body.extend(tree.body)
+    try:
+        if names := _variables(compile(module, _FILENAME, "exec")):
+            function.body.insert(0, ast.Global(names))
+        return compile(ast.fix_missing_locations(module), _FILENAME, "exec")
+    except SyntaxError as error:
+        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
+
+
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _blocks(node: ast.AST) -> list[tuple[ast.AST, str]]:
+    """Where `node` keeps nested statements: (owner, attribute) pairs. A function or class keeps its own to itself."""
+    if isinstance(node, _Scope):
+        return []
+    owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
+    return [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody") if _is_block(owner, name)]
+
+
+def _is_block(owner: ast.AST, name: str) -> bool:
+    return isinstance(getattr(owner, name, None), list)
+
+
+def _paused_statements(block: list[ast.stmt]) -> list[ast.stmt]:
+    nested = [getattr(owner, name) for statement in block for owner, name in _blocks(statement)]
+    return block + [statement for inner in nested for statement in _paused_statements(inner)]
+
+
+class _Pausing(ast.NodeVisitor):
+    """Puts `yield line` before every statement, nested blocks included."""
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for owner, name in _blocks(node):
+            setattr(owner, name, [part for statement in getattr(owner, name) for part in self._paused(statement)])
+
+    def _paused(self, statement: ast.stmt) -> tuple[ast.stmt, ast.stmt]:
+        pause = ast.Expr(ast.Yield(ast.Constant(statement.lineno)))
+        for node in ast.walk(pause):
+            ast.copy_location(node, statement)
+        self.visit(statement)
+        return pause, statement
+
+
+def _phase_starts(source: str) -> list[tuple[int, str]]:
+    tokens = tokenize.generate_tokens(iter([*source.splitlines(keepends=True), ""]).__next__)
+    comments = [(token.start[0], token.string.strip("# ")) for token in tokens if token.type == tokenize.COMMENT]
+    return [(line, text) for line, text in comments if text in PHASES]
+
+
+def _stored_names(node: ast.AST) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def _variables(module: CodeType) -> list[str]:
+    """The local variables of the one function in `module`: those a script would keep from one iteration to the next."""
+    function = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    return [*function.co_varnames, *function.co_cellvars]

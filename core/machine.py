@@ -1,0 +1,83 @@
+"""What this machine offers: devices, and memory on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psutil
+
+from core.config import RunConfig
+from core.errors import ConfigError
+from core.trainers import TRAINERS
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that torch can compute on: its name for torch, and its name for people."""
+
+    name: str
+    title: str
+
+
+def devices() -> tuple[Device, ...]:
+    """Every device that torch offers here. Imports torch."""
+    import torch
+
+    found = [Device("cpu", "CPU")]
+    for index in range(torch.cuda.device_count()):
+        found.append(Device(f"cuda:{index}", torch.cuda.get_device_name(index)))
+    if torch.backends.mps.is_available():
+        found.append(Device("mps", "Apple GPU"))
+    for index in range(torch.xpu.device_count()):
+        found.append(Device(f"xpu:{index}", torch.xpu.get_device_name(index)))
+    return tuple(found)
+
+
+def resolved(config: RunConfig) -> RunConfig:
+    """The config with its device named in full ("cuda" → "cuda:0"), sure to be there and to hold the run.
+
+    Raises:
+        ConfigError: when torch does not offer the device here, or the run would not fit into its memory.
+    """
+    names = [device.name for device in devices()]
+    name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
+    if name is None:
+        raise ConfigError({"device": f"“{config.device}” is not there; there is {', '.join(names)}"})
+    config = config.with_changes(device=name)
+    if problem := memory_problem(config):
+        raise ConfigError({largest_size(config): problem})
+    return config
+
+
+def memory_problem(config: RunConfig) -> str | None:
+    """Says how much a run needs and how much there is, when it does not fit; None when it does."""
+    needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
+    if needed <= free:
+        return None
+    return f"is too large: the run needs {in_bytes(needed)} of memory and {in_bytes(free)} are free"
+
+
+def largest_size(config: RunConfig) -> str:
+    """The name of the size to blame when a run is too large."""
+    sizes = {name: value for name, value in config.choices().items() if name.endswith("_size")}
+    return max(sizes, key=lambda name: int(sizes[name]))
+
+
+def free_bytes(device: str) -> int:
+    """Memory that a run on `device` could take now. Asks torch only about devices of torch's own."""
+    if device.startswith("cuda"):
+        import torch
+
+        free, _ = torch.cuda.mem_get_info(torch.device(device))
+        return int(free)
+    return int(psutil.virtual_memory().available)
+
+
+def in_bytes(count: int) -> str:
+    """A count of bytes for people: 1.5 GB."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:,.0f} EB"

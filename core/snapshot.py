@@ -1,0 +1,140 @@
+"""The frozen picture of a moment that leaves the trainer: numbers and 8-bit maps, never a live tensor.
+
+Imports no torch: the window handles these before torch is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from core.series import Curve
+
+Pixels = npt.NDArray[np.uint8]
+
+NOT_FINITE = 0
+"""The pixel of a cell that is infinite or not a number."""
+
+ZERO = 128
+"""The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that a line made.
+
+    Attributes:
+        name: what the loop calls it.
+        shape: of a tensor with more than one number; None for a single number and for anything else.
+        number: of a single number.
+        norm: the Euclidean norm of a tensor with more than one number.
+        kind: the type's name, for what is neither number nor tensor.
+    """
+
+    name: str
+    shape: tuple[int, ...] | None = None
+    number: float | None = None
+    norm: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells: rows `top` … `bottom` − 1, columns `left` … `right` − 1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapRequest:
+    """What the screen wants of one map.
+
+    Attributes:
+        height, width: the most rows and columns of pixels it can show.
+        area: the cells in view; None for all.
+        probe: the row and column whose exact value is wanted.
+    """
+
+    height: int
+    width: int
+    area: Area | None = None
+    probe: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPicture:
+    """A matrix, or a part of it, as a screen can show it.
+
+    Attributes:
+        name: of the tensor.
+        shape: of the tensor; None when there is no gradient yet.
+        scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
+        norm: the Euclidean norm of the whole tensor.
+        area: the cells that the pixels cover.
+        pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
+            vanishes.
+        row_step, column_step: cells a pixel stands for, downwards and across.
+        probe: row, column and exact value of the cell asked for.
+        changed: whether the line that ran last changed the tensor.
+    """
+
+    name: str
+    shape: tuple[int, ...] | None = None
+    scale: float = 0.0
+    norm: float = 0.0
+    area: Area = Area(0, 0, 0, 0)
+    pixels: Pixels | None = None
+    row_step: int = 1
+    column_step: int = 1
+    probe: tuple[int, int, float] | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRequest:
+    """What the screen wants of the loss: the iterations in view (None: all) and how many columns it has."""
+
+    columns: int = 500
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """All that the screen wants to see."""
+
+    maps: Mapping[str, MapRequest] = field(default_factory=dict)
+    curve: CurveRequest = CurveRequest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One moment of a run.
+
+    Attributes:
+        iteration: the one in progress, or the last finished one between two; 0 at the start.
+        finished: how many iterations are complete.
+        line: the line about to run.
+        last_line: the line that ran last; None at the start.
+        phase: the phase of the line that ran last.
+        loss: of this iteration, as soon as its line has run; before, that of the last.
+        values: what each line of this iteration made, by line.
+        maps: parameters and gradients by name, in the trainer's order.
+        curve: the losses of all finished iterations.
+    """
+
+    iteration: int
+    finished: int
+    line: int
+    last_line: int | None
+    phase: str | None
+    loss: float | None
+    values: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
+    maps: Mapping[str, MapPicture] = field(default_factory=dict)
+    curve: Curve | None = None

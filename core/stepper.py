@@ -1,0 +1,294 @@
+"""Drives one training loop: by the line, by the phase, by the iteration, or for a while."""
+
+from __future__ import annotations
+
+import math
+import time
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from core.config import RunConfig
+from core.digest import digest
+from core.errors import LoopError
+from core.loop import BETWEEN, Loop, Pauses
+from core.pictures import picture
+from core.series import LossSeries
+from core.snapshot import Snapshot, Value, ViewRequest
+from core.surroundings import Surroundings
+from core.trainers import TRAINERS, Variables
+from core.watch import Watch, changed, described
+
+NOTHING_ASKED = ViewRequest()
+
+
+class Stepper:
+    """A training loop that can be walked.
+
+    Attributes:
+        config: the experiment.
+        loop: its source, lines and phases.
+        finished: how many iterations are complete.
+        last_line: the line that ran last; None at the start.
+        values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
+
+    Raises:
+        LoopError: from any step, when the loop raises. The values of that moment stay; only a seek leads on.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.trainer = TRAINERS[config.trainer]
+        self.loop = Loop(self.trainer.source)
+        self._learning_rates = {1: config.learning_rate}
+        self._restart()
+
+    def _restart(self) -> None:
+        generator = torch.Generator().manual_seed(self.config.seed)
+        variables = self.trainer.variables(self.config, generator)
+        self._variables: Variables = {"torch": torch, **variables, "t": 0}
+        device = torch.device(self.config.device)
+        self._surroundings = Surroundings(device, generator.get_state(), self.config.seed)
+        self._watch = Watch(self.trainer, self._variables)
+        self._pauses: Pauses = self.loop.start(self._variables)
+        self._line = next(self._pauses)
+        self._failure: LoopError | None = None
+        self._losses = LossSeries()
+        self._new_losses: list[float] = []
+        self._changed: list[str] = []
+        self.finished = 0
+        self.last_line: int | None = None
+        self.values: dict[int, tuple[Value, ...]] = {}
+        self._prepare()
+
+    # Where it stands
+
+    @property
+    def between(self) -> bool:
+        """Whether the loop stands between two iterations."""
+        return self._line == BETWEEN
+
+    @property
+    def iteration(self) -> int:
+        """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
+        return self.finished if self.between else self.finished + 1
+
+    @property
+    def line(self) -> int:
+        """The line about to run, counted from 1 in the loop's source."""
+        return self.loop.lines[0] if self.between else self._line
+
+    @property
+    def phase(self) -> str | None:
+        """The phase of the line that ran last."""
+        return None if self.last_line is None else self.loop.phase_of(self.last_line)
+
+    @property
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """The loop's named tensors, live: x, y, w1, w2; x, y, w, b; …"""
+        return self.trainer.tensors(self._variables)
+
+    @property
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """The tensors that the loop trains, live."""
+        return self.trainer.parameters(self._variables)
+
+    @property
+    def gradients(self) -> dict[str, torch.Tensor | None]:
+        """Their gradients, live; None where there is none yet."""
+        return self.trainer.gradients(self._variables)
+
+    @property
+    def losses(self) -> LossSeries:
+        """The loss of every finished iteration, that of iteration 1 at index 0; NaN where the loop computed none."""
+        self._losses.extend(self._new_losses)
+        self._new_losses.clear()
+        return self._losses
+
+    @property
+    def loss(self) -> float | None:
+        """The loss as the loop last computed it."""
+        loss = self._variables.get("loss")
+        return None if loss is None else _number(loss)
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the present iteration."""
+        return self._learning_rates[max(start for start in self._learning_rates if start <= max(self.iteration, 1))]
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Takes effect from the next iteration on."""
+        begins = self.finished + 1 if self.between else self.finished + 2
+        self._learning_rates = {start: rate for start, rate in self._learning_rates.items() if start < begins}
+        self._learning_rates[begins] = learning_rate
+        if self.between:
+            self.trainer.set_learning_rate(self._variables, learning_rate)
+
+    def digest(self) -> str:
+        """SHA-256 over every tensor, gradient, optimizer and generator state."""
+        state = {name: value for name, value in self._variables.items() if not name.startswith("__")}
+        surroundings = self._surroundings.state
+        return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
+
+    # Walking
+
+    def step_line(self) -> None:
+        """Runs one line."""
+        if self.between:
+            self._begin_iteration()
+        before = self._watch.fingerprints()
+        ran = self._line
+        with self._running():
+            self._resume()
+        after = self._watch.fingerprints()
+        self._changed = changed(before, after)
+        self._note_values(ran)
+
+    def step_phase(self) -> None:
+        """Runs to the end of the present phase, or of the next one when one has just ended."""
+        self.step_line()
+        while not self.between and self.loop.phase_of(self._line) == self.phase:
+            self.step_line()
+
+    def step_iteration(self) -> None:
+        """Runs to the end of the iteration in progress, or through the next one."""
+        self.step_line()
+        while not self.between:
+            self.step_line()
+
+    def run(self, iterations: int, seconds: float = math.inf) -> None:
+        """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
+        target = self.finished + iterations
+        if self.finished >= target:
+            return
+        deadline = time.perf_counter() + seconds
+        with self._running():
+            self._run(target, deadline)
+        self._changed = []
+        self.values = {}
+
+    def _run(self, target: int, deadline: float) -> None:
+        clock = time.perf_counter
+        for line in self._pauses:
+            if line == BETWEEN:
+                self.last_line = self._line
+                self._line = line
+                self._finish_iteration()
+                if self.finished >= target or clock() >= deadline:
+                    return
+            else:
+                self._line = line
+        self._begin_again()
+
+    def seek(self, iteration: int, line: int | None = None) -> None:
+        """Goes to just before `line` of an iteration, or without a line to just after the iteration's end.
+
+        Args:
+            iteration: 0 is the start.
+            line: one of `loop.lines`. An iteration that does not come by it is walked to its end.
+
+        Raises:
+            ValueError: for an iteration below 0 or a line at which the loop does not pause.
+        """
+        if iteration < 0 or (line is not None and (iteration == 0 or line not in self.loop.lines)):
+            raise ValueError(f"There is no iteration {iteration}, line {line}.")
+        complete = iteration if line is None else iteration - 1
+        if self.finished > complete or not self.between:
+            self._restart()
+        self.run(complete - self.finished)
+        if line is not None:
+            self._begin_iteration()
+            while self._line not in (line, BETWEEN):
+                self.step_line()
+
+    # How it runs
+
+    def _resume(self) -> None:
+        """One pause further."""
+        self.last_line = self._line
+        line = next(self._pauses, None)
+        if line is None:
+            self._begin_again()
+            self._finish_iteration()
+            return
+        self._line = line
+        if line == BETWEEN:
+            self._finish_iteration()
+
+    def _begin_iteration(self) -> None:
+        """From between two iterations to before the first line. None of the loop's own code runs."""
+        self.values = {}
+        self._line = next(self._pauses)
+
+    def _begin_again(self) -> None:
+        """A loop that returned or broke off has ended its iteration; the next one needs a new generator."""
+        self._pauses = self.loop.start(self._variables)
+        self._line = next(self._pauses)
+
+    def _finish_iteration(self) -> None:
+        self.finished += 1
+        self._new_losses.append(_number(self._variables.get("loss", math.nan)))
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Sets what the next iteration begins with."""
+        self._variables["t"] = self.finished + 1
+        learning_rate = self._learning_rates.get(self.finished + 1)
+        if learning_rate is not None:
+            self.trainer.set_learning_rate(self._variables, learning_rate)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            with self._surroundings.inside():
+                yield
+        except Exception as error:
+            self._failure = LoopError(f"{type(error).__name__}: {error}", self._line)
+            raise self._failure from error
+
+    def _note_values(self, line: int) -> None:
+        values = self._watch.values()
+        names = dict.fromkeys((*self.loop.assigned_at(line), *self._changed))
+        self.values = {**self.values, line: tuple(described(name, values.get(name)) for name in names if name in values)}
+
+    # Pictures
+
+    def snapshot(self, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
+        """The present moment, frozen: numbers, and the pictures that the screen asks for."""
+        cells = {**self.parameters, **self.gradients}
+        maps = {
+            name: picture(name, cells[name], wanted, changed=name in self._changed)
+            for name, wanted in request.maps.items()
+            if name in cells
+        }
+        losses, view = self.losses, request.curve
+        curve = losses.curve(view.first or 1, view.last or len(losses), view.columns)
+        return Snapshot(
+            iteration=self.iteration,
+            finished=self.finished,
+            line=self.line,
+            last_line=self.last_line,
+            phase=self.phase,
+            loss=self.loss,
+            values=dict(self.values),
+            maps=maps,
+            curve=curve,
+        )
+
+    def close(self) -> None:
+        """Ends the loop's generator without leaking its grad mode."""
+        with self._surroundings.inside():
+            self._pauses.close()
+
+
+def _number(loss: Any) -> float:
+    """A loss as a number; NaN for what is none."""
+    try:
+        return float(loss.detach() if isinstance(loss, torch.Tensor) else loss)
+    except (TypeError, ValueError, RuntimeError):
+        return math.nan

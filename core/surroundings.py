@@ -1,0 +1,59 @@
+"""Keeps what a paused loop has set for its thread apart from the rest of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True)
+class ThreadState:
+    """The grad mode and the random generators' states that torch keeps for a thread or a process."""
+
+    grad: bool
+    cpu: torch.Tensor
+    accelerator: torch.Tensor | None
+
+    @classmethod
+    def now(cls, device: torch.device) -> ThreadState:
+        accelerator = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
+        return cls(torch.is_grad_enabled(), torch.get_rng_state(), accelerator)
+
+    def apply(self, device: torch.device) -> None:
+        torch.set_grad_enabled(self.grad)
+        torch.set_rng_state(self.cpu)
+        if self.accelerator is not None:
+            torch.cuda.set_rng_state(self.accelerator, device)
+
+
+class Surroundings:
+    """The loop's own grad mode and generators.
+
+    A pause inside `with torch.no_grad():` would otherwise leak the mode to whoever resumes the loop, and a loop that
+    draws random numbers would share its generator with the program around it.
+
+    Attributes:
+        state: what the loop last left behind.
+    """
+
+    def __init__(self, device: torch.device, seeded: torch.Tensor, seed: int) -> None:
+        """Begins with gradients on, the CPU's generator at `seeded` and the accelerator's at `seed`."""
+        self._device = device
+        accelerator = None
+        if device.type == "cuda":
+            accelerator = torch.Generator(device).manual_seed(seed).get_state()
+        self.state = ThreadState(True, seeded, accelerator)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """The loop's state while the block runs, the outside's after it."""
+        outside = ThreadState.now(self._device)
+        self.state.apply(self._device)
+        try:
+            yield
+        finally:
+            self.state = ThreadState.now(self._device)
+            outside.apply(self._device)

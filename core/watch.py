@@ -1,0 +1,66 @@
+"""What a line of a loop made: which values it changed, and how they read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from core.snapshot import Value
+from core.trainers import Trainer, Variables
+
+Fingerprints = dict[str, object]
+
+
+class Watch:
+    """Sees which named values a line changes, in place or anew."""
+
+    def __init__(self, trainer: Trainer, variables: Variables) -> None:
+        self._trainer = trainer
+        self._variables = variables
+
+    def values(self) -> dict[str, Any]:
+        """Every value a person can name: the loop's variables, its parameters and its gradients."""
+        own = {name: value for name, value in self._variables.items() if _is_value(name, value)}
+        return {
+            **own,
+            **self._trainer.parameters(self._variables),
+            **self._trainer.gradients(self._variables),
+        }
+
+    def fingerprints(self) -> Fingerprints:
+        """For each value something that differs once the value has changed."""
+        return {name: _fingerprint(value) for name, value in self.values().items()}
+
+
+def changed(before: Fingerprints, after: Fingerprints) -> list[str]:
+    """The names whose value a line made or changed, in the order of `after`."""
+    return [name for name, print_ in after.items() if before.get(name) != print_ and print_ is not None]
+
+
+def described(name: str, value: Any) -> Value:
+    """A value as it reads beside a line. Copies a number or two from the value's device."""
+    if isinstance(value, torch.Tensor):
+        if value.numel() == 1:
+            return Value(name, number=float(value.detach()))
+        return Value(name, shape=tuple(value.shape), norm=norm(value))
+    if isinstance(value, int | float):
+        return Value(name, number=float(value))
+    return Value(name, kind=type(value).__name__)
+
+
+def norm(tensor: torch.Tensor) -> float:
+    """The Euclidean norm, for tensors of any shape and dtype."""
+    detached = tensor.detach()
+    return float(torch.linalg.vector_norm(detached if detached.is_floating_point() else detached.double()))
+
+
+def _is_value(name: str, value: Any) -> bool:
+    return isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
+
+
+def _fingerprint(value: Any) -> object:
+    if isinstance(value, torch.Tensor):
+        return id(value), value.data_ptr(), value._version
+    return value

@@ -1,0 +1,65 @@
+"""The command `nablascope`: the window, its screenshots, and the commands that need no window."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from core import __version__
+from core.cli import Parser, add_experiment_options, add_train, config_from, run
+from core.trainers import TRAINERS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    return run(_parser(), arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="nablascope",
+        description="A microscope for backpropagation: walk a real PyTorch training loop line by line.",
+    )
+    parser.add_argument("--version", action="version", version=f"nablascope {__version__}")
+    parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
+    add_experiment_options(parser)
+    parser.set_defaults(command=_open_window)
+    commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    add_train(commands)
+    _add_screenshot(commands)
+    return parser
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    config = config_from(options)
+    from gui.app import open_window
+
+    return open_window(config)
+
+
+def _add_screenshot(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("screenshot", help="draw the window into a picture", description=_screenshot.__doc__)
+    parser.add_argument("file", help="the picture to write, such as out.png")
+    parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
+    parser.add_argument("--phase", help="stop the last iteration after this phase")
+    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    add_experiment_options(parser)
+    parser.set_defaults(command=_screenshot)
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    """Run an experiment for --iterations, and draw the window at that moment. Needs no screen."""
+    config = config_from(options)
+    from gui.screenshot import take
+
+    return take(config, options.file, options.phase, options.size, options.theme)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) >= 640 and int(height) >= 400):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1440x900, of at least 640x400")
+    return int(width), int(height)
+
+

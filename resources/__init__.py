@@ -1,0 +1,1 @@
+"""What the application carries along: data sets and pictures. No behaviour."""
