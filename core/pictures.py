@@ -9,6 +9,9 @@ import torch
 from core.snapshot import ZERO, Area, MapPicture, MapRequest
 from core.watch import norm
 
+READABLE_CELLS = 1024
+"""The most cells whose exact values go along with a picture."""
+
 _SCREEN = MapRequest(height=256, width=256)
 
 
@@ -36,6 +39,7 @@ def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREE
             row_step=max(row_step, 1),
             column_step=max(column_step, 1),
             probe=_probed(cells, request.probe),
+            cells=shown.double().cpu().numpy().copy() if shown.numel() <= READABLE_CELLS else None,
             changed=changed,
         )
 

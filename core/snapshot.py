@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from core.config import RunConfig
 from core.series import Curve
 
 Pixels = npt.NDArray[np.uint8]
+Cells = npt.NDArray[np.float64]
 
 NOT_FINITE = 0
 """The pixel of a cell that is infinite or not a number."""
@@ -81,6 +83,7 @@ class MapPicture:
             vanishes.
         row_step, column_step: cells a pixel stands for, downwards and across.
         probe: row, column and exact value of the cell asked for.
+        cells: the exact values in the area, when there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
     """
 
@@ -93,6 +96,7 @@ class MapPicture:
     row_step: int = 1
     column_step: int = 1
     probe: tuple[int, int, float] | None = None
+    cells: Cells | None = None
     changed: bool = False
 
 
@@ -111,6 +115,27 @@ class ViewRequest:
 
     maps: Mapping[str, MapRequest] = field(default_factory=dict)
     curve: CurveRequest = CurveRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """What stays the same while a run goes on.
+
+    Attributes:
+        config: the choices it was made of.
+        source: the text of its loop.
+        phases: in the order in which the loop goes through them.
+        lines: the phase of each line at which the loop pauses, by line.
+        maps: (parameter, its gradient) names, in the trainer's order.
+        threads: how many torch computes with.
+    """
+
+    config: RunConfig
+    source: str
+    phases: tuple[str, ...]
+    lines: Mapping[int, str | None]
+    maps: tuple[tuple[str, str], ...]
+    threads: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

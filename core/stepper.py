@@ -16,7 +16,7 @@ from core.errors import LoopError
 from core.loop import BETWEEN, Loop, Pauses
 from core.pictures import picture
 from core.series import LossSeries
-from core.snapshot import Snapshot, Value, ViewRequest
+from core.snapshot import Experiment, Snapshot, Value, ViewRequest
 from core.surroundings import Surroundings
 from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described
@@ -257,6 +257,17 @@ class Stepper:
         self.values = {**self.values, line: tuple(described(name, values.get(name)) for name in names if name in values)}
 
     # Pictures
+
+    def experiment(self) -> Experiment:
+        """What stays the same while this run goes on."""
+        return Experiment(
+            config=self.config,
+            source=self.loop.source,
+            phases=self.loop.phases,
+            lines={line: self.loop.phase_of(line) for line in self.loop.lines},
+            maps=tuple(zip(self.parameters, self.gradients, strict=True)),
+            threads=torch.get_num_threads(),
+        )
 
     def snapshot(self, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
         """The present moment, frozen: numbers, and the pictures that the screen asks for."""

@@ -1,0 +1,40 @@
+"""Type: Inter for words, JetBrains Mono for code, both with figures of one width."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+_FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "JetBrainsMono[wght].ttf"}
+
+REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
+
+
+def words(pixels: int, weight: int = REGULAR) -> QFont:
+    """The font of everything but code."""
+    return _font("Inter", pixels, weight, "tnum", 1)
+
+
+def code(pixels: int, weight: int = REGULAR) -> QFont:
+    """The font of code, without ligatures: what is shown is what is typed."""
+    font = _font("JetBrains Mono", pixels, weight, "calt", 0)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QFont:
+    _load()
+    font = QFont(family)
+    font.setPixelSize(pixels)
+    font.setVariableAxis(QFont.Tag("wght"), weight)
+    font.setFeature(QFont.Tag(feature), value)
+    return font
+
+
+@cache
+def _load() -> None:
+    for package, name in _FILES.items():
+        with as_file(files(package) / "files" / name) as path:
+            QFontDatabase.addApplicationFont(str(path))

@@ -1,0 +1,54 @@
+"""One letter at a time from the worker to the window: a slow window misses letters, it never falls behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from core.snapshot import Snapshot
+
+_MOST_LOG_LINES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the window should show next.
+
+    Attributes:
+        run: the number of the run it speaks of.
+        snapshot: the moment.
+        speed: iterations a second; 0 when the loop is not running.
+        log: the lines logged since the letter before.
+    """
+
+    run: int
+    snapshot: Snapshot
+    speed: float = 0.0
+    log: tuple[str, ...] = ()
+
+
+class Mailbox:
+    """Holds the latest letter. A letter that nobody took gives its log lines to the next one of the same run."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._letter: Letter | None = None
+
+    def put(self, letter: Letter) -> bool:
+        """Leaves a letter; says whether the box was empty, so that the window must be told."""
+        with self._lock:
+            before, self._letter = self._letter, letter
+            if before is not None and before.run == letter.run:
+                self._letter = replace(letter, log=(before.log + letter.log)[-_MOST_LOG_LINES:])
+            return before is None
+
+    def take(self) -> Letter | None:
+        """The letter, once."""
+        with self._lock:
+            letter, self._letter = self._letter, None
+            return letter
+
+    @property
+    def empty(self) -> bool:
+        """Whether the window has taken the last letter."""
+        return self._letter is None

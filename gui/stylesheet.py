@@ -1,0 +1,94 @@
+"""The look of the widgets, from a theme's colours. Fonts are set in `gui.fonts`: a stylesheet cannot set a weight."""
+
+from __future__ import annotations
+
+from string import Template
+
+from gui.theme import Theme
+
+_TEMPLATE = Template("""
+QMainWindow, QWidget#desk { background: $window; }
+QMainWindow::separator { background: transparent; width: 10px; height: 10px; }
+QMainWindow::separator:hover { background: $border; }
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QMenuBar { background: $surface; color: $text; padding: 2px 8px; }
+QMenuBar::item { padding: 4px 10px; border-radius: 5px; background: transparent; }
+QMenuBar::item:selected { background: $sunken; }
+QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 5px; }
+QMenu::item { padding: 6px 28px 6px 12px; border-radius: 5px; }
+QMenu::item:selected { background: $primary; color: $on_primary; }
+QMenu::item:disabled { color: $faint; }
+QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
+QMenu::icon { padding-left: 10px; }
+
+QToolBar#toolbar { background: $surface; border: none; border-bottom: 1px solid $border; padding: 8px 14px; spacing: 8px; }
+QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; padding: 3px 9px; }
+QStatusBar QLabel#stateValue { color: $text; }
+
+QFrame#panelHead { background: $surface; border: 1px solid $border;
+    border-top-left-radius: 9px; border-top-right-radius: 9px; }
+QFrame#panelBody { background: $surface; border: 1px solid $border; border-top: none;
+    border-bottom-left-radius: 9px; border-bottom-right-radius: 9px; }
+QLabel { color: $text; background: transparent; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="error"] { color: $error; }
+QLabel[role="now"] { color: $now; }
+
+QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
+QPushButton:hover, QToolButton:hover { background: $sunken; border-color: $faint; }
+QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $primary; padding: 5px 11px; }
+QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface; }
+QToolBar#toolbar QToolButton { padding: 6px; min-width: 24px; min-height: 24px; }
+QToolBar#toolbar QToolButton:focus { padding: 5px; }
+QToolButton#runButton { background: $primary; color: $on_primary; border: 1px solid $primary; padding: 6px 16px 6px 12px; min-width: 74px; }
+QToolButton#runButton:hover { background: $primary_hover; }
+QToolButton#runButton:focus { border: 2px solid $text; padding: 5px 15px 5px 11px; }
+QToolButton#runButton:disabled { background: $sunken; color: $faint; border-color: $border; }
+QFrame#panelHead QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 2px 6px; color: $muted; background: transparent; }
+QFrame#panelHead QToolButton:hover { background: $sunken; color: $text; }
+QFrame#panelHead QToolButton:checked { background: $sunken; color: $text; border: 1px solid $border; }
+QFrame#panelHead QToolButton:focus { border: 1px solid $primary; }
+QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
+QPushButton#apply:hover { background: $primary; color: $on_primary; }
+QPushButton#apply:focus { border: 2px solid $primary; padding: 8px; }
+QPushButton#apply:disabled { color: $faint; border-color: $border; background: $surface; }
+
+QLineEdit, QComboBox { background: $surface; color: $text; border: 1px solid $border; border-radius: 7px; padding: 4px 9px;
+    selection-background-color: $primary; selection-color: $on_primary; }
+QLineEdit:hover, QComboBox:hover { border-color: $faint; }
+QLineEdit:focus, QComboBox:focus { border: 2px solid $primary; padding: 3px 8px; }
+QLineEdit[invalid="true"] { border: 2px solid $error; padding: 3px 8px; }
+QLineEdit:disabled, QComboBox:disabled { background: $sunken; color: $muted; }
+QLineEdit[readOnly="true"] { background: $sunken; color: $muted; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border; outline: none; padding: 4px;
+    selection-background-color: $primary; selection-color: $on_primary; }
+QComboBox#trainer { padding: 8px 12px; border-radius: 8px; }
+QComboBox#trainer:focus { padding: 7px 11px; }
+
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
+QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $primary; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $surface; border: 2px solid $primary; }
+QSlider::handle:horizontal:focus { background: $primary; }
+
+QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; border: none; }
+QPlainTextEdit { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; min-width: 24px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
+QDialog, QMessageBox { background: $surface; }
+""")
+
+
+def stylesheet(theme: Theme) -> str:
+    """The stylesheet of the whole window."""
+    colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
+    return _TEMPLATE.substitute(colours)

@@ -1,0 +1,54 @@
+"""Numbers and moments as a person reads them."""
+
+from __future__ import annotations
+
+import math
+
+from core.snapshot import Value
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float, digits: int = 5) -> str:
+    """A number in `digits` significant digits, powers of ten as in code: 79.810, 2.9429e7, −1.8534."""
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else f"{MINUS}∞"
+    if value == int(value) and abs(value) < 10**digits:
+        return f"{value:.0f}".replace("-", MINUS)
+    if 1e-3 <= abs(value) < 10**digits:
+        text = f"{value:#.{digits}g}".rstrip(".")
+    else:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    return text.replace("-", MINUS, 1) if value < 0 else text
+
+
+def learning_rate(value: float) -> str:
+    """A learning rate as it is typed: 1e-6, 0.01."""
+    text = f"{value:.6g}"
+    return text if "e" not in text else "e".join((text.split("e")[0], str(int(text.split("e")[1]))))
+
+
+def shape(sizes: tuple[int, ...]) -> str:
+    """1000 × 100."""
+    return " × ".join(str(size) for size in sizes) if sizes else "scalar"
+
+
+def value(made: Value) -> str:
+    """A value beside the line that made it: a number, or a tensor's shape and norm."""
+    if made.number is not None:
+        return f"{made.name} = {number(made.number)}"
+    if made.shape is not None and made.norm is not None:
+        return f"{made.name} {shape(made.shape)} ‖{number(made.norm)}‖"
+    return f"{made.name} {made.kind}"
+
+
+PHASES = {
+    "forward": "Forward",
+    "loss": "Loss",
+    "backward": "Backward",
+    "update": "Update",
+    "zero_grad": "Zero grad",
+}

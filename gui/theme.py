@@ -1,0 +1,156 @@
+"""Colours, light and dark, and the signed scale that every map shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtGui import QColor, QPalette
+
+from core.snapshot import NOT_FINITE, ZERO
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of one look.
+
+    Attributes:
+        window, surface, sunken: behind the panels; of a panel; of what lies inside one.
+        border, text, muted, faint: lines, words, words of less weight, marks of the least.
+        now, now_soft, now_pale: the accent, kept for what is happening now, and its two backgrounds.
+        primary, primary_hover, on_primary: what asks to be pressed.
+        error, good: what went wrong and what went well.
+        keyword, literal, comment: of code.
+        signed: the colours from the most negative number over zero to the most positive.
+        not_finite: of a cell that is no number.
+    """
+
+    name: str
+    window: str
+    surface: str
+    sunken: str
+    border: str
+    text: str
+    muted: str
+    faint: str
+    now: str
+    now_soft: str
+    now_pale: str
+    primary: str
+    primary_hover: str
+    on_primary: str
+    error: str
+    good: str
+    keyword: str
+    literal: str
+    comment: str
+    signed: tuple[str, ...]
+    not_finite: str
+
+    @property
+    def dark(self) -> bool:
+        return QColor(self.window).lightness() < 128
+
+
+LIGHT = Theme(
+    name="light",
+    window="#eef1f5",
+    surface="#ffffff",
+    sunken="#f5f7fa",
+    border="#d9dfe7",
+    text="#18202c",
+    muted="#566070",
+    faint="#b4bcc8",
+    now="#bf4a12",
+    now_soft="#fdebdc",
+    now_pale="#fef7f0",
+    primary="#2064ab",
+    primary_hover="#1a5593",
+    on_primary="#ffffff",
+    error="#b3261e",
+    good="#1f7a46",
+    keyword="#7a33b0",
+    literal="#1d63ad",
+    comment="#6d7786",
+    signed=("#1a56a0", "#6ea6d8", "#f6f6f4", "#efa377", "#c24c10"),
+    not_finite="#b000b0",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#101318",
+    surface="#181c23",
+    sunken="#1f242d",
+    border="#2e3541",
+    text="#e8ecf2",
+    muted="#a3adbb",
+    faint="#59636f",
+    now="#ff9d5c",
+    now_soft="#3a2718",
+    now_pale="#241d1a",
+    primary="#3b82cf",
+    primary_hover="#5296df",
+    on_primary="#ffffff",
+    error="#ff8a80",
+    good="#6fcf97",
+    keyword="#c99bf0",
+    literal="#7fbcf5",
+    comment="#8b96a5",
+    signed=("#5aa9f2", "#2f5c8a", "#20242b", "#8f4d28", "#ff8745"),
+    not_finite="#ff5cff",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+@cache
+def colour_table(theme: Theme) -> list[int]:
+    """A colour for each of the 256 levels of a map: `NOT_FINITE`, then −scale … +scale with `ZERO` in the middle."""
+    levels = [QColor(theme.not_finite)] * 256
+    stops = [QColor(name) for name in theme.signed]
+    per_stop = 2 * (255 - ZERO) / (len(stops) - 1)
+    for level in range(NOT_FINITE + 1, 256):
+        place = (level - (2 * ZERO - 255)) / per_stop
+        index = min(int(place), len(stops) - 2)
+        levels[level] = _mix(stops[index], stops[index + 1], place - index)
+    return [colour.rgb() for colour in levels]
+
+
+def _mix(first: QColor, second: QColor, share: float) -> QColor:
+    channels = zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*(a + (b - a) * share for a, b in channels))
+
+
+def gradient_stops(theme: Theme) -> list[tuple[float, QColor]]:
+    """The signed scale for a QLinearGradient."""
+    steps = len(theme.signed) - 1
+    return [(index / steps, QColor(name)) for index, name in enumerate(theme.signed)]
+
+
+def palette(theme: Theme) -> QPalette:
+    """For what no stylesheet reaches."""
+    result = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: theme.window,
+        QPalette.ColorRole.Base: theme.surface,
+        QPalette.ColorRole.AlternateBase: theme.sunken,
+        QPalette.ColorRole.Button: theme.surface,
+        QPalette.ColorRole.ToolTipBase: theme.surface,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.ToolTipText: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.muted,
+        QPalette.ColorRole.Highlight: theme.primary,
+        QPalette.ColorRole.HighlightedText: theme.on_primary,
+        QPalette.ColorRole.Link: theme.primary,
+        QPalette.ColorRole.Mid: theme.border,
+    }
+    for role, colour in roles.items():
+        result.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faint))
+    return result
+
+
+assert all(len(theme.signed) % 2 for theme in THEMES.values()), "zero needs a colour of its own"
