@@ -1,0 +1,143 @@
+"""Gives Nablascope an environment of its own in `.venv`, and starts it there.
+
+python3 run.py                        open the window
+python3 run.py train two-layer        every other argument goes to the command `nablascope`
+python3 run.py test                   check style, types, the direction of imports, and behaviour
+python3 run.py test tests/core -x     only pytest, with these arguments
+"""
+
+# No syntax newer than Python 3.6: an old Python has to read this file in order to say that it is too old.
+
+import ctypes
+import hashlib
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+CHECKS = {
+    "ruff check": ("-m", "ruff", "check"),
+    "ruff format": ("-m", "ruff", "format", "--check"),
+    "mypy": ("-m", "mypy"),
+    "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
+    "pytest": ("-m", "pytest"),
+}
+
+# What Qt loads from a Linux system, and the Debian package that has it.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+}
+X11_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+
+
+def main(*arguments: str) -> int:
+    if sys.version_info < OLDEST:
+        stop(f"Nablascope needs Python 3.11 or newer, and this is {sys.version.split()[0]}; see python.org/downloads")
+    if sys.platform == "linux":
+        check_qt(*arguments)
+    if arguments[:1] == ("test",):
+        install("test")
+        return test(*arguments[1:])
+    install("app")
+    return become("-P", "-m", "gui", *arguments)
+
+
+def stop(message: str) -> NoReturn:
+    sys.exit(f"run.py: {message}")
+
+
+def check_qt(*arguments: str) -> None:
+    """Says in one line what Qt would answer with a traceback or an abort."""
+    if {"train", "-h", "--help", "--version"}.intersection(arguments):
+        return
+    needed = dict(QT_LIBRARIES)
+    hidden = arguments[:1] == ("test",) or "screenshot" in arguments or "QT_QPA_PLATFORM" in os.environ
+    if not (hidden or os.environ.get("WAYLAND_DISPLAY")):
+        if not os.environ.get("DISPLAY"):
+            stop("there is no display to open a window on; the commands `train` and `screenshot` work without one")
+        needed.update(X11_LIBRARIES)
+    missing = [package for library, package in needed.items() if not loads(library)]
+    if missing:
+        stop(f"Qt needs libraries that are not there; on Debian or Ubuntu: sudo apt install {' '.join(missing)}")
+
+
+def loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def install(extra: str) -> None:
+    """Brings `.venv` up to date with pyproject.toml. A stamp remembers for which text, place and Python that was."""
+    state = f"{sys.version_info[:2]} {ROOT} {(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
+    fingerprint = hashlib.sha256(state.encode()).hexdigest()
+    stamp = VENV / f"installed-{extra}"
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    print("run.py: preparing .venv, which takes a few minutes the first time", file=sys.stderr)
+    if not PYTHON.exists() or python("-c", "import pip", stderr=subprocess.DEVNULL):
+        make_venv()
+    stamp.unlink(missing_ok=True)
+    target = ".[test]" if extra == "test" else "."
+    if python("-m", "pip", "install", "--disable-pip-version-check", "--editable", target, stdout=sys.stderr):
+        stop("the installation failed, for the reason above; the next start tries again")
+    stamp.write_text(fingerprint)
+
+
+def make_venv() -> None:
+    if find_spec("ensurepip") is None:
+        stop("this Python cannot make an environment; on Debian or Ubuntu: sudo apt install python3-venv")
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
+        stop("the environment could not be made, for the reason above")
+
+
+def test(*arguments: str) -> int:
+    if arguments:
+        return python("-m", "pytest", *arguments)
+    failed = []
+    for name, command in CHECKS.items():
+        print(f"\n== {name}", flush=True)
+        if python(*command):
+            failed.append(name)
+    if failed:
+        stop(f"failed: {', '.join(failed)}")
+    return 0
+
+
+def python(*arguments: str, cwd: Any = ROOT, **options: Any) -> int:
+    """Runs the environment's Python and returns its exit status."""
+    return subprocess.run([str(PYTHON), *arguments], cwd=cwd, **options).returncode
+
+
+def become(*arguments: str) -> int:
+    """Hands this process over, so that signals and the exit status are the app's own."""
+    if os.name == "nt":  # where exec gives the prompt back at once
+        return python(*arguments, cwd=None)
+    os.execv(str(PYTHON), [str(PYTHON), *arguments])
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
