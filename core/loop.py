@@ -21,6 +21,7 @@ BETWEEN = 0
 """What the generator yields between two iterations, where other pauses yield a line number."""
 
 _FILENAME = "<training loop>"
+_FUNCTION = "training loop"
 
 Pauses = Generator[int, None, None]
 
@@ -73,7 +74,7 @@ class Loop:
         linecache.cache[_FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), _FILENAME)
         scope: dict[str, Callable[[], Pauses]] = {}
         exec(self._code, namespace, scope)
-        return scope["loop"]()
+        return scope[_FUNCTION]()
 
 
 def source_of(iteration: Callable[..., None]) -> str:
@@ -100,11 +101,13 @@ def _parse(source: str) -> ast.Module:
 def _compile(tree: ast.Module) -> CodeType:
     """`def loop(): while True: yield BETWEEN; …`, with a pause before every statement.
 
-    The variables are declared global, so that they outlive an iteration and can be seen and set from outside.
+    The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
+    function's name is no name that a variable could have.
     """
     module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", _FILENAME)
     function = module.body[0]
     assert isinstance(function, ast.FunctionDef)
+    function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
     _Pausing().visit(tree)
@@ -148,6 +151,8 @@ class _Pausing(ast.NodeVisitor):
         pause = ast.Expr(ast.Yield(ast.Constant(statement.lineno)))
         for node in ast.walk(pause):
             ast.copy_location(node, statement)
+        if isinstance(statement, ast.AnnAssign):
+            statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
         self.visit(statement)
         return pause, statement
 
