@@ -149,6 +149,7 @@ class Snapshot:
         last_line: the line that ran last; None at the start.
         phase: the phase of the line that ran last.
         loss: of this iteration, as soon as its line has run; before, that of the last.
+        loss_iteration: the iteration that the loss belongs to.
         values: what each line of this iteration made, by line.
         maps: parameters and gradients by name, in the trainer's order.
         curve: the losses of all finished iterations.
@@ -160,6 +161,7 @@ class Snapshot:
     last_line: int | None
     phase: str | None
     loss: float | None
+    loss_iteration: int
     values: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
     maps: Mapping[str, MapPicture] = field(default_factory=dict)
     curve: Curve | None = None

@@ -58,6 +58,7 @@ class Stepper:
         self._losses = LossSeries()
         self._new_losses: list[float] = []
         self._changed: list[str] = []
+        self._loss_iteration = 0
         self.finished = 0
         self.last_line: int | None = None
         self.values: dict[int, tuple[Value, ...]] = {}
@@ -139,12 +140,14 @@ class Stepper:
         if self.between:
             self._begin_iteration()
         before = self._watch.fingerprints()
-        ran = self._line
+        ran, iteration = self._line, self.iteration
         with self._running():
             self._resume()
         after = self._watch.fingerprints()
         self._changed = changed(before, after)
         self._note_values(ran)
+        if "loss" in self._changed:
+            self._loss_iteration = iteration
 
     def step_phase(self) -> None:
         """Runs to the end of the present phase, or of the next one when one has just ended."""
@@ -230,6 +233,7 @@ class Stepper:
     def _finish_iteration(self) -> None:
         self.finished += 1
         self._new_losses.append(_number(self._variables.get("loss", math.nan)))
+        self._loss_iteration = self.finished
         self._prepare()
 
     def _prepare(self) -> None:
@@ -286,6 +290,7 @@ class Stepper:
             last_line=self.last_line,
             phase=self.phase,
             loss=self.loss,
+            loss_iteration=self._loss_iteration,
             values=dict(self.values),
             maps=maps,
             curve=curve,

@@ -1,0 +1,23 @@
+"""The panels by name. A new one is a file in this folder and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from gui.panels.base import Panel
+from gui.panels.code import CodePanel
+from gui.panels.heatmaps import HeatMapsPanel
+from gui.panels.log import LogPanel
+from gui.panels.loss import LossPanel
+
+__all__ = ["PANELS", "Panel"]
+
+PANELS: Mapping[str, type[Panel]] = MappingProxyType(
+    {
+        "codePanel": CodePanel,
+        "heatmapsPanel": HeatMapsPanel,
+        "lossPanel": LossPanel,
+        "logPanel": LogPanel,
+    }
+)

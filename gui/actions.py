@@ -1,0 +1,79 @@
+"""Every command once, as data: menus, toolbar, shortcuts and tips all read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from gui.icons import icon
+from gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can tell the application to do.
+
+    Attributes:
+        name: of its QAction.
+        menu: the menu it stands in.
+        text, icon, shortcut, tip: as shown; the icon is Phosphor's name.
+        checkable: whether it is on or off.
+        needs_trainer: whether it waits for torch and an experiment.
+    """
+
+    name: str
+    menu: str
+    text: str
+    icon: str = ""
+    shortcut: str = ""
+    tip: str = ""
+    checkable: bool = False
+    needs_trainer: bool = False
+
+
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        Command("actionRun", "&Run", "Run", "play-fill", "Space", "Run, or pause after the next backward step", needs_trainer=True),
+        Command("actionStepLine", "&Run", "Step line", "arrow-right-bold", "Right", "Run the marked line", needs_trainer=True),
+        Command("actionStepPhase", "&Run", "Step phase", "skip-forward-bold", "Shift+Right", "Run to the end of the phase", needs_trainer=True),
+        Command("actionStepIteration", "&Run", "Step iteration", "fast-forward-bold", "N", "Run to the end of the iteration", needs_trainer=True),
+        Command("actionReset", "&Run", "Reset", "arrow-counter-clockwise-bold", "Ctrl+R", "Start again from the same seed: the same numbers", needs_trainer=True),
+        Command("actionSavePicture", "&File", "Save picture…", "image", "Ctrl+S", "Save the window as a PNG"),
+        Command("actionQuit", "&File", "Quit", "sign-out", "Ctrl+Q", "Close Nablascope"),
+        Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),
+        Command("actionThemeLight", "&View", "Light", "sun", "", "A light window", checkable=True),
+        Command("actionThemeDark", "&View", "Dark", "moon", "", "A dark window", checkable=True),
+        Command("actionResetLayout", "&View", "Reset layout", "layout", "", "Put every panel back to its place"),
+        Command("actionShowLogFile", "&Help", "Show log file", "file-text", "", "Open the folder of the application's log"),
+        Command("actionAbout", "&Help", "About Nablascope", "info", "", "Versions and licence"),
+    )
+}  # fmt: skip
+
+
+def make_actions(parent: QWidget) -> dict[str, QAction]:
+    """A QAction for each command, without icons: `paint_icons` knows the colours."""
+    return {name: _made(command, parent) for name, command in COMMANDS.items()}
+
+
+def _made(command: Command, parent: QWidget) -> QAction:
+    action = QAction(command.text, parent)
+    action.setObjectName(command.name)
+    action.setCheckable(command.checkable)
+    action.setEnabled(not command.needs_trainer)
+    if command.shortcut:
+        action.setShortcut(QKeySequence(command.shortcut))
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
+    action.setStatusTip(command.tip)
+    return action
+
+
+def paint_icons(actions: Mapping[str, QAction], theme: Theme) -> None:
+    """Gives every action its icon in the theme's colours."""
+    for name, action in actions.items():
+        if COMMANDS[name].icon and name != "actionRun":
+            action.setIcon(icon(COMMANDS[name].icon, theme.text, theme.faint))

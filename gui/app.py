@@ -1,0 +1,83 @@
+"""The application object, its exception hook, and the graph of objects behind a window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from core.config import RunConfig
+from gui import settings
+from gui.session import Session
+from gui.window import Window
+
+log = logging.getLogger(__name__)
+
+
+def create_window(config: RunConfig | None = None, language: str | None = None) -> QMainWindow:
+    """A complete window, its worker started, not yet shown. Closing it ends the worker.
+
+    Args:
+        config: the first experiment; the two-layer net when left out.
+        language: of the words; English is the one there is.
+    """
+    application()
+    return Window(Session(config or RunConfig()))
+
+
+def application() -> QApplication:
+    """The one application object, made when there is none."""
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(settings.NAME)
+    app.setApplicationDisplayName("Nablascope")
+    app.setStyle("Fusion")
+    return app
+
+
+def open_window(config: RunConfig) -> int:
+    """Opens the window and runs until it is closed; returns the exit status."""
+    if problem := display_problem():
+        print(f"nablascope: {problem}", file=sys.stderr)
+        return 1
+    if sys.platform == "win32":
+        import torch  # noqa: F401  (must load before Qt there: pytorch issue 166628)
+    _log_to_file()
+    app = application()
+    window = create_window(config)
+    assert isinstance(window, Window)
+    sys.excepthook = _hook(window)
+    window.show()
+    return app.exec()
+
+
+def display_problem() -> str | None:
+    """Why no window can be opened here, in one line; None when one can. Qt would abort instead."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return None
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    return "there is no display to open a window on; `nablascope train` and `nablascope screenshot` need none"
+
+
+def _log_to_file() -> None:
+    path = settings.log_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _hook(window: Window):  # type: ignore[no-untyped-def]
+    """An exception that nobody caught becomes a message and a log entry; the window stays."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        log.error("uncaught: %s", "".join(traceback.format_exception(kind, error, trace)))
+        window.show_error(f"{kind.__name__}: {error}")
+
+    return hook

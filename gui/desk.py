@@ -1,0 +1,107 @@
+"""The docks and how they lie."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from core.snapshot import Experiment, Snapshot
+from gui.controls import Controls
+from gui.docks import Dock
+from gui.panels import PANELS, Panel
+from gui.theme import Theme
+
+LAYOUT_VERSION = 1
+WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
+HEIGHTS = {"codePanelDock": 352, "heatmapsPanelDock": 440}
+
+
+class Desk(QMainWindow):
+    """A window inside the window, so that the docks get a margin and the toolbar none.
+
+    Signals:
+        map_wanted: a map's name, and what a panel wants of it.
+        curve_wanted: what a panel wants of the loss.
+    """
+
+    map_wanted = Signal(str, object)
+    curve_wanted = Signal(object)
+
+    def __init__(self, controls: Controls, theme: Theme) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setObjectName("desk")
+        self.setDockNestingEnabled(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContentsMargins(10, 10, 10, 10)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._controls = Dock("controls", controls.title, controls)
+        self._panels: dict[str, Panel] = {name: kind(theme) for name, kind in PANELS.items()}
+        self._docks = {name: Dock(name, panel.title, panel, panel.extras) for name, panel in self._panels.items()}
+        for name, panel in self._panels.items():
+            panel.note_changed.connect(self._docks[name].set_note)
+            panel.map_wanted.connect(self.map_wanted)
+            panel.curve_wanted.connect(self.curve_wanted)
+        self._fresh = True
+        self.reset()
+
+    def toggles(self) -> list[QAction]:
+        """An action for each dock that hides it or brings it back."""
+        return [dock.toggleViewAction() for dock in (self._controls, *self._docks.values())]
+
+    def reset(self) -> None:
+        """Puts every dock back to its place."""
+        code, maps, loss, log = (self._docks[name] for name in ("codePanel", "heatmapsPanel", "lossPanel", "logPanel"))
+        for dock in (self._controls, *self._docks.values()):
+            dock.setFloating(False)
+            self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+            dock.show()
+        self.splitDockWidget(self._controls, code, Qt.Orientation.Horizontal)
+        self.splitDockWidget(code, loss, Qt.Orientation.Horizontal)
+        self.splitDockWidget(code, maps, Qt.Orientation.Vertical)
+        self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
+        self._size()
+
+    def _size(self) -> None:
+        docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
+        self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
+        self.resizeDocks([docks[name] for name in HEIGHTS], list(HEIGHTS.values()), Qt.Orientation.Vertical)
+        even = [docks["lossPanelDock"], docks["logPanelDock"]]
+        self.resizeDocks(even, [500, 290], Qt.Orientation.Vertical)
+
+    def restore(self, layout: QByteArray) -> None:
+        """Puts the docks where they were; an empty or unknown layout changes nothing."""
+        self._fresh = layout.isEmpty() or not self.restoreState(layout, LAYOUT_VERSION)
+
+    def layout_state(self) -> QByteArray:
+        """Where the docks are."""
+        return self.saveState(LAYOUT_VERSION)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._fresh:
+            self._fresh = False
+            self._size()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._controls.set_theme(theme)
+        for name, panel in self._panels.items():
+            panel.set_theme(theme)
+            self._docks[name].set_theme(theme)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Makes every panel ready for another experiment."""
+        for panel in self._panels.values():
+            panel.show_experiment(experiment)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows another moment in every panel."""
+        for panel in self._panels.values():
+            panel.show_snapshot(snapshot)
+
+    def show_log(self, lines: tuple[str, ...]) -> None:
+        """New lines of the log."""
+        for panel in self._panels.values():
+            panel.show_log(lines)

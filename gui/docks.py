@@ -1,0 +1,60 @@
+"""A panel as a card that can be moved, hidden and brought back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui import fonts
+from gui.icons import icon
+from gui.theme import Theme
+
+
+class Dock(QDockWidget):
+    """A heading with a note at its right, and a panel below it."""
+
+    def __init__(self, name: str, title: str, panel: QWidget, extras: list[QWidget] | None = None) -> None:
+        super().__init__(title)
+        self.setObjectName(f"{name}Dock")
+        panel.setObjectName(name)
+        self.panel = panel
+        self._note = QLabel()
+        self._note.setFont(fonts.words(12))
+        self._note.setProperty("role", "muted")
+        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._close = QToolButton(toolTip=f"Hide “{title}” (View brings it back)")
+        self._close.setAccessibleName(f"Hide {title}")
+        self._close.setIconSize(QSize(12, 12))
+        self._close.clicked.connect(self.close)
+        self.setTitleBarWidget(self._head(title, extras or []))
+        self.setWidget(self._body(panel))
+        self.toggleViewAction().setText(title)
+
+    def set_note(self, note: str) -> None:
+        """The muted words at the right of the heading."""
+        self._note.setText(note)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._close.setIcon(icon("x-bold", theme.muted))
+
+    def _head(self, title: str, extras: list[QWidget]) -> QFrame:
+        head = QFrame(objectName="panelHead")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.setSpacing(5)
+        heading = QLabel(title)
+        heading.setFont(fonts.words(13, fonts.SEMIBOLD))
+        row.addWidget(heading)
+        row.addWidget(self._note, 1)
+        for widget in (*extras, self._close):
+            row.addWidget(widget)
+        return head
+
+    def _body(self, panel: QWidget) -> QFrame:
+        body = QFrame(objectName="panelBody")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(1, 0, 1, 1)
+        layout.addWidget(panel)
+        return body

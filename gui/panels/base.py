@@ -1,0 +1,49 @@
+"""What a panel is: it gets frozen values and shows them, and says what a person wants. It holds no trainer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from core.snapshot import Experiment, Snapshot
+from gui.theme import Theme
+
+
+class Panel(QWidget):
+    """The content of one dock.
+
+    Attributes:
+        title: the heading.
+        extras: small widgets for the heading's right end.
+
+    Signals:
+        note_changed: the muted words at the right of the heading.
+        map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
+        curve_wanted: what is to be seen of the loss.
+    """
+
+    note_changed = Signal(str)
+    map_wanted = Signal(str, object)
+    curve_wanted = Signal(object)
+
+    title = ""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.extras: list[QWidget] = []
+        self.setAccessibleName(self.title)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self.theme = theme
+        self.update()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Makes ready for another experiment."""
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Shows another moment of it."""
+
+    def show_log(self, lines: tuple[str, ...]) -> None:
+        """Shows new lines of the log."""

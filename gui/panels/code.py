@@ -1,0 +1,216 @@
+"""The running loop: its source, where it stands, and what each line made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPolygon,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from core.snapshot import Experiment, Snapshot
+from gui import fonts, text
+from gui.panels.base import Panel
+from gui.theme import Theme
+
+TEXT_PIXELS = 15
+NOTE_PIXELS = 13
+GUTTER = 58
+NOTE_GAP = 28
+
+
+class CodePanel(Panel):
+    """The code that runs, with the line about to run marked and the line that ran last marked more softly."""
+
+    title = "Training loop"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._editor = CodeView(theme)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 8)
+        layout.addWidget(self._editor)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._editor.set_source(experiment.source)
+        self.note_changed.emit("the code that is running")
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        notes = {
+            line: "   ".join(text.value(value) for value in values) for line, values in snapshot.values.items() if values
+        }
+        self._editor.set_moment(snapshot.line, snapshot.last_line, notes)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._editor.set_theme(theme)
+
+
+class CodeView(QPlainTextEdit):
+    """Source with a gutter on the left and notes on the right of the lines."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("code")
+        self.setAccessibleName("Source of the training loop")
+        self.setReadOnly(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFont(fonts.code(TEXT_PIXELS))
+        self.document().setDocumentMargin(2)
+        self._theme = theme
+        self._line = 0
+        self._last_line: int | None = None
+        self._notes: dict[int, str] = {}
+        self._highlighter = Highlighter(self.document(), theme)
+        self._gutter = Gutter(self)
+        self.setViewportMargins(GUTTER, 0, 0, 0)
+        self.updateRequest.connect(self._gutter.follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._highlighter.set_theme(theme)
+        self._repaint()
+
+    def set_source(self, source: str) -> None:
+        self.setPlainText(source)
+        self._line, self._last_line, self._notes = 0, None, {}
+
+    def set_moment(self, line: int, last_line: int | None, notes: dict[int, str]) -> None:
+        """Marks the line about to run and the one that ran last, and writes notes beside lines."""
+        if (line, last_line, notes) == (self._line, self._last_line, self._notes):
+            return
+        moved = line != self._line
+        self._line, self._last_line, self._notes = line, last_line, notes
+        if moved:
+            self._keep_in_view(line)
+        self._repaint()
+
+    def _keep_in_view(self, line: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+        self._gutter.update()
+
+    def blocks(self) -> list[tuple[int, QTextBlock, QRect]]:
+        """The visible lines: number from 1, text block, and rectangle in the viewport."""
+        found = []
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid():
+            rect = self.blockBoundingGeometry(block).translated(offset).toRect()
+            if rect.top() > self.viewport().height():
+                break
+            found.append((block.blockNumber() + 1, block, rect))
+            block = block.next()
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        for number, _, rect in self.blocks():
+            if colour := self.band(number):
+                painter.fillRect(QRect(0, rect.top(), self.viewport().width(), rect.height()), colour)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setFont(fonts.code(NOTE_PIXELS))
+        for number, block, rect in self.blocks():
+            if number in self._notes:
+                self._paint_note(painter, number, block, rect)
+
+    def _paint_note(self, painter: QPainter, number: int, block: QTextBlock, rect: QRect) -> None:
+        line = block.layout().lineAt(0)
+        left = int(rect.left() + line.naturalTextWidth()) + NOTE_GAP
+        room = QRect(left, rect.top(), self.viewport().width() - left - 14, rect.height())
+        note = QFontMetrics(painter.font()).elidedText(self._notes[number], Qt.TextElideMode.ElideRight, room.width())
+        painter.setPen(QColor(self._theme.now if number == self._last_line else self._theme.muted))
+        painter.drawText(QRectF(room), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
+
+    def band(self, number: int) -> QColor | None:
+        """The background of a line that is marked."""
+        if number == self._line:
+            return QColor(self._theme.now_soft)
+        return QColor(self._theme.now_pale) if number == self._last_line else None
+
+    def paint_gutter(self, painter: QPainter) -> None:
+        """Line numbers, and an arrow where the loop stands."""
+        painter.setFont(fonts.code(NOTE_PIXELS))
+        for number, _, rect in self.blocks():
+            if colour := self.band(number):
+                painter.fillRect(0, rect.top(), GUTTER, rect.height(), colour)
+            if number == self._line:
+                self._paint_arrow(painter, rect)
+            painter.setPen(QColor(self._theme.now if number == self._line else self._theme.muted))
+            where = QRect(0, rect.top(), GUTTER - 18, rect.height())
+            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))
+
+    def _paint_arrow(self, painter: QPainter, rect: QRect) -> None:
+        painter.fillRect(0, rect.top(), 4, rect.height(), QColor(self._theme.now))
+        middle = rect.center().y() + 1
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(self._theme.now))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawPolygon(QPolygon([QPoint(11, middle - 5), QPoint(19, middle), QPoint(11, middle + 5)]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        area = self.contentsRect()
+        self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(620, 13 * QFontMetrics(self.font()).lineSpacing() + 20)
+
+
+class Gutter(QWidget):
+    """The strip left of the source."""
+
+    def __init__(self, view: CodeView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def follow(self, rect: QRect, _scrolled: int) -> None:
+        self.update(0, rect.y(), self.width(), rect.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self._view.paint_gutter(QPainter(self))
+
+
+class Highlighter(QSyntaxHighlighter):
+    """Colours Python by Pygments' tokens."""
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        from pygments.lexers.python import PythonLexer
+
+        super().__init__(document)
+        self._lexer = PythonLexer(ensurenl=False)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.rehighlight()
+
+    def highlightBlock(self, line: str) -> None:
+        for start, kind, part in self._lexer.get_tokens_unprocessed(line):
+            if colour := self._colour(str(kind)):
+                style = QTextCharFormat()
+                style.setForeground(QColor(colour))
+                self.setFormat(start, len(part), style)
+
+    def _colour(self, kind: str) -> str | None:
+        colours = {
+            "Token.Keyword": self._theme.keyword,
+            "Token.Literal": self._theme.literal,
+            "Token.Comment": self._theme.comment,
+        }
+        return next((colour for prefix, colour in colours.items() if kind.startswith(prefix)), None)

@@ -1,0 +1,304 @@
+"""The map itself: ready-made pixels through a colour table, zoomed and panned in cells."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest
+from gui import fonts, text
+from gui.theme import Theme, colour_table
+
+ZOOM_STEP = 1.25
+SMALLEST_VIEW = 2.0
+READABLE_WIDTH, READABLE_HEIGHT = 46, 15
+
+
+class HeatMapView(QWidget):
+    """Shows a matrix with its longer side across, so that tall weights fit a wide screen.
+
+    "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix.
+
+    Signals:
+        wanted: what is to be seen of the map.
+        pointed: the pointer is on another cell.
+    """
+
+    wanted = Signal(object)
+    pointed = Signal()
+
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName(f"map:{name}")
+        self.setAccessibleName(f"Map of {name}")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(60, 24)
+        self.setToolTip("Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
+        self._theme = theme
+        self._picture: MapPicture | None = None
+        self._image: QImage | None = None
+        self._view: QRectF | None = None
+        self._grabbed: QPointF | None = None
+        self._request: MapRequest | None = None
+        self.pointed_cell: tuple[int, int] | None = None
+
+    @property
+    def picture(self) -> MapPicture | None:
+        """What is shown."""
+        return self._picture
+
+    def start(self) -> None:
+        """Makes ready for another experiment: shows all of it, and asks for it."""
+        self._picture, self._image, self._view, self._request = None, None, None, None
+        self.pointed_cell = None
+        self._ask()
+
+    def show_picture(self, picture: MapPicture) -> None:
+        """Shows another moment."""
+        self._picture = picture
+        self._image = None if picture.pixels is None else self._made_image(picture.pixels)
+        self._ask()  # the shape says which way round it is drawn
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        if self._image is not None:
+            self._image.setColorTable(colour_table(theme))
+        self.update()
+
+    def _made_image(self, pixels: np.ndarray) -> QImage:
+        across = np.ascontiguousarray(pixels.T if self._turned else pixels)
+        height, width = across.shape
+        image = QImage(across.data, width, height, width, QImage.Format.Format_Indexed8)
+        image.setColorTable(colour_table(self._theme))
+        return image.copy()
+
+    # Cells and the screen
+
+    @property
+    def _turned(self) -> bool:
+        """Whether rows run across the screen."""
+        rows, columns = self._shape
+        return rows > columns
+
+    @property
+    def _shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        sizes = self._picture.shape if self._picture is not None else None
+        if not sizes:
+            return 1, 1
+        return sizes[0], math.prod(sizes[1:])
+
+    def _whole(self) -> QRectF:
+        """All cells: x across, y down."""
+        rows, columns = self._shape
+        return QRectF(0, 0, rows, columns) if self._turned else QRectF(0, 0, columns, rows)
+
+    def _seen(self) -> QRectF:
+        return self._view if self._view is not None else self._whole()
+
+    def _to_screen(self, cells: QRectF) -> QRectF:
+        seen = self._seen()
+        across, down = self.width() / seen.width(), self.height() / seen.height()
+        return QRectF(
+            (cells.x() - seen.x()) * across,
+            (cells.y() - seen.y()) * down,
+            cells.width() * across,
+            cells.height() * down,
+        )
+
+    def _to_cells(self, point: QPointF) -> QPointF:
+        seen = self._seen()
+        return QPointF(
+            seen.x() + point.x() / max(self.width(), 1) * seen.width(),
+            seen.y() + point.y() / max(self.height(), 1) * seen.height(),
+        )
+
+    def _on_screen(self, area: Area) -> QRectF:
+        """An area of rows and columns as x across, y down."""
+        rows, columns = area.bottom - area.top, area.right - area.left
+        if self._turned:
+            return QRectF(area.top, area.left, rows, columns)
+        return QRectF(area.left, area.top, columns, rows)
+
+    # What is asked for
+
+    def _ask(self) -> None:
+        ratio = self.devicePixelRatioF()
+        across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+        height, width = (across, down) if self._turned else (down, across)
+        request = MapRequest(height, width, self._area(), self.pointed_cell)
+        if request != self._request:
+            self._request = request
+            self.wanted.emit(request)
+
+    def _area(self) -> Area | None:
+        if self._view is None:
+            return None
+        view = self._view
+        left, top = math.floor(view.left()), math.floor(view.top())
+        right, bottom = math.ceil(view.right()), math.ceil(view.bottom())
+        return Area(left, right, top, bottom) if self._turned else Area(top, bottom, left, right)
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._picture is None:
+            painter.fillRect(self.rect(), QColor(self._theme.sunken))
+        elif self._image is None:
+            self._paint_absence(painter)
+        else:
+            self._paint_cells(painter, self._picture, self._image)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.primary), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _paint_absence(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), QColor(self._theme.sunken))
+        painter.fillRect(self.rect(), QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
+        words = "no gradient yet"
+        painter.setFont(fonts.words(13, fonts.MEDIUM))
+        room = painter.fontMetrics().boundingRect(words).adjusted(-10, -5, 10, 5)
+        room.moveCenter(self.rect().center())
+        painter.fillRect(room, QColor(self._theme.sunken))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_cells(self, painter: QPainter, picture: MapPicture, image: QImage) -> None:
+        covered = self._on_screen(picture.area)
+        steps = (picture.row_step, picture.column_step) if self._turned else (picture.column_step, picture.row_step)
+        painter.fillRect(self.rect(), QColor(self._theme.sunken))
+        painter.save()
+        painter.setClipRect(self._to_screen(covered))
+        drawn = QRectF(covered.x(), covered.y(), image.width() * steps[0], image.height() * steps[1])
+        painter.drawImage(self._to_screen(drawn), image)
+        painter.restore()
+        if picture.cells is not None:
+            self._write_cells(painter, picture)
+        if self.pointed_cell is not None:
+            self._paint_pointed(painter, self.pointed_cell)
+
+    def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
+        """The numbers themselves, where the cells are large enough to read them."""
+        one = self._to_screen(QRectF(0, 0, 1, 1))
+        if one.width() < READABLE_WIDTH or one.height() < READABLE_HEIGHT or picture.cells is None:
+            return
+        painter.setFont(fonts.words(12))
+        assert picture.pixels is not None
+        for (row, column), cell in np.ndenumerate(picture.cells):
+            place = Area(picture.area.top + row, picture.area.top + row + 1,
+                         picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
+            painter.setPen(QColor(self._ink(int(picture.pixels[row, column]))))
+            painter.drawText(self._to_screen(self._on_screen(place)), Qt.AlignmentFlag.AlignCenter, text.number(cell, 4))
+
+    def _ink(self, level: int) -> str:
+        """What can be read on the colour of a level."""
+        strong = level == NOT_FINITE or abs(level - ZERO) > 80
+        return "#ffffff" if strong and not self._theme.dark else "#101318" if strong else self._theme.text
+
+    def _paint_pointed(self, painter: QPainter, cell: tuple[int, int]) -> None:
+        frame = self._to_screen(self._on_screen(Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)))
+        grow = QPointF(max(9 - frame.width(), 0) / 2, max(9 - frame.height(), 0) / 2)
+        frame.adjust(-grow.x(), -grow.y(), grow.x(), grow.y())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for width, colour in ((4, self._theme.surface), (2, self._theme.text)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(frame)
+
+    # What a person does
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ask()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._zoom(ZOOM_STEP ** (-event.angleDelta().y() / 120), self._to_cells(event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grabbed = event.position()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grabbed = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self._see(None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None and self._view is not None:
+            moved = self._to_cells(self._grabbed) - self._to_cells(event.position())
+            self._grabbed = event.position()
+            self._see(self._view.translated(moved))
+        self._point(self._to_cells(event.position()))
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._point(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        seen = self._seen()
+        moves = {Qt.Key.Key_A: (-0.1, 0), Qt.Key.Key_D: (0.1, 0), Qt.Key.Key_W: (0, -0.1), Qt.Key.Key_S: (0, 0.1)}
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self._zoom(1 / ZOOM_STEP, seen.center())
+        elif event.key() == Qt.Key.Key_Minus:
+            self._zoom(ZOOM_STEP, seen.center())
+        elif event.key() == Qt.Key.Key_0:
+            self._see(None)
+        elif event.key() in moves:
+            across, down = moves[Qt.Key(event.key())]
+            self._see(seen.translated(across * seen.width(), down * seen.height()))
+        else:
+            super().keyPressEvent(event)
+
+    def _zoom(self, factor: float, about: QPointF) -> None:
+        seen = self._seen()
+        width, height = max(seen.width() * factor, SMALLEST_VIEW), max(seen.height() * factor, SMALLEST_VIEW)
+        left = about.x() - (about.x() - seen.x()) * width / seen.width()
+        top = about.y() - (about.y() - seen.y()) * height / seen.height()
+        self._see(QRectF(left, top, width, height))
+
+    def _see(self, view: QRectF | None) -> None:
+        """Shows these cells; moved so that no more than the matrix is in view, and all of it when they are more."""
+        whole = self._whole()
+        if view is not None:
+            width, height = min(view.width(), whole.width()), min(view.height(), whole.height())
+            left = min(max(view.x(), 0.0), whole.width() - width)
+            top = min(max(view.y(), 0.0), whole.height() - height)
+            view = QRectF(left, top, width, height)
+        self._view = None if view == whole else view
+        self._ask()
+        self.update()
+
+    def _point(self, place: QPointF | None) -> None:
+        cell = None
+        if place is not None and self._whole().contains(place):
+            across, down = int(place.x()), int(place.y())
+            cell = (across, down) if self._turned else (down, across)
+        if cell != self.pointed_cell:
+            self.pointed_cell = cell
+            self._ask()
+            self.pointed.emit()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 130)

@@ -1,0 +1,61 @@
+"""A heat map for each parameter and one for its gradient."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from core.snapshot import Experiment, Snapshot
+from gui.panels.base import Panel
+from gui.panels.heatmap_card import HeatMapCard
+from gui.theme import Theme
+
+
+class HeatMapsPanel(Panel):
+    """Parameters on the left, their gradients on the right, a row for each pair."""
+
+    title = "Weights and gradients"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._cards: dict[str, HeatMapCard] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 10, 14, 12)
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(12)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        if list(self._cards) != [name for pair in experiment.maps for name in pair]:
+            self._lay_out(experiment.maps)
+        for card in self._cards.values():
+            card.start()
+
+    def _lay_out(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        for card in self._cards.values():
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = {name: self._made_card(name) for pair in pairs for name in pair}
+        for row, pair in enumerate(pairs):
+            for column, name in enumerate(pair):
+                self._grid.addWidget(self._cards[name], row, column)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 1 if row < len(pairs) else 0)
+        first: QWidget = self
+        for card in self._cards.values():
+            QWidget.setTabOrder(first, card.view)
+            first = card.view
+
+    def _made_card(self, name: str) -> HeatMapCard:
+        card = HeatMapCard(name, self.theme)
+        card.wanted.connect(self.map_wanted)
+        return card
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        for name, picture in snapshot.maps.items():
+            if name in self._cards:
+                self._cards[name].show_picture(picture)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)

@@ -1,0 +1,92 @@
+"""The loss, live: where it was, where it is, and what it was at the pointer."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
+
+from core.snapshot import CurveRequest, Experiment, Snapshot
+from gui import fonts, text
+from gui.panels.base import Panel
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.panels.loss_plot import LossPlot
+
+
+class LossPanel(Panel):
+    """The plot with its two buttons: logarithmic or not, and fit."""
+
+    title = "Loss"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._plot: LossPlot | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(4, 8, 10, 4)
+        self._log = self._button("log", "Logarithmic loss axis", checkable=True)
+        self._log.setChecked(True)
+        self._log.toggled.connect(self._set_log)
+        self._fit = self._button("fit", "Show the whole curve")
+        self._fit.clicked.connect(self._show_all)
+        self._snapshot: Snapshot | None = None
+
+    def _button(self, words: str, tip: str, checkable: bool = False) -> QToolButton:
+        button = QToolButton(text=words, toolTip=tip, checkable=checkable)
+        button.setObjectName(f"loss_{words}")
+        button.setAccessibleName(tip)
+        button.setFont(fonts.words(12))
+        self.extras.append(button)
+        return button
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._made_plot().start()
+        self._ask()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._made_plot().show_moment(snapshot)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        if self._plot is not None:
+            self._plot.set_theme(theme)
+
+    def _made_plot(self) -> LossPlot:
+        """pyqtgraph takes a third of a second to import: not before the window is there."""
+        if self._plot is None:
+            from gui.panels.loss_plot import LossPlot
+
+            self._plot = LossPlot(self.theme)
+            self._plot.view_changed.connect(self._ask)
+            self._plot.pointed.connect(self._show_pointed)
+            self._layout.addWidget(self._plot)
+        return self._plot
+
+    def _set_log(self, logarithmic: bool) -> None:
+        self._made_plot().set_log(logarithmic)
+        self._redraw()
+
+    def _show_all(self) -> None:
+        self._made_plot().fit()
+        self._redraw()
+        self._ask()
+
+    def _redraw(self) -> None:
+        if self._snapshot is not None:
+            self._made_plot().show_moment(self._snapshot)
+
+    def _ask(self) -> None:
+        plot = self._made_plot()
+        first, last = plot.iterations_in_view()
+        self.curve_wanted.emit(CurveRequest(max(plot.width(), 100), first, last))
+
+    def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:
+        if first == 0:
+            self.note_changed.emit("")
+        elif first == last or math.isclose(low, high):
+            self.note_changed.emit(f"iteration {first}  ·  {text.number(low)}")
+        else:
+            self.note_changed.emit(f"iterations {first}–{last}  ·  {text.number(low)} … {text.number(high)}")

@@ -1,0 +1,222 @@
+"""The controller between worker and panels: what is shown, and what a person wants done."""
+
+from __future__ import annotations
+
+import enum
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+
+from core.config import RunConfig
+from core.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, ViewRequest
+from gui.mailbox import Mailbox
+from gui.worker import Worker
+
+CLOSE_MILLISECONDS = 10_000
+
+
+class State(enum.Enum):
+    """What the trainer is doing."""
+
+    LOADING = enum.auto()
+    PAUSED = enum.auto()
+    RUNNING = enum.auto()
+    REACHED = enum.auto()
+    FAILED = enum.auto()
+
+
+class Session(QObject):
+    """Owns the worker's thread, numbers the runs, and drops what an older run has to say.
+
+    Signals:
+        devices_found: the devices torch offers.
+        experiment_changed: a new experiment has begun.
+        snapshot_changed: another moment is to be shown.
+        state_changed: the trainer does something else now.
+        log_grew: new lines of the log; preceded by `experiment_changed` when the log starts anew.
+        speed_changed: iterations a second and frames a second.
+        refused: problems by field name; the experiment goes on unchanged.
+        failed: what went wrong, in words.
+    """
+
+    devices_found = Signal(object)
+    experiment_changed = Signal(object)
+    snapshot_changed = Signal(object)
+    state_changed = Signal(object)
+    log_grew = Signal(object)
+    speed_changed = Signal(float, float)
+    refused = Signal(object)
+    failed = Signal(str)
+
+    _load = Signal()
+    _start = Signal(int, object)
+    _step = Signal(str)
+    _run = Signal()
+    _pause = Signal()
+    _learning_rate = Signal(float)
+    _iterations = Signal(object)
+    _look = Signal(object)
+    _close = Signal()
+
+    def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.config = config
+        self.experiment: Experiment | None = None
+        self.snapshot: Snapshot | None = None
+        self.state = State.LOADING
+        self._runs = 0
+        self._shown_run = 0
+        self._view = ViewRequest()
+        self._frames = _FrameRate()
+        self._mailbox = Mailbox()
+        self._thread = QThread(self)
+        self._thread.setObjectName("trainer")
+        self._worker = Worker(self._mailbox)
+        self._worker.moveToThread(self._thread)
+        self._connect()
+        self._view_timer = QTimer(self, interval=0, singleShot=True)
+        self._view_timer.timeout.connect(self._send_view)
+        self._thread.start()
+
+    def _connect(self) -> None:
+        worker = self._worker
+        self._load.connect(worker.load)
+        self._start.connect(worker.start)
+        self._step.connect(worker.step)
+        self._run.connect(worker.run)
+        self._pause.connect(worker.pause)
+        self._learning_rate.connect(worker.set_learning_rate)
+        self._iterations.connect(worker.set_iterations)
+        self._look.connect(worker.look)
+        self._close.connect(worker.close)
+        worker.loaded.connect(self._on_loaded)
+        worker.started.connect(self._on_started)
+        worker.refused.connect(self._on_refused)
+        worker.running.connect(self._on_running)
+        worker.reached.connect(self._on_reached)
+        worker.failed.connect(self._on_failed)
+        worker.letter_waiting.connect(self._on_letter)
+
+    # What a person wants
+
+    def load(self) -> None:
+        """Loads torch in the worker's thread and begins the first experiment."""
+        self._load.emit()
+        self.start(self.config)
+
+    def start(self, config: RunConfig) -> None:
+        """Begins another experiment; until it has begun, the present one stays."""
+        self._runs += 1
+        self._start.emit(self._runs, config)
+
+    def reset(self) -> None:
+        """The same experiment from its start: the same seed, the same numbers."""
+        self.start(self.config)
+
+    def step(self, unit: str) -> None:
+        """One "line", "phase" or "iteration"."""
+        self._step.emit(unit)
+
+    def run_or_pause(self) -> None:
+        """Runs when paused, pauses when running."""
+        (self._pause if self.state is State.RUNNING else self._run).emit()
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """From the next iteration on, without a restart."""
+        self.config = self.config.with_changes(learning_rate=learning_rate)
+        self._learning_rate.emit(learning_rate)
+
+    def set_iterations(self, iterations: int) -> None:
+        """Where the running experiment pauses, without a restart."""
+        self.config = self.config.with_changes(iterations=iterations)
+        self._iterations.emit(iterations)
+
+    @Slot(str, object)
+    def look_at(self, name: str, request: MapRequest | None) -> None:
+        """What the screen wants of one map; None when it shows it no longer."""
+        others = {key: value for key, value in self._view.maps.items() if key != name}
+        self._view = replace(self._view, maps=others if request is None else {**others, name: request})
+        self._view_timer.start()
+
+    @Slot(object)
+    def look_at_curve(self, request: CurveRequest) -> None:
+        """What the screen wants of the loss."""
+        self._view = replace(self._view, curve=request)
+        self._view_timer.start()
+
+    def close(self) -> bool:
+        """Ends the worker's thread; says whether it did end."""
+        self._close.emit()
+        self._thread.requestInterruption()
+        self._thread.quit()
+        return self._thread.wait(CLOSE_MILLISECONDS)
+
+    # What the worker says
+
+    @Slot(object)
+    def _on_loaded(self, devices: object) -> None:
+        self.devices_found.emit(devices)
+
+    @Slot(int, object)
+    def _on_started(self, run: int, experiment: Experiment) -> None:
+        self._shown_run = run
+        self.experiment = experiment
+        self.config = experiment.config
+        self._frames = _FrameRate()
+        self._view = replace(self._view, maps={})
+        self.experiment_changed.emit(experiment)
+        self._become(State.PAUSED)
+
+    @Slot(int, object)
+    def _on_refused(self, run: int, problems: dict[str, str]) -> None:
+        if run == self._runs:
+            self.refused.emit(problems)
+
+    @Slot(int, bool)
+    def _on_running(self, run: int, running: bool) -> None:
+        if run == self._shown_run:
+            self._become(State.RUNNING if running else State.PAUSED)
+
+    @Slot(int, object)
+    def _on_reached(self, run: int, _iterations: int) -> None:
+        if run == self._shown_run:
+            self._become(State.REACHED)
+
+    @Slot(int, str)
+    def _on_failed(self, run: int, message: str) -> None:
+        if run == self._shown_run:
+            self._become(State.FAILED)
+        self.failed.emit(message)
+
+    @Slot()
+    def _on_letter(self) -> None:
+        letter = self._mailbox.take()
+        if letter is None or letter.run != self._shown_run:
+            return
+        self.snapshot = letter.snapshot
+        self.snapshot_changed.emit(letter.snapshot)
+        if letter.log:
+            self.log_grew.emit(letter.log)
+        self.speed_changed.emit(letter.speed, self._frames.count() if self.state is State.RUNNING else 0.0)
+
+    def _become(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+    @Slot()
+    def _send_view(self) -> None:
+        self._look.emit(self._view)
+
+
+class _FrameRate:
+    """Frames a second over the last second."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+
+    def count(self) -> float:
+        now = time.perf_counter()
+        self._times = [moment for moment in self._times if now - moment < 1.0] + [now]
+        span = now - self._times[0]
+        return (len(self._times) - 1) / span if span > 0 else 0.0

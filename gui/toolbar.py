@@ -1,0 +1,195 @@
+"""What stands above the desk: the trainer, the steps, the phases, and the two numbers that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPaintEvent, QPainterPath, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from core.snapshot import Experiment, Snapshot
+from core.trainers import TRAINERS
+from gui import fonts, text
+from gui.fields import ArrowBox
+from gui.icons import icon
+from gui.theme import Theme
+
+STEPS = ("actionReset", "actionStepLine", "actionStepPhase", "actionStepIteration")
+
+
+class Toolbar(QToolBar):
+    """Always in the same place, so that a hand finds it without looking.
+
+    Signals:
+        trainer_chosen: a person chose another trainer, by name.
+    """
+
+    trainer_chosen = Signal(str)
+
+    def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
+        super().__init__("Toolbar")
+        self.setObjectName("toolbar")
+        self.setMovable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setIconSize(QSize(18, 18))
+        self._actions = actions
+        self._running = False
+        self._trainer = ArrowBox()
+        self._trainer.setObjectName("trainer")
+        self._trainer.setAccessibleName("Trainer")
+        self._trainer.setToolTip("Another training loop, from its start")
+        self._trainer.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._trainer.setMinimumWidth(232)
+        for name, trainer in TRAINERS.items():
+            self._trainer.addItem(trainer.title, name)
+        self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
+        self.addWidget(self._trainer)
+        for name in STEPS:
+            self.addAction(actions[name])
+        self.addWidget(self._made_run_button(actions["actionRun"]))
+        self._chips = PhaseChips(theme)
+        self.addWidget(self._chips)
+        self._iteration = Readout("ITERATION", "iterationValue")
+        self._loss = Readout("LOSS", "lossValue")
+        self.addWidget(self._iteration)
+        self.addWidget(self._loss)
+        self.set_theme(theme)
+
+    def _made_run_button(self, action: QAction) -> QToolButton:
+        button = QToolButton(objectName="runButton")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setFont(fonts.words(14, fonts.SEMIBOLD))
+        button.setDefaultAction(action)
+        return button
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        self._chips.set_theme(theme)
+        self.show_running(self._running)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Names the trainer and its phases."""
+        with QSignalBlocker(self._trainer):
+            self._trainer.setCurrentIndex(self._trainer.findData(experiment.config.trainer))
+        self._chips.show_phases(experiment.phases)
+
+    def show_trainer(self, name: str) -> None:
+        """Names the trainer, without acting as if a person had chosen it."""
+        with QSignalBlocker(self._trainer):
+            self._trainer.setCurrentIndex(self._trainer.findData(name))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Marks the phase, and shows iteration and loss."""
+        self._chips.show_phase(snapshot.phase)
+        self._iteration.show_value(str(snapshot.iteration))
+        self._loss.show_value("–" if snapshot.loss is None else text.number(snapshot.loss))
+
+    def show_running(self, running: bool) -> None:
+        """Offers to pause while running, else to run."""
+        self._running = running
+        action = self._actions["actionRun"]
+        action.setText("Pause" if running else "Run")
+        action.setIcon(icon("pause-fill" if running else "play-fill", self._theme.on_primary, self._theme.faint))
+
+
+class Readout(QWidget):
+    """A small caption over a large number."""
+
+    def __init__(self, caption: str, name: str) -> None:
+        super().__init__()
+        label = QLabel(caption)
+        label.setFont(fonts.words(11, fonts.MEDIUM))
+        label.setProperty("role", "muted")
+        self._value = QLabel("–", objectName=name)
+        self._value.setFont(fonts.words(22, fonts.SEMIBOLD))
+        self._value.setAccessibleName(caption.capitalize())
+        layout = QGridLayout(self)
+        layout.setContentsMargins(10, 0, 0, 0)
+        layout.setSpacing(0)
+        right = Qt.AlignmentFlag.AlignRight
+        layout.addWidget(label, 0, 0, right)
+        layout.addWidget(self._value, 1, 0, right)
+        self.setMinimumWidth(104)
+
+    def show_value(self, value: str) -> None:
+        """Shows another number."""
+        self._value.setText(value)
+
+
+class PhaseChips(QWidget):
+    """The phases of an iteration in a row: those passed ticked, the present one marked."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Phase")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = theme
+        self._phases: tuple[str, ...] = ()
+        self._phase: str | None = None
+        self._value = QLabel(self, objectName="phaseValue")
+        self._value.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_phases(self, phases: tuple[str, ...]) -> None:
+        """The phases of another loop."""
+        self._phases = phases
+        self.show_phase(None)
+        self.updateGeometry()
+
+    def show_phase(self, phase: str | None) -> None:
+        """Marks the phase of the line that ran last."""
+        self._phase = phase
+        self._value.setText(phase or "")
+        self.setAccessibleDescription(text.PHASES.get(phase or "", "not begun"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(self._widths()) + 24, 38)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _widths(self) -> list[int]:
+        metrics = QFontMetrics(fonts.words(13, fonts.SEMIBOLD))
+        return [metrics.horizontalAdvance(f"✓ {text.PHASES[phase]}") + 22 for phase in self._phases]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._phases:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        widths = self._widths()
+        frame = QRectF(12.5, (self.height() - 32) / 2 + 0.5, sum(widths), 31)
+        outline = QPainterPath()
+        outline.addRoundedRect(frame, 8, 8)
+        painter.fillPath(outline, QColor(self._theme.surface))
+        now = self._phases.index(self._phase) if self._phase in self._phases else -1
+        left = frame.left()
+        for index, (phase, width) in enumerate(zip(self._phases, widths, strict=True)):
+            self._paint_chip(painter, outline, QRectF(left, frame.top(), width, frame.height()), phase, index - now)
+            left += width
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.drawPath(outline)
+
+    def _paint_chip(self, painter: QPainter, outline: QPainterPath, chip: QRectF, phase: str, distance: int) -> None:
+        """`distance` counts phases from the present one: negative ones have passed."""
+        passed = distance < 0 and self._phase is not None
+        painter.save()
+        painter.setClipPath(outline)
+        if distance == 0:
+            painter.fillRect(chip, QColor(self._theme.now_soft))
+            painter.fillRect(QRectF(chip.left(), chip.bottom() - 2.5, chip.width(), 3), QColor(self._theme.now))
+        painter.setPen(QColor(self._theme.border))
+        painter.drawLine(chip.topRight(), chip.bottomRight())
+        painter.restore()
+        painter.setFont(fonts.words(13, fonts.SEMIBOLD if distance == 0 else fonts.MEDIUM))
+        colour = self._theme.now if distance == 0 else self._theme.text if passed else self._theme.muted
+        painter.setPen(QColor(colour))
+        words = f"✓ {text.PHASES[phase]}" if passed else text.PHASES[phase]
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)

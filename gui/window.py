@@ -1,0 +1,254 @@
+"""The window: a toolbar, a desk of docks, a status bar, and the wires between them and the session."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from functools import partial
+
+import PySide6
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+
+from core import __version__
+from core.config import RunConfig
+from core.machine import Device
+from core.snapshot import Experiment, Snapshot
+from gui import fonts, settings
+from gui.actions import COMMANDS, make_actions, paint_icons
+from gui.banner import Banner
+from gui.controls import Controls
+from gui.desk import Desk
+from gui.session import Session, State
+from gui.statusbar import StatusBar
+from gui.stylesheet import stylesheet
+from gui.theme import DARK, LIGHT, THEMES, Theme, palette
+from gui.toolbar import Toolbar
+
+FIRST_SIZE = QSize(1440, 900)
+SMALLEST_SIZE = QSize(1000, 620)
+LOAD_AT_LATEST_MILLISECONDS = 400
+
+
+class Window(QMainWindow):
+    """Everything a person sees. Closing it ends the worker's thread."""
+
+    def __init__(self, session: Session, remembered: dict[str, str] | None = None) -> None:
+        """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing."""
+        super().__init__()
+        self.setWindowTitle("Nablascope")
+        self.setMinimumSize(SMALLEST_SIZE)
+        self.resize(FIRST_SIZE)
+        self.session = session
+        session.setParent(self)
+        self._remembers = remembered is None
+        remembered = settings.load() if remembered is None else remembered
+        self._theme_choice = remembered.get("theme", "system")
+        self.theme = self._chosen_theme()
+        self._actions = make_actions(self)
+        self._toolbar = Toolbar(self._actions, self.theme)
+        self.addToolBar(self._toolbar)
+        self._banner = Banner(self.theme)
+        self._controls = Controls()
+        self._desk = Desk(self._controls, self.theme)
+        self._status = StatusBar()
+        self.setStatusBar(self._status)
+        self.setCentralWidget(self._stack())
+        self._fill_menus()
+        self._connect()
+        self._controls.show_config(session.config)
+        self._toolbar.show_trainer(session.config.trainer)
+        self._wear(self.theme)
+        self._restore(remembered)
+        self._desk.setFocus()
+        self._loading = False
+        QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self._load)
+
+    def _stack(self) -> QWidget:
+        stack = QWidget()
+        layout = QVBoxLayout(stack)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._banner)
+        layout.addWidget(self._desk, 1)
+        return stack
+
+    def _fill_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for title in ("&File", "&Run", "&View", "&Help"):
+            menus[title] = self.menuBar().addMenu(title)
+        for action in self._desk.toggles():
+            menus["&View"].addAction(action)
+        menus["&View"].addSeparator()
+        for name, command in COMMANDS.items():
+            menus[command.menu].addAction(self._actions[name])
+            self.addAction(self._actions[name])
+        self.menuBar().setAccessibleName("Menu")
+        for menu in (self.menuBar(), *menus.values()):
+            menu.setFont(fonts.words(13))
+
+    # Wires
+
+    def _connect(self) -> None:
+        session = self.session
+        doings = {
+            "actionRun": session.run_or_pause,
+            "actionStepLine": partial(session.step, "line"),
+            "actionStepPhase": partial(session.step, "phase"),
+            "actionStepIteration": partial(session.step, "iteration"),
+            "actionReset": session.reset,
+            "actionSavePicture": self._save_picture,
+            "actionQuit": self.close,
+            "actionThemeSystem": partial(self.choose_theme, "system"),
+            "actionThemeLight": partial(self.choose_theme, "light"),
+            "actionThemeDark": partial(self.choose_theme, "dark"),
+            "actionResetLayout": self._desk.reset,
+            "actionShowLogFile": self._show_log_file,
+            "actionAbout": self._about,
+        }
+        for name, do in doings.items():
+            self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        self._toolbar.trainer_chosen.connect(self._change_trainer)
+        self._controls.apply_wanted.connect(session.start)
+        self._controls.learning_rate_changed.connect(session.set_learning_rate)
+        self._controls.iterations_changed.connect(session.set_iterations)
+        self._desk.map_wanted.connect(session.look_at)
+        self._desk.curve_wanted.connect(session.look_at_curve)
+        session.devices_found.connect(self._show_devices)
+        session.experiment_changed.connect(self._show_experiment)
+        session.snapshot_changed.connect(self._show_snapshot)
+        session.state_changed.connect(self._show_state)
+        session.log_grew.connect(self._desk.show_log)
+        session.speed_changed.connect(self._status.show_speed)
+        session.refused.connect(self._show_refused)
+        session.failed.connect(self.show_error)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    @Slot(object)
+    def _show_devices(self, devices: tuple[Device, ...]) -> None:
+        self._controls.show_devices(devices)
+        self._status.show_devices({device.name: device.title for device in devices})
+
+    @Slot(object)
+    def _show_experiment(self, experiment: Experiment) -> None:
+        self._banner.hide()
+        self._toolbar.show_experiment(experiment)
+        self._controls.show_config(experiment.config)
+        self._desk.show_experiment(experiment)
+        self._status.show_experiment(experiment)
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        self._toolbar.show_snapshot(snapshot)
+        self._desk.show_snapshot(snapshot)
+        self._status.show_snapshot(snapshot)
+
+    @Slot(object)
+    def _show_state(self, state: State) -> None:
+        self._toolbar.show_running(state is State.RUNNING)
+        self._status.show_state(state)
+        for name, command in COMMANDS.items():
+            if command.needs_trainer:
+                self._actions[name].setEnabled(state is not State.LOADING)
+
+    @Slot(object)
+    def _show_refused(self, problems: dict[str, str]) -> None:
+        self._toolbar.show_trainer(self.session.config.trainer)
+        self._controls.show_problems(problems)
+        if "" in problems:
+            self.show_error(problems[""])
+
+    @Slot(str)
+    def show_error(self, message: str) -> None:
+        """Says what went wrong; the log file holds the rest."""
+        self._banner.show_message(f"{message}  (more in {settings.log_file()})")
+
+    @Slot(str)
+    def _change_trainer(self, name: str) -> None:
+        present = self.session.config
+        self.session.start(RunConfig(trainer=name, seed=present.seed, device=present.device))
+
+    # Commands
+
+    def choose_theme(self, choice: str) -> None:
+        """Light, dark, or as the system is; remembered."""
+        self._theme_choice = choice
+        self._wear(self._chosen_theme())
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._theme_choice == "system":
+            self._wear(self._chosen_theme())
+
+    def _chosen_theme(self) -> Theme:
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return THEMES.get(self._theme_choice, DARK if dark else LIGHT)
+
+    def _wear(self, theme: Theme) -> None:
+        self.theme = theme
+        self.setPalette(palette(theme))
+        self.setStyleSheet(stylesheet(theme))
+        paint_icons(self._actions, theme)
+        for part in (self._toolbar, self._banner, self._desk):
+            part.set_theme(theme)
+        for choice in ("system", "light", "dark"):
+            self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
+
+    def _save_picture(self) -> None:
+        picture = self.grab()
+        path, _ = QFileDialog.getSaveFileName(self, "Save picture", "nablascope.png", "PNG (*.png)")
+        if path and not picture.save(path):
+            self.show_error(f"The picture could not be written to {path}.")
+
+    def _show_log_file(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
+
+    def _about(self) -> None:
+        torch = sys.modules.get("torch")
+        QMessageBox.about(
+            self,
+            "About Nablascope",
+            f"<b>Nablascope {__version__}</b><p>A microscope for backpropagation.</p>"
+            f"<p>torch {getattr(torch, '__version__', 'not loaded yet')}, PySide6 {PySide6.__version__}, "
+            f"Python {platform.python_version()}</p><p>MIT licence</p>",
+        )
+
+    # Opening and closing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        QTimer.singleShot(0, self._load)
+
+    @Slot()
+    def _load(self) -> None:
+        """Only once the window has been painted: loading torch would hold up the first paint."""
+        if not self._loading:
+            self._loading = True
+            self.session.load()
+
+    def _restore(self, remembered: dict[str, str]) -> None:
+        if "geometry" in remembered:
+            self.restoreGeometry(_bytes(remembered["geometry"]))
+        self._desk.restore(_bytes(remembered.get("layout", "")))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.session.close():
+            self.show_error("The trainer has not stopped yet. Please close the window again in a moment.")
+            event.ignore()
+            return
+        if self._remembers:
+            self._remember()
+        event.accept()
+
+    def _remember(self) -> None:
+        geometry, layout = self.saveGeometry(), self._desk.layout_state()
+        settings.save({"theme": self._theme_choice, "geometry": _text(geometry), "layout": _text(layout)})
+
+
+def _text(data: QByteArray) -> str:
+    return bytes(data.toBase64().data()).decode()
+
+
+def _bytes(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode())

@@ -1,0 +1,274 @@
+"""The trainer's thread: the only place that touches a stepper while a window is open."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.cli import headline, log_line
+from core.config import RunConfig
+from core.errors import ConfigError, LoopError
+from core.snapshot import ViewRequest
+from gui.mailbox import Letter, Mailbox
+
+if TYPE_CHECKING:
+    from core.stepper import Stepper
+
+log = logging.getLogger(__name__)
+
+SLICE_SECONDS = 0.005
+FRAME_SECONDS = 1 / 30
+LOG_EVERY = 100
+SPEED_WINDOW_SECONDS = 0.5
+
+
+def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
+    """A slot whose exception becomes a message to the window: the thread and the window stay usable."""
+
+    @functools.wraps(slot)
+    def guarded(self: Worker, *arguments: Any) -> None:
+        try:
+            slot(self, *arguments)
+        except Exception as error:
+            log.exception("in %s", slot.__name__)
+            self.halt(error)
+
+    return guarded
+
+
+class Worker(QObject):
+    """Runs one experiment at a time, a few milliseconds at a time, so that every command is answered soon.
+
+    Signals:
+        loaded: torch is there; carries the devices it offers.
+        started: a run number and its experiment.
+        refused: a run number and its problems by field name; the experiment before it goes on.
+        running: a run number and whether its loop is running.
+        reached: a run number and the number of iterations at which it paused as planned.
+        failed: a run number and a message.
+        letter_waiting: the mailbox was empty and no longer is.
+    """
+
+    loaded = Signal(object)
+    started = Signal(int, object)
+    refused = Signal(int, object)
+    running = Signal(int, bool)
+    reached = Signal(int, object)
+    failed = Signal(int, str)
+    letter_waiting = Signal()
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        super().__init__()
+        self._mailbox = mailbox
+        self._stepper: Stepper | None = None
+        self._run = 0
+        self._goal = 0
+        self._view = ViewRequest()
+        self._next_frame = 0.0
+        self._logged = 0
+        self._log: list[str] = []
+        self._speed = _Speed()
+        self._clock = QTimer(self, interval=0)
+        self._clock.timeout.connect(self._run_slice)
+
+    # Commands
+
+    @Slot()
+    @_guarded
+    def load(self) -> None:
+        """Imports torch, which takes a second or more, and says what it offers."""
+        import torch
+
+        from core.machine import devices
+
+        torch.set_num_threads(1)  # counts for this thread; measured fastest at the default sizes
+        self.loaded.emit(devices())
+
+    @Slot(int, object)
+    def start(self, run: int, config: RunConfig) -> None:
+        """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
+        from core.machine import resolved
+        from core.stepper import Stepper
+
+        try:
+            stepper = Stepper(resolved(config))
+        except ConfigError as error:
+            self.refused.emit(run, error.problems)
+            return
+        except Exception as error:
+            log.exception("starting %s", config)
+            self.refused.emit(run, {"": f"The experiment could not be started. {_in_words(error)}"})
+            return
+        self.halt()
+        if self._stepper is not None:
+            self._stepper.close()
+        self._stepper, self._run, self._goal = stepper, run, stepper.config.iterations
+        self._logged, self._log = 0, [headline(stepper)]
+        self._mailbox.take()  # a letter of the run before would be shown in this one's place
+        self.started.emit(run, stepper.experiment())
+        self._post()
+
+    @Slot(str)
+    @_guarded
+    def step(self, unit: str) -> None:
+        """Runs one line, phase or iteration, and pauses."""
+        if self._stepper is None:
+            return
+        self.halt()
+        {
+            "line": self._stepper.step_line,
+            "phase": self._stepper.step_phase,
+            "iteration": self._stepper.step_iteration,
+        }[unit]()
+        self.running.emit(self._run, False)
+        self._post()
+
+    @Slot()
+    @_guarded
+    def run(self) -> None:
+        """Runs until the goal; from the goal on, for as many iterations again."""
+        if self._stepper is None or self._clock.isActive():
+            return
+        if self._stepper.finished >= self._goal:
+            self._goal = self._stepper.finished + self._stepper.config.iterations
+        self._next_frame = 0.0
+        self._speed.begin(self._stepper.finished)
+        self._clock.start()
+        self.running.emit(self._run, True)
+
+    @Slot()
+    @_guarded
+    def pause(self) -> None:
+        """Goes on to just after the next backward step, where there is most to see, and stays there."""
+        if self._stepper is None or not self._clock.isActive():
+            return
+        self.halt()
+        if self._stepper.finished < self._goal:
+            self._walk_to_backward()
+        self._post()
+
+    @Slot(float)
+    @_guarded
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Takes effect from the next iteration on."""
+        if self._stepper is not None:
+            self._stepper.set_learning_rate(learning_rate)
+
+    @Slot(object)
+    @_guarded
+    def set_iterations(self, iterations: int) -> None:
+        """Moves the goal of the running experiment."""
+        if self._stepper is not None:
+            self._stepper.config = self._stepper.config.with_changes(iterations=iterations)
+            self._goal = max(iterations, self._stepper.finished)
+
+    @Slot(object)
+    @_guarded
+    def look(self, view: ViewRequest) -> None:
+        """Sees to it that the window gets the pictures it asks for: now when paused, else with the next frame."""
+        self._view = view
+        if self._stepper is not None and not self._clock.isActive():
+            self._post()
+
+    @Slot()
+    def close(self) -> None:
+        """Stops for good."""
+        self._clock.stop()
+        if self._stepper is not None:
+            self._stepper.close()
+
+    def halt(self, error: Exception | None = None) -> None:
+        """Stops running, and tells the window why if something went wrong."""
+        if self._clock.isActive():
+            self._clock.stop()
+            self.running.emit(self._run, False)
+        if error is not None:
+            self.failed.emit(self._run, _in_words(error))
+            if self._stepper is not None:
+                self._post()
+
+    # Running
+
+    @_guarded
+    def _run_slice(self) -> None:
+        stepper = self._stepper
+        assert stepper is not None
+        now = time.perf_counter()
+        if now >= self._next_frame and self._mailbox.empty:
+            self._next_frame = now + FRAME_SECONDS
+            self._run_seen_iteration()
+        else:
+            until_frame = max(self._next_frame - now, 0.001)
+            stepper.run(self._goal - stepper.finished, min(SLICE_SECONDS, until_frame))
+        if stepper.finished >= self._goal:
+            self.halt()
+            self._post()
+            self.reached.emit(self._run, self._goal)
+
+    def _run_seen_iteration(self) -> None:
+        """An iteration walked line by line, so that its values can be shown, with a picture after its backward step."""
+        assert self._stepper is not None
+        self._walk_to_backward()
+        self._post()
+        if not self._stepper.between:
+            self._stepper.step_iteration()
+
+    def _walk_to_backward(self) -> None:
+        """To the end of the backward phase; of the iteration, in a loop without one."""
+        stepper = self._stepper
+        assert stepper is not None
+        if not stepper.between:
+            stepper.step_iteration()
+            if stepper.finished >= self._goal:
+                return
+        stepper.step_phase()
+        while not stepper.between and stepper.phase != "backward":
+            stepper.step_phase()
+
+    # Letters
+
+    def _post(self) -> None:
+        assert self._stepper is not None
+        self._note_log()
+        speed = self._speed.at(self._stepper.finished) if self._clock.isActive() else 0.0
+        letter = Letter(self._run, self._stepper.snapshot(self._view), speed, tuple(self._log))
+        self._log.clear()
+        if self._mailbox.put(letter):
+            self.letter_waiting.emit()
+
+    def _note_log(self) -> None:
+        assert self._stepper is not None
+        losses = self._stepper.losses
+        first = self._logged // LOG_EVERY * LOG_EVERY + LOG_EVERY
+        self._log += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, LOG_EVERY)]
+        self._logged = len(losses)
+
+
+class _Speed:
+    """Iterations a second over the last half second or more."""
+
+    def __init__(self) -> None:
+        self.begin(0)
+
+    def begin(self, finished: int) -> None:
+        self._since, self._finished, self._value = time.perf_counter(), finished, 0.0
+
+    def at(self, finished: int) -> float:
+        elapsed = time.perf_counter() - self._since
+        if elapsed >= SPEED_WINDOW_SECONDS or (self._value == 0 and elapsed > 0):
+            value = (finished - self._finished) / elapsed
+            if elapsed >= SPEED_WINDOW_SECONDS:
+                self.begin(finished)
+            self._value = value
+        return self._value
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, LoopError):
+        return f"Line {error.line} of the loop raised {error}"
+    return f"{type(error).__name__}: {error}"
