@@ -94,7 +94,6 @@ def install(extra: str) -> None:
     stamp = VENV / f"installed-{extra}"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint:
         return
-    print("run.py: preparing .venv, which takes a few minutes the first time", file=sys.stderr)
     if not PYTHON.exists() or python("-c", "import pip", stderr=subprocess.DEVNULL):
         make_venv()
     stamp.unlink(missing_ok=True)
@@ -107,6 +106,7 @@ def install(extra: str) -> None:
 def make_venv() -> None:
     if find_spec("ensurepip") is None:
         stop("this Python cannot make an environment; on Debian or Ubuntu: sudo apt install python3-venv")
+    print("run.py: making .venv, which takes a few minutes", file=sys.stderr)
     if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)]).returncode:
         stop("the environment could not be made, for the reason above")
 
