@@ -101,7 +101,7 @@ def defaults(trainer: str, data: str | None = None) -> dict[str, Choice]:
 def problems(values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with some values of a config, in words for a person, by field name; empty when nothing is."""
     name = values.get("trainer", "two-layer")
-    if name not in TRAINERS:
+    if not isinstance(name, str) or name not in TRAINERS:
         return {"trainer": f"“{name}” is unknown; there are {', '.join(TRAINERS)}"}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
     if "data" not in found and "data" in values:

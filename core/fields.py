@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -56,7 +57,7 @@ class Field:
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{value!r} is not a number"
         if self.kind is float:
-            return None if math.isfinite(value) and value > 0 else "must be a finite number above 0"
+            return None if 0 < value <= sys.float_info.max else "must be a finite number above 0"
         if not isinstance(value, int):
             return f"{value!r} is not a whole number"
         if not self.minimum <= value <= self.maximum:
