@@ -20,18 +20,21 @@ def digest(state: Mapping[str, Any]) -> str:
 
 
 def _feed(sha: hashlib._Hash, value: Any) -> None:
+    """Adds a value, each part with where it ends: 1 and 23 must not read like 12 and 3."""
     match value:
         case torch.Tensor():
-            sha.update(f"{value.dtype}{tuple(value.shape)}".encode())
+            sha.update(f"tensor {value.dtype} {tuple(value.shape)};".encode())
             sha.update(value.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
             if value.is_leaf and value.grad is not None:
-                sha.update(b"grad")
+                sha.update(b"grad;")
                 _feed(sha, value.grad)
         case Mapping():
+            sha.update(f"mapping {len(value)};".encode())
             for key in sorted(value, key=str):
-                sha.update(str(key).encode())
+                sha.update(f"{key!r}:".encode())
                 _feed(sha, value[key])
         case list() | tuple():
+            sha.update(f"sequence {len(value)};".encode())
             for item in value:
                 _feed(sha, item)
         case torch.nn.Module():
@@ -39,4 +42,4 @@ def _feed(sha: hashlib._Hash, value: Any) -> None:
         case torch.optim.Optimizer():
             _feed(sha, value.state_dict())
         case bool() | int() | float() | str() | None:
-            sha.update(repr(value).encode())
+            sha.update(f"{value!r};".encode())
