@@ -12,6 +12,8 @@ from core.watch import norm
 READABLE_CELLS = 1024
 """The most cells whose exact values go along with a picture."""
 
+_TINY = 2.0**-100
+
 _SCREEN = MapRequest(height=256, width=256)
 
 
@@ -90,6 +92,8 @@ def _furthest(blocks: torch.Tensor, dim: int) -> torch.Tensor:
 
 def _quantised(cells: torch.Tensor, scale: float) -> torch.Tensor:
     """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
+    if 0 < scale < _TINY:  # 127 / scale would be infinite in float32
+        return _quantised(cells / _TINY, scale / _TINY)
     levels = torch.full_like(cells, ZERO, dtype=torch.uint8) if scale == 0 else (
         cells.mul(127 / scale).round_().add_(ZERO).nan_to_num_(0.0).clamp_(0, 255).to(torch.uint8)
     )
