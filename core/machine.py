@@ -77,7 +77,7 @@ def in_bytes(count: int) -> str:
     """A count of bytes for people: 1.5 GB."""
     size = float(count)
     for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
-        if size < 1000:
+        if size < 999.5:
             return f"{size:.3g} {unit}"
         size /= 1000
     return f"{size:,.0f} EB"
