@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
 from typing import Any
 
 import torch
@@ -45,7 +45,7 @@ def described(name: str, value: Any) -> Value:
         if value.numel() == 1:
             return Value(name, number=float(value.detach()))
         return Value(name, shape=tuple(value.shape), norm=norm(value))
-    if isinstance(value, int | float):
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) <= sys.float_info.max):
         return Value(name, number=float(value))
     return Value(name, kind=type(value).__name__)
 
