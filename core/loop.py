@@ -62,7 +62,10 @@ class Loop:
         assignments = (
             node for node in ast.walk(self._tree) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
         )
-        return {node.lineno: tuple(dict.fromkeys(_stored_names(node))) for node in assignments}
+        names: dict[int, list[str]] = {}
+        for node in assignments:
+            names.setdefault(node.lineno, []).extend(_stored_names(node))
+        return {line: tuple(dict.fromkeys(stored)) for line, stored in names.items()}
 
     def start(self, namespace: dict[str, Any]) -> Pauses:
         """The running loop: its variables live in `namespace`, as those of a script would.
