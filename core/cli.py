@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that answers bad input with one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog.split()[0]}: {message}\n")
+        self.exit(2, f"{self.prog.split()[0]}: {_on_one_line(message)}\n")
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
@@ -139,14 +139,19 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
     except LoopError as error:
         return _refuse(parser, f"line {error.line} of the loop: {error}")
     except OSError as error:
-        return _refuse(parser, f"{error.filename}: {error.strerror}")
+        return _refuse(parser, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror))
     except KeyboardInterrupt:
         return 130
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> int:
-    print(f"{parser.prog}: {message}", file=sys.stderr)
+    print(f"{parser.prog}: {_on_one_line(message)}", file=sys.stderr)
     return 2
+
+
+def _on_one_line(message: str) -> str:
+    """A message may quote what was typed, line breaks and all."""
+    return " ".join(message.split())
 
 
 def _shown(name: str) -> str:
