@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Command = Callable[[argparse.Namespace], int]
 
 LONG_RUN_SECONDS = 2.0
+BAR_SECONDS = 0.1
 
 
 class Parser(argparse.ArgumentParser):
@@ -102,10 +103,12 @@ def train(options: argparse.Namespace) -> int:
     with bar:
         while stepper.finished < config.iterations:
             before = stepper.finished
-            stepper.run(min(options.log_every, config.iterations - before))
-            bar.update(stepper.finished - before)
+            to_log = options.log_every - before % options.log_every
+            stepper.run(min(to_log, config.iterations - before), BAR_SECONDS)
             if stepper.finished % options.log_every == 0:
-                tqdm.write(log_line(stepper.finished, stepper.losses[-1]), file=sys.stdout)
+                bar.clear()  # tqdm.write would draw the bar again, in a short run too
+                print(log_line(stepper.finished, stepper.losses[-1]))
+            bar.update(stepper.finished - before)
     if options.losses:
         write_losses(options.losses, stepper.losses)
     return 0
