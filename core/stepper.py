@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from collections.abc import Iterator
 from typing import Any
 
@@ -199,6 +199,7 @@ class Stepper:
             raise ValueError(f"There is no iteration {iteration}, line {line}.")
         complete = iteration if line is None else iteration - 1
         if self.finished > complete or not self.between:
+            self.close()
             self._restart()
         self.run(complete - self.finished)
         if line is not None:
@@ -299,7 +300,15 @@ class Stepper:
     def close(self) -> None:
         """Ends the loop's generator without leaking its grad mode."""
         with self._surroundings.inside():
-            self._pauses.close()
+            _end(self._pauses)
+
+
+def _end(pauses: Pauses) -> None:
+    """Closes a paused loop, which may pause again on its way out: in a `finally`, say."""
+    for _ in range(1000):
+        with suppress(Exception):
+            pauses.close()
+            return
 
 
 def _number(loss: Any) -> float:
