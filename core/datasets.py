@@ -52,8 +52,8 @@ def _iris(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
     """Fisher's irises, standardised: is the flower an Iris virginica?"""
     import torch
 
-    with (files("resources") / "data" / "iris.csv").open(newline="") as file:
-        rows = list(csv.reader(file))[1:]
+    text = (files("resources") / "data" / "iris.csv").read_text(encoding="utf-8")
+    rows = list(csv.reader(text.splitlines()))[1:]
     x = torch.tensor([[float(value) for value in row[:-1]] for row in rows])
     y = torch.tensor([[float(row[-1] == "virginica")] for row in rows])
     return (x - x.mean(dim=0)) / x.std(dim=0), y

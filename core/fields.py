@@ -84,7 +84,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             Field("input_size", "Input", int, "sizes", "Features of one sample.", 1, _LARGEST_SIZE),
             Field("hidden_size", "Hidden", int, "sizes", "Units of the hidden layer.", 1, _LARGEST_SIZE),
             Field("output_size", "Output", int, "sizes", "Numbers predicted for one sample.", 1, _LARGEST_SIZE),
-            Field("learning_rate", "Learning rate", float, "training", "How far a step follows the gradient.", live=True),
+            Field(
+                "learning_rate", "Learning rate", float, "training", "How far a step follows the gradient.", live=True
+            ),
             Field("iterations", "Iterations", int, "training", "The run pauses after this many.", 1, 10**9, live=True),
             Field("optimizer", "Optimizer", str, "training", "The torch.optim rule that moves the weights."),
             Field("seed", "Seed", int, "training", "The same seed draws the same numbers.", 0, 2**63 - 1),

@@ -94,8 +94,10 @@ def _quantised(cells: torch.Tensor, scale: float) -> torch.Tensor:
     """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
     if 0 < scale < _TINY:  # 127 / scale would be infinite in float32
         return _quantised(cells / _TINY, scale / _TINY)
-    levels = torch.full_like(cells, ZERO, dtype=torch.uint8) if scale == 0 else (
-        cells.mul(127 / scale).round_().add_(ZERO).nan_to_num_(0.0).clamp_(0, 255).to(torch.uint8)
+    levels = (
+        torch.full_like(cells, ZERO, dtype=torch.uint8)
+        if scale == 0
+        else (cells.mul(127 / scale).round_().add_(ZERO).nan_to_num_(0.0).clamp_(0, 255).to(torch.uint8))
     )
     return levels.masked_fill_(~cells.isfinite(), 0)
 

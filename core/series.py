@@ -81,11 +81,11 @@ class LossSeries(Sequence[float]):
             losses = self.values(start, stop)
             step = -(-count // columns)
             low, high = _extremes(losses, step)
-            return Curve(start + 1.0 + step * np.arange(len(low)), low, high)
+            return Curve(_every(step, len(low), start), low, high)
         step = -(-count // (columns * _BUCKET))
         begin, end = start // _BUCKET, -(-stop // _BUCKET)
         low, high = _extremes(self._low.values[begin:end], step)[0], _extremes(self._high.values[begin:end], step)[1]
-        return Curve(begin * _BUCKET + 1.0 + step * _BUCKET * np.arange(len(low)), low, high)
+        return Curve(_every(step * _BUCKET, len(low), begin * _BUCKET), low, high)
 
     def _sum_up(self, start: int, stop: int) -> None:
         """Brings the extremes of the buckets that hold losses start … stop − 1 up to date. All lie in one chunk."""
@@ -149,3 +149,8 @@ def _extremes(losses: Floats, step: int) -> tuple[Floats, Floats]:
 
 def _finite(losses: Floats) -> Floats:
     return np.where(np.isfinite(losses), losses, np.nan)
+
+
+def _every(step: int, count: int, start: int) -> Floats:
+    """The iterations at which stretches of `step` losses begin, the first at index `start`."""
+    return start + 1 + step * np.arange(count, dtype=np.float64)

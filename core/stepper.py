@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from contextlib import contextmanager, suppress
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import torch
@@ -168,22 +168,23 @@ class Stepper:
             return
         deadline = time.perf_counter() + seconds
         with self._running():
-            self._run(target, deadline)
-        self._changed = []
-        self.values = {}
+            self._changed = []
+            self.values = {}
+            while self.finished < target and time.perf_counter() < deadline:
+                self._run(target, deadline)
 
     def _run(self, target: int, deadline: float) -> None:
+        """Until the target or the deadline, or until the loop returns or breaks off."""
         clock = time.perf_counter
         for line in self._pauses:
-            if line == BETWEEN:
+            if self._line != BETWEEN:
                 self.last_line = self._line
-                self._line = line
+            self._line = line
+            if line == BETWEEN:
                 self._finish_iteration()
                 if self.finished >= target or clock() >= deadline:
                     return
-            else:
-                self._line = line
-        self._begin_again()
+        self._end_early()
 
     def seek(self, iteration: int, line: int | None = None) -> None:
         """Goes to just before `line` of an iteration, or without a line to just after the iteration's end.
@@ -211,13 +212,11 @@ class Stepper:
 
     def _resume(self) -> None:
         """One pause further."""
-        self.last_line = self._line
-        line = next(self._pauses, None)
+        ran, line = self._line, next(self._pauses, None)
         if line is None:
-            self._begin_again()
-            self._finish_iteration()
+            self._end_early()
             return
-        self._line = line
+        self.last_line, self._line = ran, line
         if line == BETWEEN:
             self._finish_iteration()
 
@@ -226,10 +225,12 @@ class Stepper:
         self.values = {}
         self._line = next(self._pauses)
 
-    def _begin_again(self) -> None:
+    def _end_early(self) -> None:
         """A loop that returned or broke off has ended its iteration; the next one needs a new generator."""
+        self.last_line = self._line
         self._pauses = self.loop.start(self._variables)
         self._line = next(self._pauses)
+        self._finish_iteration()
 
     def _finish_iteration(self) -> None:
         self.finished += 1
@@ -259,7 +260,10 @@ class Stepper:
     def _note_values(self, line: int) -> None:
         values = self._watch.values()
         names = dict.fromkeys((*self.loop.assigned_at(line), *self._changed))
-        self.values = {**self.values, line: tuple(described(name, values.get(name)) for name in names if name in values)}
+        self.values = {
+            **self.values,
+            line: tuple(described(name, values.get(name)) for name in names if name in values),
+        }
 
     # Pictures
 

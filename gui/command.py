@@ -37,7 +37,7 @@ def _open_window(options: argparse.Namespace) -> int:
     return open_window(config)
 
 
-def _add_screenshot(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser("screenshot", help="draw the window into a picture", description=_screenshot.__doc__)
     parser.add_argument("file", help="the picture to write, such as out.png")
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
@@ -61,5 +61,3 @@ def _size(text: str) -> tuple[int, int]:
     if not (width.isdigit() and height.isdigit() and int(width) >= 640 and int(height) >= 400):
         raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1440x900, of at least 640x400")
     return int(width), int(height)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.config import RunConfig, config_of, problems
@@ -15,6 +15,7 @@ from core.trainers import TRAINERS
 from gui import fonts
 from gui.fields import FieldRow, LearningRateRow
 
+SMALLEST_WIDTH = 262
 HEADINGS = {"sizes": "SIZES", "training": "TRAINING", "data": "DATA"}
 
 
@@ -34,6 +35,7 @@ class Controls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMinimumWidth(SMALLEST_WIDTH)
         self._config = RunConfig()
         self._devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self._rows: dict[str, FieldRow] = {}
@@ -50,7 +52,7 @@ class Controls(QWidget):
         self._apply.setFont(fonts.words(14, fonts.SEMIBOLD))
         self._apply.clicked.connect(self._want_apply)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 14)
+        layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(8)
         layout.addWidget(self._form, 1)
         layout.addWidget(self._waiting)
@@ -90,7 +92,7 @@ class Controls(QWidget):
         form = QWidget()
         form.setObjectName("form")
         column = QVBoxLayout(form)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, 2, 0)
         column.setSpacing(7)
         for group, heading in HEADINGS.items():
             rows = [row for row in self._rows.values() if row.field.group == group]
@@ -123,6 +125,7 @@ class Controls(QWidget):
 
     # What a person does
 
+    @Slot()
     def _on_edited(self) -> None:
         if self.sender() is self._rows.get("data"):
             self._follow_data()
@@ -136,6 +139,7 @@ class Controls(QWidget):
         for name in {*before, *dictated} & set(self._rows):
             self._rows[name].show_value(dictated.get(name, trainer.defaults[name]))
 
+    @Slot()
     def _on_finished(self) -> None:
         values, wrong = self._typed()
         for name, announce in (
@@ -147,6 +151,7 @@ class Controls(QWidget):
                 announce.emit(values[name])
         self._check()
 
+    @Slot()
     def _want_apply(self) -> None:
         values, wrong = self._typed()
         if not wrong:

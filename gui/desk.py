@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -14,7 +14,7 @@ from gui.theme import Theme
 
 LAYOUT_VERSION = 1
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-HEIGHTS = {"codePanelDock": 352, "heatmapsPanelDock": 440}
+CODE_HEIGHT, LOSS_SHARE = 318, 0.62
 
 
 class Desk(QMainWindow):
@@ -66,9 +66,11 @@ class Desk(QMainWindow):
     def _size(self) -> None:
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
-        self.resizeDocks([docks[name] for name in HEIGHTS], list(HEIGHTS.values()), Qt.Orientation.Vertical)
-        even = [docks["lossPanelDock"], docks["logPanelDock"]]
-        self.resizeDocks(even, [500, 290], Qt.Orientation.Vertical)
+        room = self.height() - 30
+        code, loss = min(CODE_HEIGHT, room * 6 // 10), int(room * LOSS_SHARE)
+        for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
+            pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
+            self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)
 
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
@@ -101,6 +103,7 @@ class Desk(QMainWindow):
         for panel in self._panels.values():
             panel.show_snapshot(snapshot)
 
+    @Slot(object)
     def show_log(self, lines: tuple[str, ...]) -> None:
         """New lines of the log."""
         for panel in self._panels.values():

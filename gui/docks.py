@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui import fonts
@@ -31,6 +31,7 @@ class Dock(QDockWidget):
         self.setWidget(self._body(panel))
         self.toggleViewAction().setText(title)
 
+    @Slot(str)
     def set_note(self, note: str) -> None:
         """The muted words at the right of the heading."""
         self._note.setText(note)

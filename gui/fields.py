@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from core.fields import Choice, Field
@@ -141,12 +141,14 @@ class LearningRateRow(FieldRow):
         super().show_value(value)
         self._follow_text()
 
+    @Slot(int)
     def _take_from_slider(self, position: int) -> None:
         rate = float(f"{10 ** (LOWEST_EXPONENT + position / STEPS_PER_DECADE):.2g}")
         assert isinstance(self.editor, QLineEdit)
         self.editor.setText(text.learning_rate(rate))
         self.finished.emit()
 
+    @Slot()
     def _follow_text(self) -> None:
         try:
             rate = float(self.text())
@@ -172,11 +174,11 @@ class ArrowBox(QComboBox):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._place_arrow()
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._place_arrow()
 
-    def wheelEvent(self, event: QEvent) -> None:  # type: ignore[override]
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past a form must not change it."""
         event.ignore()
 

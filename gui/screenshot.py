@@ -20,9 +20,9 @@ def take(config: RunConfig, path: str, phase: str | None, size: tuple[int, int],
         ConfigError: for a phase that the loop does not have.
         OSError: when the picture cannot be written.
     """
+    from core.loop import Loop
     from core.machine import resolved
     from core.trainers import TRAINERS
-    from core.loop import Loop
 
     phases = Loop(TRAINERS[config.trainer].source).phases
     if phase is not None and phase not in phases:
@@ -61,10 +61,10 @@ class _Photographer:
             self._wait(lambda: self._finished() >= before_last)
         self._session.set_iterations(self._config.iterations)
         self._wait_while_settling()
-        while self._phase is not None and self._shown_phase() != (self._config.iterations, self._phase):
-            moment = self._session.snapshot
+        while self._phase is not None and self._where()[::2] != (self._config.iterations, self._phase):
+            before = self._where()
             self._session.step("phase")
-            self._wait(lambda moment=moment: self._session.snapshot is not moment)
+            self._wait(lambda before=before: self._where() != before)
         self._wait_while_settling()
         picture = self._window.grab()
         self._window.close()
@@ -78,9 +78,10 @@ class _Photographer:
     def _finished(self) -> int:
         return self._session.snapshot.finished if self._session.snapshot else 0
 
-    def _shown_phase(self) -> tuple[int, str | None]:
-        assert self._session.snapshot is not None
-        return self._session.snapshot.iteration, self._session.snapshot.phase
+    def _where(self) -> tuple[int, int, str | None]:
+        snapshot = self._session.snapshot
+        assert snapshot is not None
+        return snapshot.iteration, snapshot.line, snapshot.phase
 
     def _wait(self, until) -> None:  # type: ignore[no-untyped-def]
         deadline = time.monotonic() + TIMEOUT_SECONDS

@@ -105,6 +105,7 @@ class Session(QObject):
         self._load.emit()
         self.start(self.config)
 
+    @Slot(object)
     def start(self, config: RunConfig) -> None:
         """Begins another experiment; until it has begun, the present one stays."""
         self._runs += 1
@@ -122,11 +123,13 @@ class Session(QObject):
         """Runs when paused, pauses when running."""
         (self._pause if self.state is State.RUNNING else self._run).emit()
 
+    @Slot(float)
     def set_learning_rate(self, learning_rate: float) -> None:
         """From the next iteration on, without a restart."""
         self.config = self.config.with_changes(learning_rate=learning_rate)
         self._learning_rate.emit(learning_rate)
 
+    @Slot(object)
     def set_iterations(self, iterations: int) -> None:
         """Where the running experiment pauses, without a restart."""
         self.config = self.config.with_changes(iterations=iterations)

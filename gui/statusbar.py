@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from core.snapshot import Experiment, Snapshot
@@ -61,6 +62,7 @@ class StatusBar(QStatusBar):
         self._state = state
         self._state_value.setText(self._words())
 
+    @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
         """Iterations and frames a second; zeros when paused."""
         self._speed_value.setText(f"{iterations:.0f} it/s" if iterations else "0 it/s")

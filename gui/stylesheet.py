@@ -22,7 +22,7 @@ QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 QMenu::icon { padding-left: 10px; }
 
-QToolBar#toolbar { background: $surface; border: none; border-bottom: 1px solid $border; padding: 8px 14px; spacing: 8px; }
+QToolBar#toolbar { background: $surface; border: none; border-bottom: 1px solid $border; padding: 5px 14px 8px 14px; spacing: 8px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; padding: 3px 9px; }

@@ -38,11 +38,23 @@ def shape(sizes: tuple[int, ...]) -> str:
 
 def value(made: Value) -> str:
     """A value beside the line that made it: a number, or a tensor's shape and norm."""
-    if made.number is not None:
-        return f"{made.name} = {number(made.number)}"
     if made.shape is not None and made.norm is not None:
         return f"{made.name} {shape(made.shape)} ‖{number(made.norm)}‖"
-    return f"{made.name} {made.kind}"
+    return short_value(made)
+
+
+def short_value(made: Value) -> str:
+    """The same without the shape."""
+    if made.number is not None:
+        return f"{made.name} = {number(made.number)}"
+    return f"{made.name} ‖{number(made.norm)}‖" if made.norm is not None else f"{made.name} {made.kind}"
+
+
+def bare_value(made: Value) -> str:
+    """The same without the name."""
+    if made.number is not None:
+        return number(made.number)
+    return f"‖{number(made.norm)}‖" if made.norm is not None else made.kind
 
 
 PHASES = {

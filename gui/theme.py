@@ -117,8 +117,14 @@ def colour_table(theme: Theme) -> list[int]:
 
 
 def _mix(first: QColor, second: QColor, share: float) -> QColor:
-    channels = zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in channels))
+    def between(a: float, b: float) -> float:
+        return a + (b - a) * share
+
+    return QColor.fromRgbF(
+        between(first.redF(), second.redF()),
+        between(first.greenF(), second.greenF()),
+        between(first.blueF(), second.blueF()),
+    )
 
 
 def gradient_stops(theme: Theme) -> list[tuple[float, QColor]]:

@@ -194,6 +194,7 @@ class Worker(QObject):
 
     # Running
 
+    @Slot()
     @_guarded
     def _run_slice(self) -> None:
         stepper = self._stepper

@@ -18,7 +18,7 @@ def iteration(x: Tensor, y: Tensor, w: Tensor, b: Tensor, learning_rate: float) 
     # forward
     y_hat = 1 / (1 + torch.exp(-(w.T.mm(x) + b)))
     # loss
-    loss = -(y * torch.log(y_hat) + (1 - y) * torch.log(1 - y_hat)).mean()
+    loss = -(y * y_hat.log() + (1 - y) * (1 - y_hat).log()).mean()
     # backward
     m = x.shape[1]
     dw = x.mm((y_hat - y).T) / m

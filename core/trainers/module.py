@@ -85,4 +85,3 @@ class ModuleLoop(Trainer):
         moments = {"sgd": 0, "sgd with momentum": 1, "adam": 2}[config.optimizer]
         weights = config.hidden_size * (config.input_size + config.output_size)
         return two_layer_bytes(config) + FLOAT32_BYTES * moments * weights
-

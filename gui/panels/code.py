@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -17,15 +17,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from core.snapshot import Experiment, Snapshot
+from core.snapshot import Experiment, Snapshot, Value
 from gui import fonts, text
 from gui.panels.base import Panel
 from gui.theme import Theme
 
-TEXT_PIXELS = 15
+TEXT_PIXELS = (15, 14, 13)
+NOTE_ROOM = 84
 NOTE_PIXELS = 13
 GUTTER = 58
-NOTE_GAP = 28
+NOTE_GAP = 20
+
+Note = tuple[str, ...]
+"""What stands beside a line, in wordings from the longest to the shortest."""
 
 
 class CodePanel(Panel):
@@ -37,7 +41,7 @@ class CodePanel(Panel):
         super().__init__(theme)
         self._editor = CodeView(theme)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 8)
+        layout.setContentsMargins(0, 5, 0, 5)
         layout.addWidget(self._editor)
 
     def show_experiment(self, experiment: Experiment) -> None:
@@ -45,14 +49,16 @@ class CodePanel(Panel):
         self.note_changed.emit("the code that is running")
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        notes = {
-            line: "   ".join(text.value(value) for value in values) for line, values in snapshot.values.items() if values
-        }
+        notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
         self._editor.set_moment(snapshot.line, snapshot.last_line, notes)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._editor.set_theme(theme)
+
+
+def _wordings(values: tuple[Value, ...]) -> Note:
+    return tuple("   ".join(map(words, values)) for words in (text.value, text.short_value, text.bare_value))
 
 
 class CodeView(QPlainTextEdit):
@@ -64,12 +70,12 @@ class CodeView(QPlainTextEdit):
         self.setAccessibleName("Source of the training loop")
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(fonts.code(TEXT_PIXELS))
+        self.setFont(fonts.code(TEXT_PIXELS[0]))
         self.document().setDocumentMargin(2)
         self._theme = theme
         self._line = 0
         self._last_line: int | None = None
-        self._notes: dict[int, str] = {}
+        self._notes: dict[int, Note] = {}
         self._highlighter = Highlighter(self.document(), theme)
         self._gutter = Gutter(self)
         self.setViewportMargins(GUTTER, 0, 0, 0)
@@ -83,8 +89,19 @@ class CodeView(QPlainTextEdit):
     def set_source(self, source: str) -> None:
         self.setPlainText(source)
         self._line, self._last_line, self._notes = 0, None, {}
+        self._fit()
 
-    def set_moment(self, line: int, last_line: int | None, notes: dict[int, str]) -> None:
+    def _fit(self) -> None:
+        """The largest type in which every line leaves room for a short note."""
+        longest = max(self.toPlainText().splitlines(), key=len, default="")
+        for pixels in TEXT_PIXELS:
+            font = fonts.code(pixels)
+            if QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + NOTE_ROOM <= self.viewport().width():
+                break
+        if font.pixelSize() != self.font().pixelSize():
+            self.setFont(font)
+
+    def set_moment(self, line: int, last_line: int | None, notes: dict[int, Note]) -> None:
         """Marks the line about to run and the one that ran last, and writes notes beside lines."""
         if (line, last_line, notes) == (self._line, self._last_line, self._notes):
             return
@@ -133,7 +150,10 @@ class CodeView(QPlainTextEdit):
         line = block.layout().lineAt(0)
         left = int(rect.left() + line.naturalTextWidth()) + NOTE_GAP
         room = QRect(left, rect.top(), self.viewport().width() - left - 14, rect.height())
-        note = QFontMetrics(painter.font()).elidedText(self._notes[number], Qt.TextElideMode.ElideRight, room.width())
+        metrics = QFontMetrics(painter.font())
+        wordings = self._notes[number]
+        fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room.width()), wordings[-1])
+        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(QColor(self._theme.now if number == self._last_line else self._theme.muted))
         painter.drawText(QRectF(room), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
 
@@ -167,9 +187,11 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         area = self.contentsRect()
         self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
+        self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(620, 13 * QFontMetrics(self.font()).lineSpacing() + 20)
+        """Tall enough for the whole source."""
+        return QSize(620, self.blockCount() * QFontMetrics(self.font()).lineSpacing() + 12)
 
 
 class Gutter(QWidget):
@@ -179,6 +201,7 @@ class Gutter(QWidget):
         super().__init__(view)
         self._view = view
 
+    @Slot(QRect, int)
     def follow(self, rect: QRect, _scrolled: int) -> None:
         self.update(0, rect.y(), self.width(), rect.height())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -64,6 +64,7 @@ class HeatMapCard(QFrame):
         self.view.set_theme(theme)
         self._scale.set_theme(theme)
 
+    @Slot()
     def _describe(self) -> None:
         """The cell under the pointer with its exact value; without a pointer, the tensor's shape and norm."""
         picture = self._picture

@@ -209,7 +209,9 @@ class HeatMapView(QWidget):
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
             painter.setPen(QColor(self._ink(int(picture.pixels[row, column]))))
-            painter.drawText(self._to_screen(self._on_screen(place)), Qt.AlignmentFlag.AlignCenter, text.number(cell, 4))
+            painter.drawText(
+                self._to_screen(self._on_screen(place)), Qt.AlignmentFlag.AlignCenter, text.number(cell, 4)
+            )
 
     def _ink(self, level: int) -> str:
         """What can be read on the colour of a level."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.snapshot import CurveRequest, Experiment, Snapshot
@@ -65,10 +66,12 @@ class LossPanel(Panel):
             self._layout.addWidget(self._plot)
         return self._plot
 
+    @Slot(bool)
     def _set_log(self, logarithmic: bool) -> None:
         self._made_plot().set_log(logarithmic)
         self._redraw()
 
+    @Slot()
     def _show_all(self) -> None:
         self._made_plot().fit()
         self._redraw()
@@ -78,11 +81,13 @@ class LossPanel(Panel):
         if self._snapshot is not None:
             self._made_plot().show_moment(self._snapshot)
 
+    @Slot()
     def _ask(self) -> None:
         plot = self._made_plot()
         first, last = plot.iterations_in_view()
         self.curve_wanted.emit(CurveRequest(max(plot.width(), 100), first, last))
 
+    @Slot(int, int, float, float)
     def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:
         if first == 0:
             self.note_changed.emit("")

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QEvent, QPointF, Signal
-from PySide6.QtGui import QColor, QMouseEvent
 from pyqtgraph import functions
+from PySide6.QtCore import QEvent, QPointF, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent
 
 from core.series import Curve, Floats
 from core.snapshot import Snapshot
@@ -24,7 +24,7 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     Signals:
         view_changed: a person zoomed or panned.
-        pointed: first and last iteration under the pointer, lowest and highest loss there; zeros when it points at none.
+        pointed: first and last iteration under the pointer, lowest and highest loss there; zeros when at none.
     """
 
     view_changed = Signal()
@@ -82,7 +82,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._line.setData([], [])
         self._marker.setData([], [])
         self._label.setText("")
-        self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-1, 1), padding=0)
+        self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
 
     def set_log(self, logarithmic: bool) -> None:
         """Makes the loss axis logarithmic, or not."""
@@ -160,10 +160,11 @@ class LossPlot(pyqtgraph.PlotWidget):
     def _rounded(self, low: float, high: float) -> tuple[float, float]:
         if self._logarithmic:
             room = max((high - low) * 0.12, 0.3)
-            return math.floor(2 * (low - room)) / 2, math.ceil(2 * high + 0.5) / 2
+            return math.floor(4 * (low - room)) / 4, math.ceil(4 * high + 0.5) / 4
         room = (high - low) * 0.15 or abs(high) * 0.15 or 1.0
         return (0.0 if 0 <= low < high / 2 else low - room), high + room
 
+    @Slot()
     def _on_moved(self) -> None:
         self._fitting = False
         self.view_changed.emit()
@@ -182,7 +183,13 @@ class LossPlot(pyqtgraph.PlotWidget):
             return
         x = self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(position.toPoint())).x()
         step = curve.iterations[1] - curve.iterations[0] if len(curve.iterations) > 1 else 1.0
-        column = int(np.clip(np.searchsorted(curve.iterations, x + (0.5 if step == 1 else 0), "right") - 1, 0, len(curve.iterations) - 1))
+        column = int(
+            np.clip(
+                np.searchsorted(curve.iterations, x + (0.5 if step == 1 else 0), "right") - 1,
+                0,
+                len(curve.iterations) - 1,
+            )
+        )
         first = int(curve.iterations[column])
         self.pointed.emit(first, first + int(step) - 1, float(curve.low[column]), float(curve.high[column]))
 
