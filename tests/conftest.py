@@ -1,0 +1,42 @@
+"""What every test needs: no screen, and random cases that can be repeated."""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SEED = int(os.environ.get("NABLASCOPE_TEST_SEED", 0)) or secrets.randbelow(2**31) + 1
+
+settings.register_profile("nablascope", deadline=None, database=None)
+settings.load_profile("nablascope")
+
+
+def pytest_report_header() -> str:
+    return f"randomised tests: NABLASCOPE_TEST_SEED={SEED} repeats this run"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = str(SEED)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
+    """The header is not shown with -q, so a randomised test that fails says its seed itself."""
+    report = yield
+    if report.failed and ("rng" in getattr(item, "fixturenames", ()) or item.get_closest_marker("hypothesis")):
+        report.sections.append(("Randomised test", f"NABLASCOPE_TEST_SEED={SEED} repeats it"))
+    return report
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> random.Random:
+    """Random numbers that do not depend on which other tests run."""
+    return random.Random(f"{SEED} {request.node.nodeid}")
