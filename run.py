@@ -100,7 +100,8 @@ def install(extra: str) -> None:
     target = ".[test]" if extra == "test" else "."
     if python("-m", "pip", "install", "--disable-pip-version-check", "--editable", target, stdout=sys.stderr):
         stop("the installation failed, for the reason above; the next start tries again")
-    stamp.write_text(fingerprint)
+    for name in ("app", extra):  # whatever the extra adds, the app is in it
+        (VENV / f"installed-{name}").write_text(fingerprint)
 
 
 def make_venv() -> None:
