@@ -42,11 +42,19 @@ class Mailbox:
                 self._letter = replace(letter, log=(before.log + letter.log)[-_MOST_LOG_LINES:])
             return before is None
 
-    def take(self) -> Letter | None:
-        """The letter, once."""
+    def take(self, run: int) -> Letter | None:
+        """The letter, once; one of a later run stays until that run is the one that is shown."""
         with self._lock:
-            letter, self._letter = self._letter, None
+            letter = self._letter
+            if letter is None or letter.run > run:
+                return None
+            self._letter = None
             return letter
+
+    def clear(self) -> None:
+        """Throws the letter away, so that the next one is told of again."""
+        with self._lock:
+            self._letter = None
 
     @property
     def empty(self) -> bool:

@@ -194,7 +194,7 @@ class Session(QObject):
 
     @Slot()
     def _on_letter(self) -> None:
-        letter = self._mailbox.take()
+        letter = self._mailbox.take(self._shown_run)
         if letter is None or letter.run != self._shown_run:
             return
         self.snapshot = letter.snapshot

@@ -109,7 +109,7 @@ class Worker(QObject):
             self._stepper.close()
         self._stepper, self._run, self._goal = stepper, run, stepper.config.iterations
         self._logged, self._log = 0, [headline(stepper)]
-        self._mailbox.take()  # a letter of the run before would be shown in this one's place
+        self._mailbox.clear()  # a letter of the run before would be shown in this one's place
         self.started.emit(run, stepper.experiment())
         self._post()
 
