@@ -152,7 +152,6 @@ class Session(QObject):
         """Ends the worker's thread; says whether it did end."""
         self._close.emit()
         self._thread.requestInterruption()
-        self._thread.quit()
         return self._thread.wait(CLOSE_MILLISECONDS)
 
     # What the worker says

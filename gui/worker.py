@@ -177,10 +177,13 @@ class Worker(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Stops for good."""
-        self._clock.stop()
-        if self._stepper is not None:
-            self._stepper.close()
+        """Stops for good, and ends the thread: quitting it from outside could come before this."""
+        self._clock.stop()  # a timer cannot be stopped from another thread, nor once its own has ended
+        try:
+            if self._stepper is not None:
+                self._stepper.close()
+        finally:
+            self.thread().quit()
 
     def halt(self, error: Exception | None = None) -> None:
         """Stops running, and tells the window why if something went wrong."""
