@@ -78,6 +78,6 @@ def _hook(window: Window):  # type: ignore[no-untyped-def]
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.error("uncaught: %s", "".join(traceback.format_exception(kind, error, trace)))
-        window.show_error(f"{kind.__name__}: {error}")
+        window.session.failed.emit(f"{kind.__name__}: {error}")  # a signal, because this may be the trainer's thread
 
     return hook

@@ -6,6 +6,7 @@ import functools
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -90,6 +91,7 @@ class Worker(QObject):
         self.loaded.emit(devices())
 
     @Slot(int, object)
+    @_guarded
     def start(self, run: int, config: RunConfig) -> None:
         """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
         from core.machine import resolved
@@ -193,7 +195,8 @@ class Worker(QObject):
         if error is not None:
             self.failed.emit(self._run, _in_words(error))
             if self._stepper is not None:
-                self._post()
+                with suppress(Exception):  # the picture itself may be what failed
+                    self._post()
 
     # Running
 
