@@ -169,7 +169,8 @@ class Controls(QWidget):
             except ValueError as error:
                 wrong[name] = str(error)
         wrong |= problems(values)
-        if not wrong and (problem := memory_problem(config_of(values))):
+        known = values.get("device") in {device.name for device in self._devices}  # of another one only torch can say
+        if not wrong and known and (problem := memory_problem(config_of(values))):
             wrong[largest_size(config_of(values))] = problem
         return values, wrong
 

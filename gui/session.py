@@ -20,6 +20,7 @@ class State(enum.Enum):
     """What the trainer is doing."""
 
     LOADING = enum.auto()
+    REFUSED = enum.auto()
     PAUSED = enum.auto()
     RUNNING = enum.auto()
     REACHED = enum.auto()
@@ -174,6 +175,8 @@ class Session(QObject):
     def _on_refused(self, run: int, problems: dict[str, str]) -> None:
         if run == self._runs:
             self.refused.emit(problems)
+            if self.experiment is None:
+                self._become(State.REFUSED)
 
     @Slot(int, bool)
     def _on_running(self, run: int, running: bool) -> None:

@@ -73,6 +73,8 @@ class StatusBar(QStatusBar):
         match self._state:
             case State.LOADING:
                 return "Loading torch…"
+            case State.REFUSED:
+                return "No experiment yet: a choice in the form cannot be run"
             case State.RUNNING:
                 return "Running"
             case State.REACHED if snapshot is not None:

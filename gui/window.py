@@ -150,7 +150,7 @@ class Window(QMainWindow):
         self._status.show_state(state)
         for name, command in COMMANDS.items():
             if command.needs_trainer:
-                self._actions[name].setEnabled(state is not State.LOADING)
+                self._actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))
 
     @Slot(object)
     def _show_refused(self, problems: dict[str, str]) -> None:
