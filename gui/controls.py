@@ -40,6 +40,7 @@ class Controls(QWidget):
         self._devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self._rows: dict[str, FieldRow] = {}
         self._form = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._waiting = QLabel(wordWrap=True)
         self._waiting.setObjectName("waitingForApply")

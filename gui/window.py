@@ -7,9 +7,9 @@ import sys
 from functools import partial
 
 import PySide6
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from core import __version__
 from core.config import RunConfig
@@ -110,7 +110,7 @@ class Window(QMainWindow):
         for name, do in doings.items():
             self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
         self._toolbar.trainer_chosen.connect(self._change_trainer)
-        self._controls.apply_wanted.connect(session.start)
+        self._controls.apply_wanted.connect(self._start)
         self._controls.learning_rate_changed.connect(session.set_learning_rate)
         self._controls.iterations_changed.connect(session.set_iterations)
         self._desk.map_wanted.connect(session.look_at)
@@ -164,6 +164,11 @@ class Window(QMainWindow):
         """Says what went wrong; the log file holds the rest."""
         self._banner.show_message(f"{message}  (more in {settings.log_file()})")
 
+    @Slot(object)
+    def _start(self, config: RunConfig) -> None:
+        self._desk.setFocus()  # else it would wander from Apply, no longer to be pressed, to whatever comes next
+        self.session.start(config)
+
     @Slot(str)
     def _change_trainer(self, name: str) -> None:
         present = self.session.config
@@ -215,6 +220,18 @@ class Window(QMainWindow):
         )
 
     # Opening and closing
+
+    def event(self, event: QEvent) -> bool:
+        """A button with the focus keeps the key that presses it, which is a shortcut elsewhere."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), QAbstractButton)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
