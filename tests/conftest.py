@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -28,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item):  # type: ignore[no-untyped-def]
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """The header is not shown with -q, so a randomised test that fails says its seed itself."""
     report = yield
     if report.failed and ("rng" in getattr(item, "fixturenames", ()) or item.get_closest_marker("hypothesis")):

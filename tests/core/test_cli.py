@@ -130,8 +130,8 @@ def test_a_progress_bar_is_for_a_long_run_on_a_terminal(
     monkeypatch.setattr(sys, "stdout", out())
     monkeypatch.setattr(sys, "stderr", err())
     assert main(["train", "two-layer", *SMALL, "--iterations", "20", "--log-every", "10"]) == 0
-    assert ("20" in sys.stderr.getvalue()) is shown  # type: ignore[attr-defined]
-    lines = re.sub(r"\r *\r?", "", sys.stdout.getvalue()).splitlines()  # type: ignore[attr-defined]
+    assert ("20" in sys.stderr.getvalue()) is shown
+    lines = re.sub(r"\r *\r?", "", sys.stdout.getvalue()).splitlines()
     assert [line.split(" Loss")[0] for line in lines] == [
         "X.shape torch.Size([4, 5])",
         "Iteration:  10",

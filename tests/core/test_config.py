@@ -58,9 +58,9 @@ def test_a_data_set_dictates_its_sizes() -> None:
 def test_it_is_frozen_and_compares_by_value() -> None:
     config = RunConfig()
     with pytest.raises(dataclasses.FrozenInstanceError):
-        config.seed = 1  # type: ignore[misc]
+        config.seed = 1
     with pytest.raises((AttributeError, TypeError)):
-        config.sead = 1  # type: ignore[attr-defined]
+        config.sead = 1
     assert hash(config) == hash(RunConfig()) and config == RunConfig() != RunConfig(seed=1)
 
 

@@ -336,9 +336,14 @@ def test_phases_begin_at_their_comments() -> None:
     assert loop.phases == ("forward", "loss", "update")
 
 
+def test_only_a_comment_begins_a_phase() -> None:
+    assert Loop("loss = '# forward'\n# forwards\n# to loss\nupdate = loss").phases == ()
+    assert Loop("# forward\nupdate = 1\nloss = 2").phases == ("forward",)
+
+
 def test_a_loop_without_phase_comments_has_no_phase() -> None:
-    loop = Loop("a = '# forward'\n# forwards\nb = 1")
-    assert loop.phases == () and [loop.phase_of(line) for line in loop.lines] == [None, None]
+    loop = Loop("a = 1\nb = 1")
+    assert [loop.phase_of(line) for line in loop.lines] == [None, None]
 
 
 def test_phases_stand_in_the_order_of_the_loop() -> None:

@@ -111,6 +111,13 @@ def test_any_shape_is_drawn_as_rows_and_columns(shape: tuple[int, ...], size: tu
     assert shown.scale == cells.max().item() and shown.norm == pytest.approx(cells.norm().item())
 
 
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
+def test_a_tensor_without_cells_has_a_picture_without_pixels(shape: tuple[int, ...]) -> None:
+    shown = picture("w", torch.ones(shape), ALL)
+    assert (shown.shape, shown.scale, shown.norm) == (shape, 0, 0)
+    assert shown.pixels is not None and shown.pixels.size == 0
+
+
 def test_an_area_is_cut_out_exactly_at_the_scale_of_the_whole() -> None:
     cells = torch.arange(-50.0, 50.0).reshape(10, 10)
     whole = picture("w", cells, ALL)

@@ -415,8 +415,12 @@ def test_it_can_be_seen_to_hold_while_the_iteration_runs(experiment: dict[str, A
 # What a loop raises
 
 
-def failing(way: Callable[[Stepper], Any]) -> tuple[Stepper, LoopError]:
-    stepper = stepper_of("# forward\na = 3 - t\n# loss\nif True:\n    loss = 6 / a\n# update\nb = 1")
+FAILS = "# forward\na = 3 - t\n# loss\nif True:\n    loss = 6 / a\n# update\nb = 1"
+
+
+def failing(way: Callable[[Stepper], Any], source: str = FAILS) -> tuple[Stepper, LoopError]:
+    """A stepper whose loop has raised in its third iteration."""
+    stepper = stepper_of(source)
     try:
         while stepper.finished < 20:
             way(stepper)
@@ -443,6 +447,12 @@ def test_what_a_loop_raises_names_its_line(way: Callable[[Stepper], Any]) -> Non
     assert isinstance(error.__cause__, ZeroDivisionError)
     assert (stepper.iteration, stepper.finished, stepper.line) == (3, 2, 5)
     assert (stepper.last_line, stepper.phase) == (4, "loss")
+
+
+def test_an_error_in_the_first_line_leaves_the_last_line_of_the_iteration_before() -> None:
+    for way in (Stepper.step_iteration, partial(Stepper.run, iterations=5)):
+        stepper, _ = failing(way, "# forward\na = 1 / (3 - t)\n# loss\nloss = a")
+        assert (stepper.iteration, stepper.line, stepper.last_line, stepper.phase) == (3, 2, 4, "loss")
 
 
 def test_values_can_be_looked_at_after_an_error() -> None:

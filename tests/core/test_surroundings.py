@@ -123,6 +123,15 @@ def test_a_walk_back_draws_the_same_again() -> None:
     assert stepper.digest() == digest and list(stepper.losses) == losses and len(set(losses)) == 3
 
 
+def test_the_digest_sees_the_generator_of_the_loop() -> None:
+    stepper = stepper_of("torch.rand(1)\npass\nloss = 0.0")
+    digests = [stepper.digest()]
+    for _ in range(2):
+        stepper.step_line()
+        digests.append(stepper.digest())
+    assert digests[0] != digests[1] == digests[2]
+
+
 @pytest.mark.parametrize("trainer", TRAINERS)
 def test_an_experiment_does_not_move_the_generator_outside(trainer: str) -> None:
     before = torch.get_rng_state()
