@@ -16,12 +16,10 @@ def number(value: float, digits: int = 5) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     if value == int(value) and abs(value) < 10**digits:
-        return f"{value:.0f}".replace("-", MINUS)
-    if 1e-3 <= abs(value) < 10**digits:
-        text = f"{value:#.{digits}g}".rstrip(".")
-    else:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
+        return f"{int(value)}".replace("-", MINUS)
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    plain = -3 <= int(exponent) < digits
+    text = f"{value:#.{digits}g}".rstrip(".") if plain else f"{mantissa}e{int(exponent)}"
     return text.replace("-", MINUS, 1) if value < 0 else text
 
 
