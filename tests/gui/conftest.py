@@ -1,0 +1,100 @@
+"""What the tests of the window need: a home of their own, one window at a time, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from pytestqt.qtbot import QtBot
+
+from core.config import RunConfig
+from gui import settings
+from gui.app import create_window
+from gui.window import Window
+from tests.core.walking import small
+from tests.gui.driving import wait_until_ready
+from tests.gui.guards import log_problems, stray_threads
+
+Opening = Callable[[RunConfig], Window]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where settings and logs go: never among those of the person who runs the tests."""
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    assert tmp_path in settings.log_file().parents
+    return tmp_path
+
+
+@pytest.fixture(scope="package", autouse=True)
+def one_thread() -> Iterator[None]:
+    """As many as the worker computes with: the order of additions, and so the last bit of a sum, depends on it."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fails a test that leaves a thread running, Qt's or Python's."""
+    started: list[QThread] = []
+    start = QThread.start
+
+    def noted(thread: QThread, *arguments: object) -> None:
+        started.append(thread)
+        start(thread, *arguments)
+
+    monkeypatch.setattr(QThread, "start", noted)
+    before = set(threading.enumerate())
+    yield
+    strays = stray_threads(before, started)
+    assert not strays, f"left running: {', '.join(strays)}"
+
+
+@pytest.fixture(autouse=True)
+def no_log_warning(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that logs a warning or an error, unless it asks for `errors_expected`."""
+    yield
+    found = log_problems([*caplog.get_records("setup"), *caplog.get_records("call")])
+    assert not found or "errors_expected" in request.fixturenames, f"logged: {', '.join(found)}"
+
+
+@pytest.fixture
+def errors_expected() -> None:
+    """For a test in which something goes wrong on purpose, and so into the log."""
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Opening]:
+    """Opens a window on an experiment and waits until it is ready; closes them all at the end."""
+    windows: list[Window] = []
+
+    def open_window(config: RunConfig) -> Window:
+        window = create_window(config)
+        assert isinstance(window, Window)
+        windows.append(window)
+        window.show()
+        wait_until_ready(qtbot, window)
+        return window
+
+    yield open_window
+    for window in windows:
+        assert window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    windows.clear()
+    gc.collect()  # what Qt has to say about the end of an object belongs to this test
+
+
+@pytest.fixture
+def window(opened: Opening) -> Window:
+    """A window on a two-layer experiment of a few numbers."""
+    return opened(small())
