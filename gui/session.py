@@ -203,7 +203,9 @@ class Session(QObject):
         self.snapshot_changed.emit(letter.snapshot)
         if letter.log:
             self.log_grew.emit(letter.log)
-        self.speed_changed.emit(letter.speed, self._frames.count() if self.state is State.RUNNING else 0.0)
+        frames = self._frames.count()
+        if letter.snapshot.values is not None:
+            self.speed_changed.emit(letter.speed, frames if letter.speed else 0.0)
 
     def _become(self, state: State) -> None:
         self.state = state
