@@ -9,17 +9,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThread
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
 from gui import settings
 from gui.app import create_window
+from gui.session import Session
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import wait_until_ready
 from tests.gui.guards import log_problems, stray_threads
 
+Making = Callable[[RunConfig], Window]
 Opening = Callable[[RunConfig], Window]
+MadeSession = Callable[[RunConfig], Session]
 
 
 @pytest.fixture(autouse=True)
@@ -73,28 +77,61 @@ def errors_expected() -> None:
 
 
 @pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Opening]:
-    """Opens a window on an experiment and waits until it is ready; closes them all at the end."""
+def made() -> Iterator[Making]:
+    """Makes windows, and closes them at the end."""
     windows: list[Window] = []
 
-    def open_window(config: RunConfig) -> Window:
+    def make(config: RunConfig) -> Window:
         window = create_window(config)
         assert isinstance(window, Window)
         windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        assert window.close()
+        window.deleteLater()
+    windows.clear()
+    bury()
+
+
+@pytest.fixture
+def opened(made: Making, qtbot: QtBot) -> Opening:
+    """Opens a window on an experiment, and waits until it is ready."""
+
+    def open_window(config: RunConfig) -> Window:
+        window = made(config)
         window.show()
         wait_until_ready(qtbot, window)
         return window
 
-    yield open_window
-    for window in windows:
-        assert window.close()
-        window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    windows.clear()
-    gc.collect()  # what Qt has to say about the end of an object belongs to this test
+    return open_window
 
 
 @pytest.fixture
 def window(opened: Opening) -> Window:
     """A window on a two-layer experiment of a few numbers."""
     return opened(small())
+
+
+@pytest.fixture
+def made_session(qapp: QApplication) -> Iterator[MadeSession]:
+    """Makes sessions without a window, and closes them at the end."""
+    sessions: list[Session] = []
+
+    def make(config: RunConfig) -> Session:
+        sessions.append(Session(config))
+        return sessions[-1]
+
+    yield make
+    for session in sessions:
+        assert session.close()
+        session.deleteLater()
+    sessions.clear()
+    bury()
+
+
+def bury() -> None:
+    """What Qt has to say about the end of an object belongs to the test that made it."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()

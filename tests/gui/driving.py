@@ -100,9 +100,19 @@ def where(window: Window) -> tuple[int, int, int, int | None]:
 
 
 def run_to_the_end(qtbot: QtBot, window: Window) -> None:
-    """Runs until the goal is reached and the last letter has arrived."""
+    """Runs until the goal is reached; the last letter has arrived by then."""
+    reached = qtbot.waitSignal(
+        window.session.state_changed, timeout=PATIENCE, check_params_cb=lambda state: state is State.REACHED
+    )
+    with reached:
+        do(window, "actionRun")
+
+
+def pause(qtbot: QtBot, window: Window) -> None:
+    """Pauses a run, and waits for the moment at which it stands still."""
+    assert window.session.state is State.RUNNING
     do(window, "actionRun")
-    wait_for_state(qtbot, window, State.REACHED)
+    wait(qtbot, lambda: window.session.state is State.PAUSED and shown(window, "speedValue") == "0 it/s")
 
 
 def type_into(window: Window, name: str, text: str, finish: bool = True) -> QLineEdit:
@@ -124,12 +134,16 @@ def choose(window: Window, name: str, value: str) -> None:
     box.setCurrentIndex(box.findData(value))
 
 
-def apply(qtbot: QtBot, window: Window) -> None:
-    """Presses Apply and waits for the experiment that it starts."""
+def press_apply(window: Window) -> None:
     button = find(window, QPushButton, "apply")
     assert button.isEnabled()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def apply(qtbot: QtBot, window: Window) -> None:
+    """Presses Apply and waits for the experiment that it starts."""
     with qtbot.waitSignal(window.session.experiment_changed, timeout=PATIENCE):
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        press_apply(window)
     wait_until_ready(qtbot, window)
 
 
