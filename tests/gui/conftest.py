@@ -19,7 +19,7 @@ from gui.session import Session
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import wait_until_ready
-from tests.gui.guards import log_problems, stray_threads
+from tests.gui.guards import log_problems, no_word_of_qt, stray_threads
 
 Making = Callable[[RunConfig], Window]
 Opening = Callable[[RunConfig], Window]
@@ -88,11 +88,12 @@ def made() -> Iterator[Making]:
         return window
 
     yield make
-    for window in windows:
-        assert window.close()
-        window.deleteLater()
-    windows.clear()
-    bury()
+    with no_word_of_qt():
+        for window in windows:
+            assert window.close()
+            window.deleteLater()
+        windows.clear()
+        bury()
 
 
 @pytest.fixture
@@ -124,11 +125,12 @@ def made_session(qapp: QApplication) -> Iterator[MadeSession]:
         return sessions[-1]
 
     yield make
-    for session in sessions:
-        assert session.close()
-        session.deleteLater()
-    sessions.clear()
-    bury()
+    with no_word_of_qt():
+        for session in sessions:
+            assert session.close()
+            session.deleteLater()
+        sessions.clear()
+        bury()
 
 
 def bury() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QMessageLogContext, QThread, QtMsgType, qInstallMessageHandler
 from shiboken6 import isValid
 
 
@@ -23,3 +24,19 @@ def stray_threads(before: Collection[threading.Thread], started: Iterable[QThrea
 def log_problems(records: Iterable[logging.LogRecord]) -> list[str]:
     """What was logged as a warning or worse."""
     return [record.getMessage() for record in records if record.levelno >= logging.WARNING]
+
+
+@contextmanager
+def no_word_of_qt() -> Iterator[None]:
+    """Fails when Qt has something to say in a block; of what it says after a test pytest-qt takes no notice."""
+    said: list[str] = []
+
+    def listen(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+        said.append(words)
+
+    before = qInstallMessageHandler(listen)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(before)
+    assert not said, f"Qt says: {'; '.join(said)}"

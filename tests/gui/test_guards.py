@@ -9,9 +9,10 @@ import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QThread
+import pytest
+from PySide6.QtCore import QThread, qWarning
 
-from tests.gui.guards import log_problems, stray_threads
+from tests.gui.guards import log_problems, no_word_of_qt, stray_threads
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,13 @@ def test_a_running_thread_of_qt_is_seen() -> None:
 def test_a_logged_warning_is_seen() -> None:
     records = [logging.makeLogRecord({"msg": name, "levelno": getattr(logging, name)}) for name in ("INFO", "WARNING")]
     assert log_problems(records) == ["WARNING"]
+
+
+def test_a_warning_of_qt_after_a_test_is_seen() -> None:
+    with pytest.raises(AssertionError, match="something is wrong"), no_word_of_qt():
+        qWarning("something is wrong")
+    with no_word_of_qt():
+        pass
 
 
 def test_a_warning_of_qt_fails_a_test(tmp_path: Path) -> None:

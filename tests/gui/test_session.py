@@ -176,6 +176,23 @@ def test_closing_ends_the_thread_in_the_middle_of_a_run(opened: Opening, qtbot: 
         assert thread.isFinished()
 
 
+def test_a_trainer_in_the_middle_of_something_stops_properly(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt complains about a timer that still goes when its thread ends."""
+    run, running = Stepper.run, threading.Event()
+
+    def slowly(stepper: Stepper, iterations: int, seconds: float) -> None:
+        running.set()
+        time.sleep(BUSY_SECONDS)
+        run(stepper, 1, seconds)
+
+    monkeypatch.setattr(Stepper, "run", slowly)
+    do(window, "actionRun")
+    wait(qtbot, running.is_set)
+    assert window.close()
+
+
 def test_closing_at_once_ends_the_thread(made: Making) -> None:
     window = made(small())
     window.show()
