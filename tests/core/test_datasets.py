@@ -37,8 +37,9 @@ def test_gaussian_noise_is_standard() -> None:
     assert y.shape == (20_000, 3)
 
 
-def test_clouds_lie_two_standard_deviations_apart() -> None:
-    x, y = draw("blobs", batch=20_000)
+@pytest.mark.parametrize("seed", range(3))
+def test_clouds_lie_two_standard_deviations_apart(seed: int) -> None:
+    x, y = draw("blobs", seed, batch=20_000)
     assert set(y.flatten().tolist()) == {0.0, 1.0} and abs(y.mean() - 0.5) < 0.05
     classes = [x[y.flatten() == label] for label in (0, 1)]
     assert abs((classes[1].mean(0) - classes[0].mean(0)).norm() - 2) < 0.1
