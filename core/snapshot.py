@@ -111,10 +111,17 @@ class CurveRequest:
 
 @dataclass(frozen=True, slots=True)
 class ViewRequest:
-    """All that the screen wants to see."""
+    """All that the screen wants to see.
+
+    Attributes:
+        maps: by name; the maps left out are not made.
+        curve: of the loss; None for none.
+        words: whether it wants what is read rather than looked at: the loss and what each line made.
+    """
 
     maps: Mapping[str, MapRequest] = field(default_factory=dict)
-    curve: CurveRequest = CurveRequest()
+    curve: CurveRequest | None = CurveRequest()
+    words: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +155,11 @@ class Snapshot:
         line: the line about to run.
         last_line: the line that ran last; None at the start.
         phase: the phase of the line that ran last.
-        loss: of this iteration, as soon as its line has run; before, that of the last.
+        loss: of this iteration, as soon as its line has run; before, that of the last. None when it was not asked for.
         loss_iteration: the iteration that the loss belongs to.
-        values: what each line of this iteration made, by line.
+        values: what each line of this iteration made, by line; None when it was not asked for.
         maps: parameters and gradients by name, in the trainer's order.
-        curve: the losses of all finished iterations.
+        curve: the losses of all finished iterations; None when it was not asked for.
     """
 
     iteration: int
@@ -162,6 +169,6 @@ class Snapshot:
     phase: str | None
     loss: float | None
     loss_iteration: int
-    values: Mapping[int, tuple[Value, ...]] = field(default_factory=dict)
+    values: Mapping[int, tuple[Value, ...]] | None = None
     maps: Mapping[str, MapPicture] = field(default_factory=dict)
     curve: Curve | None = None

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
 
 import torch
 
@@ -14,9 +13,10 @@ from core.config import RunConfig
 from core.digest import digest
 from core.errors import LoopError
 from core.loop import BETWEEN, Loop, Pauses
-from core.pictures import picture
-from core.series import LossSeries
-from core.snapshot import Experiment, Snapshot, Value, ViewRequest
+from core.pictures import Development, Exposure
+from core.recorder import LossRecorder, number
+from core.series import Curve, LossSeries
+from core.snapshot import CurveRequest, Experiment, Snapshot, Value, ViewRequest
 from core.surroundings import Surroundings
 from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described
@@ -55,8 +55,7 @@ class Stepper:
         self._pauses: Pauses = self.loop.start(self._variables)
         self._line = next(self._pauses)
         self._failure: LoopError | None = None
-        self._losses = LossSeries()
-        self._new_losses: list[float] = []
+        self._recorder = LossRecorder(device)
         self._changed: list[str] = []
         self._loss_iteration = 0
         self.finished = 0
@@ -87,6 +86,11 @@ class Stepper:
         return None if self.last_line is None else self.loop.phase_of(self.last_line)
 
     @property
+    def phase_ended(self) -> bool:
+        """Whether the next line belongs to another phase than the line that ran last."""
+        return self.between or self.loop.phase_of(self._line) != self.phase
+
+    @property
     def tensors(self) -> dict[str, torch.Tensor]:
         """The loop's named tensors, live: x, y, w1, w2; x, y, w, b; …"""
         return self.trainer.tensors(self._variables)
@@ -104,15 +108,13 @@ class Stepper:
     @property
     def losses(self) -> LossSeries:
         """The loss of every finished iteration, that of iteration 1 at index 0; NaN where the loop computed none."""
-        self._losses.extend(self._new_losses)
-        self._new_losses.clear()
-        return self._losses
+        return self._recorder.series
 
     @property
     def loss(self) -> float | None:
         """The loss as the loop last computed it."""
         loss = self._variables.get("loss")
-        return None if loss is None else _number(loss)
+        return None if loss is None else number(loss)
 
     @property
     def learning_rate(self) -> float:
@@ -135,10 +137,18 @@ class Stepper:
 
     # Walking
 
-    def step_line(self) -> None:
-        """Runs one line."""
+    def step_line(self, watched: bool = True) -> None:
+        """Runs one line.
+
+        Args:
+            watched: whether to note what it made, which costs a norm or two.
+        """
         if self.between:
             self._begin_iteration()
+        if not watched:
+            with self._running():
+                self._resume()
+            return
         before = self._watch.fingerprints()
         ran, iteration = self._line, self.iteration
         with self._running():
@@ -149,17 +159,17 @@ class Stepper:
         if "loss" in self._changed:
             self._loss_iteration = iteration
 
-    def step_phase(self) -> None:
+    def step_phase(self, watched: bool = True) -> None:
         """Runs to the end of the present phase, or of the next one when one has just ended."""
-        self.step_line()
-        while not self.between and self.loop.phase_of(self._line) == self.phase:
-            self.step_line()
+        self.step_line(watched)
+        while not self.phase_ended:
+            self.step_line(watched)
 
-    def step_iteration(self) -> None:
+    def step_iteration(self, watched: bool = True) -> None:
         """Runs to the end of the iteration in progress, or through the next one."""
-        self.step_line()
+        self.step_line(watched)
         while not self.between:
-            self.step_line()
+            self.step_line(watched)
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
@@ -175,15 +185,20 @@ class Stepper:
 
     def _run(self, target: int, deadline: float) -> None:
         """Until the target or the deadline, or until the loop returns or breaks off."""
-        clock = time.perf_counter
-        for line in self._pauses:
-            if self._line != BETWEEN:
-                self.last_line = self._line
-            self._line = line
-            if line == BETWEEN:
-                self._finish_iteration()
-                if self.finished >= target or clock() >= deadline:
-                    return
+        clock, ran, here = time.perf_counter, BETWEEN, self._line
+        try:
+            for line in self._pauses:
+                if here != BETWEEN:
+                    ran = here
+                here = line
+                if line == BETWEEN:
+                    self._finish_iteration()
+                    if self.finished >= target or clock() >= deadline:
+                        return
+        finally:
+            self._line = here
+            if ran != BETWEEN:
+                self.last_line = ran
         self._end_early()
 
     def seek(self, iteration: int, line: int | None = None) -> None:
@@ -234,7 +249,7 @@ class Stepper:
 
     def _finish_iteration(self) -> None:
         self.finished += 1
-        self._new_losses.append(_number(self._variables.get("loss", math.nan)))
+        self._recorder.record(self._variables.get("loss"))
         self._loss_iteration = self.finished
         self._prepare()
 
@@ -280,26 +295,32 @@ class Stepper:
 
     def snapshot(self, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
         """The present moment, frozen: numbers, and the pictures that the screen asks for."""
+        return self.expose(request).wait()
+
+    def expose(self, request: ViewRequest) -> Development:
+        """A snapshot of the present moment whose pictures may still be on their way from the device."""
         cells = {**self.parameters, **self.gradients}
-        maps = {
-            name: picture(name, cells[name], wanted, changed=name in self._changed)
+        exposures = {
+            name: Exposure(name, cells[name], wanted, changed=name in self._changed)
             for name, wanted in request.maps.items()
             if name in cells
         }
-        losses, view = self.losses, request.curve
-        curve = losses.curve(view.first or 1, view.last or len(losses), view.columns)
-        return Snapshot(
+        moment = Snapshot(
             iteration=self.iteration,
             finished=self.finished,
             line=self.line,
             last_line=self.last_line,
             phase=self.phase,
-            loss=self.loss,
+            loss=self.loss if request.words else None,
             loss_iteration=self._loss_iteration,
-            values=dict(self.values),
-            maps=maps,
-            curve=curve,
+            values=dict(self.values) if request.words else None,
+            curve=self._curve(request.curve) if request.curve else None,
         )
+        return Development(moment, exposures, torch.device(self.config.device))
+
+    def _curve(self, request: CurveRequest) -> Curve:
+        losses = self.losses
+        return losses.curve(request.first or 1, request.last or len(losses), request.columns)
 
     def close(self) -> None:
         """Ends the loop's generator without leaking its grad mode."""
@@ -313,11 +334,3 @@ def _end(pauses: Pauses) -> None:
         with suppress(Exception):
             pauses.close()
             return
-
-
-def _number(loss: Any) -> float:
-    """A loss as a number; NaN for what is none."""
-    try:
-        return float(loss.detach() if isinstance(loss, torch.Tensor) else loss)
-    except (TypeError, ValueError, RuntimeError):
-        return math.nan

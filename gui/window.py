@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Callable
 from functools import partial
 
 import PySide6
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
 
 from core import __version__
@@ -20,6 +21,7 @@ from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
+from gui.fields import KeysForMe
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
@@ -59,10 +61,13 @@ class Window(QMainWindow):
         self._connect()
         self._controls.show_config(session.config)
         self._toolbar.show_trainer(session.config.trainer)
+        for button in self.findChildren(QAbstractButton):
+            button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
         self._wear(self.theme)
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
+        self.installEventFilter(FirstPaint(self, self._load))
         QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self._load)
 
     def _stack(self) -> QWidget:
@@ -140,9 +145,10 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        self._toolbar.show_snapshot(snapshot)
         self._desk.show_snapshot(snapshot)
-        self._status.show_snapshot(snapshot)
+        if snapshot.values is not None:
+            self._toolbar.show_snapshot(snapshot)
+            self._status.show_snapshot(snapshot)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
@@ -221,22 +227,6 @@ class Window(QMainWindow):
 
     # Opening and closing
 
-    def event(self, event: QEvent) -> bool:
-        """A button with the focus keeps the key that presses it, which is a shortcut elsewhere."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), QAbstractButton)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        QTimer.singleShot(0, self._load)
-
     @Slot()
     def _load(self) -> None:
         """Only once the window has been painted: loading torch would hold up the first paint."""
@@ -261,6 +251,20 @@ class Window(QMainWindow):
     def _remember(self) -> None:
         geometry, layout = self.saveGeometry(), self._desk.layout_state()
         settings.save({"theme": self._theme_choice, "geometry": _text(geometry), "layout": _text(layout)})
+
+
+class FirstPaint(QObject):
+    """Does something once a widget has been painted. An override of its event handlers would slow down every event."""
+
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._then = then
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._then)
+        return False
 
 
 def _text(data: QByteArray) -> str:

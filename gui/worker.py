@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,16 +15,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.cli import headline, log_line
 from core.config import RunConfig
 from core.errors import ConfigError, LoopError
-from core.snapshot import ViewRequest
+from core.snapshot import Snapshot, ViewRequest
+from gui.frameclock import FrameClock
 from gui.mailbox import Letter, Mailbox
 
 if TYPE_CHECKING:
+    from core.pictures import Development
     from core.stepper import Stepper
 
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.005
-FRAME_SECONDS = 1 / 30
+SLOW_ITERATION_SECONDS = 1 / 30
 LOG_EVERY = 100
 SPEED_WINDOW_SECONDS = 0.5
 
@@ -70,7 +73,8 @@ class Worker(QObject):
         self._run = 0
         self._goal = 0
         self._view = ViewRequest()
-        self._next_frame = 0.0
+        self._frames = FrameClock()
+        self._developing: Development | None = None
         self._logged = 0
         self._log: list[str] = []
         self._speed = _Speed()
@@ -111,6 +115,7 @@ class Worker(QObject):
             self._stepper.close()
         self._stepper, self._run, self._goal = stepper, run, stepper.config.iterations
         self._logged, self._log = 0, [headline(stepper)]
+        self._frames, self._speed, self._developing = FrameClock(), _Speed(), None
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
         self.started.emit(run, stepper.experiment())
         self._post()
@@ -138,8 +143,7 @@ class Worker(QObject):
             return
         if self._stepper.finished >= self._goal:
             self._goal = self._stepper.finished + self._stepper.config.iterations
-        self._next_frame = 0.0
-        self._speed.begin(self._stepper.finished)
+        self._frames.start()
         self._clock.start()
         self.running.emit(self._run, True)
 
@@ -205,45 +209,77 @@ class Worker(QObject):
     def _run_slice(self) -> None:
         stepper = self._stepper
         assert stepper is not None
-        now = time.perf_counter()
-        if now >= self._next_frame and self._mailbox.empty:
-            self._next_frame = now + FRAME_SECONDS
-            self._run_seen_iteration()
+        self._send_developed()
+        before, started = stepper.finished, time.perf_counter()
+        if self._frames.slow:
+            self._run_line(stepper)
+        elif self._frames.wait(started) == 0 and self._mailbox.empty and self._developing is None:
+            self._run_seen_iteration(stepper)
         else:
-            until_frame = max(self._next_frame - now, 0.001)
-            stepper.run(self._goal - stepper.finished, min(SLICE_SECONDS, until_frame))
+            wait = max(self._frames.wait(started), 0.001)
+            stepper.run(self._goal - stepper.finished, min(SLICE_SECONDS, wait))
+        self._speed.note(stepper.finished - before, time.perf_counter() - started)
+        self._frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
         if stepper.finished >= self._goal:
             self.halt()
             self._post()
             self.reached.emit(self._run, self._goal)
 
-    def _run_seen_iteration(self) -> None:
-        """An iteration walked line by line, so that its values can be shown, with a picture after its backward step."""
-        assert self._stepper is not None
-        self._walk_to_backward()
-        self._post()
-        if not self._stepper.between:
-            self._stepper.step_iteration()
+    def _run_seen_iteration(self, stepper: Stepper) -> None:
+        """An iteration walked line by line, with a picture after its backward step."""
+        view = self._frames.due(self._view, time.perf_counter())
+        self._walk_to_backward(view.words)
+        self._expose(view)
+        if not stepper.between:
+            stepper.step_iteration(watched=False)
 
-    def _walk_to_backward(self) -> None:
+    def _run_line(self, stepper: Stepper) -> None:
+        """One line of a slow loop, and a picture of what is due."""
+        stepper.step_line()
+        now = time.perf_counter()
+        if self._frames.wait(now) == 0 and self._mailbox.empty and self._developing is None:
+            backward = stepper.phase == "backward" and stepper.phase_ended
+            self._expose(self._frames.due(self._view, now, maps=backward or "backward" not in stepper.loop.phases))
+
+    def _walk_to_backward(self, watched: bool = True) -> None:
         """To the end of the backward phase; of the iteration, in a loop without one."""
         stepper = self._stepper
         assert stepper is not None
         if not stepper.between:
-            stepper.step_iteration()
+            stepper.step_iteration(watched)
             if stepper.finished >= self._goal:
                 return
-        stepper.step_phase()
+        stepper.step_phase(watched)
         while not stepper.between and stepper.phase != "backward":
-            stepper.step_phase()
+            stepper.step_phase(watched)
 
     # Letters
 
-    def _post(self) -> None:
+    def _expose(self, view: ViewRequest) -> None:
+        """Takes the pictures of a running loop; they are sent when they have arrived from the device."""
         assert self._stepper is not None
-        self._note_log()
-        speed = self._speed.at(self._stepper.finished) if self._clock.isActive() else 0.0
-        letter = Letter(self._run, self._stepper.snapshot(self._view), speed, tuple(self._log))
+        started = time.perf_counter()
+        self._developing = self._stepper.expose(view)
+        self._send_developed()
+        if view.maps:
+            self._frames.maps_took(time.perf_counter() - started)
+
+    def _send_developed(self) -> None:
+        if self._developing is not None and self._developing.ready():
+            snapshot, self._developing = self._developing.wait(), None
+            self._send(snapshot)
+
+    def _post(self) -> None:
+        """Sends the whole view of the present moment."""
+        assert self._stepper is not None
+        self._developing = None
+        self._send(self._stepper.snapshot(self._view))
+
+    def _send(self, snapshot: Snapshot) -> None:
+        if snapshot.curve is not None:
+            self._note_log()
+        speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
+        letter = Letter(self._run, snapshot, speed, tuple(self._log))
         self._log.clear()
         if self._mailbox.put(letter):
             self.letter_waiting.emit()
@@ -257,22 +293,25 @@ class Worker(QObject):
 
 
 class _Speed:
-    """Iterations a second over the last half second or more."""
+    """Iterations a second, over the last half second or so."""
 
     def __init__(self) -> None:
-        self.begin(0)
+        self._iterations, self._seconds = 0.0, 0.0
 
-    def begin(self, finished: int) -> None:
-        self._since, self._finished, self._value = time.perf_counter(), finished, 0.0
+    def note(self, iterations: int, seconds: float) -> None:
+        """Adds some work; older work counts less and less."""
+        keep = math.exp(-seconds / SPEED_WINDOW_SECONDS)
+        self._iterations = self._iterations * keep + iterations
+        self._seconds = self._seconds * keep + seconds
 
-    def at(self, finished: int) -> float:
-        elapsed = time.perf_counter() - self._since
-        if elapsed >= SPEED_WINDOW_SECONDS or (self._value == 0 and elapsed > 0):
-            value = (finished - self._finished) / elapsed
-            if elapsed >= SPEED_WINDOW_SECONDS:
-                self.begin(finished)
-            self._value = value
-        return self._value
+    @property
+    def iterations_per_second(self) -> float:
+        return self._iterations / self._seconds if self._seconds else 0.0
+
+    @property
+    def seconds_per_iteration(self) -> float:
+        """Zero until an iteration is complete."""
+        return self._seconds / self._iterations if self._iterations > 0.5 else 0.0
 
 
 def _in_words(error: Exception) -> str:

@@ -49,6 +49,8 @@ class CodePanel(Panel):
         self.note_changed.emit("the code that is running")
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.values is None:
+            return
         notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
         self._editor.set_moment(snapshot.line, snapshot.last_line, notes)
 

@@ -52,12 +52,13 @@ class HeatMapCard(QFrame):
         """Makes ready for another experiment."""
         self.view.start()
 
-    def show_picture(self, picture: MapPicture) -> None:
-        """Shows another moment of the tensor."""
+    def show_picture(self, picture: MapPicture, described: bool = True) -> None:
+        """Shows another moment of the tensor; its numbers too, unless they would change faster than they are read."""
         self._picture = picture
         self.view.show_picture(picture)
-        self._scale.show_scale(picture.scale if picture.shape is not None else None)
-        self._describe()
+        if described:
+            self._scale.show_scale(picture.scale if picture.shape is not None else None)
+            self._describe()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

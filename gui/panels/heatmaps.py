@@ -53,7 +53,7 @@ class HeatMapsPanel(Panel):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         for name, picture in snapshot.maps.items():
             if name in self._cards:
-                self._cards[name].show_picture(picture)
+                self._cards[name].show_picture(picture, described=snapshot.values is not None)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

@@ -47,6 +47,8 @@ class LossPanel(Panel):
         self._ask()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.curve is None:
+            return
         self._snapshot = snapshot
         self._made_plot().show_moment(snapshot)
 

@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
-from PySide6.QtCore import QEvent, QPointF, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem
 
 from core.series import Curve, Floats
 from core.snapshot import Snapshot
@@ -33,6 +34,7 @@ class LossPlot(pyqtgraph.PlotWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("lossPlot")
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Loss over iterations")
         self._fitting = True
         self._logarithmic = True
@@ -52,6 +54,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         for item in (self._line, self._marker, self._label):
             plot.addItem(item, ignoreBounds=True)
         for name in ("left", "bottom"):
+            # drawn once and kept: otherwise the axes take three quarters of each repaint
+            plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             plot.getAxis(name).setStyle(tickFont=fonts.words(12), tickTextOffset=6, maxTickLevel=0)
         plot.getAxis("left").setWidth(52)
         plot.getAxis("bottom").setHeight(26)

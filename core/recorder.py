@@ -1,0 +1,71 @@
+"""Takes down the loss of every iteration without making the device wait."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+
+from core.series import LossSeries
+
+BATCH = 1024
+
+
+class LossRecorder:
+    """Losses on their way into a series.
+
+    Those on the CPU are read at once. Those on an accelerator stay there until somebody asks or a batch is full:
+    reading each would make the CPU wait for the device in every iteration.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._on_accelerator = device.type != "cpu"
+        self._series = LossSeries()
+        self._read: list[float] = []
+        self._batch: torch.Tensor | None = None
+        self._in_batch = 0
+
+    def record(self, loss: Any) -> None:
+        """Adds the loss of one more iteration; NaN for what is no number."""
+        if self._on_accelerator and _is_kept(loss):
+            self._keep(loss.detach())
+            return
+        if self._in_batch:
+            self._collect()
+        self._read.append(number(loss))
+
+    @property
+    def series(self) -> LossSeries:
+        """Every loss recorded so far."""
+        self._collect()
+        self._series.extend(self._read)
+        self._read.clear()
+        return self._series
+
+    def _keep(self, loss: torch.Tensor) -> None:
+        if self._batch is None or self._batch.device != loss.device or self._batch.dtype != loss.dtype:
+            self._collect()
+            self._batch = torch.empty(BATCH, device=loss.device, dtype=loss.dtype)
+        self._batch[self._in_batch] = loss.reshape(())
+        self._in_batch += 1
+        if self._in_batch == BATCH:
+            self._collect()
+
+    def _collect(self) -> None:
+        if self._in_batch:
+            assert self._batch is not None
+            self._read += self._batch[: self._in_batch].tolist()
+            self._in_batch = 0
+
+
+def _is_kept(loss: Any) -> bool:
+    return isinstance(loss, torch.Tensor) and loss.numel() == 1 and loss.device.type != "cpu"
+
+
+def number(loss: Any) -> float:
+    """A loss as a number; NaN for what is none."""
+    try:
+        return float(loss.item() if hasattr(loss, "item") else loss)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
+        return math.nan

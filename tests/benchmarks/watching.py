@@ -1,0 +1,29 @@
+"""Iterations a second with the window running and visible, over the plain loop."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.config import RunConfig
+from tests.benchmarks.common import ROUNDS, PlainLoop, WatchedWindow, median
+
+SECONDS = 4.0
+
+
+def measure() -> dict[str, Any]:
+    config = RunConfig(iterations=10**9)
+    watched = WatchedWindow(config)
+    plain = PlainLoop(config)
+    plain.run_for(0.5)
+    rounds = []
+    for _ in range(ROUNDS):
+        bare = plain.run_for(SECONDS)
+        rounds.append((bare, watched.run_for(SECONDS)))
+    watched.close()
+    return {
+        "iterations_per_second": median([seen["iterations"] for _, seen in rounds]),
+        "plain": median([bare for bare, _ in rounds]),
+        "ratio": median([seen["iterations"] / bare for bare, seen in rounds]),
+        "map_repaints_per_second": median([seen["maps"] for _, seen in rounds]),
+        "curve_repaints_per_second": median([seen["curve"] for _, seen in rounds]),
+    }
