@@ -115,7 +115,14 @@ def pause(qtbot: QtBot, window: Window) -> None:
     wait(qtbot, lambda: window.session.state is State.PAUSED and shown(window, "speedValue") == "0 it/s")
 
 
-def type_into(window: Window, name: str, text: str, finish: bool = True) -> QLineEdit:
+def reset(qtbot: QtBot, window: Window) -> None:
+    """Chooses Reset and waits for the experiment that it starts."""
+    with qtbot.waitSignal(window.session.experiment_changed, timeout=PATIENCE):
+        do(window, "actionReset")
+    wait_until_ready(qtbot, window)
+
+
+def type_into(window: QWidget, name: str, text: str, finish: bool = True) -> QLineEdit:
     """Types over what stands in a field, and presses Enter."""
     editor = find(window, QLineEdit, name)
     editor.setFocus()
@@ -127,7 +134,7 @@ def type_into(window: Window, name: str, text: str, finish: bool = True) -> QLin
     return editor
 
 
-def choose(window: Window, name: str, value: str) -> None:
+def choose(window: QWidget, name: str, value: str) -> None:
     """Chooses an entry of a list by its value."""
     box = find(window, QComboBox, name)
     assert box.findData(value) >= 0, f"{name} does not offer {value}"

@@ -35,6 +35,7 @@ from tests.gui.driving import (
     number_shown,
     pause,
     press_apply,
+    reset,
     run_to_the_end,
     shown,
     step,
@@ -125,9 +126,7 @@ def test_reset_gives_the_same_numbers(window: Window, qtbot: QtBot) -> None:
     type_into(window, "iterations", "30")
     run_to_the_end(qtbot, window)
     first = losses_shown(window)
-    with qtbot.waitSignal(window.session.experiment_changed, timeout=PATIENCE):
-        do(window, "actionReset")
-    wait_until_ready(qtbot, window)
+    reset(qtbot, window)
     assert shown(window, "iterationValue") == "0"
     assert shown(window, "lossValue") == "–"
     assert losses_shown(window) == []
@@ -342,9 +341,7 @@ def test_an_exception_in_the_worker_is_said_and_reset_leads_on(
     assert shown(window, "bannerText").startswith("RuntimeError: out of order")
     assert shown(window, "stateValue") == "Stopped by an error; Reset starts again"
     assert find(window, QAction, "actionRun").text() == "Run"
-    with qtbot.waitSignal(window.session.experiment_changed, timeout=PATIENCE):
-        do(window, "actionReset")
-    wait_until_ready(qtbot, window)
+    reset(qtbot, window)
     assert shown(window, "stateValue") == "Ready at the start"
     step(qtbot, window, "actionStepIteration", 3)
     assert losses_shown(window) == oracle(small(), lambda stepper: stepper.run(3))
