@@ -37,8 +37,17 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
             type=_parser_of(field),
             default=argparse.SUPPRESS,
             metavar=field.kind.__name__.upper(),
-            help=field.help,
+            help=field.help + _offered(field),
         )
+
+
+def _offered(field: Field) -> str:
+    """What a trainer offers for a field that is chosen rather than typed."""
+    offers = {"data": lambda trainer: trainer.datasets, "optimizer": lambda trainer: trainer.optimizers}
+    if field.name not in offers:
+        return ""
+    named = {name: ", ".join(offers[field.name](trainer)) for name, trainer in TRAINERS.items()}
+    return " " + "; ".join(f"{name}: {names}" for name, names in named.items() if names) + "."
 
 
 def _parser_of(field: Field) -> Callable[[str], Any]:

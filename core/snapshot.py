@@ -1,21 +1,23 @@
 """The frozen picture of a moment that leaves the trainer: numbers and 8-bit maps, never a live tensor.
 
-Imports no torch: the window handles these before torch is there.
+Imports neither torch nor numpy: the window is built before they are there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
-from core.config import RunConfig
-from core.series import Curve
+    from core.config import RunConfig
+    from core.series import Curve
 
-Pixels = npt.NDArray[np.uint8]
-Cells = npt.NDArray[np.float64]
+    Pixels = npt.NDArray[np.uint8]
+    Cells = npt.NDArray[np.float64]
 
 NOT_FINITE = 0
 """The pixel of a cell that is infinite or not a number."""

@@ -19,7 +19,7 @@ class Command:
     Attributes:
         name: of its QAction.
         menu: the menu it stands in.
-        text, icon, shortcut, tip: as shown; the icon is Phosphor's name.
+        text, icon, shortcut, tip: as shown; the icon is a name in Material Design Icons.
         checkable: whether it is on or off.
         needs_trainer: whether it waits for torch and an experiment.
     """
@@ -37,19 +37,19 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     command.name: command
     for command in (
-        Command("actionRun", "&Run", "Run", "play-fill", "Space", "Run, or pause after the next backward step", needs_trainer=True),
-        Command("actionStepLine", "&Run", "Step line", "arrow-right-bold", "Right", "Run the marked line", needs_trainer=True),
-        Command("actionStepPhase", "&Run", "Step phase", "skip-forward-bold", "Shift+Right", "Run to the end of the phase", needs_trainer=True),
-        Command("actionStepIteration", "&Run", "Step iteration", "fast-forward-bold", "N", "Run to the end of the iteration", needs_trainer=True),
-        Command("actionReset", "&Run", "Reset", "arrow-counter-clockwise-bold", "Ctrl+R", "Start again from the same seed: the same numbers", needs_trainer=True),
-        Command("actionSavePicture", "&File", "Save picture…", "image", "Ctrl+S", "Save the window as a PNG"),
-        Command("actionQuit", "&File", "Quit", "sign-out", "Ctrl+Q", "Close Nablascope"),
+        Command("actionRun", "&Run", "Run", "play", "Space", "Run, or pause after the next backward step", needs_trainer=True),
+        Command("actionStepLine", "&Run", "Step line", "arrow_right", "Right", "Run the marked line", needs_trainer=True),
+        Command("actionStepPhase", "&Run", "Step phase", "skip_next", "Shift+Right", "Run to the end of the phase", needs_trainer=True),
+        Command("actionStepIteration", "&Run", "Step iteration", "fast_forward", "N", "Run to the end of the iteration", needs_trainer=True),
+        Command("actionReset", "&Run", "Reset", "restart", "Ctrl+R", "Start again from the same seed: the same numbers", needs_trainer=True),
+        Command("actionSavePicture", "&File", "Save picture…", "image_outline", "Ctrl+S", "Save the window as a PNG"),
+        Command("actionQuit", "&File", "Quit", "logout", "Ctrl+Q", "Close Nablascope"),
         Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),
-        Command("actionThemeLight", "&View", "Light", "sun", "", "A light window", checkable=True),
-        Command("actionThemeDark", "&View", "Dark", "moon", "", "A dark window", checkable=True),
-        Command("actionResetLayout", "&View", "Reset layout", "layout", "", "Put every panel back to its place"),
-        Command("actionShowLogFile", "&Help", "Show log file", "file-text", "", "Open the folder of the application's log"),
-        Command("actionAbout", "&Help", "About Nablascope", "info", "", "Versions and licence"),
+        Command("actionThemeLight", "&View", "Light", "weather_sunny", "", "A light window", checkable=True),
+        Command("actionThemeDark", "&View", "Dark", "weather_night", "", "A dark window", checkable=True),
+        Command("actionResetLayout", "&View", "Reset layout", "view_dashboard_outline", "", "Put every panel back to its place"),
+        Command("actionShowLogFile", "&Help", "Show log file", "file_document_outline", "", "Open the folder of the application's log"),
+        Command("actionAbout", "&Help", "About Nablascope", "information_outline", "", "Versions and licence"),
     )
 }  # fmt: skip
 

@@ -31,8 +31,8 @@ class Banner(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._sign.setPixmap(icon("warning-circle-bold", theme.now).pixmap(18, 18))
-        self._dismiss.setIcon(icon("x-bold", theme.muted))
+        self._sign.setPixmap(icon("alert_circle_outline", theme.now).pixmap(18, 18))
+        self._dismiss.setIcon(icon("close", theme.muted))
 
     def show_message(self, message: str) -> None:
         """Shows a message in place of the one before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.config import RunConfig, config_of, problems
@@ -25,11 +26,13 @@ class Controls(QWidget):
     Signals:
         apply_wanted: a sound config that needs a restart.
         learning_rate_changed, iterations_changed: a sound value for the running experiment.
+        left: a person is done typing.
     """
 
     apply_wanted = Signal(object)
     learning_rate_changed = Signal(float)
     iterations_changed = Signal(object)
+    left = Signal()
 
     title = "Experiment"
 
@@ -122,6 +125,7 @@ class Controls(QWidget):
         row = LearningRateRow(field, label) if name == "learning_rate" else FieldRow(field, label, choices)
         row.edited.connect(self._on_edited)
         row.finished.connect(self._on_finished)
+        row.left.connect(self.left)
         return row
 
     # What a person does
@@ -139,6 +143,12 @@ class Controls(QWidget):
         dictated = DATASETS[self._rows["data"].text()].sizes
         for name in {*before, *dictated} & set(self._rows):
             self._rows[name].show_value(dictated.get(name, trainer.defaults[name]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _on_finished(self) -> None:

@@ -38,7 +38,7 @@ class Dock(QDockWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._close.setIcon(icon("x-bold", theme.muted))
+        self._close.setIcon(icon("close", theme.muted))
 
     def _head(self, title: str, extras: list[QWidget]) -> QFrame:
         head = QFrame(objectName="panelHead")

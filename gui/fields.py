@@ -36,10 +36,12 @@ class FieldRow(QWidget):
     Signals:
         edited: a person changes the value; it may not be finished or sound.
         finished: a person has finished changing it.
+        left: a person pressed Enter, and wants the keys back.
     """
 
     edited = Signal()
     finished = Signal()
+    left = Signal()
 
     def __init__(self, field: Field, label: str, choices: dict[str, str] | None = None) -> None:
         super().__init__()
@@ -72,6 +74,7 @@ class FieldRow(QWidget):
         entry.setFixedWidth(EDITOR_WIDTH)
         entry.textChanged.connect(lambda _text: self.edited.emit())
         entry.editingFinished.connect(self.finished)
+        entry.returnPressed.connect(self.left)
         return entry
 
     def _choice(self, choices: dict[str, str]) -> QComboBox:
@@ -186,8 +189,8 @@ class ArrowBox(QComboBox):
 
     def _place_arrow(self) -> None:
         if hasattr(self, "_arrow"):
-            self._arrow.setPixmap(icon("caret-down-bold", self.palette().text().color().name()).pixmap(12, 12))
-            self._arrow.setGeometry(self.width() - 22, 0, 14, self.height())
+            self._arrow.setPixmap(icon("chevron_down", self.palette().text().color().name()).pixmap(16, 16))
+            self._arrow.setGeometry(self.width() - 24, 0, 18, self.height())
 
 
 def _restyle(widget: QWidget) -> None:

@@ -37,7 +37,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="now"] { color: $now; }
 
-QPushButton, QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
+QPushButton, QToolBar QToolButton, QFrame QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
 QPushButton:hover, QToolButton:hover { background: $sunken; border-color: $faint; }
 QPushButton:pressed, QToolButton:pressed { background: $border; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $primary; padding: 5px 11px; }

@@ -91,7 +91,7 @@ class Toolbar(QToolBar):
         self._running = running
         action = self._actions["actionRun"]
         action.setText("Pause" if running else "Run")
-        action.setIcon(icon("pause-fill" if running else "play-fill", self._theme.on_primary, self._theme.faint))
+        action.setIcon(icon("pause" if running else "play", self._theme.on_primary, self._theme.faint))
 
 
 class Readout(QWidget):

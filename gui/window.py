@@ -118,6 +118,7 @@ class Window(QMainWindow):
         self._controls.apply_wanted.connect(self._start)
         self._controls.learning_rate_changed.connect(session.set_learning_rate)
         self._controls.iterations_changed.connect(session.set_iterations)
+        self._controls.left.connect(self._desk.setFocus)
         self._desk.map_wanted.connect(session.look_at)
         self._desk.curve_wanted.connect(session.look_at_curve)
         session.devices_found.connect(self._show_devices)

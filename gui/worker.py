@@ -211,13 +211,16 @@ class Worker(QObject):
         assert stepper is not None
         self._send_developed()
         before, started = stepper.finished, time.perf_counter()
+        left = self._goal - stepper.finished
         if self._frames.slow:
             self._run_line(stepper)
+        elif left == 1:
+            stepper.step_iteration()  # walked, so that its values are there when the run ends
         elif self._frames.wait(started) == 0 and self._mailbox.empty and self._developing is None:
             self._run_seen_iteration(stepper)
         else:
             wait = max(self._frames.wait(started), 0.001)
-            stepper.run(self._goal - stepper.finished, min(SLICE_SECONDS, wait))
+            stepper.run(left - 1, min(SLICE_SECONDS, wait))
         self._speed.note(stepper.finished - before, time.perf_counter() - started)
         self._frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
         if stepper.finished >= self._goal:

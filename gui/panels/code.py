@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
@@ -21,6 +24,9 @@ from core.snapshot import Experiment, Snapshot, Value
 from gui import fonts, text
 from gui.panels.base import Panel
 from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 TEXT_PIXELS = (15, 14, 13)
 NOTE_ROOM = 84
@@ -215,10 +221,7 @@ class Highlighter(QSyntaxHighlighter):
     """Colours Python by Pygments' tokens."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        from pygments.lexers.python import PythonLexer
-
         super().__init__(document)
-        self._lexer = PythonLexer(ensurenl=False)
         self._theme = theme
 
     def set_theme(self, theme: Theme) -> None:
@@ -226,7 +229,7 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, line: str) -> None:
-        for start, kind, part in self._lexer.get_tokens_unprocessed(line):
+        for start, kind, part in _lexer().get_tokens_unprocessed(line):
             if colour := self._colour(str(kind)):
                 style = QTextCharFormat()
                 style.setForeground(QColor(colour))
@@ -239,3 +242,11 @@ class Highlighter(QSyntaxHighlighter):
             "Token.Comment": self._theme.comment,
         }
         return next((colour for prefix, colour in colours.items() if kind.startswith(prefix)), None)
+
+
+@cache
+def _lexer() -> Lexer:
+    """Takes a while to build: not before there is something to colour."""
+    from pygments.lexers.python import PythonLexer
+
+    return PythonLexer(ensurenl=False)

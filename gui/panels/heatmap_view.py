@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from itertools import product
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
@@ -20,9 +21,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest, Pixels
+from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest
 from gui import fonts, text
 from gui.theme import Theme, colour_table
+
+if TYPE_CHECKING:
+    from core.snapshot import Pixels
 
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
@@ -89,7 +93,7 @@ class HeatMapView(QWidget):
 
     def _made_image(self, pixels: Pixels) -> QImage:
         """The picture in colour, ready to be painted."""
-        across = np.ascontiguousarray(pixels.T if self._turned else pixels)
+        across = (pixels.T if self._turned else pixels).copy("C")
         height, width = across.shape
         image = QImage(across.data, width, height, width, QImage.Format.Format_Indexed8)
         image.setColorTable(colour_table(self._theme))
@@ -223,7 +227,8 @@ class HeatMapView(QWidget):
             return
         painter.setFont(fonts.words(12))
         assert picture.pixels is not None
-        for (row, column), cell in np.ndenumerate(picture.cells):
+        for row, column in product(*map(range, picture.cells.shape)):
+            cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
             painter.setPen(QColor(self._ink(int(picture.pixels[row, column]))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.snapshot import CurveRequest, Experiment, Snapshot
@@ -43,51 +43,57 @@ class LossPanel(Panel):
         return button
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._made_plot().start()
+        self._snapshot = None
+        if self._plot is None:
+            QTimer.singleShot(0, self._make_plot)
+        else:
+            self._plot.start()
         self._ask()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.curve is None:
-            return
-        self._snapshot = snapshot
-        self._made_plot().show_moment(snapshot)
+        if snapshot.curve is not None:
+            self._snapshot = snapshot
+            self._draw()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         if self._plot is not None:
             self._plot.set_theme(theme)
 
-    def _made_plot(self) -> LossPlot:
-        """pyqtgraph takes a third of a second to import: not before the window is there."""
-        if self._plot is None:
-            from gui.panels.loss_plot import LossPlot
+    @Slot()
+    def _make_plot(self) -> None:
+        """pyqtgraph takes a third of a second to import: not before the first moment of the experiment is shown."""
+        from gui.panels.loss_plot import LossPlot
 
-            self._plot = LossPlot(self.theme)
-            self._plot.view_changed.connect(self._ask)
-            self._plot.pointed.connect(self._show_pointed)
-            self._layout.addWidget(self._plot)
-        return self._plot
+        self._plot = LossPlot(self.theme)
+        self._plot.set_log(self._log.isChecked())
+        self._plot.view_changed.connect(self._ask)
+        self._plot.pointed.connect(self._show_pointed)
+        self._layout.addWidget(self._plot)
+        self._ask()
+        self._draw()
 
     @Slot(bool)
     def _set_log(self, logarithmic: bool) -> None:
-        self._made_plot().set_log(logarithmic)
-        self._redraw()
+        if self._plot is not None:
+            self._plot.set_log(logarithmic)
+            self._draw()
 
     @Slot()
     def _show_all(self) -> None:
-        self._made_plot().fit()
-        self._redraw()
-        self._ask()
+        if self._plot is not None:
+            self._plot.fit()
+            self._draw()
+            self._ask()
 
-    def _redraw(self) -> None:
-        if self._snapshot is not None:
-            self._made_plot().show_moment(self._snapshot)
+    def _draw(self) -> None:
+        if self._plot is not None and self._snapshot is not None:
+            self._plot.show_moment(self._snapshot)
 
     @Slot()
     def _ask(self) -> None:
-        plot = self._made_plot()
-        first, last = plot.iterations_in_view()
-        self.curve_wanted.emit(CurveRequest(max(plot.width(), 100), first, last))
+        first, last = self._plot.iterations_in_view() if self._plot is not None else (None, None)
+        self.curve_wanted.emit(CurveRequest(max(self.width(), 100), first, last))
 
     @Slot(int, int, float, float)
     def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:

@@ -18,6 +18,8 @@ from gui.theme import Theme
 
 SMALLEST_SPAN = 20
 GROWTH = 1.25
+ROUGHEST = 4.0
+MOST_DECADES, FEW_DECADES = 8, 3
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -32,7 +34,7 @@ class LossPlot(pyqtgraph.PlotWidget):
     pointed = Signal(int, int, float, float)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(axisItems={"left": LossAxis("left")})
         self.setObjectName("lossPlot")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Loss over iterations")
@@ -66,8 +68,9 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
+        self._theme = theme
+        self._drawn = ()
         self.setBackground(theme.surface)
-        self._line.setPen(functions.mkPen(theme.primary, width=2))
         self._marker.setBrush(QColor(theme.now))
         self._marker.setPen(functions.mkPen(theme.surface, width=2))
         self._label.setColor(QColor(theme.now))
@@ -123,7 +126,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         heights = self._heights(y)
         if self._fitting:
             self._keep_in_range(x, heights)
-        self._line.setData(x, heights)
+        self._show_line(x, heights)
         self._mark(iteration, loss)
 
     def _heights(self, losses: Floats) -> Floats:
@@ -133,17 +136,27 @@ class LossPlot(pyqtgraph.PlotWidget):
             heights = np.log10(losses)
         return np.where(np.isfinite(heights), heights, np.nan)
 
+    def _show_line(self, x: Floats, heights: Floats) -> None:
+        """Smooth curves are drawn thick and smooth. Rough ones thin: Qt takes a hundred times longer to smooth them."""
+        (_, _), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
+        climbed = np.nansum(np.abs(np.diff(heights)))
+        smooth = bool(climbed <= ROUGHEST * (top - bottom))
+        pen = functions.mkPen(self._theme.primary, width=2 if smooth else 1)
+        self._line.setData(x, heights, antialias=smooth, pen=pen)
+
     def _mark(self, iteration: int, loss: float) -> None:
         height = float(self._heights(np.array([loss]))[0])
         if iteration < 1 or math.isnan(height):
             self._marker.setData([], [])
             self._label.setText("")
             return
-        (left, right), _ = self.getPlotItem().getViewBox().viewRange()
+        (left, right), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
         self._marker.setData([iteration], [height])
         self._label.setText(f"{iteration} · {text.number(loss)}")
-        # a falling curve leaves the room below and to the left of its end free
-        self._label.setAnchor((-0.05, 0.5) if iteration < left + (right - left) * 0.4 else (1.05, -0.2))
+        # a falling curve leaves the room below and to the left of its end free, unless that is the edge
+        low = height < bottom + (top - bottom) * 0.12
+        early = iteration < left + (right - left) * 0.4
+        self._label.setAnchor((-0.05, 0.5) if early else (1.05, 1.2) if low else (1.05, -0.2))
         self._label.setPos(iteration, height)
 
     def _keep_in_range(self, x: Floats, heights: Floats) -> None:
@@ -196,6 +209,33 @@ class LossPlot(pyqtgraph.PlotWidget):
         )
         first = int(curve.iterations[column])
         self.pointed.emit(first, first + int(step) - 1, float(curve.low[column]), float(curve.high[column]))
+
+
+class LossAxis(pyqtgraph.AxisItem):
+    """Marks decades on a logarithmic axis, and 2 and 5 between them when there are few."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if not self.logMode:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return ticks
+        step = max(1, math.ceil((high - low) / MOST_DECADES))
+        between = (1, 2, 5) if high - low < FEW_DECADES else (1,)
+        decades = range(math.floor(low), math.ceil(high) + 1, step)
+        marks = [decade + math.log10(digit) for decade in decades for digit in between]
+        return [(1.0, [mark for mark in marks if low <= mark <= high])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if not self.logMode:
+            return [text.number(value, 3) for value in values]
+        return [_power(value) for value in values]
+
+
+def _power(exponent: float) -> str:
+    """10 to the exponent as it is typed: 1e6, 0.05."""
+    if -3 <= exponent < 4:
+        return f"{10**exponent:.3g}"
+    digit = round(10 ** (exponent - math.floor(exponent)))
+    return f"{digit}e{math.floor(exponent)}"
 
 
 def polyline(curve: Curve) -> tuple[Floats, Floats]:
