@@ -33,6 +33,11 @@ def shown(window: QWidget, name: str) -> str:
     return find(window, QLabel, name).text()
 
 
+def labels(widget: QWidget) -> list[str]:
+    """What all labels inside a widget say."""
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
 def number_shown(window: QWidget, name: str) -> float:
     """The number that a label says."""
     return float(shown(window, name).replace("\N{MINUS SIGN}", "-"))
