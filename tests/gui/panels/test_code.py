@@ -100,7 +100,7 @@ def test_notes_are_painted_and_give_way_to_shorter_ones(qtbot: QtBot) -> None:
     def ink() -> int:
         """How many pixels at the right of the first line are not background."""
         image, height = view.viewport().grab().toImage(), view.blocks()[0][2].bottom()
-        right = [image.pixelColor(x, y).name() for x in range(120, image.width()) for y in range(1, height)]
+        right = [image.pixelColor(x, y).name() for x in range(120, image.width()) for y in range(2, height - 1)]
         return len(right) - right.count(LIGHT.now_pale)
 
     view.set_moment(2, 1, {})
