@@ -65,6 +65,8 @@ class LossPanel(Panel):
         """pyqtgraph takes a third of a second to import: not before the first moment of the experiment is shown."""
         from gui.panels.loss_plot import LossPlot
 
+        if self._plot is not None:  # two experiments have begun at once
+            return
         self._plot = LossPlot(self.theme)
         self._plot.set_log(self._log.isChecked())
         self._plot.view_changed.connect(self._ask)
