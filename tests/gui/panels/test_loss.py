@@ -1,0 +1,296 @@
+"""The loss: what is drawn, what the buttons do, and what is said under the pointer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
+
+from core.series import LossSeries
+from core.snapshot import CurveRequest, Snapshot
+from core.stepper import Stepper
+from gui.docks import Dock
+from gui.panels.loss import LossPanel
+from gui.panels.loss_plot import LossPlot
+from gui.theme import DARK, LIGHT
+from gui.window import Window
+from tests.core.walking import small
+from tests.gui.driving import (
+    drag,
+    find,
+    labels,
+    losses_shown,
+    mouse,
+    reset,
+    run_to_the_end,
+    scroll,
+    step,
+    type_into,
+    wait,
+)
+
+
+class Shown:
+    """A loss panel in its dock, which shows a series of losses."""
+
+    def __init__(self, qtbot: QtBot, losses: list[float] | np.ndarray) -> None:
+        self.series = LossSeries(losses)
+        self.panel = LossPanel(LIGHT)
+        self.dock = Dock("lossPanel", self.panel.title, self.panel, self.panel.extras)
+        qtbot.addWidget(self.dock)
+        self.request = CurveRequest()
+        self.panel.note_changed.connect(self.dock.set_note)
+        self.panel.curve_wanted.connect(self.answer)
+        self.dock.resize(400, 300)
+        self.dock.show()
+        self.panel.show_experiment(Stepper(small()).experiment())
+        wait(qtbot, lambda: self.dock.findChild(LossPlot) is not None)
+        self.plot = find(self.dock, LossPlot, "lossPlot")
+        QApplication.processEvents()
+        self.show()
+
+    def answer(self, request: CurveRequest) -> None:
+        self.request = request
+        self.show()
+
+    def show(self) -> None:
+        count = len(self.series)
+        curve = self.series.curve(self.request.first or 1, self.request.last or count, self.request.columns)
+        loss = self.series[-1] if count else None
+        self.panel.show_snapshot(Snapshot(count, count, 2, 13, "zero_grad", loss, count, values={}, curve=curve))
+
+    def grow(self, losses: list[float] | np.ndarray) -> None:
+        self.series.extend(losses)
+        self.show()
+
+    @property
+    def line(self) -> tuple[np.ndarray, np.ndarray]:
+        (item,) = [item for item in self.plot.getPlotItem().items if isinstance(item, pyqtgraph.PlotCurveItem)]
+        return item.getData()
+
+    @property
+    def marker(self) -> list[tuple[float, float]]:
+        (item,) = [item for item in self.plot.getPlotItem().items if isinstance(item, pyqtgraph.ScatterPlotItem)]
+        return list(zip(*item.getData(), strict=True))
+
+    @property
+    def ranges(self) -> tuple[list[float], list[float]]:
+        x, y = self.plot.getPlotItem().getViewBox().viewRange()
+        return list(x), list(y)
+
+    @property
+    def note(self) -> str:
+        return labels(self.dock)[1]
+
+    def press(self, name: str) -> None:
+        QTest.mouseClick(find(self.dock, QToolButton, name), Qt.MouseButton.LeftButton)
+
+    def place(self, iteration: float, height: float) -> QPointF:
+        """Where a point of the plot is on the screen."""
+        scene = self.plot.getPlotItem().getViewBox().mapViewToScene(QPointF(iteration, height))
+        return QPointF(self.plot.mapFromScene(scene))
+
+    def middle(self) -> QPointF:
+        (left, right), (bottom, top) = self.ranges
+        return self.place((left + right) / 2, (bottom + top) / 2)
+
+
+FALLING = [10.0 ** (7 - t / 10) for t in range(1, 101)]
+
+
+# What is drawn
+
+
+def test_the_loss_axis_is_truly_logarithmic_or_linear(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    x, y = shown.line
+    np.testing.assert_array_equal(x, np.arange(1, 101))
+    np.testing.assert_allclose(y, np.log10(FALLING))
+    assert find(shown.dock, QToolButton, "loss_log").isChecked()
+    shown.press("loss_log")
+    np.testing.assert_allclose(shown.line[1], FALLING)
+    assert not find(shown.dock, QToolButton, "loss_log").isChecked()
+    shown.press("loss_log")
+    np.testing.assert_allclose(shown.line[1], np.log10(FALLING))
+
+
+@pytest.mark.parametrize("logarithmic", [True, False], ids=["logarithmic", "linear"])
+def test_the_whole_curve_is_in_view_as_it_grows(logarithmic: bool, qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING[:1])
+    if not logarithmic:
+        shown.press("loss_log")
+    for count in range(1, 100, 7):
+        shown.grow(FALLING[len(shown.series) : count])
+        (left, right), (bottom, top) = shown.ranges
+        x, y = shown.line
+        assert left <= 1 and x.max() <= right <= max(20, 4 * x.max())
+        assert bottom <= y.min() and y.max() <= top
+
+
+def test_a_curve_that_has_fallen_far_is_not_left_as_a_flat_line(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.grow([1e-5] * 400)
+    (_, right), (bottom, top) = shown.ranges
+    assert bottom < -5 and top > 6 and right >= 500
+
+
+def test_the_present_moment_is_marked_and_named(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    assert shown.marker == [(100, pytest.approx(math.log10(FALLING[-1])))]
+    (label,) = [item for item in shown.plot.getPlotItem().items if isinstance(item, pyqtgraph.TextItem)]
+    assert label.toPlainText() == "100 · 0.0010000"
+
+
+def test_a_long_curve_keeps_its_extremes(qtbot: QtBot) -> None:
+    losses = np.ones(100_000)
+    losses[54_321] = 1e6
+    losses[77_777] = 1e-6
+    shown = Shown(qtbot, losses)
+    x, y = shown.line
+    assert len(x) < 2000
+    assert y.max() == pytest.approx(6) and y.min() == pytest.approx(-6)
+    assert x[y.argmax()] == pytest.approx(54_321, abs=400)
+
+
+def test_what_has_no_logarithm_leaves_a_gap_and_no_mark(qtbot: QtBot) -> None:
+    for loss in (0.0, -1.0, math.nan, math.inf):
+        shown = Shown(qtbot, [10.0, 1.0, loss, 10.0])
+        np.testing.assert_array_equal(np.isnan(shown.line[1]), [False, False, True, False])
+        shown.grow([loss])
+        assert shown.marker == []
+        assert not shown.plot.grab().isNull()
+
+
+def test_a_loss_that_is_never_a_number_is_no_error(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, [math.nan] * 30)
+    shown.press("loss_log")
+    shown.press("loss_fit")
+    assert not shown.plot.grab().isNull()
+
+
+def test_another_experiment_empties_the_plot(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.panel.show_experiment(Stepper(small()).experiment())
+    shown.series = LossSeries()
+    shown.show()
+    assert len(shown.line[0]) == 0 and shown.marker == []
+
+
+def test_two_experiments_begun_at_once_share_one_plot(qtbot: QtBot) -> None:
+    panel = LossPanel(LIGHT)
+    qtbot.addWidget(panel)
+    for _ in range(2):
+        panel.show_experiment(Stepper(small()).experiment())
+    wait(qtbot, lambda: panel.findChild(LossPlot) is not None)
+    QApplication.processEvents()
+    assert len(panel.findChildren(LossPlot)) == 1
+
+
+def test_another_theme_recolours_the_curve(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.panel.set_theme(DARK)
+    shown.show()
+    image = shown.plot.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {DARK.surface, DARK.primary, DARK.now} <= colours
+    assert LIGHT.surface not in colours
+
+
+# The pointer
+
+
+def test_the_loss_under_the_pointer_is_said(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    for iteration in (1, 37, 100):
+        mouse(shown.plot.viewport(), QMouseEvent.Type.MouseMove, shown.place(iteration, 3))
+        name, loss = shown.note.split("  ·  ")
+        assert name == f"iteration {iteration}"
+        assert float(loss) == pytest.approx(FALLING[iteration - 1], rel=1e-4)
+    mouse(shown.plot.viewport(), QMouseEvent.Type.MouseMove, shown.place(110, 3))
+    assert shown.note.startswith("iteration 100"), "beyond the end it is the last one"
+    QApplication.sendEvent(shown.plot, QEvent(QEvent.Type.Leave))
+    assert shown.note == ""
+
+
+def test_a_column_of_many_iterations_says_its_extremes(qtbot: QtBot) -> None:
+    losses = 1 + np.arange(100_000) % 7
+    shown = Shown(qtbot, losses)
+    mouse(shown.plot.viewport(), QMouseEvent.Type.MouseMove, shown.place(50_000, 0.5))
+    name, values = shown.note.split("  ·  ")
+    first, last = (int(part) for part in name.removeprefix("iterations ").split("–"))
+    assert first <= 50_400 and last >= 49_600 and 10 < last - first < 1000
+    assert values == "1 … 7"
+
+
+# Zoom, pan, fit
+
+
+def test_zooming_stops_following_until_all_is_wanted_again(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    before = shown.ranges
+    scroll(shown.plot.viewport(), shown.middle(), 3)
+    (left, right), (bottom, top) = zoomed = shown.ranges
+    assert right - left < before[0][1] - before[0][0] and top - bottom < before[1][1] - before[1][0]
+    assert shown.request.first is not None and shown.request.first <= max(left, 1)
+    shown.grow([1.0] * 400)
+    assert shown.ranges == zoomed
+    shown.press("loss_fit")
+    assert shown.request.first is None
+    assert shown.ranges[0][1] >= 500
+    shown.grow([1.0] * 1000)
+    assert shown.ranges[0][1] >= 1500, "and it follows again"
+
+
+def test_dragging_pans(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    (left, right), (bottom, top) = shown.ranges
+    place = shown.middle()
+    drag(shown.plot.viewport(), place, place + QPointF(-60, 0))
+    (moved_left, moved_right), (moved_bottom, moved_top) = shown.ranges
+    assert moved_left > left and moved_right - moved_left == pytest.approx(right - left)
+    assert (moved_bottom, moved_top) == pytest.approx((bottom, top))
+    shown.grow([1.0])
+    assert shown.ranges[0] == pytest.approx([moved_left, moved_right])
+
+
+def test_a_curve_that_is_zoomed_into_has_more_detail(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, 2.0 + np.sin(np.arange(200_000)))
+    coarse = np.diff(shown.line[0]).max()
+    for _ in range(8):
+        scroll(shown.plot.viewport(), shown.middle(), 2)
+    assert np.diff(shown.line[0]).max() < coarse / 4
+
+
+# In the window
+
+
+def test_the_curve_of_the_window_is_that_of_the_loop(window: Window, qtbot: QtBot) -> None:
+    type_into(window, "iterations", "120")
+    run_to_the_end(qtbot, window)
+    plot = find(window, LossPlot, "lossPlot")
+    (item,) = [item for item in plot.getPlotItem().items if isinstance(item, pyqtgraph.PlotCurveItem)]
+    stepper = Stepper(small())
+    stepper.run(120)
+    x, y = item.getData()
+    np.testing.assert_array_equal(x, np.arange(1, 121))
+    np.testing.assert_allclose(10**y, np.array(list(stepper.losses)), rtol=1e-9)
+    assert losses_shown(window) == list(stepper.losses)
+
+
+def test_the_loss_of_an_iteration_in_progress_is_drawn_as_soon_as_its_line_has_run(
+    window: Window, qtbot: QtBot
+) -> None:
+    step(qtbot, window, "actionStepIteration", 2)
+    step(qtbot, window, "actionStepLine", 2)
+    plot = find(window, LossPlot, "lossPlot")
+    (item,) = [item for item in plot.getPlotItem().items if isinstance(item, pyqtgraph.PlotCurveItem)]
+    assert list(item.getData()[0]) == [1, 2, 3]
+    reset(qtbot, window)
+    assert item.getData()[0] is None or len(item.getData()[0]) == 0
