@@ -49,7 +49,7 @@ class Exposure:
         self._column_step = max(-(-shown.shape[1] // max(request.width, 1)), 1)
         reduced = _extremes(_extremes(shown, self._row_step, 0), self._column_step, 1)
         whole = reduced if shown.shape == cells.shape else _extremes(cells, -(-len(cells) // _OVERVIEW_ROWS), 0)
-        scale = _largest(whole)
+        scale = _largest(cells, whole)
         self._probe = _inside(request.probe, cells)
         probed = cells[self._probe] if self._probe is not None else scale
         self._numbers = _to_host(torch.stack([_real(scale), _real(_norm(tensor)), _real(probed)]))
@@ -155,11 +155,15 @@ def _furthest(blocks: torch.Tensor, dim: int) -> torch.Tensor:
     return torch.copysign(torch.maximum(high, -low), high + low)  # a sixth of the time that torch.where takes
 
 
-def _largest(cells: torch.Tensor) -> torch.Tensor:
-    """The largest absolute finite value; 0 when there is none."""
+def _largest(cells: torch.Tensor, extremes: torch.Tensor) -> torch.Tensor:
+    """The largest absolute finite value; 0 when there is none.
+
+    The cells' extremes tell it, unless one of them is not finite and may hide a finite neighbour.
+    """
     if cells.numel() == 0:
         return cells.new_zeros(())
-    return (cells if _surely_finite(cells) else cells.nan_to_num(0.0, 0.0, 0.0)).abs().amax()
+    low, high = torch.aminmax(extremes if _surely_finite(extremes) else cells.nan_to_num(0.0, 0.0, 0.0))
+    return torch.maximum(low.abs(), high.abs())
 
 
 def _surely_finite(cells: torch.Tensor) -> bool:
