@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pictures import as_matrix, picture
+from core.pictures import Exposure, as_matrix, picture
 from core.snapshot import NOT_FINITE, ZERO, Area, MapRequest
 
 ALL = MapRequest(4096, 4096)
@@ -81,21 +81,48 @@ def test_a_single_large_value_stays_visible_in_a_small_picture(value: float, cel
     assert (np.delete(shown.pixels.ravel(), row * 128 + column) == others).all()
 
 
+@pytest.mark.parametrize("strange", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize(
+    "shown", [MapRequest(1000, 1000), MapRequest(10, 10), MapRequest(9, 9, area=Area(1, 10, 0, 9))]
+)
+def test_a_finite_value_beside_one_that_is_not_still_makes_the_scale(strange: float, shown: MapRequest) -> None:
+    cells = torch.ones(1000, 1000)
+    cells[0, 0] = strange
+    cells[1, 0] = -100.0
+    drawn = picture("w", cells, shown)
+    assert drawn.scale == 100
+    assert drawn.pixels is not None
+    assert set(drawn.pixels.ravel().tolist()) <= {NOT_FINITE, 1, 129}
+    assert (drawn.pixels == 129).sum() >= drawn.pixels.size - 2
+
+
+LEVELS = st.integers(-127, 127) | st.sampled_from([0, 0, 0, math.nan, math.inf, -math.inf])
+"""Cells of which a pixel is 128 more, when the largest is 127; a few of them are no number."""
+
+
 @given(st.data())
 def test_a_pixel_is_the_extreme_of_its_cells(data: st.DataObject) -> None:
-    rows, columns = data.draw(st.integers(1, 20)), data.draw(st.integers(1, 20))
-    height, width = data.draw(st.integers(1, 20)), data.draw(st.integers(1, 20))
-    numbers = data.draw(st.lists(st.integers(-127, 127), min_size=rows * columns, max_size=rows * columns))
+    rows, columns, height, width = (data.draw(st.integers(1, 20)) for _ in range(4))
+    numbers = data.draw(st.lists(LEVELS, min_size=rows * columns, max_size=rows * columns))
     cells = torch.tensor(numbers, dtype=torch.float32).reshape(rows, columns)
-    cells[0, 0] = 127.0  # one step of the scale is 1
-    shown = picture("w", cells, MapRequest(height, width))
-    down, across = shown.row_step, shown.column_step
-    assert (down, across) == (math.ceil(rows / height), math.ceil(columns / width))
-    assert shown.pixels.shape == (math.ceil(rows / down), math.ceil(columns / across))
-    for (row, column), pixel in np.ndenumerate(shown.pixels):
-        block = cells[row * down : (row + 1) * down, column * across : (column + 1) * across]
-        assert int(pixel) - ZERO in block.flatten().tolist()
-        assert abs(int(pixel) - ZERO) == block.abs().max()
+    cells[data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, columns - 1))] = 127.0
+    top, left = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, columns - 1))
+    area = Area(top, data.draw(st.integers(top + 1, rows)), left, data.draw(st.integers(left + 1, columns)))
+
+    drawn = picture("w", cells, MapRequest(height, width, area=data.draw(st.sampled_from([None, area]))))
+
+    assert drawn.scale == 127
+    shown = cells[drawn.area.top : drawn.area.bottom, drawn.area.left : drawn.area.right]
+    down, across = drawn.row_step, drawn.column_step
+    assert (down, across) == (math.ceil(shown.shape[0] / height), math.ceil(shown.shape[1] / width))
+    assert drawn.pixels.shape == (math.ceil(shown.shape[0] / down), math.ceil(shown.shape[1] / across))
+    for (row, column), pixel in np.ndenumerate(drawn.pixels):
+        block = shown[row * down : (row + 1) * down, column * across : (column + 1) * across]
+        if not block.isfinite().all():
+            assert pixel == NOT_FINITE
+        else:
+            assert int(pixel) - ZERO in block.flatten().tolist()
+            assert abs(int(pixel) - ZERO) == block.abs().max()
 
 
 @pytest.mark.parametrize(
@@ -150,6 +177,37 @@ def test_an_area_is_reduced_to_the_screen() -> None:
     shown = picture("w", cells, MapRequest(10, 10, area=Area(500, 550, 500, 600)))
     assert (shown.row_step, shown.column_step) == (5, 10)
     assert shown.pixels.shape == (10, 10) and shown.pixels[0, 0] == 1 and (shown.pixels == ZERO).sum() == 99
+
+
+def test_exact_values_go_along_when_there_are_few() -> None:
+    tensor = torch.randn(100, 100, generator=torch.Generator().manual_seed(0))
+    few = picture("w", tensor, MapRequest(4, 4, area=Area(10, 42, 60, 92))).cells
+    assert few is not None
+    assert np.array_equal(few, tensor[10:42, 60:92].double())
+    tensor.zero_()
+    assert few.all()
+    assert picture("w", tensor, MapRequest(4, 4, area=Area(10, 42, 60, 93))).cells is None
+    assert picture("w", tensor, MapRequest(4, 4)).cells is None
+    assert picture("w", None).cells is None
+
+
+def test_exact_values_read_as_they_are_drawn() -> None:
+    assert np.array_equal(picture("b", torch.tensor(0.1)).cells, [[np.float32(0.1)]])
+    assert np.array_equal(picture("b", torch.arange(3.0)).cells, [[0], [1], [2]])
+    double = torch.tensor([[0.1, math.inf]], dtype=torch.float64)
+    drawn = picture("w", double)
+    double.zero_()
+    assert drawn.cells is not None
+    assert drawn.cells.tolist() == [[0.1, math.inf]]
+
+
+def test_a_picture_on_its_way_is_of_the_moment_it_was_taken() -> None:
+    tensor = torch.ones(3, 2)
+    exposure = Exposure("w", tensor, MapRequest(9, 9, probe=(0, 0)))
+    tensor.fill_(-2)
+    developed = exposure.develop()
+    assert (developed.scale, developed.probe) == (1, (0, 0, 1.0))
+    assert (developed.pixels == 255).all()
 
 
 @pytest.mark.parametrize("number", [0.1, -1e30, 1e-40, math.inf])

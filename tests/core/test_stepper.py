@@ -620,6 +620,64 @@ def test_a_snapshot_never_changes(experiment: dict[str, Any]) -> None:
     assert (repr(shot.values), shot.loss) == (values, loss) and np.array_equal(shot.curve.low, curve)
 
 
+def test_a_snapshot_holds_no_more_than_is_asked_for() -> None:
+    stepper = Stepper(small())
+    stepper.seek(2, TWO_LAYER["with"])
+    shot = stepper.snapshot(ViewRequest({"w2": MapRequest(9, 9)}, curve=None, words=False))
+    assert (shot.loss, shot.values, shot.curve) == (None, None, None)
+    assert (shot.iteration, shot.line, shot.phase) == (2, TWO_LAYER["with"], "backward")
+    assert list(shot.maps) == ["w2"]
+
+
+def test_a_snapshot_on_its_way_is_of_the_moment_it_was_taken() -> None:
+    stepper = Stepper(small())
+    stepper.seek(2, TWO_LAYER["with"])
+    expected, development = stepper.snapshot(EVERYTHING), stepper.expose(EVERYTHING)
+    stepper.run(3)
+    assert development.ready()
+    shot = development.wait()
+    assert (shot.iteration, shot.loss, shot.values) == (expected.iteration, expected.loss, expected.values)
+    for name, picture in expected.maps.items():
+        assert np.array_equal(shot.maps[name].pixels, picture.pixels)
+
+
+def test_the_iteration_that_the_loss_belongs_to_is_told() -> None:
+    stepper = Stepper(small())
+    seen = [stepper.snapshot().loss_iteration]
+    for _ in range(10):
+        stepper.step_line()
+        seen.append(stepper.snapshot().loss_iteration)
+    assert seen == [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2]
+    stepper.run(3)
+    assert stepper.snapshot().loss_iteration == 4
+
+
+@experiments
+@pytest.mark.parametrize("way", [Stepper.step_line, Stepper.step_phase, Stepper.step_iteration])
+def test_walking_unwatched_leads_to_the_same_place(experiment: dict[str, Any], way: Callable[..., None]) -> None:
+    watched, unwatched = Stepper(small(**experiment)), Stepper(small(**experiment))
+    for _ in range(7):
+        way(watched)
+        way(unwatched, watched=False)
+        assert unwatched.digest() == watched.digest()
+        assert (unwatched.iteration, unwatched.line, unwatched.phase) == (
+            watched.iteration,
+            watched.line,
+            watched.phase,
+        )
+    assert unwatched.values == {}
+    assert list(unwatched.losses) == list(watched.losses)
+
+
+def test_a_phase_has_ended_before_the_first_line_of_the_next() -> None:
+    stepper = Stepper(small())
+    ended = []
+    for _ in TWO_LAYER:
+        stepper.step_line()
+        ended.append(stepper.phase_ended)
+    assert ended == [True, True, True, False, False, True, False, True]
+
+
 def test_a_picture_says_whether_the_last_line_changed_its_tensor() -> None:
     stepper = Stepper(small())
     seen = []
