@@ -18,7 +18,9 @@ def load() -> dict[str, str]:
         values = json.loads(str(_store().value(_KEY, "{}")))
     except ValueError:
         return {}
-    return values if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
 
 
 def save(values: dict[str, str]) -> None:
