@@ -1,0 +1,77 @@
+"""The chips of the phases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.stepper import Stepper
+from core.trainers import TRAINERS
+from gui.theme import LIGHT
+from gui.toolbar import PhaseChips
+from gui.window import Window
+from tests.core.walking import small
+from tests.gui.driving import find, step
+
+PHASES = ("forward", "loss", "backward", "update", "zero_grad")
+
+
+@pytest.fixture
+def chips(qtbot: QtBot) -> PhaseChips:
+    widget = PhaseChips(LIGHT)
+    qtbot.addWidget(widget)
+    widget.show_phases(PHASES)
+    widget.resize(widget.sizeHint())
+    widget.show()
+    return widget
+
+
+def columns(chips: PhaseChips, colour: str) -> list[int]:
+    """The columns in which a colour is painted."""
+    image = chips.grab().toImage()
+    middle = image.height() // 2
+    rows = range(middle - 14, middle + 15)
+    return [x for x in range(image.width()) if any(image.pixelColor(x, y).name() == colour for y in rows)]
+
+
+def test_one_chip_is_marked_and_they_stand_in_the_order_of_the_loop(chips: PhaseChips) -> None:
+    ends = [0]
+    for phase in PHASES:
+        chips.show_phase(phase)
+        marked = columns(chips, LIGHT.now_soft)
+        assert marked[0] >= ends[-1] - 1 and len(marked) > 30
+        ends.append(marked[-1])
+        assert chips.accessibleDescription() == {"zero_grad": "Zero grad"}.get(phase, phase.capitalize())
+    chips.show_phase(None)
+    assert columns(chips, LIGHT.now_soft) == []
+    assert chips.accessibleDescription() == "not begun"
+
+
+def test_the_phases_passed_are_ticked_and_those_to_come_are_not(chips: PhaseChips) -> None:
+    """A chip that is ticked is written in the colour of text, one to come in a weaker colour."""
+    chips.show_phase("loss")
+    split = columns(chips, LIGHT.now_soft)
+    written, weak = columns(chips, LIGHT.text), columns(chips, LIGHT.muted)
+    assert written and max(written) < split[0]
+    assert weak and min(weak) > split[-1]
+    ticked = len([x for x in written if x < split[0]])
+    chips.show_phase("forward")
+    chips.show_phase(None)
+    assert columns(chips, LIGHT.text) == [] and ticked > 0
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_each_trainer_has_the_chips_of_its_loop(trainer: str, opened: Any, qtbot: QtBot) -> None:
+    window: Window = opened(small(trainer))
+    stepper = Stepper(small(trainer))
+    chips = find(window, QWidget, "toolbar").findChild(PhaseChips)
+    assert isinstance(chips, PhaseChips)
+    seen = []
+    for _ in stepper.loop.phases:
+        step(qtbot, window, "actionStepPhase")
+        seen.append(find(window, QLabel, "phaseValue").text())
+        assert chips.accessibleDescription() != "not begun"
+    assert tuple(seen) == stepper.loop.phases
