@@ -97,7 +97,7 @@ def train(options: argparse.Namespace) -> int:
     from core.machine import resolved
     from core.stepper import Stepper
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(config.threads or 1)
     stepper = Stepper(resolved(config))
     if options.losses:
         write_losses(options.losses, stepper.losses)  # a file that cannot be written is told before a long run

@@ -26,6 +26,8 @@ class RunConfig:
         optimizer: one of the trainer's optimizers.
         data: one of the trainer's data sets.
         device: a torch device by name, such as "cpu" or "cuda:0". Whether it is there is for `core.machine` to say.
+        threads: of the CPU that torch computes with. 0 leaves the choice to what runs it: one thread on the command
+            line, so that the same seed gives the same bits; a measured number in the window.
 
     Raises:
         ConfigError: with every problem by field name.
@@ -42,6 +44,7 @@ class RunConfig:
     optimizer: str = None  # type: ignore[assignment]
     data: str = None  # type: ignore[assignment]
     device: str = "cpu"
+    threads: int = 0
 
     def __post_init__(self) -> None:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}

@@ -92,6 +92,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             Field("seed", "Seed", int, "training", "The same seed draws the same numbers.", 0, 2**63 - 1),
             Field("data", "Data", str, "data", "The data set the samples come from."),
             Field("device", "Device", str, "data", "Where the tensors live."),
+            Field(
+                "threads", "Threads", int, "data", "CPU threads that torch computes with; 0 for a good number.", 0, 1024
+            ),
         )
     }
 )

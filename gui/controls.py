@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -121,6 +122,7 @@ class Controls(QWidget):
             "data": {key: DATASETS[key].title for key in trainer.datasets},
             "optimizer": {key: key for key in trainer.optimizers},
             "device": {device.name: device.title for device in self._devices},
+            "threads": {"0": "Auto", **{str(count): str(count) for count in range(1, (os.cpu_count() or 1) + 1)}},
         }.get(name)
         row = LearningRateRow(field, label) if name == "learning_rate" else FieldRow(field, label, choices)
         row.edited.connect(self._on_edited)

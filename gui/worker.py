@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SLICE_SECONDS = 0.005
+SLICE_SECONDS = 0.01
 SLOW_ITERATION_SECONDS = 1 / 30
 LOG_EVERY = 100
 SPEED_WINDOW_SECONDS = 0.5
@@ -87,22 +87,26 @@ class Worker(QObject):
     @_guarded
     def load(self) -> None:
         """Imports torch, which takes a second or more, and says what it offers."""
-        import torch
-
         from core.machine import devices
 
-        torch.set_num_threads(1)  # counts for this thread; measured fastest at the default sizes
         self.loaded.emit(devices())
 
     @Slot(int, object)
     @_guarded
     def start(self, run: int, config: RunConfig) -> None:
         """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
+        import torch
+
         from core.machine import resolved
         from core.stepper import Stepper
+        from core.threads import choose
 
         try:
             stepper = Stepper(resolved(config))
+            if config.threads:
+                torch.set_num_threads(config.threads)
+            else:
+                choose(stepper)
         except ConfigError as error:
             self.refused.emit(run, error.problems)
             return

@@ -43,6 +43,7 @@ class Logistic(Trainer):
         "seed": 0,
         "data": "blobs",
         "device": "cpu",
+        "threads": 0,
     }
     labels = {"batch_size": "Samples", "input_size": "Features"}
     datasets = ("blobs", "iris")

@@ -51,6 +51,7 @@ class ModuleLoop(Trainer):
         "seed": 0,
         "data": "gaussian",
         "device": "cpu",
+        "threads": 0,
     }
     datasets = ("gaussian",)
     optimizers = ("sgd", "sgd with momentum", "adam")

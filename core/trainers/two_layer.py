@@ -44,6 +44,7 @@ class TwoLayer(Trainer):
         "seed": 0,
         "data": "gaussian",
         "device": "cpu",
+        "threads": 0,
     }
     datasets = ("gaussian",)
     iteration = staticmethod(iteration)

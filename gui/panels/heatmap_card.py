@@ -77,11 +77,15 @@ class HeatMapCard(QFrame):
             state = "all zero  ·  " if picture.scale == 0 else ""
             words = f"{state}{text.shape(picture.shape)}  ·  ‖{text.number(picture.norm)}‖"
         self._note.setText(words)
-        now = picture is not None and picture.changed
-        self._title.setProperty("role", "now" if now else "")
-        self._title.style().polish(self._title)
+        self._mark("now" if picture is not None and picture.changed else "")
         self.setAccessibleName(f"Heat map of {self.name}")
         self.setAccessibleDescription(words)
+
+    def _mark(self, role: str) -> None:
+        """Gives the name the colour of its role. Polishing costs more than all the rest, so only when it changes."""
+        if self._title.property("role") != role:
+            self._title.setProperty("role", role)
+            self._title.style().polish(self._title)
 
 
 class ScaleBar(QWidget):

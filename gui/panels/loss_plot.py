@@ -58,6 +58,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         for name in ("left", "bottom"):
             # drawn once and kept: otherwise the axes take three quarters of each repaint
             plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            plot.getAxis(name).enableAutoSIPrefix(False)
             plot.getAxis(name).setStyle(tickFont=fonts.words(12), tickTextOffset=6, maxTickLevel=0)
         plot.getAxis("left").setWidth(52)
         plot.getAxis("bottom").setHeight(26)
@@ -154,7 +155,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marker.setData([iteration], [height])
         self._label.setText(f"{iteration} · {text.number(loss)}")
         # a falling curve leaves the room below and to the left of its end free, unless that is the edge
-        low = height < bottom + (top - bottom) * 0.12
+        low = height < bottom + (top - bottom) * 0.07
         early = iteration < left + (right - left) * 0.4
         self._label.setAnchor((-0.05, 0.5) if early else (1.05, 1.2) if low else (1.05, -0.2))
         self._label.setPos(iteration, height)
@@ -232,7 +233,7 @@ class LossAxis(pyqtgraph.AxisItem):
 
 def _power(exponent: float) -> str:
     """10 to the exponent as it is typed: 1e6, 0.05."""
-    if -3 <= exponent < 4:
+    if -3 <= exponent < 3:
         return f"{10**exponent:.3g}"
     digit = round(10 ** (exponent - math.floor(exponent)))
     return f"{digit}e{math.floor(exponent)}"

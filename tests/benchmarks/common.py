@@ -93,8 +93,11 @@ class WatchedWindow:
 
     def wait(self, seconds: float) -> None:
         """Lets the window live."""
-        until = time.perf_counter() + seconds
-        self.wait_until(lambda: time.perf_counter() >= until)
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()  # wakes up once: a poll would take the lock from the training it measures
 
     def wait_until(self, done: Callable[[], bool], timeout: float = 120.0) -> None:
         """Lets the window live until something has happened."""
