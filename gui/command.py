@@ -9,6 +9,9 @@ from core import __version__
 from core.cli import Parser, add_experiment_options, add_train, config_from, run
 from core.trainers import TRAINERS
 
+SMALLEST = (1000, 620)
+"""The smallest size of the window; the window itself cannot be asked before Qt is there."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
@@ -58,6 +61,8 @@ def _screenshot(options: argparse.Namespace) -> int:
 
 def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) >= 640 and int(height) >= 400):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a size such as 1440x900, of at least 640x400")
+    if not (width.isdigit() and height.isdigit() and int(width) >= SMALLEST[0] and int(height) >= SMALLEST[1]):
+        raise argparse.ArgumentTypeError(
+            f"“{text}” is not a size such as 1440x900, of at least {SMALLEST[0]}x{SMALLEST[1]}"
+        )
     return int(width), int(height)
