@@ -450,7 +450,7 @@ def test_what_a_loop_raises_names_its_line(way: Callable[[Stepper], Any]) -> Non
 
 
 def test_an_error_in_the_first_line_leaves_the_last_line_of_the_iteration_before() -> None:
-    for way in (Stepper.step_iteration, partial(Stepper.run, iterations=5)):
+    for way in (Stepper.step_iteration, partial(Stepper.run, iterations=1), partial(Stepper.run, iterations=5)):
         stepper, _ = failing(way, "# forward\na = 1 / (3 - t)\n# loss\nloss = a")
         assert (stepper.iteration, stepper.line, stepper.last_line, stepper.phase) == (3, 2, 4, "loss")
 
