@@ -93,6 +93,11 @@ class Desk(QMainWindow):
             panel.set_theme(theme)
             self._docks[name].set_theme(theme)
 
+    def show_source(self, source: str) -> None:
+        """Shows what can be shown of a loop before torch is there."""
+        for panel in self._panels.values():
+            panel.show_source(source)
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes every panel ready for another experiment."""
         for panel in self._panels.values():

@@ -75,6 +75,10 @@ class Toolbar(QToolBar):
             self._trainer.setCurrentIndex(self._trainer.findData(experiment.config.trainer))
         self._chips.show_phases(experiment.phases)
 
+    def show_phases(self, phases: tuple[str, ...]) -> None:
+        """The phases of a loop that has not begun."""
+        self._chips.show_phases(phases)
+
     def show_trainer(self, name: str) -> None:
         """Names the trainer, without acting as if a person had chosen it."""
         with QSignalBlocker(self._trainer):

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, 
 
 from core import __version__
 from core.config import RunConfig
+from core.loop import Loop
 from core.machine import Device
 from core.snapshot import Experiment, Snapshot
+from core.trainers import TRAINERS
 from gui import fonts, settings
 from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
@@ -61,6 +63,7 @@ class Window(QMainWindow):
         self._connect()
         self._controls.show_config(session.config)
         self._toolbar.show_trainer(session.config.trainer)
+        self._show_loop(Loop(TRAINERS[session.config.trainer].source))
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
         self._wear(self.theme)
@@ -130,6 +133,11 @@ class Window(QMainWindow):
         session.refused.connect(self._show_refused)
         session.failed.connect(self.show_error)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _show_loop(self, loop: Loop) -> None:
+        """What can be shown of the first experiment before torch is there."""
+        self._toolbar.show_phases(loop.phases)
+        self._desk.show_source(loop.source)
 
     @Slot(object)
     def _show_devices(self, devices: tuple[Device, ...]) -> None:

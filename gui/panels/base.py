@@ -39,6 +39,9 @@ class Panel(QWidget):
         self.theme = theme
         self.update()
 
+    def show_source(self, source: str) -> None:
+        """Shows what can be shown of a loop before torch is there."""
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes ready for another experiment."""
 

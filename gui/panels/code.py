@@ -50,6 +50,9 @@ class CodePanel(Panel):
         layout.setContentsMargins(0, 5, 0, 5)
         layout.addWidget(self._editor)
 
+    def show_source(self, source: str) -> None:
+        self._editor.set_source(source)
+
     def show_experiment(self, experiment: Experiment) -> None:
         self._editor.set_source(experiment.source)
         self.note_changed.emit("the code that is running")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.snapshot import Experiment, Snapshot
+from gui import fonts
 from gui.panels.base import Panel
 from gui.panels.heatmap_card import HeatMapCard
 from gui.theme import Theme
@@ -22,6 +24,10 @@ class HeatMapsPanel(Panel):
         self._grid.setContentsMargins(14, 10, 14, 12)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(12)
+        self._waiting = QLabel("The maps come with torch, which is loading…", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._waiting.setFont(fonts.words(13))
+        self._waiting.setProperty("role", "muted")
+        self._grid.addWidget(self._waiting, 0, 0)
 
     def show_experiment(self, experiment: Experiment) -> None:
         if list(self._cards) != [name for pair in experiment.maps for name in pair]:
@@ -30,6 +36,7 @@ class HeatMapsPanel(Panel):
             card.start()
 
     def _lay_out(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self._waiting.hide()
         for card in self._cards.values():
             self._grid.removeWidget(card)
             card.hide()
