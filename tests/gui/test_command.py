@@ -1,0 +1,71 @@
+"""The command line of the window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import __version__
+from core.config import RunConfig
+from gui.command import SMALLEST, main
+from gui.window import SMALLEST_SIZE
+
+ROOT = Path(__file__).parents[2]
+
+HELP = """
+import sys
+from gui.command import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    assert not ended.code
+heavy = {"torch", "PySide6", "numpy", "pyqtgraph"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["train", "--help"], ["screenshot", "--help"], ["--version"]], ids=" ".join
+)
+def test_help_loads_neither_torch_nor_qt(arguments: list[str]) -> None:
+    ran = subprocess.run([sys.executable, "-c", HELP, *arguments], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout
+
+
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert {"train", "screenshot", "--trainer", "--seed"} <= set(capsys.readouterr().out.replace(",", " ").split())
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"nablascope {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "config"),
+    [
+        ([], RunConfig()),
+        (["--trainer", "logistic", "--seed", "3"], RunConfig("logistic", seed=3)),
+        (["--learning-rate=1e-5", "--hidden-size=7"], RunConfig(learning_rate=1e-5, hidden_size=7)),
+        (["--trainer=module", "--optimizer=adam"], RunConfig("module", optimizer="adam")),
+    ],
+    ids=str,
+)
+def test_the_window_opens_on_the_experiment_of_the_options(
+    arguments: list[str], config: RunConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[RunConfig] = []
+    monkeypatch.setattr("gui.app.open_window", lambda wanted: opened.append(wanted) or 7)
+    assert main(arguments) == 7
+    assert opened == [config]
+
+
+def test_the_smallest_picture_is_the_smallest_window() -> None:
+    assert (SMALLEST_SIZE.width(), SMALLEST_SIZE.height()) == SMALLEST
