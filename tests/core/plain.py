@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -18,6 +18,11 @@ def own_randomness(seed: int) -> Iterator[None]:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         yield
+
+
+def same(ours: Iterable[float], theirs: Iterable[float]) -> bool:
+    """Whether the numbers are the same bit for bit; a run that diverges ends in NaN on both sides."""
+    return np.array_equal(list(ours), list(theirs), equal_nan=True)
 
 
 def draw(batch: int, inputs: int, hidden: int, outputs: int) -> tuple[torch.Tensor, ...]:

@@ -13,7 +13,7 @@ import pytest
 
 from core import __version__, cli
 from gui.command import main
-from tests.core.plain import two_layer_losses
+from tests.core.plain import same, two_layer_losses
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +41,7 @@ def test_train_gives_the_losses_of_the_plain_loop(tmp_path: Path) -> None:
     result = nablascope("train", "two-layer", "--seed", "11", "--iterations", "250", "--losses", str(path))
     expected = two_layer_losses(11, 250, 1e-6)
     assert (result.returncode, result.stderr) == (0, "")
-    assert read_losses(path) == expected
+    assert same(read_losses(path), expected)
     assert result.stdout.splitlines() == [
         "X.shape torch.Size([64, 1000])",
         f"Iteration:  100 Loss:  {expected[99]}",
@@ -60,7 +60,7 @@ def test_train_gives_them_at_any_size(tmp_path: Path, rng: random.Random) -> Non
     )
     expected = two_layer_losses(seed, 75, rate, sizes)
     assert (result.returncode, result.stderr) == (0, "")
-    assert read_losses(path) == expected
+    assert same(read_losses(path), expected)
     assert result.stdout.splitlines() == [
         f"X.shape torch.Size([{batch}, {inputs}])",
         f"Iteration:  30 Loss:  {expected[29]}",
@@ -104,7 +104,7 @@ def test_losses_that_are_not_finite_can_be_read_back(tmp_path: Path) -> None:
     )
     losses = read_losses(path)
     expected = two_layer_losses(0, 60, 9.0, (4, 5, 3, 2))
-    assert np.array_equal(losses, expected, equal_nan=True)
+    assert same(losses, expected)
     assert not np.isfinite(losses[-1])
 
 

@@ -10,7 +10,7 @@ import torch
 
 from core.config import RunConfig
 from core.stepper import Stepper
-from tests.core.plain import draw, optimizer_losses, own_randomness, two_layer_losses
+from tests.core.plain import draw, optimizer_losses, own_randomness, same, two_layer_losses
 from tests.core.walking import small
 
 RULES: dict[str, tuple[Callable[..., torch.optim.Optimizer], float]] = {
@@ -44,7 +44,7 @@ def test_losses_are_those_of_torch_optim(optimizer: str, rng: random.Random) -> 
     )
     stepper = Stepper(config)
     stepper.run(100)
-    assert list(stepper.losses) == optimizer_losses(seed, 100, rate, sizes, make)
+    assert same(stepper.losses, optimizer_losses(seed, 100, rate, sizes, make))
 
 
 def test_the_rules_differ() -> None:

@@ -7,14 +7,14 @@ import torch
 
 from core.config import RunConfig
 from core.stepper import Stepper
-from tests.core.plain import draw, own_randomness, two_layer_losses
+from tests.core.plain import draw, own_randomness, same, two_layer_losses
 from tests.core.walking import small
 
 
 def test_losses_are_those_of_the_plain_loop_at_the_default_sizes() -> None:
     stepper = Stepper(RunConfig(seed=3))
     stepper.run(120)
-    assert list(stepper.losses) == two_layer_losses(3, 120, 1e-6)
+    assert same(stepper.losses, two_layer_losses(3, 120, 1e-6))
 
 
 @pytest.mark.parametrize("case", range(5))
@@ -26,7 +26,7 @@ def test_losses_are_those_of_the_plain_loop_at_any_size(case: int, rng: random.R
     )
     stepper = Stepper(config)
     stepper.run(50)
-    assert list(stepper.losses) == two_layer_losses(seed, 50, rate, (batch, inputs, hidden, outputs))
+    assert same(stepper.losses, two_layer_losses(seed, 50, rate, (batch, inputs, hidden, outputs)))
 
 
 def test_tensors_are_drawn_in_the_order_of_the_lecture() -> None:
