@@ -8,6 +8,7 @@ import time
 
 import torch
 
+from core.errors import LoopError
 from core.stepper import Stepper
 
 WORTH_IT = 1.3
@@ -22,12 +23,14 @@ def choose(stepper: Stepper) -> int:
     when they are clearly faster.
     """
     candidates = _candidates(_cores() - 1)
-    speeds = {count: _speed(stepper, count) for count in candidates} if len(candidates) > 1 else {1: 1.0}
+    try:
+        speeds = {count: _speed(stepper, count) for count in candidates} if len(candidates) > 1 else {1: 1.0}
+    except LoopError:
+        speeds = {1: 1.0}  # a loop that raises is there to be walked, up to the line that does
     best = max(speeds, key=lambda count: speeds[count])
     chosen = best if speeds[best] > WORTH_IT * speeds[1] else 1
     torch.set_num_threads(chosen)
-    if stepper.finished:
-        stepper.seek(0)
+    stepper.seek(0)
     return chosen
 
 
