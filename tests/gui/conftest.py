@@ -47,6 +47,12 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def nothing_to_measure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An experiment does not begin with trials of how many threads are fastest: with two cores there is no choice."""
+    monkeypatch.setattr("core.threads._cores", lambda: 2)
+
+
+@pytest.fixture(autouse=True)
 def no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fails a test that leaves a thread running, Qt's or Python's."""
     started: list[QThread] = []

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from core import __version__
 from core.config import RunConfig
 from gui.command import SMALLEST, main
 from gui.window import SMALLEST_SIZE
-
-ROOT = Path(__file__).parents[2]
-
-HELP = """
-import sys
-from gui.command import main
-try:
-    main(sys.argv[1:])
-except SystemExit as ended:
-    assert not ended.code
-heavy = {"torch", "PySide6", "numpy", "pyqtgraph"} & set(sys.modules)
-assert not heavy, heavy
-"""
-
-
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["train", "--help"], ["screenshot", "--help"], ["--version"]], ids=" ".join
-)
-def test_help_loads_neither_torch_nor_qt(arguments: list[str]) -> None:
-    ran = subprocess.run([sys.executable, "-c", HELP, *arguments], cwd=ROOT, capture_output=True, text=True)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout
 
 
 def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,7 @@ def test_a_form_has_a_field_for_each_choice_of_its_trainer(trainer: str, control
     for name, value in config.choices().items():
         editor = controls.findChild(QWidget, name)
         if isinstance(editor, QComboBox):
-            assert editor.currentData() == value
+            assert editor.currentData() == str(value)
         else:
             assert isinstance(editor, QLineEdit) and float(editor.text()) == value
     others = {name for name in ("hidden_size", "optimizer") if name not in config.choices()}

@@ -7,18 +7,24 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from core.trainers import TRAINERS
 from gui.command import main
 from gui.theme import DARK, LIGHT
+from gui.window import Window
 from tests.gui.conftest import bury
 
 SMALL = ["--batch-size=4", "--input-size=5", "--seed=1"]
 
 
 @pytest.fixture(autouse=True)
-def buried(qapp: object) -> Iterator[None]:
+def buried(qapp: QApplication) -> Iterator[None]:
+    """The windows of the photographer, which as a command ends with its process."""
     yield
+    for widget in qapp.topLevelWidgets():
+        if isinstance(widget, Window):
+            widget.deleteLater()
     bury()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from unittest.mock import patch
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
@@ -276,6 +277,41 @@ def test_a_running_experiment_shows_its_speed_and_its_frames(window: Window, qtb
     assert shown(window, "framesValue") == "0 fps"
 
 
+def test_a_fast_loop_is_seen_at_its_backward_step(window: Window, qtbot: QtBot) -> None:
+    phases: set[str | None] = set()
+    type_into(window, "iterations", "1000000000")
+    do(window, "actionRun")
+    wait_for_iteration(qtbot, window, 20)
+    window.session.snapshot_changed.connect(lambda snapshot: phases.add(snapshot.phase))
+    wait(qtbot, lambda: bool(phases))
+    wait_for_iteration(qtbot, window, int(shown(window, "iterationValue")) + 100)
+    assert phases == {"backward"}
+
+
+def test_a_slow_loop_is_seen_line_by_line(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    step_line, run = Stepper.step_line, Stepper.run
+
+    def slow_step(stepper: Stepper, *arguments: bool) -> None:
+        time.sleep(0.04)
+        step_line(stepper, *arguments)
+
+    def slow_run(stepper: Stepper, iterations: int, seconds: float) -> None:
+        time.sleep(0.3)
+        run(stepper, min(iterations, 1), seconds)
+
+    monkeypatch.setattr(Stepper, "step_line", slow_step)
+    monkeypatch.setattr(Stepper, "run", slow_run)
+    phases: list[str] = []
+    window.session.snapshot_changed.connect(lambda _snapshot: phases.append(shown(window, "phaseValue")))
+    do(window, "actionRun")
+    wait(qtbot, lambda: {"forward", "loss", "backward", "update", "zero_grad"} <= set(phases))
+    do(window, "actionRun")
+    wait_for_state(qtbot, window, State.PAUSED)
+    wait(qtbot, lambda: where(window)[2:] == (8, 6))
+    finished = where(window)[0]
+    assert losses_shown(window) == oracle(small(), *[lambda stepper: run(stepper, 1, 1.0)] * finished)
+
+
 # What goes wrong
 
 
@@ -361,7 +397,11 @@ def test_a_picture_that_fails_is_said_too(window: Window, qtbot: QtBot, monkeypa
 
 
 @pytest.mark.usefixtures("errors_expected")
-def test_a_loop_that_raises_names_its_line(opened: Opening, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("cores", [2, 4])
+def test_a_loop_that_raises_names_its_line(
+    cores: int, opened: Opening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.threads._cores", lambda: cores)
     with patch.object(TwoLayer, "source", "# forward\ny_pred = x.mm(w1)\nloss = 1 / 0\n"):
         window = opened(small())
     step(qtbot, window, "actionStepLine")
@@ -371,7 +411,26 @@ def test_a_loop_that_raises_names_its_line(opened: Opening, qtbot: QtBot) -> Non
     assert where(window)[2:] == (3, 2), "it still shows where it stands"
 
 
-# The thread
+# The threads
+
+
+def test_measuring_threads_leaves_an_experiment_at_its_start(
+    opened: Opening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.threads._cores", lambda: 3)
+    window = opened(small(iterations=30))
+    assert (shown(window, "iterationValue"), shown(window, "lossValue")) == ("0", "–")
+    assert int(shown(window, "threadsValue").split()[0]) in (1, 2)
+    run_to_the_end(qtbot, window)
+    assert losses_shown(window) == oracle(small(), lambda stepper: stepper.run(30))
+
+
+def test_a_number_of_threads_can_be_chosen(window: Window, qtbot: QtBot) -> None:
+    for count, words in (("1", "1 thread"), (str(os.cpu_count()), f"{os.cpu_count()} thread")):
+        choose(window, "threads", count)
+        if find(window, QPushButton, "apply").isEnabled():
+            apply(qtbot, window)
+        assert shown(window, "threadsValue").startswith(words)
 
 
 def test_the_stepper_lives_in_a_thread_of_its_own_with_one_thread_of_torch(
