@@ -71,7 +71,7 @@ class Window(QMainWindow):
         self._desk.setFocus()
         self._loading = False
         self.installEventFilter(FirstPaint(self, self._load))
-        QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self._load)
+        QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self, self._load)
 
     def _stack(self) -> QWidget:
         stack = QWidget()
@@ -272,7 +272,7 @@ class FirstPaint(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
+            QTimer.singleShot(0, self, self._then)
         return False
 
 

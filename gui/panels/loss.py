@@ -45,7 +45,7 @@ class LossPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._snapshot = None
         if self._plot is None:
-            QTimer.singleShot(0, self._make_plot)
+            QTimer.singleShot(0, self, self._make_plot)
         else:
             self._plot.start()
         self._ask()
