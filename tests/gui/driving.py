@@ -15,8 +15,8 @@ from gui.panels.heatmap_card import HeatMapCard
 from gui.session import State
 from gui.window import Window
 
-PATIENCE = 30_000
-"""Milliseconds. Much more than anything here takes: the machine may be busy with something else."""
+PATIENCE = 100_000
+"""Milliseconds. Much more than anything here takes: the machine may stand still for half a minute."""
 
 AnyObject = TypeVar("AnyObject", bound=QObject)
 

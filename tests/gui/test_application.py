@@ -58,7 +58,7 @@ print("closed at", shown("iterationValue"))
 CLOSED_WHILE_LOADING = """
 window = app.create_window(CONFIG)
 window.show()
-later(lambda: "torch" in sys.modules, window.close)
+later(lambda: "torch" in sys.modules and window.close(), QApplication.quit)
 QApplication.instance().exec()
 print("closed:", shown("stateValue"))
 """
@@ -118,7 +118,7 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
         capture_output=True,
         text=True,
         cwd=cwd,
-        timeout=120,
+        timeout=400,
         env=present | {"PYTHONPATH": str(ROOT)} | environment,
     )
 

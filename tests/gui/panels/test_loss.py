@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from core.series import LossSeries
 from core.snapshot import CurveRequest, Snapshot
@@ -191,6 +192,14 @@ def test_two_experiments_begun_at_once_share_one_plot(qtbot: QtBot) -> None:
     wait(qtbot, lambda: panel.findChild(LossPlot) is not None)
     QApplication.processEvents()
     assert len(panel.findChildren(LossPlot)) == 1
+
+
+def test_a_panel_that_is_gone_makes_no_plot(qapp: QApplication) -> None:
+    panel = LossPanel(LIGHT)
+    dock = Dock("lossPanel", panel.title, panel, panel.extras)
+    panel.show_experiment(Stepper(small()).experiment())
+    delete(dock)
+    qapp.processEvents()
 
 
 def test_another_theme_recolours_the_curve(qtbot: QtBot) -> None:
