@@ -14,7 +14,8 @@ READABLE_CELLS = 1024
 """The most cells whose exact values go along with a picture."""
 
 _OVERVIEW_ROWS = 256
-_SMALLEST_SCALE = {torch.float64: 1e-300, torch.float32: 1e-30}
+_SMALLEST = 2.0**-149
+"""The smallest positive float32."""
 
 _SCREEN = MapRequest(height=256, width=256)
 
@@ -151,8 +152,10 @@ def _extremes(cells: torch.Tensor, step: int, dim: int) -> torch.Tensor:
 
 
 def _furthest(blocks: torch.Tensor, dim: int) -> torch.Tensor:
+    """Takes a sixth of the time of torch.where, and in place what it can: in a running loop the cache is worth most."""
     high, low = blocks.amax(dim), blocks.amin(dim)
-    return torch.copysign(torch.maximum(high, -low), high + low)  # a sixth of the time that torch.where takes
+    sign = high + low
+    return torch.maximum(high, low.neg_(), out=high).copysign_(sign)
 
 
 def _largest(cells: torch.Tensor, extremes: torch.Tensor) -> torch.Tensor:
@@ -173,9 +176,8 @@ def _surely_finite(cells: torch.Tensor) -> bool:
 
 def _quantised(cells: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
     """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
-    exact = _real(cells)
-    per_level = 127 / _real(scale).clamp(min=_SMALLEST_SCALE[exact.dtype])
+    shares = cells.float().div(scale.float().clamp(min=_SMALLEST))  # by 127 only then: 127 / scale can be infinite
     if _surely_finite(cells):
-        return exact.mul(per_level).round_().add_(ZERO).to(torch.uint8)
-    levels = exact.nan_to_num(0.0, 0.0, 0.0).mul_(per_level).round_().add_(ZERO).to(torch.uint8)
+        return shares.mul_(127).round_().add_(ZERO).to(torch.uint8)
+    levels = shares.nan_to_num_(0.0, 0.0, 0.0).mul_(127).round_().add_(ZERO).to(torch.uint8)
     return levels.masked_fill_(~cells.isfinite(), NOT_FINITE)

@@ -24,6 +24,7 @@ def code(pixels: int, weight: int = REGULAR) -> QFont:
     return font
 
 
+@cache
 def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QFont:
     _load()
     font = QFont(family)

@@ -7,14 +7,12 @@ from dataclasses import replace
 from core.snapshot import ViewRequest
 
 MAPS_SECONDS = 1 / 30
-WORDS_SECONDS = 1 / 8
-CURVE_SECONDS = 1 / 5
-SLOW_WORDS_SECONDS = 1 / 30
+WORDS_SECONDS = 1 / 6
 LARGEST_SHARE = 0.1
 
 
 class FrameClock:
-    """Says which parts of the view are due.
+    """Says which parts of the view are due: the maps, or the words and with them the curve and its marker.
 
     Attributes:
         slow: whether an iteration takes longer than a frame. Then each line is worth showing, and words come as often
@@ -24,15 +22,17 @@ class FrameClock:
     def __init__(self) -> None:
         self.slow = False
         self._maps_cost = 0.0
-        self._due = {"maps": 0.0, "words": 0.0, "curve": 0.0}
+        self._maps_due = 0.0
+        self._words_due = 0.0
 
     def start(self) -> None:
         """Everything is due: the loop has just begun to run."""
-        self._due = dict.fromkeys(self._due, 0.0)
+        self._maps_due = self._words_due = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds until anything is due."""
-        return max(min(self._due.values()) - now, 0.0)
+        """Seconds until a frame is due. Words wait up to a frame for maps that they can go with."""
+        patience = 0.0 if self.slow else MAPS_SECONDS
+        return max(min(self._maps_due, self._words_due + patience) - now, 0.0)
 
     def due(self, view: ViewRequest, now: float, maps: bool = True) -> ViewRequest:
         """What of the view is due now; it counts as shown.
@@ -40,19 +40,13 @@ class FrameClock:
         Args:
             maps: whether this is a moment at which the maps are worth a picture.
         """
-        intervals = {
-            "maps": max(MAPS_SECONDS, self._maps_cost / LARGEST_SHARE),
-            "words": SLOW_WORDS_SECONDS if self.slow else WORDS_SECONDS,
-            "curve": CURVE_SECONDS,
-        }
-        shown = {part for part, moment in self._due.items() if now >= moment and (maps or part != "maps")}
-        self._due |= {part: now + intervals[part] for part in shown}
-        return replace(
-            view,
-            maps=view.maps if "maps" in shown else {},
-            curve=view.curve if "curve" in shown else None,
-            words="words" in shown,
-        )
+        maps = maps and now >= self._maps_due
+        words = now >= self._words_due
+        if maps:
+            self._maps_due = now + max(MAPS_SECONDS, self._maps_cost / LARGEST_SHARE)
+        if words:
+            self._words_due = now + (MAPS_SECONDS if self.slow else WORDS_SECONDS)
+        return replace(view, maps=view.maps if maps else {}, curve=view.curve if words else None, words=words)
 
     def maps_took(self, seconds: float) -> None:
         """What a picture of the maps cost the training; costlier ones come less often."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 from core.snapshot import Experiment, Snapshot
 from gui import fonts, text
 from gui.session import State
+from gui.steady import Steady
 
 KEYS = "Space run  ·  → line  ·  Shift+→ phase  ·  N iteration"
 
@@ -25,19 +26,19 @@ class StatusBar(QStatusBar):
         self._state_value = self._label("stateValue", "State", fonts.MEDIUM)
         self._device_value = self._label("deviceValue", "Device")
         self._threads_value = self._label("threadsValue", "Threads")
-        self._speed_value = self._label("speedValue", "Iterations per second")
-        self._frames_value = self._label("framesValue", "Frames per second")
+        self._speed_value = self._label("speedValue", "Iterations per second", width=92)
+        self._frames_value = self._label("framesValue", "Frames per second", width=62)
         self._seed_value = self._label("seedValue", "Seed")
         keys = QLabel(KEYS)
         keys.setFont(fonts.words(12))
         self.addPermanentWidget(keys)
         self.show_state(State.LOADING)
 
-    def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR) -> QLabel:
+    def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = QLabel(objectName=name)
         label.setAccessibleName(accessible)
         label.setFont(fonts.words(12, weight))
-        self.addWidget(label)
+        self.addWidget(label if width is None else Steady(label, width))
         return label
 
     def show_devices(self, titles: dict[str, str]) -> None:
@@ -55,18 +56,23 @@ class StatusBar(QStatusBar):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Says where the loop stands."""
         self._snapshot = snapshot
-        self._state_value.setText(self._words())
+        self._say()
 
     def show_state(self, state: State) -> None:
         """Says what the trainer is doing."""
         self._state = state
-        self._state_value.setText(self._words())
+        self._say()
 
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
         """Iterations and frames a second; zeros when paused."""
         self._speed_value.setText(f"{iterations:.0f} it/s" if iterations else "0 it/s")
         self._frames_value.setText(f"{frames:.0f} fps")
+
+    def _say(self) -> None:
+        words = self._words()
+        if words != self._state_value.text():
+            self._state_value.setText(words)
 
     def _words(self) -> str:
         snapshot = self._snapshot

@@ -71,6 +71,7 @@ QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px so
 QComboBox#trainer { padding: 8px 12px; border-radius: 8px; }
 QComboBox#trainer:focus { padding: 7px 11px; }
 
+QSlider { min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $primary; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $surface; border: 2px solid $primary; }

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
 
 from core.snapshot import NOT_FINITE, ZERO
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Colours = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,14 @@ def colour_table(theme: Theme) -> list[int]:
         index = min(int(place), len(stops) - 2)
         levels[level] = _mix(stops[index], stops[index + 1], place - index)
     return [colour.rgb() for colour in levels]
+
+
+@cache
+def colour_array(theme: Theme) -> Colours:
+    """The same as an array of 0xAARRGGBB, to colour all pixels of a map at once."""
+    import numpy as np
+
+    return np.array(colour_table(theme), dtype=np.uint32)
 
 
 def _mix(first: QColor, second: QColor, share: float) -> QColor:

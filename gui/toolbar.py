@@ -13,6 +13,7 @@ from core.trainers import TRAINERS
 from gui import fonts, text
 from gui.fields import ArrowBox
 from gui.icons import icon
+from gui.steady import Steady
 from gui.theme import Theme
 
 STEPS = ("actionReset", "actionStepLine", "actionStepPhase", "actionStepIteration")
@@ -50,8 +51,8 @@ class Toolbar(QToolBar):
         self.addWidget(self._made_run_button(actions["actionRun"]))
         self._chips = PhaseChips(theme)
         self.addWidget(self._chips)
-        self._iteration = Readout("ITERATION", "iterationValue")
-        self._loss = Readout("LOSS", "lossValue")
+        self._iteration = Readout("ITERATION", "iterationValue", 136)
+        self._loss = Readout("LOSS", "lossValue", 116)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self.set_theme(theme)
@@ -101,7 +102,7 @@ class Toolbar(QToolBar):
 class Readout(QWidget):
     """A small caption over a large number."""
 
-    def __init__(self, caption: str, name: str) -> None:
+    def __init__(self, caption: str, name: str, width: int) -> None:
         super().__init__()
         label = QLabel(caption)
         label.setFont(fonts.words(11, fonts.MEDIUM))
@@ -114,8 +115,8 @@ class Readout(QWidget):
         layout.setSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
         layout.addWidget(label, 0, 0, right)
-        layout.addWidget(self._value, 1, 0, right)
-        self.setMinimumWidth(104)
+        self._value.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(Steady(self._value, width), 1, 0, right)
 
     def show_value(self, value: str) -> None:
         """Shows another number."""
@@ -143,10 +144,13 @@ class PhaseChips(QWidget):
         """The phases of another loop."""
         self._phases = phases
         self.show_phase(None)
+        self.update()
         self.updateGeometry()
 
     def show_phase(self, phase: str | None) -> None:
         """Marks the phase of the line that ran last."""
+        if phase == self._phase:
+            return
         self._phase = phase
         self._value.setText(phase or "")
         self.setAccessibleDescription(text.PHASES.get(phase or "", "not begun"))

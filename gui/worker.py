@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SLICE_SECONDS = 0.01
+SLICE_SECONDS = 0.02
 SLOW_ITERATION_SECONDS = 1 / 30
 LOG_EVERY = 100
 SPEED_WINDOW_SECONDS = 0.5
@@ -223,8 +223,7 @@ class Worker(QObject):
         elif self._frames.wait(started) == 0 and self._mailbox.empty and self._developing is None:
             self._run_seen_iteration(stepper)
         else:
-            wait = max(self._frames.wait(started), 0.001)
-            stepper.run(left - 1, min(SLICE_SECONDS, wait))
+            stepper.run(left - 1, min(SLICE_SECONDS, self._frames.wait(started) or SLICE_SECONDS))
         self._speed.note(stepper.finished - before, time.perf_counter() - started)
         self._frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
         if stepper.finished >= self._goal:

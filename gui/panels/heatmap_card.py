@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.snapshot import MapPicture
 from gui import fonts, text
 from gui.panels.heatmap_view import HeatMapView
+from gui.steady import Steady
 from gui.theme import Theme, gradient_stops
 
 
@@ -32,7 +33,6 @@ class HeatMapCard(QFrame):
         self._note.setFont(fonts.words(12))
         self._note.setProperty("role", "muted")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.view = HeatMapView(name, theme)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
@@ -40,7 +40,7 @@ class HeatMapCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
-        head.addWidget(self._note, 1)
+        head.addWidget(Steady(self._note), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)

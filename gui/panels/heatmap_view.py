@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -23,10 +24,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest
 from gui import fonts, text
-from gui.theme import Theme, colour_table
+from gui.theme import Theme, colour_array
 
 if TYPE_CHECKING:
     from core.snapshot import Pixels
+    from gui.theme import Colours
 
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
@@ -60,9 +62,13 @@ class HeatMapView(QWidget):
         self._picture: MapPicture | None = None
         self._image: QImage | None = None
         self._screen: QImage | None = None
+        self._fitted_size: tuple[int, int] | None = None
+        self._ratio = 1.0
+        self._colours: Colours | None = None
         self._view: QRectF | None = None
         self._grabbed: QPointF | None = None
         self._request: MapRequest | None = None
+        self._focused = False
         self.pointed_cell: tuple[int, int] | None = None
 
     @property
@@ -73,42 +79,44 @@ class HeatMapView(QWidget):
     def start(self) -> None:
         """Makes ready for another experiment: shows all of it, and asks for it."""
         self._picture, self._image, self._view, self._request = None, None, None, None
+        self._forget_fit()
         self.pointed_cell = None
         self._ask()
 
     def show_picture(self, picture: MapPicture) -> None:
         """Shows another moment."""
-        self._picture = picture
+        before, self._picture = self._picture, picture
         self._image = None if picture.pixels is None else self._made_image(picture.pixels)
-        self._screen = None
-        self._ask()  # the shape says which way round it is drawn
+        if before is None or _layout(picture) != _layout(before):
+            self._forget_fit()
+            self._ask()  # the shape says which way round it is drawn
+        if self._image is not None and self._fitted_size is not None:
+            self._fit(self._image, *self._fitted_size)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
+        self._forget_fit()
         if self._picture is not None:
             self.show_picture(self._picture)
         self.update()
 
     def _made_image(self, pixels: Pixels) -> QImage:
-        """The picture in colour, ready to be painted."""
-        across = (pixels.T if self._turned else pixels).copy("C")
-        height, width = across.shape
-        image = QImage(across.data, width, height, width, QImage.Format.Format_Indexed8)
-        image.setColorTable(colour_table(self._theme))
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+        """The picture in colour. The image looks into an array, which is kept for as long as the image is."""
+        self._colours = colour_array(self._theme).take(pixels.T if self._turned else pixels)
+        height, width = self._colours.shape
+        return QImage(self._colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
 
-    def _fitted(self, image: QImage, target: QRectF) -> QImage | None:
-        """The image in the very pixels of the screen, which paint twenty times faster; None where they are too many."""
-        ratio = self.devicePixelRatioF()
-        size = (target.size() * ratio).toSize()
-        if target.width() > 2 * self.width() or target.height() > 2 * self.height():
-            return None
-        if self._screen is None or self._screen.size() != size:
-            self._screen = image.scaled(size)
+    def _fit(self, image: QImage, width: int, height: int) -> None:
+        """Makes the image anew in the very pixels of the screen, which paint twenty times faster."""
+        self._fitted_size = width, height
+        self._screen = image.scaled(width, height)
+        if (ratio := self._ratio) != 1:
             self._screen.setDevicePixelRatio(ratio)
-        return self._screen
+
+    def _forget_fit(self) -> None:
+        self._screen, self._fitted_size = None, None
 
     # Cells and the screen
 
@@ -181,13 +189,25 @@ class HeatMapView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._screen is not None and self._is_bare:
+            painter.drawImage(0, 0, self._screen)  # each further call would hand Python's lock to the training and back
+        else:
+            self._paint_all(painter)
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether all of the map is in view, with nothing drawn on top of it."""
+        readable = self._picture is not None and self._picture.cells is not None
+        return self._view is None and not readable and self.pointed_cell is None and not self._focused
+
+    def _paint_all(self, painter: QPainter) -> None:
         if self._picture is None:
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
         elif self._image is None:
             self._paint_absence(painter)
         else:
             self._paint_cells(painter, self._picture, self._image)
-        if self.hasFocus():
+        if self._focused:
             painter.setPen(QPen(QColor(self._theme.primary), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
@@ -205,13 +225,15 @@ class HeatMapView(QWidget):
 
     def _paint_cells(self, painter: QPainter, picture: MapPicture, image: QImage) -> None:
         covered = self._on_screen(picture.area)
-        steps = (picture.row_step, picture.column_step) if self._turned else (picture.column_step, picture.row_step)
-        target = self._to_screen(QRectF(covered.x(), covered.y(), image.width() * steps[0], image.height() * steps[1]))
-        if not self._to_screen(covered).contains(QRectF(self.rect())):
+        target, clip = self._to_screen(self._drawn(picture, image)), self._to_screen(covered)
+        if not clip.contains(QRectF(self.rect())):
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
-        painter.setClipRect(self._to_screen(covered))
-        if (fitted := self._fitted(image, target)) is not None:
-            painter.drawImage(target.topLeft().toPoint(), fitted)
+            painter.setClipRect(clip)
+        if self._screen is None and target.width() <= 2 * self.width() and target.height() <= 2 * self.height():
+            self._ratio = self.devicePixelRatioF()
+            self._fit(image, round(target.width() * self._ratio), round(target.height() * self._ratio))
+        if self._screen is not None:
+            painter.drawImage(target.topLeft().toPoint(), self._screen)
         else:
             painter.drawImage(target, image)
         painter.setClipping(False)
@@ -219,6 +241,14 @@ class HeatMapView(QWidget):
             self._write_cells(painter, picture)
         if self.pointed_cell is not None:
             self._paint_pointed(painter, self.pointed_cell)
+
+    def _drawn(self, picture: MapPicture, image: QImage) -> QRectF:
+        """The cells that the pixels stand for; the last pixels of a row and a column may reach beyond the area."""
+        across, down = picture.column_step, picture.row_step
+        left, top = picture.area.left, picture.area.top
+        if self._turned:
+            across, down, left, top = down, across, top, left
+        return QRectF(left, top, image.width() * across, image.height() * down)
 
     def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
         """The numbers themselves, where the cells are large enough to read them."""
@@ -254,7 +284,16 @@ class HeatMapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._forget_fit()
         self._ask()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._focused = True
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._focused = False
+        super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._zoom(ZOOM_STEP ** (-event.angleDelta().y() / 120), self._to_cells(event.position()))
@@ -311,6 +350,7 @@ class HeatMapView(QWidget):
             top = min(max(view.y(), 0.0), whole.height() - height)
             view = QRectF(left, top, width, height)
         self._view = None if view == whole else view
+        self._forget_fit()
         self._ask()
         self.update()
 
@@ -327,3 +367,8 @@ class HeatMapView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 130)
+
+
+def _layout(picture: MapPicture) -> tuple[object, ...]:
+    """What decides where the pixels lie on the screen."""
+    return picture.shape, picture.area, picture.row_step, picture.column_step

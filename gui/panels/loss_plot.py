@@ -51,7 +51,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         plot.getViewBox().setDefaultPadding(0)
         plot.getViewBox().sigRangeChangedManually.connect(self._on_moved)
         self._line = pyqtgraph.PlotCurveItem(connect="finite", antialias=True)
-        self._marker = pyqtgraph.ScatterPlotItem(size=11)
+        self._marker = pyqtgraph.ScatterPlotItem(x=[0], y=[0], size=11)
         self._label = pyqtgraph.TextItem(anchor=(1.0, 1.2))
         for item in (self._line, self._marker, self._label):
             plot.addItem(item, ignoreBounds=True)
@@ -69,7 +69,7 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._theme = theme
+        self._pens = {smooth: functions.mkPen(theme.primary, width=2 if smooth else 1) for smooth in (False, True)}
         self._drawn = ()
         self.setBackground(theme.surface)
         self._marker.setBrush(QColor(theme.now))
@@ -88,7 +88,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.fit()
         self._curve = None
         self._line.setData([], [])
-        self._marker.setData([], [])
+        self._marker.hide()
         self._label.setText("")
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
 
@@ -142,17 +142,17 @@ class LossPlot(pyqtgraph.PlotWidget):
         (_, _), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
         climbed = np.nansum(np.abs(np.diff(heights)))
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
-        pen = functions.mkPen(self._theme.primary, width=2 if smooth else 1)
-        self._line.setData(x, heights, antialias=smooth, pen=pen)
+        self._line.setData(x, heights, antialias=smooth, pen=self._pens[smooth])
 
     def _mark(self, iteration: int, loss: float) -> None:
         height = float(self._heights(np.array([loss]))[0])
         if iteration < 1 or math.isnan(height):
-            self._marker.setData([], [])
+            self._marker.hide()
             self._label.setText("")
             return
         (left, right), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
-        self._marker.setData([iteration], [height])
+        self._marker.setPos(iteration, height)  # moving it is far cheaper than new data
+        self._marker.show()
         self._label.setText(f"{iteration} · {text.number(loss)}")
         # a falling curve leaves the room below and to the left of its end free, unless that is the edge
         low = height < bottom + (top - bottom) * 0.07

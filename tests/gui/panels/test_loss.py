@@ -79,7 +79,7 @@ class Shown:
     @property
     def marker(self) -> list[tuple[float, float]]:
         (item,) = [item for item in self.plot.getPlotItem().items if isinstance(item, pyqtgraph.ScatterPlotItem)]
-        return list(zip(*item.getData(), strict=True))
+        return [(item.pos().x(), item.pos().y())] if item.isVisible() else []
 
     @property
     def ranges(self) -> tuple[list[float], list[float]]:
