@@ -16,6 +16,8 @@ from gui.theme import Theme
 if TYPE_CHECKING:
     from gui.panels.loss_plot import LossPlot
 
+PLOT_MILLISECONDS = 100
+
 
 class LossPanel(Panel):
     """The plot with its two buttons: logarithmic or not, and fit."""
@@ -45,7 +47,7 @@ class LossPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._snapshot = None
         if self._plot is None:
-            QTimer.singleShot(0, self, self._make_plot)
+            QTimer.singleShot(PLOT_MILLISECONDS, self, self._make_plot)
         else:
             self._plot.start()
         self._ask()

@@ -48,8 +48,8 @@ class _Drawn(PlainLoop):
             loss.backward()
             self.log(loss.item())
             if time.perf_counter() >= due:
-                due = time.perf_counter() + FRAME_SECONDS
                 self.draw()
+                due = time.perf_counter() + FRAME_SECONDS  # else a slow drawer would do nothing but draw
                 self.frames += 1
             with torch.no_grad():
                 w1 -= learning_rate * w1.grad

@@ -9,6 +9,7 @@ from core.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 
 RUN_SECONDS = 20.0
+TICK_SECONDS = 0.004
 STEPS = 200
 
 
@@ -30,23 +31,28 @@ def measure() -> dict[str, Any]:
 
 
 def _busy_while_running(watched: WatchedWindow) -> list[float]:
-    """How long the event loop took between falling idle twice, for every time in twenty seconds."""
-    from PySide6.QtCore import QAbstractEventDispatcher
+    """How late a timer of the main thread comes, every few milliseconds for twenty seconds: that long it was busy."""
+    from PySide6.QtCore import Qt, QTimer
 
-    dispatcher = QAbstractEventDispatcher.instance()
-    assert dispatcher is not None
-    busy: list[float] = []
-    woken = [time.perf_counter()]
-    dispatcher.awake.connect(lambda: woken.__setitem__(0, time.perf_counter()))
-    dispatcher.aboutToBlock.connect(lambda: busy.append(time.perf_counter() - woken[0]))
+    late: list[float] = []
+    last = [time.perf_counter()]
+
+    def tick() -> None:
+        now = time.perf_counter()
+        late.append(max(now - last[0] - TICK_SECONDS, 0.0))
+        last[0] = now
+
     watched.session.run_or_pause()
     watched.wait(1.0)
-    busy.clear()
+    timer = QTimer(interval=round(TICK_SECONDS * 1000), timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(tick)
+    last[0] = time.perf_counter()
+    timer.start()
     watched.wait(RUN_SECONDS)
-    result = list(busy)
+    timer.stop()
     watched.session.run_or_pause()
     watched.wait(0.5)
-    return result
+    return late
 
 
 def _key_to_screen(watched: WatchedWindow) -> list[float]:

@@ -65,10 +65,11 @@ def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
 
 
 def wait_until_ready(qtbot: QtBot, window: Window) -> None:
-    """Until the experiment stands at its start and every map has been drawn."""
+    """Until the experiment stands at its start, every map has been drawn, and the plot, which comes last, is there."""
     session = window.session
     wait(qtbot, lambda: session.state is State.PAUSED and session.snapshot is not None and session.snapshot.line > 0)
     wait(qtbot, lambda: all(card.view.picture is not None for card in window.findChildren(HeatMapCard)))
+    wait(qtbot, lambda: window.findChild(QWidget, "lossPlot") is not None)
 
 
 def wait_for_iteration(qtbot: QtBot, window: Window, iteration: int) -> None:
