@@ -20,6 +20,7 @@ SMALLEST_SPAN = 20
 GROWTH = 1.25
 ROUGHEST = 4.0
 MOST_DECADES, FEW_DECADES = 8, 3
+LARGEST_EXPONENT, SMALLEST_SHARE = 300, 1e-10
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -177,8 +178,9 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def _rounded(self, low: float, high: float) -> tuple[float, float]:
         if self._logarithmic:
-            room = max((high - low) * 0.12, 0.3)
-            return math.floor(4 * (low - room)) / 4, math.ceil(4 * high + 0.5) / 4
+            span = max(high - low, 0.1)
+            step = 0.25 if span > 1 else 0.05
+            return math.floor((low - 0.15 * span) / step) * step, math.ceil((high + 0.05 * span) / step) * step
         room = (high - low) * 0.15 or abs(high) * 0.15 or 1.0
         return (0.0 if 0 <= low < high / 2 else low - room), high + room
 
@@ -213,12 +215,14 @@ class LossPlot(pyqtgraph.PlotWidget):
 
 
 class LossAxis(pyqtgraph.AxisItem):
-    """Marks decades on a logarithmic axis, and 2 and 5 between them when there are few."""
+    """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if not self.logMode:
             ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
             return ticks
+        if high - low < 1:
+            return [(1.0, _round_numbers(low, high))]
         step = max(1, math.ceil((high - low) / MOST_DECADES))
         between = (1, 2, 5) if high - low < FEW_DECADES else (1,)
         decades = range(math.floor(low), math.ceil(high) + 1, step)
@@ -229,6 +233,18 @@ class LossAxis(pyqtgraph.AxisItem):
         if not self.logMode:
             return [text.number(value, 3) for value in values]
         return [_power(value) for value in values]
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """The logarithms of at least three round numbers between 10 to the `low` and 10 to the `high`, if floats tell."""
+    if not -LARGEST_EXPONENT < low < high - SMALLEST_SHARE < LARGEST_EXPONENT:
+        return []
+    bottom, top = 10**low, 10**high
+    step = 10.0 ** math.floor(math.log10(top - bottom))
+    while (top - bottom) / step < 4:
+        step /= 2
+    first, last = math.ceil(bottom / step), math.floor(top / step)
+    return [math.log10(number * step) for number in range(first, last + 1)]
 
 
 def _power(exponent: float) -> str:

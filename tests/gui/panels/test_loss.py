@@ -19,7 +19,7 @@ from core.snapshot import CurveRequest, Snapshot
 from core.stepper import Stepper
 from gui.docks import Dock
 from gui.panels.loss import LossPanel
-from gui.panels.loss_plot import LossPlot
+from gui.panels.loss_plot import LossAxis, LossPlot
 from gui.theme import DARK, LIGHT
 from gui.window import Window
 from tests.core.walking import small
@@ -303,3 +303,16 @@ def test_the_loss_of_an_iteration_in_progress_is_drawn_as_soon_as_its_line_has_r
     assert list(item.getData()[0]) == [1, 2, 3]
     reset(qtbot, window)
     assert item.getData()[0] is None or len(item.getData()[0]) == 0
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-0.3, -0.1), (1.0, 1.000001), (2.0, 2.0 + 1e-14), (-400.0, -399.5), (400.0, 400.5), (0.0, 0.99)]
+)
+def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float) -> None:
+    axis = LossAxis("left")
+    axis.setLogMode(False, True)
+    ((_, marks),) = axis.tickValues(low, high, 300)
+    assert all(low - 1e-9 <= mark <= high + 1e-9 for mark in marks)
+    assert len(axis.tickStrings(marks, 1.0, 1.0)) == len(marks)
+    if -300 < low < 300 and high - low > 1e-10:
+        assert 3 <= len(marks) <= 12
