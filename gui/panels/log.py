@@ -9,7 +9,8 @@ from gui import fonts
 from gui.panels.base import Panel
 from gui.theme import Theme
 
-MOST_LINES = 10_000
+MOST_LINES = 1000
+"""Each line costs Qt some seven kB; `train --losses` keeps every loss."""
 
 
 class LogPanel(Panel):
