@@ -35,8 +35,10 @@ class Exposure:
     work queued so far is done. Other accelerators copy at once, because torch pins memory for CUDA alone.
     """
 
-    def __init__(self, name: str, tensor: torch.Tensor | None, request: MapRequest, changed: bool = False) -> None:
-        self._name, self._changed = name, changed
+    def __init__(
+        self, name: str, tensor: torch.Tensor | None, request: MapRequest, changed: bool = False, normed: bool = True
+    ) -> None:
+        self._name, self._changed, self._normed = name, changed, normed
         self._shape = None if tensor is None else tuple(tensor.shape)
         if tensor is not None:
             with torch.no_grad():
@@ -50,29 +52,32 @@ class Exposure:
         self._column_step = max(-(-shown.shape[1] // max(request.width, 1)), 1)
         reduced = _extremes(_extremes(shown, self._row_step, 0), self._column_step, 1)
         whole = reduced if shown.shape == cells.shape else _extremes(cells, -(-len(cells) // _OVERVIEW_ROWS), 0)
-        scale = _largest(cells, whole)
+        scale, finite = _largest(cells, whole)
         self._probe = _inside(request.probe, cells)
-        probed = cells[self._probe] if self._probe is not None else scale
-        self._numbers = _to_host(torch.stack([_real(scale), _real(_norm(tensor)), _real(probed)]))
-        self._pixels = _to_host(_quantised(reduced, scale))
-        self._cells = _to_host(_real(shown).clone()) if shown.numel() <= READABLE_CELLS else None
+        numbers = [scale, _norm(tensor)] if self._normed else [scale]
+        if self._probe is not None:
+            numbers.append(cells[self._probe])
+        self._numbers = _to_host(torch.stack([_real(number) for number in numbers]))
+        self._pixels = _to_host(_quantised(reduced, scale, finite))
+        readable = request.cells and shown.numel() <= READABLE_CELLS
+        self._cells = _to_host(_real(shown).clone()) if readable else None
 
     def develop(self) -> MapPicture:
         """The picture, once it has arrived."""
         if self._shape is None:
             return MapPicture(self._name, changed=self._changed)
-        scale, norm, probed = self._numbers.tolist()
+        numbers = self._numbers.tolist()
         return MapPicture(
             self._name,
             shape=self._shape,
-            scale=scale,
-            norm=norm,
+            scale=numbers[0],
+            norm=numbers[1] if self._normed else None,
             area=self._area,
-            pixels=self._pixels.numpy(),
+            pixels=self._pixels.numpy().copy(),  # torch's own memory lets go of Python's lock when it is freed
             row_step=self._row_step,
             column_step=self._column_step,
-            probe=None if self._probe is None else (*self._probe, probed),
-            cells=None if self._cells is None else self._cells.double().numpy(),
+            probe=None if self._probe is None else (*self._probe, numbers[-1]),
+            cells=None if self._cells is None else self._cells.double().numpy().copy(),
             changed=self._changed,
         )
 
@@ -158,26 +163,33 @@ def _furthest(blocks: torch.Tensor, dim: int) -> torch.Tensor:
     return torch.maximum(high, low.neg_(), out=high).copysign_(sign)
 
 
-def _largest(cells: torch.Tensor, extremes: torch.Tensor) -> torch.Tensor:
-    """The largest absolute finite value; 0 when there is none.
+def _largest(cells: torch.Tensor, extremes: torch.Tensor) -> tuple[torch.Tensor, bool]:
+    """The largest absolute finite value, 0 when there is none; and whether all cells are surely finite.
 
-    The cells' extremes tell it, unless one of them is not finite and may hide a finite neighbour.
+    The cells' extremes tell it, unless one of them is not finite and may hide a finite neighbour. Only on the CPU can
+    they be asked without waiting.
     """
     if cells.numel() == 0:
-        return cells.new_zeros(())
-    low, high = torch.aminmax(extremes if _surely_finite(extremes) else cells.nan_to_num(0.0, 0.0, 0.0))
+        return cells.new_zeros(()), True
+    if cells.device.type == "cpu":
+        scale = _furthest_of_all(extremes)
+        if math.isfinite(scale):
+            return scale, True
+    return _furthest_of_all(cells.nan_to_num(0.0, 0.0, 0.0)), False
+
+
+def _furthest_of_all(cells: torch.Tensor) -> torch.Tensor:
+    low, high = torch.aminmax(cells)
     return torch.maximum(low.abs(), high.abs())
 
 
-def _surely_finite(cells: torch.Tensor) -> bool:
-    """Whether no cell can be infinite or not a number. Asks only the CPU, where the answer costs no waiting."""
-    return cells.device.type == "cpu" and math.isfinite(cells.sum())
-
-
-def _quantised(cells: torch.Tensor, scale: torch.Tensor) -> torch.Tensor:
+def _quantised(cells: torch.Tensor, scale: torch.Tensor, finite: bool) -> torch.Tensor:
     """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
     shares = cells.float().div(scale.float().clamp(min=_SMALLEST))  # by 127 only then: 127 / scale can be infinite
-    if _surely_finite(cells):
-        return shares.mul_(127).round_().add_(ZERO).to(torch.uint8)
-    levels = shares.nan_to_num_(0.0, 0.0, 0.0).mul_(127).round_().add_(ZERO).to(torch.uint8)
-    return levels.masked_fill_(~cells.isfinite(), NOT_FINITE)
+    if finite:
+        return _levels(shares)
+    return _levels(shares.nan_to_num_(0.0, 0.0, 0.0)).masked_fill_(~cells.isfinite(), NOT_FINITE)
+
+
+def _levels(shares: torch.Tensor) -> torch.Tensor:
+    return shares.mul_(127).round_().add_(ZERO).to(torch.uint8)

@@ -63,12 +63,14 @@ class MapRequest:
         height, width: the most rows and columns of pixels it can show.
         area: the cells in view; None for all.
         probe: the row and column whose exact value is wanted.
+        cells: whether all the exact values in view are wanted, if there are few enough.
     """
 
     height: int
     width: int
     area: Area | None = None
     probe: tuple[int, int] | None = None
+    cells: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +81,7 @@ class MapPicture:
         name: of the tensor.
         shape: of the tensor; None when there is no gradient yet.
         scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
-        norm: the Euclidean norm of the whole tensor.
+        norm: the Euclidean norm of the whole tensor; None when it was not asked for.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
@@ -92,7 +94,7 @@ class MapPicture:
     name: str
     shape: tuple[int, ...] | None = None
     scale: float = 0.0
-    norm: float = 0.0
+    norm: float | None = None
     area: Area = Area(0, 0, 0, 0)
     pixels: Pixels | None = None
     row_step: int = 1

@@ -171,6 +171,19 @@ class Stepper:
         while not self.between:
             self.step_line(watched)
 
+    def run_through(self, phase: str) -> None:
+        """Runs to the end of the next such phase, or of the iteration when it has none. Notes nothing on the way.
+
+        Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
+        """
+        if self.between:
+            self._begin_iteration()
+        with self._running():
+            self._changed, self.values = [], {}
+            self._resume()
+            while not self.between and not (self.phase == phase and self.phase_ended):
+                self._resume()
+
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target = self.finished + iterations
@@ -301,7 +314,7 @@ class Stepper:
         """A snapshot of the present moment whose pictures may still be on their way from the device."""
         cells = {**self.parameters, **self.gradients}
         exposures = {
-            name: Exposure(name, cells[name], wanted, changed=name in self._changed)
+            name: Exposure(name, cells[name], wanted, changed=name in self._changed, normed=request.words)
             for name, wanted in request.maps.items()
             if name in cells
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import as_file, files
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 _FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "JetBrainsMono[wght].ttf"}
 
@@ -22,6 +22,12 @@ def code(pixels: int, weight: int = REGULAR) -> QFont:
     font = _font("JetBrains Mono", pixels, weight, "calt", 0)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
+
+
+@cache
+def code_metrics(pixels: int) -> QFontMetrics:
+    """What text in the code's font measures."""
+    return QFontMetrics(code(pixels))
 
 
 @cache

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QPalette
 
 from core.snapshot import NOT_FINITE, ZERO
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Colours = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -111,6 +104,12 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 @cache
+def colour(name: str) -> QColor:
+    """A colour that is kept: whenever a Qt value dies, PySide lets go of Python's lock, and the training takes it."""
+    return QColor(name)
+
+
+@cache
 def colour_table(theme: Theme) -> list[int]:
     """A colour for each of the 256 levels of a map: `NOT_FINITE`, then −scale … +scale with `ZERO` in the middle."""
     levels = [QColor(theme.not_finite)] * 256
@@ -121,14 +120,6 @@ def colour_table(theme: Theme) -> list[int]:
         index = min(int(place), len(stops) - 2)
         levels[level] = _mix(stops[index], stops[index + 1], place - index)
     return [colour.rgb() for colour in levels]
-
-
-@cache
-def colour_array(theme: Theme) -> Colours:
-    """The same as an array of 0xAARRGGBB, to colour all pixels of a map at once."""
-    import numpy as np
-
-    return np.array(colour_table(theme), dtype=np.uint32)
 
 
 def _mix(first: QColor, second: QColor, share: float) -> QColor:

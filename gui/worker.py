@@ -234,10 +234,11 @@ class Worker(QObject):
     def _run_seen_iteration(self, stepper: Stepper) -> None:
         """An iteration walked line by line, with a picture after its backward step."""
         view = self._frames.due(self._view, time.perf_counter())
-        self._walk_to_backward(view.words)
+        if view.words:
+            self._walk_to_backward()
+        else:
+            stepper.run_through("backward")
         self._expose(view)
-        if not stepper.between:
-            stepper.step_iteration(watched=False)
 
     def _run_line(self, stepper: Stepper) -> None:
         """One line of a slow loop, and a picture of what is due."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -14,7 +15,6 @@ from PySide6.QtGui import (
     QPolygon,
     QResizeEvent,
     QSyntaxHighlighter,
-    QTextBlock,
     QTextCharFormat,
     QTextDocument,
 )
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from core.snapshot import Experiment, Snapshot, Value
 from gui import fonts, text
 from gui.panels.base import Panel
-from gui.theme import Theme
+from gui.theme import Theme, colour
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -33,9 +33,22 @@ NOTE_ROOM = 84
 NOTE_PIXELS = 13
 GUTTER = 58
 NOTE_GAP = 20
+NOTE_MARGIN = 14
 
 Note = tuple[str, ...]
 """What stands beside a line, in wordings from the longest to the shortest."""
+
+
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Row(NamedTuple):
+    """Where a line of text lies in the viewport. Plain numbers: see `theme.colour` for what Qt's own values cost."""
+
+    number: int
+    top: int
+    height: int
+    text_end: int
 
 
 class CodePanel(Panel):
@@ -87,6 +100,8 @@ class CodeView(QPlainTextEdit):
         self._line = 0
         self._last_line: int | None = None
         self._notes: dict[int, Note] = {}
+        self._rows: list[Row] = []
+        self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
         self._gutter = Gutter(self)
         self.setViewportMargins(GUTTER, 0, 0, 0)
@@ -99,6 +114,7 @@ class CodeView(QPlainTextEdit):
 
     def set_source(self, source: str) -> None:
         self.setPlainText(source)
+        self._rows = []
         self._line, self._last_line, self._notes = 0, None, {}
         self._fit()
 
@@ -111,6 +127,7 @@ class CodeView(QPlainTextEdit):
                 break
         if font.pixelSize() != self.font().pixelSize():
             self.setFont(font)
+            self._rows = []
 
     def set_moment(self, line: int, last_line: int | None, notes: dict[int, Note]) -> None:
         """Marks the line about to run and the one that ran last, and writes notes beside lines."""
@@ -132,69 +149,79 @@ class CodeView(QPlainTextEdit):
         self.viewport().update()
         self._gutter.update()
 
-    def blocks(self) -> list[tuple[int, QTextBlock, QRect]]:
-        """The visible lines: number from 1, text block, and rectangle in the viewport."""
-        found = []
+    @property
+    def rows(self) -> list[Row]:
+        """The visible lines. Found once, and kept until they move."""
+        if not self._rows:
+            self._rows = list(self._found_rows())
+        return self._rows
+
+    def _found_rows(self) -> Iterator[Row]:
         block, offset = self.firstVisibleBlock(), self.contentOffset()
         while block.isValid():
             rect = self.blockBoundingGeometry(block).translated(offset).toRect()
             if rect.top() > self.viewport().height():
-                break
-            found.append((block.blockNumber() + 1, block, rect))
+                return
+            text_width = block.layout().lineAt(0).naturalTextWidth()
+            yield Row(block.blockNumber() + 1, rect.top(), rect.height(), int(rect.left() + text_width))
             block = block.next()
-        return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        for number, _, rect in self.blocks():
-            if colour := self.band(number):
-                painter.fillRect(QRect(0, rect.top(), self.viewport().width(), rect.height()), colour)
+        painter, width = self._painter, self.viewport().width()
+        painter.begin(self.viewport())
+        for row in self.rows:
+            if band := self.band(row.number):
+                painter.fillRect(0, row.top, width, row.height, band)
         painter.end()
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
+        painter.begin(self.viewport())
         painter.setFont(fonts.code(NOTE_PIXELS))
-        for number, block, rect in self.blocks():
-            if number in self._notes:
-                self._paint_note(painter, number, block, rect)
+        for row in self.rows:
+            if row.number in self._notes:
+                self._paint_note(painter, row, width)
+        painter.end()
 
-    def _paint_note(self, painter: QPainter, number: int, block: QTextBlock, rect: QRect) -> None:
-        line = block.layout().lineAt(0)
-        left = int(rect.left() + line.naturalTextWidth()) + NOTE_GAP
-        room = QRect(left, rect.top(), self.viewport().width() - left - 14, rect.height())
-        metrics = QFontMetrics(painter.font())
-        wordings = self._notes[number]
-        fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room.width()), wordings[-1])
-        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room.width())
-        painter.setPen(QColor(self._theme.now if number == self._last_line else self._theme.muted))
-        painter.drawText(QRectF(room), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, note)
+    def _paint_note(self, painter: QPainter, row: Row, width: int) -> None:
+        left = row.text_end + NOTE_GAP
+        room = width - left - NOTE_MARGIN
+        metrics = fonts.code_metrics(NOTE_PIXELS)
+        wordings = self._notes[row.number]
+        fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
+        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(colour(self._theme.now if row.number == self._last_line else self._theme.muted))
+        painter.drawText(left, row.top, room, row.height, RIGHT, note)
 
     def band(self, number: int) -> QColor | None:
         """The background of a line that is marked."""
         if number == self._line:
-            return QColor(self._theme.now_soft)
-        return QColor(self._theme.now_pale) if number == self._last_line else None
+            return colour(self._theme.now_soft)
+        return colour(self._theme.now_pale) if number == self._last_line else None
 
     def paint_gutter(self, painter: QPainter) -> None:
         """Line numbers, and an arrow where the loop stands."""
         painter.setFont(fonts.code(NOTE_PIXELS))
-        for number, _, rect in self.blocks():
-            if colour := self.band(number):
-                painter.fillRect(0, rect.top(), GUTTER, rect.height(), colour)
-            if number == self._line:
-                self._paint_arrow(painter, rect)
-            painter.setPen(QColor(self._theme.now if number == self._line else self._theme.muted))
-            where = QRect(0, rect.top(), GUTTER - 18, rect.height())
-            painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(number))
+        for row in self.rows:
+            if band := self.band(row.number):
+                painter.fillRect(0, row.top, GUTTER, row.height, band)
+            if row.number == self._line:
+                self._paint_arrow(painter, row)
+            painter.setPen(colour(self._theme.now if row.number == self._line else self._theme.muted))
+            painter.drawText(0, row.top, GUTTER - 18, row.height, RIGHT, str(row.number))
 
-    def _paint_arrow(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(0, rect.top(), 4, rect.height(), QColor(self._theme.now))
-        middle = rect.center().y() + 1
+    def _paint_arrow(self, painter: QPainter, row: Row) -> None:
+        painter.fillRect(0, row.top, 4, row.height, colour(self._theme.now))
+        middle = row.top + row.height // 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(self._theme.now))
+        painter.setBrush(colour(self._theme.now))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(QPolygon([QPoint(11, middle - 5), QPoint(19, middle), QPoint(11, middle + 5)]))
 
+    def scrollContentsBy(self, across: int, down: int) -> None:
+        self._rows = []
+        super().scrollContentsBy(across, down)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rows = []
         super().resizeEvent(event)
         area = self.contentsRect()
         self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
@@ -211,13 +238,16 @@ class Gutter(QWidget):
     def __init__(self, view: CodeView) -> None:
         super().__init__(view)
         self._view = view
+        self._painter = QPainter()
 
     @Slot(QRect, int)
     def follow(self, rect: QRect, _scrolled: int) -> None:
         self.update(0, rect.y(), self.width(), rect.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        self._view.paint_gutter(QPainter(self))
+        self._painter.begin(self)
+        self._view.paint_gutter(self._painter)
+        self._painter.end()
 
 
 class Highlighter(QSyntaxHighlighter):
@@ -233,9 +263,9 @@ class Highlighter(QSyntaxHighlighter):
 
     def highlightBlock(self, line: str) -> None:
         for start, kind, part in _lexer().get_tokens_unprocessed(line):
-            if colour := self._colour(str(kind)):
+            if name := self._colour(str(kind)):
                 style = QTextCharFormat()
-                style.setForeground(QColor(colour))
+                style.setForeground(colour(name))
                 self.setFormat(start, len(part), style)
 
     def _colour(self, kind: str) -> str | None:
@@ -244,7 +274,7 @@ class Highlighter(QSyntaxHighlighter):
             "Token.Literal": self._theme.literal,
             "Token.Comment": self._theme.comment,
         }
-        return next((colour for prefix, colour in colours.items() if kind.startswith(prefix)), None)
+        return next((name for prefix, name in colours.items() if kind.startswith(prefix)), None)
 
 
 @cache

@@ -54,9 +54,9 @@ class HeatMapCard(QFrame):
 
     def show_picture(self, picture: MapPicture, described: bool = True) -> None:
         """Shows another moment of the tensor; its numbers too, unless they would change faster than they are read."""
-        self._picture = picture
         self.view.show_picture(picture)
         if described:
+            self._picture = picture
             self._scale.show_scale(picture.scale if picture.shape is not None else None)
             self._describe()
 
@@ -75,7 +75,7 @@ class HeatMapCard(QFrame):
             words = f"{self.name}{list(cell)} = {text.number(picture.probe[2], 7)}"
         else:
             state = "all zero  ·  " if picture.scale == 0 else ""
-            words = f"{state}{text.shape(picture.shape)}  ·  ‖{text.number(picture.norm)}‖"
+            words = f"{state}{text.shape(picture.shape)}  ·  ‖{text.number(picture.norm or 0.0)}‖"
         self._note.setText(words)
         self._mark("now" if picture is not None and picture.changed else "")
         self.setAccessibleName(f"Heat map of {self.name}")

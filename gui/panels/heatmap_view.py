@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from itertools import product
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,11 +22,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest
 from gui import fonts, text
-from gui.theme import Theme, colour_array
-
-if TYPE_CHECKING:
-    from core.snapshot import Pixels
-    from gui.theme import Colours
+from gui.panels.blit import Blit
+from gui.theme import Theme
 
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
@@ -60,11 +55,8 @@ class HeatMapView(QWidget):
         self.setToolTip("Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
         self._theme = theme
         self._picture: MapPicture | None = None
-        self._image: QImage | None = None
-        self._screen: QImage | None = None
-        self._fitted_size: tuple[int, int] | None = None
-        self._ratio = 1.0
-        self._colours: Colours | None = None
+        self._blit: Blit | None = None
+        self._painter = QPainter()  # kept, as all in the way of a frame: see Blit
         self._view: QRectF | None = None
         self._grabbed: QPointF | None = None
         self._request: MapRequest | None = None
@@ -78,45 +70,37 @@ class HeatMapView(QWidget):
 
     def start(self) -> None:
         """Makes ready for another experiment: shows all of it, and asks for it."""
-        self._picture, self._image, self._view, self._request = None, None, None, None
-        self._forget_fit()
+        self._picture, self._blit, self._view, self._request = None, None, None, None
         self.pointed_cell = None
         self._ask()
 
     def show_picture(self, picture: MapPicture) -> None:
         """Shows another moment."""
         before, self._picture = self._picture, picture
-        self._image = None if picture.pixels is None else self._made_image(picture.pixels)
         if before is None or _layout(picture) != _layout(before):
-            self._forget_fit()
+            self._blit = None
             self._ask()  # the shape says which way round it is drawn
-        if self._image is not None and self._fitted_size is not None:
-            self._fit(self._image, *self._fitted_size)
+        if self._blit is not None and picture.pixels is not None:
+            self._blit.show(picture.pixels)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
-        self._forget_fit()
-        if self._picture is not None:
-            self.show_picture(self._picture)
+        self._blit = None
         self.update()
 
-    def _made_image(self, pixels: Pixels) -> QImage:
-        """The picture in colour. The image looks into an array, which is kept for as long as the image is."""
-        self._colours = colour_array(self._theme).take(pixels.T if self._turned else pixels)
-        height, width = self._colours.shape
-        return QImage(self._colours.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-
-    def _fit(self, image: QImage, width: int, height: int) -> None:
-        """Makes the image anew in the very pixels of the screen, which paint twenty times faster."""
-        self._fitted_size = width, height
-        self._screen = image.scaled(width, height)
-        if (ratio := self._ratio) != 1:
-            self._screen.setDevicePixelRatio(ratio)
-
-    def _forget_fit(self) -> None:
-        self._screen, self._fitted_size = None, None
+    def _fitted(self, picture: MapPicture, target: QRectF) -> Blit:
+        """The picture in the very pixels of the screen; in its own when most of it lies outside of the view."""
+        assert picture.pixels is not None
+        rows, columns = picture.pixels.shape
+        width, height = (rows, columns) if self._turned else (columns, rows)
+        ratio = self.devicePixelRatioF()
+        if target.width() <= 2 * self.width() and target.height() <= 2 * self.height():
+            width, height = round(target.width() * ratio), round(target.height() * ratio)
+        blit = Blit((rows, columns), self._turned, max(width, 1), max(height, 1), ratio, self._theme)
+        blit.show(picture.pixels)
+        return blit
 
     # Cells and the screen
 
@@ -172,7 +156,7 @@ class HeatMapView(QWidget):
         ratio = self.devicePixelRatioF()
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         height, width = (across, down) if self._turned else (down, across)
-        request = MapRequest(height, width, self._area(), self.pointed_cell)
+        request = MapRequest(height, width, self._area(), self.pointed_cell, self._readable)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)
@@ -188,25 +172,35 @@ class HeatMapView(QWidget):
     # Painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self._screen is not None and self._is_bare:
-            painter.drawImage(0, 0, self._screen)  # each further call would hand Python's lock to the training and back
+        self._painter.begin(self)
+        if self._blit is not None and self._is_bare:
+            self._painter.drawImage(0, 0, self._blit.image)
         else:
-            self._paint_all(painter)
+            self._paint_all(self._painter)
+        self._painter.end()
 
     @property
     def _is_bare(self) -> bool:
         """Whether all of the map is in view, with nothing drawn on top of it."""
-        readable = self._picture is not None and self._picture.cells is not None
-        return self._view is None and not readable and self.pointed_cell is None and not self._focused
+        return self._view is None and self.pointed_cell is None and not self._focused and not self._readable
+
+    @property
+    def _readable(self) -> bool:
+        """Whether the cells are large enough for their numbers."""
+        if self._view is not None:
+            across, down = self._view.width(), self._view.height()
+        else:
+            rows, columns = self._shape
+            across, down = (rows, columns) if self._turned else (columns, rows)
+        return self.width() >= READABLE_WIDTH * across and self.height() >= READABLE_HEIGHT * down
 
     def _paint_all(self, painter: QPainter) -> None:
         if self._picture is None:
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
-        elif self._image is None:
+        elif self._picture.pixels is None:
             self._paint_absence(painter)
         else:
-            self._paint_cells(painter, self._picture, self._image)
+            self._paint_cells(painter, self._picture)
         if self._focused:
             painter.setPen(QPen(QColor(self._theme.primary), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -223,37 +217,30 @@ class HeatMapView(QWidget):
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
-    def _paint_cells(self, painter: QPainter, picture: MapPicture, image: QImage) -> None:
-        covered = self._on_screen(picture.area)
-        target, clip = self._to_screen(self._drawn(picture, image)), self._to_screen(covered)
+    def _paint_cells(self, painter: QPainter, picture: MapPicture) -> None:
+        target, clip = self._to_screen(self._drawn(picture)), self._to_screen(self._on_screen(picture.area))
         if not clip.contains(QRectF(self.rect())):
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
             painter.setClipRect(clip)
-        if self._screen is None and target.width() <= 2 * self.width() and target.height() <= 2 * self.height():
-            self._ratio = self.devicePixelRatioF()
-            self._fit(image, round(target.width() * self._ratio), round(target.height() * self._ratio))
-        if self._screen is not None:
-            painter.drawImage(target.topLeft().toPoint(), self._screen)
-        else:
-            painter.drawImage(target, image)
+        if self._blit is None:
+            self._blit = self._fitted(picture, target)
+        painter.drawImage(target, self._blit.image)
         painter.setClipping(False)
-        if picture.cells is not None:
-            self._write_cells(painter, picture)
+        self._write_cells(painter, picture)
         if self.pointed_cell is not None:
             self._paint_pointed(painter, self.pointed_cell)
 
-    def _drawn(self, picture: MapPicture, image: QImage) -> QRectF:
+    def _drawn(self, picture: MapPicture) -> QRectF:
         """The cells that the pixels stand for; the last pixels of a row and a column may reach beyond the area."""
-        across, down = picture.column_step, picture.row_step
-        left, top = picture.area.left, picture.area.top
-        if self._turned:
-            across, down, left, top = down, across, top, left
-        return QRectF(left, top, image.width() * across, image.height() * down)
+        assert picture.pixels is not None
+        rows, columns = picture.pixels.shape
+        top, height = picture.area.top, rows * picture.row_step
+        left, width = picture.area.left, columns * picture.column_step
+        return QRectF(top, left, height, width) if self._turned else QRectF(left, top, width, height)
 
     def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
         """The numbers themselves, where the cells are large enough to read them."""
-        one = self._to_screen(QRectF(0, 0, 1, 1))
-        if one.width() < READABLE_WIDTH or one.height() < READABLE_HEIGHT or picture.cells is None:
+        if picture.cells is None or not self._readable:
             return
         painter.setFont(fonts.words(12))
         assert picture.pixels is not None
@@ -284,7 +271,7 @@ class HeatMapView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._forget_fit()
+        self._blit = None
         self._ask()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -350,7 +337,7 @@ class HeatMapView(QWidget):
             top = min(max(view.y(), 0.0), whole.height() - height)
             view = QRectF(left, top, width, height)
         self._view = None if view == whole else view
-        self._forget_fit()
+        self._blit = None
         self._ask()
         self.update()
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath
+from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
 
 from core.series import Curve, Floats
 from core.snapshot import Snapshot
@@ -51,11 +51,11 @@ class LossPlot(pyqtgraph.PlotWidget):
         plot.getViewBox().disableAutoRange()
         plot.getViewBox().setDefaultPadding(0)
         plot.getViewBox().sigRangeChangedManually.connect(self._on_moved)
-        self._line = pyqtgraph.PlotCurveItem(connect="finite", antialias=True)
-        self._marker = pyqtgraph.ScatterPlotItem(x=[0], y=[0], size=11)
-        self._label = pyqtgraph.TextItem(anchor=(1.0, 1.2))
-        for item in (self._line, self._marker, self._label):
-            plot.addItem(item, ignoreBounds=True)
+        self._line = QGraphicsPathItem()
+        self._marker = _marker()
+        self._label = QGraphicsSimpleTextItem(self._marker)
+        for item in (self._line, self._marker):
+            plot.getViewBox().addItem(item, ignoreBounds=True)
         for name in ("left", "bottom"):
             # drawn once and kept: otherwise the axes take three quarters of each repaint
             plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -75,7 +75,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.setBackground(theme.surface)
         self._marker.setBrush(QColor(theme.now))
         self._marker.setPen(functions.mkPen(theme.surface, width=2))
-        self._label.setColor(QColor(theme.now))
+        self._label.setBrush(QColor(theme.now))
         self._label.setFont(fonts.words(13, fonts.SEMIBOLD))
         for name in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(name)
@@ -88,9 +88,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         """Empties the plot for another run."""
         self.fit()
         self._curve = None
-        self._line.setData([], [])
+        self._line.setPath(QPainterPath())
         self._marker.hide()
-        self._label.setText("")
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
 
     def set_log(self, logarithmic: bool) -> None:
@@ -143,23 +142,24 @@ class LossPlot(pyqtgraph.PlotWidget):
         (_, _), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
         climbed = np.nansum(np.abs(np.diff(heights)))
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
-        self._line.setData(x, heights, antialias=smooth, pen=self._pens[smooth])
+        self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        self._line.setPen(self._pens[smooth])
+        self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
     def _mark(self, iteration: int, loss: float) -> None:
         height = float(self._heights(np.array([loss]))[0])
-        if iteration < 1 or math.isnan(height):
-            self._marker.hide()
-            self._label.setText("")
+        self._marker.setVisible(iteration >= 1 and not math.isnan(height))
+        if not self._marker.isVisible():
             return
         (left, right), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
-        self._marker.setPos(iteration, height)  # moving it is far cheaper than new data
-        self._marker.show()
+        self._marker.setPos(iteration, height)
         self._label.setText(f"{iteration} · {text.number(loss)}")
         # a falling curve leaves the room below and to the left of its end free, unless that is the edge
         low = height < bottom + (top - bottom) * 0.07
         early = iteration < left + (right - left) * 0.4
-        self._label.setAnchor((-0.05, 0.5) if early else (1.05, 1.2) if low else (1.05, -0.2))
-        self._label.setPos(iteration, height)
+        size = self._label.boundingRect()
+        across, down = (-0.05, 0.5) if early else (1.05, 1.2) if low else (1.05, -0.2)
+        self._label.setPos(-across * size.width(), -down * size.height())
 
     def _keep_in_range(self, x: Floats, heights: Floats) -> None:
         """Moves the ranges when the data has left them, and then far enough to last."""
@@ -212,6 +212,14 @@ class LossPlot(pyqtgraph.PlotWidget):
         )
         first = int(curve.iterations[column])
         self.pointed.emit(first, first + int(step) - 1, float(curve.low[column]), float(curve.high[column]))
+
+
+def _marker() -> QGraphicsEllipseItem:
+    """Of one size whatever the scale. Qt's own items paint without Python, whose lock the training needs."""
+    radius = 5.5
+    marker = QGraphicsEllipseItem(-radius, -radius, 2 * radius, 2 * radius)
+    marker.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+    return marker
 
 
 class LossAxis(pyqtgraph.AxisItem):

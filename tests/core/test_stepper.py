@@ -669,6 +669,27 @@ def test_walking_unwatched_leads_to_the_same_place(experiment: dict[str, Any], w
     assert list(unwatched.losses) == list(watched.losses)
 
 
+@experiments
+@pytest.mark.parametrize("begun", [0, 1, 4, 6])
+def test_running_through_a_phase_stops_where_stepping_does(experiment: dict[str, Any], begun: int) -> None:
+    """A phase that has ended when it is asked for is run through in the next iteration."""
+    walked, run = Stepper(small(**experiment)), Stepper(small(**experiment))
+    for stepper in (walked, run):
+        for _ in range(begun):
+            stepper.step_line()
+    run.run_through("backward")
+    walked.step_phase()
+    while walked.phase != "backward" and not walked.between:
+        walked.step_phase()
+    assert (run.iteration, run.line, run.last_line, run.digest()) == (
+        walked.iteration,
+        walked.line,
+        walked.last_line,
+        walked.digest(),
+    )
+    assert run.values == {}
+
+
 def test_a_phase_has_ended_before_the_first_line_of_the_next() -> None:
     stepper = Stepper(small())
     ended = []

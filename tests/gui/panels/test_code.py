@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +60,8 @@ def test_the_marks_are_painted(window: Window, qtbot: QtBot) -> None:
     image = view.viewport().grab().toImage()
 
     def band(line: int) -> str:
-        rect: QRect = {number: rect for number, _, rect in view.blocks()}[line]
-        return image.pixelColor(2, rect.center().y()).name()
+        row = next(row for row in view.rows if row.number == line)
+        return image.pixelColor(2, row.top + row.height // 2).name()
 
     assert band(4) == QColor(LIGHT.now_soft).name()
     assert band(2) == QColor(LIGHT.now_pale).name()
@@ -99,7 +98,7 @@ def test_notes_are_painted_and_give_way_to_shorter_ones(qtbot: QtBot) -> None:
 
     def ink() -> int:
         """How many pixels at the right of the first line are not background."""
-        image, height = view.viewport().grab().toImage(), view.blocks()[0][2].bottom()
+        image, height = view.viewport().grab().toImage(), view.rows[0].top + view.rows[0].height
         right = [image.pixelColor(x, y).name() for x in range(120, image.width()) for y in range(2, height - 1)]
         return len(right) - right.count(LIGHT.now_pale)
 
@@ -129,7 +128,8 @@ def test_python_is_coloured(qtbot: QtBot) -> None:
 
     def colours() -> list[set[str]]:
         found = []
-        for _, block, _ in view.blocks():
+        for row in view.rows:
+            block = view.document().findBlockByNumber(row.number - 1)
             found.append({part.format.foreground().color().name() for part in block.layout().formats()})
         return found
 

@@ -60,7 +60,8 @@ def assert_pictures(found: dict[str, MapPicture], tensors: dict[str, torch.Tenso
         if tensor is None or found[name].pixels is None:
             assert tensor is None and found[name].pixels is None
             continue
-        assert (found[name].scale, found[name].norm) == (wanted.scale, wanted.norm)
+        assert found[name].scale == wanted.scale
+        assert found[name].norm in (None, wanted.norm)  # None in a frame of a run that shows no words
         np.testing.assert_array_equal(found[name].pixels, wanted.pixels)
         cells = tensor.detach().double().numpy().reshape(found[name].pixels.shape)
         largest = np.abs(cells).max()
