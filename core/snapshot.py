@@ -89,6 +89,7 @@ class MapPicture:
         probe: row, column and exact value of the cell asked for.
         cells: the exact values in the area, when there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
+        accumulated: of a gradient, how many backward passes it is the sum of: 0 once cleared; None when unknown.
     """
 
     name: str
@@ -102,6 +103,7 @@ class MapPicture:
     probe: tuple[int, int, float] | None = None
     cells: Cells | None = None
     changed: bool = False
+    accumulated: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class Experiment:
 
     Attributes:
         config: the choices it was made of.
-        source: the text of its loop.
+        source: the text of its loop, as the present iteration runs it.
+        original: the text of the trainer's own loop.
         phases: in the order in which the loop goes through them.
         lines: the phase of each line at which the loop pauses, by line.
         maps: (parameter, its gradient) names, in the trainer's order.
@@ -143,10 +146,46 @@ class Experiment:
 
     config: RunConfig
     source: str
+    original: str
     phases: tuple[str, ...]
     lines: Mapping[int, str | None]
     maps: tuple[tuple[str, str], ...]
     threads: int
+
+    @property
+    def edited(self) -> bool:
+        """Whether a person has changed the loop."""
+        return self.source != self.original
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BranchCurve:
+    """A future that was computed and then left.
+
+    Attributes:
+        name: what made it what it is.
+        fork: the last iteration that it has in common with the present branch.
+        last: the last iteration that was computed.
+        curve: its losses in view, from the fork on.
+    """
+
+    name: str
+    fork: int
+    last: int
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a run paused on its own.
+
+    Attributes:
+        reason: in words.
+        healthy: the last iteration after which every number was finite, when one no longer is.
+    """
+
+    reason: str
+    healthy: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +202,12 @@ class Snapshot:
         loss_iteration: the iteration that the loss belongs to.
         values: what each line of this iteration made, by line; None when it was not asked for.
         maps: parameters and gradients by name, in the trainer's order.
-        curve: the losses of all finished iterations; None when it was not asked for.
+        curve: the losses of all computed iterations; None when it was not asked for.
+        computed: how many iterations the present branch has been computed to.
+        branch: the name of the present branch.
+        branches: the futures that were left; with the curve.
+        keyframes: the iterations whose state is kept; with the words.
+        drift: the iteration at which a replay differed from what was computed before; None while none has.
     """
 
     iteration: int
@@ -176,3 +220,8 @@ class Snapshot:
     values: Mapping[int, tuple[Value, ...]] | None = None
     maps: Mapping[str, MapPicture] = field(default_factory=dict)
     curve: Curve | None = None
+    computed: int = 0
+    branch: str = ""
+    branches: tuple[BranchCurve, ...] = ()
+    keyframes: tuple[int, ...] = ()
+    drift: int | None = None

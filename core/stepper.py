@@ -300,6 +300,7 @@ class Stepper:
         return Experiment(
             config=self.config,
             source=self.loop.source,
+            original=self.trainer.source,
             phases=self.loop.phases,
             lines={line: self.loop.phase_of(line) for line in self.loop.lines},
             maps=tuple(zip(self.parameters, self.gradients, strict=True)),
@@ -328,6 +329,7 @@ class Stepper:
             loss_iteration=self._loss_iteration,
             values=dict(self.values) if request.words else None,
             curve=self._curve(request.curve) if request.curve else None,
+            computed=self.finished,
         )
         return Development(moment, exposures, torch.device(self.config.device))
 

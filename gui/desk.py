@@ -23,10 +23,15 @@ class Desk(QMainWindow):
     Signals:
         map_wanted: a map's name, and what a panel wants of it.
         curve_wanted: what a panel wants of the loss.
+        seek_wanted, branch_wanted, edit_started, edit_wanted: as the panels'.
     """
 
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    seek_wanted = Signal(object)
+    branch_wanted = Signal(str)
+    edit_started = Signal()
+    edit_wanted = Signal(str)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
@@ -43,6 +48,10 @@ class Desk(QMainWindow):
             panel.note_changed.connect(self._docks[name].set_note)
             panel.map_wanted.connect(self.map_wanted)
             panel.curve_wanted.connect(self.curve_wanted)
+            panel.seek_wanted.connect(self.seek_wanted)
+            panel.branch_wanted.connect(self.branch_wanted)
+            panel.edit_started.connect(self.edit_started)
+            panel.edit_wanted.connect(self.edit_wanted)
         self._fresh = True
         self.reset()
 
@@ -102,6 +111,16 @@ class Desk(QMainWindow):
         """Makes every panel ready for another experiment."""
         for panel in self._panels.values():
             panel.show_experiment(experiment)
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Shows another text of the loop."""
+        for panel in self._panels.values():
+            panel.show_loop(experiment)
+
+    def show_refusal(self, message: str, line: int | None) -> None:
+        """Says why an edited loop cannot run."""
+        for panel in self._panels.values():
+            panel.show_refusal(message, line)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment in every panel."""

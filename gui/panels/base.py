@@ -20,11 +20,19 @@ class Panel(QWidget):
         note_changed: the muted words at the right of the heading.
         map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
         curve_wanted: what is to be seen of the loss.
+        seek_wanted: the iteration to go to.
+        branch_wanted: the name of the branch to return to.
+        edit_started: the loop is about to be edited, so it should not run.
+        edit_wanted: the text of the loop to run from the present iteration on.
     """
 
     note_changed = Signal(str)
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    seek_wanted = Signal(object)
+    branch_wanted = Signal(str)
+    edit_started = Signal()
+    edit_wanted = Signal(str)
 
     title = ""
 
@@ -44,6 +52,12 @@ class Panel(QWidget):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes ready for another experiment."""
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Shows another text of the loop: it was edited, or time went past an edit."""
+
+    def show_refusal(self, message: str, line: int | None) -> None:
+        """Says why an edited loop cannot run; the one before it goes on."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment of it."""
