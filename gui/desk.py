@@ -12,9 +12,10 @@ from gui.docks import Dock
 from gui.panels import PANELS, Panel
 from gui.theme import Theme
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-CODE_HEIGHT, LOSS_SHARE = 318, 0.62
+CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
+STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 
 
 class Desk(QMainWindow):
@@ -43,7 +44,9 @@ class Desk(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._controls = Dock("controls", controls.title, controls)
         self._panels: dict[str, Panel] = {name: kind(theme) for name, kind in PANELS.items()}
-        self._docks = {name: Dock(name, panel.title, panel, panel.extras) for name, panel in self._panels.items()}
+        self._docks = {
+            name: Dock(name, panel.title, panel, panel.extras, panel.beside) for name, panel in self._panels.items()
+        }
         for name, panel in self._panels.items():
             panel.note_changed.connect(self._docks[name].set_note)
             panel.map_wanted.connect(self.map_wanted)
@@ -60,7 +63,7 @@ class Desk(QMainWindow):
         return [dock.toggleViewAction() for dock in (self._controls, *self._docks.values())]
 
     def reset(self) -> None:
-        """Puts every dock back to its place."""
+        """Puts every dock back to its place. What is split off from none lies below all others: the timeline."""
         code, maps, loss, log = (self._docks[name] for name in ("codePanel", "heatmapsPanel", "lossPanel", "logPanel"))
         for dock in (self._controls, *self._docks.values()):
             dock.setFloating(False)
@@ -75,8 +78,10 @@ class Desk(QMainWindow):
     def _size(self) -> None:
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
-        room = self.height() - 30
-        code, loss = min(CODE_HEIGHT, room * 6 // 10), int(room * LOSS_SHARE)
+        strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
+        self.resizeDocks([docks["timelinePanelDock"]], [strip], Qt.Orientation.Vertical)
+        room = self.height() - strip - 40
+        code, loss = min(CODE_HEIGHT, int(room * CODE_SHARE)), int(room * LOSS_SHARE)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
             self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)

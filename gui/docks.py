@@ -11,9 +11,11 @@ from gui.theme import Theme
 
 
 class Dock(QDockWidget):
-    """A heading with a note at its right, and a panel below it."""
+    """A heading with a note at its right, and a panel below it; or beside it."""
 
-    def __init__(self, name: str, title: str, panel: QWidget, extras: list[QWidget] | None = None) -> None:
+    def __init__(
+        self, name: str, title: str, panel: QWidget, extras: list[QWidget] | None = None, beside: bool = False
+    ) -> None:
         super().__init__(title)
         self.setObjectName(f"{name}Dock")
         panel.setObjectName(name)
@@ -27,8 +29,13 @@ class Dock(QDockWidget):
         self._close.setAccessibleName(f"Hide {title}")
         self._close.setIconSize(QSize(12, 12))
         self._close.clicked.connect(self.close)
-        self.setTitleBarWidget(self._head(title, extras or []))
-        self.setWidget(self._body(panel))
+        head, body = self._head(title, extras or []), self._body(panel)
+        if beside:
+            self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
+        for part in (head, body):
+            part.setProperty("beside", beside)
+        self.setTitleBarWidget(head)
+        self.setWidget(body)
         self.toggleViewAction().setText(title)
 
     @Slot(str)

@@ -32,6 +32,9 @@ QFrame#panelHead { background: $surface; border: 1px solid $border;
     border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame#panelBody { background: $surface; border: 1px solid $border; border-top: none;
     border-bottom-left-radius: 9px; border-bottom-right-radius: 9px; }
+QFrame#panelHead[beside="true"] { border-right: none; border-top-right-radius: 0; border-bottom-left-radius: 9px; }
+QFrame#panelBody[beside="true"] { border: 1px solid $border; border-left: none;
+    border-top-right-radius: 9px; border-bottom-left-radius: 0; }
 QLabel { color: $text; background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
@@ -52,6 +55,11 @@ QFrame#panelHead QToolButton { border: 1px solid transparent; border-radius: 5px
 QFrame#panelHead QToolButton:hover { background: $sunken; color: $text; }
 QFrame#panelHead QToolButton:checked { background: $sunken; color: $text; border: 1px solid $border; }
 QFrame#panelHead QToolButton:focus { border: 1px solid $primary; }
+QToolButton[role="chip"] { border: 1px solid $border; border-radius: 5px; padding: 1px 8px; color: $muted; background: $surface; }
+QToolButton[role="chip"]:hover { background: $sunken; color: $text; }
+QToolButton[role="chip"]:focus { border: 1px solid $primary; padding: 1px 8px; }
+QToolButton[role="chip"]::menu-indicator { image: none; }
+QLabel#presentBranch { background: $now_soft; color: $now; border: 1px solid $now_soft; border-radius: 5px; padding: 1px 8px; }
 QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
 QPushButton#apply:hover { background: $primary; color: $on_primary; }
 QPushButton#apply:focus { border: 2px solid $primary; padding: 8px; }

@@ -10,6 +10,7 @@ from gui.panels.code import CodePanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
+from gui.panels.timeline import TimelinePanel
 
 __all__ = ["PANELS", "Panel"]
 
@@ -19,5 +20,6 @@ PANELS: Mapping[str, type[Panel]] = MappingProxyType(
         "heatmapsPanel": HeatMapsPanel,
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "timelinePanel": TimelinePanel,
     }
 )

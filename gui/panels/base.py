@@ -14,6 +14,7 @@ class Panel(QWidget):
 
     Attributes:
         title: the heading.
+        beside: whether the heading stands at the left, where it takes nothing of the height.
         extras: small widgets for the heading's right end.
 
     Signals:
@@ -35,6 +36,7 @@ class Panel(QWidget):
     edit_wanted = Signal(str)
 
     title = ""
+    beside = False
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

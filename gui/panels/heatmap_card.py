@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.snapshot import MapPicture
 from gui import fonts, text
 from gui.panels.heatmap_view import HeatMapView
 from gui.steady import Steady
 from gui.theme import Theme, gradient_stops
+
+ROW, BAR_AND_ROW = 15, 24
 
 
 class HeatMapCard(QFrame):
@@ -43,7 +45,7 @@ class HeatMapCard(QFrame):
         head.addWidget(Steady(self._note), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(5)
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._scale)
@@ -89,13 +91,15 @@ class HeatMapCard(QFrame):
 
 
 class ScaleBar(QWidget):
-    """The colours from −scale over 0 to +scale, with the ends printed."""
+    """The colours from −scale over 0 to +scale, the ends printed below, or beside where there is little height."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._scale: float | None = None
-        self.setFixedHeight(24)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumHeight(ROW)
+        self.setMaximumHeight(BAR_AND_ROW)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -108,24 +112,30 @@ class ScaleBar(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, 24)
+        return QSize(120, BAR_AND_ROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._scale is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        gradient = QLinearGradient(0, 0, self.width(), 0)
+        painter.setFont(fonts.words(12))
+        end = text.number(self._scale)
+        ends = (f"{text.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", "")
+        below = self.height() > (ROW + BAR_AND_ROW) // 2
+        room = 0 if below else painter.fontMetrics().horizontalAdvance(ends[0]) + 8
+        self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else ROW / 2 - 3, self.width() - 2 * room - 1, 6))
+        painter.setPen(QColor(self._theme.muted))
+        row = QRectF(0, BAR_AND_ROW - ROW if below else 0, self.width(), ROW)
+        for words, side in zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+            painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, words)
+        if below:
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
+        gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
         for place, colour in gradient_stops(self._theme):
             gradient.setColorAt(place, colour)
         painter.setPen(QColor(self._theme.border))
         painter.setBrush(gradient)
-        painter.drawRoundedRect(QRectF(0.5, 0.5, self.width() - 1, 6), 3, 3)
-        painter.setPen(QColor(self._theme.muted))
-        painter.setFont(fonts.words(12))
-        end = text.number(self._scale)
-        row = QRectF(0, 9, self.width(), 15)
-        painter.drawText(row, Qt.AlignmentFlag.AlignHCenter, "0")
-        if self._scale > 0:
-            painter.drawText(row, Qt.AlignmentFlag.AlignLeft, f"{text.MINUS}{end}")
-            painter.drawText(row, Qt.AlignmentFlag.AlignRight, f"+{end}")
+        painter.drawRoundedRect(bar, 3, 3)

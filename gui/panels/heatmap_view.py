@@ -51,7 +51,7 @@ class HeatMapView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(60, 24)
+        self.setMinimumSize(60, 20)
         self.setToolTip("Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
         self._theme = theme
         self._picture: MapPicture | None = None
@@ -353,7 +353,7 @@ class HeatMapView(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 130)
+        return QSize(320, 40)
 
 
 def _layout(picture: MapPicture) -> tuple[object, ...]:

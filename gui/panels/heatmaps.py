@@ -21,9 +21,9 @@ class HeatMapsPanel(Panel):
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 10, 14, 12)
+        self._grid.setContentsMargins(14, 8, 14, 8)
         self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(12)
+        self._grid.setVerticalSpacing(7)
         self._waiting = QLabel("The maps come with torch, which is loading…", alignment=Qt.AlignmentFlag.AlignCenter)
         self._waiting.setFont(fonts.words(13))
         self._waiting.setProperty("role", "muted")

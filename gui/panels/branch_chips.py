@@ -1,0 +1,104 @@
+"""The branches of a run by name: the present one, and those to return to."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
+
+from gui import fonts
+from gui.fields import KeysForMe
+
+ROWS, MOST = 2, 4
+WIDTH = 168
+
+
+class BranchChips(QWidget):
+    """Two rows of names, the newest last. Those for which there is no room are in a menu.
+
+    Signals:
+        wanted: the name of the branch to return to.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: tuple[str, ...] = ()
+        self._chips: list[QWidget] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self.hide()
+
+    def show_names(self, present: str, left: tuple[str, ...]) -> bool:
+        """Shows the present branch and those that were left; nothing when none was. Returns whether that is new."""
+        names = (present, *left) if left else ()
+        if names == self._names:
+            return False
+        self._names = names
+        for chip in self._chips:
+            self._grid.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = self._made(present, left)
+        for index, chip in enumerate(self._chips):
+            self._grid.addWidget(chip, index % ROWS, index // ROWS)
+        self.setVisible(bool(left))
+        return True
+
+    def _made(self, present: str, left: tuple[str, ...]) -> list[QWidget]:
+        if not left:
+            return []
+        room = MOST - 1
+        hidden = left[: len(left) - room + 1] if len(left) > room else ()
+        chips: list[QWidget] = [_present(present)]
+        if hidden:
+            chips.append(self._menu(hidden))
+        return [*chips, *map(self._chip, left[len(hidden) :])]
+
+    def _chip(self, name: str) -> QToolButton:
+        chip = _button(_short(name))
+        chip.setObjectName(f"branch:{name}")
+        chip.setAccessibleName(f"Return to {name}")
+        chip.setToolTip(f"Return to “{name}”")
+        chip.clicked.connect(partial(self.wanted.emit, name))
+        return chip
+
+    def _menu(self, names: tuple[str, ...]) -> QToolButton:
+        chip = _button(f"{len(names)} older")
+        chip.setObjectName("olderBranches")
+        chip.setAccessibleName("Older branches")
+        chip.setToolTip("Return to an older branch")
+        menu = QMenu(chip)
+        menu.setFont(fonts.words(13))
+        for name in names:
+            menu.addAction(name).triggered.connect(partial(self.wanted.emit, name))
+        chip.setMenu(menu)
+        chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return chip
+
+
+def _present(name: str) -> QLabel:
+    label = QLabel(_short(name), alignment=Qt.AlignmentFlag.AlignCenter, toolTip=f"The present branch is “{name}”")
+    label.setObjectName("presentBranch")
+    label.setAccessibleName(f"Present branch {name}")
+    label.setFont(fonts.words(12, fonts.MEDIUM))
+    return label
+
+
+def _button(words: str) -> QToolButton:
+    button = QToolButton(text=words)
+    button.setProperty("role", "chip")
+    button.setFont(fonts.words(12))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
+    button.setSizePolicy(button.sizePolicy().Policy.Minimum, button.sizePolicy().Policy.Fixed)
+    button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
+    return button
+
+
+def _short(name: str) -> str:
+    """Without its middle when it is too long: its end tells from where."""
+    return QFontMetrics(fonts.words(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)

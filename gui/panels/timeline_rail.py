@@ -1,0 +1,162 @@
+"""The rail of the timeline: from iterations to pixels and back, and how it is painted."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+
+from gui import fonts
+from gui.theme import Theme, colour
+
+MARGIN = 26
+THICKNESS, HANDLE, FORK = 6, 9, 4
+TICK, TICK_GAP = 4, 2
+ROOM_FOR_A_NUMBER = 90
+SMALL, LARGE = 12, 14
+
+
+class Moment(NamedTuple):
+    """All that is painted, in plain numbers: see `theme.colour` for what Qt's own values cost.
+
+    Attributes:
+        end: the last iteration of the rail.
+        present: where the loop is, within an iteration too.
+        iteration: the one that the handle is labelled with.
+        target: where a person has put the handle; None when it is at the present moment.
+        ahead: whether the loop is still on its way there.
+        keyframes: the iterations whose state is kept.
+        forks: where other branches left this one.
+        focused: whether the keys are heard.
+    """
+
+    end: int = 0
+    present: float = 0.0
+    iteration: int = 0
+    target: int | None = None
+    ahead: bool = False
+    keyframes: tuple[int, ...] = ()
+    forks: tuple[int, ...] = ()
+    focused: bool = False
+
+    @property
+    def handle(self) -> float:
+        """Where the handle stands, in iterations."""
+        return self.present if self.target is None else self.target
+
+
+class Rail:
+    """Iterations from 0 to the end between two margins. Paints without making a value of Qt's."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._length, self._middle = 1, 0
+        self._small, self._large = fonts.words(SMALL), fonts.words(LARGE, fonts.SEMIBOLD)
+        self._beside = fonts.words(LARGE)
+        self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
+        self._beside_widths = QFontMetrics(self._beside)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        self._around = QPen(colour(theme.surface), 2)
+        self._ghost = QPen(colour(theme.now), 3)
+        self._fork = QPen(colour(theme.muted), 2)
+        self._focus = QPen(colour(theme.primary), 2)
+
+    def fit(self, width: int, height: int) -> None:
+        """Takes the room there is."""
+        self._length, self._middle = max(width - 2 * MARGIN, 1), height // 2 + 2
+
+    def place(self, iteration: float, end: int) -> float:
+        """The pixel of an iteration."""
+        return MARGIN + self._length * iteration / max(end, 1)
+
+    def iteration_at(self, x: float, end: int) -> int:
+        """The iteration at a pixel."""
+        return round(min(max((x - MARGIN) / self._length, 0.0), 1.0) * end)
+
+    def paint(self, painter: QPainter, moment: Moment) -> None:
+        """Paints all of it."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_rail(painter, round(self.place(moment.present, moment.end)) - MARGIN)
+        self._paint_keyframes(painter, moment)
+        self._paint_numbers(painter, moment.end)
+        self._paint_forks(painter, moment)
+        handle = round(self.place(moment.handle, moment.end))
+        self._paint_handle(painter, moment, handle)
+        self._paint_label(painter, moment, handle)
+
+    def _paint_rail(self, painter: QPainter, past: int) -> None:
+        top, radius = self._middle - THICKNESS // 2, THICKNESS // 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        for length, ink in ((self._length, self._theme.border), (past, self._theme.primary)):
+            if length > 0:
+                painter.setBrush(colour(ink))
+                painter.drawRoundedRect(MARGIN, top, length, THICKNESS, radius, radius)
+
+    def _paint_keyframes(self, painter: QPainter, moment: Moment) -> None:
+        """Above the rail, and at most one on each second pixel."""
+        ink, top = colour(self._theme.faint), self._middle - THICKNESS // 2 - TICK_GAP - TICK
+        before = -2
+        for keyframe in moment.keyframes:
+            x = round(self.place(keyframe, moment.end))
+            if x >= before + 2 and keyframe <= moment.end:
+                painter.fillRect(x, top, 1, TICK, ink)
+                before = x
+
+    def _paint_numbers(self, painter: QPainter, end: int) -> None:
+        """Below the rail: the two ends, and the round numbers that there is room for."""
+        top = self._middle + THICKNESS // 2 + TICK_GAP
+        painter.setFont(self._small)
+        for number in dict.fromkeys((0, end, *self._round_numbers(end))):
+            x, words = round(self.place(number, end)), str(number)
+            painter.fillRect(x, top, 1, TICK, colour(self._theme.faint))
+            painter.setPen(colour(self._theme.text if number in (0, end) else self._theme.muted))
+            width = self._small_widths.horizontalAdvance(words)
+            painter.drawText(self._beginning(x, width), top + TICK + SMALL, words)
+
+    def _round_numbers(self, end: int) -> list[int]:
+        """1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
+        least = max(end * ROOM_FOR_A_NUMBER / self._length, 1)
+        power = 10 ** math.floor(math.log10(least))
+        step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
+        return [number for number in range(step, end, step) if number <= end - least * 0.6]
+
+    def _beginning(self, middle: float, width: int) -> int:
+        """Where words of that width begin that are centred, unless they would be cut."""
+        return round(min(max(middle - width / 2, 2), self._length + 2 * MARGIN - width - 2))
+
+    def _paint_forks(self, painter: QPainter, moment: Moment) -> None:
+        painter.setPen(self._fork)
+        painter.setBrush(colour(self._theme.surface))
+        for fork in moment.forks:
+            if fork <= moment.end:
+                x = round(self.place(fork, moment.end))
+                painter.drawEllipse(x - FORK, self._middle - FORK, 2 * FORK, 2 * FORK)
+
+    def _paint_handle(self, painter: QPainter, moment: Moment, x: int) -> None:
+        """Hollow as long as the loop is still on its way to it."""
+        radius = HANDLE - 1 if moment.ahead else HANDLE
+        painter.setPen(self._ghost if moment.ahead else self._around)
+        painter.setBrush(colour(self._theme.surface if moment.ahead else self._theme.now))
+        painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
+        if moment.focused:
+            radius = HANDLE + 1
+            painter.setPen(self._focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
+
+    def _paint_label(self, painter: QPainter, moment: Moment, handle: int) -> None:
+        number, rest = (str(moment.iteration), f" of {moment.end}") if moment.end else ("start", "")
+        first = self._large_widths.horizontalAdvance(number)
+        x = self._beginning(handle, first + self._beside_widths.horizontalAdvance(rest))
+        y = self._middle - HANDLE - 6
+        painter.setFont(self._large)
+        painter.setPen(colour(self._theme.now))
+        painter.drawText(x, y, number)
+        painter.setFont(self._beside)
+        painter.setPen(colour(self._theme.muted))
+        painter.drawText(x + first, y, rest)
