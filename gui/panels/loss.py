@@ -73,6 +73,8 @@ class LossPanel(Panel):
         self._plot.set_log(self._log.isChecked())
         self._plot.view_changed.connect(self._ask)
         self._plot.pointed.connect(self._show_pointed)
+        self._plot.seek_wanted.connect(self.seek_wanted)
+        self._plot.branch_wanted.connect(self.branch_wanted)
         self._layout.addWidget(self._plot)
         self._ask()
         self._draw()

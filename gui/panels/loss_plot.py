@@ -9,29 +9,45 @@ import pyqtgraph
 from pyqtgraph import functions
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath
-from PySide6.QtWidgets import QGraphicsEllipseItem, QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsEllipseItem,
+    QGraphicsItem,
+    QGraphicsLineItem,
+    QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
+)
 
 from core.series import Curve, Floats
-from core.snapshot import Snapshot
+from core.snapshot import BranchCurve, Snapshot
 from gui import fonts, text
-from gui.theme import Theme
+from gui.panels.loss_branches import LeftCurve, LeftCurves
+from gui.panels.seeking import Seeking
+from gui.theme import Theme, colour
 
 SMALLEST_SPAN = 20
 GROWTH = 1.25
 ROUGHEST = 4.0
 MOST_DECADES, FEW_DECADES = 8, 3
 LARGEST_EXPONENT, SMALLEST_SHARE = 300, 1e-10
+GRIP, GUIDE_GRIP, LABEL_GAP = 12, 5, 7
 
 
 class LossPlot(pyqtgraph.PlotWidget):
     """A curve, a marker at the present moment, and ranges that move only when the data leaves them.
 
+    The marker and the line through it can be dragged to another moment.
+
     Signals:
         view_changed: a person zoomed or panned.
+        seek_wanted: the iteration to go to.
+        branch_wanted: the name of the branch to return to.
         pointed: first and last iteration under the pointer, lowest and highest loss there; zeros when at none.
     """
 
     view_changed = Signal()
+    seek_wanted = Signal(object)
+    branch_wanted = Signal(str)
     pointed = Signal(int, int, float, float)
 
     def __init__(self, theme: Theme) -> None:
@@ -42,7 +58,15 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._fitting = True
         self._logarithmic = True
         self._curve: Curve | None = None
+        self._computed = 0
+        self._moment: tuple[int, float] = (0, math.nan)
         self._drawn: tuple[float, ...] = ()
+        self._left_drawn: tuple[object, ...] = ()
+        self._marked: tuple[object, ...] = ()
+        self._pressed: tuple[QPointF, str] | None = None
+        self._seeking = Seeking(self)
+        self._seeking.wanted.connect(self.seek_wanted)
+        self._seeking.changed.connect(self._mark)
         self._right = 0.0
         self._band: tuple[float, float] | None = None
         plot = self.getPlotItem()
@@ -54,8 +78,12 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._line = QGraphicsPathItem()
         self._marker = _marker()
         self._label = QGraphicsSimpleTextItem(self._marker)
-        for item in (self._line, self._marker):
+        self._guide = QGraphicsLineItem()
+        for item in (self._line, self._guide, self._marker):
             plot.getViewBox().addItem(item, ignoreBounds=True)
+        self._left = LeftCurves(plot.getViewBox(), theme)
+        plot.getViewBox().sigRangeChanged.connect(self._on_range)
+        plot.getViewBox().sigResized.connect(self._on_range)
         for name in ("left", "bottom"):
             # drawn once and kept: otherwise the axes take three quarters of each repaint
             plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -71,10 +99,12 @@ class LossPlot(pyqtgraph.PlotWidget):
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._pens = {smooth: functions.mkPen(theme.primary, width=2 if smooth else 1) for smooth in (False, True)}
-        self._drawn = ()
+        self._drawn, self._marked = (), ()
         self.setBackground(theme.surface)
-        self._marker.setBrush(QColor(theme.now))
-        self._marker.setPen(functions.mkPen(theme.surface, width=2))
+        self._theme = theme
+        self._around, self._ghost = functions.mkPen(theme.surface, width=2), functions.mkPen(theme.now, width=2)
+        self._guide.setPen(functions.mkPen(theme.now, width=1, dash=[3, 4]))
+        self._left.set_theme(theme)
         self._label.setBrush(QColor(theme.now))
         self._label.setFont(fonts.words(13, fonts.SEMIBOLD))
         for name in ("left", "bottom"):
@@ -87,9 +117,11 @@ class LossPlot(pyqtgraph.PlotWidget):
     def start(self) -> None:
         """Empties the plot for another run."""
         self.fit()
-        self._curve = None
+        self._curve, self._computed, self._moment = None, 0, (0, math.nan)
         self._line.setPath(QPainterPath())
-        self._marker.hide()
+        self._left.show(())
+        self._seeking.forget()
+        self._mark()
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
 
     def set_log(self, logarithmic: bool) -> None:
@@ -101,34 +133,50 @@ class LossPlot(pyqtgraph.PlotWidget):
     def fit(self) -> None:
         """Shows the whole curve, and goes on doing so."""
         self._fitting = True
-        self._drawn = ()
+        self._drawn, self._left_drawn, self._marked = (), (), ()
         self._right, self._band = 0.0, None
 
     def iterations_in_view(self) -> tuple[int | None, int | None]:
         """First and last iteration in view; None for all."""
         if self._fitting:
             return None, None
-        (left, right), _ = self.getPlotItem().getViewBox().viewRange()
+        (left, right), _ = self._box.viewRange()
         return max(math.floor(left), 1), max(math.ceil(right), 2)
 
     def show_moment(self, snapshot: Snapshot) -> None:
-        """Draws the curve as far as it has come, and marks the present loss."""
+        """Draws all that has been computed, and marks the present loss."""
         curve = snapshot.curve
         if curve is None:
             return
-        iteration, loss = snapshot.loss_iteration, snapshot.loss if snapshot.loss is not None else math.nan
-        drawn = (len(curve.iterations), *curve.iterations[-1:], *curve.low[-1:], iteration, loss)
+        self._curve, self._computed = curve, max(snapshot.computed, snapshot.finished)
+        self._moment = snapshot.loss_iteration, snapshot.loss if snapshot.loss is not None else math.nan
+        self._seeking.stand_at(snapshot.iteration)
+        self._show_left(snapshot.branches)
+        self._show_curve(curve)
+        self._mark()
+
+    def _show_curve(self, curve: Curve) -> None:
+        """Draws the curve, and the loss of an iteration in progress that has not been computed before."""
+        ahead = self._moment if self._moment[0] > self._computed else ()
+        drawn = (*_ends(curve), *ahead)
         if drawn == self._drawn:
             return
-        self._drawn, self._curve = drawn, curve
+        self._drawn = drawn
         x, y = polyline(curve)
-        if iteration > snapshot.finished:
-            x, y = np.append(x, iteration), np.append(y, loss)
+        if ahead:
+            x, y = np.append(x, ahead[0]), np.append(y, ahead[1])
         heights = self._heights(y)
         if self._fitting:
             self._keep_in_range(x, heights)
         self._show_line(x, heights)
-        self._mark(iteration, loss)
+
+    def _show_left(self, branches: tuple[BranchCurve, ...]) -> None:
+        drawn = tuple((branch.name, branch.fork, branch.last, *_ends(branch.curve)) for branch in branches)
+        if drawn == self._left_drawn:
+            return
+        self._left_drawn, self._drawn = drawn, ()
+        lines = [(branch.name, *polyline(branch.curve)) for branch in branches]
+        self._left.show(tuple(LeftCurve(name, x, self._heights(y)) for name, x, y in lines))
 
     def _heights(self, losses: Floats) -> Floats:
         if not self._logarithmic:
@@ -139,27 +187,52 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def _show_line(self, x: Floats, heights: Floats) -> None:
         """Smooth curves are drawn thick and smooth. Rough ones thin: Qt takes a hundred times longer to smooth them."""
-        (_, _), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
-        climbed = np.nansum(np.abs(np.diff(heights)))
+        (_, _), (bottom, top) = self._box.viewRange()
+        climbed = max(np.nansum(np.abs(np.diff(heights))), self._left.climbed)
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
         self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         self._line.setPen(self._pens[smooth])
+        self._left.set_width(2 if smooth else 1)
         self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
-    def _mark(self, iteration: int, loss: float) -> None:
-        height = float(self._heights(np.array([loss]))[0])
-        self._marker.setVisible(iteration >= 1 and not math.isnan(height))
-        if not self._marker.isVisible():
+    @Slot()
+    def _mark(self) -> None:
+        """Puts the marker and its line to the present moment, or to where a person holds it."""
+        target = self._seeking.target
+        iteration, loss = self._moment if target is None else (target, self._loss_at(target))
+        marked = (iteration, loss, self._seeking.ahead, self._box.viewRange())
+        if marked == self._marked:
             return
-        (left, right), (bottom, top) = self.getPlotItem().getViewBox().viewRange()
-        self._marker.setPos(iteration, height)
-        self._label.setText(f"{iteration} · {text.number(loss)}")
-        # a falling curve leaves the room below and to the left of its end free, unless that is the edge
-        low = height < bottom + (top - bottom) * 0.07
+        self._marked = marked
+        height = float(self._heights(np.array([loss]))[0])
+        self._guide.setVisible(self._computed > 0)
+        self._marker.setVisible(iteration >= 1 and not math.isnan(height))
+        bottom, top = self._box.viewRange()[1]
+        self._guide.setLine(iteration, bottom, iteration, top)
+        if self._marker.isVisible():
+            self._marker.setPos(iteration, height)
+            self._marker.setPen(self._ghost if self._seeking.ahead else self._around)
+            self._marker.setBrush(colour(self._theme.surface if self._seeking.ahead else self._theme.now))
+            self._label.setText(f"{iteration} · {text.number(loss)}")
+            self._place_label(iteration, height)
+
+    def _place_label(self, iteration: int, height: float) -> None:
+        """A falling curve leaves the room below and to the left free, and above and to the right; the edges do not."""
+        (left, right), (bottom, top) = self._box.viewRange()
         early = iteration < left + (right - left) * 0.4
+        low, high = (abs(height - edge) < (top - bottom) * 0.07 for edge in (bottom, top))
         size = self._label.boundingRect()
-        across, down = (-0.05, 0.5) if early else (1.05, 1.2) if low else (1.05, -0.2)
-        self._label.setPos(-across * size.width(), -down * size.height())
+        down = (0.5 if high else 1.1) if early else (1.2 if low else -0.2)
+        self._label.setPos(LABEL_GAP if early else -size.width() - LABEL_GAP, -down * size.height())
+
+    def _loss_at(self, iteration: int) -> float:
+        """The loss of a computed iteration, as nearly as the curve tells it."""
+        curve = self._curve
+        if curve is None or not len(curve.iterations):
+            return math.nan
+        if iteration == self._moment[0]:
+            return self._moment[1]
+        return float(curve.low[max(int(np.searchsorted(curve.iterations, iteration, "right")) - 1, 0)])
 
     def _keep_in_range(self, x: Floats, heights: Floats) -> None:
         """Moves the ranges when the data has left them, and then far enough to last."""
@@ -167,6 +240,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         if not len(finite):
             return
         low, high, last = float(finite.min()), float(finite.max()), float(x[-1])
+        if (left := self._left.extent) is not None:
+            last, low, high = max(last, left[0]), min(low, left[1]), max(high, left[2])
         right, band = self._right, self._band
         if not right / 4 <= last <= right:
             right = max(SMALLEST_SPAN, last * GROWTH)
@@ -189,9 +264,68 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._fitting = False
         self.view_changed.emit()
 
+    @Slot()
+    def _on_range(self) -> None:
+        self._left.place_names()
+        self._mark()
+
+    # The pointer
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position()
+        if event.button() == Qt.MouseButton.LeftButton and self._is_on_marker(place):
+            self._seeking.hold(int(self._guide.line().x1()))
+            return
+        branch = self._left.name_at(self._in_box(place))
+        self._pressed = (place, branch) if branch and event.button() == Qt.MouseButton.LeftButton else None
+        super().mousePressEvent(event)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
+        if self._seeking.held:
+            self._seeking.go(round(min(max(self._in_view(event.position()).x(), 0.0), self._computed)))
+        else:
+            super().mouseMoveEvent(event)
+            self._show_cursor(event.position())
         self._point_at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._seeking.held:
+            self._seeking.let_go()
+            return
+        super().mouseReleaseEvent(event)
+        pressed, self._pressed = self._pressed, None
+        if pressed and (event.position() - pressed[0]).manhattanLength() < QApplication.startDragDistance():
+            self.branch_wanted.emit(pressed[1])
+
+    def _is_on_marker(self, place: QPointF) -> bool:
+        """Whether a pixel is near the marker, or on the line through it."""
+        if not self._guide.isVisible() or not self._box.sceneBoundingRect().contains(self.mapToScene(place.toPoint())):
+            return False
+        at = self._in_box(place)
+        line = self._box.mapFromView(self._guide.line().p1()).x()
+        near = self._box.mapFromView(self._marker.pos()) - at
+        on_marker = self._marker.isVisible() and math.hypot(near.x(), near.y()) <= GRIP
+        return on_marker or abs(line - at.x()) <= GUIDE_GRIP
+
+    def _show_cursor(self, place: QPointF) -> None:
+        on_branch = self._left.name_at(self._in_box(place)) is not None
+        shape = Qt.CursorShape.PointingHandCursor if on_branch else Qt.CursorShape.ArrowCursor
+        if self._is_on_marker(place):
+            shape = Qt.CursorShape.SizeHorCursor
+        if shape is not self.viewport().cursor().shape():
+            self.viewport().setCursor(shape)
+
+    @property
+    def _box(self) -> pyqtgraph.ViewBox:
+        return self.getPlotItem().getViewBox()
+
+    def _in_box(self, place: QPointF) -> QPointF:
+        """A pixel of this widget as one of the box that the curves are in."""
+        return self._box.mapFromScene(self.mapToScene(place.toPoint()))
+
+    def _in_view(self, place: QPointF) -> QPointF:
+        """A pixel of this widget as an iteration and a height."""
+        return self._box.mapToView(self._in_box(place))
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
@@ -201,7 +335,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         curve = self._curve
         if curve is None or not len(curve.iterations):
             return
-        x = self.getPlotItem().getViewBox().mapSceneToView(self.mapToScene(position.toPoint())).x()
+        x = self._in_view(position).x()
         step = curve.iterations[1] - curve.iterations[0] if len(curve.iterations) > 1 else 1.0
         column = int(
             np.clip(
@@ -261,6 +395,11 @@ def _power(exponent: float) -> str:
         return f"{10**exponent:.3g}"
     digit = round(10 ** (exponent - math.floor(exponent)))
     return f"{digit}e{math.floor(exponent)}"
+
+
+def _ends(curve: Curve) -> tuple[float, ...]:
+    """What tells a curve from another view of it."""
+    return len(curve.iterations), *curve.iterations[:1], *curve.iterations[-1:], *curve.low[-1:]
 
 
 def polyline(curve: Curve) -> tuple[Floats, Floats]:

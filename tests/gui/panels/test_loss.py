@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsEllipseItem,
+    QGraphicsItem,
+    QGraphicsLineItem,
     QGraphicsPathItem,
     QGraphicsSimpleTextItem,
     QToolButton,
@@ -20,12 +24,12 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from core.series import LossSeries
-from core.snapshot import CurveRequest, Snapshot
+from core.snapshot import BranchCurve, CurveRequest, Snapshot
 from core.stepper import Stepper
 from gui.docks import Dock
 from gui.panels.loss import LossPanel
 from gui.panels.loss_plot import LossAxis, LossPlot
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import (
@@ -42,10 +46,29 @@ from tests.gui.driving import (
     wait,
 )
 
+Item = TypeVar("Item", bound=QGraphicsItem)
+PRESS, MOVE, RELEASE = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+
 
 def drawn(plot: LossPlot) -> tuple[np.ndarray, np.ndarray]:
-    """The points of the curve that is painted; NaN where the pen is lifted."""
-    (item,) = [item for item in plot.scene().items() if isinstance(item, QGraphicsPathItem)]
+    """The points of the present curve as it is painted; NaN where the pen is lifted."""
+    (item,) = [item for item in visible(plot, QGraphicsPathItem) if item.zValue() == 0]
+    return points_of(item)
+
+
+def visible(plot: LossPlot, kind: type[Item]) -> list[Item]:
+    """What is drawn of a kind, in the order of making."""
+    return [
+        item for item in plot.scene().items(Qt.SortOrder.AscendingOrder) if isinstance(item, kind) and item.isVisible()
+    ]
+
+
+def is_near(colour: QColor, wanted: str) -> bool:
+    """Whether a colour is another one but for smooth edges."""
+    return all(abs(a - b) < 35 for a, b in zip(colour.getRgb(), QColor(wanted).getRgb(), strict=True))
+
+
+def points_of(item: QGraphicsPathItem) -> tuple[np.ndarray, np.ndarray]:
     path = item.path()
     points: list[tuple[float, float]] = []
     for index in range(path.elementCount()):
@@ -65,6 +88,10 @@ class Shown:
         self.dock = Dock("lossPanel", self.panel.title, self.panel, self.panel.extras)
         qtbot.addWidget(self.dock)
         self.request = CurveRequest()
+        self.sought: list[int] = []
+        self.returned: list[str] = []
+        self.panel.seek_wanted.connect(self.sought.append)
+        self.panel.branch_wanted.connect(self.returned.append)
         self.panel.note_changed.connect(self.dock.set_note)
         self.panel.curve_wanted.connect(self.answer)
         self.dock.resize(400, 300)
@@ -84,6 +111,19 @@ class Shown:
         curve = self.series.curve(self.request.first or 1, self.request.last or count, self.request.columns)
         loss = self.series[-1] if count else None
         self.panel.show_snapshot(Snapshot(count, count, 2, 13, "zero_grad", loss, count, values={}, curve=curve))
+
+    def stand(self, iteration: int, *left: BranchCurve, loss: float | None = None, computed: int | None = None) -> None:
+        """Shows the moment after an iteration of those computed, or one in progress that has just had a loss."""
+        computed = len(self.series) if computed is None else computed
+        finished = iteration if loss is None else iteration - 1
+        loss = loss if loss is not None or not iteration else self.series[iteration - 1]
+        curve = self.series.curve(self.request.first or 1, self.request.last or computed, self.request.columns)
+        self.panel.show_snapshot(
+            Snapshot(
+                iteration, finished, 2, 13, "loss", loss, iteration, {}, {}, curve, computed=computed, branches=left
+            )
+        )
+        QApplication.processEvents()
 
     def grow(self, losses: list[float] | np.ndarray) -> None:
         self.series.extend(losses)
@@ -109,6 +149,19 @@ class Shown:
 
     def press(self, name: str) -> None:
         QTest.mouseClick(find(self.dock, QToolButton, name), Qt.MouseButton.LeftButton)
+
+    @property
+    def guide(self) -> float | None:
+        (item,) = [item for item in self.plot.scene().items() if isinstance(item, QGraphicsLineItem)]
+        return item.line().x1() if item.isVisible() else None
+
+    @property
+    def is_hollow(self) -> bool:
+        (item,) = visible(self.plot, QGraphicsEllipseItem)
+        return item.brush().color().name() != LIGHT.now
+
+    def hold(self, kind: QEvent.Type, place: QPointF) -> None:
+        mouse(self.plot.viewport(), kind, place, held=kind is not RELEASE)
 
     def place(self, iteration: float, height: float) -> QPointF:
         """Where a point of the plot is on the screen."""
@@ -294,6 +347,188 @@ def test_a_curve_that_is_zoomed_into_has_more_detail(qtbot: QtBot) -> None:
     for _ in range(8):
         scroll(shown.plot.viewport(), shown.middle(), 2)
     assert np.diff(shown.line[0]).max() < coarse / 4
+
+
+# The present moment, dragged
+
+
+def test_the_marker_stands_at_the_present_moment_of_all_that_is_computed(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    for iteration in (40, 1, 100):
+        shown.stand(iteration)
+        assert shown.marker == [(iteration, pytest.approx(math.log10(FALLING[iteration - 1])))]
+        assert shown.guide == iteration and not shown.is_hollow
+        np.testing.assert_array_equal(shown.line[0], np.arange(1, 101))
+    shown.stand(0)
+    assert shown.marker == [] and shown.guide == 0
+
+
+def test_only_a_loss_beyond_the_curve_is_added_to_it(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(40, loss=5e3)
+    np.testing.assert_array_equal(shown.line[0], np.arange(1, 101))
+    shown.stand(101, loss=5e3)
+    np.testing.assert_array_equal(shown.line[0], np.arange(1, 102))
+    assert shown.line[1][-1] == pytest.approx(math.log10(5e3))
+
+
+def test_a_line_through_the_present_moment_is_painted(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(40)
+    image = shown.plot.grab().toImage()
+    x = round(shown.place(40, 0).x())
+    bottom, top = (round(shown.place(40, height).y()) for height in shown.ranges[1])
+    columns = range(x - 1, x + 2)
+    colours = [[image.pixelColor(column, y) for column in columns] for y in range(top, bottom)]
+    now = [any(colour.red() - colour.blue() > 50 for colour in row) for row in colours]
+    assert sum(now) > len(now) / 6 and not all(now), "dashes"
+    assert any(now[:40]) and any(now[-40:]), "from edge to edge"
+
+
+@pytest.mark.parametrize("height", [None, -1.0, 6.0], ids=["marker", "line below", "line above"])
+def test_the_present_moment_can_be_dragged(height: float | None, qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60)
+    before, level = shown.ranges, math.log10(FALLING[59]) if height is None else height
+    shown.hold(PRESS, shown.place(60, level) + QPointF(8 if height is None else 3, 0))
+    for iteration in (60, 50, 50.3, 20, 300, -30, 70):
+        shown.hold(MOVE, shown.place(iteration, level))
+    assert shown.sought == [50, 20, 100, 0, 70]
+    assert shown.marker == [(70, pytest.approx(math.log10(FALLING[69])))] and shown.guide == 70 and shown.is_hollow
+    shown.stand(20)
+    assert shown.guide == 70 and shown.is_hollow, "what comes on the way does not move it"
+    shown.hold(RELEASE, shown.place(70, level))
+    shown.stand(70)
+    assert shown.guide == 70 and not shown.is_hollow
+    shown.stand(71)
+    assert shown.guide == 71
+    assert shown.ranges == before and shown.request.first is None, "and the plot has not been panned"
+
+
+def test_taking_the_marker_and_letting_go_changes_nothing(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(61)
+    place = shown.place(61, math.log10(FALLING[60]))
+    shown.hold(PRESS, place)
+    assert not shown.is_hollow
+    shown.hold(RELEASE, place)
+    assert shown.sought == [] and shown.guide == 61
+
+
+def test_the_cursor_tells_what_can_be_dragged(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60)
+    shapes = {}
+    for iteration in (60, 30):
+        mouse(shown.plot.viewport(), MOVE, shown.place(iteration, -2))
+        shapes[iteration] = shown.plot.viewport().cursor().shape()
+    assert shapes == {60: Qt.CursorShape.SizeHorCursor, 30: Qt.CursorShape.ArrowCursor}
+
+
+# The futures that were left
+
+
+def left(name: str, fork: int, losses: list[float]) -> BranchCurve:
+    """A branch whose losses from the fork on are these."""
+    last = fork + len(losses) - 1
+    return BranchCurve(name, fork, last, LossSeries([1.0] * (fork - 1) + losses).curve(fork, last, 500))
+
+
+def left_lines(shown: Shown) -> list[tuple[np.ndarray, np.ndarray]]:
+    return [points_of(item) for item in visible(shown.plot, QGraphicsPathItem) if item.zValue() < 0]
+
+
+def left_names(shown: Shown) -> dict[str, QRectF]:
+    """The names of branches, and where they are in the widget."""
+    names = [item for item in visible(shown.plot, QGraphicsSimpleTextItem) if item.zValue() < 0]
+    corners = {item.text(): shown.plot.mapFromScene(item.scenePos()) for item in names}
+    return {item.text(): item.boundingRect().translated(corners[item.text()]) for item in names}
+
+
+FLAT = left("flat", 51, [1e3] * 40)
+RISING = left("rising", 20, [10.0 ** (5 + t / 10) for t in range(81)])
+
+
+def test_a_future_that_was_left_begins_at_its_fork(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    assert left_lines(shown) == [] and left_names(shown) == {}
+    shown.stand(100, FLAT)
+    ((x, y),) = left_lines(shown)
+    np.testing.assert_array_equal(x, np.arange(51, 91))
+    np.testing.assert_allclose(y, 3.0)
+    shown.press("loss_log")
+    np.testing.assert_allclose(left_lines(shown)[0][1], 1e3)
+    assert list(left_names(shown)) == ["flat"]
+    shown.stand(100)
+    assert left_lines(shown) == [] and left_names(shown) == {}
+
+
+def test_it_counts_for_the_range(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(100, left("long", 50, [10.0 ** (2 + t / 30) for t in range(300)]))
+    (_, right), (_, top) = shown.ranges
+    assert right >= 349 and top >= 11
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_it_is_pale_and_behind_the_present_curve(theme: Theme, qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.panel.set_theme(theme)
+    shown.stand(60, FLAT, left("same", 1, FALLING))
+    image = shown.plot.grab().toImage()
+    on_flat, on_both = shown.place(80, 3), shown.place(80, math.log10(FALLING[79]))
+    for place, wanted in ((on_flat, theme.faint), (on_both, theme.primary)):
+        near = [image.pixelColor(round(place.x()), round(place.y()) + step) for step in range(-2, 3)]
+        assert any(is_near(colour, wanted) for colour in near)
+
+
+def test_names_stay_inside_and_apart(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    ends = [left(f"learning rate {number}e-5 from 5", 5, [1e4] * 94 + [1e3 + number]) for number in range(8)]
+    shown.stand(60, *ends)
+    rooms = left_names(shown)
+    assert list(rooms) == [f"learning rate {number}e-5 from 5" for number in range(2, 8)], "the newest"
+    box = shown.plot.getPlotItem().getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
+    assert all(box.contains(room) for room in rooms.values())
+    assert not any(one.adjusted(1, 1, -1, -1).intersects(other) for one, other in combinations(rooms.values(), 2))
+
+
+def test_a_name_whose_end_is_out_of_view_is_not_shown(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60, FLAT)
+    shown.plot.setRange(xRange=(0, 80), padding=0)
+    assert left_names(shown) == {}
+    shown.plot.setRange(xRange=(0, 100), padding=0)
+    assert list(left_names(shown)) == ["flat"]
+
+
+def test_a_click_on_a_name_or_a_curve_returns_to_the_branch(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60, FLAT, RISING)
+    places = [left_names(shown)["flat"].center(), shown.place(85, 3.0), shown.place(30, 6.0), shown.place(30, 0.0)]
+    for place in places:
+        mouse(shown.plot.viewport(), MOVE, place)
+        shape = shown.plot.viewport().cursor().shape()
+        assert (shape is Qt.CursorShape.PointingHandCursor) == (place is not places[-1])
+        shown.hold(PRESS, place)
+        shown.hold(RELEASE, place)
+    assert shown.returned == ["flat", "flat", "rising"] and shown.sought == []
+
+
+def test_a_drag_that_begins_on_a_pale_curve_pans(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60, FLAT)
+    before, place = shown.ranges, shown.place(85, 3.0)
+    drag(shown.plot.viewport(), place, place - QPointF(60, 0))
+    assert shown.returned == [] and shown.ranges[0][0] > before[0][0]
+
+
+def test_a_future_that_was_never_a_number_is_no_error(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60, left("lost", 50, [math.nan] * 20), left("one", 100, [2.0]))
+    assert list(left_names(shown)) == ["one"]
+    mouse(shown.plot.viewport(), MOVE, shown.middle())
+    assert not shown.plot.grab().isNull()
 
 
 # In the window
