@@ -55,6 +55,14 @@ QFrame#panelHead QToolButton { border: 1px solid transparent; border-radius: 5px
 QFrame#panelHead QToolButton:hover { background: $sunken; color: $text; }
 QFrame#panelHead QToolButton:checked { background: $sunken; color: $text; border: 1px solid $border; }
 QFrame#panelHead QToolButton:focus { border: 1px solid $primary; }
+QFrame#panelHead QToolButton:disabled { color: $faint; background: transparent; }
+QFrame#panelHead QToolButton::menu-indicator { image: none; width: 0; }
+QFrame#codeBar { background: $surface; border: none; border-top: 1px solid $border; }
+QFrame#codeBar QPushButton { border-radius: 6px; padding: 3px 10px; }
+QFrame#codeBar QPushButton:focus { padding: 2px 9px; }
+QPushButton#code_apply { background: $primary; color: $on_primary; border-color: $primary; }
+QPushButton#code_apply:hover { background: $primary_hover; }
+QPushButton#code_apply:focus { border: 2px solid $text; }
 QToolButton[role="chip"] { border: 1px solid $border; border-radius: 5px; padding: 1px 8px; color: $muted; background: $surface; }
 QToolButton[role="chip"]:hover { background: $sunken; color: $text; }
 QToolButton[role="chip"]:focus { border: 1px solid $primary; padding: 1px 8px; }

@@ -19,7 +19,8 @@ class Theme:
         border, text, muted, faint: lines, words, words of less weight, marks of the least.
         now, now_soft, now_pale: the accent, kept for what is happening now, and its two backgrounds.
         primary, primary_hover, on_primary: what asks to be pressed.
-        error, good: what went wrong and what went well.
+        error, error_soft, good: what went wrong, its background, and what went well.
+        changed: the background of what a person has changed.
         keyword, literal, comment: of code.
         signed: the colours from the most negative number over zero to the most positive.
         not_finite: of a cell that is no number.
@@ -40,7 +41,9 @@ class Theme:
     primary_hover: str
     on_primary: str
     error: str
+    error_soft: str
     good: str
+    changed: str
     keyword: str
     literal: str
     comment: str
@@ -68,7 +71,9 @@ LIGHT = Theme(
     primary_hover="#1a5593",
     on_primary="#ffffff",
     error="#b3261e",
+    error_soft="#fbe6e4",
     good="#1f7a46",
+    changed="#eaf2fb",
     keyword="#7a33b0",
     literal="#1d63ad",
     comment="#6d7786",
@@ -92,7 +97,9 @@ DARK = Theme(
     primary_hover="#5296df",
     on_primary="#ffffff",
     error="#ff8a80",
+    error_soft="#3f2022",
     good="#6fcf97",
+    changed="#1a2838",
     keyword="#c99bf0",
     literal="#7fbcf5",
     comment="#8b96a5",

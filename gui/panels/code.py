@@ -1,285 +1,216 @@
-"""The running loop: its source, where it stands, and what each line made."""
+"""The running loop: its source, where it stands, what each line made, and how a person changes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
-
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QPainter,
-    QPaintEvent,
-    QPolygon,
-    QResizeEvent,
-    QSyntaxHighlighter,
-    QTextCharFormat,
-    QTextDocument,
-)
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.snapshot import Experiment, Snapshot, Value
+from core.what_if import WhatIf
 from gui import fonts, text
 from gui.panels.base import Panel
-from gui.theme import Theme, colour
+from gui.panels.code_keys import CodeKeys
+from gui.panels.code_view import CodeView, Note
+from gui.panels.edit_bar import EditBar
+from gui.panels.what_if_button import WhatIfButton
+from gui.theme import Theme
 
-if TYPE_CHECKING:
-    from pygments.lexer import Lexer
-
-TEXT_PIXELS = (15, 14, 13)
-NOTE_ROOM = 84
-NOTE_PIXELS = 13
-GUTTER = 58
-NOTE_GAP = 20
-NOTE_MARGIN = 14
-
-Note = tuple[str, ...]
-"""What stands beside a line, in wordings from the longest to the shortest."""
-
-
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-class Row(NamedTuple):
-    """Where a line of text lies in the viewport. Plain numbers: see `theme.colour` for what Qt's own values cost."""
-
-    number: int
-    top: int
-    height: int
-    text_end: int
+RUNNING, EDITED, EDITING = "the code that is running", "edited · the code that is running", "editing · not running yet"
+KEYS = "Ctrl+Enter applies, Esc cancels"
 
 
 class CodePanel(Panel):
-    """The code that runs, with the line about to run marked and the line that ran last marked more softly."""
+    """The code that runs, with the line about to run marked and the line that ran last marked more softly.
+
+    A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
+    refused, and then still there to be mended.
+    """
 
     title = "Training loop"
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._editor = CodeView(theme)
+        self._running = ""
+        self._original = ""
+        self._next_iteration = 1
+        self._editing = False
+        self._sent: str | None = None
+        self._refusal = ""
+        self._look_for: dict[str, str] = {}
+        self._view = CodeView(theme)
+        self._bar = EditBar()
+        self._keys = CodeKeys(self._view)
+        self._what_if = WhatIfButton()
+        self._edit = QToolButton(text="Edit", toolTip="Change the loop that is running", checkable=True)
+        self._edit.setObjectName("code_edit")
+        self._edit.setAccessibleName("Edit the training loop")
+        self._edit.setFont(fonts.words(12))
+        self.extras += [self._what_if, self._edit]
+        for button in self.extras:
+            button.setEnabled(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 5, 0, 5)
-        layout.addWidget(self._editor)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setSpacing(0)
+        layout.addWidget(self._view)
+        layout.addWidget(self._bar)
+        self._connect()
 
-    def show_source(self, source: str) -> None:
-        self._editor.set_source(source)
-
-    def show_experiment(self, experiment: Experiment) -> None:
-        self._editor.set_source(experiment.source)
-        self.note_changed.emit("the code that is running")
-
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.values is None:
-            return
-        notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
-        self._editor.set_moment(snapshot.line, snapshot.last_line, notes)
+    def _connect(self) -> None:
+        self._edit.clicked.connect(self._start_or_cancel)
+        self._what_if.opened.connect(self._offer)
+        self._what_if.chosen.connect(self._try)
+        self._view.textChanged.connect(self._follow_text)
+        for source in (self._bar, self._keys):
+            source.apply_wanted.connect(self._apply)
+            source.cancel_wanted.connect(self._cancel)
+        self._bar.revert_wanted.connect(self._revert)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self._editor.set_theme(theme)
+        self._view.set_theme(theme)
+        self._say_what_it_is()
+
+    # What is shown
+
+    def show_source(self, source: str) -> None:
+        self._running = self._original = source
+        self._view.set_text(source, source)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        for button in self.extras:
+            button.setEnabled(True)
+        self._next_iteration = 1
+        if experiment.original != self._original:
+            self._leave()
+        self._view.forget_moment()
+        self.show_loop(experiment)
+
+    def show_loop(self, experiment: Experiment) -> None:
+        self._running, self._original = experiment.source, experiment.original
+        if not self._editing or self._sent == self._running:
+            self._leave()
+            self._view.set_text(self._running, self._original)
+        self._refresh()
+
+    def show_refusal(self, message: str, line: int | None) -> None:
+        if not self._editing:
+            refused = self._sent if self._sent is not None else self._running
+            self._start()
+            self._view.type_over(refused)
+        self._sent = None
+        self._refusal = f"Line {line}: {message}" if line is not None else message
+        self._view.show_wrong(line)
+        self._refresh()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._next_iteration = snapshot.finished + 1
+        if snapshot.values is None:
+            return
+        notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
+        self._view.set_moment(snapshot.line, snapshot.last_line, notes)
+
+    @Slot()
+    def _follow_text(self) -> None:
+        if self._editing:
+            self._show_bar()
+
+    def _refresh(self) -> None:
+        """All that depends on what runs and what is written."""
+        self._what_if.offer(self._written)
+        self._edit.setChecked(self._editing)
+        self._show_bar()
+        self._say_what_it_is()
+
+    def _show_bar(self) -> None:
+        edited = self._original != self._running or self._original != self._written
+        self._bar.show_state(self._editing, edited)
+        hint = self._look_for.get(self._running, "")
+        if self._refusal:
+            self._bar.show_hint(self._refusal, "error")
+        elif hint:
+            self._bar.show_hint(hint)
+        else:
+            self._bar.show_hint(KEYS if self._editing else "", "muted")
+
+    def _say_what_it_is(self) -> None:
+        if self._editing:
+            self.note_changed.emit(EDITING)
+        elif self._running != self._original:
+            self.note_changed.emit(f'<span style="color: {self.theme.now}">{EDITED}</span>')
+        else:
+            self.note_changed.emit(RUNNING)
+
+    # What a person does
+
+    @property
+    def _written(self) -> str:
+        """What is written on the screen."""
+        return self._view.toPlainText() if self._editing else self._running
+
+    @Slot(bool)
+    def _start_or_cancel(self, start: bool) -> None:
+        if start:
+            self._start()
+            self._refresh()
+        else:
+            self._cancel()
+
+    def _start(self) -> None:
+        self.edit_started.emit()
+        self._editing = True
+        self._view.set_editing(True)
+        self._keys.start()
+        self._view.setFocus()
+
+    def _leave(self) -> None:
+        if self._editing:
+            self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
+        self._editing, self._sent, self._refusal = False, None, ""
+        self._keys.stop()
+        self._view.set_editing(False)
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._leave()
+        self._view.set_text(self._running, self._original)
+        self._refresh()
+
+    @Slot()
+    def _apply(self) -> None:
+        if self._written == self._running:
+            self._cancel()
+        else:
+            self._send(self._written)
+
+    def _send(self, source: str) -> None:
+        """Asks for the loop to be run, and waits for `show_loop` or `show_refusal`."""
+        if self._editing and source != self._written:
+            self._view.type_over(source)
+        self._sent, self._refusal = source, ""
+        self._refresh()
+        self.edit_wanted.emit(source)
+
+    @Slot()
+    def _revert(self) -> None:
+        self._view.setFocus()
+        if self._editing and self._running == self._original:
+            self._cancel()
+        else:
+            self._send(self._original)
+
+    @Slot()
+    def _offer(self) -> None:
+        """The loop pauses while a person chooses, so that the iteration an edit speaks of is still to come."""
+        self.edit_started.emit()
+        self._what_if.offer(self._written)
+
+    @Slot(object)
+    def _try(self, what_if: WhatIf) -> None:
+        changed = what_if.edited(self._written, self._next_iteration)
+        if changed is not None:
+            self._look_for = {changed: what_if.look_for}
+            self._send(changed)
 
 
 def _wordings(values: tuple[Value, ...]) -> Note:
     return tuple("   ".join(map(words, values)) for words in (text.value, text.short_value, text.bare_value))
-
-
-class CodeView(QPlainTextEdit):
-    """Source with a gutter on the left and notes on the right of the lines."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("code")
-        self.setAccessibleName("Source of the training loop")
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(fonts.code(TEXT_PIXELS[0]))
-        self.document().setDocumentMargin(2)
-        self._theme = theme
-        self._line = 0
-        self._last_line: int | None = None
-        self._notes: dict[int, Note] = {}
-        self._rows: list[Row] = []
-        self._painter = QPainter()
-        self._highlighter = Highlighter(self.document(), theme)
-        self._gutter = Gutter(self)
-        self.setViewportMargins(GUTTER, 0, 0, 0)
-        self.updateRequest.connect(self._gutter.follow)
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._highlighter.set_theme(theme)
-        self._repaint()
-
-    def set_source(self, source: str) -> None:
-        self.setPlainText(source)
-        self._rows = []
-        self._line, self._last_line, self._notes = 0, None, {}
-        self._fit()
-
-    def _fit(self) -> None:
-        """The largest type in which every line leaves room for a short note."""
-        longest = max(self.toPlainText().splitlines(), key=len, default="")
-        for pixels in TEXT_PIXELS:
-            font = fonts.code(pixels)
-            if QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + NOTE_ROOM <= self.viewport().width():
-                break
-        if font.pixelSize() != self.font().pixelSize():
-            self.setFont(font)
-            self._rows = []
-
-    def set_moment(self, line: int, last_line: int | None, notes: dict[int, Note]) -> None:
-        """Marks the line about to run and the one that ran last, and writes notes beside lines."""
-        if (line, last_line, notes) == (self._line, self._last_line, self._notes):
-            return
-        moved = line != self._line
-        self._line, self._last_line, self._notes = line, last_line, notes
-        if moved:
-            self._keep_in_view(line)
-        self._repaint()
-
-    def _keep_in_view(self, line: int) -> None:
-        cursor = self.textCursor()
-        cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-
-    def _repaint(self) -> None:
-        self.viewport().update()
-        self._gutter.update()
-
-    @property
-    def rows(self) -> list[Row]:
-        """The visible lines. Found once, and kept until they move."""
-        if not self._rows:
-            self._rows = list(self._found_rows())
-        return self._rows
-
-    def _found_rows(self) -> Iterator[Row]:
-        block, offset = self.firstVisibleBlock(), self.contentOffset()
-        while block.isValid():
-            rect = self.blockBoundingGeometry(block).translated(offset).toRect()
-            if rect.top() > self.viewport().height():
-                return
-            text_width = block.layout().lineAt(0).naturalTextWidth()
-            yield Row(block.blockNumber() + 1, rect.top(), rect.height(), int(rect.left() + text_width))
-            block = block.next()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, width = self._painter, self.viewport().width()
-        painter.begin(self.viewport())
-        for row in self.rows:
-            if band := self.band(row.number):
-                painter.fillRect(0, row.top, width, row.height, band)
-        painter.end()
-        super().paintEvent(event)
-        painter.begin(self.viewport())
-        painter.setFont(fonts.code(NOTE_PIXELS))
-        for row in self.rows:
-            if row.number in self._notes:
-                self._paint_note(painter, row, width)
-        painter.end()
-
-    def _paint_note(self, painter: QPainter, row: Row, width: int) -> None:
-        left = row.text_end + NOTE_GAP
-        room = width - left - NOTE_MARGIN
-        metrics = fonts.code_metrics(NOTE_PIXELS)
-        wordings = self._notes[row.number]
-        fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
-        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(colour(self._theme.now if row.number == self._last_line else self._theme.muted))
-        painter.drawText(left, row.top, room, row.height, RIGHT, note)
-
-    def band(self, number: int) -> QColor | None:
-        """The background of a line that is marked."""
-        if number == self._line:
-            return colour(self._theme.now_soft)
-        return colour(self._theme.now_pale) if number == self._last_line else None
-
-    def paint_gutter(self, painter: QPainter) -> None:
-        """Line numbers, and an arrow where the loop stands."""
-        painter.setFont(fonts.code(NOTE_PIXELS))
-        for row in self.rows:
-            if band := self.band(row.number):
-                painter.fillRect(0, row.top, GUTTER, row.height, band)
-            if row.number == self._line:
-                self._paint_arrow(painter, row)
-            painter.setPen(colour(self._theme.now if row.number == self._line else self._theme.muted))
-            painter.drawText(0, row.top, GUTTER - 18, row.height, RIGHT, str(row.number))
-
-    def _paint_arrow(self, painter: QPainter, row: Row) -> None:
-        painter.fillRect(0, row.top, 4, row.height, colour(self._theme.now))
-        middle = row.top + row.height // 2
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour(self._theme.now))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygon([QPoint(11, middle - 5), QPoint(19, middle), QPoint(11, middle + 5)]))
-
-    def scrollContentsBy(self, across: int, down: int) -> None:
-        self._rows = []
-        super().scrollContentsBy(across, down)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._rows = []
-        super().resizeEvent(event)
-        area = self.contentsRect()
-        self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        """Tall enough for the whole source."""
-        return QSize(620, self.blockCount() * QFontMetrics(self.font()).lineSpacing() + 12)
-
-
-class Gutter(QWidget):
-    """The strip left of the source."""
-
-    def __init__(self, view: CodeView) -> None:
-        super().__init__(view)
-        self._view = view
-        self._painter = QPainter()
-
-    @Slot(QRect, int)
-    def follow(self, rect: QRect, _scrolled: int) -> None:
-        self.update(0, rect.y(), self.width(), rect.height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        self._painter.begin(self)
-        self._view.paint_gutter(self._painter)
-        self._painter.end()
-
-
-class Highlighter(QSyntaxHighlighter):
-    """Colours Python by Pygments' tokens."""
-
-    def __init__(self, document: QTextDocument, theme: Theme) -> None:
-        super().__init__(document)
-        self._theme = theme
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.rehighlight()
-
-    def highlightBlock(self, line: str) -> None:
-        for start, kind, part in _lexer().get_tokens_unprocessed(line):
-            if name := self._colour(str(kind)):
-                style = QTextCharFormat()
-                style.setForeground(colour(name))
-                self.setFormat(start, len(part), style)
-
-    def _colour(self, kind: str) -> str | None:
-        colours = {
-            "Token.Keyword": self._theme.keyword,
-            "Token.Literal": self._theme.literal,
-            "Token.Comment": self._theme.comment,
-        }
-        return next((name for prefix, name in colours.items() if kind.startswith(prefix)), None)
-
-
-@cache
-def _lexer() -> Lexer:
-    """Takes a while to build: not before there is something to colour."""
-    from pygments.lexers.python import PythonLexer
-
-    return PythonLexer(ensurenl=False)

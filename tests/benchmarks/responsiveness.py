@@ -60,7 +60,7 @@ def _key_to_screen(watched: WatchedWindow) -> list[float]:
     from PySide6.QtCore import QEvent, QObject, Qt
     from PySide6.QtTest import QTest
 
-    from gui.panels.code import CodeView
+    from gui.panels.code_view import CodeView
 
     view = watched.window.findChild(CodeView)
     assert view is not None

@@ -70,6 +70,8 @@ def test_words_can_be_read(theme: Theme) -> None:
         (theme.now, theme.surface),
         (theme.now, theme.now_soft),
         (theme.text, theme.now_soft),
+        *((words, theme.changed) for words in (theme.text, theme.muted, theme.keyword, theme.literal, theme.comment)),
+        *((words, theme.error_soft) for words in (theme.text, theme.muted, theme.keyword, theme.literal)),
         *((colour, theme.surface) for colour in (theme.keyword, theme.literal, theme.comment)),
     ):
         assert contrast(words, background) >= 3.9

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.stepper import Stepper
 from core.trainers import TRAINERS
-from gui.panels.code import CodePanel, CodeView
+from gui.panels.code_view import CodeView
 from gui.theme import DARK, LIGHT
 from gui.window import Window
 from tests.core.walking import small
@@ -89,62 +89,7 @@ def test_beside_each_line_stands_what_it_made(window: Window, qtbot: QtBot) -> N
     assert note(view, 9) == "", "of the iteration before"
 
 
-def test_notes_are_painted_and_give_way_to_shorter_ones(qtbot: QtBot) -> None:
-    view = CodeView(LIGHT)
-    qtbot.addWidget(view)
-    view.set_source("a = 1\nb = 2\n")
-    view.resize(500, 100)
-    view.show()
-
-    def ink() -> int:
-        """How many pixels at the right of the first line are not background."""
-        image, height = view.viewport().grab().toImage(), view.rows[0].top + view.rows[0].height
-        right = [image.pixelColor(x, y).name() for x in range(120, image.width()) for y in range(2, height - 1)]
-        return len(right) - right.count(LIGHT.now_pale)
-
-    view.set_moment(2, 1, {})
-    assert ink() == 0
-    view.set_moment(2, 1, {1: ("a long long long wording", "short", "s")})
-    long = ink()
-    view.set_moment(2, 1, {1: ("s", "s", "s")})
-    shortest = ink()
-    assert long > 3 * shortest > 0
-    view.resize(230, 100)
-    view.set_moment(2, 1, {1: ("a long long long wording", "s", "s")})
-    assert 0 < ink() < long / 3
-
-
 def test_a_run_keeps_the_backward_line_marked(window: Window, qtbot: QtBot) -> None:
     type_into(window, "iterations", "300")
     run_to_the_end(qtbot, window)
     assert marked(code(window)) == ([2], [13])
-
-
-def test_python_is_coloured(qtbot: QtBot) -> None:
-    panel = CodePanel(LIGHT)
-    qtbot.addWidget(panel)
-    view = find(panel, CodeView, "code")
-    view.set_source("# forward\nwith torch.no_grad():\n    x = 1\n")
-
-    def colours() -> list[set[str]]:
-        found = []
-        for row in view.rows:
-            block = view.document().findBlockByNumber(row.number - 1)
-            found.append({part.format.foreground().color().name() for part in block.layout().formats()})
-        return found
-
-    panel.show()
-    assert colours()[:3] == [{LIGHT.comment}, {LIGHT.keyword}, {LIGHT.literal}]
-    panel.set_theme(DARK)
-    assert colours()[:3] == [{DARK.comment}, {DARK.keyword}, {DARK.literal}]
-
-
-def test_a_long_line_is_set_smaller_rather_than_cut(qtbot: QtBot) -> None:
-    view = CodeView(LIGHT)
-    qtbot.addWidget(view)
-    view.resize(600, 100)
-    view.show()
-    view.set_source("a = 1\n")
-    large = view.font().pixelSize()
-    view.set_source("a = " + "1 + " * 13 + "1\n")
-    assert view.font().pixelSize() < large
