@@ -31,6 +31,7 @@ class Dock(QDockWidget):
         self._close.clicked.connect(self.close)
         head, body = self._head(title, extras or []), self._body(panel)
         if beside:
+            body.setMaximumHeight(panel.maximumHeight())  # Qt hands a panel's smallest size on, but not its largest
             self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
         for part in (head, body):
             part.setProperty("beside", beside)

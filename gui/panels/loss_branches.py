@@ -128,7 +128,7 @@ class LeftCurves:
         assert curve.end is not None
         width, height = size.width(), size.height()
         right, level = self._pixel(*curve.end)
-        left = min(max(right - width, GAP), self._box.width() - width - GAP)
+        left = max(right - width, GAP)
         before = self._pixels(curve.x, curve.heights)
         falls = float(np.interp(left, *before)) < level
         first = level + 1 if falls else level - height - 1
