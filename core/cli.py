@@ -13,7 +13,7 @@ from core.trainers import TRAINERS
 
 if TYPE_CHECKING:
     from core.config import RunConfig
-    from core.series import LossSeries
+    from core.series import Losses
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -133,7 +133,7 @@ def log_line(iteration: int, loss: float) -> str:
     return f"Iteration:  {iteration} Loss:  {loss}"
 
 
-def write_losses(path: str, losses: LossSeries) -> None:
+def write_losses(path: str, losses: Losses) -> None:
     """A CSV file of every loss, with enough digits to read back the same number."""
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write("iteration,loss\n")

@@ -9,6 +9,7 @@ import textwrap
 import tokenize
 from collections.abc import Callable, Generator
 from functools import cached_property
+from itertools import takewhile
 from types import CodeType
 from typing import Any
 
@@ -56,6 +57,15 @@ class Loop:
     def assigned_at(self, line: int) -> tuple[str, ...]:
         """The names that the statement beginning at `line` assigns, in the order of the text."""
         return self._assigned.get(line, ())
+
+    def text_of(self, line: int) -> str:
+        """A line as it is written."""
+        return self.source.splitlines()[line - 1]
+
+    def lines_in_common(self, other: Loop) -> int:
+        """How many lines from the top on read the same in both."""
+        pairs = zip(self.source.splitlines(), other.source.splitlines(), strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[str, ...]]:

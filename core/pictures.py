@@ -36,9 +36,15 @@ class Exposure:
     """
 
     def __init__(
-        self, name: str, tensor: torch.Tensor | None, request: MapRequest, changed: bool = False, normed: bool = True
+        self,
+        name: str,
+        tensor: torch.Tensor | None,
+        request: MapRequest,
+        changed: bool = False,
+        normed: bool = True,
+        accumulated: int | None = None,
     ) -> None:
-        self._name, self._changed, self._normed = name, changed, normed
+        self._name, self._changed, self._normed, self._accumulated = name, changed, normed, accumulated
         self._shape = None if tensor is None else tuple(tensor.shape)
         if tensor is not None:
             with torch.no_grad():
@@ -65,7 +71,7 @@ class Exposure:
     def develop(self) -> MapPicture:
         """The picture, once it has arrived."""
         if self._shape is None:
-            return MapPicture(self._name, changed=self._changed)
+            return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
         numbers = self._numbers.tolist()
         return MapPicture(
             self._name,
@@ -79,6 +85,7 @@ class Exposure:
             probe=None if self._probe is None else (*self._probe, numbers[-1]),
             cells=None if self._cells is None else self._cells.double().numpy().copy(),
             changed=self._changed,
+            accumulated=self._accumulated,
         )
 
 

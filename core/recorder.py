@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -19,9 +20,10 @@ class LossRecorder:
     reading each would make the CPU wait for the device in every iteration.
     """
 
-    def __init__(self, device: torch.device) -> None:
+    def __init__(self, device: torch.device, losses: Iterable[float] = ()) -> None:
+        self._device = device
         self._on_accelerator = device.type != "cpu"
-        self._series = LossSeries()
+        self._series = LossSeries(losses)
         self._read: list[float] = []
         self._batch: torch.Tensor | None = None
         self._in_batch = 0
@@ -34,6 +36,15 @@ class LossRecorder:
         if self._in_batch:
             self._collect()
         self._read.append(number(loss))
+
+    @property
+    def count(self) -> int:
+        """How many losses are recorded."""
+        return len(self._series) + len(self._read) + self._in_batch
+
+    def until(self, count: int) -> LossRecorder:
+        """Another recorder, with the first `count` losses."""
+        return LossRecorder(self._device, self.series.values(0, count))
 
     @property
     def series(self) -> LossSeries:

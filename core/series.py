@@ -32,8 +32,8 @@ class Curve:
 class LossSeries(Sequence[float]):
     """Losses by iteration, the first at index 0.
 
-    Eight bytes a loss, in chunks, so that growing never copies what is there; and the extremes of every 64 losses,
-    so that a picture of ten million costs what one of ten thousand does.
+    In chunks, so that growing never copies what is there, of eight bytes a loss, or four where they say the same; and
+    the extremes of every 64 losses, so that a picture of ten million costs what one of ten thousand does.
     """
 
     def __init__(self, losses: Iterable[float] = ()) -> None:
@@ -54,6 +54,8 @@ class LossSeries(Sequence[float]):
             self._chunks[-1][offset : offset + len(part)] = part
             self._sum_up(self._count, self._count + len(part))
             self._count += len(part)
+            if self._count % _CHUNK == 0:
+                self._chunks[-1] = _compact(self._chunks[-1])
 
     def truncate(self, count: int) -> None:
         """Forgets all but the first `count` losses."""
@@ -68,7 +70,7 @@ class LossSeries(Sequence[float]):
             self._chunks[chunk][max(start - chunk * _CHUNK, 0) : stop - chunk * _CHUNK]
             for chunk in range(start // _CHUNK, -(-stop // _CHUNK))
         ]
-        return np.concatenate(parts) if parts else np.empty(0)
+        return np.concatenate(parts, dtype=np.float64) if parts else np.empty(0)
 
     def curve(self, first: int, last: int, columns: int) -> Curve:
         """Iterations `first` … `last` in at most about `columns` stretches, each with its extremes."""
@@ -122,6 +124,37 @@ class LossSeries(Sequence[float]):
     __hash__ = None  # type: ignore[assignment]
 
 
+class Losses(Sequence[float]):
+    """The first so many losses of a series that may know more."""
+
+    def __init__(self, series: LossSeries, count: int) -> None:
+        self._series = series
+        self._count = min(count, len(series))
+
+    def values(self, start: int, stop: int) -> Floats:
+        """The losses at indices start … stop − 1, (stop − start,)."""
+        return self._series.values(start, min(stop, self._count))
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> float: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[float]: ...
+    def __getitem__(self, index: int | slice) -> float | list[float]:
+        places = range(self._count)[index]
+        return [self._series[place] for place in places] if isinstance(places, range) else self._series[places]
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self.values(0, self._count).tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class _Growing:
     """An array that grows at its end."""
 
@@ -145,6 +178,13 @@ def _extremes(losses: Floats, step: int) -> tuple[Floats, Floats]:
     finite = _finite(losses)
     starts = np.arange(0, len(losses), step)
     return np.fmin.reduceat(finite, starts), np.fmax.reduceat(finite, starts)
+
+
+def _compact(chunk: Floats) -> Floats:
+    """The same losses in half the memory, if they were float32 to begin with."""
+    with np.errstate(over="ignore"):
+        small = chunk.astype(np.float32)
+    return small if np.array_equal(small, chunk, equal_nan=True) else chunk  # type: ignore[return-value]
 
 
 def _finite(losses: Floats) -> Floats:

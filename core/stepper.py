@@ -1,218 +1,71 @@
-"""Drives one training loop: by the line, by the phase, by the iteration, or for a while."""
+"""Drives one training loop, forwards and back in time, and keeps what other futures it has had."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
-import torch
-
+from core import portrait
+from core.branch import Branch, common_past
 from core.config import RunConfig
-from core.digest import digest
 from core.errors import LoopError
-from core.loop import BETWEEN, Loop, Pauses
-from core.pictures import Development, Exposure
-from core.recorder import LossRecorder, number
-from core.series import Curve, LossSeries
-from core.snapshot import CurveRequest, Experiment, Snapshot, Value, ViewRequest
-from core.surroundings import Surroundings
-from core.trainers import TRAINERS, Variables
-from core.watch import Watch, changed, described
+from core.freezer import Freezer
+from core.loop import BETWEEN, Loop
+from core.pictures import Development
+from core.snapshot import Experiment, Snapshot, ViewRequest
+from core.timeline import BUDGET, Keyframe, Timeline
+from core.walker import Walker
 
 NOTHING_ASKED = ViewRequest()
 
+KEYFRAME_SECONDS = 0.03
+KEYFRAME_SHARE = 0.01
 
-class Stepper:
-    """A training loop that can be walked.
+
+class Stepper(Walker):
+    """A training loop that can be walked to any line of any iteration.
 
     Attributes:
-        config: the experiment.
-        loop: its source, lines and phases.
-        finished: how many iterations are complete.
-        last_line: the line that ran last; None at the start.
-        values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
-
-    Raises:
-        LoopError: from any step, when the loop raises. The values of that moment stay; only a seek leads on.
+        timeline: the keyframes that lead back in time.
+        map_names: the parameters and their gradients, in pairs.
     """
 
-    def __init__(self, config: RunConfig) -> None:
-        self.config = config
-        self.trainer = TRAINERS[config.trainer]
-        self.loop = Loop(self.trainer.source)
-        self._learning_rates = {1: config.learning_rate}
-        self._restart()
-
-    def _restart(self) -> None:
-        generator = torch.Generator().manual_seed(self.config.seed)
-        variables = self.trainer.variables(self.config, generator)
-        self._variables: Variables = {"torch": torch, **variables, "t": 0}
-        device = torch.device(self.config.device)
-        self._surroundings = Surroundings(device, generator.get_state(), self.config.seed)
-        self._watch = Watch(self.trainer, self._variables)
-        self._pauses: Pauses = self.loop.start(self._variables)
-        self._line = next(self._pauses)
-        self._failure: LoopError | None = None
-        self._recorder = LossRecorder(device)
-        self._changed: list[str] = []
-        self._loss_iteration = 0
-        self.finished = 0
-        self.last_line: int | None = None
-        self.values: dict[int, tuple[Value, ...]] = {}
-        self._prepare()
-
-    # Where it stands
-
-    @property
-    def between(self) -> bool:
-        """Whether the loop stands between two iterations."""
-        return self._line == BETWEEN
-
-    @property
-    def iteration(self) -> int:
-        """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
-        return self.finished if self.between else self.finished + 1
-
-    @property
-    def line(self) -> int:
-        """The line about to run, counted from 1 in the loop's source."""
-        return self.loop.lines[0] if self.between else self._line
-
-    @property
-    def phase(self) -> str | None:
-        """The phase of the line that ran last."""
-        return None if self.last_line is None else self.loop.phase_of(self.last_line)
-
-    @property
-    def phase_ended(self) -> bool:
-        """Whether the next line belongs to another phase than the line that ran last."""
-        return self.between or self.loop.phase_of(self._line) != self.phase
-
-    @property
-    def tensors(self) -> dict[str, torch.Tensor]:
-        """The loop's named tensors, live: x, y, w1, w2; x, y, w, b; …"""
-        return self.trainer.tensors(self._variables)
-
-    @property
-    def parameters(self) -> dict[str, torch.Tensor]:
-        """The tensors that the loop trains, live."""
-        return self.trainer.parameters(self._variables)
-
-    @property
-    def gradients(self) -> dict[str, torch.Tensor | None]:
-        """Their gradients, live; None where there is none yet."""
-        return self.trainer.gradients(self._variables)
-
-    @property
-    def losses(self) -> LossSeries:
-        """The loss of every finished iteration, that of iteration 1 at index 0; NaN where the loop computed none."""
-        return self._recorder.series
-
-    @property
-    def loss(self) -> float | None:
-        """The loss as the loop last computed it."""
-        loss = self._variables.get("loss")
-        return None if loss is None else number(loss)
-
-    @property
-    def learning_rate(self) -> float:
-        """The learning rate of the present iteration."""
-        return self._learning_rates[max(start for start in self._learning_rates if start <= max(self.iteration, 1))]
-
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Takes effect from the next iteration on."""
-        begins = self.finished + 1 if self.between else self.finished + 2
-        self._learning_rates = {start: rate for start, rate in self._learning_rates.items() if start < begins}
-        self._learning_rates[begins] = learning_rate
-        if self.between:
-            self.trainer.set_learning_rate(self._variables, learning_rate)
-
-    def digest(self) -> str:
-        """SHA-256 over every tensor, gradient, optimizer and generator state."""
-        state = {name: value for name, value in self._variables.items() if not name.startswith("__")}
-        surroundings = self._surroundings.state
-        return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
-
-    # Walking
-
-    def step_line(self, watched: bool = True) -> None:
-        """Runs one line.
+    def __init__(self, config: RunConfig, budget: int = BUDGET) -> None:
+        """A loop that stands at its start.
 
         Args:
-            watched: whether to note what it made, which costs a norm or two.
+            budget: bytes for keyframes.
         """
-        if self.between:
-            self._begin_iteration()
-        if not watched:
-            with self._running():
-                self._resume()
-            return
-        before = self._watch.fingerprints()
-        ran, iteration = self._line, self.iteration
-        with self._running():
-            self._resume()
-        after = self._watch.fingerprints()
-        self._changed = changed(before, after)
-        self._note_values(ran)
-        if "loss" in self._changed:
-            self._loss_iteration = iteration
-
-    def step_phase(self, watched: bool = True) -> None:
-        """Runs to the end of the present phase, or of the next one when one has just ended."""
-        self.step_line(watched)
-        while not self.phase_ended:
-            self.step_line(watched)
-
-    def step_iteration(self, watched: bool = True) -> None:
-        """Runs to the end of the iteration in progress, or through the next one."""
-        self.step_line(watched)
-        while not self.between:
-            self.step_line(watched)
-
-    def run_through(self, phase: str) -> None:
-        """Runs to the end of the next such phase, or of the iteration when it has none. Notes nothing on the way.
-
-        Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
-        """
-        if self.between:
-            self._begin_iteration()
-        with self._running():
-            self._changed, self.values = [], {}
-            self._resume()
-            while not self.between and not (self.phase == phase and self.phase_ended):
-                self._resume()
+        super().__init__(config)
+        self.timeline = Timeline(budget)
+        self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
+        self._left: list[Branch] = []
+        self._freezer = Freezer()
+        self._state_size = 0
+        self._due = 0.0
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
-        target = self.finished + iterations
-        if self.finished >= target:
-            return
-        deadline = time.perf_counter() + seconds
-        with self._running():
-            self._changed = []
-            self.values = {}
-            while self.finished < target and time.perf_counter() < deadline:
-                self._run(target, deadline)
+        target, deadline = self.finished + iterations, time.perf_counter() + seconds
+        while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
+            self._keep_if_due()
+            if self.accumulation.knows_the_loop:
+                with self._running():
+                    self.changed, self.values = [], {}
+                    self._run(min(target, self._next_stop()), min(deadline, self._due))
+            else:
+                self.step_iteration()
+            self._check_replay()
 
-    def _run(self, target: int, deadline: float) -> None:
-        """Until the target or the deadline, or until the loop returns or breaks off."""
-        clock, ran, here = time.perf_counter, BETWEEN, self._line
-        try:
-            for line in self._pauses:
-                if here != BETWEEN:
-                    ran = here
-                here = line
-                if line == BETWEEN:
-                    self._finish_iteration()
-                    if self.finished >= target or clock() >= deadline:
-                        return
-        finally:
-            self._line = here
-            if ran != BETWEEN:
-                self.last_line = ran
-        self._end_early()
+    def _next_stop(self) -> float:
+        """Where a run must look up: before another text of the loop, and at a keyframe that it can be checked by."""
+        another = self.branch.next_loop(self.finished + 1)
+        known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
+        return min(math.inf if another is None else another - 1, math.inf if known is None else known)
+
+    # Back in time
 
     def seek(self, iteration: int, line: int | None = None) -> None:
         """Goes to just before `line` of an iteration, or without a line to just after the iteration's end.
@@ -224,88 +77,217 @@ class Stepper:
         Raises:
             ValueError: for an iteration below 0 or a line at which the loop does not pause.
         """
-        if iteration < 0 or (line is not None and (iteration == 0 or line not in self.loop.lines)):
+        lines = self.branch.loop_of(max(iteration, 1)).lines
+        if iteration < 0 or (line is not None and (iteration == 0 or line not in lines)):
             raise ValueError(f"There is no iteration {iteration}, line {line}.")
-        complete = iteration if line is None else iteration - 1
-        if self.finished > complete or not self.between:
-            self.close()
-            self._restart()
-        self.run(complete - self.finished)
-        if line is not None:
+        self._go_to(iteration if line is None else iteration - 1, seen=line is None)
+        if line is not None and not self.interrupted:
             self._begin_iteration()
-            while self._line not in (line, BETWEEN):
+            while self._line not in (line, BETWEEN) and not self.interrupted:
                 self.step_line()
 
-    # How it runs
+    def step_back(self, unit: str = "line") -> None:
+        """Back by one "line", to the end of the "phase" before, or by one "iteration". At the start it stays there."""
+        if unit == "line" and (self.failed or self.steps > 1):
+            self._walk_into(self.finished, self.steps - (not self.failed))
+        elif unit == "phase" and self.steps > 1:
+            self._back_to_phase_end(self.finished, self.steps)
+        elif self.steps or not self.between:
+            self._go_to(self.finished)
+        elif unit == "iteration":
+            self._go_to(max(self.finished - 1, 0))
+        elif self.finished:
+            self._into_last_iteration(unit)
 
-    def _resume(self) -> None:
-        """One pause further."""
-        ran, line = self._line, next(self._pauses, None)
-        if line is None:
-            self._end_early()
+    def _into_last_iteration(self, unit: str) -> None:
+        steps = self._steps_of(self.finished)
+        if unit == "line":
+            self._walk_into(self.finished - 1, steps - 1)
+        else:
+            self._back_to_phase_end(self.finished - 1, steps)
+
+    def _steps_of(self, iteration: int) -> int:
+        """How many lines an iteration runs."""
+        self._go_to(iteration - 1, seen=False)
+        steps = 0
+        while self.finished < iteration and not self.interrupted:
+            self.step_line(watched=False)
+            steps += 1
+        return steps
+
+    def _back_to_phase_end(self, complete: int, steps: int) -> None:
+        """To the last end of a phase before so many steps of an iteration; to its beginning when there is none."""
+        self._go_to(complete, seen=False)
+        end = 0
+        for step in range(1, steps):
+            self.step_line(watched=False)
+            end = step if self.phase_ended else end
+        self._walk_into(complete, end)
+
+    def _walk_into(self, complete: int, steps: int) -> None:
+        """To so many lines into the iteration after `complete` ones."""
+        self._go_to(complete, seen=steps == 0)
+        self._walk_on(steps)
+
+    def _walk_on(self, steps: int, last: float = math.inf) -> None:
+        """To so many lines into the iteration, or to a line after `last`, or to its end."""
+        while self.steps < steps and self.line <= last and not self.interrupted:
+            self.step_line()
+            if self.between:
+                return
+
+    def _go_to(self, complete: int, seen: bool = True) -> None:
+        """To just after an iteration.
+
+        Args:
+            seen: whether to walk that iteration by line, so that what its lines made is known.
+        """
+        before = max(complete - 1, 0) if seen else complete
+        frame = self.timeline.latest(self.branch, before)
+        on_the_way = not self.failed and self.iteration <= before
+        if not on_the_way or (frame is not None and frame.iteration > self.finished):
+            self._restore(frame)
+        self._replay(before)
+        if self.finished < complete and not self.interrupted:
+            self.step_iteration()
+
+    def _replay(self, complete: int) -> None:
+        """Runs there, and keeps keyframes the denser the nearer: the next step back will begin from one of them."""
+        distance = complete - self.finished
+        for back in (2**power for power in reversed(range(max(distance - 1, 0).bit_length()))):
+            if back < distance:
+                self.run(complete - back - self.finished)
+                self._keep()
+        self.run(complete - self.finished)
+        self._keep()
+
+    def _restore(self, frame: Keyframe | None) -> None:
+        """To a keyframe, or without one to the start."""
+        if frame is None:
+            self._start_anew()
             return
-        self.last_line, self._line = ran, line
-        if line == BETWEEN:
-            self._finish_iteration()
+        self._surroundings.state = frame.surroundings
+        self._stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
 
-    def _begin_iteration(self) -> None:
-        """From between two iterations to before the first line. None of the loop's own code runs."""
-        self.values = {}
-        self._line = next(self._pauses)
+    def _keep_if_due(self) -> None:
+        if time.perf_counter() >= self._due:
+            self._keep()
 
-    def _end_early(self) -> None:
-        """A loop that returned or broke off has ended its iteration; the next one needs a new generator."""
-        self.last_line = self._line
-        self._pauses = self.loop.start(self._variables)
-        self._line = next(self._pauses)
-        self._finish_iteration()
+    def _keep(self) -> None:
+        """Keeps a keyframe of the present moment, if it stands between two iterations.
 
-    def _finish_iteration(self) -> None:
-        self.finished += 1
-        self._recorder.record(self._variables.get("loss"))
-        self._loss_iteration = self.finished
-        self._prepare()
+        Not at a fork: the two branches may already differ in what their next iteration begins with.
+        """
+        started = time.perf_counter()
+        at_fork = self.branch.parent is not None and self.finished == self.branch.fork
+        if self.between and not self.failed and not at_fork and self.timeline.fits(self._state_size):
+            frozen = self._freezer.freeze(self._state)
+            self._state_size = frozen.size
+            frame = Keyframe(
+                self.branch.owner_of(self.finished),
+                self.finished,
+                frozen,
+                self._surroundings.state,
+                self.last_line,
+                self.accumulation,
+            )
+            for lost in self.timeline.keep(frame, self.branch):
+                self._left.remove(lost)
+        now = time.perf_counter()
+        self._due = now + max(KEYFRAME_SECONDS, (now - started) / KEYFRAME_SHARE)
 
-    def _prepare(self) -> None:
-        """Sets what the next iteration begins with."""
-        self._variables["t"] = self.finished + 1
-        learning_rate = self._learning_rates.get(self.finished + 1)
-        if learning_rate is not None:
+    def _check_replay(self) -> None:
+        """Compares a replay with the keyframe that it has come to."""
+        frame = self.timeline.latest(self.branch, self.finished) if self.finished < self.computed else None
+        if frame is None or not self.between or frame.iteration != self.finished or self.branch.drift is not None:
+            return
+        if not frame.digest:
+            frame.digest.append(state_digest(Freezer().thaw(frame.frozen), frame.surroundings))
+        if frame.digest[0] != self.digest():
+            self.branch.drift = self.finished
+
+    # Other futures
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Takes effect from the next iteration on. A future that was computed with another rate becomes a branch."""
+        begins = self.finished + 1 if self.between else self.finished + 2
+        if learning_rate == self.branch.learning_rate_of(begins):
+            return
+        self._leave_future(begins, f"learning rate {learning_rate:g} from {begins}")
+        rates = self.branch.learning_rates
+        self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
+        self.branch.learning_rates[begins] = learning_rate
+        if self.between:
+            self.timeline.forget(self.branch, self.finished)
             self.trainer.set_learning_rate(self._variables, learning_rate)
 
-    @contextmanager
-    def _running(self) -> Iterator[None]:
-        """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
-        if self._failure is not None:
-            raise self._failure
-        try:
-            with self._surroundings.inside():
-                yield
-        except Exception as error:
-            self._failure = LoopError(f"{type(error).__name__}: {error}", self._line)
-            raise self._failure from error
+    def edit(self, source: str) -> None:
+        """Runs another text from the present iteration on.
 
-    def _note_values(self, line: int) -> None:
-        values = self._watch.values()
-        names = dict.fromkeys((*self.loop.assigned_at(line), *self._changed))
-        self.values = {
-            **self.values,
-            line: tuple(described(name, values.get(name)) for name in names if name in values),
-        }
+        The iteration in progress is run again with the new text, up to where it stood or to the first line that
+        differs: what has run is always what can be read.
+
+        Raises:
+            LoopError: when the text cannot be a loop; nothing has changed then.
+        """
+        begins, steps = self.finished + 1, self.steps
+        before, loop = self.branch.loop_of(begins), Loop(source)
+        if source == before.source:
+            return
+        kind = "original" if source == self.trainer.source else "edited"
+        self._leave_future(begins, f"{kind} loop from {begins}")
+        self.branch.loops = {start: text for start, text in self.branch.loops.items() if start < begins}
+        self.branch.loops[begins] = loop
+        self._restart_iteration()
+        same = loop.lines_in_common(before)
+        with suppress(LoopError):  # as it did before
+            self._walk_on(steps, same)
+
+    def _restart_iteration(self) -> None:
+        if self.between and not self.failed:
+            self._look_up()
+        else:
+            self._restore(self.timeline.latest(self.branch, self.finished))
+            self._replay(self.finished)
+
+    def _leave_future(self, begins: int, name: str) -> None:
+        """Another history begins at an iteration; what was computed from there on is kept as a branch."""
+        if self.branch.computed >= begins:
+            self._left.append(self.branch)
+            self.branch = self.branch.forked(self._unused(name), begins - 1)
+        elif self.branch.parent is not None and self.branch.fork == begins - 1:
+            self.branch.name = self._unused(name)
+
+    def _unused(self, name: str) -> str:
+        taken = {branch.name for branch in self._left}
+        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        return next(new for new in itertools.chain([name], numbered) if new not in taken)
+
+    def left_branches(self) -> list[tuple[Branch, int]]:
+        """The futures that were left and can be returned to, each with its last iteration in common with this one."""
+        return [(branch, common_past(branch, self.branch)) for branch in self._left]
+
+    def return_to(self, name: str) -> None:
+        """Goes to the end of a future that was left.
+
+        Raises:
+            ValueError: when there is none of that name.
+        """
+        found = [branch for branch in self._left if branch.name == name]
+        if not found:
+            raise ValueError(f"There is no branch “{name}”.")
+        self._left.remove(found[0])
+        if self.branch.computed > self.branch.fork or self.branch.parent is None:
+            self._left.append(self.branch)
+        self.branch = found[0]
+        self._restore(self.timeline.latest(self.branch, self.branch.computed))
+        self._go_to(self.branch.computed)
 
     # Pictures
 
     def experiment(self) -> Experiment:
         """What stays the same while this run goes on."""
-        return Experiment(
-            config=self.config,
-            source=self.loop.source,
-            original=self.trainer.source,
-            phases=self.loop.phases,
-            lines={line: self.loop.phase_of(line) for line in self.loop.lines},
-            maps=tuple(zip(self.parameters, self.gradients, strict=True)),
-            threads=torch.get_num_threads(),
-        )
+        return portrait.experiment(self)
 
     def snapshot(self, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
         """The present moment, frozen: numbers, and the pictures that the screen asks for."""
@@ -313,39 +295,4 @@ class Stepper:
 
     def expose(self, request: ViewRequest) -> Development:
         """A snapshot of the present moment whose pictures may still be on their way from the device."""
-        cells = {**self.parameters, **self.gradients}
-        exposures = {
-            name: Exposure(name, cells[name], wanted, changed=name in self._changed, normed=request.words)
-            for name, wanted in request.maps.items()
-            if name in cells
-        }
-        moment = Snapshot(
-            iteration=self.iteration,
-            finished=self.finished,
-            line=self.line,
-            last_line=self.last_line,
-            phase=self.phase,
-            loss=self.loss if request.words else None,
-            loss_iteration=self._loss_iteration,
-            values=dict(self.values) if request.words else None,
-            curve=self._curve(request.curve) if request.curve else None,
-            computed=self.finished,
-        )
-        return Development(moment, exposures, torch.device(self.config.device))
-
-    def _curve(self, request: CurveRequest) -> Curve:
-        losses = self.losses
-        return losses.curve(request.first or 1, request.last or len(losses), request.columns)
-
-    def close(self) -> None:
-        """Ends the loop's generator without leaking its grad mode."""
-        with self._surroundings.inside():
-            _end(self._pauses)
-
-
-def _end(pauses: Pauses) -> None:
-    """Closes a paused loop, which may pause again on its way out: in a `finally`, say."""
-    for _ in range(1000):
-        with suppress(Exception):
-            pauses.close()
-            return
+        return portrait.expose(self, request)

@@ -39,6 +39,11 @@ def changed(before: Fingerprints, after: Fingerprints) -> list[str]:
     return [name for name, print_ in after.items() if before.get(name) != print_ and print_ is not None]
 
 
+def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
+    """The names that stand for another tensor than before the line."""
+    return [name for name, print_ in after.items() if _identity(before.get(name)) != _identity(print_)]
+
+
 def described(name: str, value: Any) -> Value:
     """A value as it reads beside a line. Copies a number or two from the value's device."""
     if isinstance(value, torch.Tensor):
@@ -64,3 +69,7 @@ def _fingerprint(value: Any) -> object:
     if isinstance(value, torch.Tensor):
         return id(value), value.data_ptr(), value._version
     return value
+
+
+def _identity(fingerprint: object) -> object:
+    return fingerprint[:2] if isinstance(fingerprint, tuple) else None

@@ -65,7 +65,10 @@ class Trainer(ABC):
 
     def gradients(self, variables: Variables) -> dict[str, Tensor | None]:
         """The gradient of each parameter by its own name, in the order of `parameters`; None where there is none."""
-        return {f"{name}.grad": tensor.grad for name, tensor in self.parameters(variables).items()}
+        return {
+            f"{name}.grad": tensor.grad if tensor.is_leaf else None
+            for name, tensor in self.parameters(variables).items()
+        }
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Makes the loop's next iteration use `learning_rate`."""
@@ -74,3 +77,10 @@ class Trainer(ABC):
     @abstractmethod
     def bytes_needed(self, config: RunConfig) -> int:
         """An estimate of the memory a run takes: data, parameters, gradients and what autograd keeps."""
+
+
+def present(variables: Variables, *names: str) -> dict[str, Tensor]:
+    """Those of the named tensors that are there: an edited loop may have deleted one or put something in its place."""
+    from torch import Tensor
+
+    return {name: value for name in names if isinstance(value := variables.get(name), Tensor)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.datasets import DATASETS
-from core.trainers.base import FLOAT32_BYTES, Trainer, Variables
+from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
 
 if TYPE_CHECKING:
     import torch
@@ -60,13 +60,14 @@ class Logistic(Trainer):
         return {name: tensor.to(config.device) for name, tensor in {"x": x, "y": y, "w": w, "b": b}.items()}
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
-        return {name: variables[name] for name in ("x", "y", "w", "b")}
+        return present(variables, "x", "y", "w", "b")
 
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
-        return {name: variables[name] for name in ("w", "b")}
+        return present(variables, "w", "b")
 
     def gradients(self, variables: Variables) -> dict[str, Tensor | None]:
-        return {name: variables.get(name) for name in ("dw", "db")}
+        there = present(variables, "dw", "db")
+        return {name: there.get(name) for name in ("dw", "db")}
 
     def bytes_needed(self, config: RunConfig) -> int:
         data = config.batch_size * (config.input_size + 1)

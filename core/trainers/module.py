@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.trainers.base import FLOAT32_BYTES, Trainer, Variables
+from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
 from core.trainers.two_layer import TwoLayer, draw, two_layer_bytes
 
 if TYPE_CHECKING:
@@ -73,13 +73,16 @@ class ModuleLoop(Trainer):
         }
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
-        return {"inputs": variables["inputs"], "labels": variables["labels"], **self.parameters(variables)}
+        return {**present(variables, "inputs", "labels"), **self.parameters(variables)}
 
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
-        return dict(variables["model"].named_parameters())
+        from torch import nn
+
+        model = variables.get("model")
+        return dict(model.named_parameters()) if isinstance(model, nn.Module) else {}
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
-        for group in variables["optimizer"].param_groups:
+        for group in getattr(variables.get("optimizer"), "param_groups", ()):
             group["lr"] = learning_rate
 
     def bytes_needed(self, config: RunConfig) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.datasets import DATASETS
-from core.trainers.base import FLOAT32_BYTES, Trainer, Variables
+from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
 
 if TYPE_CHECKING:
     import torch
@@ -54,10 +54,10 @@ class TwoLayer(Trainer):
         return {"x": x, "y": y, "w1": w1.requires_grad_(), "w2": w2.requires_grad_()}
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
-        return {name: variables[name] for name in ("x", "y", "w1", "w2")}
+        return present(variables, "x", "y", "w1", "w2")
 
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
-        return {name: variables[name] for name in ("w1", "w2")}
+        return present(variables, "w1", "w2")
 
     def bytes_needed(self, config: RunConfig) -> int:
         return two_layer_bytes(config)

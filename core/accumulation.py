@@ -1,0 +1,93 @@
+"""Of how many backward passes each gradient is the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Accumulation:
+    """Counts, kept exactly while a loop is walked by line.
+
+    What runs unwatched is taken to do what the last watched iteration did: to clear a gradient, or to add to it as
+    often. A loop that clears its gradients only now and then is counted right only where it is walked.
+
+    Attributes:
+        counts: backward passes in each gradient now, by name; 0 when it is cleared or not there yet.
+        begun: the same when the present iteration began.
+        cleared: the gradients that the present iteration has cleared so far.
+        usual: the counts after the last watched iteration, less those at its beginning unless it cleared them.
+        clears: the gradients that the last watched iteration cleared.
+    """
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    begun: Mapping[str, int] = field(default_factory=dict)
+    cleared: frozenset[str] = frozenset()
+    usual: Mapping[str, int] | None = None
+    clears: frozenset[str] = frozenset()
+
+    @property
+    def knows_the_loop(self) -> bool:
+        """Whether an iteration has been watched."""
+        return self.usual is not None
+
+    def begin(self) -> Accumulation:
+        """An iteration begins."""
+        return replace(self, begun=self.counts, cleared=frozenset())
+
+    def after_line(
+        self, gradients: Mapping[str, Tensor | None], changed: list[str], replaced: list[str], backward: bool
+    ) -> Accumulation:
+        """A line has run.
+
+        Args:
+            gradients: as they are now.
+            changed: the names of the values that the line changed.
+            replaced: those of them that are another tensor now.
+            backward: whether the line is one that adds to gradients.
+        """
+        counts, cleared = dict(self.counts), set(self.cleared)
+        for name, gradient in gradients.items():
+            before = counts.get(name, 0)
+            if gradient is None:
+                counts[name] = 0
+            elif name in changed:
+                counts[name] = _count(before, gradient, name in replaced, backward)
+            if before and (counts.get(name) == 0 or name in replaced):
+                cleared.add(name)
+        return replace(self, counts=counts, cleared=frozenset(cleared))
+
+    def end(self, watched: bool) -> Accumulation:
+        """An iteration ends that was watched from its first line, or was not."""
+        first_sum = {name for name, count in self.counts.items() if count and not self.begun.get(name)} - self.cleared
+        if watched and not first_sum:  # which does not tell whether the next one clears it or adds to it
+            usual = {
+                name: count if name in self.cleared else count - self.begun.get(name, 0)
+                for name, count in self.counts.items()
+            }
+            return replace(self, usual=usual, clears=self.cleared).begin()
+        return self.begin() if watched else self.skip(1)
+
+    def skip(self, iterations: int) -> Accumulation:
+        """Some more iterations have run unwatched since the present one began."""
+        usual = self.usual or {}
+        counts = {
+            name: count if name in self.clears else self.begun.get(name, 0) + iterations * count
+            for name, count in usual.items()
+        }
+        return replace(self, counts=counts).begin()
+
+    def forget(self) -> Accumulation:
+        """Another loop runs from now on."""
+        return replace(self, usual=None, clears=frozenset())
+
+
+def _count(before: int, gradient: Tensor, replaced: bool, backward: bool) -> int:
+    if not gradient.any():
+        return 0
+    if replaced:
+        return 1
+    return before + 1 if backward else before

@@ -1,0 +1,178 @@
+"""Bounded keyframes: the state itself at some iterations, from which any other is a short replay away."""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.accumulation import Accumulation
+from core.branch import Branch
+from core.freezer import Frozen
+from core.surroundings import ThreadState
+
+BUDGET = 256 * 1024 * 1024
+MOST_KEYFRAMES = 4096
+NEAR, THINNING = 100.0, 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Keyframe:
+    """All of a run's state just after an iteration.
+
+    Attributes:
+        branch: the branch that computed it.
+        iteration: how many iterations are complete.
+        frozen: the variables.
+        surroundings: generators and grad mode.
+        last_line: the line that ran last.
+        accumulation: of how many backward passes the gradients are sums.
+        digest: of the state, as it was when the keyframe was made; empty until somebody asks.
+    """
+
+    branch: Branch
+    iteration: int
+    frozen: Frozen
+    surroundings: ThreadState
+    last_line: int | None
+    accumulation: Accumulation
+    digest: list[str] = field(default_factory=list)
+
+
+class Timeline:
+    """Keyframes of all branches within one budget: dense near the present and thinner further from it.
+
+    The room between two neighbours may grow with the fourth root of their distance from the present: in a long run at
+    the default sizes that keeps any iteration within a third of a second, and those nearby within a twentieth.
+
+    Args:
+        budget: bytes. Memory that several keyframes share counts once.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.budget = budget
+        self.bytes = 0
+        self._frames: dict[Branch, dict[int, Keyframe]] = {}
+        self._order: dict[Branch, list[int]] = {}
+        self._held: Counter[int] = Counter()
+
+    def keep(self, frame: Keyframe, present: Branch) -> list[Branch]:
+        """Adds a keyframe, and makes room for it.
+
+        Args:
+            present: the branch that the run is on.
+
+        Returns:
+            The branches that had to be given up: nothing of them is left.
+        """
+        frames = self._frames.setdefault(frame.branch, {})
+        if frame.iteration in frames:
+            return []
+        frames[frame.iteration] = frame
+        insort(self._order.setdefault(frame.branch, []), frame.iteration)
+        self._count(frame, 1)
+        return self._make_room(frame, present)
+
+    def forget(self, branch: Branch, iteration: int) -> None:
+        """Removes the keyframe of an iteration: what the next one begins with has changed."""
+        frame = self._frames.get(branch, {}).get(iteration)
+        if frame is not None:
+            self._remove(frame)
+
+    def latest(self, branch: Branch, iteration: int) -> Keyframe | None:
+        """The last keyframe of a branch's history that is not after `iteration`."""
+        while True:
+            owner = branch.owner_of(iteration)
+            order = self._order.get(owner, [])
+            index = bisect_right(order, iteration)
+            if index and (owner.parent is None or order[index - 1] > owner.fork):
+                return self._frames[owner][order[index - 1]]
+            if owner.parent is None:
+                return None
+            branch, iteration = owner.parent, owner.fork
+
+    def next_after(self, branch: Branch, iteration: int) -> int | None:
+        """The iteration of the first keyframe of a branch's history after `iteration`."""
+        return next((kept for kept in self.iterations(branch) if kept > iteration), None)
+
+    def iterations(self, branch: Branch) -> tuple[int, ...]:
+        """Where the history of a branch has keyframes."""
+        found: list[int] = []
+        until: float = float("inf")
+        while True:
+            since = branch.fork if branch.parent is not None else -1
+            found += [kept for kept in self._order.get(branch, []) if since < kept <= until]
+            if branch.parent is None:
+                return tuple(sorted(found))
+            until, branch = min(branch.fork, until), branch.parent
+
+    def fits(self, size: int) -> bool:
+        """Whether a state of so many bytes has a place at all."""
+        return size <= self.budget
+
+    def _count(self, frame: Keyframe, change: int) -> None:
+        for storage in {storage._cdata: storage for storage in frame.frozen.storages}.values():
+            key = storage._cdata
+            before = self._held[key]
+            self._held[key] += change
+            if not before or not self._held[key]:
+                self.bytes += change * storage.nbytes()
+            if not self._held[key]:
+                del self._held[key]
+
+    @property
+    def _too_much(self) -> bool:
+        return self.bytes > self.budget or sum(map(len, self._order.values())) > MOST_KEYFRAMES
+
+    def _make_room(self, newest: Keyframe, present: Branch) -> list[Branch]:
+        lost: list[Branch] = []
+        while self._too_much:
+            victim = self._least_missed(newest, present)
+            if victim is None:
+                self._remove(newest)
+                return lost
+            self._remove(victim)
+            if victim.branch not in _lineage(present) and not self._order.get(victim.branch):
+                lost.append(victim.branch)
+        return lost
+
+    def _remove(self, frame: Keyframe) -> None:
+        del self._frames[frame.branch][frame.iteration]
+        self._order[frame.branch].remove(frame.iteration)
+        self._count(frame, -1)
+
+    def _least_missed(self, newest: Keyframe, present: Branch) -> Keyframe | None:
+        """Of a future that was left all but the last keyframe; then what the present's history misses least; then the
+        last of the oldest future that was left."""
+        history = _lineage(present)
+        left = [branch for branch, order in self._order.items() if branch not in history and order]
+        for branch in left:
+            if len(self._order[branch]) > 1:
+                return self._frames[branch][self._order[branch][0]]
+        own = [self._frames[branch][kept] for branch in history for kept in self._order.get(branch, [])]
+        candidates = sorted((frame for frame in own if frame is not newest), key=lambda frame: frame.iteration)
+        if len(candidates) > 1 or (candidates and not left):
+            return candidates[_least_missed([frame.iteration for frame in candidates], newest.iteration)]
+        return self._frames[left[0]][self._order[left[0]][0]] if left else None
+
+
+def _lineage(branch: Branch | None) -> list[Branch]:
+    found = []
+    while branch is not None:
+        found.append(branch)
+        branch = branch.parent
+    return found
+
+
+def _least_missed(iterations: list[int], present: int) -> int:
+    """The index of the one whose neighbours, without it, would be least too far from each other."""
+    if len(iterations) == 1:
+        return 0
+    places = np.array(iterations, dtype=np.float64)
+    after = np.append(places[1:], max(places[-1], present) + 1)
+    before = np.insert(places[:-1], 0, 0.0)
+    room = (after - before) / (1 + np.abs(places - present) / NEAR) ** THINNING
+    room[0] = np.inf  # without the first, nothing before the second could be reached without starting anew
+    return int(room.argmin())

@@ -1,0 +1,366 @@
+"""Walks one running loop forwards: by the line, by the phase, by the iteration."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import torch
+
+from core.accumulation import Accumulation
+from core.branch import Branch
+from core.config import RunConfig
+from core.digest import digest
+from core.errors import LoopError
+from core.interrupt import Interrupted
+from core.loop import BETWEEN, Loop, Pauses
+from core.recorder import number
+from core.series import Losses
+from core.snapshot import Value
+from core.surroundings import Surroundings, ThreadState
+from core.trainers import TRAINERS, Variables
+from core.watch import Watch, changed, described, replaced
+
+MOST_PRINTED = 1000
+
+
+class Walker:
+    """A training loop that can be walked.
+
+    Attributes:
+        config: the experiment.
+        branch: the history it stands in.
+        loop: the source, lines and phases of the present iteration.
+        finished: how many iterations are complete.
+        steps: how many lines of the iteration in progress have run.
+        last_line: the line that ran last; None at the start, and before the first iteration of another loop.
+        values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
+        changed: the names of the values that the line that ran last changed.
+        accumulation: of how many backward passes the gradients are sums.
+        printed: the last lines that the loop printed.
+        interrupted: set from another thread, it ends any walk at the next line.
+
+    Raises:
+        LoopError: from any step, when the loop raises. The values of that moment stay; only a way back leads on.
+    """
+
+    def __init__(self, config: RunConfig) -> None:
+        self.config = config
+        self.trainer = TRAINERS[config.trainer]
+        self.printed: deque[str] = deque(maxlen=MOST_PRINTED)
+        self.interrupted = False
+        self._device = torch.device(config.device)
+        self.branch = Branch.first(config.learning_rate, Loop(self.trainer.source), self._device)
+        self._variables: Variables = {}
+        self._watch = Watch(self.trainer, self._variables)
+        self._pauses: Pauses | None = None
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        """To the start, drawn again from the seed."""
+        generator = torch.Generator().manual_seed(self.config.seed)
+        variables = self.trainer.variables(self.config, generator)
+        self._surroundings = Surroundings(self._device, generator.get_state(), self.config.seed)
+        self._stand({"torch": torch, "print": self._print, **variables, "t": 0}, 0, None, Accumulation())
+
+    def _stand(self, variables: Variables, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
+        """Between two iterations, with these variables."""
+        self._variables.clear()
+        self._variables.update(variables)
+        self._failure: LoopError | None = None
+        self.changed: list[str] = []
+        self.values: dict[int, tuple[Value, ...]] = {}
+        self.accumulation = accumulation
+        self.finished, self.loss_iteration = finished, finished
+        self.last_line = last_line
+        self._take_up(self.branch.loop_of(finished + 1))
+        if finished and self.loop is not self.branch.loop_of(finished):
+            self.last_line = None
+        self._prepare()
+
+    def _take_up(self, loop: Loop) -> None:
+        """Stands before the first iteration of a loop."""
+        self.close()
+        self.loop = loop
+        self._pauses = loop.start(self._variables)
+        self._line = next(self._pauses)
+        self.steps, self._all_watched = 0, True
+
+    # Where it stands
+
+    @property
+    def between(self) -> bool:
+        """Whether the loop stands between two iterations."""
+        return self._line == BETWEEN
+
+    @property
+    def iteration(self) -> int:
+        """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
+        return self.finished if self.between else self.finished + 1
+
+    @property
+    def line(self) -> int:
+        """The line about to run, counted from 1 in the loop's source."""
+        return self.loop.lines[0] if self.between else self._line
+
+    @property
+    def phase(self) -> str | None:
+        """The phase of the line that ran last."""
+        return None if self.last_line is None else self.loop.phase_of(self.last_line)
+
+    @property
+    def phase_ended(self) -> bool:
+        """Whether the next line belongs to another phase than the line that ran last."""
+        return self.between or self.loop.phase_of(self._line) != self.phase
+
+    @property
+    def failed(self) -> bool:
+        """Whether the loop has raised; only a way back leads on."""
+        return self._failure is not None
+
+    @property
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """The loop's named tensors, live: x, y, w1, w2; x, y, w, b; …"""
+        return self.trainer.tensors(self._variables)
+
+    @property
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """The tensors that the loop trains, live."""
+        return self.trainer.parameters(self._variables)
+
+    @property
+    def gradients(self) -> dict[str, torch.Tensor | None]:
+        """Their gradients, live; None where there is none yet."""
+        return self.trainer.gradients(self._variables)
+
+    @property
+    def named_values(self) -> dict[str, object]:
+        """Every value a person can name, live: the loop's variables, its parameters and its gradients."""
+        return self._watch.values()
+
+    @property
+    def losses(self) -> Losses:
+        """The loss of every finished iteration, that of iteration 1 at index 0; NaN where the loop computed none."""
+        return Losses(self.branch.recorder.series, self.finished)
+
+    @property
+    def computed(self) -> int:
+        """How many iterations the present branch has been computed to: more than are finished after going back."""
+        return self.branch.computed
+
+    @property
+    def loss(self) -> float | None:
+        """The loss as the loop last computed it."""
+        loss = self._variables.get("loss")
+        return None if loss is None else number(loss)
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate of the present iteration."""
+        return self.branch.learning_rate_of(max(self.iteration, 1))
+
+    def digest(self) -> str:
+        """SHA-256 over every tensor, gradient, optimizer and generator state."""
+        return state_digest(self._state, self._surroundings.state)
+
+    @property
+    def _state(self) -> Variables:
+        return {name: value for name, value in self._variables.items() if not name.startswith("__")}
+
+    # Walking
+
+    def step_line(self, watched: bool = True) -> None:
+        """Runs one line.
+
+        Args:
+            watched: whether to note what it made, which costs a norm or two.
+        """
+        if self.between:
+            self._begin_iteration()
+        self._all_watched &= watched
+        if not watched:
+            with self._running():
+                self._resume()
+            return
+        before = self._watch.fingerprints()
+        loop, ran, iteration = self.loop, self._line, self.iteration
+        with self._running():
+            self._resume()
+        after = self._watch.fingerprints()
+        self.changed = changed(before, after)
+        self._note_values(loop, ran)
+        self._note_gradients(loop, ran, replaced(before, after))
+        if "loss" in self.changed:
+            self.loss_iteration = iteration
+
+    def step_phase(self, watched: bool = True) -> None:
+        """Runs to the end of the present phase, or of the next one when one has just ended."""
+        self.step_line(watched)
+        while not (self.phase_ended or self.interrupted):
+            self.step_line(watched)
+
+    def step_iteration(self, watched: bool = True) -> None:
+        """Runs to the end of the iteration in progress, or through the next one."""
+        self.step_line(watched)
+        while not (self.between or self.interrupted):
+            self.step_line(watched)
+
+    def run_through(self, phase: str) -> None:
+        """Runs to the end of the next such phase, or of the iteration when it has none. Notes nothing on the way.
+
+        Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
+        """
+        if self.between:
+            self._begin_iteration()
+        self._all_watched = False
+        with self._running():
+            self.changed, self.values = [], {}
+            self._resume()
+            while not (self.between or self.interrupted or (self.phase == phase and self.phase_ended)):
+                self._resume()
+
+    def _run(self, target: float, deadline: float) -> None:
+        """Until the target or the deadline, or until the loop returns or breaks off."""
+        assert self._pauses is not None
+        clock, ran, here, steps = time.perf_counter, BETWEEN, self._line, self.steps
+        begun = self.finished
+        try:
+            for line in self._pauses:
+                if here != BETWEEN:
+                    ran = here
+                    steps += 1
+                here = line
+                if line == BETWEEN:
+                    steps = 0
+                    self._finish_iteration()
+                    if self.finished >= target or clock() >= deadline:
+                        return
+                if self.interrupted:
+                    return
+        finally:
+            self._line, self.steps = here, steps
+            self._all_watched = here == BETWEEN
+            if ran != BETWEEN:
+                self.last_line = ran
+            if self.finished > begun:
+                self.accumulation = self.accumulation.skip(self.finished - begun)
+                self._look_up()
+        self._end_early()
+
+    # How it runs
+
+    def _resume(self) -> None:
+        """One pause further."""
+        assert self._pauses is not None
+        ran, line = self._line, next(self._pauses, None)
+        if line is None:
+            self._end_early()
+            return
+        self.last_line, self._line = ran, line
+        self.steps += 1
+        if line == BETWEEN:
+            self._end_iteration()
+
+    def _begin_iteration(self) -> None:
+        """From between two iterations to before the first line. None of the loop's own code runs."""
+        assert self._pauses is not None
+        self.values = {}
+        self.accumulation = self.accumulation.begin()
+        self._line = next(self._pauses)
+
+    def _end_early(self) -> None:
+        """A loop that returned or broke off has ended its iteration; the next one needs a new generator."""
+        self.last_line = self._line
+        self._pauses = self.loop.start(self._variables)
+        self._line = next(self._pauses)
+        self._end_iteration()
+
+    def _end_iteration(self) -> None:
+        """One that was walked, at least to its end."""
+        self._ended_watched = self._all_watched
+        self._finish_iteration()
+        if not self._all_watched:
+            self.accumulation = self.accumulation.skip(1)
+        self._look_up()
+
+    def _finish_iteration(self) -> None:
+        self.finished += 1
+        if self.finished > self.branch.computed:
+            self.branch.recorder.record(self._variables.get("loss"))
+        self.loss_iteration = self.finished
+        self._prepare()
+
+    def _look_up(self) -> None:
+        """Between two iterations: the next one may run another text."""
+        self.steps = 0
+        loop = self.branch.loop_of(self.finished + 1)
+        if loop is not self.loop:
+            self._take_up(loop)
+            self.last_line = None
+            self.accumulation = self.accumulation.forget()
+
+    def _prepare(self) -> None:
+        """Sets what the next iteration begins with."""
+        self._variables["t"] = self.finished + 1
+        learning_rate = self.branch.learning_rates.get(self.finished + 1)
+        if learning_rate is not None:
+            self.trainer.set_learning_rate(self._variables, learning_rate)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            with self._surroundings.inside():
+                yield
+        except (Exception, SystemExit, Interrupted) as error:
+            self._failure = LoopError(_in_words(error), self._line)
+            raise self._failure from error
+
+    def _note_values(self, loop: Loop, line: int) -> None:
+        values = self._watch.values()
+        names = dict.fromkeys((*loop.assigned_at(line), *self.changed))
+        self.values = {
+            **self.values,
+            line: tuple(described(name, values.get(name)) for name in names if name in values),
+        }
+
+    def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
+        backward = "backward" in loop.text_of(line)
+        self.accumulation = self.accumulation.after_line(self.gradients, self.changed, replaced, backward)
+        if self.between:
+            self.accumulation = self.accumulation.end(self._ended_watched)
+            self._all_watched = True
+
+    def _print(self, *values: object, sep: str | None = " ", **_ignored: object) -> None:
+        """What `print` does in a loop: the lines go to whoever shows them."""
+        text = (" " if sep is None else sep).join(map(str, values))
+        self.printed.extend(text.splitlines()[-MOST_PRINTED:] or [""])
+
+    def close(self) -> None:
+        """Ends the loop's generator without leaking its grad mode."""
+        if self._pauses is not None:
+            with self._surroundings.inside():
+                _end(self._pauses)
+
+
+def state_digest(state: Variables, surroundings: ThreadState) -> str:
+    """The digest of a loop's variables and generators."""
+    return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
+
+
+def _in_words(error: BaseException) -> str:
+    return (
+        "Stopped in the middle of this line." if isinstance(error, Interrupted) else f"{type(error).__name__}: {error}"
+    )
+
+
+def _end(pauses: Pauses) -> None:
+    """Closes a paused loop, which may pause again on its way out: in a `finally`, say."""
+    for _ in range(1000):
+        with suppress(Exception):
+            pauses.close()
+            return
