@@ -97,7 +97,6 @@ class CodePanel(Panel):
             refused = self._sent if self._sent is not None else self._running
             self._start()
             self._view.type_over(refused)
-        self._sent = None
         self._refusal = f"Line {line}: {message}" if line is not None else message
         self._view.show_wrong(line)
         self._refresh()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -82,8 +82,6 @@ class CodeView(QPlainTextEdit):
         self._highlighter = Highlighter(self.document(), theme)
         self._gutter = Gutter(self)
         self.setViewportMargins(GUTTER, 0, 0, 0)
-        self._fitting = QTimer(self, singleShot=True, interval=0)
-        self._fitting.timeout.connect(self._fit)
         self.updateRequest.connect(self._gutter.follow)
         self.textChanged.connect(self._follow_text)
 
@@ -116,7 +114,6 @@ class CodeView(QPlainTextEdit):
             self._wrong = None
         self._repaint()
 
-    @Slot()
     def _fit(self) -> None:
         """The largest type in which every line is in view and leaves room for a short note."""
         longest = max(self.toPlainText().splitlines(), key=len, default="")
@@ -170,7 +167,6 @@ class CodeView(QPlainTextEdit):
             self.cursorPositionChanged.connect(self._follow_caret)
         else:
             self.cursorPositionChanged.disconnect(self._follow_caret)
-            self._wrong = None
         self._follow_caret()
 
     def show_wrong(self, line: int | None) -> None:
@@ -281,7 +277,7 @@ class CodeView(QPlainTextEdit):
         super().resizeEvent(event)
         area = self.contentsRect()
         self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
-        self._fitting.start()  # not now: Qt may be about to show a scroll bar, and would not notice the other type
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """Tall enough for the whole source."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.snapshot import Experiment, Snapshot, Value
@@ -29,6 +29,7 @@ class Watched(CodePanel):
 
     def __init__(self) -> None:
         super().__init__(LIGHT)
+        self.window_of_its_own: QWidget | None = None
         self.started = 0
         self.sent: list[str] = []
         self.notes: list[str] = []
@@ -93,13 +94,17 @@ def experiment() -> Experiment:
 
 @pytest.fixture
 def panel(experiment: Experiment, qtbot: QtBot) -> Watched:
-    panel = Watched()
-    for widget in (panel, *panel.extras):
-        qtbot.addWidget(widget)
-    panel.resize(760, 320)
+    window, panel, elsewhere = QWidget(), Watched(), QLineEdit()
+    layout = QVBoxLayout(window)
+    for widget in (*panel.extras, panel, elsewhere):
+        layout.addWidget(widget)
+    qtbot.addWidget(window)
+    panel.window_of_its_own = window
+    window.resize(760, 420)
     panel.show_experiment(experiment)
-    panel.show()
-    panel.activateWindow()
+    window.show()
+    window.activateWindow()
+    elsewhere.setFocus()
     return panel
 
 
@@ -200,6 +205,7 @@ def test_cancel_brings_back_what_runs(how: str, panel: Watched, experiment: Expe
     assert panel.sent == [] and panel.offered == [] and panel.notes[-1] == RUNNING
     assert panel.view.hasFocus(), "not whatever comes after the button that went away"
     QTest.keyClicks(panel.view, "abc")
+    QTest.keyClick(panel.view, Qt.Key.Key_Tab)
     assert panel.text == experiment.source
 
 
@@ -314,6 +320,13 @@ def test_revert_of_what_was_only_typed_asks_for_nothing(panel: Watched, experime
     type_line(panel, "x = x")
     panel.press("code_revert")
     assert panel.sent == [] and panel.text == experiment.original and panel.view.isReadOnly()
+
+
+def test_back_at_the_original_by_hand_it_still_is_not_what_runs(panel: Watched, experiment: Experiment) -> None:
+    panel.show_loop(replace(experiment, source=f"x = x\\n{experiment.source}"))
+    panel.edit.click()
+    panel.view.type_over(experiment.original)
+    assert "code_revert" in panel.offered
 
 
 def test_revert_while_editing_puts_the_original_in_and_applies_it(panel: Watched, experiment: Experiment) -> None:
