@@ -57,6 +57,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> Development:
         branch=stepper.branch.name,
         branches=_left(stepper, request.curve) if request.curve else (),
         keyframes=stepper.timeline.iterations(stepper.branch) if request.words else (),
+        failure=stepper.failure,
         drift=stepper.branch.drift,
     )
     return Development(moment, exposures, torch.device(stepper.config.device))

@@ -188,6 +188,21 @@ class Stop:
     healthy: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a loop raised.
+
+    Attributes:
+        line: at which it did.
+        message: in words.
+        details: the traceback.
+    """
+
+    line: int
+    message: str
+    details: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """One moment of a run.
@@ -207,6 +222,7 @@ class Snapshot:
         branch: the name of the present branch.
         branches: the futures that were left; with the curve.
         keyframes: the iterations whose state is kept; with the words.
+        failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
     """
 
@@ -224,4 +240,5 @@ class Snapshot:
     branch: str = ""
     branches: tuple[BranchCurve, ...] = ()
     keyframes: tuple[int, ...] = ()
+    failure: Failure | None = None
     drift: int | None = None

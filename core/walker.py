@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +19,7 @@ from core.interrupt import Interrupted
 from core.loop import BETWEEN, Loop, Pauses
 from core.recorder import number
 from core.series import Losses
-from core.snapshot import Value
+from core.snapshot import Failure, Value
 from core.surroundings import Surroundings, ThreadState
 from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described, replaced
@@ -119,6 +120,15 @@ class Walker:
     def failed(self) -> bool:
         """Whether the loop has raised; only a way back leads on."""
         return self._failure is not None
+
+    @property
+    def failure(self) -> Failure | None:
+        """What the loop raised."""
+        if self._failure is None:
+            return None
+        cause = self._failure.__cause__
+        details = "" if cause is None else "".join(traceback.format_exception(cause))
+        return Failure(self._failure.line or self.line, str(self._failure), details)
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
