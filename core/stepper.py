@@ -16,7 +16,7 @@ from core.loop import BETWEEN, Loop
 from core.pictures import Development
 from core.snapshot import Experiment, Snapshot, ViewRequest
 from core.timeline import BUDGET, Keyframe, Timeline
-from core.walker import Walker
+from core.walker import Walker, state_digest
 
 NOTHING_ASKED = ViewRequest()
 
