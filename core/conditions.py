@@ -66,6 +66,17 @@ class Lookout:
         self._well = self._all_well() if wanted.not_finite else True
         return self._by_loss(losses, begun) or self._by_iteration(begun)
 
+    def look_back_while_stepping(self, begun: int) -> Stop | None:
+        """The same for what was stepped by hand, which only the first number that is not finite should hold up."""
+        if not self.conditions.not_finite or not self._well or self._all_well():
+            self.begin_again()
+            return None
+        return self._first_not_finite(begun)
+
+    def begin_again(self) -> None:
+        """The stepper stands elsewhere now."""
+        self._well = self._all_well()
+
     def _by_loss(self, losses: np.ndarray, begun: int) -> Stop | None:
         below, above = self.conditions.loss_below, self.conditions.loss_above
         holds = np.zeros(len(losses), dtype=bool)

@@ -21,7 +21,9 @@ PHASES = ("forward", "loss", "backward", "update", "zero_grad")
 BETWEEN = 0
 """What the generator yields between two iterations, where other pauses yield a line number."""
 
-_FILENAME = "<training loop>"
+FILENAME = "<training loop>"
+"""What tracebacks call a loop."""
+
 _FUNCTION = "training loop"
 
 Pauses = Generator[int, None, None]
@@ -84,7 +86,7 @@ class Loop:
             A generator without end that yields `BETWEEN` before each iteration, and the number of a line before that
             line runs. It ends early only when the loop returns or breaks.
         """
-        linecache.cache[_FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), _FILENAME)
+        linecache.cache[FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), FILENAME)
         scope: dict[str, Callable[[], Pauses]] = {}
         exec(self._code, namespace, scope)
         return scope[_FUNCTION]()
@@ -100,7 +102,7 @@ def source_of(iteration: Callable[..., None]) -> str:
 
 def _parse(source: str) -> ast.Module:
     try:
-        tree = ast.parse(source, _FILENAME)
+        tree = ast.parse(source, FILENAME)
     except SyntaxError as error:
         raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
     if not tree.body:
@@ -117,7 +119,7 @@ def _compile(tree: ast.Module) -> CodeType:
     The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
     function's name is no name that a variable could have.
     """
-    module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", _FILENAME)
+    module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
     function = module.body[0]
     assert isinstance(function, ast.FunctionDef)
     function.name = _FUNCTION
@@ -126,9 +128,9 @@ def _compile(tree: ast.Module) -> CodeType:
     _Pausing().visit(tree)
     forever.body.extend(tree.body)
     try:
-        if names := _variables(compile(module, _FILENAME, "exec")):
+        if names := _variables(compile(module, FILENAME, "exec")):
             function.body.insert(0, ast.Global(names))
-        return compile(ast.fix_missing_locations(module), _FILENAME, "exec")
+        return compile(ast.fix_missing_locations(module), FILENAME, "exec")
     except SyntaxError as error:
         raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
 

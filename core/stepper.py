@@ -247,8 +247,9 @@ class Stepper(Walker):
         if self.between and not self.failed:
             self._look_up()
         else:
-            self._restore(self.timeline.latest(self.branch, self.finished))
-            self._replay(self.finished)
+            complete = self.finished
+            self._restore(self.timeline.latest(self.branch, complete))
+            self._replay(complete)
 
     def _leave_future(self, begins: int, name: str) -> None:
         """Another history begins at an iteration; what was computed from there on is kept as a branch."""

@@ -16,7 +16,7 @@ from core.config import RunConfig
 from core.digest import digest
 from core.errors import LoopError
 from core.interrupt import Interrupted
-from core.loop import BETWEEN, Loop, Pauses
+from core.loop import BETWEEN, FILENAME, Loop, Pauses
 from core.recorder import number
 from core.series import Losses
 from core.snapshot import Failure, Value
@@ -25,6 +25,7 @@ from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described, replaced
 
 MOST_PRINTED = 1000
+PATIENCE_SECONDS = 0.1
 
 
 class Walker:
@@ -127,8 +128,7 @@ class Walker:
         if self._failure is None:
             return None
         cause = self._failure.__cause__
-        details = "" if cause is None else "".join(traceback.format_exception(cause))
-        return Failure(self._failure.line or self.line, str(self._failure), details)
+        return Failure(self._failure.line or self.line, str(self._failure), "" if cause is None else _traceback(cause))
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
@@ -232,10 +232,13 @@ class Walker:
                 self._resume()
 
     def _run(self, target: float, deadline: float) -> None:
-        """Until the target or the deadline, or until the loop returns or breaks off."""
+        """Until the target or the deadline, or until the loop returns or breaks off.
+
+        It stops between two iterations, unless that takes much longer than it should.
+        """
         assert self._pauses is not None
         clock, ran, here, steps = time.perf_counter, BETWEEN, self._line, self.steps
-        begun = self.finished
+        begun, patience = self.finished, deadline + PATIENCE_SECONDS
         try:
             for line in self._pauses:
                 if here != BETWEEN:
@@ -247,7 +250,7 @@ class Walker:
                     self._finish_iteration()
                     if self.finished >= target or clock() >= deadline:
                         return
-                if self.interrupted:
+                if self.interrupted or clock() >= patience:
                     return
         finally:
             self._line, self.steps = here, steps
@@ -374,3 +377,10 @@ def _end(pauses: Pauses) -> None:
         with suppress(Exception):
             pauses.close()
             return
+
+
+def _traceback(error: BaseException) -> str:
+    """From the loop's line on; how it came to be run is no business of its author."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = next((index for index, frame in enumerate(frames) if frame.filename == FILENAME), 0)
+    return "".join([*traceback.format_list(frames[own:]), *traceback.format_exception_only(error)])

@@ -5,15 +5,21 @@ from __future__ import annotations
 import enum
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from core.config import RunConfig
-from core.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, ViewRequest
+from core.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, Stop, ViewRequest
 from gui.mailbox import Mailbox
+from gui.watchdog import Watchdog
 from gui.worker import Worker
 
+if TYPE_CHECKING:
+    from core.conditions import Conditions
+
 CLOSE_MILLISECONDS = 10_000
+LINE_MILLISECONDS = 1_500
 
 
 class State(enum.Enum):
@@ -25,6 +31,7 @@ class State(enum.Enum):
     RUNNING = enum.auto()
     REACHED = enum.auto()
     FAILED = enum.auto()
+    BUSY = enum.auto()
 
 
 class Session(QObject):
@@ -39,6 +46,9 @@ class Session(QObject):
         speed_changed: iterations a second and frames a second.
         refused: problems by field name; the experiment goes on unchanged.
         failed: what went wrong, in words.
+        stopped: the `Stop` that a condition made the run pause for.
+        loop_changed: the experiment, whose loop reads otherwise now.
+        edit_refused: why an edited loop cannot run, and its line.
     """
 
     devices_found = Signal(object)
@@ -49,6 +59,9 @@ class Session(QObject):
     speed_changed = Signal(float, float)
     refused = Signal(object)
     failed = Signal(str)
+    stopped = Signal(object)
+    loop_changed = Signal(object)
+    edit_refused = Signal(str, object)
 
     _load = Signal()
     _start = Signal(int, object)
@@ -58,6 +71,11 @@ class Session(QObject):
     _learning_rate = Signal(float)
     _iterations = Signal(object)
     _look = Signal(object)
+    _back = Signal(str)
+    _seek = Signal(object, object)
+    _return_to = Signal(str)
+    _edit = Signal(str)
+    _conditions = Signal(object)
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -76,6 +94,10 @@ class Session(QObject):
         self._worker = Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
         self._connect()
+        self._watchdog = Watchdog(self._worker, self)
+        self._watchdog.stuck.connect(self._on_stuck)
+        self._seeking = False
+        self._next_seek: int | None = None
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
         self._thread.start()
@@ -90,6 +112,11 @@ class Session(QObject):
         self._learning_rate.connect(worker.set_learning_rate)
         self._iterations.connect(worker.set_iterations)
         self._look.connect(worker.look)
+        self._back.connect(worker.back)
+        self._seek.connect(worker.seek)
+        self._return_to.connect(worker.return_to)
+        self._edit.connect(worker.edit)
+        self._conditions.connect(worker.set_conditions)
         self._close.connect(worker.close)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
@@ -97,6 +124,9 @@ class Session(QObject):
         worker.running.connect(self._on_running)
         worker.reached.connect(self._on_reached)
         worker.failed.connect(self._on_failed)
+        worker.stopped.connect(self._on_stopped)
+        worker.loop_changed.connect(self._on_loop_changed)
+        worker.edit_refused.connect(self._on_edit_refused)
         worker.letter_waiting.connect(self._on_letter)
 
     # What a person wants
@@ -118,11 +148,56 @@ class Session(QObject):
 
     def step(self, unit: str) -> None:
         """One "line", "phase" or "iteration"."""
+        self._watchdog.watch()
         self._step.emit(unit)
 
+    def step_back(self, unit: str) -> None:
+        """One "line", "phase" or "iteration" back."""
+        self._watchdog.watch()
+        self._back.emit(unit)
+
+    @Slot(object)
+    def seek(self, iteration: int) -> None:
+        """To just after an iteration. While one is on its way only the latest of the others is kept."""
+        if self._seeking:
+            self._next_seek = iteration
+            return
+        self._seeking = True
+        self._watchdog.watch()
+        self._seek.emit(iteration, None)
+
+    @Slot(str)
+    def return_to(self, branch: str) -> None:
+        """To the end of a future that was left."""
+        self._watchdog.watch()
+        self._return_to.emit(branch)
+
+    @Slot(str)
+    def edit(self, source: str) -> None:
+        """Another text of the loop, from the present iteration on."""
+        self._watchdog.watch()
+        self._edit.emit(source)
+
+    @Slot(object)
+    def set_conditions(self, conditions: Conditions) -> None:
+        """What the loop pauses for from now on."""
+        self._conditions.emit(conditions)
+
     def run_or_pause(self) -> None:
-        """Runs when paused, pauses when running."""
-        (self._pause if self.state is State.RUNNING else self._run).emit()
+        """Runs when paused, pauses when running, and stops what does not come to its end."""
+        if self.state is State.BUSY:
+            self._watchdog.stop_it()
+        elif self.state is State.RUNNING:
+            self.pause()
+        else:
+            self._run.emit()
+
+    @Slot()
+    def pause(self) -> None:
+        """Pauses after the next backward step; at once if that does not come."""
+        if self.state is State.RUNNING:
+            self._watchdog.watch(stop_it=True)
+            self._pause.emit()
 
     @Slot(float)
     def set_learning_rate(self, learning_rate: float) -> None:
@@ -153,6 +228,10 @@ class Session(QObject):
         """Ends the worker's thread; says whether it did end."""
         self._close.emit()
         self._thread.requestInterruption()
+        self._worker.interrupt()
+        if self._thread.wait(LINE_MILLISECONDS):
+            return True
+        self._watchdog.break_in()
         return self._thread.wait(CLOSE_MILLISECONDS)
 
     # What the worker says
@@ -167,6 +246,7 @@ class Session(QObject):
         self.experiment = experiment
         self.config = experiment.config
         self._frames = _FrameRate()
+        self._seeking, self._next_seek = False, None
         self._view = replace(self._view, maps={})
         self.experiment_changed.emit(experiment)
         self._become(State.PAUSED)
@@ -180,8 +260,13 @@ class Session(QObject):
 
     @Slot(int, bool)
     def _on_running(self, run: int, running: bool) -> None:
-        if run == self._shown_run:
-            self._become(State.RUNNING if running else State.PAUSED)
+        if run != self._shown_run:
+            return
+        self._become(State.RUNNING if running else State.PAUSED)
+        self._seeking = False
+        if self._next_seek is not None:
+            iteration, self._next_seek = self._next_seek, None
+            self.seek(iteration)
 
     @Slot(int, object)
     def _on_reached(self, run: int, _iterations: int) -> None:
@@ -190,9 +275,32 @@ class Session(QObject):
 
     @Slot(int, str)
     def _on_failed(self, run: int, message: str) -> None:
+        self._seeking, self._next_seek = False, None
         if run == self._shown_run:
             self._become(State.FAILED)
-        self.failed.emit(message)
+        if message:
+            self.failed.emit(message)
+
+    @Slot(int, object)
+    def _on_stopped(self, run: int, stop: Stop) -> None:
+        if run == self._shown_run:
+            self.stopped.emit(stop)
+
+    @Slot(int, object)
+    def _on_loop_changed(self, run: int, experiment: Experiment) -> None:
+        if run == self._shown_run:
+            self.experiment = experiment
+            self.loop_changed.emit(experiment)
+
+    @Slot(int, str, object)
+    def _on_edit_refused(self, run: int, message: str, line: int | None) -> None:
+        if run == self._shown_run:
+            self.edit_refused.emit(message, line)
+
+    @Slot()
+    def _on_stuck(self) -> None:
+        if self.experiment is not None:
+            self._become(State.BUSY)
 
     @Slot()
     def _on_letter(self) -> None:

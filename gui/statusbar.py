@@ -10,7 +10,7 @@ from gui import fonts, text
 from gui.session import State
 from gui.steady import Steady
 
-KEYS = "Space run  ·  → line  ·  Shift+→ phase  ·  N iteration"
+KEYS = "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration"
 
 
 class StatusBar(QStatusBar):
@@ -86,7 +86,9 @@ class StatusBar(QStatusBar):
             case State.REACHED if snapshot is not None:
                 return f"Paused at iteration {snapshot.finished} as planned; Run goes on for as many again"
             case State.FAILED:
-                return "Stopped by an error; Reset starts again"
+                return "Stopped by an error; ← goes back to before it"
+            case State.BUSY:
+                return "Still working; Space stops it"
         if snapshot is None or snapshot.last_line is None:
             return "Ready at the start"
         after = f"after {text.PHASES[snapshot.phase].lower()}" if snapshot.phase else f"after line {snapshot.last_line}"

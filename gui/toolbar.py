@@ -16,7 +16,7 @@ from gui.icons import icon
 from gui.steady import Steady
 from gui.theme import Theme
 
-STEPS = ("actionReset", "actionStepLine", "actionStepPhase", "actionStepIteration")
+STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
 
 class Toolbar(QToolBar):
@@ -91,12 +91,13 @@ class Toolbar(QToolBar):
         self._iteration.show_value(str(snapshot.iteration))
         self._loss.show_value("–" if snapshot.loss is None else text.number(snapshot.loss))
 
-    def show_running(self, running: bool) -> None:
-        """Offers to pause while running, else to run."""
+    def show_running(self, running: bool, stuck: bool = False) -> None:
+        """Offers to pause while running, to stop what does not come to an end, else to run."""
         self._running = running
         action = self._actions["actionRun"]
-        action.setText("Pause" if running else "Run")
-        action.setIcon(icon("pause" if running else "play", self._theme.on_primary, self._theme.faint))
+        action.setText("Stop" if stuck else "Pause" if running else "Run")
+        sign = "stop" if stuck else "pause" if running else "play"
+        action.setIcon(icon(sign, self._theme.on_primary, self._theme.faint))
 
 
 class Readout(QWidget):

@@ -6,6 +6,7 @@ import platform
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import PySide6
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
@@ -16,7 +17,7 @@ from core import __version__
 from core.config import RunConfig
 from core.loop import Loop
 from core.machine import Device
-from core.snapshot import Experiment, Snapshot
+from core.snapshot import Experiment, Snapshot, Stop
 from core.trainers import TRAINERS
 from gui import fonts, settings
 from gui.actions import COMMANDS, make_actions, paint_icons
@@ -30,9 +31,14 @@ from gui.stylesheet import stylesheet
 from gui.theme import DARK, LIGHT, THEMES, Theme, palette
 from gui.toolbar import Toolbar
 
+if TYPE_CHECKING:
+    from gui.pause_when import PauseWhen
+
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
 LOAD_AT_LATEST_MILLISECONDS = 400
+
+DRIFT = "Iteration {} came out otherwise than when it was first computed: this loop depends on more than its own state."
 
 
 class Window(QMainWindow):
@@ -70,6 +76,8 @@ class Window(QMainWindow):
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
+        self._told_drift: int | None = None
+        self._pause_when: PauseWhen | None = None
         self.installEventFilter(FirstPaint(self, self._load))
         QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self, self._load)
 
@@ -105,6 +113,10 @@ class Window(QMainWindow):
             "actionStepLine": partial(session.step, "line"),
             "actionStepPhase": partial(session.step, "phase"),
             "actionStepIteration": partial(session.step, "iteration"),
+            "actionStepBack": partial(session.step_back, "line"),
+            "actionStepBackPhase": partial(session.step_back, "phase"),
+            "actionStepBackIteration": partial(session.step_back, "iteration"),
+            "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
             "actionSavePicture": self._save_picture,
             "actionQuit": self.close,
@@ -124,6 +136,10 @@ class Window(QMainWindow):
         self._controls.left.connect(self._desk.setFocus)
         self._desk.map_wanted.connect(session.look_at)
         self._desk.curve_wanted.connect(session.look_at_curve)
+        self._desk.seek_wanted.connect(session.seek)
+        self._desk.branch_wanted.connect(session.return_to)
+        self._desk.edit_started.connect(session.pause)
+        self._desk.edit_wanted.connect(session.edit)
         session.devices_found.connect(self._show_devices)
         session.experiment_changed.connect(self._show_experiment)
         session.snapshot_changed.connect(self._show_snapshot)
@@ -132,6 +148,9 @@ class Window(QMainWindow):
         session.speed_changed.connect(self._status.show_speed)
         session.refused.connect(self._show_refused)
         session.failed.connect(self.show_error)
+        session.stopped.connect(self._show_stop)
+        session.loop_changed.connect(self._show_changed_loop)
+        session.edit_refused.connect(self._desk.show_refusal)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _show_loop(self, loop: Loop) -> None:
@@ -147,6 +166,8 @@ class Window(QMainWindow):
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
         self._banner.hide()
+        self._told_drift = None
+        self.setWindowTitle("Nablascope")
         self._toolbar.show_experiment(experiment)
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
@@ -155,17 +176,36 @@ class Window(QMainWindow):
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
         self._desk.show_snapshot(snapshot)
+        if snapshot.drift is not None and snapshot.drift != self._told_drift:
+            self._banner.show_message(DRIFT.format(snapshot.drift))
+        self._told_drift = snapshot.drift
         if snapshot.values is not None:
             self._toolbar.show_snapshot(snapshot)
             self._status.show_snapshot(snapshot)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
-        self._toolbar.show_running(state is State.RUNNING)
+        self._toolbar.show_running(state is State.RUNNING, state is State.BUSY)
+        if state is State.RUNNING:
+            self._banner.hide()  # what it says is of a moment that passes
         self._status.show_state(state)
         for name, command in COMMANDS.items():
             if command.needs_trainer:
                 self._actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))
+
+    @Slot(object)
+    def _show_stop(self, stop: Stop) -> None:
+        if stop.healthy is None:
+            self._banner.show_message(f"Paused: {stop.reason}")
+        else:
+            back = partial(self.session.seek, stop.healthy)
+            self._banner.show_message(stop.reason, f"Go to iteration {stop.healthy}, when all was well", back)
+
+    @Slot(object)
+    def _show_changed_loop(self, experiment: Experiment) -> None:
+        self._toolbar.show_phases(experiment.phases)
+        self._desk.show_loop(experiment)
+        self.setWindowTitle("Nablascope · edited loop" if experiment.edited else "Nablascope")
 
     @Slot(object)
     def _show_refused(self, problems: dict[str, str]) -> None:
@@ -214,6 +254,16 @@ class Window(QMainWindow):
             part.set_theme(theme)
         for choice in ("system", "light", "dark"):
             self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
+
+    def _ask_when_to_pause(self) -> None:
+        if self._pause_when is None:
+            from gui.pause_when import PauseWhen
+
+            self._pause_when = PauseWhen(self.theme, self)
+            self._pause_when.conditions_changed.connect(self.session.set_conditions)
+        self._pause_when.show()
+        self._pause_when.raise_()
+        self._pause_when.activateWindow()
 
     def _save_picture(self) -> None:
         picture = self.grab()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import math
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,11 +16,14 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from core.cli import headline, log_line
 from core.config import RunConfig
 from core.errors import ConfigError, LoopError
-from core.snapshot import Snapshot, ViewRequest
+from core.interrupt import Interrupted
+from core.loop import Loop
+from core.snapshot import Snapshot, Stop, ViewRequest
 from gui.frameclock import FrameClock
 from gui.mailbox import Letter, Mailbox
 
 if TYPE_CHECKING:
+    from core.conditions import Conditions, Lookout
     from core.pictures import Development
     from core.stepper import Stepper
 
@@ -38,9 +42,14 @@ def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
     def guarded(self: Worker, *arguments: Any) -> None:
         try:
             slot(self, *arguments)
-        except Exception as error:
+        except LoopError as error:
+            log.info("the loop raised: %s", error)  # the snapshot shows where, and all that led there
+            self.halt(error)
+        except (Exception, Interrupted) as error:
             log.exception("in %s", slot.__name__)
             self.halt(error)
+        finally:
+            self.answered += 1
 
     return guarded
 
@@ -54,8 +63,15 @@ class Worker(QObject):
         refused: a run number and its problems by field name; the experiment before it goes on.
         running: a run number and whether its loop is running.
         reached: a run number and the number of iterations at which it paused as planned.
-        failed: a run number and a message.
+        failed: a run number and a message; an empty one when the loop raised, which the snapshot tells of.
+        stopped: a run number and the `Stop` that a condition made it pause for.
+        loop_changed: a run number and the experiment, whose loop reads otherwise now.
+        edit_refused: a run number, a message and its line.
         letter_waiting: the mailbox was empty and no longer is.
+
+    Attributes:
+        answered: how many commands and slices have ended; read by the window's thread, to see whether one does not.
+        ident: of the thread, once it runs.
     """
 
     loaded = Signal(object)
@@ -64,18 +80,26 @@ class Worker(QObject):
     running = Signal(int, bool)
     reached = Signal(int, object)
     failed = Signal(int, str)
+    stopped = Signal(int, object)
+    loop_changed = Signal(int, object)
+    edit_refused = Signal(int, str, object)
     letter_waiting = Signal()
 
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__()
         self._mailbox = mailbox
+        self.answered = 0
+        self.ident: int | None = None
         self._stepper: Stepper | None = None
+        self._lookout: Lookout | None = None
+        self._conditions: Conditions | None = None
+        self._shown_loop: Loop | None = None
         self._run = 0
         self._goal = 0
         self._view = ViewRequest()
         self._frames = FrameClock()
         self._developing: Development | None = None
-        self._logged = 0
+        self._logged: tuple[Any, int] = (None, 0)
         self._log: list[str] = []
         self._speed = _Speed()
         self._clock = QTimer(self, interval=0)
@@ -89,6 +113,7 @@ class Worker(QObject):
         """Imports torch, which takes a second or more, and says what it offers."""
         from core.machine import devices
 
+        self.ident = threading.get_ident()
         self.loaded.emit(devices())
 
     @Slot(int, object)
@@ -97,6 +122,7 @@ class Worker(QObject):
         """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
         import torch
 
+        from core.conditions import Conditions, Lookout
         from core.machine import resolved
         from core.stepper import Stepper
         from core.threads import choose
@@ -118,7 +144,8 @@ class Worker(QObject):
         if self._stepper is not None:
             self._stepper.close()
         self._stepper, self._run, self._goal = stepper, run, stepper.config.iterations
-        self._logged, self._log = 0, [headline(stepper)]
+        self._lookout, self._shown_loop = Lookout(stepper, self._conditions or Conditions()), stepper.loop
+        self._logged, self._log = (stepper.branch, 0), [headline(stepper)]
         self._frames, self._speed, self._developing = FrameClock(), _Speed(), None
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
         self.started.emit(run, stepper.experiment())
@@ -127,17 +154,81 @@ class Worker(QObject):
     @Slot(str)
     @_guarded
     def step(self, unit: str) -> None:
-        """Runs one line, phase or iteration, and pauses."""
-        if self._stepper is None:
+        """Runs one line, phase or iteration, and pauses; sooner where a number stops being finite."""
+        stepper = self._begin_command()
+        if stepper is None:
             return
-        self.halt()
-        {
-            "line": self._stepper.step_line,
-            "phase": self._stepper.step_phase,
-            "iteration": self._stepper.step_iteration,
-        }[unit]()
+        assert self._lookout is not None
+        begun = stepper.finished
+        {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[unit]()
+        stop = self._lookout.look_back_while_stepping(begun)
         self.running.emit(self._run, False)
         self._post()
+        self._tell(stop)
+
+    @Slot(str)
+    @_guarded
+    def back(self, unit: str) -> None:
+        """Goes back by one line, phase or iteration."""
+        if (stepper := self._begin_command()) is not None:
+            stepper.step_back(unit)
+            self._arrive()
+
+    @Slot(object, object)
+    @_guarded
+    def seek(self, iteration: int, line: int | None) -> None:
+        """Goes to just after an iteration, or to before a line of it."""
+        if (stepper := self._begin_command()) is not None:
+            stepper.seek(iteration, line)
+            self._arrive()
+
+    @Slot(str)
+    @_guarded
+    def return_to(self, branch: str) -> None:
+        """Goes to the end of a future that was left."""
+        if (stepper := self._begin_command()) is not None:
+            stepper.return_to(branch)
+            self._arrive()
+
+    @Slot(str)
+    @_guarded
+    def edit(self, source: str) -> None:
+        """Runs another text of the loop from the present iteration on."""
+        if (stepper := self._begin_command()) is None:
+            return
+        try:
+            Loop(source)
+        except LoopError as error:
+            self.edit_refused.emit(self._run, str(error), error.line)
+            return
+        stepper.edit(source)
+        self._arrive()
+        self.loop_changed.emit(self._run, stepper.experiment())  # even when it reads as before: it is the answer
+
+    @Slot(object)
+    @_guarded
+    def set_conditions(self, conditions: Conditions) -> None:
+        """What the loop pauses for from now on."""
+        self._conditions = conditions
+        if self._lookout is not None:
+            self._lookout.conditions = conditions
+
+    def _begin_command(self) -> Stepper | None:
+        """Every command ends a run."""
+        if self._stepper is not None:
+            self._stepper.interrupted = False
+            self.halt()
+        return self._stepper
+
+    def _arrive(self) -> None:
+        assert self._lookout is not None
+        self._lookout.begin_again()
+        self.running.emit(self._run, False)
+        self._post()
+
+    def _tell(self, stop: Stop | None) -> None:
+        if stop is not None:
+            self.stopped.emit(self._run, stop)
 
     @Slot()
     @_guarded
@@ -145,6 +236,7 @@ class Worker(QObject):
         """Runs until the goal; from the goal on, for as many iterations again."""
         if self._stepper is None or self._clock.isActive():
             return
+        self._stepper.interrupted = False
         if self._stepper.finished >= self._goal:
             self._goal = self._stepper.finished + self._stepper.config.iterations
         self._frames.start()
@@ -158,7 +250,7 @@ class Worker(QObject):
         if self._stepper is None or not self._clock.isActive():
             return
         self.halt()
-        if self._stepper.finished < self._goal:
+        if self._stepper.finished < self._goal and not self._stepper.interrupted:
             self._walk_to_backward()
         self._post()
 
@@ -168,6 +260,8 @@ class Worker(QObject):
         """Takes effect from the next iteration on."""
         if self._stepper is not None:
             self._stepper.set_learning_rate(learning_rate)
+            if not self._clock.isActive():
+                self._post()  # a future may have become a branch
 
     @Slot(object)
     @_guarded
@@ -176,6 +270,8 @@ class Worker(QObject):
         if self._stepper is not None:
             self._stepper.config = self._stepper.config.with_changes(iterations=iterations)
             self._goal = max(iterations, self._stepper.finished)
+            if not self._clock.isActive():
+                self._post()
 
     @Slot(object)
     @_guarded
@@ -195,13 +291,18 @@ class Worker(QObject):
         finally:
             self.thread().quit()
 
-    def halt(self, error: Exception | None = None) -> None:
+    def interrupt(self) -> None:
+        """Called from the window's thread: whatever walks stops at the next line."""
+        if self._stepper is not None:
+            self._stepper.interrupted = True
+
+    def halt(self, error: BaseException | None = None) -> None:
         """Stops running, and tells the window why if something went wrong."""
         if self._clock.isActive():
             self._clock.stop()
             self.running.emit(self._run, False)
         if error is not None:
-            self.failed.emit(self._run, _in_words(error))
+            self.failed.emit(self._run, "" if isinstance(error, LoopError) else _in_words(error))
             if self._stepper is not None:
                 with suppress(Exception):  # the picture itself may be what failed
                     self._post()
@@ -211,25 +312,35 @@ class Worker(QObject):
     @Slot()
     @_guarded
     def _run_slice(self) -> None:
-        stepper = self._stepper
+        stepper, lookout = self._stepper, self._lookout
         assert stepper is not None
+        assert lookout is not None
         self._send_developed()
         before, started = stepper.finished, time.perf_counter()
-        left = self._goal - stepper.finished
+        stop = self._run_some(stepper, lookout, started)
+        self._speed.note(max(stepper.finished - before, 0), time.perf_counter() - started)
+        self._frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
+        if stop is not None:
+            self.halt()
+            self._post()
+            self._tell(stop)
+        elif stepper.finished >= self._goal:
+            self.halt()
+            self._post()
+            self.reached.emit(self._run, self._goal)
+
+    def _run_some(self, stepper: Stepper, lookout: Lookout, now: float) -> Stop | None:
+        """For a slice of time, or one iteration with a picture."""
+        begun, left = stepper.finished, self._goal - stepper.finished
         if self._frames.slow:
             self._run_line(stepper)
         elif left == 1:
             stepper.step_iteration()  # walked, so that its values are there when the run ends
-        elif self._frames.wait(started) == 0 and self._mailbox.empty and self._developing is None:
+        elif self._frames.wait(now) == 0 and self._mailbox.empty and self._developing is None:
             self._run_seen_iteration(stepper)
         else:
-            stepper.run(left - 1, min(SLICE_SECONDS, self._frames.wait(started) or SLICE_SECONDS))
-        self._speed.note(stepper.finished - before, time.perf_counter() - started)
-        self._frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
-        if stepper.finished >= self._goal:
-            self.halt()
-            self._post()
-            self.reached.emit(self._run, self._goal)
+            return lookout.run(left - 1, min(SLICE_SECONDS, self._frames.wait(now) or SLICE_SECONDS))
+        return lookout.look_back(begun) if stepper.finished > begun else None
 
     def _run_seen_iteration(self, stepper: Stepper) -> None:
         """An iteration walked line by line, with a picture after its backward step."""
@@ -257,7 +368,7 @@ class Worker(QObject):
             if stepper.finished >= self._goal:
                 return
         stepper.step_phase(watched)
-        while not stepper.between and stepper.phase != "backward":
+        while not (stepper.between or stepper.interrupted or stepper.phase == "backward"):
             stepper.step_phase(watched)
 
     # Letters
@@ -283,6 +394,10 @@ class Worker(QObject):
         self._send(self._stepper.snapshot(self._view))
 
     def _send(self, snapshot: Snapshot) -> None:
+        assert self._stepper is not None
+        if self._stepper.loop is not self._shown_loop:
+            self._shown_loop = self._stepper.loop
+            self.loop_changed.emit(self._run, self._stepper.experiment())
         if snapshot.curve is not None:
             self._note_log()
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
@@ -292,11 +407,21 @@ class Worker(QObject):
             self.letter_waiting.emit()
 
     def _note_log(self) -> None:
-        assert self._stepper is not None
-        losses = self._stepper.losses
-        first = self._logged // LOG_EVERY * LOG_EVERY + LOG_EVERY
+        """Each iteration once for each branch, however often a person comes by it, and what the loop printed."""
+        from core.branch import common_past
+
+        stepper = self._stepper
+        assert stepper is not None
+        branch, logged = self._logged
+        if branch is not stepper.branch:
+            logged = min(common_past(branch, stepper.branch), logged)
+            self._log.append(f"— {stepper.branch.name} —")
+        losses = stepper.branch.recorder.series
+        first = logged // LOG_EVERY * LOG_EVERY + LOG_EVERY
         self._log += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, LOG_EVERY)]
-        self._logged = len(losses)
+        self._logged = stepper.branch, max(logged, len(losses))
+        while stepper.printed:
+            self._log.append(stepper.printed.popleft())
 
 
 class _Speed:
@@ -321,7 +446,7 @@ class _Speed:
         return self._seconds / self._iterations if self._iterations > 0.5 else 0.0
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: BaseException) -> str:
     if isinstance(error, LoopError):
         return f"Line {error.line} of the loop raised {error}"
     return f"{type(error).__name__}: {error}"

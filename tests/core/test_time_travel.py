@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -29,10 +31,19 @@ def moment(stepper: Stepper) -> str:
 class Walks(RuleBasedStateMachine):
     """Walks at random, and a fresh run to the same point, by the changes that hold up to there."""
 
-    @initialize(experiment=st.sampled_from(EXPERIMENTS), budget=st.sampled_from([0, 5_000, 20_000, 10**8]))
-    def begin(self, experiment: dict[str, Any], budget: int) -> None:
+    @initialize(
+        experiment=st.sampled_from(EXPERIMENTS), budget=st.sampled_from([0, 5_000, 20_000, 10**8]), often=st.booleans()
+    )
+    def begin(self, experiment: dict[str, Any], budget: int, often: bool) -> None:
+        self.pace = patch.multiple("core.stepper", KEYFRAME_SECONDS=0.0, KEYFRAME_SHARE=math.inf) if often else None
+        if self.pace is not None:
+            self.pace.start()
         self.config = small(**experiment)
         self.stepper = Stepper(self.config, budget)
+
+    def teardown(self) -> None:
+        if getattr(self, "pace", None) is not None:
+            self.pace.stop()
 
     @rule(count=st.integers(1, 12))
     def lines(self, count: int) -> None:
@@ -68,11 +79,17 @@ class Walks(RuleBasedStateMachine):
     def edit(self, what_if: Any) -> None:
         source = what_if.edited(self.stepper.loop.source, self.stepper.finished + 1)
         if source is not None:
-            self.stepper.edit(source)
+            self.apply(source)
 
     @rule()
     def revert(self) -> None:
-        self.stepper.edit(self.stepper.trainer.source)
+        self.apply(self.stepper.trainer.source)
+
+    def apply(self, source: str) -> None:
+        finished, steps = self.stepper.finished, self.stepper.steps
+        self.stepper.edit(source)
+        assert self.stepper.loop.source == source
+        assert self.stepper.finished == finished and self.stepper.steps <= steps
 
     @rule(data=st.data())
     def return_to_a_branch(self, data: st.DataObject) -> None:

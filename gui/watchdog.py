@@ -1,0 +1,77 @@
+"""Notices when the trainer's thread does not answer, and stops the line that holds it up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.interrupt import interrupt
+
+if TYPE_CHECKING:
+    from gui.worker import Worker
+
+PATIENCE_MILLISECONDS = 500
+BETWEEN_LINES_MILLISECONDS = 400
+
+
+class Watchdog(QObject):
+    """Looks whether a command is answered in time.
+
+    A loop that never ends is stopped between two of its lines. Where a single line does not end, an exception is
+    raised in the middle of it; the state of that moment is lost then, but not the way back to the moment before.
+
+    Signals:
+        stuck: the trainer's thread has not answered for half a second.
+    """
+
+    stuck = Signal()
+
+    def __init__(self, worker: Worker, parent: QObject) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._answered = 0
+        self._stop_it = False
+        self._patience = QTimer(self, interval=PATIENCE_MILLISECONDS, singleShot=True)
+        self._patience.timeout.connect(self._look)
+        self._line = QTimer(self, interval=BETWEEN_LINES_MILLISECONDS, singleShot=True)
+        self._line.timeout.connect(self._look_again)
+
+    def watch(self, stop_it: bool = False) -> None:
+        """A command is about to be sent.
+
+        Args:
+            stop_it: whether to stop what keeps it from being answered.
+        """
+        self._answered, self._stop_it = self._worker.answered, stop_it
+        self._line.stop()  # what it waited for is answered, or this command would not be sent
+        self._patience.start()
+
+    def stop_it(self) -> None:
+        """Stops what is running, at the next line or, if that does not come, in the middle of one."""
+        self._answered = self._worker.answered
+        self._worker.interrupt()
+        self._line.start()
+
+    def break_in(self) -> None:
+        """Raises an exception in the middle of the line that is running."""
+        if self._worker.ident is not None:
+            interrupt(self._worker.ident)
+
+    @property
+    def _waiting(self) -> bool:
+        return self._worker.answered == self._answered
+
+    @Slot()
+    def _look(self) -> None:
+        if not self._waiting:
+            return
+        self.stuck.emit()
+        if self._stop_it:
+            self.stop_it()
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self._waiting:
+            self.break_in()
+            self._line.start()  # it may have been on its way into another line
