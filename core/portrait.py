@@ -53,6 +53,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> Development:
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.words else None,
         curve=_curve(stepper, request.curve) if request.curve else None,
+        learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.between else 2)),
         computed=stepper.computed,
         branch=stepper.branch.name,
         branches=_left(stepper, request.curve) if request.curve else (),

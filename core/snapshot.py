@@ -218,6 +218,7 @@ class Snapshot:
         values: what each line of this iteration made, by line; None when it was not asked for.
         maps: parameters and gradients by name, in the trainer's order.
         curve: the losses of all computed iterations; None when it was not asked for.
+        learning_rate: that holds from the next iteration on.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
         branches: the futures that were left; with the curve.
@@ -236,6 +237,7 @@ class Snapshot:
     values: Mapping[int, tuple[Value, ...]] | None = None
     maps: Mapping[str, MapPicture] = field(default_factory=dict)
     curve: Curve | None = None
+    learning_rate: float | None = None
     computed: int = 0
     branch: str = ""
     branches: tuple[BranchCurve, ...] = ()

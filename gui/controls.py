@@ -75,6 +75,13 @@ class Controls(QWidget):
             self._rows[name].show_value(value)
         self._check()
 
+    @Slot(float)
+    def show_learning_rate(self, learning_rate: float) -> None:
+        """Shows the rate of another moment."""
+        self._config = self._config.with_changes(learning_rate=learning_rate)
+        self._rows["learning_rate"].show_value(learning_rate)
+        self._check()
+
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Offers the devices that torch has found."""
         self._devices = devices

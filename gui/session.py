@@ -49,6 +49,7 @@ class Session(QObject):
         stopped: the `Stop` that a condition made the run pause for.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
+        learning_rate_changed: time travel has led to where another one holds.
     """
 
     devices_found = Signal(object)
@@ -62,6 +63,7 @@ class Session(QObject):
     stopped = Signal(object)
     loop_changed = Signal(object)
     edit_refused = Signal(str, object)
+    learning_rate_changed = Signal(float)
 
     _load = Signal()
     _start = Signal(int, object)
@@ -98,6 +100,7 @@ class Session(QObject):
         self._watchdog.stuck.connect(self._on_stuck)
         self._seeking = False
         self._next_seek: int | None = None
+        self._rate_on_its_way: float | None = None
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
         self._thread.start()
@@ -203,6 +206,7 @@ class Session(QObject):
     def set_learning_rate(self, learning_rate: float) -> None:
         """From the next iteration on, without a restart."""
         self.config = self.config.with_changes(learning_rate=learning_rate)
+        self._rate_on_its_way = learning_rate
         self._learning_rate.emit(learning_rate)
 
     @Slot(object)
@@ -246,7 +250,7 @@ class Session(QObject):
         self.experiment = experiment
         self.config = experiment.config
         self._frames = _FrameRate()
-        self._seeking, self._next_seek = False, None
+        self._seeking, self._next_seek, self._rate_on_its_way = False, None, None
         self._view = replace(self._view, maps={})
         self.experiment_changed.emit(experiment)
         self._become(State.PAUSED)
@@ -308,12 +312,22 @@ class Session(QObject):
         if letter is None or letter.run != self._shown_run:
             return
         self.snapshot = letter.snapshot
+        self._follow_learning_rate(letter.snapshot.learning_rate)
         self.snapshot_changed.emit(letter.snapshot)
         if letter.log:
             self.log_grew.emit(letter.log)
         frames = self._frames.count()
         if letter.snapshot.values is not None:
             self.speed_changed.emit(letter.speed, frames if letter.speed else 0.0)
+
+    def _follow_learning_rate(self, rate: float | None) -> None:
+        """A letter that left before the rate that was set last tells nothing."""
+        if self._rate_on_its_way is not None and rate != self._rate_on_its_way:
+            return
+        self._rate_on_its_way = None
+        if rate is not None and rate != self.config.learning_rate:
+            self.config = self.config.with_changes(learning_rate=rate)
+            self.learning_rate_changed.emit(rate)
 
     def _become(self, state: State) -> None:
         self.state = state

@@ -151,6 +151,7 @@ class Window(QMainWindow):
         session.stopped.connect(self._show_stop)
         session.loop_changed.connect(self._show_changed_loop)
         session.edit_refused.connect(self._desk.show_refusal)
+        session.learning_rate_changed.connect(self._controls.show_learning_rate)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _show_loop(self, loop: Loop) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from gui import fonts
@@ -20,9 +20,11 @@ class BranchChips(QWidget):
 
     Signals:
         wanted: the name of the branch to return to.
+        laid_out: they lie elsewhere now.
     """
 
     wanted = Signal(str)
+    laid_out = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +34,14 @@ class BranchChips(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(4)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.laid_out.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.laid_out.emit()
 
     def show_names(self, present: str, left: tuple[str, ...]) -> bool:
         """Shows the present branch and those that were left; nothing when none was. Returns whether that is new."""

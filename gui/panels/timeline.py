@@ -49,6 +49,7 @@ class TimelinePanel(Panel):
         self._chips = BranchChips()
         self._chips.setCursor(Qt.CursorShape.ArrowCursor)
         self._chips.wanted.connect(self.branch_wanted)
+        self._chips.laid_out.connect(self._fit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, CHIPS_MARGIN, 4)
         row.addStretch(1)
@@ -122,10 +123,10 @@ class TimelinePanel(Panel):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot()
     def _fit(self) -> None:
-        shown = self._chips.isVisibleTo(self)
-        chips = self._chips.sizeHint().width() + CHIPS_MARGIN + CHIPS_GAP if shown else 0
-        self._rail.fit(self.width() - chips, self.height())
+        right = self._chips.x() - CHIPS_GAP if self._chips.isVisibleTo(self) else self.width()
+        self._rail.fit(right, self.height())
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
