@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from gui import fonts
 from gui.icons import icon
@@ -18,6 +20,10 @@ class Banner(QFrame):
         self._sign = QLabel()
         self._words = QLabel(wordWrap=True, objectName="bannerText")
         self._words.setFont(fonts.words(13, fonts.MEDIUM))
+        self._do: Callable[[], None] | None = None
+        self._action = QPushButton(objectName="bannerAction", visible=False)
+        self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._action.clicked.connect(self._act)
         self._dismiss = QToolButton(toolTip="Dismiss")
         self._dismiss.setAccessibleName("Dismiss message")
         self._dismiss.setIconSize(QSize(13, 13))
@@ -26,6 +32,7 @@ class Banner(QFrame):
         row.setContentsMargins(16, 7, 10, 7)
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
+        row.addWidget(self._action)
         row.addWidget(self._dismiss)
         self.set_theme(theme)
 
@@ -34,8 +41,17 @@ class Banner(QFrame):
         self._sign.setPixmap(icon("alert_circle_outline", theme.now).pixmap(18, 18))
         self._dismiss.setIcon(icon("close", theme.muted))
 
-    def show_message(self, message: str) -> None:
-        """Shows a message in place of the one before."""
+    def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Shows a message in place of the one before, and beside it a button for what can be done about it."""
         self._words.setText(message)
         self.setAccessibleName(message)
+        self._do = do
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
         self.show()
+
+    @Slot()
+    def _act(self) -> None:
+        self.hide()
+        if self._do is not None:
+            self._do()

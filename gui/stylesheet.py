@@ -101,6 +101,10 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
+QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
+QPushButton#bannerAction:hover { background: $surface; }
+QPushButton#bannerAction:pressed { background: $border; }
+QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
 QDialog, QMessageBox { background: $surface; }
 """)
 
