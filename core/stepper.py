@@ -65,6 +65,13 @@ class Stepper(Walker):
         known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
         return min(math.inf if another is None else another - 1, math.inf if known is None else known)
 
+    def start_over(self) -> None:
+        """To the start, as if nothing had been computed yet."""
+        self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self._device)
+        self.timeline = Timeline(self.timeline.budget)
+        self._left = []
+        self._start_anew()
+
     # Back in time
 
     def seek(self, iteration: int, line: int | None = None) -> None:

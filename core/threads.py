@@ -30,7 +30,7 @@ def choose(stepper: Stepper) -> int:
     best = max(speeds, key=lambda count: speeds[count])
     chosen = best if speeds[best] > WORTH_IT * speeds[1] else 1
     torch.set_num_threads(chosen)
-    stepper.seek(0)
+    stepper.start_over()
     return chosen
 
 
