@@ -1,0 +1,105 @@
+"""Why is this number what it is? The terms that add up to one cell, each with its factors.
+
+What leaves this module is frozen: plain numbers and names, never a live tensor. Importing it loads no torch, so that
+a panel can be built before torch is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from core.stepper import Stepper
+
+Kind = Literal["gradient", "delta", "loss derivative", "activation", "weight", "data"]
+"""What a cell is: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of an input of
+a product that was itself computed, of a parameter with its update, of what was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One cell of one tensor.
+
+    Attributes:
+        tensor: "w1", "w1.grad", "dw", …; "δ1", the gradient at the output of the first matrix product; "z1", that
+            output itself; "h2", the input of the second product where the loop has no name for it.
+        cell: one index a dimension; () of a single number.
+    """
+
+    tensor: str
+    cell: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.tensor}[{', '.join(map(str, self.cell))}]" if self.cell else self.tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a term.
+
+    Attributes:
+        name: such as "x[5, 412]", "δ1[5, 37]", "learning_rate" or "ReLU gate".
+        value: the number itself.
+        opens: what to explain in turn; None where the way ends.
+    """
+
+    name: str
+    value: float
+    opens: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of the numbers that are added up.
+
+    Attributes:
+        index: what the sum runs over: the sample of a weight's gradient, the unit behind of a δ; None outside a sum.
+        label: such as "n = 5".
+        factors: what is multiplied.
+        product: of the factors.
+    """
+
+    index: int | None
+    label: str
+    factors: tuple[Factor, ...]
+    product: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a cell has its value.
+
+    Attributes:
+        tensor, cell: which one.
+        kind: what it is.
+        value: its own value at this moment; of a weight, after the update of this iteration. None where there is none.
+        formula: on one line, such as "w1.grad[412, 37] = Σₙ x[n, 412] · δ1[n, 37]".
+        terms: all of them, in order. Empty when it cannot be taken apart.
+        sum: of the products and of what was carried over.
+        carried: what was in the gradient before this backward pass; None when it was empty.
+        blocked: how many of the terms a ReLU has closed.
+        note: why it cannot be explained, or why the sum is not the value. Empty when there is nothing to say.
+    """
+
+    tensor: str
+    cell: tuple[int, ...]
+    kind: Kind
+    value: float | None
+    formula: str
+    terms: tuple[Term, ...] = ()
+    sum: float = 0.0
+    carried: float | None = None
+    blocked: int = 0
+    note: str = ""
+
+
+def explain(stepper: Stepper, reference: Reference) -> Explanation:
+    """Why a cell has the value that it has at the stepper's present moment. Changes nothing in the run.
+
+    The first explanation in an iteration runs that iteration again on a private copy; the next ones reuse it.
+
+    Raises:
+        ValueError: when there is no such tensor, or the cell is outside its shape; in words for a person.
+    """
+    raise NotImplementedError
