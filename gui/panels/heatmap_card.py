@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from core.snapshot import MapPicture
 from gui import fonts, text
+from gui.panels.card_notes import CardNotes
 from gui.panels.heatmap_view import HeatMapView
-from gui.steady import Steady
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
@@ -28,13 +28,11 @@ class HeatMapCard(QFrame):
         super().__init__()
         self.name = name
         self.setObjectName(f"heatmap:{name}")
+        self.setAccessibleName(f"Heat map of {name}")
         self._picture: MapPicture | None = None
         self._title = QLabel(name)
         self._title.setFont(fonts.words(14, fonts.SEMIBOLD))
-        self._note = QLabel()
-        self._note.setFont(fonts.words(12))
-        self._note.setProperty("role", "muted")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._notes = CardNotes()
         self.view = HeatMapView(name, theme)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
@@ -42,7 +40,7 @@ class HeatMapCard(QFrame):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
-        head.addWidget(Steady(self._note), 1)
+        head.addWidget(self._notes, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
@@ -71,23 +69,41 @@ class HeatMapCard(QFrame):
     def _describe(self) -> None:
         """The cell under the pointer with its exact value; without a pointer, the tensor's shape and norm."""
         picture = self._picture
-        if picture is None or picture.shape is None:
-            words = "no gradient yet" if picture is not None else ""
-        elif (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
-            words = f"{self.name}{list(cell)} = {text.number(picture.probe[2], 7)}"
-        else:
-            state = "all zero  ·  " if picture.scale == 0 else ""
-            words = f"{state}{text.shape(picture.shape)}  ·  ‖{text.number(picture.norm or 0.0)}‖"
-        self._note.setText(words)
-        self._mark("now" if picture is not None and picture.changed else "")
-        self.setAccessibleName(f"Heat map of {self.name}")
-        self.setAccessibleDescription(words)
+        if picture is None:
+            return
+        (state, role), wordings = _state(picture), self._wordings(picture)
+        self._notes.show_state(state, role)
+        self._notes.show_numbers(wordings)
+        self._mark("now" if picture.changed else "")
+        self.setAccessibleDescription(f"{state}, {wordings[0]}" if state else wordings[0])
+
+    def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
+        """Its numbers, from the longest wording to the shortest."""
+        if picture.shape is None:
+            return ("no gradient yet",)
+        if (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
+            number = text.number(picture.probe[2], 7)
+            return f"{self.name}{list(cell)} = {number}", f"{list(cell)} = {number}", number
+        norm = f"‖{text.number(picture.norm or 0.0)}‖"
+        numbers = f"{text.shape(picture.shape)}  ·  {norm}"
+        if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
+            return f"all zero  ·  {numbers}", "all zero"
+        return numbers, norm
 
     def _mark(self, role: str) -> None:
         """Gives the name the colour of its role. Polishing costs more than all the rest, so only when it changes."""
         if self._title.property("role") != role:
             self._title.setProperty("role", role)
             self._title.style().polish(self._title)
+
+
+def _state(picture: MapPicture) -> tuple[str, str]:
+    """What is to be said of a gradient that is not that of one backward pass, and the role of the words."""
+    if picture.shape is None or picture.accumulated is None:
+        return "", ""
+    if picture.accumulated >= 2:
+        return f"accumulated ×{picture.accumulated}", "now"
+    return ("cleared", "muted") if picture.accumulated == 0 and picture.scale == 0 else ("", "")
 
 
 class ScaleBar(QWidget):

@@ -139,13 +139,13 @@ def notes(window: Window) -> dict[str, str]:
     return {name: labels(card)[-1] for name, card in cards(window).items()}
 
 
-def test_no_gradient_yet_is_said_until_the_first_backward_step_and_zero_after(window: Window, qtbot: QtBot) -> None:
+def test_no_gradient_yet_is_said_until_the_first_backward_step_and_cleared_after(window: Window, qtbot: QtBot) -> None:
     assert notes(window)["w1.grad"] == "no gradient yet"
     assert notes(window)["w1"].startswith("5 × 3")
     step(qtbot, window, "actionStepLine", 3)
     assert notes(window)["w1.grad"].startswith("5 × 3")
     step(qtbot, window, "actionStepIteration")
-    assert notes(window)["w1.grad"].startswith("all zero")
+    assert notes(window)["w1.grad"] == "5 × 3  ·  ‖0‖" and "cleared" in labels(cards(window)["w1.grad"])
     reset(qtbot, window)
     assert notes(window)["w1.grad"] == "no gradient yet"
 

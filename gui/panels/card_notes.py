@@ -1,0 +1,65 @@
+"""What stands right of a map's name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui import fonts
+
+GAP = 10
+
+
+class CardNotes(QWidget):
+    """The state of a gradient at the left and numbers at the right, outside any layout: see `gui.steady`.
+
+    The numbers give way to shorter wordings of themselves where there is little room, and the state never moves.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state, self._numbers = QLabel(self), QLabel(self)
+        self._numbers.setFont(fonts.words(12))
+        self._numbers.setProperty("role", "muted")
+        self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._metrics = QFontMetrics(fonts.words(12))
+        self._wordings: tuple[str, ...] = ("",)
+        self._taken = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self._metrics.height() + 2)
+
+    def show_state(self, state: str, role: str) -> None:
+        """A word or two in the colour of their role, "now" or "muted"."""
+        if state == self._state.text():
+            return
+        if state and role != self._state.property("role"):
+            self._state.setFont(fonts.words(12, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
+            self._state.setProperty("role", role)
+            self._state.style().polish(self._state)
+        self._state.setText(state)
+        self._taken = self._state.sizeHint().width() + GAP if state else 0
+        self._place()
+
+    def show_numbers(self, wordings: tuple[str, ...]) -> None:
+        """The same in wordings from the longest to the shortest."""
+        if wordings != self._wordings:
+            self._wordings = wordings
+            self._choose()
+
+    def _place(self) -> None:
+        self._state.setGeometry(0, 0, self._taken, self.height())
+        self._numbers.setGeometry(self._taken, 0, self.width() - self._taken, self.height())
+        self._choose()
+
+    def _choose(self) -> None:
+        room = self.width() - self._taken
+        fitting = (words for words in self._wordings if self._metrics.horizontalAdvance(words) <= room)
+        self._numbers.setText(next(fitting, self._wordings[-1]))
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
