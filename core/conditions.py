@@ -59,11 +59,10 @@ class Lookout:
         """Goes back to the first place since iteration `begun` at which a condition held, if there is one."""
         stepper, wanted = self._stepper, self.conditions
         losses = stepper.branch.recorder.series.values(begun, stepper.finished)
-        if wanted.not_finite and self._well and not (np.isfinite(losses).all() and self._all_well()):
-            found = self._first_not_finite(begun)
-            if found is not None:
+        if wanted.not_finite:
+            before, self._well = self._well, bool(np.isfinite(losses).all()) and self._all_well()
+            if before and not self._well and (found := self._first_not_finite(begun)) is not None:
                 return found
-        self._well = self._all_well() if wanted.not_finite else True
         return self._by_loss(losses, begun) or self._by_iteration(begun)
 
     def look_back_while_stepping(self, begun: int) -> Stop | None:
@@ -79,6 +78,8 @@ class Lookout:
 
     def _by_loss(self, losses: np.ndarray, begun: int) -> Stop | None:
         below, above = self.conditions.loss_below, self.conditions.loss_above
+        if below is None and above is None:
+            return None
         holds = np.zeros(len(losses), dtype=bool)
         holds |= losses < (-math.inf if below is None else below)
         holds |= losses > (math.inf if above is None else above)
@@ -128,7 +129,6 @@ class Lookout:
             values = stepper.named_values
             for name in stepper.changed:
                 if not _is_finite(values.get(name)):
-                    self._well = False
                     return Stop(_told(name, values[name], stepper.last_line, stepper.iteration), stepper.iteration - 1)
         return None
 

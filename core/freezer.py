@@ -65,10 +65,15 @@ class Freezer:
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
+        self._spare: dict[int, torch.UntypedStorage] = {}
+
+    def recycle(self, storages: Iterable[torch.UntypedStorage]) -> None:
+        """Memory that no moment needs any longer. New memory costs far more than the copy that goes into it."""
+        self._spare = {storage._cdata: storage for storage in storages}
 
     def freeze(self, variables: Variables) -> Frozen:
         """A copy of the variables, tensors and their gradients included; views of one storage stay so."""
-        freezing = _Freezing(self._known)
+        freezing = _Freezing(self._known, self._spare)
         pickled, unfrozen = {}, {}
         for name, value in variables.items():
             try:
@@ -96,8 +101,9 @@ class _Known:
 
 
 class _Freezing:
-    def __init__(self, before: dict[int, _Known]) -> None:
+    def __init__(self, before: dict[int, _Known], spare: dict[int, torch.UntypedStorage]) -> None:
         self._before = before
+        self._spare = spare
         self._numbers: dict[int, int] = {}
         self._object_numbers: dict[int, int] = {}
         self.known: dict[int, _Known] = {}
@@ -144,9 +150,18 @@ class _Freezing:
             return self.known[live._cdata].frozen
         before = self._before.get(live._cdata)
         unchanged = before is not None and before.version == tensor._version and _equal(live, before.frozen)
-        frozen = before.frozen if before is not None and unchanged else live.clone()
+        frozen = before.frozen if before is not None and unchanged else self._copied(live)
+        self._spare.pop(frozen._cdata, None)
         self.known[live._cdata] = _Known(live, tensor._version, frozen)
         return frozen
+
+    def _copied(self, live: torch.UntypedStorage) -> torch.UntypedStorage:
+        for key, spare in self._spare.items():
+            if spare.nbytes() == live.nbytes() and spare.device == live.device:
+                del self._spare[key]
+                spare.copy_(live)
+                return spare
+        return live.clone()
 
 
 class _Thawing:

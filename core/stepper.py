@@ -200,6 +200,7 @@ class Stepper(Walker):
             )
             for lost in self.timeline.keep(frame, self.branch):
                 self._left.remove(lost)
+            self._freezer.recycle(self.timeline.take_freed())
         now = time.perf_counter()
         self._due = now + max(KEYFRAME_SECONDS, (now - started) / KEYFRAME_SHARE)
 

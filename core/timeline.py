@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
+import torch
 
 from core.accumulation import Accumulation
 from core.branch import Branch
@@ -57,6 +58,12 @@ class Timeline:
         self._frames: dict[Branch, dict[int, Keyframe]] = {}
         self._order: dict[Branch, list[int]] = {}
         self._held: Counter[int] = Counter()
+        self._freed: list[torch.UntypedStorage] = []
+
+    def take_freed(self) -> list[torch.UntypedStorage]:
+        """The memory of the last keyframe that was given up, to be used again."""
+        freed, self._freed = self._freed, []
+        return freed
 
     def keep(self, frame: Keyframe, present: Branch) -> list[Branch]:
         """Adds a keyframe, and makes room for it.
@@ -121,6 +128,7 @@ class Timeline:
                 self.bytes += change * storage.nbytes()
             if not self._held[key]:
                 del self._held[key]
+                self._freed.append(storage)
 
     @property
     def _too_much(self) -> bool:
@@ -141,6 +149,7 @@ class Timeline:
     def _remove(self, frame: Keyframe) -> None:
         del self._frames[frame.branch][frame.iteration]
         self._order[frame.branch].remove(frame.iteration)
+        self._freed = []
         self._count(frame, -1)
 
     def _least_missed(self, newest: Keyframe, present: Branch) -> Keyframe | None:
@@ -154,7 +163,8 @@ class Timeline:
         own = [self._frames[branch][kept] for branch in history for kept in self._order.get(branch, [])]
         candidates = sorted((frame for frame in own if frame is not newest), key=lambda frame: frame.iteration)
         if len(candidates) > 1 or (candidates and not left):
-            return candidates[_least_missed([frame.iteration for frame in candidates], newest.iteration)]
+            places = [frame.iteration for frame in candidates]
+            return candidates[_least_missed(places, newest.iteration, present.computed)]
         return self._frames[left[0]][self._order[left[0]][0]] if left else None
 
 
@@ -166,12 +176,17 @@ def _lineage(branch: Branch | None) -> list[Branch]:
     return found
 
 
-def _least_missed(iterations: list[int], present: int) -> int:
-    """The index of the one whose neighbours, without it, would be least too far from each other."""
+def _least_missed(iterations: list[int], present: int, end: int) -> int:
+    """The index of the one whose neighbours, without it, would be least too far from each other.
+
+    Args:
+        present: the iteration around which they should be dense.
+        end: the last iteration that was computed, which is to be reached as well.
+    """
     if len(iterations) == 1:
         return 0
     places = np.array(iterations, dtype=np.float64)
-    after = np.append(places[1:], max(places[-1], present) + 1)
+    after = np.append(places[1:], max(places[-1], present, end) + 1)
     before = np.insert(places[:-1], 0, 0.0)
     room = (after - before) / (1 + np.abs(places - present) / NEAR) ** THINNING
     room[0] = np.inf  # without the first, nothing before the second could be reached without starting anew

@@ -26,6 +26,8 @@ from core.watch import Watch, changed, described, replaced
 
 MOST_PRINTED = 1000
 PATIENCE_SECONDS = 0.1
+LOOK_UP = 15
+"""Every so many lines of one iteration, less one, a run looks whether it has been at it for too long."""
 
 
 class Walker:
@@ -250,7 +252,7 @@ class Walker:
                     self._finish_iteration()
                     if self.finished >= target or clock() >= deadline:
                         return
-                if self.interrupted or clock() >= patience:
+                if steps & LOOK_UP == LOOK_UP and (self.interrupted or clock() >= patience):
                     return
         finally:
             self._line, self.steps = here, steps
