@@ -13,6 +13,8 @@ from core.snapshot import Stop
 from core.stepper import Stepper
 from core.watch import norm
 
+LOOK_SECONDS = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -42,7 +44,7 @@ class Lookout:
     def __init__(self, stepper: Stepper, conditions: Conditions) -> None:
         self.conditions = conditions
         self._stepper = stepper
-        self._well = self._all_well()
+        self.begin_again()
 
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
         """Completes that many more iterations, as many as fit into the time, or goes to where a condition holds."""
@@ -51,19 +53,30 @@ class Lookout:
         if wanted.iteration is not None and wanted.iteration > begun:
             iterations = min(iterations, wanted.iteration - begun)
         if wanted.gradient_norm_above is not None:
-            return self._run_by_gradients(iterations, seconds, wanted.gradient_norm_above)
+            return self._run_by_gradients(iterations, seconds)
         stepper.run(iterations, seconds)
         return self.look_back(begun)
 
     def look_back(self, begun: int) -> Stop | None:
         """Goes back to the first place since iteration `begun` at which a condition held, if there is one."""
-        stepper, wanted = self._stepper, self.conditions
-        losses = stepper.branch.recorder.series.values(begun, stepper.finished)
-        if wanted.not_finite:
-            before, self._well = self._well, bool(np.isfinite(losses).all()) and self._all_well()
-            if before and not self._well and (found := self._first_not_finite(begun)) is not None:
-                return found
-        return self._by_loss(losses, begun) or self._by_iteration(begun)
+        if self.conditions.not_finite and (found := self._by_finiteness(begun)) is not None:
+            return found
+        return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
+
+    def _by_finiteness(self, begun: int) -> Stop | None:
+        """Ten times a second, and at once when the loss tells: looking at every number takes a while."""
+        stepper, now = self._stepper, time.perf_counter()
+        loss = stepper.loss
+        if now < self._next_look and (loss is None or math.isfinite(loss)):
+            return None
+        since, was_well = min(self._since, begun), self._well
+        self._well, self._since = self._all_well(), stepper.finished
+        self._next_look = now + LOOK_SECONDS
+        losses = stepper.branch.recorder.series.values(since, stepper.finished)
+        if was_well and not (self._well and np.isfinite(losses).all()):
+            self._well = False
+            return self._first_not_finite(since)
+        return None
 
     def look_back_while_stepping(self, begun: int) -> Stop | None:
         """The same for what was stepped by hand, which only the first number that is not finite should hold up."""
@@ -74,12 +87,14 @@ class Lookout:
 
     def begin_again(self) -> None:
         """The stepper stands elsewhere now."""
-        self._well = self._all_well()
+        self._well, self._since = self._all_well(), self._stepper.finished
+        self._next_look = 0.0
 
-    def _by_loss(self, losses: np.ndarray, begun: int) -> Stop | None:
+    def _by_loss(self, begun: int) -> Stop | None:
         below, above = self.conditions.loss_below, self.conditions.loss_above
         if below is None and above is None:
             return None
+        losses = self._stepper.branch.recorder.series.values(begun, self._stepper.finished)
         holds = np.zeros(len(losses), dtype=bool)
         holds |= losses < (-math.inf if below is None else below)
         holds |= losses > (math.inf if above is None else above)
@@ -97,19 +112,27 @@ class Lookout:
         reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.between
         return Stop(f"Iteration {goal} is complete.") if reached else None
 
-    def _run_by_gradients(self, iterations: int, seconds: float, most: float) -> Stop | None:
+    def look_at_gradients(self) -> Stop | None:
+        """Whether one is too large where the stepper stands, if that is just after a backward phase."""
+        most, stepper = self.conditions.gradient_norm_above, self._stepper
+        if most is None or stepper.phase != "backward" or not stepper.phase_ended:
+            return None
+        for name, gradient in stepper.gradients.items():
+            if gradient is not None and (size := norm(gradient)) > most:
+                return Stop(f"The norm of {name} in iteration {stepper.iteration} is {size:.5g}: above {most:g}.")
+        return None
+
+    def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:
         """Each iteration by itself, since most loops clear their gradients before its end."""
-        deadline, begun = time.perf_counter() + seconds, self._stepper.finished
-        while self._stepper.finished < begun + iterations and time.perf_counter() < deadline:
-            if self._stepper.interrupted:
-                break
-            before = self._stepper.finished
-            self._stepper.run_through("backward")
-            for name, gradient in self._stepper.gradients.items():
-                if gradient is not None and self._stepper.finished == before and (size := norm(gradient)) > most:
-                    return Stop(f"The norm of {name} in iteration {before + 1} is {size:.5g}: above {most:g}.")
-            if not self._stepper.between:
-                self._stepper.run(1)
+        stepper = self._stepper
+        deadline, begun = time.perf_counter() + seconds, stepper.finished
+        while stepper.finished < begun + iterations and time.perf_counter() < deadline and not stepper.interrupted:
+            before = stepper.finished
+            stepper.run_through("backward")
+            if (stop := self.look_at_gradients()) is not None:
+                return stop
+            if not stepper.between:
+                stepper.run(1)
             if (stop := self.look_back(before)) is not None:
                 return stop
         return None

@@ -161,7 +161,8 @@ class _Freezing:
                 del self._spare[key]
                 spare.copy_(live)
                 return spare
-        return live.clone()
+        copied: torch.UntypedStorage = live.clone()
+        return copied
 
 
 class _Thawing:

@@ -340,7 +340,7 @@ class Worker(QObject):
             self._run_seen_iteration(stepper)
         else:
             return lookout.run(left - 1, min(SLICE_SECONDS, self._frames.wait(now) or SLICE_SECONDS))
-        return lookout.look_back(begun) if stepper.finished > begun else None
+        return lookout.look_back(begun) if stepper.finished > begun else lookout.look_at_gradients()
 
     def _run_seen_iteration(self, stepper: Stepper) -> None:
         """An iteration walked line by line, with a picture after its backward step."""
