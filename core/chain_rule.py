@@ -102,4 +102,6 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     Raises:
         ValueError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
-    raise NotImplementedError
+    from core.explaining import explanation
+
+    return explanation(stepper, reference)

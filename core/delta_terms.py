@@ -1,0 +1,98 @@
+"""Why δ, the gradient at the output of a product, is what it is: what lies behind it, on towards the loss."""
+
+from __future__ import annotations
+
+from core.chain_rule import Explanation, Factor, Reference
+from core.factors import Factors
+from core.products import Link, Product
+from core.squares import Squares
+from core.terms import Cell, term, total
+
+
+def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation:
+    """δ of one product."""
+    squares = factors.seen.squares
+    if squares is not None and squares.product is product:
+        return _of_squares(squares, cell, factors)
+    if product.ahead is not None:
+        return _through(product, product.ahead, cell, factors)
+    reference = factors.delta(product, cell)
+    why = product.why or _in_the_way(product, factors)
+    return Explanation(
+        f"δ{product.number}",
+        cell,
+        "delta" if why else "loss derivative",
+        reference.value,
+        f"{reference.name} = ∂loss/∂{Reference(f'z{product.number}', cell)}",
+        sum=reference.value,
+        note=f"∂loss/∂output, from autograd: {why or 'the loss is no sum or mean of squared errors'}.",
+    )
+
+
+def _in_the_way(product: Product, factors: Factors) -> str:
+    """Why no later product could be linked with this one; empty when there is none."""
+    behind = [other for other in factors.seen.products if other.number > product.number]
+    return next((source.why for other in behind for source in (other.left, other.right) if source.why), "")
+
+
+def _through(product: Product, ahead: tuple[Product, str, Link], cell: Cell, factors: Factors) -> Explanation:
+    """δ₁ = f′(z₁) · (δ₂ Bᵀ) where h₁ = f(z₁) is A of the product behind, f′(z₁) · (Aᵀ δ₂) where it is B."""
+    behind, side, link = ahead
+    row, column = cell
+    gate, gate_symbol = factors.gate(product, link, cell)
+    if side == "left":
+        other = "right"
+        symbols = f"δ{behind.number}[{row}, k] · {factors.symbol(behind, other, column, 'k')}"
+        places = [((row, k), (column, k)) for k in range(behind.caught.shape[1])]
+    else:
+        other = "left"
+        symbols = f"δ{behind.number}[k, {column}] · {factors.symbol(behind, other, 'k', row)}"
+        places = [((k, column), (k, row)) for k in range(behind.caught.shape[0])]
+    terms = tuple(
+        term(k, f"k = {k}", *gate, factors.delta(behind, from_), factors.of(behind, other, at))
+        for k, (from_, at) in enumerate(places)
+    )
+    delta = factors.delta(product, cell)
+    return Explanation(
+        f"δ{product.number}",
+        cell,
+        "delta",
+        delta.value,
+        f"{delta.name} = {gate_symbol}Σₖ {symbols}",
+        terms,
+        total(terms),
+        blocked=len(terms) if factors.closed(link, cell) else 0,
+    )
+
+
+def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
+    """δ = scale · 2 (ŷ − y) · f′(z)."""
+    product = squares.product
+    first, second = squares.names if squares.sign > 0 else squares.names[::-1]
+    difference = Factor(
+        f"({Reference(first, cell)} − {Reference(second, cell)})",
+        factors.number(squares.difference, cell),
+        Reference(f"z{product.number}", cell),
+    )
+    scale = squares.scale * squares.sign
+    outer = () if scale == 1 else (Factor(_fraction(scale), scale),)
+    gate, gate_symbol = factors.gate(product, squares.link, cell)
+    shown = (*outer, Factor("2", 2.0), difference)
+    terms = (term(None, "∂loss/∂output", *shown, *gate),)
+    delta = factors.delta(product, cell)
+    symbols = " · ".join(factor.name for factor in shown)
+    return Explanation(
+        f"δ{product.number}",
+        cell,
+        "loss derivative",
+        delta.value,
+        f"{delta.name} = {gate_symbol}{symbols}",
+        terms,
+        total(terms),
+    )
+
+
+def _fraction(scale: float) -> str:
+    """1/640 for 0.0015625."""
+    share = round(1 / abs(scale))
+    return f"{'−' if scale < 0 else ''}{'1' if share == 1 else f'1/{share}'}"

@@ -1,0 +1,43 @@
+"""Why a number on the way forward is what it is: z = Σ A B of a product, and h = f(z)."""
+
+from __future__ import annotations
+
+from core.chain_rule import Explanation, Factor, Reference, Term
+from core.factors import Factors
+from core.products import Product
+from core.terms import Cell, term, total
+
+
+def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanation:
+    """z, a number of Z = A B, plus its bias."""
+    row, column = cell
+    z = Reference(f"z{product.number}", cell)
+    terms = [
+        term(i, f"i = {i}", factors.of(product, "left", (row, i)), factors.of(product, "right", (i, column)))
+        for i in range(product.kept("left").shape[1])
+    ]
+    symbols = f"Σᵢ {factors.symbol(product, 'left', row, 'i')} · {factors.symbol(product, 'right', 'i', column)}"
+    value = float(product.kept("left")[row] @ product.kept("right")[:, column])
+    if product.bias is not None:
+        bias = factors.bias(product, cell)
+        terms.append(term(None, "bias", bias))
+        symbols, value = f"{symbols} + {bias.name}", value + bias.value
+    return Explanation(z.tensor, cell, "activation", value, f"{z} = {symbols}", tuple(terms), total(terms))
+
+
+def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explanation:
+    """h = f(z)."""
+    if product.ahead is None:
+        raise LookupError(f"no product uses the output of product {product.number}")
+    behind, side, link = product.ahead
+    z = Reference(f"z{product.number}", cell)
+    h = factors.of(behind, side, cell)
+    inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
+    if link.gated and link.slope is not None:
+        terms = (term(None, "ReLU", Factor("ReLU gate", factors.number(link.slope, cell)), inside),)
+        formula = f"{h.name} = max(0, {z})"
+    else:
+        terms = (Term(None, link.function, (inside,), h.value),)
+        formula = f"{h.name} = {link.function}({z})" if link.function else f"{h.name} = {z}"
+    blocked = int(factors.closed(link, cell))
+    return Explanation(f"h{product.number}", cell, "activation", h.value, formula, terms, total(terms), blocked=blocked)

@@ -1,0 +1,113 @@
+"""The terms of logistic regression, whose gradients the loop writes out by hand.
+
+With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 notes, part II):
+
+    ∂J/∂wᵢ = Σₙ xᵢₙ (ŷₙ − yₙ) / m        ∂J/∂b = Σₙ (ŷₙ − yₙ) / m
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import exp
+
+from torch import Tensor
+
+from core.chain_rule import Explanation, Factor, Reference, Term
+from core.recording import Recording
+from core.replay import Replay, UnexplainedError
+from core.terms import adds_up, number, term, total
+from core.trainers.base import present
+
+Cell = tuple[int, ...]
+
+
+def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
+    """Why dw, db, y_hat or z1 is what it is.
+
+    Args:
+        gradients: as they are in the run.
+        recording: of the present iteration.
+        reference: the cell.
+    """
+    if reference.tensor in ("dw", "db"):
+        return _gradient(gradients[reference.tensor], recording, reference)
+    if reference.tensor == "y_hat":
+        return _prediction(recording, reference.cell)
+    if reference.tensor == "z1":
+        return _score(recording, reference.cell)
+    raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight, y_hat or z1")
+
+
+def _variables(recording: Recording, *names: str) -> list[Tensor]:
+    found = present(recording.variables, *names)
+    missing = [name for name in names if name not in found]
+    if missing:
+        raise UnexplainedError(f"the loop has no {', '.join(missing)} at this moment")
+    return list(found.values())
+
+
+def _gradient(value: Tensor | None, recording: Recording, reference: Reference) -> Explanation:
+    if not recording.touched.get(reference.tensor):
+        raise UnexplainedError(f"no line of this iteration has computed {reference.tensor} yet")
+    x, y, y_hat = _variables(recording, "x", "y", "y_hat")
+    if not (y.shape == y_hat.shape == (1, x.shape[1])):
+        raise UnexplainedError("y and y_hat do not have one row with a number for each sample")
+    terms = tuple(_term(x, y, y_hat, reference, n) for n in range(x.shape[1]))
+    factor = f"x[{reference.cell[0]}, n] · " if reference.tensor == "dw" else ""
+    found = Explanation(
+        reference.tensor,
+        reference.cell,
+        "gradient",
+        None if value is None else number(value, reference.cell),
+        f"{reference} = Σₙ {factor}(y_hat[0, n] − y[0, n]) · 1/m",
+        terms,
+        total(terms),
+    )
+    if adds_up(found):
+        return found
+    return replace(found, note=f"The loop computes {reference.tensor} otherwise: the terms do not add up to the value.")
+
+
+def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
+    predicted = Reference("y_hat", (0, n))
+    error = Factor(f"({predicted} − y[0, {n}])", number(y_hat, (0, n)) - number(y, (0, n)), predicted)
+    share = Factor("1/m", 1 / x.shape[1])
+    if reference.tensor == "db":
+        return term(n, f"n = {n}", error, share)
+    row = reference.cell[0]
+    return term(n, f"n = {n}", Factor(f"x[{row}, {n}]", number(x, (row, n))), error, share)
+
+
+def _prediction(recording: Recording, cell: Cell) -> Explanation:
+    """ŷ = σ(z)."""
+    (y_hat,) = _variables(recording, "y_hat")
+    z = _score(recording, cell)
+    reference = Reference("z1", cell)
+    assert z.value is not None
+    value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
+    terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
+    found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
+    return found if adds_up(found) else replace(found, note="The loop computes y_hat otherwise: it is not σ(wᵀx + b).")
+
+
+def _score(recording: Recording, cell: Cell) -> Explanation:
+    """z = wᵀx + b, with the weights that the iteration began with."""
+    (x,) = _variables(recording, "x")
+    if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
+        raise ValueError(f"The cell {' '.join(map(str, cell))} is outside z1, whose shape is {(1, x.shape[1])}.")
+    weights, n = Replay(recording.start).parameters, cell[1]
+    if weights.keys() != {"w", "b"}:
+        raise UnexplainedError("the loop has no w and b")
+    terms = [
+        term(
+            i,
+            f"i = {i}",
+            Factor(f"w[{i}, 0]", number(weights["w"], (i, 0)), Reference("w", (i, 0))),
+            Factor(f"x[{i}, {n}]", number(x, (i, n))),
+        )
+        for i in range(x.shape[0])
+    ]
+    terms.append(term(None, "bias", Factor("b", number(weights["b"], ()), Reference("b", ()))))
+    value = total(terms)
+    return Explanation("z1", cell, "activation", value, f"z1[0, {n}] = Σᵢ w[i, 0] · x[i, {n}] + b", tuple(terms), value)

@@ -1,0 +1,143 @@
+"""The present iteration once more, on a private copy of the variables: the run itself is never touched."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from types import CodeType
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import torch
+
+from core.accumulation import Accumulation
+from core.branch import Branch
+from core.config import RunConfig
+from core.double import in_double
+from core.freezer import Freezer, Frozen
+from core.loop import Loop
+from core.recorder import LossRecorder
+from core.stepper import Stepper
+from core.surroundings import Surroundings, ThreadState
+from core.trainers import Variables
+from core.walker import Walker
+
+
+class UnexplainedError(Exception):
+    """Something that cannot be explained or checked; the message says why, in words for a person."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """All that an iteration begins with.
+
+    Attributes:
+        config, loops, learning_rates: what the run is made of.
+        complete: how many iterations come before.
+        frozen: the variables.
+        surroundings: generators and grad mode.
+    """
+
+    config: RunConfig
+    loops: dict[int, Loop]
+    learning_rates: dict[int, float]
+    complete: int
+    frozen: Frozen
+    surroundings: ThreadState
+
+    def in_double(self) -> Start:
+        """The same in float64."""
+        return replace(self, frozen=in_double(self.frozen))
+
+
+class Replay(Walker):
+    """A second loop on a copy of the variables."""
+
+    def __init__(self, start: Start | Stepper) -> None:
+        """A copy that stands before an iteration, or at the very start of a stepper's run."""
+        self._start = start
+        self._freezer = Freezer()
+        super().__init__(start.config)
+
+    @property
+    def variables(self) -> Variables:
+        """The loop's variables, live in this copy."""
+        return self._variables
+
+    def _start_anew(self) -> None:
+        if isinstance(self._start, Start):
+            self.branch = self._own_branch(self._start.learning_rates, self._start.loops)
+            self.rewind()
+        else:
+            self.branch = self._own_branch(self._start.branch.learning_rates, self._start.branch.loops)
+            super()._start_anew()
+
+    def _own_branch(self, learning_rates: dict[int, float], loops: dict[int, Loop]) -> Branch:
+        return Branch("replay", LossRecorder(self._device), dict(learning_rates), dict(loops))
+
+    def rewind(self) -> None:
+        """Back to where it began."""
+        assert isinstance(self._start, Start)
+        variables = self._freezer.thaw(self._start.frozen)
+        self._surroundings = Surroundings(self._device, self._start.surroundings.cpu, self.config.seed)
+        self._surroundings.state = self._start.surroundings
+        self._stand({**variables, "print": self._print}, self._start.complete, None, Accumulation())
+
+    def run_to(self, complete: int) -> None:
+        """Runs until so many iterations are complete."""
+        while self.finished < complete:
+            following = self.branch.next_loop(self.finished + 1)
+            with self._running():
+                self._run(complete if following is None else min(complete, following - 1), math.inf)
+
+    def kept(self) -> Start:
+        """What the next iteration begins with."""
+        return Start(
+            self.config,
+            self.branch.loops,
+            self.branch.learning_rates,
+            self.finished,
+            self._freezer.freeze(self._state),
+            self._surroundings.state,
+        )
+
+    def worth(self, expression: CodeType) -> Any:
+        """What an expression is worth in the loop at this moment."""
+        with self._running(), torch.no_grad():
+            return eval(expression, self._variables)
+
+
+_kept: WeakKeyDictionary[Stepper, tuple[Branch, Start]] = WeakKeyDictionary()
+
+
+def start_of(stepper: Stepper) -> Start:
+    """What the stepper's present iteration began with: from the nearest moment that is kept, the rest is run again.
+
+    Raises:
+        UnexplainedError: when no iteration has begun, or the loop's variables cannot be copied.
+    """
+    complete = stepper.iteration - 1
+    if complete < 0:
+        raise UnexplainedError("No iteration has begun.")
+    start = _nearest(stepper, complete)
+    if start is None or start.complete < complete:
+        replay = Replay(stepper if start is None else start)
+        replay.run_to(complete)
+        start = replay.kept()
+    if start.frozen.unfrozen:
+        raise UnexplainedError(f"The loop keeps what cannot be copied: {', '.join(start.frozen.unfrozen)}.")
+    _kept[stepper] = stepper.branch, start
+    branch = stepper.branch
+    return replace(start, loops=dict(branch.loops), learning_rates=dict(branch.learning_rates))
+
+
+def _nearest(stepper: Stepper, complete: int) -> Start | None:
+    """The last moment before, of those that the timeline keeps and the one that was wanted last."""
+    branch, last = _kept.get(stepper, (None, None))
+    if branch is not stepper.branch or (last is not None and last.complete > complete):
+        last = None
+    frame = stepper.timeline.latest(stepper.branch, complete)
+    if frame is None or (last is not None and last.complete >= frame.iteration):
+        return last
+    branch = stepper.branch
+    return Start(stepper.config, branch.loops, branch.learning_rates, frame.iteration, frame.frozen, frame.surroundings)
