@@ -50,6 +50,12 @@ class Branch:
         """The loop that `iteration` runs."""
         return self.loops[max(start for start in self.loops if start <= iteration)]
 
+    def change_loop(self, begins: int, loop: Loop) -> None:
+        """Another text runs from iteration `begins` on; none that was to come later does."""
+        earlier = {start: text for start, text in self.loops.items() if start < begins}
+        same = bool(earlier) and earlier[max(earlier)].source == loop.source
+        self.loops = earlier if same else {**earlier, begins: loop}
+
     def next_loop(self, iteration: int) -> int | None:
         """The first iteration after `iteration` that runs another text."""
         return min((start for start in self.loops if start > iteration), default=None)
@@ -60,6 +66,10 @@ class Branch:
         while branch.parent is not None and iteration <= branch.fork:
             branch = branch.parent
         return branch
+
+    def leads_to(self, iteration: int, present: Branch) -> bool:
+        """Whether this branch's keyframe of an iteration lies in the past of `present`, or on it."""
+        return present.owner_of(iteration) is self
 
     def forked(self, name: str, fork: int) -> Branch:
         """A branch with the same past up to iteration `fork`, and no future yet."""

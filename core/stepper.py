@@ -195,11 +195,11 @@ class Stepper(Walker):
                 self.finished,
                 frozen,
                 self._surroundings.state,
-                self.last_line,
+                None if self._ran is None else self._ran[1],
                 self.accumulation,
             )
-            for lost in self.timeline.keep(frame, self.branch):
-                self._left.remove(lost)
+            lost = self.timeline.keep(frame, self.branch)
+            self._left = [branch for branch in self._left if branch not in lost]
             self._freezer.recycle(self.timeline.take_freed())
         now = time.perf_counter()
         self._due = now + max(KEYFRAME_SECONDS, (now - started) / KEYFRAME_SHARE)
@@ -244,8 +244,7 @@ class Stepper(Walker):
             return
         kind = "original" if source == self.trainer.source else "edited"
         self._leave_future(begins, f"{kind} loop from {begins}")
-        self.branch.loops = {start: text for start, text in self.branch.loops.items() if start < begins}
-        self.branch.loops[begins] = loop
+        self.branch.change_loop(begins, loop)
         self._restart_iteration()
         same = loop.lines_in_common(before)
         with suppress(LoopError):  # as it did before

@@ -16,7 +16,7 @@ from core.surroundings import ThreadState
 
 BUDGET = 256 * 1024 * 1024
 MOST_KEYFRAMES = 4096
-NEAR, THINNING = 100.0, 0.25
+NEAR, THINNING = 300.0, 0.25
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,8 +45,9 @@ class Keyframe:
 class Timeline:
     """Keyframes of all branches within one budget: dense near the present and thinner further from it.
 
-    The room between two neighbours may grow with the fourth root of their distance from the present: in a long run at
-    the default sizes that keeps any iteration within a third of a second, and those nearby within a twentieth.
+    The room between two neighbours may grow with their distance from the present, and from a few hundred iterations on
+    with its fourth root: in a long run at the default sizes that keeps any iteration within a third of a second, and
+    those nearby within a twentieth.
 
     Args:
         budget: bytes. Memory that several keyframes share counts once.
@@ -142,9 +143,18 @@ class Timeline:
                 self._remove(newest)
                 return lost
             self._remove(victim)
-            if victim.branch not in _lineage(present) and not self._order.get(victim.branch):
+            future = not victim.branch.leads_to(victim.iteration, present)
+            if future and not self._futures(present).get(victim.branch):
                 lost.append(victim.branch)
         return lost
+
+    def _futures(self, present: Branch) -> dict[Branch, list[int]]:
+        """The keyframes that lie in futures that were left, the oldest future first."""
+        return {
+            branch: kept
+            for branch, order in self._order.items()
+            if (kept := [iteration for iteration in order if not branch.leads_to(iteration, present)])
+        }
 
     def _remove(self, frame: Keyframe) -> None:
         del self._frames[frame.branch][frame.iteration]
@@ -155,25 +165,15 @@ class Timeline:
     def _least_missed(self, newest: Keyframe, present: Branch) -> Keyframe | None:
         """Of a future that was left all but the last keyframe; then what the present's history misses least; then the
         last of the oldest future that was left."""
-        history = _lineage(present)
-        left = [branch for branch, order in self._order.items() if branch not in history and order]
-        for branch in left:
-            if len(self._order[branch]) > 1:
-                return self._frames[branch][self._order[branch][0]]
-        own = [self._frames[branch][kept] for branch in history for kept in self._order.get(branch, [])]
-        candidates = sorted((frame for frame in own if frame is not newest), key=lambda frame: frame.iteration)
-        if len(candidates) > 1 or (candidates and not left):
-            places = [frame.iteration for frame in candidates]
-            return candidates[_least_missed(places, newest.iteration, present.computed)]
-        return self._frames[left[0]][self._order[left[0]][0]] if left else None
-
-
-def _lineage(branch: Branch | None) -> list[Branch]:
-    found = []
-    while branch is not None:
-        found.append(branch)
-        branch = branch.parent
-    return found
+        futures = self._futures(present)
+        for branch, kept in futures.items():
+            if len(kept) > 1:
+                return self._frames[branch][kept[0]]
+        own = [iteration for iteration in self.iterations(present) if iteration != newest.iteration]
+        if len(own) > 1 or (own and not futures):
+            iteration = own[_least_missed(own, newest.iteration, present.computed)]
+            return self._frames[present.owner_of(iteration)][iteration]
+        return next((self._frames[branch][kept[0]] for branch, kept in futures.items()), None)
 
 
 def _least_missed(iterations: list[int], present: int, end: int) -> int:
@@ -188,6 +188,8 @@ def _least_missed(iterations: list[int], present: int, end: int) -> int:
     places = np.array(iterations, dtype=np.float64)
     after = np.append(places[1:], max(places[-1], present, end) + 1)
     before = np.insert(places[:-1], 0, 0.0)
-    room = (after - before) / (1 + np.abs(places - present) / NEAR) ** THINNING
+    distance = np.abs(places - present)
+    fair = np.minimum(distance + 1, NEAR) * np.maximum(distance / NEAR, 1) ** THINNING
+    room = (after - before) / fair
     room[0] = np.inf  # without the first, nothing before the second could be reached without starting anew
     return int(room.argmin())

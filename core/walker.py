@@ -39,7 +39,6 @@ class Walker:
         loop: the source, lines and phases of the present iteration.
         finished: how many iterations are complete.
         steps: how many lines of the iteration in progress have run.
-        last_line: the line that ran last; None at the start, and before the first iteration of another loop.
         values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
         changed: the names of the values that the line that ran last changed.
         accumulation: of how many backward passes the gradients are sums.
@@ -78,10 +77,8 @@ class Walker:
         self.values: dict[int, tuple[Value, ...]] = {}
         self.accumulation = accumulation
         self.finished, self.loss_iteration = finished, finished
-        self.last_line = last_line
+        self._ran = None if last_line is None else (self.branch.loop_of(finished), last_line)
         self._take_up(self.branch.loop_of(finished + 1))
-        if finished and self.loop is not self.branch.loop_of(finished):
-            self.last_line = None
         self._prepare()
 
     def _take_up(self, loop: Loop) -> None:
@@ -108,6 +105,11 @@ class Walker:
     def line(self) -> int:
         """The line about to run, counted from 1 in the loop's source."""
         return self.loop.lines[0] if self.between else self._line
+
+    @property
+    def last_line(self) -> int | None:
+        """The line that ran last; None at the start, and before the first iteration of another loop."""
+        return self._ran[1] if self._ran is not None and self._ran[0] is self.loop else None
 
     @property
     def phase(self) -> str | None:
@@ -258,7 +260,7 @@ class Walker:
             self._line, self.steps = here, steps
             self._all_watched = here == BETWEEN
             if ran != BETWEEN:
-                self.last_line = ran
+                self._ran = self.loop, ran
             if self.finished > begun:
                 self.accumulation = self.accumulation.skip(self.finished - begun)
                 self._look_up()
@@ -273,7 +275,7 @@ class Walker:
         if line is None:
             self._end_early()
             return
-        self.last_line, self._line = ran, line
+        self._ran, self._line = (self.loop, ran), line
         self.steps += 1
         if line == BETWEEN:
             self._end_iteration()
@@ -287,7 +289,7 @@ class Walker:
 
     def _end_early(self) -> None:
         """A loop that returned or broke off has ended its iteration; the next one needs a new generator."""
-        self.last_line = self._line
+        self._ran = self.loop, self._line
         self._pauses = self.loop.start(self._variables)
         self._line = next(self._pauses)
         self._end_iteration()
@@ -313,7 +315,6 @@ class Walker:
         loop = self.branch.loop_of(self.finished + 1)
         if loop is not self.loop:
             self._take_up(loop)
-            self.last_line = None
             self.accumulation = self.accumulation.forget()
 
     def _prepare(self) -> None:
