@@ -60,6 +60,8 @@ QFrame#panelHead QToolButton::menu-indicator { image: none; width: 0; }
 QFrame#codeBar { background: $surface; border: none; border-top: 1px solid $border; }
 QFrame#codeBar QPushButton { border-radius: 6px; padding: 3px 10px; }
 QFrame#codeBar QPushButton:focus { padding: 2px 9px; }
+QFrame#codeBar QPushButton:checked { background: $sunken; }
+QPlainTextEdit#code_traceback { background: $sunken; border-radius: 6px; padding: 4px 6px; }
 QPushButton#code_apply { background: $primary; color: $on_primary; border-color: $primary; }
 QPushButton#code_apply:hover { background: $primary_hover; }
 QPushButton#code_apply:focus { border: 2px solid $text; }
@@ -100,6 +102,7 @@ QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; min-width: 24px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
 QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
 QPushButton#bannerAction:hover { background: $surface; }

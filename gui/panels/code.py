@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
-from core.snapshot import Experiment, Snapshot, Value
+from core.snapshot import Experiment, Failure, Snapshot, Value
 from core.what_if import WhatIf
 from gui import fonts, text
 from gui.panels.base import Panel
@@ -36,6 +36,7 @@ class CodePanel(Panel):
         self._editing = False
         self._sent: str | None = None
         self._refusal = ""
+        self._failure: Failure | None = None
         self._look_for: dict[str, str] = {}
         self._view = CodeView(theme)
         self._bar = EditBar()
@@ -83,6 +84,7 @@ class CodePanel(Panel):
         if experiment.original != self._original:
             self._leave()
         self._view.forget_moment()
+        self._show_failure(None)
         self.show_loop(experiment)
 
     def show_loop(self, experiment: Experiment) -> None:
@@ -103,10 +105,23 @@ class CodePanel(Panel):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         self._next_iteration = snapshot.finished + 1
+        self._show_failure(snapshot.failure)
         if snapshot.values is None:
             return
         notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
         self._view.set_moment(snapshot.line, snapshot.last_line, notes)
+
+    def _show_failure(self, failure: Failure | None) -> None:
+        """The loop stands at a line that raised, until time leads back or an edit leads on."""
+        if failure == self._failure:
+            return
+        self._failure = failure
+        self._view.show_failed(failure.line if failure is not None else None)
+        focused = QApplication.focusWidget()
+        if failure is None and focused is not None and self._bar.isAncestorOf(focused):
+            self._view.setFocus()  # else it would wander from the details that go away
+        self._bar.show_details(failure.details if failure is not None else "")
+        self._show_bar()
 
     @Slot()
     def _follow_text(self) -> None:
@@ -122,10 +137,12 @@ class CodePanel(Panel):
 
     def _show_bar(self) -> None:
         edited = self._original != self._running or self._original != self._written
-        self._bar.show_state(self._editing, edited)
+        self._bar.show_state(self._editing, edited, self._failure is not None)
         hint = self._look_for.get(self._running, "")
         if self._refusal:
             self._bar.show_hint(self._refusal, "error")
+        elif self._failure is not None:
+            self._bar.show_hint(f"Line {self._failure.line}: {self._failure.message}", "error")
         elif hint:
             self._bar.show_hint(hint)
         else:
@@ -158,6 +175,7 @@ class CodePanel(Panel):
         self.edit_started.emit()
         self._editing = True
         self._view.set_editing(True)
+        self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
         self._view.setFocus()
 

@@ -76,6 +76,7 @@ class CodeView(QPlainTextEdit):
         self._wrong_text = ""
         self._line = 0
         self._last_line: int | None = None
+        self._failed: int | None = None
         self._notes: dict[int, Note] = {}
         self._rows: list[Row] = []
         self._painter = QPainter()
@@ -144,6 +145,12 @@ class CodeView(QPlainTextEdit):
         if moved:
             self._keep_in_view(line)
         self._repaint()
+
+    def show_failed(self, line: int | None) -> None:
+        """Tints the line that raised; None for none."""
+        if line != self._failed:
+            self._failed = line
+            self._repaint()
 
     def forget_moment(self) -> None:
         """Of the loop that comes next nothing has run yet."""
@@ -237,6 +244,8 @@ class CodeView(QPlainTextEdit):
         if self._editing:
             if number == self._wrong:
                 return colour(theme.error_soft)
+        elif number == self._failed:
+            return colour(theme.error_soft)
         elif number == self._line:
             return colour(theme.now_soft)
         elif number == self._last_line:
@@ -248,7 +257,8 @@ class CodeView(QPlainTextEdit):
     def paint_gutter(self, painter: QPainter) -> None:
         """Line numbers, an arrow where the loop stands, and a bar where it was changed."""
         theme = self._theme
-        present, tint = (self._caret, theme.text) if self._editing else (self._line, theme.now)
+        accent = theme.error if self._failed == self._line else theme.now
+        present, tint = (self._caret, theme.text) if self._editing else (self._line, accent)
         painter.setFont(fonts.code(NOTE_PIXELS))
         for row in self.rows:
             if band := self.band(row.number):
@@ -256,15 +266,15 @@ class CodeView(QPlainTextEdit):
             if row.number in self._changed:
                 painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
             if row.number == self._line and not self._editing:
-                self._paint_arrow(painter, row)
+                self._paint_arrow(painter, row, colour(accent))
             painter.setPen(colour(tint if row.number == present else theme.muted))
             painter.drawText(0, row.top, GUTTER - 18, row.height, RIGHT, str(row.number))
 
-    def _paint_arrow(self, painter: QPainter, row: Row) -> None:
-        painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(self._theme.now))
+    def _paint_arrow(self, painter: QPainter, row: Row, tint: QColor) -> None:
+        painter.fillRect(0, row.top, BAR_WIDTH, row.height, tint)
         middle = row.top + row.height // 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour(self._theme.now))
+        painter.setBrush(tint)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawPolygon(QPolygon([QPoint(11, middle - 5), QPoint(19, middle), QPoint(11, middle + 5)]))
 
@@ -278,6 +288,8 @@ class CodeView(QPlainTextEdit):
         area = self.contentsRect()
         self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
         self._fit()
+        if self._failed is not None and not self._editing:
+            self._keep_in_view(self._failed)  # a traceback that unfolds takes half of the lines
 
     def sizeHint(self) -> QSize:
         """Tall enough for the whole source."""

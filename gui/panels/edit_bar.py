@@ -1,15 +1,18 @@
-"""The strip under the code while it is, or was, edited."""
+"""The strip under the code while it is, or was, edited, and when it fails."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from gui import fonts
+from gui.panels.few_lines import FewLines
+
+MOST_LINES, TRACEBACK_HEIGHT = 3, 140
 
 
 class EditBar(QFrame):
-    """A hint, and what can be done with the edit.
+    """A hint, what can be done with the edit, and a traceback that unfolds.
 
     Signals:
         apply_wanted, cancel_wanted, revert_wanted: a button was pressed.
@@ -21,38 +24,68 @@ class EditBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__(objectName="codeBar", visible=False)
-        self._hint = QLabel(wordWrap=True, objectName="code_hint", textFormat=Qt.TextFormat.PlainText)
+        self._hint = FewLines(MOST_LINES)
+        self._hint.setObjectName("code_hint")
         self._hint.setFont(fonts.words(13))
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._details = _button("Details", "code_details", "What Python says of the failure")
+        self._details.setAccessibleName("Details of the failure")
+        self._details.setCheckable(True)
+        self._traceback = _made_traceback()
         self._revert = _button("Revert to the original", "code_revert", "The loop as the trainer has it")
         self._cancel = _button("Cancel", "code_cancel", "Back to the loop that is running (Esc)")
         self._cancel.setAccessibleName("Cancel editing")
         self._apply = _button("Apply", "code_apply", "Run this loop from here on (Ctrl+Enter)")
         self._apply.setAccessibleName("Apply the edited loop")
+        self._details.toggled.connect(self._traceback.setVisible)
         self._revert.clicked.connect(self.revert_wanted)
         self._cancel.clicked.connect(self.cancel_wanted)
         self._apply.clicked.connect(self.apply_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 5, 12, 1)
+        self._lay_out()
+        self.show_details("")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._hint, 1)
-        for button in (self._revert, self._cancel, self._apply):
+        for button in (self._details, self._revert, self._cancel, self._apply):
             row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 5, 12, 1)
+        column.setSpacing(5)
+        column.addLayout(row)
+        column.addWidget(self._traceback)
 
-    def show_state(self, editing: bool, edited: bool) -> None:
+    def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
         """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""
         self._apply.setVisible(editing)
         self._cancel.setVisible(editing)
         self._revert.setVisible(edited)
-        self.setVisible(editing or edited)
+        self.setVisible(editing or edited or failed)
 
     def show_hint(self, hint: str, role: str = "") -> None:
         """One sentence, coloured by its role: "error", "muted" or none."""
-        self._hint.setText(hint)
+        self._hint.show_words(hint)
         if self._hint.property("role") != role:
             self._hint.setProperty("role", role)
             self._hint.style().unpolish(self._hint)
             self._hint.style().polish(self._hint)
+
+    def show_details(self, details: str) -> None:
+        """Offers a traceback to be unfolded; folded again when there is none."""
+        self._traceback.setPlainText(details)
+        self._details.setVisible(bool(details))
+        if not details:
+            self._details.setChecked(False)
+
+
+def _made_traceback() -> QPlainTextEdit:
+    traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
+    traceback.setObjectName("code_traceback")
+    traceback.setAccessibleName("Traceback of the failure")
+    traceback.setFont(fonts.code(12))
+    traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    return traceback
 
 
 def _button(words: str, name: str, tip: str) -> QPushButton:
