@@ -8,8 +8,9 @@ from typing import Any
 
 from torch import Tensor
 
+from core.graph import Consumers, in_words, nodes_of, products_of, transposes
 from core.observer import Roots
-from core.products import Consumers, Node, Product, in_words, nodes_of, products_of, transposes
+from core.products import Node, Product
 from core.squares import Squares, name_the_difference, squares_of
 
 

@@ -100,7 +100,7 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     The first explanation in an iteration runs that iteration again on a private copy; the next ones reuse it.
 
     Raises:
-        ValueError: when there is no such tensor, or the cell is outside its shape; in words for a person.
+        CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
     from core.explaining import explanation
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from core.errors import ConfigError, LoopError
+from core.errors import CellError, ConfigError, LoopError
 from core.fields import FIELDS, Field
 from core.trainers import TRAINERS
 
@@ -72,16 +72,21 @@ def config_from(options: argparse.Namespace) -> RunConfig:
 
 
 def add_train(commands: Any) -> None:
-    """The command `train`."""
+    """The command `train`, and beside it `explain` and `check`."""
+    from core.cli_explain import add_check, add_explain
+
+    add_explain(commands)
+    add_check(commands)
     parser = commands.add_parser("train", help="train without a window", description=train.__doc__)
     parser.add_argument("trainer", help=", ".join(TRAINERS))
     add_experiment_options(parser)
-    parser.add_argument("--log-every", type=_positive, default=100, metavar="N", help="print every Nth loss")
+    parser.add_argument("--log-every", type=positive, default=100, metavar="N", help="print every Nth loss")
     parser.add_argument("--losses", metavar="FILE.csv", help="write every loss to a CSV file")
     parser.set_defaults(command=train)
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number above 0")
     return int(text)
@@ -148,6 +153,8 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
         return command(options)
     except ConfigError as error:
         return _refuse(parser, "; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
+    except CellError as error:
+        return _refuse(parser, str(error))
     except LoopError as error:
         return _refuse(parser, f"line {error.line} of the loop: {error}")
     except OSError as error:

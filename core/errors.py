@@ -17,6 +17,10 @@ class ConfigError(ValueError):
         super().__init__("; ".join(f"{name} {text}" for name, text in self.problems.items()))
 
 
+class CellError(ValueError):
+    """A cell that is not there, or that cannot be checked."""
+
+
 class LoopError(Exception):
     """A training loop that cannot be read or that raised.
 

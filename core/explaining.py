@@ -11,6 +11,7 @@ from core import logistic_terms
 from core.backward_pass import BackwardPass
 from core.chain_rule import Explanation, Kind, Reference
 from core.delta_terms import explain_delta
+from core.errors import CellError
 from core.factors import Factors
 from core.forward_terms import explain_activation, explain_output
 from core.gradient_terms import part_of
@@ -47,7 +48,7 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     """What a cell is.
 
     Raises:
-        ValueError: when there is no such tensor.
+        CellError: when there is no such tensor.
     """
     name = reference.tensor
     if name in stepper.gradients:
@@ -61,7 +62,7 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     if _DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
-    raise ValueError(f"There is no tensor “{name}”; there is {there}.")
+    raise CellError(f"There is no tensor “{name}”; there is {there}.")
 
 
 def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
@@ -74,12 +75,12 @@ def check_cell_of(reference: Reference, tensor: Tensor) -> None:
     """Refuses a cell outside a tensor's shape.
 
     Raises:
-        ValueError: in words for a person.
+        CellError: in words for a person.
     """
     shape, cell = tuple(tensor.shape), reference.cell
     if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
         asked = " ".join(map(str, cell)) or "()"
-        raise ValueError(f"The cell {asked} is outside {reference.tensor}, whose shape is {shape}.")
+        raise CellError(f"The cell {asked} is outside {reference.tensor}, whose shape is {shape}.")
 
 
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
@@ -183,7 +184,7 @@ def _derived(stepper: Stepper, recording: Recording, reference: Reference) -> Ex
     letter, digits = match.groups()
     product = next((one for one in seen.products if one.number == int(digits)), None)
     if product is None:
-        raise ValueError(f"There is no {reference.tensor}; the loop has {len(seen.products)} matrix products.")
+        raise CellError(f"There is no {reference.tensor}; the loop has {len(seen.products)} matrix products.")
     if product.delta is not None:
         check_cell_of(reference, product.delta)
     explain = {"δ": explain_delta, "z": explain_output, "h": explain_activation}[letter]

@@ -19,14 +19,17 @@ class CellCheck:
 
     Attributes:
         tensor, cell: which one, "w1.grad" and (412, 37) for example.
-        value: what the loop's last backward pass gave it.
-        by_hand: the formula of the explanation, in float64.
-        autograd: what autograd says: the run's own number where the loop uses autograd, the derivative of its loss in
-            float64 where the gradient is written by hand.
+        value: what the last backward pass of the run gave it, mostly in float32.
+        by_hand: the formula in float64: that of the explanation, or the loop's own lines where it writes its gradients
+            out by hand.
+        autograd: what autograd gave the run, so the same as `value`; where the loop does without, the derivative of its
+            loss in float64.
+        autograd_float64: autograd on the same lines in float64.
         finite_difference: the derivative of the loss from its values alone, in float64.
         kink: whether a ReLU opens or closes nearby, so that the numbers need not agree.
-        relative_error: the largest distance of the others from `finite_difference`, relative to the largest value in
-            the tensor.
+        relative_error: the largest distance of the other float64 numbers from `finite_difference`, relative to the
+            largest value in the tensor. What float32 does to the run is no error of the gradient: late in training,
+            when the differences that are left are small, float32 gradients are mostly rounding.
     """
 
     tensor: str
@@ -34,6 +37,7 @@ class CellCheck:
     value: float
     by_hand: float
     autograd: float
+    autograd_float64: float
     finite_difference: float
     kink: bool
     relative_error: float
@@ -49,7 +53,7 @@ class Check:
         relative_error: the largest of those away from kinks.
         tolerance: above which a relative error is a wrong gradient.
         kinks: how many cells are too near a kink to tell.
-        ok: whether no cell away from kinks is wrong.
+        ok: whether it was checked, and no cell away from kinks is wrong.
         note: why it could not be checked; empty when it was.
     """
 
@@ -66,20 +70,24 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
     """Checks one cell of a gradient. Changes nothing in the run.
 
     Raises:
-        ValueError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
+        CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
     """
-    raise NotImplementedError
+    from core.checking import checked_cell
+
+    return checked_cell(stepper, reference)
 
 
 def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
     """Checks some random cells of a gradient, or all when there are no more. Changes nothing in the run.
 
     Raises:
-        ValueError: when there is no such gradient.
+        CellError: when there is no such gradient.
     """
-    raise NotImplementedError
+    from core.checking import checked_tensor
+
+    return checked_tensor(stepper, tensor, cells, seed)
 
 
 def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:
     """Checks some random cells of each gradient. Changes nothing in the run."""
-    raise NotImplementedError
+    return tuple(check_tensor(stepper, name, cells, seed) for name in stepper.gradients)

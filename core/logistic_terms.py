@@ -14,6 +14,7 @@ from math import exp
 from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Reference, Term
+from core.errors import CellError
 from core.recording import Recording
 from core.replay import Replay, UnexplainedError
 from core.terms import adds_up, number, term, total
@@ -95,7 +96,7 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
     """z = wᵀx + b, with the weights that the iteration began with."""
     (x,) = _variables(recording, "x")
     if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
-        raise ValueError(f"The cell {' '.join(map(str, cell))} is outside z1, whose shape is {(1, x.shape[1])}.")
+        raise CellError(f"The cell {' '.join(map(str, cell))} is outside z1, whose shape is {(1, x.shape[1])}.")
     weights, n = Replay(recording.start).parameters, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError("the loop has no w and b")

@@ -1,4 +1,4 @@
-"""The matrix products of a backward pass, read from autograd's own graph.
+"""The matrix products of a backward pass, and what flowed through them.
 
 Everything here follows from three rules (Goodfellow, Bengio & Courville 2016, section 6.5.6). For Z = A B, with
 δ = ∂loss/∂Z of the same shape as Z:
@@ -10,33 +10,13 @@ and for an elementwise function h = f(z):  ∂loss/∂z = f′(z) · ∂loss/∂
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
 from torch import Tensor
 
 Node = Any
 """A node of autograd's graph; torch has no name for its type."""
-
-Consumers = dict[Node, list[tuple[Node, int]]]
-"""Who uses what a node computes, each with the place among its inputs."""
-
-_PRODUCTS = {
-    "MmBackward": (0, 1, "_saved_self", "_saved_mat2"),
-    "AddmmBackward": (1, 2, "_saved_mat1", "_saved_mat2"),
-    "MvBackward": (0, 1, "_saved_self", "_saved_vec"),
-}
-"""The places of A and B among the inputs, and where autograd keeps them."""
-
-_GATES = ("Clamp", "ClampMin", "Relu", "Threshold")
-_ELEMENTWISE = (
-    *_GATES,
-    *("Abs", "Add", "Celu", "ClampMax", "Cos", "Div", "Elu", "Erf", "Exp", "Gelu", "Hardtanh", "LeakyRelu", "Log"),
-    *("Log1P", "Mish", "Mul", "Neg", "Pow", "Reciprocal", "Sigmoid", "Silu", "Sin", "Softplus", "Sqrt", "Sub", "Tanh"),
-)
-_LEAF = "torch::autograd::AccumulateGrad"
 
 
 @dataclass(eq=False)
@@ -138,142 +118,6 @@ class Product:
         """A hook: keeps ∂loss/∂Z as it comes by."""
         if gradients[0] is not None:
             self.delta = as_matrix(gradients[0].detach().clone())
-
-
-def nodes_of(roots: list[Node]) -> Consumers:
-    """Every node that the roots were computed from, with who uses it."""
-    consumers: Consumers = {root: [] for root in roots}
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        for place, (source, _) in enumerate(node.next_functions):
-            if source is None:
-                continue
-            if source not in consumers:
-                consumers[source] = []
-                waiting.append(source)
-            consumers[source].append((node, place))
-    return consumers
-
-
-def products_of(consumers: Consumers) -> list[Product]:
-    """The matrix products of a graph, linked with each other. To be called before its backward pass frees it."""
-    found = sorted((node for node in consumers if _base(node) in _PRODUCTS), key=lambda node: node._sequence_nr())
-    products = {node: Product(number, node) for number, node in enumerate(found, start=1)}
-    for node, product in products.items():
-        left, right, kept_left, kept_right = _PRODUCTS[_base(node)]
-        product.left = _input(node, left, kept_left, products, consumers)
-        product.right = _input(node, right, kept_right, products, consumers)
-        if left == 1 and (bias := node.next_functions[0][0]) is not None and bias.name() == _LEAF:
-            product.bias = bias.variable, bias.variable.detach().clone()
-        for side, source in (("left", product.left), ("right", product.right)):
-            if source.link is not None:
-                source.link.behind.ahead = product, side, source.link
-    for product in products.values():
-        if product.ahead is None and len(consumers[product.node]) > 1:
-            product.why = f"the output of product {product.number} is used in more than one place"
-    return list(products.values())
-
-
-def _base(node: Node) -> str:
-    """A node's name without its number: MmBackward0 → MmBackward."""
-    return str(node.name()).rstrip("0123456789")
-
-
-def _input(node: Node, place: int, kept: str, products: dict[Node, Product], consumers: Consumers) -> Input:
-    saved = getattr(node, kept, None)
-    value = None if saved is None else as_matrix(saved.detach().clone())
-    address = 0 if saved is None else saved.data_ptr()
-    source = node.next_functions[place][0]
-    if source is None:
-        return Input(value, address=address)
-    leaf, transposed = _leaf(source)
-    if leaf is not None:
-        matrix = as_matrix(leaf.detach().clone())
-        return Input(matrix.T if transposed else matrix, leaf, transposed, address=leaf.data_ptr())
-    try:
-        behind, link = link_below(source, products, consumers)
-    except LookupError as reason:
-        return Input(value, why=str(reason), address=address)
-    return Input(value, link=Link(behind, *link), address=address)
-
-
-def _leaf(node: Node) -> tuple[Tensor | None, bool]:
-    """The tensor to be trained at the end of any number of transpositions, and whether they come to one."""
-    transposed = False
-    while node.name() != _LEAF:
-        if not transposes(node):
-            return None, False
-        transposed = not transposed
-        node = node.next_functions[0][0]
-    return node.variable, transposed
-
-
-def transposes(node: Node) -> bool:
-    """Whether a node is the transpose of a matrix."""
-    match _base(node):
-        case "TBackward":
-            return True
-        case "TransposeBackward":
-            return {int(node._saved_dim0) % 2, int(node._saved_dim1) % 2} == {0, 1}
-        case "PermuteBackward":
-            return [int(dim) % 2 for dim in node._saved_dims] == [1, 0]
-    return False
-
-
-def link_below(
-    node: Node, products: dict[Node, Product], consumers: Consumers
-) -> tuple[Product, tuple[Tensor | None, str]]:
-    """The product whose output a node is an elementwise function of, with the slope and name of that function.
-
-    Raises:
-        LookupError: when there is no such product; the message says what is in the way.
-    """
-    way: list[tuple[Node, int]] = []
-    while node not in products:
-        name = _base(node).removesuffix("Backward")
-        inputs = [(place, source) for place, (source, _) in enumerate(node.next_functions) if _computed(source)]
-        if name not in _ELEMENTWISE or len(inputs) != 1:
-            raise LookupError(f"{in_words(node)} is no elementwise function of one product")
-        if len(consumers[node]) > 1:
-            raise LookupError(f"the output of {in_words(node)} is used in more than one place")
-        way.append((node, inputs[0][0]))
-        node = inputs[0][1]
-    if len(consumers[node]) > 1:
-        raise LookupError(f"the output of product {products[node].number} is used in more than one place")
-    return products[node], (_slope(way), _function(way))
-
-
-def _computed(source: Node | None) -> bool:
-    return source is not None and source.name() != _LEAF
-
-
-def in_words(node: Node) -> str:
-    """What a node is called: MmBackward0 → mm."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
-    return words.lower()
-
-
-def _function(way: list[tuple[Node, int]]) -> str:
-    if len(way) == 1 and _base(way[0][0]).removesuffix("Backward") in _GATES:
-        return "ReLU"
-    return " of ".join(in_words(node) for node, _ in way)
-
-
-def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
-    """f′(z): the way's own backward formulas, begun with ones."""
-    if not way:
-        return None
-    metadata = way[0][0]._input_metadata[0]
-    with torch.no_grad():
-        slope = torch.ones(tuple(metadata.shape), dtype=metadata.dtype, device=metadata.device)
-        for node, place in way:
-            gradients = node(slope)
-            below = gradients[place] if isinstance(gradients, tuple) else gradients
-            if below.shape != slope.shape:
-                raise LookupError(f"{in_words(node)} repeats the output of a product")
-            slope = below
-    return as_matrix(slope)
 
 
 def as_matrix(tensor: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ class Recording:
 
     Attributes:
         start: what the iteration began with.
+        steps: how many lines have run; None when the iteration is complete.
         variables: of the loop at the present line.
         parameters, gradients: of the loop at the present line, by name.
         last: the last backward pass; None before the first.
@@ -32,6 +33,7 @@ class Recording:
     """
 
     start: Start
+    steps: int | None = None
     variables: Variables = field(default_factory=dict)
     parameters: dict[str, Tensor] = field(default_factory=dict)
     gradients: dict[str, Tensor | None] = field(default_factory=dict)
@@ -62,18 +64,18 @@ def recorded(stepper: Stepper) -> Recording:
 def _place(stepper: Stepper) -> _Key:
     iteration = stepper.iteration
     return (
-        id(stepper.branch),
+        stepper.branch,
         iteration,
         stepper.between,
         stepper.steps,
-        id(stepper.branch.loop_of(max(iteration, 1))),
+        stepper.branch.loop_of(max(iteration, 1)),
         stepper.branch.learning_rate_of(max(iteration, 1)),
     )
 
 
 def _record(start: Start, steps: int | None) -> Recording:
     """Runs so many lines of an iteration, or all of it."""
-    replay, recording = Replay(start), Recording(start)
+    replay, recording = Replay(start), Recording(start, steps)
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
         recording.last = observed(roots, backward, replay.parameters, replay.variables)

@@ -1,0 +1,162 @@
+"""Checks gradients: by hand, by autograd and by finite differences, all in float64, beside the run's own number."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
+
+from core.backward_pass import by_hand
+from core.chain_rule import Reference
+from core.errors import CellError
+from core.explaining import check_cell_of
+from core.finite_differences import derivative
+from core.gradcheck import CellCheck, Check
+from core.loss_function import Loss, LossFunction
+from core.recording import Recording, recorded
+from core.replay import UnexplainedError
+from core.stepper import Stepper
+from core.terms import Cell, number
+
+TOLERANCE = 1e-5
+"""Of a relative error in float64. Rounding and the step of the differences stay below 1e-7, away from kinks; what
+float32 does to the run's own number does not count, since the loop's own lines are run in float64 as well."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """A gradient from all sides but finite differences.
+
+    Attributes:
+        parameter: whose gradient it is.
+        value: the run's own.
+        by_hand, autograd: in float64.
+    """
+
+    parameter: str
+    value: Tensor
+    by_hand: Tensor
+    autograd: Tensor
+
+    @property
+    def largest(self) -> float:
+        """The largest gradient in the tensor, from either side."""
+        return float(torch.maximum(self.by_hand.abs().max(), self.autograd.abs().max()))
+
+
+class Checker:
+    """Checks the gradients of one moment."""
+
+    def __init__(self, stepper: Stepper, recording: Recording) -> None:
+        self.recording = recording
+        self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
+        self._loss = LossFunction(recording)
+        self._autograd, self._seen = self._loss.differentiated()
+        self._written_out = {} if recording.passes else self._loss.written_out()
+        self._base: Loss = self._loss.at()
+        self._sides: dict[str, _Sides] = {}
+
+    def sides(self, tensor: str) -> _Sides:
+        """A gradient from all sides but finite differences.
+
+        Raises:
+            UnexplainedError: when there is none.
+        """
+        if tensor not in self._sides:
+            self._sides[tensor] = self._look(tensor, self._parameters[tensor])
+        return self._sides[tensor]
+
+    def _look(self, tensor: str, parameter: str) -> _Sides:
+        last = self.recording.last
+        if last is None or self._seen is None:
+            value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
+            if value is None or written_out is None or not self.recording.touched.get(tensor):
+                raise UnexplainedError(f"no line of this iteration has computed {tensor} yet")
+            return _Sides(parameter, value, written_out, self._autograd[parameter])
+        if parameter not in last.gradients or parameter not in self._autograd:
+            raise UnexplainedError(f"{parameter} is no part of what the loss was computed from")
+        autograd = self._autograd[parameter]
+        if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
+            raise UnexplainedError(f"{parameter} does not enter through matrix products alone")
+        return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
+
+    def check(self, tensor: str, cell: Cell) -> CellCheck:
+        """One cell."""
+        sides = self.sides(tensor)
+        difference = derivative(self._loss, self._base, sides.parameter, cell, sides.largest)
+        hand, autograd = number(sides.by_hand, cell), number(sides.autograd, cell)
+        error = max(abs(hand - difference.value), abs(autograd - difference.value))
+        return CellCheck(
+            tensor=tensor,
+            cell=cell,
+            value=number(sides.value, cell),
+            by_hand=hand,
+            autograd=number(sides.value, cell) if self.recording.passes else autograd,
+            autograd_float64=autograd,
+            finite_difference=difference.value,
+            kink=difference.kink,
+            relative_error=error / sides.largest if error else 0.0,
+        )
+
+
+_checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
+
+
+def _checker(stepper: Stepper) -> Checker:
+    recording = recorded(stepper)
+    checker = _checkers.get(stepper)
+    if checker is None or checker.recording is not recording:
+        checker = _checkers[stepper] = Checker(stepper, recording)
+    return checker
+
+
+def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
+    """What `core.gradcheck.check_cell` answers."""
+    _known(stepper, reference.tensor)
+    try:
+        checker = _checker(stepper)
+        check_cell_of(reference, checker.sides(reference.tensor).value)
+        return checker.check(reference.tensor, reference.cell)
+    except (UnexplainedError, LookupError) as reason:
+        raise CellError(f"{reference.tensor} cannot be checked: {reason}") from None
+
+
+def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Check:
+    """What `core.gradcheck.check_tensor` answers."""
+    _known(stepper, tensor)
+    try:
+        checker = _checker(stepper)
+        shape = tuple(checker.sides(tensor).value.shape)
+        checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
+    except (UnexplainedError, LookupError) as reason:
+        return Check(tensor, (), 0.0, TOLERANCE, 0, False, f"{tensor} cannot be checked: {reason}")
+    smooth = [check.relative_error for check in checks if not check.kink]
+    error = max(smooth, default=0.0)
+    return Check(tensor, checks, error, TOLERANCE, len(checks) - len(smooth), not error > TOLERANCE)
+
+
+def _known(stepper: Stepper, tensor: str) -> None:
+    if tensor not in stepper.gradients:
+        raise CellError(f"There is no gradient “{tensor}”; there is {', '.join(stepper.gradients)}.")
+
+
+def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:
+    """Random cells, each once, in their order in the tensor."""
+    count = prod(shape)
+    chosen = sorted(random.Random(seed).sample(range(count), min(cells, count)))
+    if len(chosen) == count:
+        return list(product(*map(range, shape)))
+    return [_unravelled(index, shape) for index in chosen]
+
+
+def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
+    cell: list[int] = []
+    for size in reversed(shape):
+        index, place = divmod(index, size)
+        cell.insert(0, place)
+    return tuple(cell)

@@ -1,0 +1,215 @@
+"""The commands `explain` and `check`: a cell, and the gradients, at one moment of a run. torch is imported late."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from core.chain_rule import Explanation, Reference, Term, explain
+from core.cli import add_experiment_options, config_from, positive
+from core.errors import CellError
+from core.gradcheck import CellCheck, Check, check_all, check_cell
+from core.trainers import TRAINERS
+
+if TYPE_CHECKING:
+    from core.stepper import Stepper
+
+
+def add_explain(commands: Any) -> None:
+    """The command `explain`."""
+    parser = commands.add_parser("explain", help="say why a number is what it is", description=_explain.__doc__)
+    _add_moment(parser)
+    parser.add_argument("--tensor", required=True, help="such as w1.grad, w1, dw or δ1")
+    parser.add_argument("--cell", nargs="*", type=_index, default=[], metavar="INDEX", help="one index a dimension")
+    parser.set_defaults(command=_explain)
+
+
+def add_check(commands: Any) -> None:
+    """The command `check`."""
+    parser = commands.add_parser("check", help="check the gradients", description=_check.__doc__)
+    _add_moment(parser)
+    parser.add_argument("--cells", type=positive, default=100, metavar="N", help="random cells of each tensor")
+    parser.set_defaults(command=_check)
+
+
+def _add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("trainer", help=", ".join(TRAINERS))
+    parser.add_argument("--iteration", type=positive, required=True, metavar="K", help="after its backward step")
+    parser.add_argument("--json", action="store_true", help="print a JSON object")
+    add_experiment_options(parser)
+
+
+def _index(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text}” is not an index: 0, 1, 2, …")
+    return int(text)
+
+
+def _after_backward(options: argparse.Namespace) -> Stepper:
+    """A run that stands just after the backward step of an iteration."""
+    config = config_from(options)
+
+    import torch
+
+    from core.machine import resolved
+    from core.stepper import Stepper
+
+    torch.set_num_threads(config.threads or 1)
+    stepper = Stepper(resolved(config))
+    stepper.run(options.iteration - 1)
+    stepper.run_through("backward")
+    return stepper
+
+
+# explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    """Say why a cell has its value just after the backward step of an iteration, with all its terms."""
+    stepper = _after_backward(options)
+    reference = Reference(options.tensor, tuple(options.cell))
+    found = explain(stepper, reference)
+    checked, problem = _checked(stepper, reference) if found.kind == "gradient" else (None, "")
+    if options.json:
+        print(_as_json(_explanation(options.iteration, found, checked, problem)))
+    else:
+        print("\n".join(_lines(found, checked, problem)))
+    return 0
+
+
+def _checked(stepper: Stepper, reference: Reference) -> tuple[CellCheck | None, str]:
+    """The check of a cell, or why there is none."""
+    try:
+        return check_cell(stepper, reference), ""
+    except CellError as problem:
+        return None, str(problem)
+
+
+def _explanation(iteration: int, found: Explanation, checked: CellCheck | None, problem: str) -> dict[str, Any]:
+    return {
+        "tensor": found.tensor,
+        "cell": found.cell,
+        "iteration": iteration,
+        "kind": found.kind,
+        "formula": found.formula,
+        "value": found.value,
+        "terms": [_term(term) for term in found.terms],
+        "carried": found.carried,
+        "sum": found.sum,
+        "blocked": found.blocked,
+        **_check_of(checked),
+        "note": " ".join(filter(None, [found.note, problem])),
+    }
+
+
+def _term(term: Term) -> dict[str, Any]:
+    factors = [{"name": factor.name, "value": factor.value} for factor in term.factors]
+    return {"sample": term.index, "label": term.label, "factors": factors, "product": term.product}
+
+
+def _check_of(checked: CellCheck | None) -> dict[str, Any]:
+    names = ("by_hand", "autograd", "autograd_float64", "finite_difference", "kink", "relative_error")
+    return {name: None if checked is None else getattr(checked, name) for name in names}
+
+
+def _lines(found: Explanation, checked: CellCheck | None, problem: str) -> list[str]:
+    """An explanation as it reads in a terminal."""
+    rows = [_row(term) for term in found.terms]
+    if found.carried is not None:
+        rows.append(("", "from earlier passes", found.carried))
+    rows += [("", "sum", found.sum), ("", "value", math.nan if found.value is None else found.value)]
+    if checked is not None:
+        rows += [("", title, getattr(checked, name)) for name, title in _TITLES.items()]
+    width = max(len(f"{label}  {text}") for label, text, _ in rows)
+    lines = [f"{f'{label}  {text}':{width}}  {number: .8g}" for label, text, number in rows]
+    blocked = f"{found.blocked} of {len(found.terms)} terms are blocked by the ReLU." if found.blocked else ""
+    kink = "A ReLU opens or closes so nearby that the numbers need not agree." if checked and checked.kink else ""
+    return [found.formula, *lines, *filter(None, [blocked, kink, found.note, problem])]
+
+
+_TITLES = {
+    "by_hand": "by hand, float64",
+    "autograd": "autograd",
+    "autograd_float64": "autograd, float64",
+    "finite_difference": "finite differences, float64",
+}
+
+
+def _row(term: Term) -> tuple[str, str, float]:
+    factors = " · ".join(
+        factor.name if _is_number(factor.name) else f"{factor.name} {factor.value:.6g}" for factor in term.factors
+    )
+    return f"  {term.label}", f"{factors} =", term.product
+
+
+def _is_number(name: str) -> bool:
+    return name.lstrip("−").replace("/", "").isdigit()
+
+
+# check
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check every gradient just after the backward step of an iteration; exit status 1 when one is wrong."""
+    checks = check_all(_after_backward(options), options.cells)
+    wrong = [check for check in checks if not check.ok and not check.note]
+    impossible = [check for check in checks if check.note]
+    if options.json:
+        ok = all(check.ok for check in checks)
+        tensors = [_tensor(check) for check in checks]
+        print(_as_json({"trainer": options.trainer, "iteration": options.iteration, "ok": ok, "tensors": tensors}))
+    else:
+        print("\n".join(_in_words(check) for check in checks))
+    for check in wrong:
+        print(f"nablascope: {_what_is_wrong(check)}", file=sys.stderr)
+    for check in impossible:
+        print(f"nablascope: {check.note}", file=sys.stderr)
+    return 1 if wrong else 2 if impossible else 0
+
+
+def _tensor(check: Check) -> dict[str, Any]:
+    return {
+        "tensor": check.tensor,
+        "ok": check.ok,
+        "checked": len(check.cells),
+        "kinks": check.kinks,
+        "largest_relative_error": check.relative_error,
+        "tolerance": check.tolerance,
+        "note": check.note,
+        "cells": [asdict(cell) for cell in check.cells],
+    }
+
+
+def _in_words(check: Check) -> str:
+    if check.note:
+        return f"{check.tensor}  not checked"
+    cells = f"{len(check.cells)} cell{'' if len(check.cells) == 1 else 's'}"
+    kinks = f", {check.kinks} too near a kink" if check.kinks else ""
+    verdict = "right" if check.ok else "WRONG"
+    return f"{check.tensor}  {verdict}  {cells}{kinks}, largest relative error {check.relative_error:.1e}"
+
+
+def _what_is_wrong(check: Check) -> str:
+    worst = max((cell for cell in check.cells if not cell.kink), key=lambda cell: cell.relative_error)
+    where = Reference(worst.tensor, worst.cell)
+    return (
+        f"{check.tensor} is wrong: {where} by hand {worst.by_hand:.6g}, autograd {worst.autograd_float64:.6g}, "
+        f"finite differences {worst.finite_difference:.6g}"
+    )
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(_finite(value), ensure_ascii=False)
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no infinity and no NaN: null stands for them."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    return [_finite(part) for part in value] if isinstance(value, list | tuple) else value
