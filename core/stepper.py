@@ -44,7 +44,7 @@ class Stepper(Walker):
         self._left: list[Branch] = []
         self._freezer = Freezer()
         self._state_size = 0
-        self._due = 0.0
+        self._due, self._cost = 0.0, 0.0
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
@@ -202,7 +202,8 @@ class Stepper(Walker):
             self._left = [branch for branch in self._left if branch not in lost]
             self._freezer.recycle(self.timeline.take_freed())
         now = time.perf_counter()
-        self._due = now + max(KEYFRAME_SECONDS, (now - started) / KEYFRAME_SHARE)
+        self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
+        self._due = now + max(KEYFRAME_SECONDS, self._cost / KEYFRAME_SHARE)
 
     def _check_replay(self) -> None:
         """Compares a replay with the keyframe that it has come to."""
