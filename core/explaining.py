@@ -27,8 +27,9 @@ _DERIVED = re.compile(r"([δzh])(\d+)$")
 def explanation(stepper: Stepper, reference: Reference) -> Explanation:
     """What `core.chain_rule.explain` answers."""
     tensor = named_tensor(stepper, reference.tensor)
-    if tensor is not None:
-        check_cell_of(reference, tensor)
+    shaped = tensor if tensor is not None else parameter_of(stepper, reference.tensor)
+    if shaped is not None:
+        check_cell_of(reference, shaped)
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
@@ -71,6 +72,11 @@ def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
     return value if isinstance(value, Tensor) else None
 
 
+def parameter_of(stepper: Stepper, gradient: str) -> Tensor | None:
+    """The parameter that a gradient belongs to; None when it is the name of none."""
+    return dict(zip(stepper.gradients, stepper.parameters.values(), strict=True)).get(gradient)
+
+
 def check_cell_of(reference: Reference, tensor: Tensor) -> None:
     """Refuses a cell outside a tensor's shape.
 
@@ -101,7 +107,6 @@ def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float 
 
 def _gradient(stepper: Stepper, recording: Recording, reference: Reference, value: float | None) -> Explanation:
     parameter = reference.tensor.removesuffix(".grad")
-    check_cell_of(reference, stepper.parameters[parameter])
     seen = recording.last
     if seen is None:
         return _before_the_pass(reference, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,7 +15,7 @@ from core.branch import Branch
 from core.config import RunConfig
 from core.double import in_double
 from core.freezer import Freezer, Frozen
-from core.loop import Loop
+from core.loop import FILENAME, Loop
 from core.recorder import LossRecorder
 from core.stepper import Stepper
 from core.surroundings import Surroundings, ThreadState
@@ -97,7 +97,7 @@ class Replay(Walker):
             self.branch.loops,
             self.branch.learning_rates,
             self.finished,
-            self._freezer.freeze(self._state),
+            _let_go(self._freezer.freeze(self._state)),
             self._surroundings.state,
         )
 
@@ -127,17 +127,29 @@ def start_of(stepper: Stepper) -> Start:
     if start.frozen.unfrozen:
         raise UnexplainedError(f"The loop keeps what cannot be copied: {', '.join(start.frozen.unfrozen)}.")
     _kept[stepper] = stepper.branch, start
-    branch = stepper.branch
-    return replace(start, loops=dict(branch.loops), learning_rates=dict(branch.learning_rates))
+    return start
 
 
 def _nearest(stepper: Stepper, complete: int) -> Start | None:
     """The last moment before, of those that the timeline keeps and the one that was wanted last."""
-    branch, last = _kept.get(stepper, (None, None))
-    if branch is not stepper.branch or (last is not None and last.complete > complete):
-        last = None
-    frame = stepper.timeline.latest(stepper.branch, complete)
-    if frame is None or (last is not None and last.complete >= frame.iteration):
-        return last
-    branch = stepper.branch
-    return Start(stepper.config, branch.loops, branch.learning_rates, frame.iteration, frame.frozen, frame.surroundings)
+    branch, frame = stepper.branch, stepper.timeline.latest(stepper.branch, complete)
+    wanted_on, last = _kept.get(stepper, (None, None))
+    if last is not None and wanted_on is branch and (frame.iteration if frame else 0) <= last.complete <= complete:
+        return replace(last, loops=branch.loops, learning_rates=branch.learning_rates)
+    if frame is None:
+        return None
+    frozen = _let_go(frame.frozen)
+    return Start(stepper.config, branch.loops, branch.learning_rates, frame.iteration, frozen, frame.surroundings)
+
+
+def _let_go(frozen: Frozen) -> Frozen:
+    """Without what still belongs to the run itself, and could change it: a copy refers to methods as they are."""
+    return replace(frozen, objects=tuple(None if _belongs_to_the_run(value) else value for value in frozen.objects))
+
+
+def _belongs_to_the_run(value: object) -> bool:
+    """Whether it is a method of something in the run, its `print` among them, or a function that the loop defined."""
+    if isinstance(value, FunctionType):
+        return value.__code__.co_filename == FILENAME
+    owner = getattr(value, "__self__", None)
+    return isinstance(owner, torch.Tensor) or (isinstance(value, MethodType) and not isinstance(owner, type))

@@ -226,7 +226,7 @@ def test_a_run_pauses_where_a_number_stops_being_finite(window: Window, qtbot: Q
     stepper = Stepper(small(learning_rate=10.0))
     wrong = first_not_finite(stepper)
     assert f"Line {wrong[1]} of iteration {wrong[0]}" in words and "no longer finite" in words
-    wait(qtbot, lambda: where(window)[0] == wrong[0])
+    wait(qtbot, lambda: where(window)[:2] == (wrong[0] - 1, wrong[0]))
     find(window, QAbstractButton, "bannerAction").click()
     wait(qtbot, lambda: where(window)[:2] == (wrong[0] - 1, wrong[0] - 1))
 
