@@ -44,6 +44,7 @@ class Lookout:
     def __init__(self, stepper: Stepper, conditions: Conditions) -> None:
         self.conditions = conditions
         self._stepper = stepper
+        self._well, self._since, self._next_look = True, 0, 0.0
         self.begin_again()
 
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:

@@ -41,7 +41,7 @@ class Toolbar(QToolBar):
         self._trainer.setAccessibleName("Trainer")
         self._trainer.setToolTip("Another training loop, from its start")
         self._trainer.setFont(fonts.words(13, fonts.SEMIBOLD))
-        self._trainer.setMinimumWidth(232)
+        self._trainer.setMinimumWidth(208)
         for name, trainer in TRAINERS.items():
             self._trainer.addItem(trainer.title, name)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
@@ -51,7 +51,7 @@ class Toolbar(QToolBar):
         self.addWidget(self._made_run_button(actions["actionRun"]))
         self._chips = PhaseChips(theme)
         self.addWidget(self._chips)
-        self._iteration = Readout("ITERATION", "iterationValue", 136)
+        self._iteration = Readout("ITERATION", "iterationValue", 112)
         self._loss = Readout("LOSS", "lossValue", 116)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
@@ -165,7 +165,7 @@ class PhaseChips(QWidget):
 
     def _widths(self) -> list[int]:
         metrics = QFontMetrics(fonts.words(13, fonts.SEMIBOLD))
-        return [metrics.horizontalAdvance(f"✓ {text.PHASES[phase]}") + 22 for phase in self._phases]
+        return [metrics.horizontalAdvance(f"✓ {text.PHASES[phase]}") + 18 for phase in self._phases]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._phases:

@@ -56,6 +56,7 @@ class Window(QMainWindow):
         remembered = settings.load() if remembered is None else remembered
         self._theme_choice = remembered.get("theme", "system")
         self.theme = self._chosen_theme()
+        self._pause_when: PauseWhen | None = None
         self._actions = make_actions(self)
         self._toolbar = Toolbar(self._actions, self.theme)
         self.addToolBar(self._toolbar)
@@ -77,7 +78,6 @@ class Window(QMainWindow):
         self._desk.setFocus()
         self._loading = False
         self._told_drift: int | None = None
-        self._pause_when: PauseWhen | None = None
         self.installEventFilter(FirstPaint(self, self._load))
         QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self, self._load)
 
@@ -253,6 +253,8 @@ class Window(QMainWindow):
         paint_icons(self._actions, theme)
         for part in (self._toolbar, self._banner, self._desk):
             part.set_theme(theme)
+        if self._pause_when is not None:
+            self._pause_when.set_theme(theme)
         for choice in ("system", "light", "dark"):
             self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
 

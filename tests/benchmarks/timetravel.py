@@ -6,6 +6,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,9 @@ def measure() -> dict[str, Any]:
         first = _milliseconds(stepper.step_back)
         jumps, backs = [], [first]
         for _ in range(PLACES):
-            jumps.append(_milliseconds(lambda: stepper.seek(chance.randint(0, length), None)))
+            jumps.append(_milliseconds(partial(stepper.seek, chance.randint(0, length))))
             for unit in ["line"] * BACK_FROM_EACH + ["phase", "iteration"]:
-                backs.append(_milliseconds(lambda unit=unit: stepper.step_back(unit)))  # type: ignore[misc]
+                backs.append(_milliseconds(partial(stepper.step_back, unit)))
         frames = stepper.timeline.iterations(stepper.branch)
         result[str(length)] = {
             "step_back_after_the_run_ms": first,
