@@ -13,7 +13,7 @@ from core.snapshot import Stop
 from core.stepper import Stepper
 from core.watch import norm
 
-LOOK_SECONDS = 0.1
+LOOK_SECONDS, LOOK_SHARE = 0.1, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,15 @@ class Lookout:
         return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
 
     def _by_finiteness(self, begun: int) -> Stop | None:
-        """Ten times a second, and at once when the loss tells: looking at every number takes a while."""
+        """Up to ten times a second, and at once when the loss tells: looking at every number takes a while."""
         stepper, now = self._stepper, time.perf_counter()
         loss = stepper.loss
         if now < self._next_look and (loss is None or math.isfinite(loss)):
             return None
         since, was_well = min(self._since, begun), self._well
         self._well, self._since = self._all_well(), stepper.finished
-        self._next_look = now + LOOK_SECONDS
+        looked = time.perf_counter()
+        self._next_look = looked + max(LOOK_SECONDS, (looked - now) / LOOK_SHARE)
         losses = stepper.branch.recorder.series.values(since, stepper.finished)
         if was_well and not (self._well and np.isfinite(losses).all()):
             self._well = False
