@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+import sys
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -15,11 +17,11 @@ from core.backward_pass import by_hand
 from core.chain_rule import Reference
 from core.errors import CellError
 from core.explaining import check_cell_of
-from core.finite_differences import derivative
+from core.finite_differences import SHORTEST, derivative
 from core.gradcheck import CellCheck, Check
 from core.loss_function import Loss, LossFunction
 from core.recording import Recording, recorded
-from core.replay import UnexplainedError
+from core.replay import UnexplainedError, sentence
 from core.stepper import Stepper
 from core.terms import Cell, number
 
@@ -50,7 +52,11 @@ class _Sides:
 
 
 class Checker:
-    """Checks the gradients of one moment."""
+    """Checks the gradients of one moment.
+
+    A gradient that moves the loss by less than its last bit has no error worth the name: errors are relative to the
+    largest gradient of the tensor, or to what the loss can still show.
+    """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
         self.recording = recording
@@ -59,6 +65,7 @@ class Checker:
         self._autograd, self._seen = self._loss.differentiated()
         self._written_out = {} if recording.passes else self._loss.written_out()
         self._base: Loss = self._loss.at()
+        self._smallest = math.ulp(self._base.value) / (SHORTEST * TOLERANCE / 4) or sys.float_info.min
         self._sides: dict[str, _Sides] = {}
 
     def sides(self, tensor: str) -> _Sides:
@@ -76,13 +83,13 @@ class Checker:
         if last is None or self._seen is None:
             value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
             if value is None or written_out is None or not self.recording.touched.get(tensor):
-                raise UnexplainedError(f"no line of this iteration has computed {tensor} yet")
+                raise UnexplainedError(f"No line of this iteration has computed {tensor} yet.")
             return _Sides(parameter, value, written_out, self._autograd[parameter])
         if parameter not in last.gradients or parameter not in self._autograd:
-            raise UnexplainedError(f"{parameter} is no part of what the loss was computed from")
+            raise UnexplainedError(f"{parameter} is no part of what the loss was computed from.")
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
-            raise UnexplainedError(f"{parameter} does not enter through matrix products alone")
+            raise UnexplainedError(f"{parameter} does not enter through matrix products alone.")
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
@@ -100,7 +107,7 @@ class Checker:
             autograd_float64=autograd,
             finite_difference=difference.value,
             kink=difference.kink,
-            relative_error=error / sides.largest if error else 0.0,
+            relative_error=error / max(sides.largest, self._smallest),
         )
 
 
@@ -109,6 +116,8 @@ _checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
 
 def _checker(stepper: Stepper) -> Checker:
     recording = recorded(stepper)
+    if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
+        raise UnexplainedError("No backward pass has run in this iteration.")
     checker = _checkers.get(stepper)
     if checker is None or checker.recording is not recording:
         checker = _checkers[stepper] = Checker(stepper, recording)
@@ -123,7 +132,7 @@ def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
         check_cell_of(reference, checker.sides(reference.tensor).value)
         return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
-        raise CellError(f"{reference.tensor} cannot be checked: {reason}") from None
+        raise CellError(f"{reference.tensor} cannot be checked. {sentence(reason)}") from None
 
 
 def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Check:
@@ -134,10 +143,11 @@ def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Chec
         shape = tuple(checker.sides(tensor).value.shape)
         checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
-        return Check(tensor, (), 0.0, TOLERANCE, 0, False, f"{tensor} cannot be checked: {reason}")
+        return Check(tensor, (), 0.0, TOLERANCE, 0, False, f"{tensor} cannot be checked. {sentence(reason)}")
     smooth = [check.relative_error for check in checks if not check.kink]
-    error = max(smooth, default=0.0)
-    return Check(tensor, checks, error, TOLERANCE, len(checks) - len(smooth), not error > TOLERANCE)
+    error, kinks = max(smooth, default=0.0), len(checks) - len(smooth)
+    note = "" if smooth else f"{tensor} cannot be checked. Every cell is too near a kink."
+    return Check(tensor, checks, error, TOLERANCE, kinks, bool(smooth) and not error > TOLERANCE, note)
 
 
 def _known(stepper: Stepper, tensor: str) -> None:

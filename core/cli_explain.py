@@ -127,9 +127,11 @@ def _lines(found: Explanation, checked: CellCheck | None, problem: str) -> list[
     width = max(len(f"{label}  {text}") for label, text, _ in rows)
     lines = [f"{f'{label}  {text}':{width}}  {number: .8g}" for label, text, number in rows]
     blocked = f"{found.blocked} of {len(found.terms)} terms are blocked by the ReLU." if found.blocked else ""
-    kink = "A ReLU opens or closes so nearby that the numbers need not agree." if checked and checked.kink else ""
+    kink = _KINK if checked and checked.kink else ""
     return [found.formula, *lines, *filter(None, [blocked, kink, found.note, problem])]
 
+
+_KINK = "There is a kink nearby, such as that of a ReLU: the differences need not agree."
 
 _TITLES = {
     "by_hand": "by hand, float64",

@@ -16,7 +16,7 @@ from core.factors import Factors
 from core.forward_terms import explain_activation, explain_output
 from core.gradient_terms import part_of
 from core.recording import Recording, recorded
-from core.replay import UnexplainedError
+from core.replay import UnexplainedError, sentence
 from core.stepper import Stepper
 from core.terms import adds_up, number, total
 from core.updates import explain_update
@@ -36,13 +36,9 @@ def explanation(stepper: Stepper, reference: Reference) -> Explanation:
         found = _explained(stepper, reference, kind, value)
     except (UnexplainedError, LookupError) as reason:
         return Explanation(
-            reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=_sentence(str(reason))
+            reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=sentence(reason)
         )
     return found
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def kind_of(stepper: Stepper, reference: Reference) -> Kind:
@@ -136,10 +132,10 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
 def _terms_of(seen: BackwardPass, recording: Recording, reference: Reference, parameter: str) -> Explanation:
     uses = seen.uses.get(parameter)
     if uses is None:
-        raise UnexplainedError(f"{parameter} is no part of what the loss was computed from")
+        raise UnexplainedError(f"{parameter} is no part of what the loss was computed from.")
     if not uses:
         raise UnexplainedError(
-            f"{parameter} enters through {', '.join(seen.foreign[parameter])}, not through a matrix product"
+            f"{parameter} enters through {', '.join(seen.foreign[parameter])}, not through a matrix product."
         )
     factors = Factors(seen, recording.parameters)
     parts = [part_of(use, reference.cell, factors) for use in uses]
@@ -182,10 +178,10 @@ def _foreign(parameter: str, foreign: list[str]) -> str:
 def _derived(stepper: Stepper, recording: Recording, reference: Reference) -> Explanation:
     seen = recording.last
     if seen is None:
-        raise UnexplainedError("no backward pass has run in this iteration")
+        raise UnexplainedError("No backward pass has run in this iteration.")
     match = _DERIVED.match(reference.tensor)
     if match is None:
-        raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight or an input of a matrix product")
+        raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight or an input of a matrix product.")
     letter, digits = match.groups()
     product = next((one for one in seen.products if one.number == int(digits)), None)
     if product is None:

@@ -26,7 +26,8 @@ class CellCheck:
             loss in float64.
         autograd_float64: autograd on the same lines in float64.
         finite_difference: the derivative of the loss from its values alone, in float64.
-        kink: whether a ReLU opens or closes nearby, so that the numbers need not agree.
+        kink: whether a ReLU opens or closes nearby, or the loss is too rough for differences; the numbers need not
+            agree then.
         relative_error: the largest distance of the other float64 numbers from `finite_difference`, relative to the
             largest value in the tensor. What float32 does to the run is no error of the gradient: late in training,
             when the differences that are left are small, float32 gradients are mostly rounding.

@@ -37,23 +37,23 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _prediction(recording, reference.cell)
     if reference.tensor == "z1":
         return _score(recording, reference.cell)
-    raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight, y_hat or z1")
+    raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight, y_hat or z1.")
 
 
 def _variables(recording: Recording, *names: str) -> list[Tensor]:
     found = present(recording.variables, *names)
     missing = [name for name in names if name not in found]
     if missing:
-        raise UnexplainedError(f"the loop has no {', '.join(missing)} at this moment")
+        raise UnexplainedError(f"The loop has no {', '.join(missing)} at this moment.")
     return list(found.values())
 
 
 def _gradient(value: Tensor | None, recording: Recording, reference: Reference) -> Explanation:
     if not recording.touched.get(reference.tensor):
-        raise UnexplainedError(f"no line of this iteration has computed {reference.tensor} yet")
+        raise UnexplainedError(f"No line of this iteration has computed {reference.tensor} yet.")
     x, y, y_hat = _variables(recording, "x", "y", "y_hat")
     if not (y.shape == y_hat.shape == (1, x.shape[1])):
-        raise UnexplainedError("y and y_hat do not have one row with a number for each sample")
+        raise UnexplainedError("y and y_hat do not have one row with a number for each sample.")
     terms = tuple(_term(x, y, y_hat, reference, n) for n in range(x.shape[1]))
     factor = f"x[{reference.cell[0]}, n] · " if reference.tensor == "dw" else ""
     found = Explanation(
@@ -99,7 +99,7 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
         raise CellError(f"The cell {' '.join(map(str, cell))} is outside z1, whose shape is {(1, x.shape[1])}.")
     weights, n = Replay(recording.start).parameters, cell[1]
     if weights.keys() != {"w", "b"}:
-        raise UnexplainedError("the loop has no w and b")
+        raise UnexplainedError("The loop has no w and b.")
     terms = [
         term(
             i,

@@ -62,7 +62,7 @@ class LossFunction:
         self._run(observer, move)
         value = values[0] if values else self._loss()
         if not math.isfinite(value):
-            raise UnexplainedError("the loss is not finite")
+            raise UnexplainedError("The loss is not finite.")
         return Loss(value, observer.patterns)
 
     def weight(self, parameter: str, cell: Cell) -> float:
@@ -82,7 +82,7 @@ class LossFunction:
 
         self._run(Observer(self._at_the_last_pass(observe), doubled=True))
         if not passes:
-            raise UnexplainedError("the backward pass was not reached in float64")
+            raise UnexplainedError("The backward pass was not reached in float64.")
         return passes[0].gradients, passes[0]
 
     def _loss_differentiated(self) -> dict[str, Tensor]:
@@ -148,13 +148,13 @@ class LossFunction:
         try:
             self._replay.step_line(watched=False)
         except LoopError as error:
-            raise UnexplainedError(f"line {error.line} does not run in float64: {error}") from error
+            raise UnexplainedError(f"Line {error.line} does not run in float64: {error}") from error
 
     def _loss(self) -> float:
         loss = self._replay.variables.get("loss")
         if not isinstance(loss, Tensor | float):
-            raise UnexplainedError("the loop computes no loss")
-        return float(loss)
+            raise UnexplainedError("The loop computes no loss.")
+        return float(loss.detach()) if isinstance(loss, Tensor) else loss
 
 
 def _value(root: Tensor, begin: Tensor | None) -> float:

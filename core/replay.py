@@ -27,6 +27,12 @@ class UnexplainedError(Exception):
     """Something that cannot be explained or checked; the message says why, in words for a person."""
 
 
+def sentence(reason: Exception) -> str:
+    """Why something cannot be explained, as a sentence of its own."""
+    text = str(reason.args[0])
+    return text if isinstance(reason, UnexplainedError) else f"{text[:1].upper()}{text[1:]}."
+
+
 @dataclass(frozen=True, eq=False)
 class Start:
     """All that an iteration begins with.

@@ -116,7 +116,7 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
         opens = Reference(text, cell) if text in replay.gradients else None
         return Factor(str(Reference(text, cell)) if opens else text, float(value), opens)
     if not isinstance(value, Tensor) or value.shape != weight.shape:
-        raise UnexplainedError(f"“{text}” is no tensor of the weight's shape")
+        raise UnexplainedError(f"“{text}” is no tensor of the weight's shape.")
     opens = Reference(text, cell) if text in replay.gradients else None
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 

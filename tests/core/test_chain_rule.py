@@ -1,0 +1,533 @@
+from __future__ import annotations
+
+import gc
+import math
+import random
+import weakref
+from itertools import product
+from typing import Any
+
+import pytest
+import torch
+
+from core.chain_rule import Explanation, Factor, Reference, explain
+from core.config import RunConfig
+from core.errors import CellError, LoopError
+from core.stepper import Stepper
+from core.what_if import WHAT_IFS
+from tests.core.walking import EXPERIMENTS, name_of, small, stepper_of
+
+experiments = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=name_of)
+
+AS_FLOAT32 = 1e-6
+"""How near a sum must come to a float32 value, relative to what is added up."""
+
+
+def after_backward(stepper: Stepper, iteration: int) -> Stepper:
+    stepper.run(iteration - 1)
+    stepper.run_through("backward")
+    return stepper
+
+
+def every_cell(stepper: Stepper) -> list[Reference]:
+    """Of every gradient that is there."""
+    return [
+        Reference(name, cell)
+        for name, gradient in stepper.gradients.items()
+        if gradient is not None
+        for cell in product(*map(range, gradient.shape))
+    ]
+
+
+def value_in(stepper: Stepper, reference: Reference) -> float:
+    return float(stepper.named_values[reference.tensor].detach()[reference.cell])
+
+
+def assert_adds_up(found: Explanation) -> None:
+    """The sum is the value, each product is that of its factors, and there is nothing to be said."""
+    assert found.note == ""
+    assert found.value is not None
+    assert found.terms
+    size = sum(abs(term.product) for term in found.terms) + abs(found.carried or 0)
+    assert abs(found.sum - found.value) <= AS_FLOAT32 * size
+    assert found.sum == pytest.approx(sum(term.product for term in found.terms) + (found.carried or 0))
+    for term in found.terms:
+        assert term.product == math.prod(factor.value for factor in term.factors)
+
+
+# Gradients
+
+
+@experiments
+@pytest.mark.parametrize("iteration", [1, 7])
+def test_the_terms_of_every_cell_add_up_to_the_gradient(experiment: dict[str, Any], iteration: int) -> None:
+    stepper = after_backward(Stepper(small(**experiment)), iteration)
+    cells = every_cell(stepper)
+    assert len(cells) == {"logistic": 4}.get(experiment["trainer"], 21)
+    for reference in cells:
+        found = explain(stepper, reference)
+        assert found.value == value_in(stepper, reference)
+        assert len(found.terms) == stepper.config.batch_size
+        assert_adds_up(found)
+
+
+@experiments
+def test_they_do_at_the_default_sizes(experiment: dict[str, Any], rng: random.Random) -> None:
+    stepper = after_backward(Stepper(RunConfig(**experiment)), 20)
+    cells = every_cell(stepper)
+    for reference in rng.sample(cells, min(1000, len(cells))):
+        assert_adds_up(explain(stepper, reference))
+
+
+WHAT_IF_CASES = [
+    pytest.param(experiment, what_if, id=f"{name_of(experiment)}: {what_if.title}")
+    for experiment in EXPERIMENTS
+    for what_if in WHAT_IFS
+    if what_if.edited(Stepper(small(**experiment)).trainer.source, 4) is not None
+]
+
+
+@pytest.mark.parametrize(("experiment", "what_if"), WHAT_IF_CASES)
+def test_they_do_in_the_loops_of_the_what_if_menu(experiment: dict[str, Any], what_if: Any) -> None:
+    stepper = Stepper(small(**experiment))
+    stepper.run(3)
+    source = what_if.edited(stepper.loop.source, 4)
+    assert source is not None
+    stepper.edit(source)
+    for iteration in (4, 5):
+        stepper.run_through("backward")
+        for reference in every_cell(stepper):
+            assert_adds_up(explain(stepper, reference))
+        if iteration == 4:
+            try:
+                stepper.step_iteration()
+            except LoopError:
+                assert what_if.title == "Forget no_grad"
+                return
+
+
+def test_the_terms_are_the_samples_with_their_factors() -> None:
+    stepper = after_backward(Stepper(small()), 2)
+    found = explain(stepper, Reference("w1.grad", (4, 2)))
+    assert found.formula == "w1.grad[4, 2] = Σₙ x[n, 4] · δ1[n, 2]"
+    assert (found.kind, found.carried) == ("gradient", None)
+    for n, term in enumerate(found.terms):
+        assert (term.index, term.label) == (n, f"n = {n}")
+        data, delta = term.factors
+        assert data == Factor(f"x[{n}, 4]", value_in(stepper, Reference("x", (n, 4))))
+        assert (delta.name, delta.opens) == (f"δ1[{n}, 2]", Reference("δ1", (n, 2)))
+
+
+def test_the_terms_of_logistic_regression() -> None:
+    stepper = after_backward(Stepper(small("logistic")), 5)
+    x, y, y_hat = (stepper.named_values[name] for name in ("x", "y", "y_hat"))
+    for n, term in enumerate(explain(stepper, Reference("dw", (2, 0))).terms):
+        error = float(y_hat[0, n]) - float(y[0, n])
+        assert [factor.value for factor in term.factors] == [float(x[2, n]), error, 1 / 20]
+    assert [len(term.factors) for term in explain(stepper, Reference("db", ())).terms] == [2] * 20
+
+
+def test_it_says_how_many_samples_the_relu_blocks() -> None:
+    stepper = after_backward(Stepper(small(batch_size=9)), 1)
+    z = stepper.tensors["x"].mm(stepper.tensors["w1"])
+    closed = (z < 0).sum(dim=0).tolist()
+    assert 0 < sum(closed) < 27
+    for unit in range(3):
+        assert explain(stepper, Reference("w1.grad", (0, unit))).blocked == closed[unit]
+        assert explain(stepper, Reference("w2.grad", (unit, 1))).blocked == closed[unit]
+
+
+def test_what_earlier_passes_left_is_a_term_of_its_own() -> None:
+    stepper = Stepper(small())
+    stepper.edit(stepper.loop.source.replace("w1.grad.zero_()\n", "pass\n"))
+    stepper.run(2)
+    before = float(stepper.parameters["w1"].grad[3, 1])
+    stepper.run_through("backward")
+    found = explain(stepper, Reference("w1.grad", (3, 1)))
+    assert found.carried == before != 0
+    assert found.formula.endswith(" + what earlier passes left")
+    assert_adds_up(found)
+    assert explain(stepper, Reference("w2.grad", (1, 1))).carried is None
+
+
+def test_a_gradient_that_was_cleared_says_by_which_line() -> None:
+    stepper = after_backward(Stepper(small()), 3)
+    reference = Reference("w1.grad", (2, 2))
+    before = explain(stepper, reference)
+    stepper.step_iteration()
+    found = explain(stepper, reference)
+    assert (found.value, found.sum, found.terms) == (0, before.sum, before.terms)
+    assert found.note.endswith("since then it was changed by line 12, w1.grad.zero_().")
+
+
+def test_before_the_backward_pass_there_is_nothing_to_add_up() -> None:
+    stepper = Stepper(small())
+    reference = Reference("w1.grad", (0, 0))
+    assert explain(stepper, reference).note == "No iteration has begun."
+    stepper.step_phase()
+    found = explain(stepper, reference)
+    assert (found.value, found.terms) == (None, ())
+    assert found.note == "There is no gradient yet: no backward pass has run in this iteration."
+    logistic = Stepper(small("logistic"))
+    logistic.run(1)
+    logistic.step_phase()
+    found = explain(logistic, Reference("dw", (0, 0)))
+    assert found.value == value_in(logistic, Reference("dw", (0, 0)))
+    assert found.note == "No line of this iteration has computed dw yet."
+
+
+# One factor after the other
+
+
+@experiments
+def test_every_factor_opens_down_to_the_data_and_up_to_the_loss(experiment: dict[str, Any]) -> None:
+    stepper = after_backward(Stepper(small(**experiment)), 4)
+    waiting = every_cell(stepper)[:1] + every_cell(stepper)[-1:]
+    kinds, seen = set(), set(waiting)
+    while waiting:
+        found = explain(stepper, waiting.pop())
+        kinds.add(found.kind)
+        assert found.note == ""
+        assert found.value is not None
+        size = sum(abs(term.product) for term in found.terms)
+        assert abs(found.sum - found.value) <= AS_FLOAT32 * max(size, abs(found.value))
+        for term in found.terms:
+            for factor in term.factors:
+                if factor.opens is not None and factor.opens not in seen:
+                    seen.add(factor.opens)
+                    waiting.append(factor.opens)
+    by_autograd = {"delta", "loss derivative"} if experiment["trainer"] != "logistic" else set()
+    assert kinds == {"gradient", "activation", "weight", *by_autograd}
+
+
+def test_the_delta_of_the_hidden_layer_is_gated() -> None:
+    stepper = after_backward(Stepper(small(batch_size=9)), 1)
+    x, y, w1, w2 = (tensor.detach() for tensor in stepper.tensors.values())
+    z = x.mm(w1)
+    behind = 2 * (z.clamp(min=0).mm(w2) - y)
+    for n, j in product(range(9), range(3)):
+        found = explain(stepper, Reference("δ1", (n, j)))
+        gate = float(z[n, j] > 0)
+        assert found.formula == f"δ1[{n}, {j}] = [z1[{n}, {j}] > 0] · Σₖ δ2[{n}, k] · w2[{j}, k]"
+        assert [term.factors[0] for term in found.terms] == 2 * [Factor("ReLU gate", gate, Reference("z1", (n, j)))]
+        assert found.sum == pytest.approx(gate * float(behind[n] @ w2[j]), rel=1e-4, abs=1e-4)
+        assert found.blocked == (0 if gate else 2)
+
+
+def test_the_delta_of_the_output_is_the_derivative_of_the_loss() -> None:
+    two_layer = explain(after_backward(Stepper(small()), 1), Reference("δ2", (3, 1)))
+    assert two_layer.formula == "δ2[3, 1] = 2 · (y_pred[3, 1] − y[3, 1])"
+    assert two_layer.kind == "loss derivative"
+    module = explain(after_backward(Stepper(small("module")), 1), Reference("δ2", (3, 1)))
+    assert module.formula == "δ2[3, 1] = 2 · (outputs[3, 1] − labels[3, 1])"
+    assert module.value == two_layer.value == two_layer.sum
+
+
+LOSSES = {
+    "(y - y_pred).pow(2).mean()": "δ2[1, 0] = −1/8 · 2 · (y[1, 0] − y_pred[1, 0])",
+    "torch.nn.functional.mse_loss(y_pred, y)": "δ2[1, 0] = 1/8 · 2 · (y_pred[1, 0] − y[1, 0])",
+    "(y_pred.tanh() - y).pow(2).sum()": "δ2[1, 0] = tanh′(z2[1, 0]) · 2 · (ŷ[1, 0] − y[1, 0])",
+}
+
+
+def two_layer(line: str, replacement: str) -> Stepper:
+    """The two-layer loop with one line's part replaced."""
+    source = Stepper(small()).loop.source
+    assert line in source
+    return stepper_of(source.replace(line, replacement))
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_other_squares_are_recognised_too(loss: str) -> None:
+    stepper = after_backward(two_layer("(y_pred - y).pow(2).sum()", loss), 2)
+    found = explain(stepper, Reference("δ2", (1, 0)))
+    assert found.formula == LOSSES[loss]
+    assert_adds_up(found)
+
+
+def test_another_loss_is_taken_from_autograd_and_says_so() -> None:
+    stepper = after_backward(two_layer("(y_pred - y).pow(2).sum()", "(y_pred - y).abs().sum()"), 2)
+    found = explain(stepper, Reference("δ2", (1, 0)))
+    assert (found.terms, found.kind, found.sum) == ((), "loss derivative", found.value)
+    assert found.note == "∂loss/∂output, from autograd: the loss is no sum or mean of squared errors."
+    assert_adds_up(explain(stepper, Reference("w1.grad", (1, 0))))
+
+
+# Other loops
+
+FORWARD = "x.mm(w1).clamp(min=0).mm(w2)"
+
+FORWARDS = [
+    "torch.matmul(torch.relu(torch.matmul(x, w1)), w2)",
+    "(x @ w1).tanh() @ w2",
+    "torch.nn.functional.linear(torch.nn.functional.linear(x, w1.T).sigmoid(), w2.t())",
+    "torch.addmm(torch.ones(2), x.mm(w1).relu(), w2, alpha=1)",
+    "w2.T.mm(w1.T.mm(x.T).clamp(min=0)).T",
+    "x.mm(w1).mm(w1.T).mm(w1).relu().mm(w2)",
+]
+
+
+@pytest.mark.parametrize("forward", FORWARDS)
+def test_any_matrix_product_will_do(forward: str) -> None:
+    stepper = after_backward(two_layer(FORWARD, forward), 2)
+    for reference in every_cell(stepper):
+        found = explain(stepper, reference)
+        assert_adds_up(found)
+        for factor in found.terms[0].factors:
+            if factor.opens is not None and factor.opens.tensor not in ("w1", "w2"):
+                opened = explain(stepper, factor.opens)
+                assert opened.value == pytest.approx(factor.value, rel=1e-5)
+                assert opened.sum == pytest.approx(factor.value, rel=1e-4)
+
+
+class Deep(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = torch.nn.Sequential(
+            torch.nn.Linear(5, 4), torch.nn.ReLU(), torch.nn.Linear(4, 3), torch.nn.Tanh(), torch.nn.Linear(3, 2)
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.body(x)
+
+
+def with_model(monkeypatch: pytest.MonkeyPatch, make: Any) -> Stepper:
+    """The everyday loop with another module."""
+    monkeypatch.setattr("core.trainers.nets.TwoLayerNet", lambda w1, w2: make())
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(3)
+        stepper = Stepper(small("module"))
+        stepper.run(1)
+    return stepper
+
+
+def test_other_modules_and_their_biases(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepper = with_model(monkeypatch, Deep)
+    stepper.run_through("backward")
+    cells = every_cell(stepper)
+    assert len(cells) == 5 * 4 + 4 + 4 * 3 + 3 + 3 * 2 + 2
+    for reference in cells:
+        assert_adds_up(explain(stepper, reference))
+    assert explain(stepper, Reference("δ1", (0, 0))).formula.startswith("δ1[0, 0] = [z1[0, 0] > 0] · Σₖ")
+    z = explain(stepper, Reference("z1", (0, 3)))
+    assert z.formula == "z1[0, 3] = Σᵢ inputs[0, i] · body.0.weight[3, i] + body.0.bias[3]"
+    assert_adds_up(z)
+
+
+class Convolution(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layer = torch.nn.Conv1d(1, 1, 4)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.layer(x[:, None])[:, 0]
+
+
+def test_where_it_cannot_explain_it_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepper = with_model(monkeypatch, Convolution)
+    stepper.run_through("backward")
+    found = explain(stepper, Reference("layer.weight", (0, 0, 1)))
+    assert found.kind == "weight"
+    found = explain(stepper, Reference("layer.weight.grad", (0, 0, 1)))
+    assert (found.terms, found.sum) == ((), found.value)
+    assert found.note == "layer.weight enters through convolution, not through a matrix product."
+
+
+@pytest.mark.parametrize(
+    ("forward", "note"),
+    [
+        ("x.mm(w1).softmax(dim=1).mm(w2)", "softmax is no elementwise function of one product"),
+        ("(lambda h: h.clamp(min=0).mm(w2) + h.sum())(x.mm(w1))", "the output of product 1 is used in more than one"),
+    ],
+)
+def test_a_delta_that_cannot_be_taken_apart_says_why(forward: str, note: str) -> None:
+    stepper = after_backward(two_layer(FORWARD, forward), 1)
+    found = explain(stepper, Reference("δ1", (0, 0)))
+    assert (found.terms, found.sum, found.kind) == ((), found.value, "delta")
+    assert note in found.note
+    assert_adds_up(explain(stepper, Reference("w1.grad", (0, 0))))
+
+
+def test_a_weight_that_enters_otherwise_as_well_says_so() -> None:
+    stepper = after_backward(two_layer(".sum()\n", ".sum() + w1.pow(2).sum()\n"), 1)
+    found = explain(stepper, Reference("w1.grad", (1, 1)))
+    assert found.note == "w1 also enters through pow, which no matrix product explains."
+    assert found.sum != pytest.approx(found.value)
+
+
+def test_an_edited_gradient_by_hand_differs_from_the_terms_and_says_so() -> None:
+    stepper = Stepper(small("logistic"))
+    stepper.edit(stepper.loop.source.replace("/ m", "* 1"))
+    stepper.run_through("backward")
+    found = explain(stepper, Reference("dw", (1, 0)))
+    assert found.value == pytest.approx(20 * found.sum, rel=1e-5)
+    assert found.note == "The loop computes dw otherwise: the terms do not add up to the value."
+    assert explain(stepper, Reference("db", ())).note == ""
+
+
+def test_several_backward_passes_in_one_iteration() -> None:
+    source = Stepper(small()).loop.source
+    twice = source.replace("loss.backward()", "loss.backward(retain_graph=True)\nloss.backward()")
+    stepper = stepper_of(twice)
+    stepper.run_through("backward")
+    found = explain(stepper, Reference("w1.grad", (2, 1)))
+    assert found.carried == pytest.approx(found.value / 2)
+    assert_adds_up(found)
+
+
+# Weights
+
+
+@experiments
+def test_a_weight_is_moved_as_the_formula_says(experiment: dict[str, Any]) -> None:
+    for iteration in (1, 3):
+        stepper = after_backward(Stepper(small(**experiment)), iteration)
+        before = {name: tensor.detach().clone() for name, tensor in stepper.parameters.items()}
+        cells = [Reference(name, cell) for name, one in before.items() for cell in product(*map(range, one.shape))]
+        found = {reference: explain(stepper, reference) for reference in cells}
+        stepper.step_iteration()
+        for reference, explanation in found.items():
+            assert explanation.value == value_in(stepper, reference)
+            start = float(before[reference.tensor][reference.cell])
+            assert explanation.terms[0].product == start
+            moved = explanation.value - start
+            assert explanation.sum - start == pytest.approx(moved, rel=1e-5, abs=2e-7 * max(1, abs(start)))
+            assert explanation.sum != start
+
+
+FORMULAS = {
+    "two-layer": "w1[0, 1] ← w1[0, 1] − learning_rate · w1.grad[0, 1]",
+    "module sgd": "w1[0, 1] ← w1[0, 1] − learning_rate · w1.grad[0, 1]",
+    "module sgd with momentum": "w1[0, 1] ← w1[0, 1] − learning_rate · (μ · v + w1.grad[0, 1])",
+    "module adam": "w1[0, 1] ← w1[0, 1] − learning_rate · (β₁ · m + (1 − β₁) · w1.grad[0, 1]) / (1 − β₁ᵗ) / (√v̂ + ε)",
+}
+
+
+@pytest.mark.parametrize("experiment", [one for one in EXPERIMENTS if one["trainer"] != "logistic"], ids=name_of)
+def test_the_formula_of_a_weight(experiment: dict[str, Any]) -> None:
+    stepper = after_backward(Stepper(small(**experiment)), 4)
+    assert explain(stepper, Reference("w1", (0, 1))).formula == FORMULAS[name_of(experiment)]
+
+
+def test_an_edited_update_is_explained_as_it_is_written() -> None:
+    stepper = Stepper(small())
+    stepper.edit(stepper.loop.source.replace("w1 -= learning_rate", "w1 += 10 * learning_rate"))
+    found = explain(after_backward(stepper, 2), Reference("w1", (2, 0)))
+    assert found.formula == "w1[2, 0] ← w1[2, 0] + 10 · learning_rate · w1.grad[2, 0]"
+    assert [factor.value for factor in found.terms[1].factors[:2]] == [10, 1e-3]
+    assert_adds_up(found)
+
+
+def test_an_update_that_is_no_sum_of_products_says_so() -> None:
+    stepper = Stepper(small())
+    stepper.edit(stepper.loop.source.replace("w1 -= learning_rate * w1.grad", "w1.sub_(w1.grad.sign())"))
+    found = explain(after_backward(stepper, 1), Reference("w1", (2, 0)))
+    assert found.terms == ()
+    assert found.note == "The line “w1.sub_(w1.grad.sign())” is no sum of products."
+
+
+# The run is left alone
+
+
+class Dropping(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = torch.nn.Linear(5, 6), torch.nn.Linear(6, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.second(torch.nn.functional.dropout(torch.relu(self.first(x)), 0.3))
+
+
+def test_a_random_loop_is_explained_with_its_own_random_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepper = with_model(monkeypatch, Dropping)
+    stepper.run_through("backward")
+    before, outside = stepper.digest(), torch.get_rng_state()
+    for reference in every_cell(stepper):
+        found = explain(stepper, reference)
+        assert found.value == value_in(stepper, reference)
+        assert_adds_up(found)
+    assert stepper.digest() == before
+    assert torch.equal(torch.get_rng_state(), outside)
+
+
+@experiments
+def test_explaining_changes_nothing_in_the_run(experiment: dict[str, Any]) -> None:
+    stepper, untouched = (Stepper(small(**experiment)) for _ in range(2))
+    for one in (stepper, untouched):
+        one.edit(f"print(t)\n{one.loop.source}")
+    for _ in range(3):
+        for one in (stepper, untouched):
+            one.step_phase()
+        before = stepper.digest()
+        for name in (*stepper.gradients, *stepper.parameters):
+            explain(stepper, Reference(name, (0,) * (0 if name in ("b", "db") else 2)))
+        assert stepper.digest() == before
+    for one in (stepper, untouched):
+        one.run(5)
+    assert stepper.digest() == untouched.digest()
+    assert list(stepper.printed) == list(untouched.printed)
+    assert list(stepper.losses) == list(untouched.losses)
+
+
+def test_what_a_loop_has_bound_to_its_variables_is_not_called_on_them() -> None:
+    stepper = Stepper(small("module"))
+    bound = "if t == 1:\n    move = optimizer.step\n"
+    stepper.edit(bound + stepper.loop.source.replace("optimizer.step()", "move()"))
+    stepper.run(1)
+    stepper.run_through("backward")
+    before = stepper.digest()
+    assert "cannot be run again" in explain(stepper, Reference("w1", (0, 0))).note
+    assert stepper.digest() == before
+
+
+def test_it_follows_the_run_back_in_time_and_through_edits() -> None:
+    stepper = Stepper(small())
+    reference = Reference("w1.grad", (1, 1))
+    after_backward(stepper, 9)
+    explain(stepper, reference)
+    stepper.edit(stepper.loop.source.replace(".clamp(min=0)", ""))
+    after_backward(stepper, 6)
+    found = explain(stepper, reference)
+    assert found.value == value_in(stepper, reference)
+    assert_adds_up(found)
+    stepper.seek(4, 8)
+    found = explain(stepper, reference)
+    assert found.value == value_in(stepper, reference)
+    assert_adds_up(found)
+
+
+def test_nothing_of_a_run_outlives_it() -> None:
+    for iterations in (0, 3):
+        stepper = after_backward(Stepper(small()), iterations + 1)
+        explain(stepper, Reference("w1.grad", (0, 0)))
+        gone = weakref.ref(stepper)
+        del stepper
+        gc.collect()
+        assert gone() is None
+
+
+# What is not there
+
+
+@pytest.mark.parametrize(
+    ("tensor", "cell", "says"),
+    [
+        ("w3.grad", (0, 0), "There is no tensor “w3.grad”; there is w1.grad, w2.grad, x, y, w1, w2."),
+        ("w1.grad", (5, 0), "The cell 5 0 is outside w1.grad, whose shape is (5, 3)."),
+        ("w1.grad", (0, -1), "The cell 0 -1 is outside w1.grad"),
+        ("w1.grad", (0,), "The cell 0 is outside w1.grad"),
+        ("w1.grad", (), "The cell () is outside w1.grad"),
+        ("δ1", (4, 0), "The cell 4 0 is outside δ1, whose shape is (4, 3)."),
+        ("δ3", (0, 0), "There is no δ3; the loop has 2 matrix products."),
+    ],
+)
+def test_a_cell_that_is_not_there_is_refused(tensor: str, cell: tuple[int, ...], says: str) -> None:
+    stepper = after_backward(Stepper(small()), 1)
+    with pytest.raises(CellError) as error:
+        explain(stepper, Reference(tensor, cell))
+    assert says in str(error.value)
+
+
+def test_data_is_given() -> None:
+    found = explain(Stepper(small()), Reference("x", (1, 1)))
+    assert (found.kind, found.terms, found.note) == ("data", (), "")

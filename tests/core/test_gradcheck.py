@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import random
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import torch
+
+from core.chain_rule import Reference
+from core.config import RunConfig
+from core.errors import CellError
+from core.gradcheck import Check, check_all, check_cell, check_tensor
+from core.stepper import Stepper
+from core.trainers.logistic import Logistic
+from core.what_if import WHAT_IFS
+from tests.core.test_chain_rule import Dropping, after_backward, every_cell, two_layer, with_model
+from tests.core.walking import EXPERIMENTS, name_of, small
+
+experiments = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=name_of)
+
+AS_FLOAT64 = 1e-6
+"""How near finite differences must come to the other numbers in float64."""
+
+
+def assert_right(checks: tuple[Check, ...]) -> None:
+    """Every gradient is right, and that was seen in most cells."""
+    for check in checks:
+        assert (check.ok, check.note) == (True, "")
+        assert check.relative_error <= AS_FLOAT64
+        assert check.kinks <= len(check.cells) // 4
+        assert check.kinks == sum(cell.kink for cell in check.cells)
+
+
+# Right gradients
+
+
+@experiments
+@pytest.mark.parametrize("iteration", [1, 6])
+def test_every_cell_of_a_small_net_is_right(experiment: dict[str, Any], iteration: int) -> None:
+    stepper = after_backward(Stepper(small(**experiment)), iteration)
+    checks = check_all(stepper)
+    assert [(cell.tensor, cell.cell) for check in checks for cell in check.cells] == [
+        (reference.tensor, reference.cell) for reference in every_cell(stepper)
+    ]
+    assert_right(checks)
+    for cell in (cell for check in checks for cell in check.cells if not cell.kink):
+        assert cell.by_hand == pytest.approx(cell.finite_difference, rel=AS_FLOAT64, abs=1e-12)
+        assert cell.autograd_float64 == pytest.approx(cell.finite_difference, rel=AS_FLOAT64, abs=1e-12)
+        assert cell.value == pytest.approx(cell.by_hand, rel=1e-3, abs=1e-5)
+
+
+@experiments
+def test_random_cells_of_the_default_net_are_right(experiment: dict[str, Any], rng: random.Random) -> None:
+    stepper = after_backward(Stepper(RunConfig(**experiment)), rng.randint(2, 40))
+    checks = check_all(stepper, cells=25, seed=rng.randrange(10**6))
+    assert_right(checks)
+    for cell in (cell for check in checks for cell in check.cells if not cell.kink):
+        assert cell.by_hand == pytest.approx(cell.finite_difference, rel=AS_FLOAT64)
+
+
+@pytest.mark.parametrize("what_if", WHAT_IFS, ids=lambda what_if: what_if.title)
+@pytest.mark.parametrize("experiment", [{"trainer": "two-layer"}, {"trainer": "module"}], ids=name_of)
+def test_the_loops_of_the_what_if_menu_are_right(experiment: dict[str, Any], what_if: Any) -> None:
+    stepper = Stepper(small(**experiment))
+    stepper.run(3)
+    source = what_if.edited(stepper.loop.source, 4)
+    if source is None:
+        assert experiment["trainer"] == "module"
+        return
+    stepper.edit(source)
+    stepper.run_through("backward")
+    for check in check_all(stepper):
+        at_zero = what_if.title == "Start all weights at zero" and check.tensor == "w1.grad"
+        assert check.note == ("w1.grad cannot be checked. Every cell is too near a kink." if at_zero else "")
+        assert check.ok is not at_zero
+        assert check.relative_error <= AS_FLOAT64
+
+
+def test_late_in_training_rounding_is_no_error() -> None:
+    stepper = after_backward(Stepper(RunConfig(learning_rate=1e-6)), 400)
+    checks = check_all(stepper, cells=10)
+    assert_right(checks)
+    off = [abs(cell.value - cell.by_hand) / abs(cell.by_hand) for check in checks for cell in check.cells]
+    assert max(off) > 0.01
+
+
+def test_autograd_is_the_runs_own_where_the_loop_uses_it() -> None:
+    stepper = after_backward(Stepper(small()), 3)
+    cell = check_cell(stepper, Reference("w1.grad", (2, 1)))
+    assert cell.autograd == cell.value == float(stepper.named_values["w1.grad"][2, 1])
+    assert cell.autograd != cell.autograd_float64
+    logistic = after_backward(Stepper(small("logistic")), 3)
+    cell = check_cell(logistic, Reference("dw", (2, 0)))
+    assert cell.autograd == cell.autograd_float64 == pytest.approx(cell.value, rel=1e-5)
+
+
+def test_a_gradient_piled_up_is_checked_by_what_the_last_pass_added() -> None:
+    stepper = Stepper(small())
+    stepper.edit(stepper.loop.source.replace("w1.grad.zero_()", "pass"))
+    after_backward(stepper, 4)
+    cell = check_cell(stepper, Reference("w1.grad", (2, 1)))
+    assert cell.value == pytest.approx(cell.by_hand, rel=1e-4)
+    assert float(stepper.named_values["w1.grad"][2, 1]) != pytest.approx(cell.by_hand, rel=1e-2)
+
+
+def test_a_loop_that_draws_random_numbers_is_checked_with_the_same_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepper = with_model(monkeypatch, Dropping)
+    stepper.run_through("backward")
+    assert_right(check_all(stepper))
+    noisy = two_layer("y_pred - y)", "y_pred - y + torch.randn(4, 2))")
+    noisy.run_through("backward")
+    checks = check_all(noisy)
+    assert_right(checks)
+    assert checks[1].cells[0].value == pytest.approx(checks[1].cells[0].by_hand, rel=1e-4)
+
+
+# Kinks
+
+
+def test_a_cell_at_a_kink_is_marked_and_not_failed() -> None:
+    stepper = Stepper(small())
+    stepper.edit("if t == 1:\n    with torch.no_grad():\n        w1[:, 1] = 0\n" + stepper.loop.source)
+    stepper.run_through("backward")
+    check = check_tensor(stepper, "w1.grad")
+    assert [cell.kink for cell in check.cells] == 5 * [False, True, False]
+    assert (check.kinks, check.ok) == (5, True)
+    at_kink = check.cells[1]
+    assert at_kink.relative_error > check.tolerance
+    assert at_kink.by_hand != pytest.approx(at_kink.finite_difference, rel=0.1)
+
+
+def test_a_step_is_made_shorter_before_a_kink() -> None:
+    """z of one sample and unit is 1e-4 above its kink: the first step crosses it, a shorter one does not."""
+    near = "with torch.no_grad():\n    w1[:, 1] -= x[0] * (x[0] @ w1[:, 1] - 2e-4) / x[0].dot(x[0])\n"
+    stepper = Stepper(small())
+    stepper.edit(near + stepper.loop.source)
+    stepper.run_through("backward")
+    z = stepper.tensors["x"].mm(stepper.tensors["w1"].detach())[0, 1]
+    assert 1e-4 < float(z) < 3e-4
+    check = check_tensor(stepper, "w1.grad")
+    assert check.kinks == 0
+    assert_right((check,))
+
+
+# Wrong gradients
+
+FORWARD = "w.T.mm(x) + b"
+
+WRONG = [
+    ("b left out", FORWARD, "w.T.mm(x)", {"db"}),
+    ("no 1/m", ".T) / m", ".T)", {"dw"}),
+    ("sign", "(y_hat - y).T)", "(y - y_hat).T)", {"dw"}),
+    ("sign of db", "(y_hat - y).mean()", "(y - y_hat).mean()", {"db"}),
+    ("sum for mean", "(y_hat - y).mean()", "(y_hat - y).sum()", {"db"}),
+    ("a thousandth too much", ".T) / m", ".T) / (m - 0.001 * m)", {"dw"}),
+    ("the loss without its minus", "loss = -(", "loss = (", {"dw", "db"}),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "found"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize("sizes", [{"batch_size": 2, "input_size": 1}, {}, {"batch_size": 999, "input_size": 50}])
+def test_a_planted_error_is_found(right: str, wrong: str, found: set[str], sizes: dict[str, Any]) -> None:
+    source = Stepper(small("logistic")).loop.source
+    assert right in source
+    with patch.object(Logistic, "source", source.replace(right, wrong)):
+        stepper = after_backward(Stepper(small("logistic", seed=1, learning_rate=1e-3, **sizes)), 4)
+    checks = check_all(stepper, cells=20)
+    assert {check.tensor for check in checks if not check.ok} == found
+    assert all(check.note == "" for check in checks)
+
+
+def test_a_wrong_gradient_of_autograd_is_found() -> None:
+    """A function of a person's own, whose backward forgets a factor."""
+    square = (
+        "class Square(torch.autograd.Function):\n"
+        "    @staticmethod\n"
+        "    def forward(context, a):\n"
+        "        context.save_for_backward(a)\n"
+        "        return a * a\n"
+        "    @staticmethod\n"
+        "    def backward(context, gradient):\n"
+        "        return gradient * context.saved_tensors[0]\n"
+    )
+    stepper = Stepper(small())
+    stepper.edit(square + stepper.loop.source.replace("(y_pred - y).pow(2)", "Square.apply(y_pred - y)"))
+    stepper.run_through("backward")
+    for check in check_all(stepper):
+        assert not check.ok
+        assert check.relative_error == pytest.approx(1)
+
+
+# What cannot be checked
+
+
+@pytest.mark.parametrize(
+    ("line", "replacement", "says"),
+    [
+        ("x.mm(w1)", "(x * w1[:, 0]).mm(w1)", "w1.grad cannot be checked. w1 does not enter through matrix products"),
+        ("mm(w2)", "mm(w2.detach())", "w2.grad cannot be checked. w2 is no part of what the loss was computed from."),
+        ("pow(2).sum()", "pow(2).sum() * torch.inf", "w1.grad cannot be checked. The loss is not finite."),
+    ],
+)
+def test_it_says_why_a_gradient_cannot_be_checked(line: str, replacement: str, says: str) -> None:
+    stepper = after_backward(two_layer(line, replacement), 1)
+    notes = [check.note for check in check_all(stepper) if not check.ok]
+    assert any(note.startswith(says) for note in notes)
+    with pytest.raises(CellError) as error:
+        check_cell(stepper, Reference(says.split()[0], (0, 0)))
+    assert str(error.value).startswith(says)
+
+
+def test_before_the_backward_pass_there_is_nothing_to_check() -> None:
+    for trainer, name in (("two-layer", "w1.grad"), ("logistic", "dw")):
+        stepper = Stepper(small(trainer))
+        assert check_tensor(stepper, name).note == f"{name} cannot be checked. No iteration has begun."
+        stepper.step_phase()
+        assert not check_tensor(stepper, name).ok
+        assert check_tensor(stepper, name).note
+
+
+def test_a_gradient_that_is_not_there_is_refused() -> None:
+    stepper = after_backward(Stepper(small()), 1)
+    with pytest.raises(CellError, match="There is no gradient “w1”; there is w1"):
+        check_tensor(stepper, "w1")
+    with pytest.raises(CellError, match="The cell 9 9 is outside"):
+        check_cell(stepper, Reference("w1.grad", (9, 9)))
+
+
+# Which cells, and the run
+
+
+def test_the_cells_are_random_and_the_same_for_the_same_seed() -> None:
+    stepper = after_backward(Stepper(small(input_size=40)), 1)
+    cells = [[cell.cell for cell in check_tensor(stepper, "w1.grad", 10, seed).cells] for seed in (1, 1, 2)]
+    assert cells[0] == cells[1] != cells[2]
+    assert len(set(cells[0])) == 10
+
+
+@experiments
+def test_checking_changes_nothing_in_the_run(experiment: dict[str, Any]) -> None:
+    stepper, untouched = (after_backward(Stepper(small(**experiment)), 3) for _ in range(2))
+    before, outside = stepper.digest(), torch.get_rng_state()
+    check_all(stepper)
+    assert stepper.digest() == before
+    assert torch.equal(torch.get_rng_state(), outside)
+    for one in (stepper, untouched):
+        one.run(4)
+    assert stepper.digest() == untouched.digest()
+    assert torch.get_default_dtype() == torch.float32
