@@ -103,7 +103,7 @@ def train(options: argparse.Namespace) -> int:
     from core.stepper import Stepper
 
     torch.set_num_threads(config.threads or 1)
-    stepper = Stepper(resolved(config))
+    stepper = Stepper(resolved(config), budget=0)  # it never goes back
     if options.losses:
         write_losses(options.losses, stepper.losses)  # a file that cannot be written is told before a long run
     print(headline(stepper))

@@ -28,6 +28,7 @@ class RunConfig:
         device: a torch device by name, such as "cpu" or "cuda:0". Whether it is there is for `core.machine` to say.
         threads: of the CPU that torch computes with. 0 leaves the choice to what runs it: one thread on the command
             line, so that the same seed gives the same bits; a measured number in the window.
+        history_mb: megabytes for the keyframes that lead back in time.
 
     Raises:
         ConfigError: with every problem by field name.
@@ -45,6 +46,7 @@ class RunConfig:
     data: str = None  # type: ignore[assignment]
     device: str = "cpu"
     threads: int = 0
+    history_mb: int = 256
 
     def __post_init__(self) -> None:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}

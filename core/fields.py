@@ -95,6 +95,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             Field(
                 "threads", "Threads", int, "data", "CPU threads that torch computes with; 0 for a good number.", 0, 1024
             ),
+            Field("history_mb", "History, MB", int, "data", "Memory for keyframes, which lead back in time.", 0, 10**6),
         )
     }
 )

@@ -15,7 +15,7 @@ from core.freezer import Freezer
 from core.loop import BETWEEN, Loop
 from core.pictures import Development
 from core.snapshot import Experiment, Snapshot, ViewRequest
-from core.timeline import BUDGET, Keyframe, Timeline
+from core.timeline import Keyframe, Timeline
 from core.walker import Walker, state_digest
 
 NOTHING_ASKED = ViewRequest()
@@ -32,14 +32,14 @@ class Stepper(Walker):
         map_names: the parameters and their gradients, in pairs.
     """
 
-    def __init__(self, config: RunConfig, budget: int = BUDGET) -> None:
+    def __init__(self, config: RunConfig, budget: int | None = None) -> None:
         """A loop that stands at its start.
 
         Args:
-            budget: bytes for keyframes.
+            budget: bytes for keyframes; what the config says when left out.
         """
         super().__init__(config)
-        self.timeline = Timeline(budget)
+        self.timeline = Timeline(config.history_mb * 2**20 if budget is None else budget)
         self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
         self._left: list[Branch] = []
         self._freezer = Freezer()

@@ -14,7 +14,6 @@ from core.branch import Branch
 from core.freezer import Frozen
 from core.surroundings import ThreadState
 
-BUDGET = 256 * 1024 * 1024
 MOST_KEYFRAMES = 4096
 NEAR, THINNING = 300.0, 0.25
 
@@ -53,7 +52,7 @@ class Timeline:
         budget: bytes. Memory that several keyframes share counts once.
     """
 
-    def __init__(self, budget: int = BUDGET) -> None:
+    def __init__(self, budget: int) -> None:
         self.budget = budget
         self.bytes = 0
         self._frames: dict[Branch, dict[int, Keyframe]] = {}

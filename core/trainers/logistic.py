@@ -44,6 +44,7 @@ class Logistic(Trainer):
         "data": "blobs",
         "device": "cpu",
         "threads": 0,
+        "history_mb": 256,
     }
     labels = {"batch_size": "Samples", "input_size": "Features"}
     datasets = ("blobs", "iris")

@@ -52,6 +52,7 @@ class ModuleLoop(Trainer):
         "data": "gaussian",
         "device": "cpu",
         "threads": 0,
+        "history_mb": 256,
     }
     datasets = ("gaussian",)
     optimizers = ("sgd", "sgd with momentum", "adam")

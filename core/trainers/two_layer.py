@@ -45,6 +45,7 @@ class TwoLayer(Trainer):
         "data": "gaussian",
         "device": "cpu",
         "threads": 0,
+        "history_mb": 256,
     }
     datasets = ("gaussian",)
     iteration = staticmethod(iteration)

@@ -19,7 +19,7 @@ def measure() -> dict[str, Any]:
 def _compare(config: RunConfig) -> dict[str, float]:
     from core.stepper import Stepper
 
-    plain, stepper = PlainLoop(config), Stepper(config)
+    plain, stepper = PlainLoop(config), Stepper(config, budget=0)  # as `train` does
     pairs = []
     for _ in range(2 * ROUNDS):
         bare = plain.run_for(SECONDS / 2)
