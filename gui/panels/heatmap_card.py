@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from core.snapshot import MapPicture
 from gui import fonts, text
 from gui.panels.card_notes import CardNotes
-from gui.panels.heatmap_view import HeatMapView
+from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
@@ -24,7 +24,7 @@ class HeatMapCard(QFrame):
 
     wanted = Signal(str, object)
 
-    def __init__(self, name: str, theme: Theme) -> None:
+    def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT) -> None:
         super().__init__()
         self.name = name
         self.setObjectName(f"heatmap:{name}")
@@ -33,7 +33,7 @@ class HeatMapCard(QFrame):
         self._title = QLabel(name)
         self._title.setFont(fonts.words(14, fonts.SEMIBOLD))
         self._notes = CardNotes()
-        self.view = HeatMapView(name, theme)
+        self.view = HeatMapView(name, theme, absence)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
         self.view.pointed.connect(self._describe)
@@ -80,7 +80,7 @@ class HeatMapCard(QFrame):
     def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
         """Its numbers, from the longest wording to the shortest."""
         if picture.shape is None:
-            return ("no gradient yet",)
+            return (self.view.absence,)
         if (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
             number = text.number(picture.probe[2], 7)
             return f"{self.name}{list(cell)} = {number}", f"{list(cell)} = {number}", number

@@ -25,6 +25,8 @@ from gui import fonts, text
 from gui.panels.blit import Blit
 from gui.theme import Theme
 
+NO_GRADIENT = "no gradient yet"
+
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
@@ -43,8 +45,10 @@ class HeatMapView(QWidget):
     wanted = Signal(object)
     pointed = Signal()
 
-    def __init__(self, name: str, theme: Theme) -> None:
+    def __init__(self, name: str, theme: Theme, absence: str) -> None:
+        """A map that says `absence` where there is no tensor to show."""
         super().__init__()
+        self.absence = absence
         self.setObjectName(f"map:{name}")
         self.setAccessibleName(f"Map of {name}")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting
@@ -209,7 +213,7 @@ class HeatMapView(QWidget):
     def _paint_absence(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self._theme.sunken))
         painter.fillRect(self.rect(), QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
-        words = "no gradient yet"
+        words = self.absence
         painter.setFont(fonts.words(13, fonts.MEDIUM))
         room = painter.fontMetrics().boundingRect(words).adjusted(-10, -5, 10, 5)
         room.moveCenter(self.rect().center())

@@ -9,6 +9,7 @@ from core.snapshot import Experiment, Snapshot
 from gui import fonts
 from gui.panels.base import Panel
 from gui.panels.heatmap_card import HeatMapCard
+from gui.panels.heatmap_view import NO_GRADIENT
 from gui.theme import Theme
 
 
@@ -41,7 +42,10 @@ class HeatMapsPanel(Panel):
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = {name: self._made_card(name) for pair in pairs for name in pair}
+        self._cards = {}
+        for parameter, gradient in pairs:
+            self._cards[parameter] = self._made_card(parameter, f"{parameter} is gone")
+            self._cards[gradient] = self._made_card(gradient, NO_GRADIENT)
         for row, pair in enumerate(pairs):
             for column, name in enumerate(pair):
                 self._grid.addWidget(self._cards[name], row, column)
@@ -52,8 +56,8 @@ class HeatMapsPanel(Panel):
             QWidget.setTabOrder(first, card.view)
             first = card.view
 
-    def _made_card(self, name: str) -> HeatMapCard:
-        card = HeatMapCard(name, self.theme)
+    def _made_card(self, name: str, absence: str) -> HeatMapCard:
+        card = HeatMapCard(name, self.theme, absence)
         card.wanted.connect(self.map_wanted)
         return card
 

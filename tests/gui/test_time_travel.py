@@ -153,6 +153,9 @@ def test_a_bad_loop_ends_in_a_message_and_the_way_back_is_open(name: str, window
     assert window.session.snapshot is not None and window.session.snapshot.failure is not None
     assert message in window.session.snapshot.failure.message
     assert any(message in label.text() for label in window.findChildren(QLabel) if label.isVisible())
+    if name == "deletes w1":
+        card = find(window, HeatMapCard, "heatmap:w1")
+        assert any(label.text() == "w1 is gone" for label in card.findChildren(QLabel))
     do(window, "actionStepBackIteration")
     wait_for_state(qtbot, window, State.PAUSED)
     assert digest(window) == before
