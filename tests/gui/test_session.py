@@ -211,6 +211,7 @@ def test_closing_twice_is_closing_once(made_session: MadeSession) -> None:
     assert session.close() and session.close()
 
 
+@pytest.mark.usefixtures("errors_expected")
 def test_a_window_whose_trainer_does_not_stop_stays_and_says_so(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,7 +45,7 @@ def moment(finished: int, line: int, last_line: int | None, phase: str | None) -
             moment(40, 2, 13, "zero_grad"),
             "Paused at iteration 40 as planned; Run goes on for as many again",
         ),
-        (State.FAILED, moment(0, 8, 6, "backward"), "Stopped by an error; Reset starts again"),
+        (State.FAILED, moment(0, 8, 6, "backward"), "Stopped by an error; ← goes back to before it"),
     ],
 )
 def test_each_state_in_words(state: State, snapshot: Snapshot | None, words: str, bar: StatusBar) -> None:
