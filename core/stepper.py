@@ -72,6 +72,10 @@ class Stepper(Walker):
         self._left = []
         self._start_anew()
 
+    def limit_history(self, budget: int) -> None:
+        """Gives up what keyframes there are, and keeps later ones within so many bytes."""
+        self.timeline = Timeline(budget)
+
     # Back in time
 
     def seek(self, iteration: int, line: int | None = None) -> None:

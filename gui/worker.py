@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -25,6 +26,7 @@ from gui.mailbox import Letter, Mailbox
 if TYPE_CHECKING:
     from core.conditions import Conditions, Lookout
     from core.pictures import Development
+    from core.shelf import Shelf
     from core.stepper import Stepper
 
 log = logging.getLogger(__name__)
@@ -93,6 +95,7 @@ class Worker(QObject):
         self._stepper: Stepper | None = None
         self._lookout: Lookout | None = None
         self._conditions: Conditions | None = None
+        self._shelf: Shelf | None = None
         self._shown_loop: Loop | None = None
         self._run = 0
         self._goal = 0
@@ -122,7 +125,6 @@ class Worker(QObject):
         """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
         import torch
 
-        from core.conditions import Conditions, Lookout
         from core.machine import resolved
         from core.stepper import Stepper
         from core.threads import choose
@@ -141,14 +143,29 @@ class Worker(QObject):
             self.refused.emit(run, {"": f"The experiment could not be started. {_in_words(error)}"})
             return
         self.halt()
+        self._put_away(stepper.config)
+        self._run = run
+        self._take_up(stepper)
+
+    def _put_away(self, instead: RunConfig) -> None:
+        """The present experiment makes room for another one, and stays to be returned to if its settings differ."""
+        if self._shelf is None:
+            from core.shelf import Shelf
+
+            self._shelf = Shelf()
         if self._stepper is not None:
-            self._stepper.close()
-        self._stepper, self._run, self._goal = stepper, run, stepper.config.iterations
+            self._shelf.put(self._stepper, instead)
+
+    def _take_up(self, stepper: Stepper) -> None:
+        """From now on this experiment is the one that is run and shown."""
+        from core.conditions import Conditions, Lookout
+
+        self._stepper, self._goal = stepper, max(stepper.config.iterations, stepper.finished)
         self._lookout, self._shown_loop = Lookout(stepper, self._conditions or Conditions()), stepper.loop
-        self._logged, self._log = (stepper.branch, 0), [headline(stepper)]
+        self._logged, self._log = (stepper.branch, stepper.computed), [headline(stepper)]
         self._frames, self._speed, self._developing = FrameClock(), _Speed(), None
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
-        self.started.emit(run, stepper.experiment())
+        self.started.emit(self._run, stepper.experiment())
         self._post()
 
     @Slot(str)
@@ -185,10 +202,15 @@ class Worker(QObject):
     @Slot(str)
     @_guarded
     def return_to(self, branch: str) -> None:
-        """Goes to the end of a future that was left."""
-        if (stepper := self._begin_command()) is not None:
-            stepper.return_to(branch)
-            self._arrive()
+        """Goes to the end of a future that was left, or to a run with other settings."""
+        if (stepper := self._begin_command()) is None:
+            return
+        if self._shelf is not None and (other := self._shelf.take(branch)) is not None:
+            self._put_away(other.config)
+            self._take_up(other)
+            return
+        stepper.return_to(branch)
+        self._arrive()
 
     @Slot(str)
     @_guarded
@@ -400,6 +422,8 @@ class Worker(QObject):
             self.loop_changed.emit(self._run, self._stepper.experiment())
         if snapshot.curve is not None:
             self._note_log()
+            if self._shelf is not None and self._view.curve is not None:
+                snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
         letter = Letter(self._run, snapshot, speed, tuple(self._log))
         self._log.clear()

@@ -20,6 +20,7 @@ from gui.session import State
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import (
+    apply,
     do,
     find,
     logged,
@@ -243,3 +244,18 @@ def first_not_finite(stepper: Stepper) -> tuple[int, int | None]:
         for value in stepper.named_values.values():
             if isinstance(value, torch.Tensor) and not bool(value.isfinite().all()):
                 return stepper.iteration if not stepper.between else stepper.finished, stepper.last_line
+
+
+def test_other_settings_leave_the_run_before_to_be_returned_to(window: Window, qtbot: QtBot) -> None:
+    type_into(window, "iterations", "60")
+    run_to_the_end(qtbot, window)
+    end = digest(window)
+    type_into(window, "hidden_size", "5")
+    apply(qtbot, window)
+    wait(qtbot, lambda: window.session.snapshot is not None and bool(window.session.snapshot.branches))
+    assert [branch.name for branch in window.session.snapshot.branches] == ["hidden 3"]  # type: ignore[union-attr]
+    find(window, QToolButton, "branch:hidden 3").click()
+    wait(qtbot, lambda: where(window)[0] == 60)
+    assert digest(window) == end
+    assert find(window, QLineEdit, "hidden_size").text() == "3"
+    assert [branch.name for branch in window.session.snapshot.branches] == []  # type: ignore[union-attr]
