@@ -110,9 +110,14 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
     foreign = seen.foreign.get(parameter, [])
     reasons = [_touched(stepper, recording, reference.tensor), _foreign(parameter, foreign)]
     found = replace(found, value=value, note=" ".join(filter(None, [found.note, *reasons])))
-    if not found.note and not adds_up(found):
-        found = replace(found, note="The terms do not add up to the value: something else goes into it.")
-    return found
+    return _doubted(found)
+
+
+def _doubted(found: Explanation) -> Explanation:
+    """With a word on terms that do not add up, when nothing else is said of them."""
+    if found.note or adds_up(found):
+        return found
+    return replace(found, note="The terms do not add up to the value: something else goes into it.")
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
@@ -189,4 +194,4 @@ def _derived(stepper: Stepper, recording: Recording, reference: Reference) -> Ex
     if product.delta is not None:
         check_cell_of(reference, product.delta)
     explain = {"δ": explain_delta, "z": explain_output, "h": explain_activation}[letter]
-    return explain(product, reference.cell, Factors(seen, recording.parameters))
+    return _doubted(explain(product, reference.cell, Factors(seen, recording.parameters)))

@@ -160,6 +160,13 @@ def test_a_gradient_that_was_cleared_says_by_which_line() -> None:
     assert found.note.endswith("since then it was changed by line 12, w1.grad.zero_().")
 
 
+def test_a_gradient_that_was_cleared_before_the_pass_needs_no_word() -> None:
+    lines = Stepper(small()).loop.source.split("\n")
+    clearing = [f"    {line}" for line in lines if "zero_()" in line]
+    stepper = stepper_of("\n".join(["if t > 1:", *clearing, *(line for line in lines if "zero_()" not in line)]))
+    assert_adds_up(explain(after_backward(stepper, 3), Reference("w1.grad", (1, 1))))
+
+
 def test_before_the_backward_pass_there_is_nothing_to_add_up() -> None:
     stepper = Stepper(small())
     reference = Reference("w1.grad", (0, 0))
@@ -355,6 +362,13 @@ def test_a_weight_that_enters_otherwise_as_well_says_so() -> None:
     assert found.sum != pytest.approx(found.value)
 
 
+def test_a_delta_that_a_hook_has_changed_says_that_the_terms_are_not_all() -> None:
+    hooked = "y_pred.register_hook(lambda gradient: 3 * gradient)\nloss.backward()"
+    found = explain(after_backward(two_layer("loss.backward()", hooked), 1), Reference("δ2", (0, 0)))
+    assert found.value == pytest.approx(3 * found.sum)
+    assert found.note == "The terms do not add up to the value: something else goes into it."
+
+
 def test_an_edited_gradient_by_hand_differs_from_the_terms_and_says_so() -> None:
     stepper = Stepper(small("logistic"))
     stepper.edit(stepper.loop.source.replace("/ m", "* 1"))
@@ -418,6 +432,15 @@ def test_an_edited_update_is_explained_as_it_is_written() -> None:
     assert_adds_up(found)
 
 
+def test_an_edit_counts_at_once() -> None:
+    stepper = after_backward(Stepper(small()), 2)
+    before = explain(stepper, Reference("w1", (0, 0)))
+    stepper.edit(stepper.loop.source.replace("w1 -= learning_rate", "w1 += learning_rate"))
+    after = explain(stepper, Reference("w1", (0, 0)))
+    assert after.terms[0] == before.terms[0]
+    assert after.terms[1].product == -before.terms[1].product
+
+
 def test_an_update_that_is_no_sum_of_products_says_so() -> None:
     stepper = Stepper(small())
     stepper.edit(stepper.loop.source.replace("w1 -= learning_rate * w1.grad", "w1.sub_(w1.grad.sign())"))
@@ -451,7 +474,7 @@ def test_a_random_loop_is_explained_with_its_own_random_numbers(monkeypatch: pyt
 
 
 @experiments
-def test_explaining_changes_nothing_in_the_run(experiment: dict[str, Any]) -> None:
+def test_explaining_changes_nothing_in_the_run(experiment: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
     stepper, untouched = (Stepper(small(**experiment)) for _ in range(2))
     for one in (stepper, untouched):
         one.edit(f"print(t)\n{one.loop.source}")
@@ -467,6 +490,17 @@ def test_explaining_changes_nothing_in_the_run(experiment: dict[str, Any]) -> No
     assert stepper.digest() == untouched.digest()
     assert list(stepper.printed) == list(untouched.printed)
     assert list(stepper.losses) == list(untouched.losses)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_iteration_is_run_again_in_the_grad_mode_that_it_began_with() -> None:
+    source = Stepper(small()).loop.source.replace("loss = (", "loss = (1 if enabled else 2) * (")
+    enabled = "enabled = torch.is_grad_enabled()\ntorch.set_grad_enabled(True)\n"
+    stepper = after_backward(stepper_of(f"{enabled}{source}\ntorch.set_grad_enabled(False)"), 2)
+    reference = Reference("w1.grad", (1, 1))
+    found = explain(stepper, reference)
+    assert_adds_up(found)
+    assert found.value == value_in(stepper, reference) == explain(stepper, reference).value
 
 
 def test_what_a_loop_has_bound_to_its_variables_is_not_called_on_them() -> None:

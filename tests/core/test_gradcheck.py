@@ -108,7 +108,7 @@ def test_a_loop_that_draws_random_numbers_is_checked_with_the_same_ones(monkeypa
     stepper = with_model(monkeypatch, Dropping)
     stepper.run_through("backward")
     assert_right(check_all(stepper))
-    noisy = two_layer("y_pred - y)", "y_pred - y + torch.randn(4, 2))")
+    noisy = two_layer("x.mm(w1)", "torch.randn(4, 4).mm(x).mm(w1)")
     noisy.run_through("backward")
     checks = check_all(noisy)
     assert_right(checks)
@@ -118,8 +118,9 @@ def test_a_loop_that_draws_random_numbers_is_checked_with_the_same_ones(monkeypa
 # Kinks
 
 
-def test_a_cell_at_a_kink_is_marked_and_not_failed() -> None:
-    stepper = Stepper(small())
+@pytest.mark.parametrize("relu", [".clamp(min=0)", ".relu()", ".clip(0)", ".mul(x.mm(w1) > 0)", ".clamp(0, 1e9)"])
+def test_a_cell_at_a_kink_is_marked_and_not_failed(relu: str) -> None:
+    stepper = two_layer(".clamp(min=0)", relu)
     stepper.edit("if t == 1:\n    with torch.no_grad():\n        w1[:, 1] = 0\n" + stepper.loop.source)
     stepper.run_through("backward")
     check = check_tensor(stepper, "w1.grad")
@@ -188,6 +189,14 @@ def test_a_wrong_gradient_of_autograd_is_found() -> None:
     for check in check_all(stepper):
         assert not check.ok
         assert check.relative_error == pytest.approx(1)
+
+
+def test_a_gradient_that_a_hook_has_changed_is_found() -> None:
+    hooked = "y_pred.register_hook(lambda gradient: 3 * gradient)\nloss.backward()"
+    checks = check_all(after_backward(two_layer("loss.backward()", hooked), 1))
+    assert not any(check.ok for check in checks)
+    for cell in (cell for check in checks for cell in check.cells if not cell.kink):
+        assert cell.by_hand == pytest.approx(cell.finite_difference, rel=AS_FLOAT64, abs=1e-12)
 
 
 # What cannot be checked
