@@ -23,7 +23,7 @@ class Reference:
 
     Attributes:
         tensor: "w1", "w1.grad", "dw", …; "δ1", the gradient at the output of the first matrix product; "z1", that
-            output itself; "h2", the input of the second product where the loop has no name for it.
+            output itself; "h1", an elementwise function of it that feeds the next product; "w1.v̂", Adam's second moment.
         cell: one index a dimension; () of a single number.
     """
 

@@ -12,7 +12,6 @@ from torch.overrides import TorchFunctionMode
 Roots = tuple[tuple[Tensor, Tensor | None], ...]
 """What a backward pass differentiates, each with the gradient it begins with; None stands for 1."""
 
-_BACKWARD = ("backward",)
 _ABOVE_ZERO = ("relu", "relu_", "leaky_relu", "leaky_relu_", "threshold", "threshold_", "abs", "elu", "celu", "selu")
 _BETWEEN = ("clamp", "clamp_", "clip", "clip_", "clamp_min", "clamp_max", "hardtanh", "hardtanh_")
 
@@ -48,7 +47,7 @@ class Observer(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         name = getattr(function, "__name__", "")
-        if name in _BACKWARD and self._around_backward is not None:
+        if name == "backward" and self._around_backward is not None:
             self._around_backward(_roots(*args, **kwargs), lambda: function(*args, **kwargs))
             return None
         if self._patterned:
