@@ -23,7 +23,8 @@ class Reference:
 
     Attributes:
         tensor: "w1", "w1.grad", "dw", …; "δ1", the gradient at the output of the first matrix product; "z1", that
-            output itself; "h1", an elementwise function of it that feeds the next product; "w1.v̂", Adam's second moment.
+            output itself; "h1", an elementwise function of it that feeds the next product;
+            "w1.v̂", the second moment that Adam divides by.
         cell: one index a dimension; () of a single number.
     """
 
