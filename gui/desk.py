@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
+from core.chain_rule import Explanation, Reference
 from core.snapshot import Experiment, Snapshot
 from gui.controls import Controls
 from gui.docks import Dock
 from gui.panels import PANELS, Panel
 from gui.theme import Theme
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
@@ -33,12 +34,14 @@ class Desk(QMainWindow):
     branch_wanted = Signal(str)
     edit_started = Signal()
     edit_wanted = Signal(str)
+    explanation_wanted = Signal(object)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("desk")
         self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContentsMargins(10, 10, 10, 10)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -55,6 +58,8 @@ class Desk(QMainWindow):
             panel.branch_wanted.connect(self.branch_wanted)
             panel.edit_started.connect(self.edit_started)
             panel.edit_wanted.connect(self.edit_wanted)
+            panel.explanation_wanted.connect(self.explanation_wanted)
+            panel.cell_chosen.connect(self._show_choice)
         self._fresh = True
         self.reset()
 
@@ -73,6 +78,8 @@ class Desk(QMainWindow):
         self.splitDockWidget(code, loss, Qt.Orientation.Horizontal)
         self.splitDockWidget(code, maps, Qt.Orientation.Vertical)
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
+        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
+        self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self._size()
 
     def _size(self) -> None:
@@ -126,6 +133,21 @@ class Desk(QMainWindow):
         """Says why an edited loop cannot run."""
         for panel in self._panels.values():
             panel.show_refusal(message, line)
+
+    @Slot(object)
+    def _show_choice(self, reference: Reference) -> None:
+        """Where there is a question, the answer comes to the front."""
+        dock = self._docks["chainRulePanel"]
+        dock.show()
+        dock.raise_()
+        for panel in self._panels.values():
+            panel.show_choice(reference)
+
+    @Slot(object)
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Shows why a cell has its value."""
+        for panel in self._panels.values():
+            panel.show_explanation(explanation)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment in every panel."""

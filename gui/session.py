@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from core.chain_rule import Explanation, Reference
 from core.config import RunConfig
 from core.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, Stop, ViewRequest
 from gui.mailbox import Mailbox
@@ -49,6 +50,7 @@ class Session(QObject):
         stopped: the `Stop` that a condition made the run pause for.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
+        explained: why a cell has its value.
         learning_rate_changed: time travel has led to where another one holds.
     """
 
@@ -64,6 +66,7 @@ class Session(QObject):
     loop_changed = Signal(object)
     edit_refused = Signal(str, object)
     learning_rate_changed = Signal(float)
+    explained = Signal(object)
 
     _load = Signal()
     _start = Signal(int, object)
@@ -78,6 +81,7 @@ class Session(QObject):
     _return_to = Signal(str)
     _edit = Signal(str)
     _conditions = Signal(object)
+    _explain = Signal(object)
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -120,6 +124,8 @@ class Session(QObject):
         self._return_to.connect(worker.return_to)
         self._edit.connect(worker.edit)
         self._conditions.connect(worker.set_conditions)
+        self._explain.connect(worker.explain)
+        worker.explained.connect(self._on_explained)
         self._close.connect(worker.close)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
@@ -185,6 +191,11 @@ class Session(QObject):
     def set_conditions(self, conditions: Conditions) -> None:
         """What the loop pauses for from now on."""
         self._conditions.emit(conditions)
+
+    @Slot(object)
+    def explain(self, reference: Reference) -> None:
+        """Why a cell has its value; asked while the loop runs, there is no answer."""
+        self._explain.emit(reference)
 
     def run_or_pause(self) -> None:
         """Runs when paused, pauses when running, and stops what does not come to its end."""
@@ -300,6 +311,11 @@ class Session(QObject):
     def _on_edit_refused(self, run: int, message: str, line: int | None) -> None:
         if run == self._shown_run:
             self.edit_refused.emit(message, line)
+
+    @Slot(int, object)
+    def _on_explained(self, run: int, explanation: Explanation) -> None:
+        if run == self._shown_run:
+            self.explained.emit(explanation)
 
     @Slot()
     def _on_stuck(self) -> None:

@@ -95,7 +95,11 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $pri
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $surface; border: 2px solid $primary; }
 QSlider::handle:horizontal:focus { background: $primary; }
 
-QScrollArea, QScrollArea > QWidget > QWidget#form { background: transparent; border: none; }
+QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
+QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
+QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
+QMainWindow#desk QTabBar::tab:hover { color: $text; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form { background: transparent; border: none; }
 QPlainTextEdit { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

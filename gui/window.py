@@ -140,6 +140,8 @@ class Window(QMainWindow):
         self._desk.branch_wanted.connect(session.return_to)
         self._desk.edit_started.connect(session.pause)
         self._desk.edit_wanted.connect(session.edit)
+        self._desk.explanation_wanted.connect(session.explain)
+        session.explained.connect(self._desk.show_explanation)
         session.devices_found.connect(self._show_devices)
         session.experiment_changed.connect(self._show_experiment)
         session.snapshot_changed.connect(self._show_snapshot)

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.chain_rule import Explanation, Reference
 from core.cli import headline, log_line
 from core.config import RunConfig
-from core.errors import ConfigError, LoopError
+from core.errors import CellError, ConfigError, LoopError
 from core.interrupt import Interrupted
 from core.loop import Loop
 from core.snapshot import Snapshot, Stop, ViewRequest
@@ -69,6 +70,7 @@ class Worker(QObject):
         stopped: a run number and the `Stop` that a condition made it pause for.
         loop_changed: a run number and the experiment, whose loop reads otherwise now.
         edit_refused: a run number, a message and its line.
+        explained: a run number and an `Explanation`.
         letter_waiting: the mailbox was empty and no longer is.
 
     Attributes:
@@ -85,6 +87,7 @@ class Worker(QObject):
     stopped = Signal(int, object)
     loop_changed = Signal(int, object)
     edit_refused = Signal(int, str, object)
+    explained = Signal(int, object)
     letter_waiting = Signal()
 
     def __init__(self, mailbox: Mailbox) -> None:
@@ -234,6 +237,20 @@ class Worker(QObject):
         self._conditions = conditions
         if self._lookout is not None:
             self._lookout.conditions = conditions
+
+    @Slot(object)
+    @_guarded
+    def explain(self, reference: Reference) -> None:
+        """Why a cell has its value, at a moment that stands still."""
+        from core.chain_rule import explain
+
+        if self._stepper is None or self._clock.isActive():
+            return
+        try:
+            found = explain(self._stepper, reference)
+        except CellError as error:
+            found = Explanation(reference.tensor, reference.cell, "data", None, str(reference), note=str(error))
+        self.explained.emit(self._run, found)
 
     def _begin_command(self) -> Stepper | None:
         """Every command ends a run."""

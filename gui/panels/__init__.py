@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gui.panels.base import Panel
+from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.code import CodePanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
@@ -20,6 +21,7 @@ PANELS: Mapping[str, type[Panel]] = MappingProxyType(
         "heatmapsPanel": HeatMapsPanel,
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "chainRulePanel": ChainRulePanel,
         "timelinePanel": TimelinePanel,
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from core.chain_rule import Explanation, Reference
 from core.snapshot import Experiment, Snapshot
 from gui.theme import Theme
 
@@ -24,6 +25,8 @@ class Panel(QWidget):
         seek_wanted: the iteration to go to.
         branch_wanted: the name of the branch to return to.
         edit_started: the loop is about to be edited, so it should not run.
+        explanation_wanted: the cell whose value is to be explained.
+        cell_chosen: a cell was clicked.
         edit_wanted: the text of the loop to run from the present iteration on.
     """
 
@@ -34,6 +37,8 @@ class Panel(QWidget):
     branch_wanted = Signal(str)
     edit_started = Signal()
     edit_wanted = Signal(str)
+    explanation_wanted = Signal(object)
+    cell_chosen = Signal(object)
 
     title = ""
     beside = False
@@ -60,6 +65,12 @@ class Panel(QWidget):
 
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run; the one before it goes on."""
+
+    def show_choice(self, reference: Reference) -> None:
+        """A cell was clicked."""
+
+    def show_explanation(self, explanation: Explanation) -> None:
+        """Shows why a cell has its value."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment of it."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from core.chain_rule import Reference
 from core.snapshot import MapPicture
 from gui import fonts, text
 from gui.panels.card_notes import CardNotes
@@ -20,9 +21,11 @@ class HeatMapCard(QFrame):
 
     Signals:
         wanted: the map's name, and what is to be seen of it.
+        chosen: the reference of a cell that was clicked.
     """
 
     wanted = Signal(str, object)
+    chosen = Signal(object)
 
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT) -> None:
         super().__init__()
@@ -37,6 +40,7 @@ class HeatMapCard(QFrame):
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
         self.view.pointed.connect(self._describe)
+        self.view.chosen.connect(self._choose)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._title)
@@ -59,6 +63,13 @@ class HeatMapCard(QFrame):
             self._picture = picture
             self._scale.show_scale(picture.scale if picture.shape is not None else None)
             self._describe()
+
+    @Slot(int, int)
+    def _choose(self, row: int, column: int) -> None:
+        """The view has rows and columns; a tensor may have one dimension or none."""
+        sizes = self.view.picture.shape if self.view.picture is not None else None
+        if sizes is not None and len(sizes) <= 2:
+            self.chosen.emit(Reference(self.name, (row, column)[: len(sizes)]))
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

@@ -29,6 +29,7 @@ NO_GRADIENT = "no gradient yet"
 
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
+CLICK_PIXELS = 4
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
 
 
@@ -40,10 +41,12 @@ class HeatMapView(QWidget):
     Signals:
         wanted: what is to be seen of the map.
         pointed: the pointer is on another cell.
+        chosen: a cell was clicked; its row and column.
     """
 
     wanted = Signal(object)
     pointed = Signal()
+    chosen = Signal(int, int)
 
     def __init__(self, name: str, theme: Theme, absence: str) -> None:
         """A map that says `absence` where there is no tensor to show."""
@@ -56,13 +59,16 @@ class HeatMapView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 20)
-        self.setToolTip("Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
+        self.setToolTip(
+            "Click a cell to see why it has its value. Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all"
+        )
         self._theme = theme
         self._picture: MapPicture | None = None
         self._blit: Blit | None = None
         self._painter = QPainter()  # kept, as all in the way of a frame: see Blit
         self._view: QRectF | None = None
         self._grabbed: QPointF | None = None
+        self._pressed = QPointF()
         self._request: MapRequest | None = None
         self._focused = False
         self.pointed_cell: tuple[int, int] | None = None
@@ -292,9 +298,13 @@ class HeatMapView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._grabbed = event.position()
+            self._grabbed = self._pressed = event.position()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is not None and (event.position() - self._pressed).manhattanLength() < CLICK_PIXELS:
+            self._point(self._to_cells(event.position()))
+            if self.pointed_cell is not None:
+                self.chosen.emit(*self.pointed_cell)
         self._grabbed = None
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:

@@ -59,6 +59,7 @@ class HeatMapsPanel(Panel):
     def _made_card(self, name: str, absence: str) -> HeatMapCard:
         card = HeatMapCard(name, self.theme, absence)
         card.wanted.connect(self.map_wanted)
+        card.chosen.connect(self.cell_chosen)
         return card
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
