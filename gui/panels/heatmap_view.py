@@ -60,7 +60,8 @@ class HeatMapView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 20)
         self.setToolTip(
-            "Click a cell to see why it has its value. Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all"
+            "Click a cell to see why it has its value.\n"
+            "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all"
         )
         self._theme = theme
         self._picture: MapPicture | None = None

@@ -68,6 +68,7 @@ def test_another_moment_is_explained_anew_and_a_run_asks_for_nothing(window: Win
 
 
 def test_a_cell_without_a_gradient_says_so(window: Window, qtbot: QtBot) -> None:
+    step(qtbot, window, "actionStepLine")
     find(window, ChainRulePanel, "chainRulePanel").show_choice(Reference("w1.grad", (0, 0)))
     wait(qtbot, lambda: "no gradient" in shown(window, "explanationNote").lower())
     find(window, ChainRulePanel, "chainRulePanel").show_choice(Reference("w1.grad", (99, 0)))
