@@ -398,17 +398,17 @@ class Worker(QObject):
             backward = stepper.phase == "backward" and stepper.phase_ended
             self._expose(self._frames.due(self._view, now, maps=backward or "backward" not in stepper.loop.phases))
 
-    def _walk_to_backward(self, watched: bool = True) -> None:
+    def _walk_to_backward(self) -> None:
         """To the end of the backward phase; of the iteration, in a loop without one."""
         stepper = self._stepper
         assert stepper is not None
         if not stepper.between:
-            stepper.step_iteration(watched)
+            stepper.step_iteration()
             if stepper.finished >= self._goal:
                 return
-        stepper.step_phase(watched)
+        stepper.step_phase()
         while not (stepper.between or stepper.interrupted or stepper.phase == "backward"):
-            stepper.step_phase(watched)
+            stepper.step_phase()
 
     # Letters
 
@@ -488,6 +488,4 @@ class _Speed:
 
 
 def _in_words(error: BaseException) -> str:
-    if isinstance(error, LoopError):
-        return f"Line {error.line} of the loop raised {error}"
     return f"{type(error).__name__}: {error}"
