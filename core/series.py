@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
@@ -29,7 +30,38 @@ class Curve:
     high: Floats
 
 
-class LossSeries(Sequence[float]):
+class _Numbers(Sequence[float]):
+    """A sequence that can tell any stretch of itself at once."""
+
+    @abstractmethod
+    def values(self, start: int, stop: int) -> Floats:
+        """The losses at indices start … stop − 1, (stop − start,)."""
+
+    @overload
+    def __getitem__(self, index: int) -> float: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[float]: ...
+    def __getitem__(self, index: int | slice) -> float | list[float]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(len(self))
+            return [self[place] for place in range(start, stop, step)] if step != 1 else self._list(start, stop)
+        place = range(len(self))[index]
+        return float(self.values(place, place + 1)[0])
+
+    def __iter__(self) -> Iterator[float]:
+        for start in range(0, len(self), _CHUNK):
+            yield from self._list(start, start + _CHUNK)
+
+    def _list(self, start: int, stop: int) -> list[float]:
+        return list(self.values(start, stop).tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class LossSeries(_Numbers):
     """Losses by iteration, the first at index 0.
 
     In chunks, so that growing never copies what is there, of eight bytes a loss, or four where they say the same; and
@@ -64,7 +96,6 @@ class LossSeries(Sequence[float]):
         self.extend(kept)
 
     def values(self, start: int, stop: int) -> Floats:
-        """The losses at indices start … stop − 1, (stop − start,)."""
         start, stop = max(start, 0), min(stop, self._count)
         parts = [
             self._chunks[chunk][max(start - chunk * _CHUNK, 0) : stop - chunk * _CHUNK]
@@ -101,30 +132,8 @@ class LossSeries(Sequence[float]):
     def __len__(self) -> int:
         return self._count
 
-    @overload
-    def __getitem__(self, index: int) -> float: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[float]: ...
-    def __getitem__(self, index: int | slice) -> float | list[float]:
-        if isinstance(index, slice):
-            start, stop, step = index.indices(self._count)
-            if step == 1:
-                return list(self.values(start, stop).tolist())
-            return [self[position] for position in range(start, stop, step)]
-        position = range(self._count)[index]
-        return float(self._chunks[position // _CHUNK][position % _CHUNK])
 
-    def __iter__(self) -> Iterator[float]:
-        for start in range(0, self._count, _CHUNK):
-            yield from self.values(start, start + _CHUNK).tolist()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class Losses(Sequence[float]):
+class Losses(_Numbers):
     """The first so many losses of a series that may know more."""
 
     def __init__(self, series: LossSeries, count: int) -> None:
@@ -132,27 +141,10 @@ class Losses(Sequence[float]):
         self._count = min(count, len(series))
 
     def values(self, start: int, stop: int) -> Floats:
-        """The losses at indices start … stop − 1, (stop − start,)."""
         return self._series.values(start, min(stop, self._count))
 
     def __len__(self) -> int:
         return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> float: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[float]: ...
-    def __getitem__(self, index: int | slice) -> float | list[float]:
-        places = range(self._count)[index]
-        return [self._series[place] for place in places] if isinstance(places, range) else self._series[places]
-
-    def __iter__(self) -> Iterator[float]:
-        return iter(self.values(0, self._count).tolist())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class _Growing:
