@@ -103,6 +103,6 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     Raises:
         CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
-    from core.explaining import explanation
+    from core.explaining.explanation import explanation
 
     return explanation(stepper, reference)

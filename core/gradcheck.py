@@ -73,7 +73,7 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
     Raises:
         CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
     """
-    from core.checking import checked_cell
+    from core.checking.checks import checked_cell
 
     return checked_cell(stepper, reference)
 
@@ -84,7 +84,7 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
     Raises:
         CellError: when there is no such gradient.
     """
-    from core.checking import checked_tensor
+    from core.checking.checks import checked_tensor
 
     return checked_tensor(stepper, tensor, cells, seed)
 

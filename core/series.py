@@ -89,12 +89,6 @@ class LossSeries(_Numbers):
             if self._count % _CHUNK == 0:
                 self._chunks[-1] = _compact(self._chunks[-1])
 
-    def truncate(self, count: int) -> None:
-        """Forgets all but the first `count` losses."""
-        kept = self.values(0, count)
-        self.__init__()  # type: ignore[misc]
-        self.extend(kept)
-
     def values(self, start: int, stop: int) -> Floats:
         start, stop = max(start, 0), min(stop, self._count)
         parts = [

@@ -113,17 +113,6 @@ def check_curve(curve: Curve, plain: list[float], first: int, last: int, columns
             assert math.isnan(high)
 
 
-@settings(max_examples=40)
-@given(losses, CUTS, st.integers(0, 150_000), losses)
-def test_it_forgets_what_is_cut_off(plain: list[float], cuts: list[int], count: int, more: list[float]) -> None:
-    series = in_chunks(plain, cuts)
-    series.truncate(count)
-    series.extend(more)
-    plain = plain[:count] + more
-    assert same(list(series), plain)
-    check_curve(series.curve(1, len(plain), 100), plain, 1, len(plain), 100)
-
-
 def test_one_loss_at_a_time_is_like_all_at_once() -> None:
     plain = numbers(200, 0, 0.1)
     series = LossSeries()
@@ -144,7 +133,6 @@ def test_what_is_taken_out_does_not_change_later() -> None:
     series = LossSeries(float(loss) for loss in range(10_000))
     values, curves = series.values(0, 10), [series.curve(1, 10_000, columns) for columns in (10, 500, 10_000)]
     kept = [np.copy(array) for curve in curves for array in (curve.iterations, curve.low, curve.high)]
-    series.truncate(5)
     series.extend([-1.0] * 10_000)
     assert values.tolist() == list(range(10))
     taken = [array for curve in curves for array in (curve.iterations, curve.low, curve.high)]

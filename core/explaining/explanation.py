@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from core import logistic_terms
-from core.backward_pass import BackwardPass
 from core.chain_rule import Explanation, Kind, Reference
-from core.delta_terms import explain_delta
 from core.errors import CellError
-from core.factors import Factors
-from core.forward_terms import explain_activation, explain_output
-from core.gradient_terms import part_of
-from core.recording import Recording, recorded
-from core.replay import UnexplainedError, sentence
+from core.explaining import logistic_terms
+from core.explaining.backward_pass import BackwardPass
+from core.explaining.delta_terms import explain_delta
+from core.explaining.factors import Factors
+from core.explaining.forward_terms import explain_activation, explain_output
+from core.explaining.gradient_terms import part_of
+from core.explaining.recording import Recording, recorded
+from core.explaining.replay import UnexplainedError, sentence
+from core.explaining.terms import adds_up, number, total
+from core.explaining.updates import explain_update
 from core.stepper import Stepper
-from core.terms import adds_up, number, total
-from core.updates import explain_update
 
 _DERIVED = re.compile(r"([δzh])(\d+)$")
 

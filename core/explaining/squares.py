@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core.graph import Consumers, link_below
-from core.products import Link, Node, Product, as_matrix
+from core.explaining.graph import Consumers, link_below
+from core.explaining.products import Link, Node, Product, as_matrix
 
 _SUMS = ("SumBackward0", "SumBackward1")
 _MEAN = 1

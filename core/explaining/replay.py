@@ -13,7 +13,7 @@ import torch
 from core.accumulation import Accumulation
 from core.branch import Branch
 from core.config import RunConfig
-from core.double import in_double
+from core.explaining.double import in_double
 from core.freezer import Freezer, Frozen
 from core.loop import FILENAME, Loop
 from core.recorder import LossRecorder

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from core.loss_function import Loss, LossFunction, Move
-from core.terms import Cell
+from core.checking.loss_function import Loss, LossFunction, Move
+from core.explaining.terms import Cell
 
 SHORTEST, LONGEST = 1e-3, 1e-2
 """Bounds of the step, for a weight of size up to 1."""

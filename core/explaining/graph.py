@@ -7,7 +7,7 @@ import re
 import torch
 from torch import Tensor
 
-from core.products import Input, Link, Node, Product, as_matrix
+from core.explaining.products import Input, Link, Node, Product, as_matrix
 
 Consumers = dict[Node, list[tuple[Node, int]]]
 """Who uses what a node computes, each with the place among its inputs."""

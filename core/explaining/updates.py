@@ -10,10 +10,10 @@ import torch
 from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Reference, Term
-from core.optimizers import optimizer_terms, second_moment
-from core.recording import Recording, step
-from core.replay import Replay, UnexplainedError
-from core.terms import adds_up, number, term, total
+from core.explaining.optimizers import optimizer_terms, second_moment
+from core.explaining.recording import Recording, step
+from core.explaining.replay import Replay, UnexplainedError
+from core.explaining.terms import adds_up, number, term, total
 
 Cell = tuple[int, ...]
 

@@ -14,7 +14,7 @@ from typing import Any
 from torch import optim
 
 from core.chain_rule import Explanation, Factor, Reference, Term
-from core.terms import term, total
+from core.explaining.terms import term, total
 
 Found = tuple[str, tuple[Term, ...]]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from torch import Tensor
 
-from core.graph import Consumers, in_words, nodes_of, products_of, transposes
-from core.observer import Roots
-from core.products import Node, Product
-from core.squares import Squares, name_the_difference, squares_of
+from core.explaining.graph import Consumers, in_words, nodes_of, products_of, transposes
+from core.explaining.observer import Roots
+from core.explaining.products import Node, Product
+from core.explaining.squares import Squares, name_the_difference, squares_of
 
 
 @dataclass(eq=False)

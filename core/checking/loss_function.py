@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from core.backward_pass import BackwardPass, observed
 from core.errors import LoopError
-from core.observer import Observer, Roots
-from core.recording import Recording
-from core.replay import Replay, UnexplainedError
-from core.terms import Cell, number
+from core.explaining.backward_pass import BackwardPass, observed
+from core.explaining.observer import Observer, Roots
+from core.explaining.recording import Recording
+from core.explaining.replay import Replay, UnexplainedError
+from core.explaining.terms import Cell, number
 
 
 class _AtTheLoss(BaseException):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.chain_rule import Explanation, Factor, Reference, Term
-from core.factors import Factors
-from core.products import Product
-from core.terms import Cell, term, total
+from core.explaining.factors import Factors
+from core.explaining.products import Product
+from core.explaining.terms import Cell, term, total
 
 
 def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanation:

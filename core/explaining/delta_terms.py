@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from core.chain_rule import Explanation, Factor, Reference
-from core.factors import Factors
-from core.products import Link, Product
-from core.squares import Squares
-from core.terms import Cell, term, total
+from core.explaining.factors import Factors
+from core.explaining.products import Link, Product
+from core.explaining.squares import Squares
+from core.explaining.terms import Cell, term, total
 
 
 def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation:

@@ -13,17 +13,17 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
-from core.backward_pass import by_hand
 from core.chain_rule import Reference
+from core.checking.finite_differences import SHORTEST, derivative
+from core.checking.loss_function import Loss, LossFunction
 from core.errors import CellError
-from core.explaining import check_cell_of
-from core.finite_differences import SHORTEST, derivative
+from core.explaining.backward_pass import by_hand
+from core.explaining.explanation import check_cell_of
+from core.explaining.recording import Recording, recorded
+from core.explaining.replay import UnexplainedError, sentence
+from core.explaining.terms import Cell, number
 from core.gradcheck import CellCheck, Check
-from core.loss_function import Loss, LossFunction
-from core.recording import Recording, recorded
-from core.replay import UnexplainedError, sentence
 from core.stepper import Stepper
-from core.terms import Cell, number
 
 TOLERANCE = 1e-5
 """Of a relative error in float64. Rounding and the step of the differences stay below 1e-7, away from kinks; what

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.backward_pass import Use
 from core.chain_rule import Term
-from core.factors import Factors, oriented
-from core.terms import Cell, term
+from core.explaining.backward_pass import Use
+from core.explaining.factors import Factors, oriented
+from core.explaining.terms import Cell, term
 
 
 @dataclass(frozen=True, slots=True)

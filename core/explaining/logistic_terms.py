@@ -15,9 +15,9 @@ from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from core.errors import CellError
-from core.recording import Recording
-from core.replay import Replay, UnexplainedError
-from core.terms import adds_up, number, term, total
+from core.explaining.recording import Recording
+from core.explaining.replay import Replay, UnexplainedError
+from core.explaining.terms import adds_up, number, term, total
 from core.trainers.base import present
 
 Cell = tuple[int, ...]

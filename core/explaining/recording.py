@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 
 from torch import Tensor
 
-from core.backward_pass import BackwardPass, observed
 from core.errors import LoopError
-from core.observer import Observer, Roots
-from core.replay import Replay, Start, UnexplainedError, start_of
+from core.explaining.backward_pass import BackwardPass, observed
+from core.explaining.observer import Observer, Roots
+from core.explaining.replay import Replay, Start, UnexplainedError, start_of
 from core.stepper import Stepper
 from core.trainers import Variables
 

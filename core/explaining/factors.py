@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from core.backward_pass import BackwardPass
 from core.chain_rule import Factor, Reference
-from core.products import Link, Product
-from core.terms import Cell
+from core.explaining.backward_pass import BackwardPass
+from core.explaining.products import Link, Product
+from core.explaining.terms import Cell
 
 Index = int | str
 """A number, or a symbol that a sum runs over."""
