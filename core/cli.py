@@ -71,7 +71,7 @@ def config_from(options: argparse.Namespace) -> RunConfig:
     return config_of({name: value for name, value in vars(options).items() if name in FIELDS or name == "trainer"})
 
 
-def add_train(commands: Any) -> None:
+def add_commands(commands: Any) -> None:
     """The command `train`, and beside it `explain` and `check`."""
     from core.cli_explain import add_check, add_explain
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from core import __version__
-from core.cli import Parser, add_experiment_options, add_train, config_from, run
+from core.cli import Parser, add_commands, add_experiment_options, config_from, run
 from core.trainers import TRAINERS
 
 SMALLEST = (1000, 620)
@@ -28,7 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     add_experiment_options(parser)
     parser.set_defaults(command=_open_window)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
-    add_train(commands)
+    add_commands(commands)
     _add_screenshot(commands)
     return parser
 

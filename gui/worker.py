@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.chain_rule import Explanation, Reference
-from core.cli import headline, log_line
 from core.config import RunConfig
 from core.errors import CellError, ConfigError, LoopError
 from core.interrupt import Interrupted
@@ -23,19 +21,19 @@ from core.loop import Loop
 from core.snapshot import Snapshot, Stop, ViewRequest
 from gui.frameclock import FrameClock
 from gui.mailbox import Letter, Mailbox
+from gui.speed import Speed
 
 if TYPE_CHECKING:
     from core.conditions import Conditions, Lookout
     from core.pictures import Development
     from core.shelf import Shelf
     from core.stepper import Stepper
+    from gui.journal import Journal
 
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.02
 SLOW_ITERATION_SECONDS = 1 / 30
-LOG_EVERY = 100
-SPEED_WINDOW_SECONDS = 0.5
 
 
 def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
@@ -105,9 +103,8 @@ class Worker(QObject):
         self._view = ViewRequest()
         self._frames = FrameClock()
         self._developing: Development | None = None
-        self._logged: tuple[Any, int] = (None, 0)
-        self._log: list[str] = []
-        self._speed = _Speed()
+        self._journal: Journal | None = None
+        self._speed = Speed()
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._run_slice)
 
@@ -162,11 +159,12 @@ class Worker(QObject):
     def _take_up(self, stepper: Stepper) -> None:
         """From now on this experiment is the one that is run and shown."""
         from core.conditions import Conditions, Lookout
+        from gui.journal import Journal
 
         self._stepper, self._goal = stepper, max(stepper.config.iterations, stepper.finished)
         self._lookout, self._shown_loop = Lookout(stepper, self._conditions or Conditions()), stepper.loop
-        self._logged, self._log = (stepper.branch, stepper.computed), [headline(stepper)]
-        self._frames, self._speed, self._developing = FrameClock(), _Speed(), None
+        self._journal = Journal(stepper)
+        self._frames, self._speed, self._developing = FrameClock(), Speed(), None
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
         self.started.emit(self._run, stepper.experiment())
         self._post()
@@ -434,57 +432,18 @@ class Worker(QObject):
 
     def _send(self, snapshot: Snapshot) -> None:
         assert self._stepper is not None
+        assert self._journal is not None
         if self._stepper.loop is not self._shown_loop:
             self._shown_loop = self._stepper.loop
             self.loop_changed.emit(self._run, self._stepper.experiment())
         if snapshot.curve is not None:
-            self._note_log()
+            self._journal.write()
             if self._shelf is not None and self._view.curve is not None:
                 snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
-        letter = Letter(self._run, snapshot, speed, tuple(self._log))
-        self._log.clear()
+        letter = Letter(self._run, snapshot, speed, self._journal.take())
         if self._mailbox.put(letter):
             self.letter_waiting.emit()
-
-    def _note_log(self) -> None:
-        """Each iteration once for each branch, however often a person comes by it, and what the loop printed."""
-        from core.branch import common_past
-
-        stepper = self._stepper
-        assert stepper is not None
-        branch, logged = self._logged
-        if branch is not stepper.branch:
-            logged = min(common_past(branch, stepper.branch), logged)
-            self._log.append(f"— {stepper.branch.name} —")
-        losses = stepper.branch.recorder.series
-        first = logged // LOG_EVERY * LOG_EVERY + LOG_EVERY
-        self._log += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, LOG_EVERY)]
-        self._logged = stepper.branch, max(logged, len(losses))
-        while stepper.printed:
-            self._log.append(stepper.printed.popleft())
-
-
-class _Speed:
-    """Iterations a second, over the last half second or so."""
-
-    def __init__(self) -> None:
-        self._iterations, self._seconds = 0.0, 0.0
-
-    def note(self, iterations: int, seconds: float) -> None:
-        """Adds some work; older work counts less and less."""
-        keep = math.exp(-seconds / SPEED_WINDOW_SECONDS)
-        self._iterations = self._iterations * keep + iterations
-        self._seconds = self._seconds * keep + seconds
-
-    @property
-    def iterations_per_second(self) -> float:
-        return self._iterations / self._seconds if self._seconds else 0.0
-
-    @property
-    def seconds_per_iteration(self) -> float:
-        """Zero until an iteration is complete."""
-        return self._seconds / self._iterations if self._iterations > 0.5 else 0.0
 
 
 def _in_words(error: BaseException) -> str:
