@@ -20,8 +20,10 @@ from core.walker import Walker, state_digest
 
 NOTHING_ASKED = ViewRequest()
 
-KEYFRAME_SECONDS = 0.03
+KEYFRAME_SECONDS = 0.1
 KEYFRAME_SHARE = 0.01
+SOON = 0.2
+"""Seconds that a replay between two keyframes of the far past may take."""
 
 
 class Stepper(Walker):
@@ -45,6 +47,7 @@ class Stepper(Walker):
         self._freezer = Freezer()
         self._state_size = 0
         self._due, self._cost = 0.0, 0.0
+        self._kept = 0, 0.0
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
@@ -168,24 +171,25 @@ class Stepper(Walker):
         for back in (2**power for power in reversed(range(max(distance - 1, 0).bit_length()))):
             if back < distance:
                 self.run(complete - back - self.finished)
-                self._keep()
+                self.keep()
         self.run(complete - self.finished)
-        self._keep()
+        self.keep()
 
     def _restore(self, frame: Keyframe | None) -> None:
         """To a keyframe, or without one to the start."""
         if frame is None:
             self._start_anew()
-            return
-        self._surroundings.state = frame.surroundings
-        self._stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
+        else:
+            self._surroundings.state = frame.surroundings
+            self._stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
+        self._kept = self.finished, time.perf_counter()
 
     def _keep_if_due(self) -> None:
         if time.perf_counter() >= self._due:
-            self._keep()
+            self.keep()
 
-    def _keep(self) -> None:
-        """Keeps a keyframe of the present moment, if it stands between two iterations.
+    def keep(self) -> None:
+        """Keeps a keyframe of the present moment, if it stands between two iterations: steps back will begin here.
 
         Not at a fork: the two branches may already differ in what their next iteration begins with.
         """
@@ -202,12 +206,18 @@ class Stepper(Walker):
                 None if self._ran is None else self._ran[1],
                 self.accumulation,
             )
-            lost = self.timeline.keep(frame, self.branch)
+            lost = self.timeline.keep(frame, self.branch, self._iterations_within(SOON, started))
             self._left = [branch for branch in self._left if branch not in lost]
             self._freezer.recycle(self.timeline.take_freed())
         now = time.perf_counter()
         self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
         self._due = now + max(KEYFRAME_SECONDS, self._cost / KEYFRAME_SHARE)
+        self._kept = self.finished, now
+
+    def _iterations_within(self, seconds: float, now: float) -> float:
+        """As many as ran in that time lately; fewer after a pause, never more."""
+        finished, then = self._kept
+        return max(self.finished - finished, 0) * seconds / (now - then)
 
     def _check_replay(self) -> None:
         """Compares a replay with the keyframe that it has come to."""

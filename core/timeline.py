@@ -65,11 +65,13 @@ class Timeline:
         freed, self._freed = self._freed, []
         return freed
 
-    def keep(self, frame: Keyframe, present: Branch) -> list[Branch]:
+    def keep(self, frame: Keyframe, present: Branch, soon: float = 0.0) -> list[Branch]:
         """Adds a keyframe, and makes room for it.
 
         Args:
             present: the branch that the run is on.
+            soon: so many iterations are replayed in no time: keyframes nearer to each other are too many, also where
+                the budget would let them be.
 
         Returns:
             The branches that had to be given up: nothing of them is left.
@@ -80,6 +82,7 @@ class Timeline:
         frames[frame.iteration] = frame
         insort(self._order.setdefault(frame.branch, []), frame.iteration)
         self._count(frame, 1)
+        self._thin_out(frame, present, soon)
         return self._make_room(frame, present)
 
     def forget(self, branch: Branch, iteration: int) -> None:
@@ -134,6 +137,12 @@ class Timeline:
     def _too_much(self) -> bool:
         return self.bytes > self.budget or sum(map(len, self._order.values())) > MOST_KEYFRAMES
 
+    def _thin_out(self, newest: Keyframe, present: Branch, soon: float) -> None:
+        """Gives up the present's keyframes that nobody would miss. New memory costs a run more than a keyframe does."""
+        own = self.iterations(present)
+        for iteration in _too_near(own, newest.iteration, soon):
+            self._remove(self._frames[present.owner_of(iteration)][iteration])
+
     def _make_room(self, newest: Keyframe, present: Branch) -> list[Branch]:
         lost: list[Branch] = []
         while self._too_much:
@@ -173,6 +182,18 @@ class Timeline:
             iteration = own[_least_missed(own, newest.iteration, present.computed)]
             return self._frames[present.owner_of(iteration)][iteration]
         return next((self._frames[branch][kept[0]] for branch, kept in futures.items()), None)
+
+
+def _too_near(iterations: tuple[int, ...], present: int, soon: float) -> list[int]:
+    """Those whose neighbours, without them, would be no further apart than `soon`, nor than half the way from the
+    present: around it they may be as dense as they like."""
+    lost, before = [], next(iter(iterations), 0)
+    for iteration, after in zip(iterations[1:], iterations[2:], strict=False):
+        if after - before <= min(soon, abs(present - iteration) / 2):
+            lost.append(iteration)
+        else:
+            before = iteration
+    return lost
 
 
 def _least_missed(iterations: list[int], present: int, end: int) -> int:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from core.snapshot import ViewRequest
 
-MAPS_SECONDS = 1 / 30
-WORDS_SECONDS = 1 / 6
+MAPS_SECONDS = 1 / 26
+WORDS_SECONDS = 5 * MAPS_SECONDS
 LARGEST_SHARE = 0.1
 
 

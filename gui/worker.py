@@ -287,6 +287,7 @@ class Worker(QObject):
         if self._stepper is None or not self._clock.isActive():
             return
         self.halt()
+        self._stepper.keep()
         if self._stepper.finished < self._goal and not self._stepper.interrupted:
             self._walk_to_backward()
         self._post()
@@ -372,6 +373,7 @@ class Worker(QObject):
         if self._frames.slow:
             self._run_line(stepper)
         elif left == 1:
+            stepper.keep()
             stepper.step_iteration()  # walked, so that its values are there when the run ends
         elif self._frames.wait(now) == 0 and self._mailbox.empty and self._developing is None:
             self._run_seen_iteration(stepper)

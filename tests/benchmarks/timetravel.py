@@ -28,7 +28,9 @@ def measure() -> dict[str, Any]:
     result: dict[str, Any] = {"seed": SEED}
     for length in LENGTHS:
         stepper.seek(stepper.computed)
-        stepper.run(length - stepper.finished)
+        stepper.run(length - 1 - stepper.finished)
+        stepper.keep()  # this and the next line are what the window does where a run ends
+        stepper.step_iteration()
         first = _milliseconds(stepper.step_back)
         jumps, backs = [], [first]
         for _ in range(PLACES):
