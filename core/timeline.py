@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -188,7 +189,7 @@ def _too_near(iterations: tuple[int, ...], present: int, soon: float) -> list[in
     """Those whose neighbours, without them, would be no further apart than `soon`, nor than half the way from the
     present: around it they may be as dense as they like."""
     lost, before = [], next(iter(iterations), 0)
-    for iteration, after in zip(iterations[1:], iterations[2:], strict=False):
+    for iteration, after in pairwise(iterations[1:]):
         if after - before <= min(soon, abs(present - iteration) / 2):
             lost.append(iteration)
         else:

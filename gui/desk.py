@@ -6,7 +6,8 @@ from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
-from core.chain_rule import Explanation, Reference
+from core.chain_rule import Reference
+from core.questions import Question
 from core.snapshot import Experiment, Snapshot
 from gui.controls import Controls
 from gui.docks import Dock
@@ -25,7 +26,7 @@ class Desk(QMainWindow):
     Signals:
         map_wanted: a map's name, and what a panel wants of it.
         curve_wanted: what a panel wants of the loss.
-        seek_wanted, branch_wanted, edit_started, edit_wanted: as the panels'.
+        seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
     """
 
     map_wanted = Signal(str, object)
@@ -34,7 +35,7 @@ class Desk(QMainWindow):
     branch_wanted = Signal(str)
     edit_started = Signal()
     edit_wanted = Signal(str)
-    explanation_wanted = Signal(object)
+    asked = Signal(object)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
@@ -58,7 +59,7 @@ class Desk(QMainWindow):
             panel.branch_wanted.connect(self.branch_wanted)
             panel.edit_started.connect(self.edit_started)
             panel.edit_wanted.connect(self.edit_wanted)
-            panel.explanation_wanted.connect(self.explanation_wanted)
+            panel.asked.connect(self.asked)
             panel.cell_chosen.connect(self._show_choice)
         self._fresh = True
         self.reset()
@@ -143,11 +144,11 @@ class Desk(QMainWindow):
         for panel in self._panels.values():
             panel.show_choice(reference)
 
-    @Slot(object)
-    def show_explanation(self, explanation: Explanation) -> None:
-        """Shows why a cell has its value."""
+    @Slot(object, object)
+    def show_answer(self, question: Question, answer: object) -> None:
+        """Tells every panel what a question was answered by."""
         for panel in self._panels.values():
-            panel.show_explanation(explanation)
+            panel.show_answer(question, answer)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment in every panel."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from core.chain_rule import Explanation, Reference
 from core.config import RunConfig
+from core.questions import Question
 from core.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, Stop, ViewRequest
 from gui.mailbox import Mailbox
 from gui.watchdog import Watchdog
@@ -50,7 +50,7 @@ class Session(QObject):
         stopped: the `Stop` that a condition made the run pause for.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
-        explained: why a cell has its value.
+        answered: a question about the present moment, and its answer.
         learning_rate_changed: time travel has led to where another one holds.
     """
 
@@ -66,7 +66,7 @@ class Session(QObject):
     loop_changed = Signal(object)
     edit_refused = Signal(str, object)
     learning_rate_changed = Signal(float)
-    explained = Signal(object)
+    answered = Signal(object, object)
 
     _load = Signal()
     _start = Signal(int, object)
@@ -81,7 +81,7 @@ class Session(QObject):
     _return_to = Signal(str)
     _edit = Signal(str)
     _conditions = Signal(object)
-    _explain = Signal(object)
+    _ask = Signal(object)
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -124,8 +124,8 @@ class Session(QObject):
         self._return_to.connect(worker.return_to)
         self._edit.connect(worker.edit)
         self._conditions.connect(worker.set_conditions)
-        self._explain.connect(worker.explain)
-        worker.explained.connect(self._on_explained)
+        self._ask.connect(worker.ask)
+        worker.answered.connect(self._on_answered)
         self._close.connect(worker.close)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
@@ -193,9 +193,9 @@ class Session(QObject):
         self._conditions.emit(conditions)
 
     @Slot(object)
-    def explain(self, reference: Reference) -> None:
-        """Why a cell has its value; asked while the loop runs, there is no answer."""
-        self._explain.emit(reference)
+    def ask(self, question: Question) -> None:
+        """Something about the present moment; asked while the loop runs, there is no answer."""
+        self._ask.emit(question)
 
     def run_or_pause(self) -> None:
         """Runs when paused, pauses when running, and stops what does not come to its end."""
@@ -312,10 +312,10 @@ class Session(QObject):
         if run == self._shown_run:
             self.edit_refused.emit(message, line)
 
-    @Slot(int, object)
-    def _on_explained(self, run: int, explanation: Explanation) -> None:
+    @Slot(int, object, object)
+    def _on_answered(self, run: int, question: Question, answer: object) -> None:
         if run == self._shown_run:
-            self.explained.emit(explanation)
+            self.answered.emit(question, answer)
 
     @Slot()
     def _on_stuck(self) -> None:

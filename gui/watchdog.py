@@ -30,7 +30,7 @@ class Watchdog(QObject):
     def __init__(self, worker: Worker, parent: QObject) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._answered = 0
+        self._done = 0
         self._stop_it = False
         self._patience = QTimer(self, interval=PATIENCE_MILLISECONDS, singleShot=True)
         self._patience.timeout.connect(self._look)
@@ -43,13 +43,13 @@ class Watchdog(QObject):
         Args:
             stop_it: whether to stop what keeps it from being answered.
         """
-        self._answered, self._stop_it = self._worker.answered, stop_it
+        self._done, self._stop_it = self._worker.done, stop_it
         self._line.stop()  # what it waited for is answered, or this command would not be sent
         self._patience.start()
 
     def stop_it(self) -> None:
         """Stops what is running, at the next line or, if that does not come, in the middle of one."""
-        self._answered = self._worker.answered
+        self._done = self._worker.done
         self._worker.interrupt()
         self._line.start()
 
@@ -60,7 +60,7 @@ class Watchdog(QObject):
 
     @property
     def _waiting(self) -> bool:
-        return self._worker.answered == self._answered
+        return self._worker.done == self._done
 
     @Slot()
     def _look(self) -> None:

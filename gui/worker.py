@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.chain_rule import Explanation, Reference
 from core.config import RunConfig
 from core.errors import CellError, ConfigError, LoopError
 from core.interrupt import Interrupted
 from core.loop import Loop
+from core.questions import NoAnswer, Question
 from core.snapshot import Snapshot, Stop, ViewRequest
 from gui.frameclock import FrameClock
 from gui.mailbox import Letter, Mailbox
@@ -50,7 +50,7 @@ def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
             log.exception("in %s", slot.__name__)
             self.halt(error)
         finally:
-            self.answered += 1
+            self.done += 1
 
     return guarded
 
@@ -68,11 +68,11 @@ class Worker(QObject):
         stopped: a run number and the `Stop` that a condition made it pause for.
         loop_changed: a run number and the experiment, whose loop reads otherwise now.
         edit_refused: a run number, a message and its line.
-        explained: a run number and an `Explanation`.
+        answered: a run number, a question and its answer.
         letter_waiting: the mailbox was empty and no longer is.
 
     Attributes:
-        answered: how many commands and slices have ended; read by the window's thread, to see whether one does not.
+        done: how many commands and slices have ended; read by the window's thread, to see whether one does not.
         ident: of the thread, once it runs.
     """
 
@@ -85,13 +85,13 @@ class Worker(QObject):
     stopped = Signal(int, object)
     loop_changed = Signal(int, object)
     edit_refused = Signal(int, str, object)
-    explained = Signal(int, object)
+    answered = Signal(int, object, object)
     letter_waiting = Signal()
 
     def __init__(self, mailbox: Mailbox) -> None:
         super().__init__()
         self._mailbox = mailbox
-        self.answered = 0
+        self.done = 0
         self.ident: int | None = None
         self._stepper: Stepper | None = None
         self._lookout: Lookout | None = None
@@ -238,17 +238,16 @@ class Worker(QObject):
 
     @Slot(object)
     @_guarded
-    def explain(self, reference: Reference) -> None:
-        """Why a cell has its value, at a moment that stands still."""
-        from core.chain_rule import explain
-
+    def ask(self, question: Question) -> None:
+        """Something about the present moment, which stands still."""
         if self._stepper is None or self._clock.isActive():
             return
+        answer: object
         try:
-            found = explain(self._stepper, reference)
+            answer = question.answer(self._stepper)
         except CellError as error:
-            found = Explanation(reference.tensor, reference.cell, "data", None, str(reference), note=str(error))
-        self.explained.emit(self._run, found)
+            answer = NoAnswer(str(error))
+        self.answered.emit(self._run, question, answer)
 
     def _begin_command(self) -> Stepper | None:
         """Every command ends a run."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.chain_rule import Explanation, Reference
+from core.chain_rule import Reference
+from core.questions import Question
 from core.snapshot import Experiment, Snapshot
 from gui.theme import Theme
 
@@ -25,7 +26,7 @@ class Panel(QWidget):
         seek_wanted: the iteration to go to.
         branch_wanted: the name of the branch to return to.
         edit_started: the loop is about to be edited, so it should not run.
-        explanation_wanted: the cell whose value is to be explained.
+        asked: a question about the present moment.
         cell_chosen: a cell was clicked.
         edit_wanted: the text of the loop to run from the present iteration on.
     """
@@ -37,7 +38,7 @@ class Panel(QWidget):
     branch_wanted = Signal(str)
     edit_started = Signal()
     edit_wanted = Signal(str)
-    explanation_wanted = Signal(object)
+    asked = Signal(object)
     cell_chosen = Signal(object)
 
     title = ""
@@ -69,8 +70,8 @@ class Panel(QWidget):
     def show_choice(self, reference: Reference) -> None:
         """A cell was clicked."""
 
-    def show_explanation(self, explanation: Explanation) -> None:
-        """Shows why a cell has its value."""
+    def show_answer(self, question: Question, answer: object) -> None:
+        """A question was answered, perhaps another panel's: by what it asks for, or by `NoAnswer`."""
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment of it."""

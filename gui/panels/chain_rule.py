@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout
 
 from core.chain_rule import Explanation, Reference
+from core.questions import NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
 from gui import fonts, text
 from gui.panels.base import Panel
@@ -70,16 +71,23 @@ class ChainRulePanel(Panel):
         moment = snapshot.iteration, snapshot.last_line
         if self._trail and snapshot.values is not None and moment != self._moment and self.isVisible():
             self._moment = moment
-            self.explanation_wanted.emit(self._trail[-1])
+            self.asked.emit(Why(self._trail[-1]))
 
     def show_choice(self, reference: Reference) -> None:
         """Begins a new trail at a cell that was clicked."""
         self._trail = [reference]
-        self.explanation_wanted.emit(reference)
+        self.asked.emit(Why(reference))
 
-    def show_explanation(self, explanation: Explanation) -> None:
-        if not self._trail or (explanation.tensor, explanation.cell) != (self._trail[-1].tensor, self._trail[-1].cell):
+    def show_answer(self, question: Question, answer: object) -> None:
+        if not self._trail or question != Why(self._trail[-1]):
             return
+        if isinstance(answer, NoAnswer):
+            cell = self._trail[-1]
+            answer = Explanation(cell.tensor, cell.cell, "data", None, str(cell), note=answer.reason)
+        if isinstance(answer, Explanation):
+            self._show_explanation(answer)
+
+    def _show_explanation(self, explanation: Explanation) -> None:
         self._show_trail()
         self._formula.setText(explanation.formula)
         self._note.setText(explanation.note or _blocked(explanation))
@@ -109,11 +117,11 @@ class ChainRulePanel(Panel):
     @Slot(object)
     def _open(self, reference: Reference) -> None:
         self._trail.append(reference)
-        self.explanation_wanted.emit(reference)
+        self.asked.emit(Why(reference))
 
     def _back_to(self, depth: int) -> None:
         del self._trail[depth + 1 :]
-        self.explanation_wanted.emit(self._trail[-1])
+        self.asked.emit(Why(self._trail[-1]))
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:

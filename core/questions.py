@@ -1,0 +1,69 @@
+"""What can be asked of a moment that stands still. A question answers itself, and changes nothing in the run.
+
+Importing this module loads no torch, so that a panel can ask before torch is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from core.chain_rule import Explanation, Reference
+    from core.gradcheck import CellCheck, Check
+    from core.stepper import Stepper
+
+
+class Question(Protocol):
+    """Asked by a panel, answered where the stepper is."""
+
+    def answer(self, stepper: Stepper) -> object:
+        """What there is to say, frozen.
+
+        Raises:
+            CellError: when there is no answer; in words for a person.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Why a question has none, in words for a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a cell has its value."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> Explanation:
+        from core.chain_rule import explain
+
+        return explain(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class IsCorrect:
+    """Whether a cell of a gradient is what the formula, autograd and finite differences say it is."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> CellCheck:
+        from core.gradcheck import check_cell
+
+        return check_cell(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class AreCorrect:
+    """The same for so many random cells of each gradient."""
+
+    cells: int = 100
+    seed: int = 0
+
+    def answer(self, stepper: Stepper) -> tuple[Check, ...]:
+        from core.gradcheck import check_all
+
+        return check_all(stepper, self.cells, self.seed)
