@@ -20,6 +20,7 @@ class Command:
         name: of its QAction.
         menu: the menu it stands in.
         text, icon, shortcut, tip: as shown; the icon is a name in Material Design Icons.
+        other_shortcut: a second one for the same.
         checkable: whether it is on or off.
         needs_trainer: whether it waits for torch and an experiment.
     """
@@ -32,6 +33,12 @@ class Command:
     tip: str = ""
     checkable: bool = False
     needs_trainer: bool = False
+    other_shortcut: str = ""
+
+    @property
+    def shortcuts(self) -> tuple[str, ...]:
+        """The keys, as Qt writes them; the first one is shown in menus and tips."""
+        return tuple(keys for keys in (self.shortcut, self.other_shortcut) if keys)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -51,6 +58,9 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),
         Command("actionThemeLight", "&View", "Light", "weather_sunny", "", "A light window", checkable=True),
         Command("actionThemeDark", "&View", "Dark", "weather_night", "", "A dark window", checkable=True),
+        Command("actionPresent", "&View", "Present", "presentation_play", "F11", "Full screen, with only what the moment needs; Esc leads back", needs_trainer=True, other_shortcut="P"),
+        Command("actionSlowMotion", "&View", "Slow motion", "motion_play_outline", "M", "Walk by itself, each line held for a moment", checkable=True, needs_trainer=True),
+        Command("actionShowKeys", "&View", "Show pressed keys", "keyboard_outline", "K", "While presenting, show which keys are pressed", checkable=True),
         Command("actionResetLayout", "&View", "Reset layout", "view_dashboard_outline", "", "Put every panel back to its place"),
         Command("actionShowLogFile", "&Help", "Show log file", "file_document_outline", "", "Open the folder of the application's log"),
         Command("actionAbout", "&Help", "About Nablascope", "information_outline", "", "Versions and licence"),
@@ -68,8 +78,7 @@ def _made(command: Command, parent: QWidget) -> QAction:
     action.setObjectName(command.name)
     action.setCheckable(command.checkable)
     action.setEnabled(not command.needs_trainer)
-    if command.shortcut:
-        action.setShortcut(QKeySequence(command.shortcut))
+    action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
     action.setStatusTip(command.tip)

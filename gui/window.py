@@ -33,6 +33,8 @@ from gui.toolbar import Toolbar
 
 if TYPE_CHECKING:
     from gui.pause_when import PauseWhen
+    from gui.presentation import Presentation
+    from gui.presenting.stage import Stage
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
@@ -65,7 +67,9 @@ class Window(QMainWindow):
         self._desk = Desk(self._controls, self.theme)
         self._status = StatusBar()
         self.setStatusBar(self._status)
-        self.setCentralWidget(self._stack())
+        self._centre = self._stack()
+        self.setCentralWidget(self._centre)
+        self._presentation: Presentation | None = None
         self._fill_menus()
         self._connect()
         self._controls.show_config(session.config)
@@ -109,7 +113,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         doings = {
-            "actionRun": session.run_or_pause,
+            "actionRun": self._run_or_pause,
             "actionStepLine": partial(session.step, "line"),
             "actionStepPhase": partial(session.step, "phase"),
             "actionStepIteration": partial(session.step, "iteration"),
@@ -123,12 +127,15 @@ class Window(QMainWindow):
             "actionThemeSystem": partial(self.choose_theme, "system"),
             "actionThemeLight": partial(self.choose_theme, "light"),
             "actionThemeDark": partial(self.choose_theme, "dark"),
+            "actionPresent": self._present_or_end,
             "actionResetLayout": self._desk.reset,
             "actionShowLogFile": self._show_log_file,
             "actionAbout": self._about,
         }
         for name, do in doings.items():
             self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
+        self._actions["actionSlowMotion"].toggled.connect(lambda on: self._presenting().set_walking(on))
+        self._actions["actionShowKeys"].toggled.connect(lambda on: self._presenting().set_keys_shown(on))
         self._toolbar.trainer_chosen.connect(self._change_trainer)
         self._controls.apply_wanted.connect(self._start)
         self._controls.learning_rate_changed.connect(session.set_learning_rate)
@@ -175,9 +182,13 @@ class Window(QMainWindow):
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
         self._status.show_experiment(experiment)
+        if self._stage is not None:
+            self._stage.show_experiment(experiment)
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
+        if self._stage is not None:
+            self._stage.show_snapshot(snapshot)
         self._desk.show_snapshot(snapshot)
         if snapshot.drift is not None and snapshot.drift != self._told_drift:
             self._banner.show_message(DRIFT.format(snapshot.drift))
@@ -208,6 +219,8 @@ class Window(QMainWindow):
     def _show_changed_loop(self, experiment: Experiment) -> None:
         self._toolbar.show_phases(experiment.phases)
         self._desk.show_loop(experiment)
+        if self._stage is not None:
+            self._stage.show_experiment(experiment)
         self.setWindowTitle("Nablascope · edited loop" if experiment.edited else "Nablascope")
 
     @Slot(object)
@@ -255,10 +268,39 @@ class Window(QMainWindow):
         paint_icons(self._actions, theme)
         for part in (self._toolbar, self._banner, self._desk):
             part.set_theme(theme)
+        if self._stage is not None:
+            self._stage.set_theme(theme)
         if self._pause_when is not None:
             self._pause_when.set_theme(theme)
         for choice in ("system", "light", "dark"):
             self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
+
+    # Presenting
+
+    @property
+    def _stage(self) -> Stage | None:
+        return self._presentation.stage if self._presentation is not None else None
+
+    def _presenting(self) -> Presentation:
+        """Made when it is first wanted: most windows never present."""
+        if self._presentation is None:
+            from gui.presentation import Presentation
+
+            self._presentation = Presentation(self, self.session, self._centre)
+            self._presentation.walking.connect(self._actions["actionSlowMotion"].setChecked)
+        return self._presentation
+
+    def _run_or_pause(self) -> None:
+        """Slow motion pauses by the same key as a run."""
+        if self._presentation is None or not self._presentation.stop_walking():
+            self.session.run_or_pause()
+
+    def _present_or_end(self) -> None:
+        presentation = self._presenting()
+        if presentation.stage is not None:
+            presentation.end()
+        else:
+            presentation.begin(self.theme, [self.menuBar(), self._toolbar, self._status, self._desk])
 
     def _ask_when_to_pause(self) -> None:
         if self._pause_when is None:

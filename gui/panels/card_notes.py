@@ -17,13 +17,14 @@ class CardNotes(QWidget):
     The numbers give way to shorter wordings of themselves where there is little room, and the state never moves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pixels: int = 12) -> None:
         super().__init__()
+        self._pixels = pixels
         self._state, self._numbers = QLabel(self), QLabel(self)
-        self._numbers.setFont(fonts.words(12))
+        self._numbers.setFont(fonts.words(pixels))
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._metrics = QFontMetrics(fonts.words(12))
+        self._metrics = QFontMetrics(fonts.words(pixels))
         self._wordings: tuple[str, ...] = ("",)
         self._taken = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -34,7 +35,7 @@ class CardNotes(QWidget):
         if state == self._state.text():
             return
         if state and role != self._state.property("role"):
-            self._state.setFont(fonts.words(12, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
+            self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
         self._state.setText(state)

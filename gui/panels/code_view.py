@@ -25,9 +25,6 @@ from gui import fonts
 from gui.panels.highlighter import Highlighter
 from gui.theme import Theme, colour
 
-TEXT_PIXELS = (15, 14, 13, 12)
-NOTE_ROOM = 84
-NOTE_PIXELS = 13
 GUTTER = 58
 NOTE_GAP = 20
 NOTE_MARGIN = 14
@@ -40,6 +37,23 @@ Note = tuple[str, ...]
 
 
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Type(NamedTuple):
+    """How large the code may be written.
+
+    Attributes:
+        sizes: in pixels, the largest that fits is taken.
+        notes: of what stands beside the lines.
+        note_room: the least width for that.
+    """
+
+    sizes: tuple[int, ...] = (15, 14, 13, 12)
+    notes: int = 13
+    note_room: int = 84
+
+
+DESK = Type()
 
 
 class Row(NamedTuple):
@@ -58,13 +72,14 @@ class CodeView(QPlainTextEdit):
     moment is shown: the text need not be what runs.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, kind: Type = DESK) -> None:
         super().__init__()
+        self._type = kind
         self.setObjectName("code")
         self.setAccessibleName("Source of the training loop")
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(fonts.code(TEXT_PIXELS[0]))
+        self.setFont(fonts.code(kind.sizes[0]))
         self.setCursorWidth(CARET_WIDTH)
         self.document().setDocumentMargin(DOCUMENT_MARGIN)
         self._theme = theme
@@ -115,12 +130,19 @@ class CodeView(QPlainTextEdit):
             self._wrong = None
         self._repaint()
 
+    @property
+    def needed_width(self) -> int:
+        """For the longest line in the smallest type."""
+        longest = max(self.toPlainText().splitlines(), key=len, default="")
+        font = fonts.code(self._type.sizes[-1])
+        return GUTTER + QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
+
     def _fit(self) -> None:
         """The largest type in which every line is in view and leaves room for a short note."""
         longest = max(self.toPlainText().splitlines(), key=len, default="")
-        for pixels in TEXT_PIXELS:
+        for pixels in self._type.sizes:
             font = fonts.code(pixels)
-            width = QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + NOTE_ROOM
+            width = QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
             if width <= self.viewport().width() and self._height(font) <= self.viewport().height():
                 break
         if font.pixelSize() != self.font().pixelSize():
@@ -222,7 +244,7 @@ class CodeView(QPlainTextEdit):
         if self._editing:
             return
         painter.begin(self.viewport())
-        painter.setFont(fonts.code(NOTE_PIXELS))
+        painter.setFont(fonts.code(self._type.notes))
         for row in self.rows:
             if row.number in self._notes:
                 self._paint_note(painter, row, width)
@@ -231,7 +253,7 @@ class CodeView(QPlainTextEdit):
     def _paint_note(self, painter: QPainter, row: Row, width: int) -> None:
         left = row.text_end + NOTE_GAP
         room = width - left - NOTE_MARGIN
-        metrics = fonts.code_metrics(NOTE_PIXELS)
+        metrics = fonts.code_metrics(self._type.notes)
         wordings = self._notes[row.number]
         fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
         note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
@@ -259,7 +281,7 @@ class CodeView(QPlainTextEdit):
         theme = self._theme
         accent = theme.error if self._failed == self._line else theme.now
         present, tint = (self._caret, theme.text) if self._editing else (self._line, accent)
-        painter.setFont(fonts.code(NOTE_PIXELS))
+        painter.setFont(fonts.code(self._type.notes))
         for row in self.rows:
             if band := self.band(row.number):
                 painter.fillRect(0, row.top, GUTTER, row.height, band)

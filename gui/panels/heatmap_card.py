@@ -27,17 +27,18 @@ class HeatMapCard(QFrame):
     wanted = Signal(str, object)
     chosen = Signal(object)
 
-    def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT) -> None:
+    def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
+        """A card whose words are `zoom` times as large as on the desk."""
         super().__init__()
         self.name = name
         self.setObjectName(f"heatmap:{name}")
         self.setAccessibleName(f"Heat map of {name}")
         self._picture: MapPicture | None = None
         self._title = QLabel(name)
-        self._title.setFont(fonts.words(14, fonts.SEMIBOLD))
-        self._notes = CardNotes()
-        self.view = HeatMapView(name, theme, absence)
-        self._scale = ScaleBar(theme)
+        self._title.setFont(fonts.words(round(14 * zoom), fonts.SEMIBOLD))
+        self._notes = CardNotes(round(12 * zoom))
+        self.view = HeatMapView(name, theme, absence, zoom)
+        self._scale = ScaleBar(theme, zoom)
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
@@ -120,13 +121,15 @@ def _state(picture: MapPicture) -> tuple[str, str]:
 class ScaleBar(QWidget):
     """The colours from −scale over 0 to +scale, the ends printed below, or beside where there is little height."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
         super().__init__()
         self._theme = theme
         self._scale: float | None = None
+        self._font = fonts.words(round(12 * zoom))
+        self._row, self._bar_and_row = round(ROW * zoom), round(BAR_AND_ROW * zoom)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(ROW)
-        self.setMaximumHeight(BAR_AND_ROW)
+        self.setMinimumHeight(self._row)
+        self.setMaximumHeight(self._bar_and_row)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -139,25 +142,26 @@ class ScaleBar(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, BAR_AND_ROW)
+        return QSize(120, self._bar_and_row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._scale is None:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(fonts.words(12))
+        painter.setFont(self._font)
         end = text.number(self._scale)
         ends = (f"{text.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", "")
-        below = self.height() > (ROW + BAR_AND_ROW) // 2
+        row, both = self._row, self._bar_and_row
+        below = self.height() > (row + both) // 2
         room = 0 if below else painter.fontMetrics().horizontalAdvance(ends[0]) + 8
-        self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else ROW / 2 - 3, self.width() - 2 * room - 1, 6))
+        self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else row / 2 - 3, self.width() - 2 * room - 1, 6))
         painter.setPen(QColor(self._theme.muted))
-        row = QRectF(0, BAR_AND_ROW - ROW if below else 0, self.width(), ROW)
+        line = QRectF(0, both - row if below else 0, self.width(), row)
         for words, side in zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
-            painter.drawText(row, side | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, words)
         if below:
-            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, "0")
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "0")
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -31,6 +32,7 @@ ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
 CLICK_PIXELS = 4
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
+CLOSE_WIDTH, CLOSE_HEIGHT = 72, 34
 
 
 class HeatMapView(QWidget):
@@ -48,9 +50,10 @@ class HeatMapView(QWidget):
     pointed = Signal()
     chosen = Signal(int, int)
 
-    def __init__(self, name: str, theme: Theme, absence: str) -> None:
-        """A map that says `absence` where there is no tensor to show."""
+    def __init__(self, name: str, theme: Theme, absence: str, zoom: float = 1.0) -> None:
+        """A map that says `absence` where there is no tensor to show, in words `zoom` times as large as on the desk."""
         super().__init__()
+        self._size_of_words = zoom
         self.absence = absence
         self.setObjectName(f"map:{name}")
         self.setAccessibleName(f"Map of {name}")
@@ -203,7 +206,8 @@ class HeatMapView(QWidget):
         else:
             rows, columns = self._shape
             across, down = (rows, columns) if self._turned else (columns, rows)
-        return self.width() >= READABLE_WIDTH * across and self.height() >= READABLE_HEIGHT * down
+        width, height = READABLE_WIDTH * self._size_of_words, READABLE_HEIGHT * self._size_of_words
+        return self.width() >= width * across and self.height() >= height * down
 
     def _paint_all(self, painter: QPainter) -> None:
         if self._picture is None:
@@ -221,7 +225,7 @@ class HeatMapView(QWidget):
         painter.fillRect(self.rect(), QColor(self._theme.sunken))
         painter.fillRect(self.rect(), QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
         words = self.absence
-        painter.setFont(fonts.words(13, fonts.MEDIUM))
+        painter.setFont(fonts.words(round(13 * self._size_of_words), fonts.MEDIUM))
         room = painter.fontMetrics().boundingRect(words).adjusted(-10, -5, 10, 5)
         room.moveCenter(self.rect().center())
         painter.fillRect(room, QColor(self._theme.sunken))
@@ -253,7 +257,7 @@ class HeatMapView(QWidget):
         """The numbers themselves, where the cells are large enough to read them."""
         if picture.cells is None or not self._readable:
             return
-        painter.setFont(fonts.words(12))
+        painter.setFont(fonts.words(round(12 * self._size_of_words)))
         assert picture.pixels is not None
         for row, column in product(*map(range, picture.cells.shape)):
             cell = float(picture.cells[row, column])
@@ -283,6 +287,11 @@ class HeatMapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._blit = None
+        self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._request = None  # another view of the same map may have asked for it otherwise
         self._ask()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -342,6 +351,13 @@ class HeatMapView(QWidget):
         left = about.x() - (about.x() - seen.x()) * width / seen.width()
         top = about.y() - (about.y() - seen.y()) * height / seen.height()
         self._see(QRectF(left, top, width, height))
+
+    def zoom_to(self, row: int, column: int) -> None:
+        """Shows a cell in the middle, and around it as many as can be read from afar."""
+        across, down = (row, column) if self._turned else (column, row)
+        width = self.width() / (CLOSE_WIDTH * self._size_of_words)
+        height = self.height() / (CLOSE_HEIGHT * self._size_of_words)
+        self._see(QRectF(across + 0.5 - width / 2, down + 0.5 - height / 2, width, height))
 
     def _see(self, view: QRectF | None) -> None:
         """Shows these cells; moved so that no more than the matrix is in view, and all of it when they are more."""

@@ -1,0 +1,126 @@
+"""The presentation: the stage in place of the desk, and the way back to the desk exactly as it was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.presenting.pressed_keys import PressedKeys
+from gui.presenting.slow_motion import SlowMotion
+from gui.presenting.stage import Stage
+from gui.session import Session, State
+from gui.theme import Theme
+
+LINES = 720
+"""Of a small projector, for which the type is chosen."""
+
+
+class Presentation(QObject):
+    """Lets a stage take the place of parts of a window.
+
+    Signals:
+        changed: whether a presentation is going on.
+        walking: whether lines follow each other by themselves.
+    """
+
+    changed = Signal(bool)
+    walking = Signal(bool)
+
+    def __init__(self, window: QMainWindow, session: Session, place: QWidget) -> None:
+        """A presentation that will stand in `place`, the window's centre, above which all else is hidden."""
+        super().__init__(window)
+        self._window, self._session, self._place = window, session, place
+        self._stage: Stage | None = None
+        self._keys: PressedKeys | None = None
+        self._show_keys = False
+        self._hidden: list[QWidget] = []
+        self._state_before = Qt.WindowState.WindowNoState
+        self._geometry_before = window.geometry()
+        self._focus_before: QWidget | None = None
+        self._slow = SlowMotion(self)
+        self._slow.line_wanted.connect(self._walk)
+        self._slow.changed.connect(self.walking)
+        session.state_changed.connect(self._follow_state)
+
+    @property
+    def stage(self) -> Stage | None:
+        """What is shown; None while no presentation is going on."""
+        return self._stage
+
+    def begin(self, theme: Theme, instead_of: list[QWidget]) -> None:
+        """Shows the stage on the whole screen.
+
+        Args:
+            instead_of: what is hidden for it.
+        """
+        if self._stage is not None or self._session.experiment is None:
+            return
+        self._state_before, self._geometry_before = self._window.windowState(), self._window.geometry()
+        self._focus_before = self._window.focusWidget()
+        self._hidden = [widget for widget in instead_of if not widget.isHidden()]
+        for widget in self._hidden:
+            widget.hide()
+        stage = self._stage = Stage(theme, max(self._window.screen().size().height() / LINES, 1.0))
+        stage.map_wanted.connect(self._session.look_at)
+        stage.asked.connect(self._session.ask)
+        stage.left.connect(self.end)
+        self._session.answered.connect(stage.show_answer)
+        layout = self._place.layout()
+        assert layout is not None
+        layout.addWidget(stage)
+        stage.show_experiment(self._session.experiment)
+        self._window.showFullScreen()
+        if self._session.snapshot is not None:
+            stage.show_snapshot(self._session.snapshot)
+        stage.setFocus()
+        self._keys = PressedKeys(stage)
+        self._keys.watch(self._show_keys)
+        self.changed.emit(True)
+
+    @Slot()
+    def end(self) -> None:
+        """Back to the desk."""
+        if self._stage is None or self._keys is None:
+            return
+        self._slow.set_walking(False)
+        self._keys.watch(False)
+        self._session.answered.disconnect(self._stage.show_answer)
+        self._stage.hide()
+        self._stage.deleteLater()
+        self._stage = self._keys = None
+        self._window.setWindowState(self._state_before)
+        if self._state_before == Qt.WindowState.WindowNoState:
+            self._window.setGeometry(self._geometry_before)
+        for widget in self._hidden:
+            widget.show()
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+        self.changed.emit(False)
+
+    @Slot(bool)
+    def set_walking(self, walking: bool) -> None:
+        """Slow motion: each line held for a moment."""
+        self._slow.set_walking(walking)
+
+    def stop_walking(self) -> bool:
+        """Ends slow motion; says whether there was any."""
+        walked = self._slow.walking
+        self._slow.set_walking(False)
+        return walked
+
+    @Slot(bool)
+    def set_keys_shown(self, shown: bool) -> None:
+        """Whether a class sees the keys that are pressed."""
+        self._show_keys = shown
+        if self._keys is not None:
+            self._keys.watch(shown)
+
+    @Slot()
+    def _walk(self) -> None:
+        self._session.step("line")
+
+    @Slot(object)
+    def _follow_state(self, state: State) -> None:
+        """A run, or a loop that raised, is no slow motion."""
+        if state in (State.RUNNING, State.FAILED, State.REFUSED):
+            self._slow.set_walking(False)

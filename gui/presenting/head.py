@@ -1,0 +1,70 @@
+"""What stands above the stage: the phases of the iteration, and the two numbers that matter."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+
+from core.snapshot import Snapshot
+from gui import fonts, text
+
+PASSED, NOW = "✓ {}", "● {}"
+
+
+class StageHead(QFrame):
+    """The phases passed ticked, the present one marked; iteration and loss large at the right."""
+
+    def __init__(self, zoom: float) -> None:
+        super().__init__(objectName="stageHead")
+        self._zoom = zoom
+        self.setAccessibleName("Phase")
+        self._names: tuple[str, ...] = ()
+        self._phases = QHBoxLayout()
+        self._phases.setSpacing(round(26 * zoom))
+        self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(28, 12, 28, 12)
+        row.addLayout(self._phases)
+        row.addStretch(1)
+        for caption, value in (("iteration", self._iteration), ("loss", self._loss)):
+            row.addWidget(_label(caption, round(16 * zoom), fonts.REGULAR, "muted"))
+            value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
+            value.setAccessibleName(caption)
+            row.addWidget(value)
+            row.addSpacing(20)
+
+    def show_phases(self, phases: tuple[str, ...]) -> None:
+        """The phases of another loop."""
+        while (item := self._phases.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._names = phases
+        for phase in phases:
+            self._phases.addWidget(_label(text.PHASES[phase], round(18 * self._zoom), fonts.MEDIUM, "muted"))
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another moment, unless its numbers change faster than they are read."""
+        if snapshot.values is None:
+            return
+        now = self._names.index(snapshot.phase) if snapshot.phase in self._names else -1
+        for place, phase in enumerate(self._names):
+            self._show_phase(place, text.PHASES[phase], place - now if now >= 0 else 1)
+        self.setAccessibleDescription(text.PHASES.get(snapshot.phase or "", ""))
+        self._iteration.setText(str(snapshot.iteration))
+        self._loss.setText("–" if snapshot.loss is None else text.number(snapshot.loss))
+
+    def _show_phase(self, place: int, title: str, distance: int) -> None:
+        item = self._phases.itemAt(place)
+        label = item.widget() if item is not None else None
+        assert isinstance(label, QLabel)
+        label.setText(NOW.format(title) if distance == 0 else PASSED.format(title) if distance < 0 else title)
+        role = "now" if distance == 0 else "" if distance < 0 else "muted"
+        if role != label.property("role"):
+            label.setProperty("role", role)
+            label.style().polish(label)
+
+
+def _label(words: str, pixels: int, weight: int, role: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(fonts.words(pixels, weight))
+    label.setProperty("role", role)
+    return label

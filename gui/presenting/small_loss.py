@@ -1,0 +1,88 @@
+"""The loss as one line, without axes: its course, and where it stands."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.snapshot import Snapshot
+from gui import fonts, text
+from gui.theme import Theme
+
+DOT, LABEL_ROOM, LABEL_HEIGHT, MARGIN = 6.0, 92, 40, 12
+
+
+class SmallLoss(QWidget):
+    """A logarithmic curve; what lies ahead of the present moment is paler."""
+
+    def __init__(self, theme: Theme, zoom: float) -> None:
+        super().__init__()
+        self._font, self._label_room = fonts.words(round(18 * zoom), fonts.SEMIBOLD), round(LABEL_ROOM * zoom)
+        self.setObjectName("stageLoss")
+        self.setAccessibleName("Loss over iterations")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._theme = theme
+        self._points: list[tuple[float, float]] = []
+        self._present = (0.0, math.nan)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        self.update()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another moment."""
+        if snapshot.curve is not None:
+            middle = (snapshot.curve.low + snapshot.curve.high) / 2
+            pairs = zip(snapshot.curve.iterations.tolist(), middle.tolist(), strict=True)
+            self._points = [(iteration, loss) for iteration, loss in pairs if 0 < loss < math.inf]
+        if snapshot.loss is not None:
+            self._present = float(snapshot.loss_iteration), snapshot.loss
+        self.setAccessibleDescription(text.number(self._present[1]))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 90)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now, loss = self._present
+        if not 0 < loss < math.inf:
+            return
+        places = self._places([*self._points, (now, loss)])
+        here = places.pop()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        passed = [place for place in places if place.x() <= here.x()] + [here]
+        ahead = [here] + [place for place in places if place.x() > here.x()]
+        for line, name in ((ahead, self._theme.faint), (passed, self._theme.primary)):
+            painter.setPen(QPen(QColor(name), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPath(_path(line))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.now))
+        painter.drawEllipse(here, DOT, DOT)
+        painter.setPen(QColor(self._theme.now))
+        painter.setFont(self._font)
+        room = QRectF(here.x() + 2 * DOT, here.y() - LABEL_HEIGHT / 2, self._label_room, LABEL_HEIGHT)
+        room.moveBottom(min(room.bottom(), self.height()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text.number(loss))
+
+    def _places(self, points: list[tuple[float, float]]) -> list[QPointF]:
+        last = max(iteration for iteration, _ in points)
+        heights = [math.log10(loss) for _, loss in points]
+        low, high = min(heights), max(heights)
+        across = (self.width() - self._label_room - 2 * MARGIN) / max(last - 1, 1)
+        down = (self.height() - 2 * MARGIN) / max(high - low, 1e-9)
+        return [
+            QPointF(MARGIN + (iteration - 1) * across, MARGIN + (high - height) * down)
+            for (iteration, _), height in zip(points, heights, strict=True)
+        ]
+
+
+def _path(places: list[QPointF]) -> QPainterPath:
+    path = QPainterPath(places[0])
+    for place in places[1:]:
+        path.lineTo(place)
+    return path

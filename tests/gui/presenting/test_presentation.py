@@ -1,0 +1,127 @@
+"""A presentation takes the place of the desk, and gives it back exactly as it was."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.chain_rule import Reference, explain
+from core.stepper import Stepper
+from gui.panels.code_view import CodeView
+from gui.panels.heatmap_card import HeatMapCard
+from gui.presenting.stage import Stage
+from gui.session import State
+from gui.window import Window
+from tests.core.walking import small
+from tests.gui.driving import do, find, shown, step, wait, wait_for_state
+
+
+def stage_of(window: Window) -> Stage:
+    return find(window, Stage, "stage")
+
+
+def begin(window: Window, qtbot: QtBot) -> Stage:
+    do(window, "actionPresent")
+    stage = stage_of(window)
+    wait(qtbot, lambda: stage.isVisible() and window.isFullScreen())
+    return stage
+
+
+def parts_shown(window: Window) -> list[tuple[str, str]]:
+    parts = (part for part in window.findChildren(QWidget) if part.isVisible())
+    return sorted((type(part).__name__, part.objectName()) for part in parts)
+
+
+def cards_shown(stage: Stage) -> list[str]:
+    return [card.name for card in stage.findChildren(HeatMapCard) if card.isVisible()]
+
+
+def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: QtBot) -> None:
+    window.resize(1210, 777)
+    qtbot.wait(100)  # until it is laid out
+    find(window, QLineEdit, "learning_rate").setFocus()
+    visible = parts_shown(window)
+    before = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    stage = begin(window, qtbot)
+    assert not window._desk.isVisible() and not window.menuBar().isVisible()
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window._desk.isVisible())
+    assert not window.findChildren(Stage) or not stage.isVisible()
+    after = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    assert after == before
+    wait(qtbot, lambda: parts_shown(window) == visible)
+
+
+def test_the_stage_shows_each_line_what_it_did_and_the_maps_in_play(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+    assert cards_shown(stage) == ["w1.grad", "w2.grad"]
+    assert shown(window, "stageIteration") == "1" and shown(window, "stageLossValue") == shown(window, "lossValue")
+    phases = [label.text() for label in stage.findChildren(QLabel)]
+    assert "✓ Loss" in phases and "● Backward" in phases and "Update" in phases
+    step(qtbot, window, "actionStepLine", 2)
+    wait(qtbot, lambda: "w1" in cards_shown(stage))
+    assert cards_shown(stage) == ["w1", "w1.grad"]
+
+
+@pytest.mark.parametrize("trainer", ["two-layer", "module"])
+def test_its_type_is_read_from_the_back(trainer: str, opened: object, qtbot: QtBot) -> None:
+    window = opened(small() if trainer == "two-layer" else small().with_changes(trainer=trainer))  # type: ignore[operator]
+    stage = begin(window, qtbot)
+    stage.resize(1280, 720)
+    code = stage.findChild(CodeView)
+    assert code is not None and code.font().pixelSize() >= 22
+    assert code.horizontalScrollBar().maximum() == 0 and code.verticalScrollBar().maximum() == 0
+
+
+def test_a_clicked_cell_is_brought_near_and_explained(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "w1.grad" in cards_shown(stage))
+    card = next(card for card in stage.findChildren(HeatMapCard) if card.name == "w1.grad")
+    card.chosen.emit(Reference("w1.grad", (4, 2)))
+    stepper = Stepper(small())
+    for _ in range(3):
+        stepper.step_line()
+    formula = explain(stepper, Reference("w1.grad", (4, 2))).formula.partition(" = ")[2]
+    wait(qtbot, lambda: "w1.grad[4, 2] = " in shown(window, "stageWords") and formula in shown(window, "stageWords"))
+    step(qtbot, window, "actionStepLine", 1)
+    wait(qtbot, lambda: "w1.grad[4, 2]" not in shown(window, "stageWords"))
+
+
+def test_slow_motion_walks_by_itself_until_the_key_that_pauses(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.presenting.slow_motion.HOLD_MILLISECONDS", 20)
+    begin(window, qtbot)
+    do(window, "actionSlowMotion")
+    wait(qtbot, lambda: int(shown(window, "stageIteration")) >= 2)
+    do(window, "actionRun")
+    assert not window._actions["actionSlowMotion"].isChecked()
+    wait_for_state(qtbot, window, State.PAUSED)
+    assert not window._presenting().stop_walking()
+
+
+def test_keys_are_shown_only_if_wanted(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    keys = find(stage, QLabel, "pressedKeys")
+    QTest.keyClick(stage, Qt.Key.Key_Right)
+    assert not keys.isVisible()
+    do(window, "actionShowKeys")
+    QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert keys.isVisible() and "Shift" in keys.text() and "Right" in keys.text()
+    do(window, "actionShowKeys")
+    assert not keys.isVisible()
+
+
+def test_another_theme_reaches_the_stage(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+    before = shown(window, "stageWords")
+    do(window, "actionThemeDark")
+    assert stage._theme.dark and shown(window, "stageWords") != before
