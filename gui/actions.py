@@ -51,6 +51,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),
         Command("actionThemeLight", "&View", "Light", "weather_sunny", "", "A light window", checkable=True),
         Command("actionThemeDark", "&View", "Dark", "weather_night", "", "A dark window", checkable=True),
+        Command("actionThemeHighContrast", "&View", "High contrast", "contrast_circle", "", "Black on white, every word and frame strong", checkable=True),
         Command("actionResetLayout", "&View", "Reset layout", "view_dashboard_outline", "", "Put every panel back to its place"),
         Command("actionShowLogFile", "&Help", "Show log file", "file_document_outline", "", "Open the folder of the application's log"),
         Command("actionAbout", "&Help", "About Nablascope", "information_outline", "", "Versions and licence"),

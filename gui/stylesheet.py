@@ -42,7 +42,7 @@ QLabel[role="now"] { color: $now; }
 
 QPushButton, QToolBar QToolButton, QFrame QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
 QPushButton:hover, QToolButton:hover { background: $sunken; border-color: $faint; }
-QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:pressed, QToolButton:pressed { background: $sunken; border-color: $text; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $primary; padding: 5px 11px; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface; }
 QToolBar#toolbar QToolButton { padding: 6px; min-width: 24px; min-height: 24px; }
@@ -110,13 +110,22 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
 QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
 QPushButton#bannerAction:hover { background: $surface; }
-QPushButton#bannerAction:pressed { background: $border; }
+QPushButton#bannerAction:pressed { background: $surface; }
 QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
 QDialog, QMessageBox { background: $surface; }
+""")
+
+
+# where a paler background is no mark to a person who needs the contrast
+_STRONGER = Template("""
+QMenuBar::item:selected { background: $primary; color: $on_primary; }
+QFrame#panelHead QToolButton:focus, QToolButton[role="chip"]:focus { border: 2px solid $primary; }
+QFrame#panelHead QToolButton:checked { border-color: $text; }
 """)
 
 
 def stylesheet(theme: Theme) -> str:
     """The stylesheet of the whole window."""
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    return _TEMPLATE.substitute(colours)
+    stronger = _STRONGER.substitute(colours) if theme.least_contrast >= 7 else ""
+    return _TEMPLATE.substitute(colours) + stronger

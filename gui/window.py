@@ -38,6 +38,13 @@ FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
 LOAD_AT_LATEST_MILLISECONDS = 400
 
+THEME_CHOICES = {
+    "actionThemeSystem": "system",
+    "actionThemeLight": "light",
+    "actionThemeDark": "dark",
+    "actionThemeHighContrast": "high-contrast",
+}
+
 DRIFT = "Iteration {} came out otherwise than when it was first computed: this loop depends on more than its own state."
 
 
@@ -120,9 +127,7 @@ class Window(QMainWindow):
             "actionReset": session.reset,
             "actionSavePicture": self._save_picture,
             "actionQuit": self.close,
-            "actionThemeSystem": partial(self.choose_theme, "system"),
-            "actionThemeLight": partial(self.choose_theme, "light"),
-            "actionThemeDark": partial(self.choose_theme, "dark"),
+            **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
             "actionResetLayout": self._desk.reset,
             "actionShowLogFile": self._show_log_file,
             "actionAbout": self._about,
@@ -235,7 +240,7 @@ class Window(QMainWindow):
     # Commands
 
     def choose_theme(self, choice: str) -> None:
-        """Light, dark, or as the system is; remembered."""
+        """One of the themes by name, or "system": light or dark as the system is; remembered."""
         self._theme_choice = choice
         self._wear(self._chosen_theme())
 
@@ -257,8 +262,8 @@ class Window(QMainWindow):
             part.set_theme(theme)
         if self._pause_when is not None:
             self._pause_when.set_theme(theme)
-        for choice in ("system", "light", "dark"):
-            self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
+        for name, choice in THEME_CHOICES.items():
+            self._actions[name].setChecked(choice == self._theme_choice)
 
     def _ask_when_to_pause(self) -> None:
         if self._pause_when is None:

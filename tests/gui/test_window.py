@@ -26,7 +26,7 @@ from core.stepper import Stepper
 from gui.actions import COMMANDS
 from gui.panels import PANELS
 from gui.session import State
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Making, Opening
@@ -244,26 +244,29 @@ def look(window: Window) -> tuple[str, str, str]:
     """The palette's window colour, the colour of the code's background, and the marked choice in the menu."""
     code = find(window, QPlainTextEdit, "code").viewport()
     painted = code.grab().toImage().pixelColor(code.width() - 3, code.height() - 3).name()
-    choices = ("System", "Light", "Dark")
+    choices = ("System", "Light", "Dark", "HighContrast")
     (marked,) = [choice for choice in choices if find(window, QAction, f"actionTheme{choice}").isChecked()]
     return window.palette().window().color().name(), painted, marked
 
 
-def test_light_and_dark(window: Window) -> None:
+def test_every_look(window: Window) -> None:
     do(window, "actionThemeLight")
     assert look(window) == (LIGHT.window, LIGHT.surface, "Light")
     do(window, "actionThemeDark")
     assert look(window) == (DARK.window, DARK.surface, "Dark")
+    do(window, "actionThemeHighContrast")
+    assert look(window) == (HIGH_CONTRAST.window, HIGH_CONTRAST.surface, "HighContrast")
     do(window, "actionThemeSystem")
     assert look(window)[2] == "System"
 
 
-def test_the_theme_is_remembered(opened: Opening) -> None:
+@pytest.mark.parametrize(("choice", "theme"), [("Dark", DARK), ("HighContrast", HIGH_CONTRAST)])
+def test_the_theme_is_remembered(choice: str, theme: Theme, opened: Opening) -> None:
     first = opened(small())
     assert look(first)[2] == "System"
-    do(first, "actionThemeDark")
+    do(first, f"actionTheme{choice}")
     first.close()
-    assert look(opened(small())) == (DARK.window, DARK.surface, "Dark")
+    assert look(opened(small())) == (theme.window, theme.surface, choice)
 
 
 def test_a_system_that_turns_dark_is_followed_unless_one_has_chosen(
