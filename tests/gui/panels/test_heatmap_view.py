@@ -65,6 +65,11 @@ class Shown:
         """The colour that a cell has on the screen, away from the number that may stand in its middle."""
         return self.painted().pixelColor(self.at(row + 0.15, column + 0.15).toPoint()).name()
 
+    def middle(self, row: int, column: int) -> set[str]:
+        """The colours in the middle of a cell."""
+        image, at = self.painted(), self.at(row + 0.5, column + 0.5).toPoint()
+        return {image.pixelColor(at.x(), at.y() + off).name() for off in (-1, 0)}
+
 
 def level_colour(level: int, theme: Theme = LIGHT) -> str:
     return QColor(colour_table(theme)[level]).name()
@@ -316,13 +321,7 @@ def test_a_negative_cell_without_room_for_its_number_has_a_minus_in_its_middle(q
     signs[3, 4] = signs[9, 11] = -1
     for tensor in (signs, signs.t().contiguous()):
         shown = Shown(qtbot, tensor)
-        image = shown.painted()
-
-        def middle(row: int, column: int) -> set[str]:
-            at = shown.at(row + 0.5, column + 0.5).toPoint()
-            return {image.pixelColor(at.x(), at.y() + off).name() for off in (-1, 0)}
-
-        marked = {cell for cell in np.ndindex(*tensor.shape) if middle(*cell) != {shown.colour(*cell)}}
+        marked = {cell for cell in np.ndindex(*tensor.shape) if shown.middle(*cell) != {shown.colour(*cell)}}
         assert marked == {(row, column) for row, column in np.ndindex(*tensor.shape) if tensor[row, column] < 0}
 
 
