@@ -20,6 +20,7 @@ class Command:
         name: of its QAction.
         menu: the menu it stands in.
         text, icon, shortcut, tip: as shown; the icon is a name in Material Design Icons.
+        other_shortcut: a second one for the same.
         checkable: whether it is on or off.
         needs_trainer: whether it waits for torch and an experiment.
     """
@@ -32,6 +33,12 @@ class Command:
     tip: str = ""
     checkable: bool = False
     needs_trainer: bool = False
+    other_shortcut: str = ""
+
+    @property
+    def shortcuts(self) -> tuple[str, ...]:
+        """The keys, as Qt writes them; the first one is shown in menus and tips."""
+        return tuple(keys for keys in (self.shortcut, self.other_shortcut) if keys)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -53,6 +60,8 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionThemeDark", "&View", "Dark", "weather_night", "", "A dark window", checkable=True),
         Command("actionThemeHighContrast", "&View", "High contrast", "contrast_circle", "", "Black on white, every word and frame strong", checkable=True),
         Command("actionResetLayout", "&View", "Reset layout", "view_dashboard_outline", "", "Put every panel back to its place"),
+        Command("actionGuide", "&Help", "How to use Nablascope", "book_open_page_variant_outline", "", "Keys, reading the window, and the trainers, without a network"),
+        Command("actionShortcuts", "&Help", "Keys and pointer", "keyboard_outline", "F1", "All that a key or the pointer can do", other_shortcut="?"),
         Command("actionShowLogFile", "&Help", "Show log file", "file_document_outline", "", "Open the folder of the application's log"),
         Command("actionAbout", "&Help", "About Nablascope", "information_outline", "", "Versions and licence"),
     )
@@ -69,8 +78,7 @@ def _made(command: Command, parent: QWidget) -> QAction:
     action.setObjectName(command.name)
     action.setCheckable(command.checkable)
     action.setEnabled(not command.needs_trainer)
-    if command.shortcut:
-        action.setShortcut(QKeySequence(command.shortcut))
+    action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{command.tip} ({keys})" if keys else command.tip)
     action.setStatusTip(command.tip)

@@ -39,6 +39,7 @@ QLabel { color: $text; background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="now"] { color: $now; }
+QLabel[role="keycap"] { background: $sunken; border: 1px solid $border; border-bottom: 3px solid $border; border-radius: 6px; padding: 2px 7px 1px 7px; }
 
 QPushButton, QToolBar QToolButton, QFrame QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
 QPushButton:hover, QToolButton:hover { background: $sunken; border-color: $faint; }
@@ -99,8 +100,8 @@ QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
 QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form { background: transparent; border: none; }
-QPlainTextEdit { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; min-width: 24px; }

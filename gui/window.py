@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import PySide6
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from core import __version__
 from core.config import RunConfig
 from core.loop import Loop
 from core.machine import Device
@@ -25,6 +21,7 @@ from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
 from gui.fields import KeysForMe
+from gui.help import Help
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
@@ -73,6 +70,7 @@ class Window(QMainWindow):
         self._status = StatusBar()
         self.setStatusBar(self._status)
         self.setCentralWidget(self._stack())
+        self._help = Help(self, lambda: self._status.device)
         self._fill_menus()
         self._connect()
         self._controls.show_config(session.config)
@@ -129,8 +127,10 @@ class Window(QMainWindow):
             "actionQuit": self.close,
             **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
             "actionResetLayout": self._desk.reset,
-            "actionShowLogFile": self._show_log_file,
-            "actionAbout": self._about,
+            "actionGuide": self._help.show_guide,
+            "actionShortcuts": self._help.show_shortcuts,
+            "actionShowLogFile": self._help.show_log_file,
+            "actionAbout": self._help.show_about,
         }
         for name, do in doings.items():
             self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
@@ -280,19 +280,6 @@ class Window(QMainWindow):
         path, _ = QFileDialog.getSaveFileName(self, "Save picture", "nablascope.png", "PNG (*.png)")
         if path and not picture.save(path):
             self.show_error(f"The picture could not be written to {path}.")
-
-    def _show_log_file(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
-
-    def _about(self) -> None:
-        torch = sys.modules.get("torch")
-        QMessageBox.about(
-            self,
-            "About Nablascope",
-            f"<b>Nablascope {__version__}</b><p>A microscope for backpropagation.</p>"
-            f"<p>torch {getattr(torch, '__version__', 'not loaded yet')}, PySide6 {PySide6.__version__}, "
-            f"Python {platform.python_version()}</p><p>MIT licence</p>",
-        )
 
     # Opening and closing
 

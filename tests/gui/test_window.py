@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QFileDialog,
     QMenu,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core import __version__
 from core.stepper import Stepper
 from gui.actions import COMMANDS
 from gui.panels import PANELS
@@ -306,15 +304,6 @@ def test_a_picture_that_one_does_not_want_after_all(window: Window, monkeypatch:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     do(window, "actionSavePicture")
     assert not find(window, QWidget, "banner").isVisible()
-
-
-def test_about_names_the_versions(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    import torch
-
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "about", lambda _parent, _title, words: told.append(words))
-    do(window, "actionAbout")
-    assert __version__ in told[0] and torch.__version__ in told[0]
 
 
 def test_quit_closes(window: Window) -> None:
