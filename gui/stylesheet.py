@@ -90,6 +90,9 @@ QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px so
 QComboBox#trainer { padding: 8px 12px; border-radius: 8px; }
 QComboBox#trainer:focus { padding: 7px 11px; }
 
+QProgressBar { background: $sunken; border: 1px solid $border; border-radius: 5px; max-height: 8px; }
+QProgressBar::chunk { background: $primary; border-radius: 4px; }
+
 QSlider { min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $primary; }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from core.config import RunConfig
 from core.loop import Loop
@@ -20,6 +20,8 @@ from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
+from gui.docks import Dock
+from gui.export import Pictures
 from gui.fields import KeysForMe
 from gui.help import Help
 from gui.session import Session, State
@@ -70,6 +72,7 @@ class Window(QMainWindow):
         self._status = StatusBar()
         self.setStatusBar(self._status)
         self.setCentralWidget(self._stack())
+        self._pictures = Pictures(self, lambda: self.theme.surface, self.show_error)
         self._help = Help(self, lambda: self._status.device)
         self._fill_menus()
         self._connect()
@@ -123,7 +126,9 @@ class Window(QMainWindow):
             "actionStepBackIteration": partial(session.step_back, "iteration"),
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
-            "actionSavePicture": self._save_picture,
+            "actionSavePicture": partial(self._pictures.save, self, "nablascope"),
+            "actionCopyPicture": partial(self._pictures.copy, self),
+            "actionSaveAnimation": self._save_animation,
             "actionQuit": self.close,
             **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
             "actionResetLayout": self._desk.reset,
@@ -146,6 +151,9 @@ class Window(QMainWindow):
         self._desk.edit_started.connect(session.pause)
         self._desk.edit_wanted.connect(session.edit)
         self._desk.asked.connect(session.ask)
+        for dock in self._desk.findChildren(Dock):
+            dock.copy_wanted.connect(partial(self._pictures.copy, dock.panel))
+            dock.save_wanted.connect(partial(self._pictures.save, dock.panel, dock.windowTitle().lower()))
         session.answered.connect(self._desk.show_answer)
         session.devices_found.connect(self._show_devices)
         session.experiment_changed.connect(self._show_experiment)
@@ -275,11 +283,12 @@ class Window(QMainWindow):
         self._pause_when.raise_()
         self._pause_when.activateWindow()
 
-    def _save_picture(self) -> None:
-        picture = self.grab()
-        path, _ = QFileDialog.getSaveFileName(self, "Save picture", "nablascope.png", "PNG (*.png)")
-        if path and not picture.save(path):
-            self.show_error(f"The picture could not be written to {path}.")
+    def _save_animation(self) -> None:
+        from gui.animation import Animation
+
+        dialog = Animation(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     # Opening and closing
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -11,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFileDialog,
     QMenu,
     QPlainTextEdit,
     QPushButton,
@@ -289,21 +286,6 @@ def test_every_command_stands_in_a_menu_with_its_tip(window: Window) -> None:
     assert set(COMMANDS) <= entries
     for name, command in COMMANDS.items():
         assert find(window, QAction, name).toolTip().startswith(command.tip)
-
-
-def test_a_picture_can_be_saved(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "window.png"), ""))
-    do(window, "actionSavePicture")
-    assert (tmp_path / "window.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "such" / "x.png"), ""))
-    do(window, "actionSavePicture")
-    assert "could not be written" in shown(window, "bannerText")
-
-
-def test_a_picture_that_one_does_not_want_after_all(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    do(window, "actionSavePicture")
-    assert not find(window, QWidget, "banner").isVisible()
 
 
 def test_quit_closes(window: Window) -> None:
