@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import configparser
 import platform
+import tomllib
 from pathlib import Path
 
 import PySide6
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from core import __version__
-from gui import guide
+from gui import guide, settings
 from gui.about import About
 from gui.application_icon import SIZES, application_icon
 from gui.window import Window
@@ -91,6 +93,18 @@ def test_only_links_to_the_web_are_followed(window: Window, monkeypatch: pytest.
 
 
 # The sign
+
+
+def test_the_desktop_entry_names_the_command_the_icon_and_the_window() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.optionxform = str  # type: ignore[assignment, method-assign]
+    entry.read(ROOT / "resources" / "nablascope.desktop", encoding="utf-8")
+    values = dict(entry["Desktop Entry"])
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert values["Exec"] in scripts
+    assert (ROOT / "resources" / "icon" / f"{values['Icon']}.svg").is_file()
+    assert values["StartupWMClass"] == settings.NAME == values["Exec"]
+    assert values["Type"] == "Application" and values["Categories"].endswith(";")
 
 
 def test_every_window_has_the_sign(window: Window) -> None:
