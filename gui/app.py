@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.config import RunConfig
-from gui import settings
+from gui import fonts, settings
 from gui.application_icon import application_icon
 from gui.session import Session
 from gui.window import Window
@@ -40,6 +40,7 @@ def application() -> QApplication:
     app.setDesktopFileName(settings.NAME)
     app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
+    app.setFont(fonts.words(13))
     return app
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
@@ -38,11 +38,7 @@ class Dock(QDockWidget):
         self.setObjectName(f"{name}Dock")
         panel.setObjectName(name)
         self.panel = panel
-        self._note = QLabel()
-        self._note.setFont(fonts.words(12))
-        self._note.setProperty("role", "muted")
-        self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._note = Note()
         self._close = QToolButton(toolTip=f"Hide “{title}” (View brings it back)")
         self._close.setAccessibleName(f"Hide {title}")
         self._close.setIconSize(QSize(12, 12))
@@ -61,7 +57,7 @@ class Dock(QDockWidget):
     @Slot(str)
     def set_note(self, note: str) -> None:
         """The muted words at the right of the heading."""
-        self._note.setText(note)
+        self._note.show_note(note)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -102,3 +98,26 @@ class Dock(QDockWidget):
         layout.setContentsMargins(1, 0, 1, 1)
         layout.addWidget(panel)
         return body
+
+
+class Note(QLabel):
+    """Muted words that are shown whole or not at all: of a note that is cut off the rest may say something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setFont(fonts.words(12))
+        self.setProperty("role", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_note(self, words: str) -> None:
+        """Shows other words."""
+        self._words = words
+        self.setText(words)
+        if self.sizeHint().width() > self.width():
+            self.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_note(self._words)

@@ -132,7 +132,7 @@ HIGH_CONTRAST = Theme(
     keyword="#5a0a8f",
     literal="#003c85",
     comment="#3d3d3d",
-    signed=("#062d66", "#4a8ac8", "#ffffff", "#f09a64", "#c24a00"),
+    signed=("#062d66", "#4a8ac8", "#ededed", "#f09a64", "#c24a00"),
     not_finite="#1c001c",
     least_contrast=7.0,
 )

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from core.stepper import Stepper
 from gui.actions import COMMANDS
+from gui.docks import Note
 from gui.panels import PANELS
 from gui.session import State
 from gui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
@@ -299,3 +300,14 @@ def test_a_message_can_be_dismissed(window: Window) -> None:
     assert banner.isVisible() and "Something is wrong." in shown(window, "bannerText")
     QTest.mouseClick(banner.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
+
+
+def test_a_note_in_a_heading_is_shown_whole_or_not_at_all(window: Window) -> None:
+    dock = find(window, QDockWidget, "logPanelDock")
+    note = dock.titleBarWidget().findChild(Note)
+    for width in range(120, 400, 20):
+        dock.titleBarWidget().setFixedWidth(width)
+        QApplication.processEvents()
+        assert note.text() in ("", "every 100th iteration")
+        assert note.sizeHint().width() <= note.width() or not note.text()
+    assert note.text(), "there is room enough at last"
