@@ -52,6 +52,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         "Elsewhere": (
             Gesture("Give the keys back from a field to the loop", "", ("Return", "Esc")),
             Gesture("Move a panel", "drag its heading"),
+            Gesture("Copy or save a picture of a panel", "right click its heading"),
         ),
     }
 )
