@@ -12,7 +12,8 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.config import RunConfig
-from gui import settings
+from gui import fonts, settings
+from gui.application_icon import application_icon
 from gui.session import Session
 from gui.window import Window
 
@@ -36,7 +37,10 @@ def application() -> QApplication:
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName(settings.NAME)
     app.setApplicationDisplayName("Nablascope")
+    app.setDesktopFileName(settings.NAME)
+    app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
+    app.setFont(fonts.words(13))
     return app
 
 
@@ -48,12 +52,21 @@ def open_window(config: RunConfig) -> int:
     if sys.platform == "win32":
         import torch  # noqa: F401  (must load before Qt there: pytorch issue 166628)
     _log_to_file()
+    _be_an_application_of_its_own()
     app = application()
     window = create_window(config)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
     window.show()
     return app.exec()
+
+
+def _be_an_application_of_its_own() -> None:
+    """Windows would otherwise show it in the taskbar as one of Python's windows, with Python's icon."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("Nablascope.Nablascope")
 
 
 def display_problem() -> str | None:

@@ -46,7 +46,7 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
     parser.add_argument("--phase", help="stop the last iteration after this phase")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light")
     add_experiment_options(parser)
     parser.set_defaults(command=_screenshot)
 

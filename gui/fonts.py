@@ -35,6 +35,7 @@ def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QF
     _load()
     font = QFont(family)
     font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight(weight))
     font.setVariableAxis(QFont.Tag("wght"), weight)
     font.setFeature(QFont.Tag(feature), value)
     return font

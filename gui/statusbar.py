@@ -63,6 +63,11 @@ class StatusBar(QStatusBar):
         self._state = state
         self._say()
 
+    @property
+    def device(self) -> str:
+        """The device of the experiment, by its name for people; empty while there is none."""
+        return self._device_value.text()
+
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
         """Iterations and frames a second; zeros when paused."""

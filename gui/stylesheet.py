@@ -39,10 +39,11 @@ QLabel { color: $text; background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="now"] { color: $now; }
+QLabel[role="keycap"] { background: $sunken; border: 1px solid $border; border-bottom: 3px solid $border; border-radius: 6px; padding: 2px 7px 1px 7px; }
 
 QPushButton, QToolBar QToolButton, QFrame QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
 QPushButton:hover, QToolButton:hover { background: $sunken; border-color: $faint; }
-QPushButton:pressed, QToolButton:pressed { background: $border; }
+QPushButton:pressed, QToolButton:pressed { background: $sunken; border-color: $text; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $primary; padding: 5px 11px; }
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface; }
 QToolBar#toolbar QToolButton { padding: 6px; min-width: 24px; min-height: 24px; }
@@ -89,6 +90,9 @@ QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px so
 QComboBox#trainer { padding: 8px 12px; border-radius: 8px; }
 QComboBox#trainer:focus { padding: 7px 11px; }
 
+QProgressBar { background: $sunken; border: 1px solid $border; border-radius: 5px; max-height: 8px; }
+QProgressBar::chunk { background: $primary; border-radius: 4px; }
+
 QSlider { min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $primary; }
@@ -99,8 +103,8 @@ QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
 QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form { background: transparent; border: none; }
-QPlainTextEdit { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
 QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; min-width: 24px; }
@@ -114,13 +118,22 @@ QLabel#pressedKeys { background: $text; color: $surface; border-radius: 12px; pa
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
 QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
 QPushButton#bannerAction:hover { background: $surface; }
-QPushButton#bannerAction:pressed { background: $border; }
+QPushButton#bannerAction:pressed { background: $surface; }
 QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
 QDialog, QMessageBox { background: $surface; }
+""")
+
+
+# where a paler background is no mark to a person who needs the contrast
+_STRONGER = Template("""
+QMenuBar::item:selected { background: $primary; color: $on_primary; }
+QFrame#panelHead QToolButton:focus, QToolButton[role="chip"]:focus { border: 2px solid $primary; }
+QFrame#panelHead QToolButton:checked { border-color: $text; }
 """)
 
 
 def stylesheet(theme: Theme) -> str:
     """The stylesheet of the whole window."""
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    return _TEMPLATE.substitute(colours)
+    stronger = _STRONGER.substitute(colours) if theme.least_contrast >= 7 else ""
+    return _TEMPLATE.substitute(colours) + stronger

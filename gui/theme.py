@@ -1,4 +1,4 @@
-"""Colours, light and dark, and the signed scale that every map shares."""
+"""Colours, light, dark and of high contrast, and the signed scale that every map shares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from PySide6.QtGui import QColor, QPalette
 
 from core.snapshot import NOT_FINITE, ZERO
+from gui.contrast import contrast
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Theme:
         changed: the background of what a person has changed.
         keyword, literal, comment: of code.
         signed: the colours from the most negative number over zero to the most positive.
-        not_finite: of a cell that is no number.
+        not_finite: of a cell that is no number: darker or lighter than all of `signed`, for whoever sees no hue.
+        least_contrast: of words to what lies behind them, as WCAG 2.2 measures it.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Theme:
     comment: str
     signed: tuple[str, ...]
     not_finite: str
+    least_contrast: float = 4.5
 
     @property
     def dark(self) -> bool:
@@ -64,7 +67,7 @@ LIGHT = Theme(
     text="#18202c",
     muted="#566070",
     faint="#b4bcc8",
-    now="#bf4a12",
+    now="#ab3f0c",
     now_soft="#fdebdc",
     now_pale="#fef7f0",
     primary="#2064ab",
@@ -76,9 +79,9 @@ LIGHT = Theme(
     changed="#eaf2fb",
     keyword="#7a33b0",
     literal="#1d63ad",
-    comment="#6d7786",
-    signed=("#1a56a0", "#6ea6d8", "#f6f6f4", "#efa377", "#c24c10"),
-    not_finite="#b000b0",
+    comment="#596371",
+    signed=("#12458c", "#689fd2", "#f6f6f4", "#f2ab80", "#cf5c1e"),
+    not_finite="#420042",
 )
 
 DARK = Theme(
@@ -93,9 +96,9 @@ DARK = Theme(
     now="#ff9d5c",
     now_soft="#3a2718",
     now_pale="#241d1a",
-    primary="#3b82cf",
-    primary_hover="#5296df",
-    on_primary="#ffffff",
+    primary="#5fa3ec",
+    primary_hover="#82b9f3",
+    on_primary="#0b1118",
     error="#ff8a80",
     error_soft="#3f2022",
     good="#6fcf97",
@@ -103,11 +106,38 @@ DARK = Theme(
     keyword="#c99bf0",
     literal="#7fbcf5",
     comment="#8b96a5",
-    signed=("#5aa9f2", "#2f5c8a", "#20242b", "#8f4d28", "#ff8745"),
-    not_finite="#ff5cff",
+    signed=("#4596e8", "#2b5486", "#20242b", "#95552c", "#ffa05e"),
+    not_finite="#ffd6ff",
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    window="#f2f2f2",
+    surface="#ffffff",
+    sunken="#f2f2f2",
+    border="#8a8a8a",
+    text="#000000",
+    muted="#303030",
+    faint="#737373",
+    now="#7d2600",
+    now_soft="#ffe4cc",
+    now_pale="#fff4ea",
+    primary="#003c85",
+    primary_hover="#002a5e",
+    on_primary="#ffffff",
+    error="#8f0000",
+    error_soft="#ffe6e3",
+    good="#00501f",
+    changed="#e0eeff",
+    keyword="#5a0a8f",
+    literal="#003c85",
+    comment="#3d3d3d",
+    signed=("#062d66", "#4a8ac8", "#ededed", "#f09a64", "#c24a00"),
+    not_finite="#1c001c",
+    least_contrast=7.0,
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 
 
 @cache
@@ -127,6 +157,27 @@ def colour_table(theme: Theme) -> list[int]:
         index = min(int(place), len(stops) - 2)
         levels[level] = _mix(stops[index], stops[index + 1], place - index)
     return [colour.rgb() for colour in levels]
+
+
+@cache
+def sign_table(theme: Theme) -> list[int]:
+    """`colour_table` for the stroke in a cell, which is a minus: seen where the level is negative, else not at all.
+
+    Two ends of a scale that both differ from zero cannot both be known by their grey, so a print needs the sign itself.
+    """
+    plain = colour_table(theme)
+    strokes = [_mix(QColor(level), ink, 0.7) for level, (ink, _contrast) in zip(plain, inks(theme), strict=True)]
+    below = range(NOT_FINITE + 1, ZERO)
+    return [strokes[level].rgb() if level in below else plain[level] for level in range(256)]
+
+
+@cache
+def inks(theme: Theme) -> list[tuple[QColor, float]]:
+    """For each level, what can be read best on its colour, black or white, and the contrast between them."""
+    black, white = QColor("#000000"), QColor("#ffffff")
+    of_black = [contrast(black, QColor(level)) for level in colour_table(theme)]
+    of_white = [contrast(white, QColor(level)) for level in colour_table(theme)]
+    return [(black, b) if b > w else (white, w) for b, w in zip(of_black, of_white, strict=True)]
 
 
 def _mix(first: QColor, second: QColor, share: float) -> QColor:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import PySide6
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMainWindow, QMenu, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from core import __version__
 from core.config import RunConfig
 from core.loop import Loop
 from core.machine import Device
@@ -24,7 +20,10 @@ from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
+from gui.docks import Dock
+from gui.export import Pictures
 from gui.fields import KeysForMe
+from gui.help import Help
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
@@ -39,6 +38,13 @@ if TYPE_CHECKING:
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
 LOAD_AT_LATEST_MILLISECONDS = 400
+
+THEME_CHOICES = {
+    "actionThemeSystem": "system",
+    "actionThemeLight": "light",
+    "actionThemeDark": "dark",
+    "actionThemeHighContrast": "high-contrast",
+}
 
 DRIFT = "Iteration {} came out otherwise than when it was first computed: this loop depends on more than its own state."
 
@@ -70,6 +76,8 @@ class Window(QMainWindow):
         self._centre = self._stack()
         self.setCentralWidget(self._centre)
         self._presentation: Presentation | None = None
+        self._pictures = Pictures(self, lambda: self.theme.surface, self.show_error)
+        self._help = Help(self, lambda: self._status.device)
         self._fill_menus()
         self._connect()
         self._controls.show_config(session.config)
@@ -122,15 +130,17 @@ class Window(QMainWindow):
             "actionStepBackIteration": partial(session.step_back, "iteration"),
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
-            "actionSavePicture": self._save_picture,
+            "actionSavePicture": partial(self._pictures.save, self, "nablascope"),
+            "actionCopyPicture": partial(self._pictures.copy, self),
+            "actionSaveAnimation": self._save_animation,
             "actionQuit": self.close,
-            "actionThemeSystem": partial(self.choose_theme, "system"),
-            "actionThemeLight": partial(self.choose_theme, "light"),
-            "actionThemeDark": partial(self.choose_theme, "dark"),
             "actionPresent": self._present_or_end,
+            **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
             "actionResetLayout": self._desk.reset,
-            "actionShowLogFile": self._show_log_file,
-            "actionAbout": self._about,
+            "actionGuide": self._help.show_guide,
+            "actionShortcuts": self._help.show_shortcuts,
+            "actionShowLogFile": self._help.show_log_file,
+            "actionAbout": self._help.show_about,
         }
         for name, do in doings.items():
             self._actions[name].triggered.connect(lambda _checked=False, do=do: do())
@@ -148,6 +158,9 @@ class Window(QMainWindow):
         self._desk.edit_started.connect(session.pause)
         self._desk.edit_wanted.connect(session.edit)
         self._desk.asked.connect(session.ask)
+        for dock in self._desk.findChildren(Dock):
+            dock.copy_wanted.connect(partial(self._pictures.copy, dock.panel))
+            dock.save_wanted.connect(partial(self._pictures.save, dock.panel, dock.windowTitle().lower()))
         session.answered.connect(self._desk.show_answer)
         session.devices_found.connect(self._show_devices)
         session.experiment_changed.connect(self._show_experiment)
@@ -248,7 +261,7 @@ class Window(QMainWindow):
     # Commands
 
     def choose_theme(self, choice: str) -> None:
-        """Light, dark, or as the system is; remembered."""
+        """One of the themes by name, or "system": light or dark as the system is; remembered."""
         self._theme_choice = choice
         self._wear(self._chosen_theme())
 
@@ -272,8 +285,8 @@ class Window(QMainWindow):
             self._stage.set_theme(theme)
         if self._pause_when is not None:
             self._pause_when.set_theme(theme)
-        for choice in ("system", "light", "dark"):
-            self._actions[f"actionTheme{choice.capitalize()}"].setChecked(choice == self._theme_choice)
+        for name, choice in THEME_CHOICES.items():
+            self._actions[name].setChecked(choice == self._theme_choice)
 
     # Presenting
 
@@ -312,24 +325,12 @@ class Window(QMainWindow):
         self._pause_when.raise_()
         self._pause_when.activateWindow()
 
-    def _save_picture(self) -> None:
-        picture = self.grab()
-        path, _ = QFileDialog.getSaveFileName(self, "Save picture", "nablascope.png", "PNG (*.png)")
-        if path and not picture.save(path):
-            self.show_error(f"The picture could not be written to {path}.")
+    def _save_animation(self) -> None:
+        from gui.animation import Animation
 
-    def _show_log_file(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
-
-    def _about(self) -> None:
-        torch = sys.modules.get("torch")
-        QMessageBox.about(
-            self,
-            "About Nablascope",
-            f"<b>Nablascope {__version__}</b><p>A microscope for backpropagation.</p>"
-            f"<p>torch {getattr(torch, '__version__', 'not loaded yet')}, PySide6 {PySide6.__version__}, "
-            f"Python {platform.python_version()}</p><p>MIT licence</p>",
-        )
+        dialog = Animation(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
 
     # Opening and closing
 

@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest
+from core.snapshot import Area, MapPicture, MapRequest
 from gui import fonts, text
 from gui.panels.blit import Blit
-from gui.theme import Theme
+from gui.theme import Theme, inks
 
 NO_GRADIENT = "no gradient yet"
 
@@ -33,6 +33,8 @@ SMALLEST_VIEW = 2.0
 CLICK_PIXELS = 4
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
 CLOSE_WIDTH, CLOSE_HEIGHT = 72, 34
+SIGNED_SIDE = 9
+"""Cells with sides of so many pixels have room for a minus."""
 
 
 class HeatMapView(QWidget):
@@ -110,11 +112,18 @@ class HeatMapView(QWidget):
         rows, columns = picture.pixels.shape
         width, height = (rows, columns) if self._turned else (columns, rows)
         ratio = self.devicePixelRatioF()
-        if target.width() <= 2 * self.width() and target.height() <= 2 * self.height():
+        fits = target.width() <= 2 * self.width() and target.height() <= 2 * self.height()
+        if fits:
             width, height = round(target.width() * ratio), round(target.height() * ratio)
-        blit = Blit((rows, columns), self._turned, max(width, 1), max(height, 1), ratio, self._theme)
+        signs = fits and not self._readable and self._cell_side(target, rows, columns) >= SIGNED_SIDE
+        blit = Blit((rows, columns), self._turned, max(width, 1), max(height, 1), ratio, self._theme, signs)
         blit.show(picture.pixels)
         return blit
+
+    def _cell_side(self, target: QRectF, rows: int, columns: int) -> float:
+        """The shorter side of a cell on the screen."""
+        across, down = (rows, columns) if self._turned else (columns, rows)
+        return min(target.width() / across, target.height() / down)
 
     # Cells and the screen
 
@@ -263,15 +272,20 @@ class HeatMapView(QWidget):
             cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
-            painter.setPen(QColor(self._ink(int(picture.pixels[row, column]))))
-            painter.drawText(
-                self._to_screen(self._on_screen(place)), Qt.AlignmentFlag.AlignCenter, text.number(cell, 4)
-            )
+            self._write(painter, self._to_screen(self._on_screen(place)), text.number(cell, 4),
+                        int(picture.pixels[row, column]))  # fmt: skip
 
-    def _ink(self, level: int) -> str:
-        """What can be read on the colour of a level."""
-        strong = level == NOT_FINITE or abs(level - ZERO) > 80
-        return "#ffffff" if strong and not self._theme.dark else "#101318" if strong else self._theme.text
+    def _write(self, painter: QPainter, room: QRectF, words: str, level: int) -> None:
+        """Words on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
+        ink, contrast = inks(self._theme)[level]
+        if contrast < self._theme.least_contrast:
+            ink = QColor(self._theme.text)
+            plate = painter.fontMetrics().size(0, words)
+            box = QRectF(0, 0, plate.width() + 4, min(plate.height(), room.height() - 2))
+            box.moveCenter(room.center())
+            painter.fillRect(box, QColor(self._theme.surface))
+        painter.setPen(ink)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_pointed(self, painter: QPainter, cell: tuple[int, int]) -> None:
         frame = self._to_screen(self._on_screen(Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -11,9 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFileDialog,
     QMenu,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -21,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core import __version__
 from core.stepper import Stepper
 from gui.actions import COMMANDS
+from gui.docks import Note
 from gui.panels import PANELS
 from gui.session import State
-from gui.theme import DARK, LIGHT
+from gui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Making, Opening
@@ -244,26 +240,29 @@ def look(window: Window) -> tuple[str, str, str]:
     """The palette's window colour, the colour of the code's background, and the marked choice in the menu."""
     code = find(window, QPlainTextEdit, "code").viewport()
     painted = code.grab().toImage().pixelColor(code.width() - 3, code.height() - 3).name()
-    choices = ("System", "Light", "Dark")
+    choices = ("System", "Light", "Dark", "HighContrast")
     (marked,) = [choice for choice in choices if find(window, QAction, f"actionTheme{choice}").isChecked()]
     return window.palette().window().color().name(), painted, marked
 
 
-def test_light_and_dark(window: Window) -> None:
+def test_every_look(window: Window) -> None:
     do(window, "actionThemeLight")
     assert look(window) == (LIGHT.window, LIGHT.surface, "Light")
     do(window, "actionThemeDark")
     assert look(window) == (DARK.window, DARK.surface, "Dark")
+    do(window, "actionThemeHighContrast")
+    assert look(window) == (HIGH_CONTRAST.window, HIGH_CONTRAST.surface, "HighContrast")
     do(window, "actionThemeSystem")
     assert look(window)[2] == "System"
 
 
-def test_the_theme_is_remembered(opened: Opening) -> None:
+@pytest.mark.parametrize(("choice", "theme"), [("Dark", DARK), ("HighContrast", HIGH_CONTRAST)])
+def test_the_theme_is_remembered(choice: str, theme: Theme, opened: Opening) -> None:
     first = opened(small())
     assert look(first)[2] == "System"
-    do(first, "actionThemeDark")
+    do(first, f"actionTheme{choice}")
     first.close()
-    assert look(opened(small())) == (DARK.window, DARK.surface, "Dark")
+    assert look(opened(small())) == (theme.window, theme.surface, choice)
 
 
 def test_a_system_that_turns_dark_is_followed_unless_one_has_chosen(
@@ -290,30 +289,6 @@ def test_every_command_stands_in_a_menu_with_its_tip(window: Window) -> None:
         assert find(window, QAction, name).toolTip().startswith(command.tip)
 
 
-def test_a_picture_can_be_saved(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "window.png"), ""))
-    do(window, "actionSavePicture")
-    assert (tmp_path / "window.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "such" / "x.png"), ""))
-    do(window, "actionSavePicture")
-    assert "could not be written" in shown(window, "bannerText")
-
-
-def test_a_picture_that_one_does_not_want_after_all(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    do(window, "actionSavePicture")
-    assert not find(window, QWidget, "banner").isVisible()
-
-
-def test_about_names_the_versions(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
-    import torch
-
-    told: list[str] = []
-    monkeypatch.setattr(QMessageBox, "about", lambda _parent, _title, words: told.append(words))
-    do(window, "actionAbout")
-    assert __version__ in told[0] and torch.__version__ in told[0]
-
-
 def test_quit_closes(window: Window) -> None:
     do(window, "actionQuit")
     assert not window.isVisible()
@@ -325,3 +300,14 @@ def test_a_message_can_be_dismissed(window: Window) -> None:
     assert banner.isVisible() and "Something is wrong." in shown(window, "bannerText")
     QTest.mouseClick(banner.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not banner.isVisible()
+
+
+def test_a_note_in_a_heading_is_shown_whole_or_not_at_all(window: Window) -> None:
+    dock = find(window, QDockWidget, "logPanelDock")
+    note = dock.titleBarWidget().findChild(Note)
+    for width in range(120, 400, 20):
+        dock.titleBarWidget().setFixedWidth(width)
+        QApplication.processEvents()
+        assert note.text() in ("", "every 100th iteration")
+        assert note.sizeHint().width() <= note.width() or not note.text()
+    assert note.text(), "there is room enough at last"

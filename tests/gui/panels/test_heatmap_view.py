@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.pictures import picture
 from core.snapshot import MapPicture, MapRequest
 from gui.panels.heatmap_card import HeatMapCard
-from gui.theme import DARK, LIGHT, Theme, colour_table
+from gui.theme import DARK, LIGHT, THEMES, Theme, colour_table
 from tests.gui.driving import drag, labels, mouse, scroll
 
 WIDTH, HEIGHT = 320, 160
@@ -64,6 +64,11 @@ class Shown:
     def colour(self, row: int, column: int) -> str:
         """The colour that a cell has on the screen, away from the number that may stand in its middle."""
         return self.painted().pixelColor(self.at(row + 0.15, column + 0.15).toPoint()).name()
+
+    def middle(self, row: int, column: int) -> set[str]:
+        """The colours in the middle of a cell."""
+        image, at = self.painted(), self.at(row + 0.5, column + 0.5).toPoint()
+        return {image.pixelColor(at.x(), at.y() + off).name() for off in (-1, 0)}
 
 
 def level_colour(level: int, theme: Theme = LIGHT) -> str:
@@ -306,3 +311,32 @@ def test_no_more_pixels_are_asked_for_than_there_are(qtbot: QtBot) -> None:
         shown = Shown(qtbot, torch.zeros(shape))
         assert shown.picture.pixels is not None
         assert shown.picture.pixels.size <= WIDTH * HEIGHT
+
+
+# Without colours
+
+
+def test_a_negative_cell_without_room_for_its_number_has_a_minus_in_its_middle(qtbot: QtBot) -> None:
+    signs = torch.ones(10, 12)
+    signs[3, 4] = signs[9, 11] = -1
+    for tensor in (signs, signs.t().contiguous()):
+        shown = Shown(qtbot, tensor)
+        marked = {cell for cell in np.ndindex(*tensor.shape) if shown.middle(*cell) != {shown.colour(*cell)}}
+        assert marked == {(row, column) for row, column in np.ndindex(*tensor.shape) if tensor[row, column] < 0}
+
+
+def test_cells_too_small_for_a_minus_have_none(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, -torch.ones(80, 60))
+    image = shown.painted()
+    colours = {image.pixelColor(x, y).name() for x in range(2, WIDTH - 2) for y in range(2, HEIGHT - 2)}
+    assert colours == {LIGHT.signed[0]}
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_number_stands_on_a_plate_where_no_ink_has_contrast_enough(theme: Theme, qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.tensor([[-1.0, -0.6]]), theme)
+    image = shown.painted()
+    for column, plate in ((0, False), (1, theme.least_contrast >= 7)):
+        left, right = (shown.at(0.5, column + share).toPoint().x() for share in (0.2, 0.8))
+        y = shown.at(0.5, column).toPoint().y()
+        assert (theme.surface in {image.pixelColor(x, y).name() for x in range(left, right)}) == plate

@@ -1,0 +1,88 @@
+"""Pictures into an animated GIF, off the thread that paints the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDEST = 1280
+"""Pixels. A GIF of more is slow to open, and a slide shows no more."""
+
+
+class NotWantedError(Exception):
+    """A person does not want it after all."""
+
+
+class GifMaker:
+    """Takes frames as they come and reduces them to 256 colours each, so that many need little memory.
+
+    Attributes:
+        written: how many frames have been written so far.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="gif")
+        self._frames: list[Future[Image]] = []
+        self._cancelled = False
+        self.written = 0
+
+    def add(self, frame: QImage) -> None:
+        """Another frame, as wide as the others."""
+        small = frame if frame.width() <= WIDEST else _narrowed(frame)
+        small = small.convertToFormat(QImage.Format.Format_RGBX8888)
+        pixels = bytes(small.constBits())
+        self._frames.append(self._pool.submit(_reduced, pixels, small.width(), small.height()))
+
+    def save(self, path: Path, milliseconds: int, backwards: bool = False) -> Future[None]:
+        """Writes all frames, the last one first when `backwards`.
+
+        The future raises OSError when that cannot be done, NotWantedError after `cancel`; nothing half written stays.
+        """
+        frames = self._frames[::-1] if backwards else self._frames
+        return self._pool.submit(self._write, frames, path, milliseconds)
+
+    def cancel(self) -> None:
+        """Writes no more."""
+        self._cancelled = True
+
+    def close(self) -> None:
+        """Ends the thread, once it has done or been told to leave what it does."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _write(self, frames: list[Future[Image]], path: Path, milliseconds: int) -> None:
+        part = path.with_name(f"{path.name}.part")
+        try:
+            first, *others = (frame.result() for frame in frames)
+            first.save(part, "GIF", save_all=True, append_images=self._counted(others), duration=milliseconds, loop=0)
+            part.replace(path)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+    def _counted(self, frames: list[Image]) -> Iterator[Image]:
+        for frame in frames:
+            if self._cancelled:
+                raise NotWantedError
+            yield frame
+            self.written += 1
+
+
+def _narrowed(frame: QImage) -> QImage:
+    return frame.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
+
+
+def _reduced(pixels: bytes, width: int, height: int) -> Image:
+    """One frame with colours of its own: those of the first would not do for a tensor that comes later."""
+    from PIL import Image
+
+    whole = Image.frombytes("RGBX", (width, height), pixels).convert("RGB")
+    return whole.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)

@@ -1,0 +1,52 @@
+"""The dialogs of the Help menu, each made when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QWidget
+
+from gui import settings
+
+
+class Help(QObject):
+    """What Help offers, over one window."""
+
+    def __init__(self, window: QWidget, device: Callable[[], str]) -> None:
+        super().__init__(window)
+        self._window, self._device = window, device
+        self._open: dict[str, QDialog] = {}
+
+    def show_shortcuts(self) -> None:
+        """Every key, and what the pointer can do."""
+        from gui.shortcuts import Shortcuts
+
+        self._show("shortcuts", lambda: Shortcuts(self._window))
+
+    def show_guide(self) -> None:
+        """How to use it."""
+        from gui.guide import Guide
+
+        self._show("guide", lambda: Guide(self._window))
+
+    def show_about(self) -> None:
+        """Versions and licence, as they are now."""
+        from gui.about import About
+
+        if (before := self._open.pop("about", None)) is not None:
+            before.deleteLater()
+        self._show("about", lambda: About(self._device(), self._window))
+
+    def show_log_file(self) -> None:
+        """The folder of the log, in the system's own window."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
+
+    def _show(self, name: str, make: Callable[[], QDialog]) -> None:
+        if name not in self._open:
+            self._open[name] = make()
+        dialog = self._open[name]
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()

@@ -1,0 +1,108 @@
+"""The sheet of keys: every command that has one, and what the panels say that they can do."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.actions import COMMANDS
+from gui.gestures import GESTURES
+from gui.keycaps import caps_of, spoken
+from gui.shortcuts import Shortcuts, sections
+from gui.window import Window
+from tests.gui.driving import do, find, type_into, wait
+
+
+@pytest.fixture
+def sheet(window: Window, qtbot: QtBot) -> QDialog:
+    do(window, "actionShortcuts")
+    return find(window, QDialog, "shortcuts")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question], ids=["F1", "?"])
+def test_two_keys_open_it_and_the_same_or_escape_closes_it(key: Qt.Key, window: Window, qtbot: QtBot) -> None:
+    for closing in (key, Qt.Key.Key_Escape):
+        window.activateWindow()
+        wait(qtbot, window.isActiveWindow)
+        QTest.keyClick(window, key)
+        wait(qtbot, lambda: any(dialog.isVisible() for dialog in window.findChildren(QDialog, "shortcuts")))
+        sheet = find(window, QDialog, "shortcuts")
+        wait(qtbot, sheet.isActiveWindow)
+        QTest.keyClick(sheet, closing)
+        assert not sheet.isVisible()
+
+
+def test_a_question_mark_in_a_field_is_a_question_mark(window: Window) -> None:
+    editor = type_into(window, "seed", "?", finish=False)
+    assert editor.text() == "?" and not window.findChildren(QDialog, "shortcuts")
+
+
+def test_it_names_every_command_with_a_key_and_every_gesture(sheet: QDialog) -> None:
+    said = [(label.text(), label.accessibleDescription()) for label in sheet.findChildren(QLabel)]
+    commands = [command for command in COMMANDS.values() if command.shortcuts]
+    assert len(commands) > 8
+    for command in commands:
+        assert (command.text, spoken("", command.shortcuts)) in said
+    for heading, gestures in GESTURES.items():
+        assert (heading, "") in said
+        for gesture in gestures:
+            assert (gesture.does, spoken(gesture.pointer, gesture.keys)) in said
+
+
+def test_no_two_commands_share_a_key() -> None:
+    keys = [QKeySequence(keys).toString() for command in COMMANDS.values() for keys in command.shortcuts]
+    assert len(set(keys)) == len(keys) and "" not in keys
+
+
+def test_the_menus_come_in_their_order_and_without_their_mnemonics() -> None:
+    headings = list(sections())
+    assert headings[: len(headings) - len(GESTURES)] == ["Run", "File", "Help"]
+    assert headings[-len(GESTURES) :] == list(GESTURES)
+
+
+@pytest.mark.parametrize(
+    ("system", "keys", "caps"),
+    [
+        ("linux", "Shift+Right", ["Shift", "→"]),
+        ("linux", "Ctrl+Return", ["Ctrl", "Enter"]),
+        ("linux", "+", ["+"]),
+        ("linux", "Ctrl++", ["Ctrl", "+"]),
+        ("linux", "-", ["\N{MINUS SIGN}"]),
+        ("linux", "?", ["?"]),
+        ("darwin", "Ctrl+Return", ["⌘", "↩"]),
+    ],
+)
+def test_what_stands_on_the_caps(system: str, keys: str, caps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", system)
+    assert caps_of(keys) == caps
+
+
+def test_every_key_of_the_gestures_is_one_that_qt_knows() -> None:
+    for gestures in GESTURES.values():
+        for keys in (keys for gesture in gestures for keys in gesture.keys):
+            assert QKeySequence(keys).toString(), keys
+
+
+def test_nothing_is_cut_off_to_the_right_on_a_small_screen(sheet: QDialog) -> None:
+    assert sheet.screen().availableSize().width() < 900, "the one of these tests"
+    area = find(sheet, QWidget, "sheet").parentWidget()
+    assert find(sheet, QWidget, "sheet").minimumSizeHint().width() <= area.width()
+
+
+def test_the_keys_scroll_it_and_reach_its_button(sheet: QDialog) -> None:
+    QTest.keyClick(sheet, Qt.Key.Key_Tab)
+    focused = {QApplication.focusWidget()}
+    for _ in range(3):
+        QTest.keyClick(sheet, Qt.Key.Key_Tab)
+        focused.add(QApplication.focusWidget())
+    assert sheet.findChild(QPushButton) in focused
+
+
+def test_it_can_be_made_without_a_window(qtbot: QtBot) -> None:
+    sheet = Shortcuts()
+    qtbot.addWidget(sheet)
+    assert sheet.windowTitle() and not sheet.isModal()
