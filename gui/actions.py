@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionStepBackIteration", "&Run", "Step back an iteration", "rewind", "Shift+N", "Back to the end of the iteration before", needs_trainer=True),
         Command("actionPauseWhen", "&Run", "Pause when…", "pause_circle_outline", "Ctrl+P", "What a run should pause for", needs_trainer=True),
         Command("actionReset", "&Run", "Reset", "restart", "Ctrl+R", "Start again from the same seed: the same numbers", needs_trainer=True),
+        Command("actionOpenLesson", "&File", "Open lesson…", "school_outline", "Ctrl+O", "Open a lesson from a file"),
         Command("actionSavePicture", "&File", "Save picture…", "image_outline", "Ctrl+S", "Save the window as a PNG"),
         Command("actionQuit", "&File", "Quit", "logout", "Ctrl+Q", "Close Nablascope"),
         Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),

@@ -64,6 +64,10 @@ class Desk(QMainWindow):
         self._fresh = True
         self.reset()
 
+    def panel(self, name: str) -> Panel:
+        """The panel of that name."""
+        return self._panels[name]
+
     def toggles(self) -> list[QAction]:
         """An action for each dock that hides it or brings it back."""
         return [dock.toggleViewAction() for dock in (self._controls, *self._docks.values())]

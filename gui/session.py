@@ -90,6 +90,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.snapshot: Snapshot | None = None
         self.state = State.LOADING
+        self.conditions: Conditions | None = None
         self._runs = 0
         self._shown_run = 0
         self._view = ViewRequest()
@@ -175,6 +176,11 @@ class Session(QObject):
         self._watchdog.watch()
         self._seek.emit(iteration, None)
 
+    def seek_line(self, iteration: int, line: int | None) -> None:
+        """To just before a line of an iteration, or without a line to just after its end."""
+        self._watchdog.watch()
+        self._seek.emit(iteration, line)
+
     @Slot(str)
     def return_to(self, branch: str) -> None:
         """To the end of a future that was left."""
@@ -190,6 +196,7 @@ class Session(QObject):
     @Slot(object)
     def set_conditions(self, conditions: Conditions) -> None:
         """What the loop pauses for from now on."""
+        self.conditions = conditions
         self._conditions.emit(conditions)
 
     @Slot(object)

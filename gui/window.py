@@ -25,6 +25,7 @@ from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
 from gui.fields import KeysForMe
+from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
@@ -44,7 +45,7 @@ DRIFT = "Iteration {} came out otherwise than when it was first computed: this l
 class Window(QMainWindow):
     """Everything a person sees. Closing it ends the worker's thread."""
 
-    def __init__(self, session: Session, remembered: dict[str, str] | None = None) -> None:
+    def __init__(self, session: Session, remembered: dict[str, str] | None = None, language: str = "en") -> None:
         """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing."""
         super().__init__()
         self.setWindowTitle("Nablascope")
@@ -63,6 +64,7 @@ class Window(QMainWindow):
         self._banner = Banner(self.theme)
         self._controls = Controls()
         self._desk = Desk(self._controls, self.theme)
+        self._lessons = Lessons(self, self._desk, session, self.theme, language)
         self._status = StatusBar()
         self.setStatusBar(self._status)
         self.setCentralWidget(self._stack())
@@ -92,7 +94,7 @@ class Window(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus: dict[str, QMenu] = {}
-        for title in ("&File", "&Run", "&View", "&Help"):
+        for title in ("&File", "&Run", "&View", "&Lessons", "&Help"):
             menus[title] = self.menuBar().addMenu(title)
         for action in self._desk.toggles():
             menus["&View"].addAction(action)
@@ -100,6 +102,7 @@ class Window(QMainWindow):
         for name, command in COMMANDS.items():
             menus[command.menu].addAction(self._actions[name])
             self.addAction(self._actions[name])
+        self._lessons.fill(menus["&Lessons"])
         self.menuBar().setAccessibleName("Menu")
         for menu in (self.menuBar(), *menus.values()):
             menu.setFont(fonts.words(13))
@@ -118,6 +121,7 @@ class Window(QMainWindow):
             "actionStepBackIteration": partial(session.step_back, "iteration"),
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
+            "actionOpenLesson": self._lessons.ask_for_file,
             "actionSavePicture": self._save_picture,
             "actionQuit": self.close,
             "actionThemeSystem": partial(self.choose_theme, "system"),
@@ -253,7 +257,7 @@ class Window(QMainWindow):
         self.setPalette(palette(theme))
         self.setStyleSheet(stylesheet(theme))
         paint_icons(self._actions, theme)
-        for part in (self._toolbar, self._banner, self._desk):
+        for part in (self._toolbar, self._banner, self._desk, self._lessons):
             part.set_theme(theme)
         if self._pause_when is not None:
             self._pause_when.set_theme(theme)
@@ -308,6 +312,7 @@ class Window(QMainWindow):
             self.show_error("The trainer has not stopped yet. Please close the window again in a moment.")
             event.ignore()
             return
+        self._lessons.leave()
         if self._remembers:
             self._remember()
         event.accept()

@@ -94,6 +94,8 @@ class _Reader:
         read = [self._step(step, ("step", index)) for index, step in enumerate(steps)]
         if read:
             first = read[0]
+            if first.question is not None:
+                self._report.add(("step", 0, "ask"), "The first step cannot ask: nothing is to be seen before it")
             read[0] = LessonStep(first.text, (*begin, *first.deeds), first.question, first.point, first.facts)
         return Lesson(title, tuple(read))
 

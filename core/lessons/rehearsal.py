@@ -19,7 +19,6 @@ from core.lessons.lesson import Lesson, LessonStep, Point
 from core.lessons.quantities import Measured, measure
 from core.stepper import Stepper
 
-
 UNMEASURED = "{} cannot be measured"
 
 
