@@ -177,10 +177,15 @@ def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], 
 
 
 def as_html(text: str, code_style: str) -> str:
-    """A text as rich text: paragraphs, `code` in a style of its own, **weight**. All else is shown as it is written."""
-    paragraphs = re.split(r"\n\s*\n", html.escape(text.strip(), quote=False))
-    marked = [
-        _STRONG.sub(r"<b>\1</b>", _CODE.sub(rf'<span style="{code_style}">\1</span>', paragraph))
-        for paragraph in paragraphs
-    ]
-    return "".join(f'<p style="margin: 0 0 10px 0; line-height: 138%">{paragraph}</p>' for paragraph in marked)
+    """A text as rich text: `code` in a style of its own, **weight**. All else is shown as it is written."""
+    marked = _CODE.sub(rf'<span style="{code_style}">\1</span>', html.escape(text, quote=False))
+    return _STRONG.sub(r"<b>\1</b>", marked)
+
+
+def as_paragraphs(text: str, code_style: str) -> str:
+    """The same for a text of some length: a blank line begins a paragraph."""
+    paragraphs = [as_html(paragraph, code_style) for paragraph in re.split(r"\n\s*\n", text.strip())]
+    return "".join(
+        f'<p style="margin: {12 if index else 0}px 0 0 0; line-height: 136%">{paragraph}</p>'
+        for index, paragraph in enumerate(paragraphs)
+    )

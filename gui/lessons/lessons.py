@@ -27,7 +27,7 @@ from gui.theme import Theme
 if TYPE_CHECKING:
     from core.chain_rule import Reference
 
-FOLLOW_MILLISECONDS = 120
+FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
 
 OPEN_TITLE, FILES = "Open lesson", "Lessons (*.toml)"
 NOT_A_LESSON, NOT_READ = "This file is not a lesson", "The lesson could not be read: {}"
@@ -188,7 +188,14 @@ class Lessons(QObject):
             self._pointer.frame(None)
         else:
             self._stage.bring_into_view(page.point)
-            QTimer.singleShot(0, self, self._point)
+            QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Once the docks have their places."""
+        if self._page is not None:
+            self._stage.scroll_to(self._page.point)
+            self._point()
 
     @Slot()
     def _point(self) -> None:

@@ -21,7 +21,7 @@ class Page:
         guessed_right: whether that was right.
         checks: of the gradients, when this step checks them.
         problems: what did not come out as the lesson says.
-        point: what is pointed at.
+        point: what is pointed at; nothing while a question waits, since that would give the answer away.
         busy: whether the lesson is still at work.
     """
 

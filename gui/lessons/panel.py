@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.gradcheck import Check
-from core.lessons.lesson import as_html
+from core.lessons.lesson import as_html, as_paragraphs
 from gui import fonts
 from gui import text as numbers
 from gui.lessons.page import Page
@@ -76,7 +76,7 @@ class LessonPanel(QWidget):
         page = QWidget(objectName="lessonPage")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(10)
+        column.setSpacing(12)
         for widget in (self._guess, self._text, *self._choices, self._findings, self._problems):
             column.addWidget(widget)
         column.addStretch(1)
@@ -93,7 +93,7 @@ class LessonPanel(QWidget):
         buttons.addWidget(self._next)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 14)
-        layout.setSpacing(10)
+        layout.setSpacing(14)
         layout.addWidget(self._heading)
         layout.addWidget(scroll, 1)
         layout.addLayout(buttons)
@@ -127,7 +127,7 @@ class LessonPanel(QWidget):
         self._heading.setText(page.title)
         if page.busy and page.text == "":
             self._guess.hide()
-            self._text.setText(as_html(AT_WORK, ""))
+            self._text.setText(as_paragraphs(AT_WORK, ""))
         else:
             self._show_text(page)
         for number, choice in enumerate(self._choices):
@@ -142,7 +142,7 @@ class LessonPanel(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _show_text(self, page: Page) -> None:
-        self._text.setText(as_html(page.text, self._code_style()))
+        self._text.setText(as_paragraphs(page.text, self._code_style()))
         guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(page.guess.replace("`", ""))
         self._guess.setText(guess)
         self._guess.setStyleSheet(f"color: {self._theme.good if page.guessed_right else self._theme.now}")
@@ -212,7 +212,7 @@ class Choice(QPushButton):
 
     def show_words(self, words: str, code_style: str) -> None:
         """What it says."""
-        self._words.setText(as_html(words, code_style).replace("margin: 0 0 10px 0; ", ""))
+        self._words.setText(as_html(words, code_style))
         self.setAccessibleName(words.replace("`", ""))
         self._fit()
 

@@ -201,14 +201,13 @@ class Player(QObject):
 
     def _show(self) -> None:
         lesson, step = self._lesson, self._step
-        page = Page(
-            said(lesson.title, self._language), self._index + 1, len(lesson.steps), point=step.point, busy=self._busy
-        )
+        page = Page(said(lesson.title, self._language), self._index + 1, len(lesson.steps), busy=self._busy)
         if self._asking and step.question is not None:
             choices = tuple(said(choice.words, self._language) for choice in step.question.choices)
             page = replace(page, text=self._filled(step.question.words), choices=choices)
         elif not self._busy:
-            page = replace(page, text=self._filled(step.text), checks=self._checks, problems=tuple(self._problems))
+            page = replace(page, text=self._filled(step.text), point=step.point)
+            page = replace(page, checks=self._checks, problems=tuple(self._problems))
             page = self._with_guess(page, step)
         self.turned.emit(page)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QToolButton, QWidget
 
 from core.errors import LoopError
 from core.lessons.deeds import line_of
@@ -16,7 +16,7 @@ from gui.panels.code_view import CodeView
 from gui.panels.heatmap_view import HeatMapView
 
 WIDTH = 340
-FORM_SHARE = 0.42
+SCROLL_MARGIN = 48
 
 
 class Stage:
@@ -27,6 +27,7 @@ class Stage:
         self._desk = desk
         self._dock = dock
         self._before: QByteArray | None = None
+        desk.setDockOptions(desk.dockOptions() & ~QMainWindow.DockOption.AnimatedDocks)
         desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
         dock.hide()
 
@@ -35,9 +36,10 @@ class Stage:
         desk = self._desk
         if self._before is None:
             self._before = desk.saveState(LAYOUT_VERSION)
+        self._found(QDockWidget, "chainRulePanelDock").hide()  # else its tab would stay behind when it is moved
         desk.reset()
         desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._dock, self._form, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
         self._dock.show()
         self._form.hide()
         desk.resizeDocks([self._dock], [WIDTH], Qt.Orientation.Horizontal)
@@ -60,25 +62,25 @@ class Stage:
     # What is pointed at
 
     def bring_into_view(self, point: Point | None) -> None:
-        """Shows the dock that holds it; the form only while something in it is pointed at."""
+        """Shows the dock that holds it; the form only while something in it is pointed at, in the place of the log."""
         widget = self._widget(point) if point is not None else None
         form = self._form
         wanted = widget is not None and form.isAncestorOf(widget)
         if wanted != form.isVisible():
             form.setVisible(wanted)
-            if wanted:
-                height = self._dock.height()
-                shares = [int(height * (1 - FORM_SHARE)), int(height * FORM_SHARE)]
-                self._desk.resizeDocks([self._dock, form], shares, Qt.Orientation.Vertical)
-        if widget is None:
-            return
-        dock = _around(widget, QDockWidget)
-        if dock is not None and dock is not form:
+            self._found(QDockWidget, "chainRulePanelDock").hide()
+            self._found(QDockWidget, "logPanelDock").setVisible(not wanted)
+        dock = widget if isinstance(widget, QDockWidget) or widget is None else _around(widget, QDockWidget)
+        if dock is not None:
             dock.show()
             dock.raise_()
-        scroll = _around(widget, QScrollArea)
-        if isinstance(scroll, QScrollArea):
-            scroll.ensureWidgetVisible(widget)
+
+    def scroll_to(self, point: Point | None) -> None:
+        """Brings it into view in the form, once that has its place."""
+        widget = self._widget(point) if point is not None else None
+        scroll = _around(widget, QScrollArea) if widget is not None else None
+        if widget is not None and isinstance(scroll, QScrollArea):
+            scroll.ensureWidgetVisible(widget, 0, SCROLL_MARGIN)
 
     def place_of(self, point: Point | None) -> QRect | None:
         """Where it lies in the window; None when it is not to be seen."""
@@ -86,7 +88,7 @@ class Stage:
         if point is None or widget is None or not widget.isVisible():
             return None
         place = _part(widget, point)
-        if place is None:
+        if place is None or not widget.visibleRegion().intersects(place):
             return None
         return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
 
@@ -97,7 +99,8 @@ class Stage:
             return self._found(HeatMapView if point.cell is not None else QWidget, _map_name(point))
         if point.widget.startswith("action"):
             return self._button(point.widget)
-        return self._found(QWidget, point.widget)
+        widget = self._found(QWidget, point.widget)
+        return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
 
     def _button(self, name: str) -> QWidget | None:
         action = self._found(QAction, name)
