@@ -103,11 +103,6 @@ class LessonStep:
     facts: tuple[Fact, ...] = ()
 
     @property
-    def starts(self) -> bool:
-        """Whether an experiment begins here."""
-        return any(isinstance(deed, Start) for deed in self.deeds)
-
-    @property
     def quantities(self) -> tuple[str, ...]:
         """What has to be measured for the text and the facts."""
         facts = chain.from_iterable(fact.quantities for fact in self.facts)
@@ -137,9 +132,13 @@ class Lesson:
         return tuple(deed.new for step in self.steps for deed in step.deeds if isinstance(deed, Replace))
 
     def way_to(self, index: int) -> tuple[Deed, ...]:
-        """What leads to the end of a step from nothing: the deeds since the last experiment began."""
-        begins = max(number for number in range(index + 1) if self.steps[number].starts)
-        return tuple(chain.from_iterable(step.deeds for step in self.steps[begins : index + 1]))
+        """What leads to the end of a step from nothing: the last experiment that begins before that, and what follows.
+
+        What is remembered of an experiment before it is not measured again: it has been, on the way there.
+        """
+        deeds = tuple(chain.from_iterable(step.deeds for step in self.steps[: index + 1]))
+        begins = max(place for place, deed in enumerate(deeds) if isinstance(deed, Start))
+        return deeds[begins:]
 
     def texts(self) -> Iterator[Words]:
         """Everything that it says."""

@@ -100,6 +100,8 @@ class Stage:
         if point.widget.startswith("action"):
             return self._button(point.widget)
         widget = self._found(QWidget, point.widget)
+        if point.widget == "phaseValue":
+            return widget.parentWidget()  # which paints the phases; the label is for those who cannot see them
         return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
 
     def _button(self, name: str) -> QWidget | None:
