@@ -85,9 +85,10 @@ class Desk(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self.tabifyDockWidget(log, self._docks["chainRulePanel"])
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
-        self._size()
+        self.size_docks()
 
-    def _size(self) -> None:
+    def size_docks(self) -> None:
+        """Gives every dock its usual size."""
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
@@ -110,7 +111,7 @@ class Desk(QMainWindow):
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
-            self._size()
+            self.size_docks()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

@@ -82,6 +82,7 @@ class Session(QObject):
     _edit = Signal(str)
     _conditions = Signal(object)
     _ask = Signal(object)
+    _forget = Signal()
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -127,6 +128,7 @@ class Session(QObject):
         self._conditions.connect(worker.set_conditions)
         self._ask.connect(worker.ask)
         worker.answered.connect(self._on_answered)
+        self._forget.connect(worker.forget_runs)
         self._close.connect(worker.close)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
@@ -155,6 +157,10 @@ class Session(QObject):
     def reset(self) -> None:
         """The same experiment from its start: the same seed, the same numbers."""
         self.start(self.config)
+
+    def forget_runs(self) -> None:
+        """Gives up the runs with other settings, so that the present one is alone in the loss plot."""
+        self._forget.emit()
 
     def step(self, unit: str) -> None:
         """One "line", "phase" or "iteration"."""

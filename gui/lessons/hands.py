@@ -40,6 +40,7 @@ class SessionHands(QObject):
         self.remembered: dict[str, Measured] = {}
         self.cut_short = False
         self._session = session
+        self._started = False
         self._survey: Survey | None = None
         self._surveys = 0
         self._to_remember: tuple[str, str] | None = None
@@ -62,6 +63,9 @@ class SessionHands(QObject):
 
     def start(self, config: RunConfig) -> None:
         self._session.start(config)
+        if not self._started:
+            self._session.forget_runs()  # what a class compares with are the lesson's own runs
+        self._started = True
 
     def step(self, unit: Unit) -> None:
         self._session.step(unit)
@@ -74,6 +78,7 @@ class SessionHands(QObject):
 
     def set_learning_rate(self, learning_rate: float) -> None:
         self._session.set_learning_rate(learning_rate)
+        self._session.learning_rate_changed.emit(learning_rate)  # the form takes it that it said so itself
 
     def edit(self, source: str) -> None:
         self._session.edit(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QScrollArea, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
 
 from core.errors import LoopError
 from core.lessons.deeds import line_of
@@ -27,37 +27,51 @@ class Stage:
         self._desk = desk
         self._dock = dock
         self._before: QByteArray | None = None
-        desk.setDockOptions(desk.dockOptions() & ~QMainWindow.DockOption.AnimatedDocks)
-        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-        dock.hide()
+        self._usual = self._with_lesson()
+
+    def _with_lesson(self) -> QByteArray:
+        """The usual layout with the lesson in it, made once: Qt leaves a tab behind when tabbed docks are moved."""
+        desk = self._desk
+        before = desk.saveState(LAYOUT_VERSION)
+        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+        self._form.hide()
+        found = desk.saveState(LAYOUT_VERSION)
+        desk.restoreState(before, LAYOUT_VERSION)
+        self._form.show()
+        self._dock.hide()
+        return found
 
     def enter(self) -> None:
         """The usual layout, so that what a lesson points at is there, with the lesson where the form was."""
         desk = self._desk
         if self._before is None:
             self._before = desk.saveState(LAYOUT_VERSION)
-        self._found(QDockWidget, "chainRulePanelDock").hide()  # else its tab would stay behind when it is moved
-        desk.reset()
-        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
-        self._dock.show()
-        self._form.hide()
+        self._restore(self._usual)
+        desk.size_docks()
         desk.resizeDocks([self._dock], [WIDTH], Qt.Orientation.Horizontal)
 
     def leave(self) -> None:
         """The layout as the person had it."""
         if self._before is not None:
-            self._dock.hide()
-            self._desk.restoreState(self._before, LAYOUT_VERSION)
+            self._restore(self._before)
             self._dock.hide()
             self._before = None
+
+    def _restore(self, layout: QByteArray) -> None:
+        """Another layout. Of tabs that are still there once only one of their docks is, Qt would never take leave."""
+        self._found(QDockWidget, "chainRulePanelDock").hide()
+        if (arrangement := self._desk.layout()) is not None:
+            arrangement.activate()
+        self._desk.restoreState(layout, LAYOUT_VERSION)
 
     @property
     def _form(self) -> QDockWidget:
         return self._found(QDockWidget, "controlsDock")
 
     def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
-        return self._window.findChild(kind, name)
+        return self._desk.findChild(kind, name) or self._window.findChild(kind, name)
 
     # What is pointed at
 
