@@ -22,7 +22,7 @@ class Shelf:
         """Keeps a run that another one takes the place of; ends it when there is nothing to tell the two apart by."""
         name = difference(stepper.config, instead)
         if stepper.config.trainer != instead.trainer:
-            self._clear()
+            self.clear()
         if not name or not stepper.computed:
             stepper.close()
             return
@@ -48,7 +48,8 @@ class Shelf:
             for last in [request.last or len(losses)]
         )
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Gives all of them up."""
         while self._runs:
             self._runs.popitem()[1].close()
 

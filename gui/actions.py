@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionSavePicture", "&File", "Save picture…", "image_outline", "Ctrl+S", "Save the window as a PNG or an SVG"),
         Command("actionCopyPicture", "&File", "Copy picture", "content_copy", "Ctrl+Shift+C", "Copy the window as a picture"),
         Command("actionSaveAnimation", "&File", "Save an animation…", "filmstrip", "", "A GIF of the last steps", needs_trainer=True),
+        Command("actionOpenLesson", "&File", "Open lesson…", "school_outline", "Ctrl+O", "Open a lesson from a file"),
         Command("actionQuit", "&File", "Quit", "logout", "Ctrl+Q", "Close Nablascope"),
         Command("actionThemeSystem", "&View", "Follow the system", "", "", "Light or dark as the system is", checkable=True),
         Command("actionThemeLight", "&View", "Light", "weather_sunny", "", "A light window", checkable=True),

@@ -25,10 +25,10 @@ def create_window(config: RunConfig | None = None, language: str | None = None) 
 
     Args:
         config: the first experiment; the two-layer net when left out.
-        language: of the words; English is the one there is.
+        language: of the lessons, "en" or "ko"; all other words are English.
     """
     application()
-    return Window(Session(config or RunConfig()))
+    return Window(Session(config or RunConfig()), language=language or "en")
 
 
 def application() -> QApplication:

@@ -64,6 +64,10 @@ class Desk(QMainWindow):
         self._fresh = True
         self.reset()
 
+    def panel(self, name: str) -> Panel:
+        """The panel of that name."""
+        return self._panels[name]
+
     def toggles(self) -> list[QAction]:
         """An action for each dock that hides it or brings it back."""
         return [dock.toggleViewAction() for dock in (self._controls, *self._docks.values())]
@@ -81,9 +85,10 @@ class Desk(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self.tabifyDockWidget(log, self._docks["chainRulePanel"])
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
-        self._size()
+        self.size_docks()
 
-    def _size(self) -> None:
+    def size_docks(self) -> None:
+        """Gives every dock its usual size."""
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
@@ -106,7 +111,7 @@ class Desk(QMainWindow):
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
-            self._size()
+            self.size_docks()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

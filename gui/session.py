@@ -82,6 +82,7 @@ class Session(QObject):
     _edit = Signal(str)
     _conditions = Signal(object)
     _ask = Signal(object)
+    _forget = Signal()
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -90,6 +91,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.snapshot: Snapshot | None = None
         self.state = State.LOADING
+        self.conditions: Conditions | None = None
         self._runs = 0
         self._shown_run = 0
         self._view = ViewRequest()
@@ -126,6 +128,7 @@ class Session(QObject):
         self._conditions.connect(worker.set_conditions)
         self._ask.connect(worker.ask)
         worker.answered.connect(self._on_answered)
+        self._forget.connect(worker.forget_runs)
         self._close.connect(worker.close)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
@@ -155,6 +158,10 @@ class Session(QObject):
         """The same experiment from its start: the same seed, the same numbers."""
         self.start(self.config)
 
+    def forget_runs(self) -> None:
+        """Gives up the runs with other settings, so that the present one is alone in the loss plot."""
+        self._forget.emit()
+
     def step(self, unit: str) -> None:
         """One "line", "phase" or "iteration"."""
         self._watchdog.watch()
@@ -175,6 +182,11 @@ class Session(QObject):
         self._watchdog.watch()
         self._seek.emit(iteration, None)
 
+    def seek_line(self, iteration: int, line: int | None) -> None:
+        """To just before a line of an iteration, or without a line to just after its end."""
+        self._watchdog.watch()
+        self._seek.emit(iteration, line)
+
     @Slot(str)
     def return_to(self, branch: str) -> None:
         """To the end of a future that was left."""
@@ -190,6 +202,7 @@ class Session(QObject):
     @Slot(object)
     def set_conditions(self, conditions: Conditions) -> None:
         """What the loop pauses for from now on."""
+        self.conditions = conditions
         self._conditions.emit(conditions)
 
     @Slot(object)

@@ -120,6 +120,14 @@ QPushButton#bannerAction { background: transparent; color: $now; border: 1px sol
 QPushButton#bannerAction:hover { background: $surface; }
 QPushButton#bannerAction:pressed { background: $surface; }
 QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
+QScrollArea > QWidget > QWidget#lessonPage { background: transparent; }
+QPushButton#lessonNext { background: $primary; color: $on_primary; border-color: $primary; min-width: 64px; }
+QPushButton#lessonNext:hover { background: $primary_hover; }
+QPushButton#lessonNext:focus { border: 2px solid $text; }
+QPushButton[role="choice"] { border-radius: 8px; }
+QPushButton[role="choice"]:focus { border: 2px solid $primary; }
+QLabel#lessonTitle { border-left: 4px solid $border; padding-left: 9px; }
+QLabel#lessonTitle[focused="true"] { border-left: 4px solid $primary; }
 QDialog, QMessageBox { background: $surface; }
 """)
 

@@ -24,6 +24,7 @@ from gui.docks import Dock
 from gui.export import Pictures
 from gui.fields import KeysForMe
 from gui.help import Help
+from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
@@ -52,7 +53,7 @@ DRIFT = "Iteration {} came out otherwise than when it was first computed: this l
 class Window(QMainWindow):
     """Everything a person sees. Closing it ends the worker's thread."""
 
-    def __init__(self, session: Session, remembered: dict[str, str] | None = None) -> None:
+    def __init__(self, session: Session, remembered: dict[str, str] | None = None, language: str = "en") -> None:
         """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing."""
         super().__init__()
         self.setWindowTitle("Nablascope")
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self._banner = Banner(self.theme)
         self._controls = Controls()
         self._desk = Desk(self._controls, self.theme)
+        self._lessons = Lessons(self, self._desk, session, self.theme, language)
         self._status = StatusBar()
         self.setStatusBar(self._status)
         self._centre = self._stack()
@@ -104,7 +106,7 @@ class Window(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus: dict[str, QMenu] = {}
-        for title in ("&File", "&Run", "&View", "&Help"):
+        for title in ("&File", "&Run", "&View", "&Lessons", "&Help"):
             menus[title] = self.menuBar().addMenu(title)
         for action in self._desk.toggles():
             menus["&View"].addAction(action)
@@ -112,6 +114,7 @@ class Window(QMainWindow):
         for name, command in COMMANDS.items():
             menus[command.menu].addAction(self._actions[name])
             self.addAction(self._actions[name])
+        self._lessons.fill(menus["&Lessons"])
         self.menuBar().setAccessibleName("Menu")
         for menu in (self.menuBar(), *menus.values()):
             menu.setFont(fonts.words(13))
@@ -133,6 +136,7 @@ class Window(QMainWindow):
             "actionSavePicture": partial(self._pictures.save, self, "nablascope"),
             "actionCopyPicture": partial(self._pictures.copy, self),
             "actionSaveAnimation": self._save_animation,
+            "actionOpenLesson": self._lessons.ask_for_file,
             "actionQuit": self.close,
             "actionPresent": self._present_or_end,
             **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
@@ -279,7 +283,7 @@ class Window(QMainWindow):
         self.setPalette(palette(theme))
         self.setStyleSheet(stylesheet(theme))
         paint_icons(self._actions, theme)
-        for part in (self._toolbar, self._banner, self._desk):
+        for part in (self._toolbar, self._banner, self._desk, self._lessons):
             part.set_theme(theme)
         if self._stage is not None:
             self._stage.set_theme(theme)
@@ -351,6 +355,7 @@ class Window(QMainWindow):
             self.show_error("The trainer has not stopped yet. Please close the window again in a moment.")
             event.ignore()
             return
+        self._lessons.leave()
         if self._remembers:
             self._remember()
         event.accept()

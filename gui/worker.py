@@ -169,6 +169,15 @@ class Worker(QObject):
         self.started.emit(self._run, stepper.experiment())
         self._post()
 
+    @Slot()
+    @_guarded
+    def forget_runs(self) -> None:
+        """Gives up the runs with other settings."""
+        if self._shelf is not None and self._stepper is not None:
+            self._shelf.clear()
+            if not self._clock.isActive():
+                self._post()
+
     @Slot(str)
     @_guarded
     def step(self, unit: str) -> None:

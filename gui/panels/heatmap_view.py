@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import product
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -158,6 +158,14 @@ class HeatMapView(QWidget):
             cells.width() * across,
             cells.height() * down,
         )
+
+    def place_of(self, row: int, column: int) -> QRect | None:
+        """Where a cell lies in the widget, large enough to be seen; None when it is not in view."""
+        frame = self._to_screen(self._on_screen(Area(row, row + 1, column, column + 1)))
+        if not QRectF(self.rect()).contains(frame.center()):
+            return None
+        grow = QPointF(max(12 - frame.width(), 0) / 2, max(12 - frame.height(), 0) / 2)
+        return frame.adjusted(-grow.x(), -grow.y(), grow.x(), grow.y()).toAlignedRect()
 
     def _to_cells(self, point: QPointF) -> QPointF:
         seen = self._seen()

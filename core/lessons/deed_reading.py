@@ -1,0 +1,237 @@
+"""What a step does, as a lesson's file writes it → deeds; follows what the loop reads as on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from core.chain_rule import Reference
+from core.config import RunConfig, config_of
+from core.datasets import DATASETS
+from core.errors import ConfigError
+from core.fields import FIELDS
+from core.lessons.deeds import (
+    UNITS,
+    CheckGradients,
+    Deed,
+    Explain,
+    Remember,
+    Replace,
+    Run,
+    Seek,
+    SetLearningRate,
+    Start,
+    Step,
+    TryWhatIf,
+    Until,
+    line_after,
+    line_of,
+)
+from core.lessons.errors import DeedError
+from core.lessons.quantities import KNOWN, is_quantity
+from core.lessons.report import Report
+from core.lessons.toml_lines import Path
+from core.trainers import TRAINERS
+
+_UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
+_NAME = re.compile(r"[a-z]\w*$")
+
+EXTRAS = {
+    "step": ("times",),
+    "seek": ("before", "after"),
+    "run": ("until",),
+    "replace": ("by",),
+    "explain": ("cell",),
+    "remember": ("as",),
+}
+"""What can stand beside the word that says what is done."""
+
+
+class _WrongError(Exception):
+    """A value that means nothing; the first argument is its key, the second says what is wrong."""
+
+
+class DeedReader:
+    """Reads the deeds of one lesson, in order.
+
+    Attributes:
+        source: what the loop reads as after the deeds that were read so far.
+        remembered: the names that stand for what was measured.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.source = TRAINERS["two-layer"].source
+        self.remembered: set[str] = set()
+        self._report = report
+        self._experiment: dict[str, Any] = {}
+        self._readers: dict[str, Callable[[dict[str, Any], Path], Deed]] = {
+            "start": self._start,
+            "step": self._step,
+            "seek": self._seek,
+            "run": self._run,
+            "learning_rate": self._learning_rate,
+            "what_if": self._what_if,
+            "replace": self._replace,
+            "explain": self._explain,
+            "check": self._check,
+            "remember": self._remember,
+        }
+
+    def begin(self, experiment: Any) -> tuple[Deed, ...]:
+        """What the lesson begins with."""
+        if not isinstance(experiment, dict):
+            self._report.add(
+                ("experiment",), "A lesson needs an experiment: a line [experiment], and below it its fields"
+            )
+            return ()
+        self._experiment = experiment
+        start = self._started(experiment, ("experiment",))
+        return () if start is None else (start,)
+
+    def deeds(self, values: Any, path: Path) -> tuple[Deed, ...]:
+        """The list of what a step does."""
+        if not isinstance(values, list):
+            self._report.add(path, 'do should be a list, such as [{ step = "line" }]')
+            return ()
+        read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
+        return tuple(deed for deed in read if deed is not None)
+
+    def _deed(self, values: Any, path: Path) -> Deed | None:
+        words = [word for word in self._readers if isinstance(values, dict) and word in values]
+        if len(words) != 1:
+            self._report.add(path, f"Each of these should say one of {', '.join(self._readers)}")
+            return None
+        self._report.check_keys(values, (words[0], *EXTRAS.get(words[0], ())), path)
+        try:
+            return self._readers[words[0]](values, path)
+        except _WrongError as wrong:
+            key, message = wrong.args
+            self._report.add((*path, key), message)
+        except DeedError as error:
+            self._report.add((*path, words[0]), str(error))
+        return None
+
+    # Each kind
+
+    def _start(self, values: dict[str, Any], path: Path) -> Deed:
+        given = values["start"]
+        if not isinstance(given, dict):
+            raise _WrongError("start", "start takes fields, such as { learning_rate = 0.01 }, or none: { }")
+        trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
+        values = {**self._inherited(trainer, given), "trainer": trainer, **given}
+        start = self._started(values, (*path, "start"))
+        return start or Start(RunConfig())
+
+    def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
+        """What another experiment has in common with the lesson's own."""
+        known = TRAINERS[trainer].defaults if isinstance(trainer, str) and trainer in TRAINERS else {}
+        dictated = DATASETS[given["data"]].sizes if given.get("data") in DATASETS else {}
+        return {key: value for key, value in self._experiment.items() if key in known and key not in dictated}
+
+    def _started(self, values: dict[str, Any], path: Path) -> Start | None:
+        try:
+            config = config_of(values)
+        except ConfigError as error:
+            for field, message in error.problems.items():
+                said = message if field in FIELDS else f"{message}; there is {', '.join(('trainer', *FIELDS))}"
+                self._report.add((*path, field), said if field == "trainer" else f"{field} {said}")
+            return None
+        self.source = TRAINERS[config.trainer].source
+        return Start(config)
+
+    def _step(self, values: dict[str, Any], _path: Path) -> Deed:
+        if values["step"] not in UNITS:
+            raise _WrongError("step", f"There is no step “{values['step']}”; there is {', '.join(UNITS)}")
+        return Step(values["step"], _whole(values, "times", 1, least=1))
+
+    def _seek(self, values: dict[str, Any], _path: Path) -> Deed:
+        iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
+        if (before or after) and not iteration:
+            raise _WrongError("seek", "Iteration 0 is the start, before any line")
+        if before and after:
+            raise _WrongError("after", "Either before a line or after a phase")
+        if before:
+            line_of(self.source, before)
+        elif after:
+            line_after(self.source, after)
+        return Seek(iteration, before, after)
+
+    def _run(self, values: dict[str, Any], _path: Path) -> Deed:
+        until = _text(values, "until", "")
+        if not until:
+            return Run(_whole(values, "run", least=1))
+        match = _UNTIL.match(until)
+        number = _number(match["number"]) if match else None
+        if match is None or number is None:
+            raise _WrongError("until", f"“{until}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
+        below = match["sign"] == "<"
+        return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
+
+    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Deed:
+        rate = values["learning_rate"]
+        if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
+            raise _WrongError("learning_rate", f"The learning rate {problem}")
+        return SetLearningRate(float(rate))
+
+    def _what_if(self, values: dict[str, Any], _path: Path) -> Deed:
+        deed = TryWhatIf(_text(values, "what_if"))
+        self.source = deed.edited(self.source)
+        return deed
+
+    def _replace(self, values: dict[str, Any], _path: Path) -> Deed:
+        if not _text(values, "replace"):
+            raise _WrongError("replace", "replace needs the text that is to go")
+        deed = Replace(_text(values, "replace"), _text(values, "by"))
+        self.source = deed.edited(self.source)
+        return deed
+
+    def _explain(self, values: dict[str, Any], path: Path) -> Deed:
+        if "cell" not in values:
+            raise _WrongError("explain", 'explain needs a cell, such as { explain = "w1.grad", cell = [0, 2] }')
+        return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
+
+    def _check(self, values: dict[str, Any], _path: Path) -> Deed:
+        if values["check"] is not True:
+            raise _WrongError("check", "check should be true")
+        return CheckGradients()
+
+    def _remember(self, values: dict[str, Any], _path: Path) -> Deed:
+        quantity, name = _text(values, "remember"), _text(values, "as")
+        if not is_quantity(quantity):
+            raise _WrongError("remember", f"“{quantity}” is nothing that can be measured; there is {KNOWN}")
+        if not _NAME.match(name) or is_quantity(name):
+            raise _WrongError("as", f"“{name}” is no name for it; write one such as first_loss")
+        self.remembered.add(name)
+        return Remember(quantity, name)
+
+    def cell(self, value: Any, path: Path) -> tuple[int, ...]:
+        """The place of a cell."""
+        sound = isinstance(value, list) and all(type(index) is int and index >= 0 for index in value)
+        if not sound or len(value) > 2:
+            self._report.add(path, "A cell is its row and column, counted from 0, such as [0, 2]")
+            return ()
+        return tuple(value)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0) -> int:
+    value = values.get(key, default)
+    if type(value) is not int or not least <= value <= 10**9:
+        raise _WrongError(key, f"{key} should be a whole number from {least} on")
+    return value
+
+
+def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
+    value = values.get(key, default)
+    if value is None:
+        raise _WrongError(key, f"{key} is missing here")
+    if not isinstance(value, str):
+        raise _WrongError(key, f"{key} should be a text in quotes")
+    return value

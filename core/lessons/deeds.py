@@ -1,0 +1,250 @@
+"""What a step of a lesson can do, as data, and whose hands do it. Importing it loads no torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from core.chain_rule import Reference
+from core.config import RunConfig
+from core.errors import LoopError
+from core.lessons.errors import DeedError
+from core.loop import Loop
+from core.what_if import WHAT_IFS, WhatIf
+
+Unit = Literal["line", "phase", "iteration"]
+
+UNITS: tuple[Unit, ...] = ("line", "phase", "iteration")
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """What ends a run early: a loss below or above a number."""
+
+    below: float | None = None
+    above: float | None = None
+
+
+class Hands(Protocol):
+    """Does what a person could do: with a stepper, or through the window's session."""
+
+    @property
+    def source(self) -> str:
+        """The text of the loop."""
+
+    @property
+    def next_iteration(self) -> int:
+        """The first iteration that an edit made now would hold for."""
+
+    def start(self, config: RunConfig) -> None:
+        """Begins an experiment."""
+
+    def step(self, unit: Unit) -> None:
+        """Runs one line, phase or iteration."""
+
+    def seek(self, iteration: int, line: int | None) -> None:
+        """Goes to just before a line of an iteration, or without a line to just after its end."""
+
+    def run(self, iterations: int, until: Until) -> None:
+        """Completes that many more iterations, unless something ends the run before."""
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """From the next iteration on."""
+
+    def edit(self, source: str) -> None:
+        """Runs another text of the loop from the present iteration on."""
+
+    def explain(self, reference: Reference) -> None:
+        """Opens why a cell has its value."""
+
+    def check(self) -> None:
+        """Checks every gradient."""
+
+    def remember(self, quantity: str, name: str) -> None:
+        """Keeps what a quantity is now under a name."""
+
+
+class Deed(Protocol):
+    """One thing that a step does."""
+
+    def do(self, hands: Hands) -> None:
+        """Does it.
+
+        Raises:
+            DeedError: when it cannot be done where the loop stands.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begins an experiment."""
+
+    config: RunConfig
+
+    def do(self, hands: Hands) -> None:
+        hands.start(self.config)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Runs so many lines, phases or iterations."""
+
+    unit: Unit
+    times: int = 1
+
+    def do(self, hands: Hands) -> None:
+        for _ in range(self.times):
+            hands.step(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Goes to an iteration.
+
+    Attributes:
+        iteration: to just after its end, unless one of the others is given; 0 is the start.
+        before: a line, as it is written.
+        after: a phase.
+    """
+
+    iteration: int
+    before: str = ""
+    after: str = ""
+
+    def do(self, hands: Hands) -> None:
+        line = None
+        if self.before:
+            line = line_of(hands.source, self.before)
+        elif self.after:
+            line = line_after(hands.source, self.after)
+        hands.seek(self.iteration, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Runs so many iterations, or until the loss is beyond a number."""
+
+    iterations: int
+    until: Until = Until()
+
+    def do(self, hands: Hands) -> None:
+        hands.run(self.iterations, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLearningRate:
+    """Another learning rate, from the next iteration on."""
+
+    learning_rate: float
+
+    def do(self, hands: Hands) -> None:
+        hands.set_learning_rate(self.learning_rate)
+
+
+@dataclass(frozen=True, slots=True)
+class TryWhatIf:
+    """A ready-made edit of the loop, by its title."""
+
+    title: str
+
+    def edited(self, source: str, iteration: int = 1) -> str:
+        text = what_if_of(self.title).edited(source, iteration)
+        if text is None:
+            raise DeedError(f"“{self.title}” does not apply to this loop")
+        return text
+
+    def do(self, hands: Hands) -> None:
+        hands.edit(self.edited(hands.source, hands.next_iteration))
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """An edit of the loop that the lesson brings itself: each place where one text stands gets another one."""
+
+    old: str
+    new: str
+
+    def edited(self, source: str, _iteration: int = 1) -> str:
+        if self.old not in source:
+            raise DeedError(f"“{self.old}” is not in this loop")
+        text = source.replace(self.old, self.new)
+        try:
+            Loop(text)
+        except LoopError as error:
+            raise DeedError(f"“{self.new}” makes no loop: {error}") from None
+        return text
+
+    def do(self, hands: Hands) -> None:
+        hands.edit(self.edited(hands.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Opens why a cell has its value."""
+
+    reference: Reference
+
+    def do(self, hands: Hands) -> None:
+        hands.explain(self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGradients:
+    """Checks every gradient by hand, by autograd and by finite differences."""
+
+    def do(self, hands: Hands) -> None:
+        hands.check()
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Keeps what a quantity is now, to be compared with later."""
+
+    quantity: str
+    name: str
+
+    def do(self, hands: Hands) -> None:
+        hands.remember(self.quantity, self.name)
+
+
+def what_if_of(title: str) -> WhatIf:
+    """The ready-made edit of that title.
+
+    Raises:
+        DeedError: when there is none.
+    """
+    for what_if in WHAT_IFS:
+        if what_if.title == title:
+            return what_if
+    raise DeedError(f"“{title}” is none of the edits; there is {', '.join(one.title for one in WHAT_IFS)}")
+
+
+def line_of(source: str, text: str) -> int:
+    """The line that reads as `text`, or else the only one that has `text` in it; one at which the loop pauses.
+
+    Raises:
+        DeedError: when there is no such line, or more than one.
+    """
+    loop = Loop(source)
+    said = {line: loop.text_of(line).strip() for line in loop.lines}
+    found = [line for line, words in said.items() if words == text] or [
+        line for line, words in said.items() if text in words
+    ]
+    if not found:
+        raise DeedError(f"No line of this loop reads “{text}”")
+    if len(found) > 1:
+        raise DeedError(f"“{text}” stands in lines {', '.join(map(str, found))}; write more of the line")
+    return found[0]
+
+
+def line_after(source: str, phase: str) -> int | None:
+    """The first line after the last one of a phase; None when the iteration ends with it.
+
+    Raises:
+        DeedError: when the loop has no such phase.
+    """
+    loop = Loop(source)
+    own = [line for line in loop.lines if loop.phase_of(line) == phase]
+    if not own:
+        raise DeedError(f"This loop has no phase “{phase}”; there is {', '.join(loop.phases)}")
+    return next((line for line in loop.lines if line > own[-1]), None)

@@ -1,0 +1,40 @@
+"""What is wrong with a lesson, in words for the teacher who wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a lesson's file.
+
+    Attributes:
+        file: its name.
+        line: counted from 1.
+        message: what is wrong there.
+    """
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.message}"
+
+
+class LessonError(ValueError):
+    """A file that is no lesson.
+
+    Attributes:
+        problems: all that was found, from top to bottom.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DeedError(ValueError):
+    """Something that a lesson does and that cannot be done where the loop stands."""

@@ -1,0 +1,169 @@
+"""The numbers and names that a lesson can speak of, and measuring them. Importing it loads no torch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.chain_rule import Reference
+from core.errors import CellError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from core.stepper import Stepper
+
+Measured = float | str | None
+"""A number, a name, or None where there is neither: no gradient yet, say."""
+
+_PLAIN = ("loss", "iteration", "finished", "learning_rate", "phase", "last_line", "next_line")
+_TENSOR = r"(?P<tensor>[^\W\d][\w.]*?)"
+_OF_LOSS = re.compile(r"loss\[(?P<iteration>\d+)\]$")
+_OF_TENSOR = re.compile(_TENSOR + r"\.(?P<what>norm|largest|zero_columns)$")
+_CELL = re.compile(_TENSOR + r"\[(?P<cell>\s*(\d+\s*(,\s*\d+\s*)*)?)\]$")
+_WHY = re.compile(r"why\." + _CELL.pattern[:-1] + r"\.(?P<part>value|sum|terms|blocked)$")
+_CHECK = re.compile(r"check\." + _TENSOR + "$")
+
+KNOWN = "loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, "
+KNOWN += "w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad"
+
+
+def is_quantity(text: str) -> bool:
+    """Whether `measure` knows what is meant."""
+    return text in _PLAIN or any(pattern.match(text) for pattern in (_OF_LOSS, _WHY, _OF_TENSOR, _CELL, _CHECK))
+
+
+def measure(stepper: Stepper, text: str) -> Measured:
+    """A quantity at the stepper's present moment. Changes nothing in the run.
+
+    Args:
+        text: one of
+            `loss`, as the loop last computed it; `loss[5]`, of iteration 5;
+            `iteration`, the one in progress; `finished`, how many are complete;
+            `learning_rate`, that holds from the next iteration on;
+            `phase`, and `last_line` and `next_line` as they are written;
+            of any tensor `.norm` (Euclidean), `.largest` (absolute value), `.zero_columns` (how many are all zero)
+            and a cell `[row, column]`, `[]` of a single number;
+            `why.`, a cell, and `.value`, `.sum`, `.terms` or `.blocked`: what its explanation says;
+            `check.` and a gradient: "right", "wrong" or "unknown", by finite differences.
+    """
+    if text in _PLAIN:
+        return _plain(stepper, text)
+    if match := _OF_LOSS.match(text):
+        iteration = int(match["iteration"])
+        return float(stepper.losses[iteration - 1]) if 1 <= iteration <= len(stepper.losses) else None
+    if match := _CHECK.match(text):
+        return _checked(stepper, match["tensor"])
+    if match := _WHY.match(text):
+        return _explained(stepper, match)
+    if match := _OF_TENSOR.match(text) or _CELL.match(text):
+        tensor = _tensor(stepper, match["tensor"])
+        return None if tensor is None else _of_tensor(tensor, match)
+    return None
+
+
+def _plain(stepper: Stepper, text: str) -> Measured:
+    if text == "learning_rate":
+        return stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.between else 2))
+    if text == "last_line":
+        return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
+    if text == "next_line":
+        return stepper.loop.text_of(stepper.line).strip()
+    found: Measured = getattr(stepper, text)
+    return found
+
+
+def _tensor(stepper: Stepper, name: str) -> Tensor | None:
+    from torch import Tensor
+
+    value = stepper.named_values.get(name)
+    return value.detach() if isinstance(value, Tensor) else None
+
+
+def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
+    what = match.groupdict().get("what")
+    if what == "norm":
+        return float(tensor.double().norm())
+    if what == "largest":
+        return float(tensor.abs().max())
+    if what == "zero_columns":
+        return int((tensor == 0).all(dim=0).sum())
+    cell = _cell(match)
+    inside = len(cell) == tensor.dim() and all(index < size for index, size in zip(cell, tensor.shape, strict=True))
+    return float(tensor[cell]) if inside else None
+
+
+def _cell(match: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(index) for index in match["cell"].split(",") if index.strip())
+
+
+def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
+    from core.chain_rule import explain
+
+    try:
+        found = explain(stepper, Reference(match["tensor"], _cell(match)))
+    except CellError:
+        return None
+    parts = {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}
+    return parts[match["part"]]
+
+
+def _checked(stepper: Stepper, name: str) -> Measured:
+    from core.gradcheck import check_tensor
+
+    try:
+        check = check_tensor(stepper, name)
+    except CellError:
+        return None
+    return "unknown" if check.note else "right" if check.ok else "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a loop stands, to the last bit: two that are equal go on in the same way.
+
+    Attributes:
+        finished, steps: how many iterations are complete, and how many lines of the next one have run.
+        source: the text of the loop.
+        learning_rate: that holds from the next iteration on.
+        digest: of every tensor, gradient, optimizer and generator state.
+    """
+
+    finished: int
+    steps: int
+    source: str
+    learning_rate: float
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a `Survey` found.
+
+    Attributes:
+        standing: where the loop stands.
+        values: what was asked for.
+    """
+
+    standing: Standing
+    values: Mapping[str, Measured]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Asks where the loop stands, and for some quantities. A question as in `core.questions`.
+
+    Attributes:
+        quantities: what to measure.
+        number: tells one survey from the next.
+    """
+
+    quantities: tuple[str, ...] = ()
+    number: int = 0
+
+    def answer(self, stepper: Stepper) -> Finding:
+        rate = stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.between else 2))
+        standing = Standing(stepper.finished, stepper.steps, stepper.loop.source, rate, stepper.digest())
+        return Finding(standing, {text: measure(stepper, text) for text in self.quantities})

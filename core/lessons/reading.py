@@ -1,0 +1,207 @@
+"""A lesson's file → a lesson, or every problem of it with its line. Importing it loads no torch."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from core.errors import LoopError
+from core.lessons.deed_reading import DeedReader
+from core.lessons.deeds import Deed, line_of
+from core.lessons.errors import DeedError, LessonError, Problem
+from core.lessons.facts import Fact, fact_of
+from core.lessons.lesson import HOLE, LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, Words
+from core.lessons.quantities import KNOWN, is_quantity
+from core.lessons.report import Report
+from core.lessons.toml_lines import Path as Keys
+
+LARGEST_FILE = 1_000_000
+STEP_KEYS = ("ask", "choices", "do", "text", "point", "expect")
+
+
+def read(path: Path) -> Lesson:
+    """The lesson in a file.
+
+    Raises:
+        LessonError: with every problem and its line.
+        OSError: when the file cannot be read.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise LessonError([Problem(path.name, 1, "This is much too large for a lesson")])
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError:
+        raise LessonError([Problem(path.name, 1, "This is not text in UTF-8")]) from None
+
+
+def parse(text: str, file: str) -> Lesson:
+    """The lesson in a text.
+
+    Args:
+        file: its name, for messages.
+
+    Raises:
+        LessonError: with every problem and its line.
+    """
+    values = _toml(text, file)
+    report = Report(text, file)
+    lesson = _Reader(report).lesson(values)
+    report.raise_if_any()
+    return lesson
+
+
+def title_of(text: str, file: str) -> Words:
+    """The title of a lesson, without reading its steps.
+
+    Raises:
+        LessonError: when it has none.
+    """
+    head = text.partition("[[step]]")[0]
+    values, report = _toml(head, file), Report(head, file)
+    title = _Reader(report).words(values, "title", ())
+    report.raise_if_any()
+    return title
+
+
+def _toml(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", message)
+        line = int(place[1]) if place and place[1] else text.count("\n") + 1
+        said = message if place is None else message[: place.start()]
+        raise LessonError([Problem(file, line, f"{said}; this is no TOML")]) from None
+
+
+class _Reader:
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._languages: tuple[str, ...] = LANGUAGES
+        self._deeds = DeedReader(report)
+
+    def lesson(self, values: dict[str, Any]) -> Lesson:
+        self._report.check_keys(values, ("title", "experiment", "step"), ())
+        title = self.words(values, "title", ())
+        self._languages = tuple(title) or LANGUAGES
+        begin = self._deeds.begin(values.get("experiment"))
+        steps = values.get("step")
+        if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
+            self._report.add(("step",), "A lesson needs steps; each begins with a line [[step]]")
+            steps = []
+        read = [self._step(step, ("step", index)) for index, step in enumerate(steps)]
+        if read:
+            first = read[0]
+            if first.question is not None:
+                self._report.add(("step", 0, "ask"), "The first step cannot ask: nothing is to be seen before it")
+            read[0] = LessonStep(first.text, (*begin, *first.deeds), first.question, first.point, first.facts)
+        return Lesson(title, tuple(read))
+
+    def words(self, values: dict[str, Any], key: str, path: Keys) -> Words:
+        """A text in the languages of the lesson."""
+        here = (*path, key)
+        if key not in values:
+            self._report.add(path, f"{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
+            return {}
+        return self._by_language(values[key], here)
+
+    def _by_language(self, found: Any, here: Keys) -> Words:
+        name = here[-1]
+        if not isinstance(found, dict):
+            self._report.add(here, f"{name} needs a language: write {name}.en = “…”")
+            return {}
+        for language, text in found.items():
+            if language not in LANGUAGES:
+                self._report.add((*here, language), f"“{language}” is no language; there is {' and '.join(LANGUAGES)}")
+            elif not isinstance(text, str) or not text.strip():
+                self._report.add((*here, language), "This should be a text in quotes")
+        required = self._languages if here != ("title",) else ()
+        for language in required:
+            if language not in found:
+                self._report.add(here, f"The title has the language “{language}”, but this text has not")
+        if not found:
+            self._report.add(here, f"{name} is empty; write {name}.en = “…”")
+        return {language: text for language, text in found.items() if language in LANGUAGES and isinstance(text, str)}
+
+    # Steps
+
+    def _step(self, values: dict[str, Any], path: Keys) -> LessonStep:
+        self._report.check_keys(values, STEP_KEYS, path)
+        question = self._question(values, path)
+        deeds: tuple[Deed, ...] = self._deeds.deeds(values.get("do", []), (*path, "do"))
+        text = self.words(values, "text", path)
+        self._check_holes(text, (*path, "text"))
+        facts = self._facts(values.get("expect", []), (*path, "expect"))
+        point = self._point(values["point"], (*path, "point")) if "point" in values else None
+        return LessonStep(text, deeds, question, point, facts)
+
+    def _check_holes(self, words: Words, path: Keys) -> None:
+        for language, text in words.items():
+            for hole in HOLE.findall(text):
+                if not is_quantity(hole) and hole not in self._deeds.remembered:
+                    message = f"“{{{hole}}}” is nothing that can be measured; there is {KNOWN}"
+                    self._report.add((*path, language), message)
+
+    def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
+        if "ask" not in values and "choices" not in values:
+            return None
+        words = self.words(values, "ask", path)
+        self._check_holes(words, (*path, "ask"))
+        choices = values.get("choices", [])
+        here = (*path, "choices")
+        if not isinstance(choices, list) or not 2 <= len(choices) <= 3:
+            self._report.add(here if "choices" in values else (*path, "ask"), "A question needs two or three choices")
+            return None
+        found = tuple(self._choice(choice, (*here, index)) for index, choice in enumerate(choices))
+        if sum(choice.right for choice in found) != 1:
+            self._report.add(here, "One of the choices, and only one, should have right = true")
+        return Question(words, found)
+
+    def _choice(self, values: Any, path: Keys) -> Choice:
+        right = values.get("right", False) if isinstance(values, dict) else False
+        if not isinstance(right, bool):
+            self._report.add((*path, "right"), "right should be true or false")
+        rest = {key: value for key, value in values.items() if key != "right"} if isinstance(values, dict) else values
+        return Choice(self._by_language(rest, path), right is True)
+
+    def _facts(self, values: Any, path: Keys) -> tuple[Fact, ...]:
+        if not isinstance(values, list):
+            self._report.add(path, "expect should be a list, such as ['loss < 1']")
+            return ()
+        found: list[Fact] = []
+        for index, text in enumerate(values):
+            try:
+                found.append(fact_of(text if isinstance(text, str) else str(text), self._deeds.remembered))
+            except ValueError as error:
+                self._report.add((*path, index), str(error))
+        return tuple(found)
+
+    # What is pointed at
+
+    def _point(self, values: Any, path: Keys) -> Point | None:
+        kinds = [kind for kind in ("line", "map", "at") if isinstance(values, dict) and kind in values]
+        if len(kinds) != 1:
+            self._report.add(path, 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
+            return None
+        self._report.check_keys(values, (kinds[0], *(("cell",) if kinds[0] == "map" else ())), path)
+        name = values[kinds[0]]
+        if not isinstance(name, str):
+            self._report.add((*path, kinds[0]), "This should be a text in quotes")
+            return None
+        return self._pointed(kinds[0], name, values, path)
+
+    def _pointed(self, kind: str, name: str, values: dict[str, Any], path: Keys) -> Point | None:
+        if kind == "at":
+            if name not in WIDGETS:
+                self._report.add((*path, "at"), f"There is no “{name}” to point at; there is {', '.join(WIDGETS)}")
+            return Point(widget=name)
+        if kind == "line":
+            try:
+                line_of(self._deeds.source, name)
+            except (DeedError, LoopError) as error:
+                self._report.add((*path, "line"), str(error))
+            return Point(line=name)
+        cell = self._deeds.cell(values["cell"], (*path, "cell")) if "cell" in values else None
+        return Point(tensor=name, cell=cell)

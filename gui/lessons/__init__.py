@@ -1,0 +1,1 @@
+"""Lessons in the window: what opens one, what plays it, and what shows it."""

@@ -1,0 +1,218 @@
+"""Lessons in the window: their menu, opening one, playing it, leaving it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+
+from core.lessons.errors import LessonError
+from core.lessons.lesson import Lesson, said
+from core.lessons.reading import read
+from core.lessons.shipped import Shipped, shipped
+from gui.desk import Desk
+from gui.docks import Dock
+from gui.lessons.page import Page
+from gui.lessons.panel import LessonPanel
+from gui.lessons.player import Player
+from gui.lessons.pointer import Pointer
+from gui.lessons.stage import Stage
+from gui.session import Session, State
+from gui.theme import Theme
+
+if TYPE_CHECKING:
+    from core.chain_rule import Reference
+
+FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
+
+OPEN_TITLE, FILES = "Open lesson", "Lessons (*.toml)"
+NOT_A_LESSON, NOT_READ = "This file is not a lesson", "The lesson could not be read: {}"
+FOREIGN_TITLE = "This lesson brings code of its own"
+FOREIGN = (
+    "It changes the training loop by code that is not part of Nablascope. That code runs on this computer and can do "
+    "what you can do. Open the lesson only if you trust where it comes from."
+)
+OPEN_AND_RUN = "Open and run it"
+STEP = "{number} of {count}"
+
+
+class Lessons(QObject):
+    """Opens, plays and leaves lessons.
+
+    Attributes:
+        language: in which a lesson speaks, where it can.
+    """
+
+    def __init__(self, window: QMainWindow, desk: Desk, session: Session, theme: Theme, language: str = "en") -> None:
+        super().__init__(window)
+        self.language = language
+        self._window = window
+        self._desk = desk
+        self._session = session
+        self._player: Player | None = None
+        self._page: Page | None = None
+        self._panel = LessonPanel(theme)
+        self._dock = Dock("lessonPanel", self._panel.title, self._panel)
+        self._dock.set_theme(theme)
+        self._dock.installEventFilter(self)
+        self._stage = Stage(window, desk, self._dock)
+        self._pointer = Pointer(window, theme)
+        self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
+        self._follow.timeout.connect(self._point)
+        self._shortcuts = [
+            self._shortcut(Qt.Key.Key_PageDown, self.go_on),
+            self._shortcut(Qt.Key.Key_PageUp, self.go_back),
+        ]
+        self._panel.next_wanted.connect(self.go_on)
+        self._panel.back_wanted.connect(self.go_back)
+        self._panel.leave_wanted.connect(self.leave)
+        self._panel.chosen.connect(self._choose)
+
+    def _shortcut(self, key: Qt.Key, do) -> QShortcut:  # type: ignore[no-untyped-def]
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.setEnabled(False)
+        shortcut.activated.connect(do)
+        return shortcut
+
+    def fill(self, menu: QMenu) -> None:
+        """A line for each lesson that comes with the application."""
+        for lesson in shipped():
+            action = menu.addAction(said(lesson.title, self.language))
+            action.setObjectName(f"lesson:{lesson.name}")
+            action.triggered.connect(partial(self._open_shipped, lesson))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._dock.set_theme(theme)
+        self._panel.set_theme(theme)
+        self._pointer.set_theme(theme)
+
+    # Opening
+
+    def _open_shipped(self, lesson: Shipped, _checked: bool = False) -> None:
+        self.open(lesson.load())
+
+    def ask_for_file(self) -> None:
+        """Lets a person choose a lesson's file."""
+        path, _ = QFileDialog.getOpenFileName(self._window, OPEN_TITLE, "", FILES)
+        if path:
+            self.open_file(Path(path))
+
+    def open_file(self, path: Path) -> None:
+        """Opens a lesson that did not come with the application; asks before code of its own may run."""
+        try:
+            lesson = read(path)
+        except LessonError as error:
+            QMessageBox.warning(self._window, NOT_A_LESSON, str(error))
+        except OSError as error:
+            QMessageBox.warning(self._window, NOT_A_LESSON, NOT_READ.format(error.strerror or error))
+        else:
+            if not lesson.has_own_code or self._agreed(lesson):
+                self.open(lesson)
+
+    def _agreed(self, lesson: Lesson) -> bool:
+        box = QMessageBox(QMessageBox.Icon.Warning, FOREIGN_TITLE, f"{FOREIGN_TITLE}.", parent=self._window)
+        box.setInformativeText(FOREIGN)
+        box.setDetailedText("\n\n".join(lesson.own_code))
+        agree = box.addButton(OPEN_AND_RUN, QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        return box.clickedButton() is agree
+
+    def open(self, lesson: Lesson) -> None:
+        """Begins a lesson; another one that is open is left."""
+        self._stop()
+        self._stage.enter()
+        self._player = Player(self._session, lesson, self.language, self)
+        self._player.turned.connect(self._show)
+        self._player.explained.connect(self._explain)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(True)
+        self._follow.start()
+        self._panel.setFocus()
+        self._player.begin()
+
+    # Going through it
+
+    @Slot()
+    def go_on(self) -> None:
+        """The next step; after the last one the lesson is over."""
+        if self._player is not None and not self._player.go_on():
+            self.leave()
+
+    @Slot()
+    def go_back(self) -> None:
+        """The step before."""
+        if self._player is not None:
+            self._player.go_back()
+
+    @Slot(int)
+    def _choose(self, choice: int) -> None:
+        if self._player is not None:
+            self._player.choose(choice)
+
+    @Slot()
+    def leave(self) -> None:
+        """Ends the lesson: the panels are as they were before it, and the experiment stays as it is now."""
+        if self._player is None:
+            return
+        self._stop()
+        self._stage.leave()
+        self._desk.setFocus()
+
+    def _stop(self) -> None:
+        if self._player is not None:
+            self._player.stop()
+            self._player.deleteLater()
+            self._player = None
+        self._page = None
+        self._follow.stop()
+        self._pointer.frame(None)
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(False)
+
+    # What is shown
+
+    @Slot(object)
+    def _show(self, page: Page) -> None:
+        self._page = page
+        self._dock.set_note(STEP.format(number=page.number, count=page.count))
+        self._panel.show_page(page)
+        if page.busy:
+            self._pointer.frame(None)
+        else:
+            self._stage.bring_into_view(page.point)
+            QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
+
+    @Slot()
+    def _settle(self) -> None:
+        """Once the docks have their places."""
+        if self._page is not None:
+            self._stage.scroll_to(self._page.point)
+            self._point()
+
+    @Slot()
+    def _point(self) -> None:
+        """Follows what is pointed at; while a loop runs nothing moves, and looking would slow it down."""
+        if self._page is not None and not self._page.busy and self._session.state is not State.RUNNING:
+            self._pointer.frame(self._stage.place_of(self._page.point))
+
+    @Slot(object)
+    def _explain(self, reference: Reference) -> None:
+        """As if the cell had been clicked."""
+        panel = self._desk.panel("heatmapsPanel")
+        panel.cell_chosen.emit(reference)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Closing the panel leaves the lesson."""
+        if watched is self._dock and event.type() == QEvent.Type.Close and self._player is not None:
+            event.ignore()
+            self.leave()
+            return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,226 @@
+"""Plays a lesson: does each step's deeds in order, waits for each, and brings an earlier step back exactly."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from core.gradcheck import Check
+from core.lessons.deeds import Deed
+from core.lessons.errors import DeedError
+from core.lessons.lesson import Lesson, LessonStep, Words, filled, said
+from core.lessons.quantities import Finding, Measured, Standing
+from gui import text
+from gui.lessons.hands import GOING, SessionHands
+from gui.lessons.page import Page
+from gui.session import Session
+
+CUT_SHORT = "The run was paused before its end. “Next” goes on as planned."
+NOT_SO = "This step expects {fact}. Here it is {left}."
+FAILED = "This step could not be done. {reason}"
+
+
+class Player(QObject):
+    """Walks through one lesson.
+
+    It knows where each step left the loop. When a person has gone elsewhere in between, the lesson goes back there
+    before it goes on: from the beginning of its experiment, by the same deeds, since the same seed gives the same
+    numbers.
+
+    Signals:
+        turned: the `Page` to be shown.
+        explained: the reference of a cell to be explained.
+    """
+
+    turned = Signal(object)
+    explained = Signal(object)
+
+    def __init__(self, session: Session, lesson: Lesson, language: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._lesson = lesson
+        self._language = language
+        self._index = 0
+        self._asking = False
+        self._busy = False
+        self._look_first = False
+        self._deeds: deque[Deed] = deque()
+        self._left_at: dict[int, Standing] = {}
+        self._guesses: dict[int, int] = {}
+        self._values: dict[str, Measured] = {}
+        self._checks: tuple[Check, ...] = ()
+        self._problems: list[str] = []
+        self._hands = SessionHands(session, self)
+        self._hands.found.connect(self._on_found)
+        self._hands.checked.connect(self._on_checked)
+        self._hands.explained.connect(self.explained)
+        session.failed.connect(self._on_failed)
+        session.refused.connect(self._on_refused)
+
+    # What a person wants
+
+    def begin(self) -> None:
+        """Shows the first step."""
+        self._turn_to(0)
+
+    def go_on(self) -> bool:
+        """Does what was asked about, or turns to the next step; says whether there was anything left."""
+        if self._busy:
+            return True
+        if self._asking:
+            self._perform()
+        elif self._index + 1 < len(self._lesson.steps):
+            self._turn_to(self._index + 1)
+        else:
+            return False
+        return True
+
+    def choose(self, choice: int) -> None:
+        """Answers the question, and shows what does happen."""
+        if self._asking and not self._busy:
+            self._guesses[self._index] = choice
+            self._perform()
+
+    def go_back(self) -> None:
+        """To the step before, and to where it left the loop."""
+        if self._index > 0 and not self._busy:
+            self._index -= 1
+            self._asking = False
+            self._look_or_do(self._index, ())
+
+    def stop(self) -> None:
+        """Leaves the loop as it is."""
+        self._deeds.clear()
+        self._busy = False
+        self._hands.let_go()
+
+    # Turning pages
+
+    @property
+    def _step(self) -> LessonStep:
+        return self._lesson.steps[self._index]
+
+    def _turn_to(self, index: int) -> None:
+        self._index = index
+        self._asking = self._step.question is not None
+        if self._asking:
+            self._show()
+        else:
+            self._perform()
+
+    def _perform(self) -> None:
+        """Does the present step's deeds, from where the step before left the loop."""
+        self._asking = False
+        self._look_or_do(self._index - 1, self._step.deeds)
+
+    def _look_or_do(self, before: int, deeds: tuple[Deed, ...]) -> None:
+        """The deeds, from where a step left the loop; the way there first, if the loop is elsewhere."""
+        self._busy, self._checks, self._problems = True, (), []
+        self._before, self._then = before, deeds
+        self._show()
+        if before < 0:
+            self._do(deeds)
+        elif self._session.state in GOING:
+            self._do((*self._lesson.way_to(before), *deeds))
+        else:
+            self._look_first = True
+            self._hands.survey()
+
+    def _do(self, deeds: tuple[Deed, ...]) -> None:
+        self._deeds = deque(deeds)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """The next deed; after the last one, what has come of them."""
+        if self._deeds:
+            try:
+                self._deeds.popleft().do(self._hands)
+            except DeedError as error:
+                self._give_up(str(error))
+                return
+        self._hands.survey(() if self._deeds else self._wanted())
+
+    def _wanted(self) -> tuple[str, ...]:
+        """What this step's text and the next one's question speak of."""
+        following = self._lesson.steps[self._index + 1 : self._index + 2]
+        asked = [step.question.quantities for step in following if step.question is not None]
+        return (*self._step.quantities, *(asked[0] if asked else ()))
+
+    # What comes of it
+
+    @Slot(object)
+    def _on_found(self, finding: Finding) -> None:
+        if self._look_first:
+            self._look_first = False
+            there = finding.standing == self._left_at.get(self._before)
+            self._do(self._then if there else (*self._lesson.way_to(self._before), *self._then))
+        elif self._hands.cut_short:
+            self._left_at.pop(self._index, None)
+            self._finish(CUT_SHORT)
+        elif self._deeds:
+            self._go_on()
+        else:
+            self._compare(finding)
+
+    def _compare(self, finding: Finding) -> None:
+        """With what the step expects."""
+        self._left_at[self._index] = finding.standing
+        self._values = {**self._hands.remembered, **finding.values}
+        facts = [fact for fact in self._step.facts if not fact.holds(self._values)]
+        sides = [(fact.text, _in_words(fact.sides(self._values)[0])) for fact in facts]
+        self._finish(*(NOT_SO.format(fact=fact, left=left) for fact, left in sides))
+
+    @Slot(object)
+    def _on_checked(self, checks: tuple[Check, ...]) -> None:
+        if self._busy:
+            self._checks = checks
+
+    @Slot(str)
+    def _on_failed(self, message: str) -> None:
+        if self._busy:
+            self._give_up(message)
+
+    @Slot(object)
+    def _on_refused(self, problems: dict[str, str]) -> None:
+        if self._busy:
+            self._give_up("; ".join(f"{name} {problem}".strip() for name, problem in problems.items()))
+
+    def _give_up(self, reason: str) -> None:
+        self._left_at.pop(self._index, None)
+        self._hands.let_go()
+        self._finish(FAILED.format(reason=reason))
+
+    def _finish(self, *problems: str) -> None:
+        self._deeds.clear()
+        self._busy, self._look_first, self._problems = False, False, list(problems)
+        self._show()
+
+    # What is shown
+
+    def _show(self) -> None:
+        lesson, step = self._lesson, self._step
+        page = Page(said(lesson.title, self._language), self._index + 1, len(lesson.steps), busy=self._busy)
+        if self._asking and step.question is not None:
+            choices = tuple(said(choice.words, self._language) for choice in step.question.choices)
+            page = replace(page, text=self._filled(step.question.words), choices=choices)
+        elif not self._busy:
+            page = replace(page, text=self._filled(step.text), point=step.point)
+            page = replace(page, checks=self._checks, problems=tuple(self._problems))
+            page = self._with_guess(page, step)
+        self.turned.emit(page)
+
+    def _filled(self, words: Words) -> str:
+        return filled(said(words, self._language), self._values, text.number)
+
+    def _with_guess(self, page: Page, step: LessonStep) -> Page:
+        guess = self._guesses.get(self._index)
+        if guess is None or step.question is None:
+            return page
+        choice = step.question.choices[guess]
+        return replace(page, guess=said(choice.words, self._language), guessed_right=choice.right)
+
+
+def _in_words(value: Measured) -> str:
+    return "nothing" if value is None else value if isinstance(value, str) else text.number(value)

@@ -1,0 +1,159 @@
+"""The window's parts as a lesson needs them: room for its page, and where what it points at lies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
+
+from core.errors import LoopError
+from core.lessons.deeds import line_of
+from core.lessons.errors import DeedError
+from core.lessons.lesson import Point
+from gui.desk import LAYOUT_VERSION, Desk
+from gui.docks import Dock
+from gui.panels.code_view import CodeView
+from gui.panels.heatmap_view import HeatMapView
+
+WIDTH = 340
+SCROLL_MARGIN = 48
+
+
+class Stage:
+    """Puts a lesson's page in the place of the form, and everything back when the lesson is left."""
+
+    def __init__(self, window: QWidget, desk: Desk, dock: Dock) -> None:
+        self._window = window
+        self._desk = desk
+        self._dock = dock
+        self._before: QByteArray | None = None
+        self._usual = self._with_lesson()
+
+    def _with_lesson(self) -> QByteArray:
+        """The usual layout with the lesson in it, made once: Qt leaves a tab behind when tabbed docks are moved."""
+        desk = self._desk
+        before = desk.saveState(LAYOUT_VERSION)
+        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+        self._form.hide()
+        found = desk.saveState(LAYOUT_VERSION)
+        desk.restoreState(before, LAYOUT_VERSION)
+        self._form.show()
+        self._dock.hide()
+        return found
+
+    def enter(self) -> None:
+        """The usual layout, so that what a lesson points at is there, with the lesson where the form was."""
+        desk = self._desk
+        if self._before is None:
+            self._before = desk.saveState(LAYOUT_VERSION)
+        self._restore(self._usual)
+        desk.size_docks()
+        desk.resizeDocks([self._dock], [WIDTH], Qt.Orientation.Horizontal)
+
+    def leave(self) -> None:
+        """The layout as the person had it."""
+        if self._before is not None:
+            self._restore(self._before)
+            self._dock.hide()
+            self._before = None
+
+    def _restore(self, layout: QByteArray) -> None:
+        """Another layout. Of tabs that are still there once only one of their docks is, Qt would never take leave."""
+        self._found(QDockWidget, "chainRulePanelDock").hide()
+        if (arrangement := self._desk.layout()) is not None:
+            arrangement.activate()
+        self._desk.restoreState(layout, LAYOUT_VERSION)
+
+    @property
+    def _form(self) -> QDockWidget:
+        return self._found(QDockWidget, "controlsDock")
+
+    def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
+        return self._desk.findChild(kind, name) or self._window.findChild(kind, name)
+
+    # What is pointed at
+
+    def bring_into_view(self, point: Point | None) -> None:
+        """Shows the dock that holds it; the form only while something in it is pointed at, in the place of the log."""
+        widget = self._widget(point) if point is not None else None
+        form = self._form
+        wanted = widget is not None and form.isAncestorOf(widget)
+        if wanted != form.isVisible():
+            form.setVisible(wanted)
+            self._found(QDockWidget, "chainRulePanelDock").hide()
+            self._found(QDockWidget, "logPanelDock").setVisible(not wanted)
+        dock = widget if isinstance(widget, QDockWidget) or widget is None else _around(widget, QDockWidget)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+
+    def scroll_to(self, point: Point | None) -> None:
+        """Brings it into view in the form, once that has its place."""
+        widget = self._widget(point) if point is not None else None
+        scroll = _around(widget, QScrollArea) if widget is not None else None
+        if widget is not None and isinstance(scroll, QScrollArea):
+            scroll.ensureWidgetVisible(widget, 0, SCROLL_MARGIN)
+
+    def place_of(self, point: Point | None) -> QRect | None:
+        """Where it lies in the window; None when it is not to be seen."""
+        widget = self._widget(point) if point is not None else None
+        if point is None or widget is None or not widget.isVisible():
+            return None
+        place = _part(widget, point)
+        if place is None or not widget.visibleRegion().intersects(place):
+            return None
+        return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
+
+    def _widget(self, point: Point) -> QWidget | None:
+        if point.line:
+            return self._found(CodeView, "code")
+        if point.tensor:
+            return self._found(HeatMapView if point.cell is not None else QWidget, _map_name(point))
+        if point.widget.startswith("action"):
+            return self._button(point.widget)
+        widget = self._found(QWidget, point.widget)
+        if point.widget == "phaseValue":
+            return widget.parentWidget()  # which paints the phases; the label is for those who cannot see them
+        return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
+
+    def _button(self, name: str) -> QWidget | None:
+        action = self._found(QAction, name)
+        bar = self._found(QToolBar, "toolbar")
+        shown = [button for button in bar.findChildren(QToolButton) if button.defaultAction() is action]
+        return shown[0] if shown else None
+
+
+def _map_name(point: Point) -> str:
+    return f"map:{point.tensor}" if point.cell is not None else f"heatmap:{point.tensor}"
+
+
+def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
+    """The nearest widget of a kind that a widget lies in."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, kind):
+        parent = parent.parentWidget()
+    return parent
+
+
+def _part(widget: QWidget, point: Point) -> QRect | None:
+    """The place of a line or a cell in its widget, or all of the widget."""
+    if isinstance(widget, CodeView):
+        return _line(widget, point.line)
+    if isinstance(widget, HeatMapView) and point.cell is not None:
+        row, column = (*point.cell, 0, 0)[:2]
+        return widget.place_of(row, column)
+    return widget.rect()
+
+
+def _line(view: CodeView, text: str) -> QRect | None:
+    try:
+        number = line_of(view.toPlainText(), text)
+    except (DeedError, LoopError):
+        return None
+    row = next((row for row in view.rows if row.number == number), None)
+    if row is None:
+        return None
+    area = view.contentsRect()
+    return QRect(area.left(), area.top() + row.top, area.width(), row.height).adjusted(4, 2, -4, -2)

@@ -1,0 +1,282 @@
+"""A class goes through a lesson: with the keys, in both languages, back again, and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QFrame, QLabel, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.lessons.lesson import WIDGETS, Point, said
+from core.lessons.quantities import Survey
+from core.lessons.reading import parse
+from core.lessons.shipped import shipped
+from gui.app import create_window
+from gui.lessons.lessons import Lessons
+from gui.session import State
+from gui.window import Window
+from tests.core.walking import small
+from tests.gui.driving import do, find, shown, step, wait, wait_for_state, wait_until_ready, where
+from tests.gui.guards import no_word_of_qt
+
+FOREIGN = """\
+[title]
+en = "Mine"
+
+[experiment]
+batch_size = 4
+input_size = 3
+hidden_size = 2
+output_size = 1
+learning_rate = 0.001
+
+[[step]]
+text.en = "One: {loss}."
+do = [{ replace = "pow(2)", by = "abs()" }, { step = "phase", times = 2 }]
+point = { map = "w1", cell = [1, 1] }
+
+[[step]]
+text.en = "Two."
+do = [{ run = 1000000000 }]
+expect = ["loss < 0"]
+"""
+
+
+def panel(window: Window) -> QWidget:
+    return find(window, QWidget, "lessonPanel")
+
+
+def lessons(window: Window) -> Lessons:
+    return window.findChildren(Lessons)[0]
+
+
+def idle(window: Window) -> bool:
+    page = lessons(window)._page
+    return page is not None and not page.busy
+
+
+def open_lesson(qtbot: QtBot, window: Window, name: str) -> None:
+    find(window, QAction, f"lesson:{name}").trigger()
+    wait(qtbot, lambda: idle(window))
+
+
+def press(qtbot: QtBot, window: Window, key: Qt.Key) -> None:
+    """A key where the focus is; waits until the lesson has done what it does."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+    wait(qtbot, lambda: not panel(window).isVisible() or idle(window))
+
+
+def note(window: Window) -> str:
+    """Which step of how many."""
+    dock = find(window, QDockWidget, "lessonPanelDock")
+    return next(label.text() for label in dock.findChildren(QLabel) if " of " in label.text())
+
+
+def asks(window: Window) -> bool:
+    return find(window, QPushButton, "lessonChoice1").isVisible()
+
+
+def problems(window: Window) -> str:
+    label = find(window, QLabel, "lessonProblems")
+    return label.text() if label.isVisible() else ""
+
+
+def standing(qtbot: QtBot, window: Window) -> object:
+    """Where the loop stands, to the last bit."""
+    found: list[object] = []
+    question = Survey((), -len(found) - 1)
+    window.session.answered.connect(lambda asked, answer: found.append(answer) if asked == question else None)
+    window.session.ask(question)
+    wait(qtbot, lambda: bool(found))
+    return found[0].standing  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("name", ["1_one_line", "9_missing_b"])
+def test_a_lesson_is_played_with_the_keys(name: str, language: str, qtbot: QtBot, qapp: QApplication) -> None:
+    window = create_window(small(), language)
+    assert isinstance(window, Window)
+    window.show()
+    wait_until_ready(qtbot, window)
+    lesson = next(one for one in shipped() if one.name == name).load()
+    assert find(window, QAction, f"lesson:{name}").text() == said(lesson.title, language)
+    open_lesson(qtbot, window, name)
+    assert find(window, QLabel, "lessonTitle").text() == said(lesson.title, language)
+    for number, page in enumerate(lesson.steps, start=1):
+        assert note(window) == f"{number} of {len(lesson.steps)}"
+        if page.question is not None:
+            assert asks(window)
+            press(qtbot, window, Qt.Key.Key_1)
+            guess = page.question.choices[0]
+            assert find(window, QLabel, "lessonGuess").isVisible()
+            assert said(guess.words, language).replace("`", "") in find(window, QLabel, "lessonGuess").text()
+        assert not asks(window) and problems(window) == ""
+        text = said(page.text, language)
+        assert text.strip()[:4].strip("*`") in find(window, QLabel, "lessonText").text()
+        press(qtbot, window, Qt.Key.Key_Return if number % 2 else Qt.Key.Key_PageDown)
+    assert not panel(window).isVisible()
+    with no_word_of_qt():
+        assert window.close()
+        window.deleteLater()
+
+
+def test_nothing_of_a_lesson_is_seen_before_one_is_open(window: Window) -> None:
+    assert not panel(window).isVisible()
+    assert not find(window, QFrame, "lessonPointer").isVisible()
+
+
+def test_going_back_brings_the_earlier_step_back_exactly(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "3_zero_grad")
+    first = standing(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    second = standing(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    press(qtbot, window, Qt.Key.Key_PageDown)  # skips the question
+    assert note(window) == "3 of 4" and standing(qtbot, window) != second
+    press(qtbot, window, Qt.Key.Key_PageUp)
+    assert note(window) == "2 of 4" and standing(qtbot, window) == second
+    press(qtbot, window, Qt.Key.Key_PageUp)
+    assert note(window) == "1 of 4" and standing(qtbot, window) == first
+    assert not find(window, QPushButton, "lessonBack").isEnabled()
+
+
+def test_a_lesson_goes_on_from_its_own_place_whatever_was_done_in_between(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "1_one_line")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    step(qtbot, window, "actionStepIteration", 3)
+    window.session.set_learning_rate(0.5)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert where(window) == (0, 1, 6, 4) and problems(window) == ""
+    do(window, "actionRun")
+    wait_for_state(qtbot, window, State.RUNNING)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert where(window) == (0, 1, 8, 6) and problems(window) == ""
+
+
+def test_a_choice_is_made_with_the_mouse(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "2_gradient")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert asks(window) and not find(window, QFrame, "lessonPointer").isVisible()
+    QTest.mouseClick(find(window, QPushButton, "lessonChoice2"), Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: idle(window))
+    assert find(window, QLabel, "lessonGuess").text().startswith("You expected this")
+    wait(qtbot, lambda: find(window, QLabel, "formula").text() == "w1.grad[2, 1] = Σₙ x[n, 2] · δ1[n, 1]")
+    assert find(window, QWidget, "chainRulePanel").isVisible()
+
+
+def test_leaving_puts_the_panels_back_and_keeps_the_experiment(window: Window, qtbot: QtBot) -> None:
+    find(window, QDockWidget, "logPanelDock").close()
+    docks = {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)}
+    open_lesson(qtbot, window, "1_one_line")
+    assert not find(window, QDockWidget, "controlsDock").isVisible() and panel(window).isVisible()
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    QTest.keyClick(panel(window), Qt.Key.Key_Escape)
+    assert {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)} == docks
+    assert not find(window, QFrame, "lessonPointer").isVisible()
+    assert where(window) == (0, 1, 4, 2) and window.session.config.hidden_size == 4
+    step(qtbot, window, "actionStepLine")
+    QTest.keyClick(find(window, QWidget, "desk"), Qt.Key.Key_PageDown)
+    assert not panel(window).isVisible() and where(window) == (0, 1, 6, 4)
+
+
+def test_closing_the_panel_leaves_the_lesson(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "1_one_line")
+    find(window, QDockWidget, "lessonPanelDock").close()
+    assert not panel(window).isVisible() and find(window, QDockWidget, "controlsDock").isVisible()
+
+
+def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: QtBot) -> None:
+    from core.conditions import Conditions
+
+    theirs = Conditions(loss_above=1e-9)
+    window.session.set_conditions(theirs)
+    open_lesson(qtbot, window, "3_zero_grad")
+    assert where(window)[0] == 100 and problems(window) == ""
+    assert window.session.conditions == theirs and window.session.config.iterations == 200
+
+
+# From a file
+
+
+def test_a_lesson_with_code_of_its_own_asks_first(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(FOREIGN, encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_arguments: (str(path), ""))
+    asked: list[str] = []
+
+    def answer(button: str) -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.detailedText())
+        next(one for one in box.buttons() if button in one.text()).click()
+
+    QTimer.singleShot(0, lambda: answer("Cancel"))
+    do(window, "actionOpenLesson")
+    assert asked == ["abs()"] and not panel(window).isVisible()
+    assert window.session.experiment is not None and not window.session.experiment.edited
+    QTimer.singleShot(0, lambda: answer("Open and run"))
+    do(window, "actionOpenLesson")
+    wait(qtbot, lambda: idle(window))
+    assert "abs()" in window.session.experiment.source
+    assert shown(window, "lessonText").count("One: ") == 1
+    wait(qtbot, lambda: find(window, QFrame, "lessonPointer").isVisible())
+
+
+def test_a_broken_file_is_told_with_its_line(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(FOREIGN.replace("batch_size", "bach_size"), encoding="utf-8")
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda _window, _title, words: told.append(words))
+    lessons(window).open_file(path)
+    assert told[0].startswith("mine.toml, line 5: bach_size is not a field")
+    lessons(window).open_file(tmp_path / "none.toml")
+    assert "No such file" in told[1] and not panel(window).isVisible()
+
+
+def test_a_run_that_a_person_pauses_ends_the_step(window: Window, qtbot: QtBot) -> None:
+    lessons(window).open(parse(FOREIGN.replace("1000000000", "1000000"), "mine.toml"))
+    wait(qtbot, lambda: idle(window))
+    QTest.keyClick(panel(window), Qt.Key.Key_PageDown)
+    wait_for_state(qtbot, window, State.RUNNING)
+    QTest.keyClick(panel(window), Qt.Key.Key_Space)
+    wait(qtbot, lambda: idle(window))
+    assert "paused before its end" in problems(window)
+
+
+def test_what_does_not_come_out_is_said(window: Window, qtbot: QtBot) -> None:
+    lessons(window).open(parse(FOREIGN.replace("1000000000", "5"), "mine.toml"))
+    wait(qtbot, lambda: idle(window))
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    assert problems(window).startswith("This step expects loss < 0. Here it is ")
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_all_that_can_be_pointed_at_is_there(name: str, window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "1_one_line")
+    stage = lessons(window)._stage
+    point = Point(widget=name)
+    stage.bring_into_view(point)
+    QTest.qWait(20)
+    stage.scroll_to(point)
+    place = stage.place_of(point)
+    assert place is not None and window.rect().contains(place.center())
+
+
+def test_the_frame_is_around_the_line_that_is_pointed_at(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "1_one_line")
+    frame, code = find(window, QFrame, "lessonPointer"), find(window, QWidget, "code")
+    wait(qtbot, frame.isVisible)
+    assert code.rect().contains(code.mapFromGlobal(frame.mapToGlobal(frame.rect().center())))
+    before = frame.geometry()
+    window.resize(window.width(), window.height() + 60)
+    window.resize(window.width() + 200, window.height())
+    wait(qtbot, lambda: frame.geometry() != before)
