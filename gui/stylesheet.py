@@ -38,6 +38,8 @@ QFrame#panelBody[beside="true"] { border: 1px solid $border; border-left: none;
 QLabel { color: $text; background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
+QLabel[role="good"] { color: $good; }
+QFrame#hairline { background: $border; border: none; }
 QLabel[role="now"] { color: $now; }
 
 QPushButton, QToolBar QToolButton, QFrame QToolButton { background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 12px; }
@@ -69,6 +71,10 @@ QToolButton[role="chip"] { border: 1px solid $border; border-radius: 5px; paddin
 QToolButton[role="chip"]:hover { background: $sunken; color: $text; }
 QToolButton[role="chip"]:focus { border: 1px solid $primary; padding: 1px 8px; }
 QToolButton[role="chip"]::menu-indicator { image: none; }
+QPushButton[role="crumb"] { border: 1px solid transparent; border-radius: 5px; padding: 1px 1px; color: $primary; background: transparent; text-align: left; }
+QPushButton[role="crumb"]:hover { background: $sunken; }
+QPushButton[role="crumb"]:focus { border: 1px solid $primary; padding: 1px 1px; }
+QPushButton[role="crumb"][present="true"] { color: $text; }
 QLabel#presentBranch { background: $now_soft; color: $now; border: 1px solid $now_soft; border-radius: 5px; padding: 1px 8px; }
 QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
 QPushButton#apply:hover { background: $primary; color: $on_primary; }
