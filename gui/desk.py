@@ -17,7 +17,7 @@ from gui.theme import Theme
 LAYOUT_VERSION = 3
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
-EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 196, 0.05
+EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 
 
@@ -62,6 +62,7 @@ class Desk(QMainWindow):
             panel.edit_wanted.connect(self.edit_wanted)
             panel.asked.connect(self.asked)
             panel.cell_chosen.connect(self._show_choice)
+            self._docks[name].visibilityChanged.connect(panel.show_seen)
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
         self._fresh = True
         self.reset()
@@ -86,7 +87,7 @@ class Desk(QMainWindow):
         self._size()
 
     def _size(self) -> None:
-        self._loss_share = LOSS_SHARE
+        self._wanted_share = self._loss_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
@@ -159,13 +160,13 @@ class Desk(QMainWindow):
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
         loss, lower = self._docks["lossPanel"], self._docks["chainRulePanel"]
-        if loss.isFloating() or lower.isFloating():
+        if share == self._wanted_share or loss.isFloating() or lower.isFloating():
             return
         room = loss.height() + max(self._docks[name].height() for name in ("chainRulePanel", "logPanel"))
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
             height = max(round(room * share), LEAST_LOSS)
             self.resizeDocks([loss, lower], [height, room - height], Qt.Orientation.Vertical)
-            self._loss_share = height / max(room, 1)
+            self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def show_running(self, running: bool) -> None:
         """Tells every panel whether the loop runs."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import pairwise
 
 import torch
 from torch import Tensor
@@ -83,28 +82,28 @@ def _read(tensors: dict[int, Tensor | None], cell: Cell, cleared: bool) -> Point
 
 
 def _between(stepper: Stepper, reference: Reference, frames: tuple[Keyframe, ...]) -> Points:
-    """Points between keyframes, nearest to the present first, until the time is over."""
+    """Points between the start, the keyframes and the end, nearest to the present first, until the time is over."""
     deadline = time.perf_counter() + SECONDS
-    ends = [*(frame.iteration for frame in frames), stepper.finished, stepper.computed]
-    step = max((max(ends) - min(ends)) // BETWEEN, 1)
-    gaps = [(frame, end) for frame, end in zip(frames, _ends(frames, max(ends)), strict=True)]
-    gaps.sort(key=lambda gap: max(gap[0].iteration - stepper.finished, stepper.finished - gap[1], 0))
+    begins: dict[int, Keyframe | None] = {0: None, **{frame.iteration: frame for frame in frames}}
+    ends = [*list(begins)[1:], max(stepper.computed, stepper.finished, *begins)]
+    step = max(ends[-1] // BETWEEN, 1)
+    gaps = list(zip(begins, ends, strict=True))
+    gaps.sort(key=lambda gap: max(gap[0] - stepper.finished, stepper.finished - gap[1], 0))
     points: Points = {}
-    for frame, end in gaps:
-        if end - frame.iteration > step and not frame.frozen.unfrozen and time.perf_counter() < deadline:
-            points |= dict(_walked(stepper, reference, frame, range(frame.iteration + step, end, step), deadline))
+    for begin, end in gaps:
+        stops = range(begin if begins[begin] is None else begin + step, end, step)
+        if stops and time.perf_counter() < deadline:
+            points |= dict(_walked(stepper, reference, begins[begin], stops, deadline))
     return points
 
 
-def _ends(frames: tuple[Keyframe, ...], last: int) -> list[int]:
-    return [*(after.iteration for _, after in pairwise(frames)), *([last] if frames else [])]
-
-
 def _walked(
-    stepper: Stepper, reference: Reference, frame: Keyframe, stops: range, deadline: float
+    stepper: Stepper, reference: Reference, frame: Keyframe | None, stops: range, deadline: float
 ) -> Iterator[tuple[int, float]]:
-    """The cell after some iterations from a keyframe on, run again."""
-    replay = Replay(start_from(stepper, frame))
+    """The cell after some iterations from a keyframe on, or from the start, run again."""
+    if frame is not None and frame.frozen.unfrozen:
+        return
+    replay = Replay(stepper if frame is None else start_from(stepper, frame))
     try:
         for stop in stops:
             while replay.finished < stop:

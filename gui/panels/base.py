@@ -70,6 +70,9 @@ class Panel(QWidget):
     def show_choice(self, reference: Reference | None) -> None:
         """A cell was clicked; or none is any longer in question."""
 
+    def show_seen(self, seen: bool) -> None:
+        """It can be seen from now on; or no longer, because it is hidden or lies behind another tab."""
+
     def show_running(self, running: bool) -> None:
         """The loop runs, or stands still."""
 

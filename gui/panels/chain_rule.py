@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Factor, Reference
 from core.gradcheck import CellCheck
@@ -31,6 +31,10 @@ POINTED = "{} = {}"
 CHECK_MILLISECONDS = 120
 """A check and a history take longer than an explanation: they wait until a person has come to rest."""
 
+LEAST_HEIGHT = 160
+LONG = 50
+"""Characters of a formula that is set smaller."""
+
 Moment = tuple[object, ...]
 
 
@@ -45,7 +49,7 @@ class ChainRulePanel(Panel):
         self._moment: Moment = ()
         self._asked: Moment | None = None
         self._iteration = 0
-        self._running = False
+        self._running, self._seen, self._accumulated = False, False, False
         self._more: Question | None = None
         self._crumbs = Crumbs()
         self._crumbs.chosen.connect(self._back_to)
@@ -53,7 +57,7 @@ class ChainRulePanel(Panel):
         self._name = _label("explainedCell", fonts.words(13, fonts.SEMIBOLD))
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._formula = _label("formula", fonts.formula(16))
-        self._note = _label("explanationNote", fonts.words(13))
+        self._note = _label("explanationNote", fonts.words(12))
         self._note.setProperty("role", "muted")
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
@@ -73,9 +77,10 @@ class ChainRulePanel(Panel):
         self._invite()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 10)
-        layout.setSpacing(4)
+        content = QWidget(objectName="explanation")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(14, 7, 14, 8)
+        layout.setSpacing(3)
         headline = QHBoxLayout()
         headline.addWidget(self._value, 1)
         headline.addWidget(self._name, 1)
@@ -86,6 +91,16 @@ class ChainRulePanel(Panel):
         layout.addWidget(TermList(self._rows, self._total), 1)
         layout.addWidget(self._history)
         layout.addWidget(self._checks)
+        self._scroll = scroll = QScrollArea(
+            widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame
+        )  # in a low window
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:
         self._trail, self._asked, self._more = [], None, None
@@ -141,13 +156,13 @@ class ChainRulePanel(Panel):
             self._checks.show_verdict(())
             self._ask_anew()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def show_seen(self, seen: bool) -> None:
+        self._seen = seen
         self._ask_anew()
 
     def _ask_anew(self) -> None:
         """Asks for the last cell of the trail, unless nobody sees it or nothing has changed since."""
-        if self._trail and not self._running and self._asked != self._moment and self.isVisible():
+        if self._trail and not self._running and self._asked != self._moment and self._seen:
             self._ask()
 
     def _ask(self) -> None:
@@ -181,6 +196,7 @@ class ChainRulePanel(Panel):
         if not isinstance(answer, Explanation):
             return
         self._show_explanation(answer)
+        self._accumulated = answer.carried is not None
         own = Reference(answer.tensor, answer.cell)
         self._more = _more_of(answer, own)
         if answer.kind != "weight":
@@ -195,7 +211,9 @@ class ChainRulePanel(Panel):
     def _show_explanation(self, explanation: Explanation) -> None:
         self._show_trail()
         _say(self._value, "" if explanation.value is None else text.number(explanation.value))
-        _say(self._formula, _right_side(explanation))
+        formula = _right_side(explanation)
+        self._formula.setFont(fonts.formula(14 if len(formula) > LONG else 16))
+        _say(self._formula, formula)
         _say(self._note, "\n".join(filter(None, [_blocked(explanation), explanation.note])))
         self._rows.show_terms(explanation)
         _say(self._total, _total(explanation))
@@ -210,7 +228,7 @@ class ChainRulePanel(Panel):
 
     def _show_more(self, answer: object) -> None:
         if isinstance(answer, CellCheck):
-            self._checks.show_check(answer)
+            self._checks.show_check(answer, self._accumulated)
         elif isinstance(answer, History):
             self._history.show_history(answer)
         elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
@@ -228,6 +246,12 @@ class ChainRulePanel(Panel):
             self._checks.show_verdict((), answer.reason)
         elif isinstance(answer, tuple):
             self._checks.show_verdict(answer)
+        QTimer.singleShot(0, self, self._reveal_verdict)
+
+    @Slot()
+    def _reveal_verdict(self) -> None:
+        """In a low window it lies below what can be seen."""
+        self._scroll.ensureWidgetVisible(self._checks.verdict)
 
     # What a person does
 
@@ -280,7 +304,8 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
 
 def _right_side(explanation: Explanation) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
-    return explanation.formula.removeprefix(str(Reference(explanation.tensor, explanation.cell))).strip()
+    right = explanation.formula.removeprefix(str(Reference(explanation.tensor, explanation.cell))).strip()
+    return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
 
 
 def _blocked(explanation: Explanation) -> str:

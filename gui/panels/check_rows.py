@@ -16,6 +16,7 @@ TIP = (
 )
 CHECKING = "Checking…"
 KINK = "Too near a kink of the ReLU to tell: the differences need not agree."
+THIS_PASS = "This is the last backward pass alone, without what earlier ones left."
 RIGHT_HERE, WRONG_HERE = "✓ {}", "✗ {}"
 RIGHT = "{}: right, {} of its cells checked, largest relative error {}"
 RIGHT_NEAR_KINKS = "{}: right, {} of its cells checked, largest relative error {}, {} near a kink"
@@ -25,7 +26,11 @@ DIGITS = 7
 
 
 class CheckRows(QWidget):
-    """Three numbers with their verdicts for the chosen cell, and a verdict in words for all gradients."""
+    """Three numbers with their verdicts for the chosen cell, and a verdict in words for all gradients.
+
+    Attributes:
+        verdict: those words.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,33 +39,35 @@ class CheckRows(QWidget):
         line.setFixedHeight(1)
         self._table = QWidget(toolTip=TIP)
         self._rows = {name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))}
-        self._words, self._verdict = _label("checkNote", "muted"), _label("checkVerdict")
+        self._words, self.verdict = _label("checkNote", "muted"), _label("checkVerdict")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(line)
-        for widget in (self._table, self._words, self._verdict):
+        for widget in (self._table, self._words, self.verdict):
             layout.addWidget(widget)
         self.show_no_check()
         self.show_verdict(())
 
     def _appear(self) -> None:
         """Takes room only where there is something to say."""
-        self.setVisible(any(not part.isHidden() for part in (self._table, self._words, self._verdict)))
+        self.setVisible(any(not part.isHidden() for part in (self._table, self._words, self.verdict)))
 
     def _row(self, row: int, name: str) -> tuple[QLabel, QLabel]:
         grid = self._table.layout()
         if not isinstance(grid, QGridLayout):
             grid = QGridLayout(self._table)
             grid.setContentsMargins(0, 0, 0, 0)
-            grid.setHorizontalSpacing(10)
+            grid.setHorizontalSpacing(8)
             grid.setVerticalSpacing(1)
             grid.setColumnStretch(0, 1)
-            grid.setColumnMinimumWidth(2, 68)
+            grid.setColumnMinimumWidth(2, 48)
         title, number, mark = QLabel(name), QLabel(), QLabel()
-        title.setFont(fonts.words(13))
-        number.setFont(fonts.words(13, fonts.MEDIUM))
-        mark.setFont(fonts.words(13, fonts.MEDIUM))
+        title.setFont(fonts.words(12))
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        number.setFont(fonts.words(12, fonts.MEDIUM))
+        mark.setFont(fonts.words(12, fonts.MEDIUM))
+        mark.setObjectName(f"mark:{name}")
         number.setAlignment(Qt.AlignmentFlag.AlignRight)
         for column, label in enumerate((title, number, mark)):
             grid.addWidget(label, row, column)
@@ -83,14 +90,18 @@ class CheckRows(QWidget):
         _say(self._words, "")
         self._appear()
 
-    def show_check(self, check: CellCheck) -> None:
-        """The three numbers and what each is worth."""
+    def show_check(self, check: CellCheck, accumulated: bool = False) -> None:
+        """The three numbers and what each is worth.
+
+        Args:
+            accumulated: whether the gradient holds more than the backward pass that was checked.
+        """
         hand, autograd = (error <= TOLERANCE for error in check.errors)
         self._show(BY_HAND, check.by_hand, hand, check.errors[0], check.kink)
         self._show(AUTOGRAD, check.autograd_float64, autograd, check.errors[1], check.kink)
-        self._show(DIFFERENCE, check.finite_difference, hand or autograd, check.relative_error, check.kink)
+        self._show(DIFFERENCE, check.finite_difference, hand or autograd, min(check.errors), check.kink)
         self._table.show()
-        _say(self._words, KINK if check.kink else "")
+        _say(self._words, KINK if check.kink else THIS_PASS if accumulated else "")
 
     def _show(self, name: str, value: float, right: bool, error: float, kink: bool) -> None:
         number, mark = self._rows[name]
@@ -103,14 +114,14 @@ class CheckRows(QWidget):
 
     def show_checking(self) -> None:
         """All gradients are being checked."""
-        _give_role(self._verdict, "muted")
-        _say(self._verdict, CHECKING)
+        _give_role(self.verdict, "muted")
+        _say(self.verdict, CHECKING)
         self._appear()
 
     def show_verdict(self, checks: tuple[Check, ...], why: str = "") -> None:
         """What came of it, in words; nothing at all when there are no checks."""
-        _give_role(self._verdict, "error" if any(not check.ok and not check.note for check in checks) else "")
-        _say(self._verdict, "\n".join([_in_words(check) for check in checks] + ([why] if why else [])))
+        _give_role(self.verdict, "error" if any(not check.ok and not check.note for check in checks) else "")
+        _say(self.verdict, "\n".join([_in_words(check) for check in checks] + ([why] if why else [])))
         self._appear()
 
 

@@ -13,10 +13,11 @@ from core.history import History
 from gui import fonts, text
 from gui.theme import Theme, colour
 
-HEIGHT, LABELS, FOOT = 92, 76, 17
+HEIGHT, LABELS, FOOT = 80, 76, 17
 FEWEST = 3
 """Of fewer moments there is nothing to see that the numbers do not say."""
 FEW = 40
+ITERATION = "iteration"
 NAME = "History of {}"
 IN_WORDS = "From {} at iteration {} to {} at iteration {}; lowest {}, highest {}."
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -87,6 +88,7 @@ class HistoryCurve(QWidget):
             painter.drawText(QRectF(0, y - 8, LABELS - 8, 16), RIGHT, text.number(value))
         foot = QRectF(plot.left(), HEIGHT - FOOT, plot.width(), FOOT)
         painter.drawText(foot, LEFT, str(first))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, ITERATION)
         painter.drawText(foot, RIGHT, str(last))
 
     def _paint_curve(self, painter: QPainter, places: list[QPointF]) -> None:

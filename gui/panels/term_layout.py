@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 
 from PySide6.QtCore import QPoint, QRect
@@ -13,12 +14,19 @@ from PySide6.QtGui import QFontMetrics
 from core.chain_rule import Explanation, Factor, Term
 from gui import fonts, text
 
-LINE, DETAIL = 24, 18
+LINE, DETAIL = 24, 17
 LABEL_GAP, DOT, NUMBER = 12, 16, 72
-SMALLEST_BAR, BAR_SHARE = 70, 0.45
+SMALLEST_BAR, BAR_SHARE = 56, 0.45
 LEAST_ROWS = 2
+FACTOR_PIXELS = 12
 EARLIER_PASSES = "earlier passes"
 NAMED = "{} = {}"
+
+
+@cache
+def factor_metrics() -> QFontMetrics:
+    """What a factor measures."""
+    return QFontMetrics(fonts.words(FACTOR_PIXELS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +133,20 @@ def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sh
         width, room: across and down, in pixels.
         unfolded: whether to show all terms, whatever room they take.
     """
-    of_a_sum = all(term.index is not None or not term.factors for term in terms)
-    compact = _compact(terms, width, room, unfolded) if of_a_sum else None
-    return compact or _detailed(terms, width, room, unfolded)
+    if not all(term.index is not None or not term.factors for term in terms):
+        return _detailed(terms, terms, width)  # no sum over samples or units: a few terms, each of its own kind
+    compact = _compact(terms, _shown(terms, LINE, room, unfolded), width)
+    return compact or _detailed(terms, _shown(terms, LINE + DETAIL, room, unfolded), width)
 
 
-def _compact(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sheet | None:
-    """A line for each term, its factors as bare numbers in columns: the formula above says what they are."""
-    shown = _shown(terms, [LINE] * len(terms), room, unfolded)
+def _compact(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet | None:
+    """A line for each term, its factors as bare numbers in columns: the formula above says what they are.
+
+    None where that leaves no room for the bars.
+    """
     labels = _label_width(shown)
-    metrics = fonts.code_metrics(12)
-    words = [[text.number(factor.value, 4) for factor in term.factors] for term in shown]
+    metrics = factor_metrics()
+    words = [[_number(factor) for factor in term.factors] for term in shown]
     columns = [max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*words, fillvalue="")]
     bar_left = labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP
     if width - NUMBER - bar_left < SMALLEST_BAR:
@@ -151,26 +162,24 @@ def _compact(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sh
     return _sheet(terms, rows, bar_left, width)
 
 
-def _detailed(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sheet:
+def _detailed(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet:
     """Each term with its bar, and below it its factors by name, in as many lines as they need."""
-    flowed = [_flow(term, width) for term in terms]
-    heights = [LINE + DETAIL * len(lines) + 4 for lines in flowed]
-    shown = _shown(terms, heights, room, unfolded)
     rows, top = [], 0
-    for term, lines, height in zip(shown, flowed, heights, strict=False):
+    for term in shown:
+        lines = [] if _says_it_all(term) else _flow(term, width)
         boxes = [
             Box(factor, word, QRect(left, top + LINE + DETAIL * number - 2, advance, DETAIL))
             for number, line in enumerate(lines)
             for factor, word, left, advance in line
         ]
-        rows.append(Row(term, top, height, tuple(boxes)))
-        top += height
+        rows.append(Row(term, top, LINE + DETAIL * len(lines), tuple(boxes)))
+        top += rows[-1].height
     bar_left = max(_label_width(shown), round(width * (1 - BAR_SHARE)) - NUMBER)
     return _sheet(terms, rows, bar_left, width)
 
 
 def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
-    metrics = fonts.code_metrics(12)
+    metrics = factor_metrics()
     lines: list[list[tuple[Factor, str, int, int]]] = []
     left = width
     for factor in term.factors:
@@ -184,19 +193,27 @@ def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
     return lines
 
 
+def _number(factor: Factor) -> str:
+    """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
+    words = text.number(factor.value, 4)
+    return factor.name if factor.opens is None and len(factor.name) < len(words) else words
+
+
 def _says_its_value(factor: Factor) -> bool:
     """Whether the name is the number: 2, −1, 1/64."""
     return factor.name.lstrip(text.MINUS).replace("/", "").isdigit()
 
 
-def _shown(terms: Sequence[Term], heights: Sequence[int], room: int, unfolded: bool) -> Sequence[Term]:
-    if unfolded or sum(heights) <= room:
+def _says_it_all(term: Term) -> bool:
+    """Whether the number at the right is the only factor, and leads nowhere."""
+    return len(term.factors) == 1 and term.factors[0].opens is None
+
+
+def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Sequence[Term]:
+    """As many as there is room for with a line for the rest."""
+    if unfolded or len(terms) * height <= room:
         return terms
-    free, count = room - LINE, 0
-    while count < len(terms) and (free >= heights[count] or count < LEAST_ROWS):
-        free -= heights[count]
-        count += 1
-    return terms[:count]
+    return terms[: max((room - LINE) // height, LEAST_ROWS)]
 
 
 def _label_width(terms: Sequence[Term]) -> int:

@@ -8,7 +8,19 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from core.chain_rule import Explanation, Reference, Term
 from gui import fonts, text
-from gui.panels.term_layout import DOT, LEAST_ROWS, LINE, Box, Rest, Row, Sheet, by_size, laid_out
+from gui.panels.term_layout import (
+    DOT,
+    FACTOR_PIXELS,
+    LEAST_ROWS,
+    LINE,
+    Box,
+    Rest,
+    Row,
+    Sheet,
+    by_size,
+    factor_metrics,
+    laid_out,
+)
 from gui.theme import Theme, colour
 
 BAR = 11
@@ -118,7 +130,7 @@ class TermRows(QWidget):
         painter.drawText(line, LEFT, row.term.label)
         painter.drawText(line, RIGHT, text.signed(row.term.product))
         self._paint_bar(painter, row.top, row.term.product)
-        painter.setFont(fonts.code(12))
+        painter.setFont(fonts.words(FACTOR_PIXELS))
         before: Box | None = None
         for box in row.boxes:
             if before is not None and before.place.top() == box.place.top():
@@ -145,7 +157,7 @@ class TermRows(QWidget):
 
     def _paint_factor(self, painter: QPainter, box: Box, chosen: bool) -> None:
         painter.setPen(colour(self._theme.primary if box.opens else self._theme.muted))
-        shown = fonts.code_metrics(12).elidedText(box.words, Qt.TextElideMode.ElideRight, box.place.width() + 1)
+        shown = factor_metrics().elidedText(box.words, Qt.TextElideMode.ElideRight, box.place.width() + 1)
         painter.drawText(box.place, LEFT, shown)
         if box is self._under:
             line = box.place.center().y() + 8
