@@ -101,6 +101,8 @@ class Desk(QMainWindow):
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
         self._fresh = layout.isEmpty() or not self.restoreState(layout, LAYOUT_VERSION)
+        if not (self._fresh or self._docks["chainRulePanel"].isHidden()):
+            self._wanted_share = self._loss_share = EXPLAINED_SHARE
 
     def layout_state(self) -> QByteArray:
         """Where the docks are."""

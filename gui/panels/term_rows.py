@@ -41,6 +41,10 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class TermRows(QWidget):
     """A row for each of the largest terms, and one for what remains, which unfolds.
 
+    Attributes:
+        cell: whose terms they are: its tensor and its indices.
+        sheet: where they stand.
+
     Signals:
         opened: a factor's reference.
         pointed: the factor under the pointer or chosen by the keyboard; None when there is none.
@@ -62,7 +66,7 @@ class TermRows(QWidget):
         self.setMouseTracking(True)
         self.setToolTip(HINT)
         self._theme = theme
-        self._cell: object = None
+        self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
         self._room, self._unfolded = 0, False
         self._row, self._door = 0, 0
@@ -76,8 +80,8 @@ class TermRows(QWidget):
     def show_terms(self, explanation: Explanation | None) -> None:
         """Shows the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
         cell = None if explanation is None else (explanation.tensor, explanation.cell)
-        if cell != self._cell:
-            self._cell, self._unfolded, self._row, self._door = cell, False, 0, 0
+        if cell != self.cell:
+            self.cell, self._unfolded, self._row, self._door = cell, False, 0, 0
         self._terms = by_size(explanation)
         self._lay_out()
 
