@@ -210,10 +210,12 @@ def _says_it_all(term: Term) -> bool:
 
 
 def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Sequence[Term]:
-    """As many as there is room for with a line for the rest."""
+    """As many as there is room for with a line for the rest; what earlier passes left is always among them."""
     if unfolded or len(terms) * height <= room:
         return terms
-    return terms[: max((room - LINE) // height, LEAST_ROWS)]
+    count = max((room - LINE) // height, LEAST_ROWS)
+    carried = [term for term in terms[count:] if not term.factors]
+    return [*terms[: count - len(carried)], *carried]
 
 
 def _label_width(terms: Sequence[Term]) -> int:
@@ -222,7 +224,8 @@ def _label_width(terms: Sequence[Term]) -> int:
 
 
 def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int) -> Sheet:
-    left = terms[len(rows) :]
+    shown = {id(row.term) for row in rows}
+    left = [term for term in terms if id(term) not in shown]
     zeros = sum(term.product == 0 for term in left)
     rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left)) if left else None
     largest = max((abs(term.product) for term in terms if math.isfinite(term.product)), default=0.0) or 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Explanation, Factor, Reference, Term
-from gui.panels.term_layout import LINE, by_size, laid_out
+from gui.panels.term_layout import EARLIER_PASSES, LINE, by_size, laid_out
 from gui.panels.term_rows import TermRows, rest_in_words
 from gui.theme import LIGHT
 
@@ -38,6 +39,13 @@ def test_what_is_not_shown_is_summed(qtbot: QtBot, rng: random.Random) -> None:
             assert sum(row.term.product for row in sheet.rows) + rest.sum == pytest.approx(sum(products))
             assert sheet.height <= max(room, 3 * LINE)
     assert len(laid_out(terms, 340, 100, unfolded=True).rows) == 64
+
+
+def test_what_earlier_passes_left_is_never_folded_away() -> None:
+    found = replace(explanation([5.0, 4.0, 3.0, 2.0, 1.0]), carried=0.5)
+    sheet = laid_out(by_size(found), 340, 4 * LINE, unfolded=False)
+    assert [row.term.label for row in sheet.rows] == ["n = 0", "n = 1", EARLIER_PASSES]
+    assert sheet.rest is not None and sheet.rest.sum == 6.0 and sheet.rest.smaller == 3
 
 
 def test_what_is_no_number_is_the_largest() -> None:
