@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Factor, Reference
 from core.gradcheck import CellCheck
@@ -14,15 +14,14 @@ from core.snapshot import Experiment, Snapshot
 from gui import fonts, text
 from gui.panels.base import Panel
 from gui.panels.check_rows import CheckRows
-from gui.panels.crumbs import Crumbs
+from gui.panels.explanation_head import ExplanationHead
 from gui.panels.history_curve import HistoryCurve
-from gui.panels.term_rows import TermList, TermRows
+from gui.panels.term_list import TermList
+from gui.panels.term_rows import TermRows
 from gui.theme import Theme
 
 INVITATION = "Click a cell of a heat map to see why it has its value."
 PAUSE_FIRST = "A cell is explained while the loop stands still: pause first."
-PASSING = "{} of {} samples pass the ReLU, {} blocked (zero)"
-CLOSED = "The ReLU is closed here: all {} terms are zero."
 SUM_AND_VALUE = "sum {}   ·   value {}"
 AS_OF = "as of iteration {}"
 CHECK_ALL, CHECK_ALL_NAME = "check all", "Check all gradients"
@@ -32,8 +31,6 @@ CHECK_MILLISECONDS = 120
 """A check and a history take longer than an explanation: they wait until a person has come to rest."""
 
 LEAST_HEIGHT = 160
-LONG = 50
-"""Characters of a formula that is set smaller."""
 
 Moment = tuple[object, ...]
 
@@ -51,18 +48,13 @@ class ChainRulePanel(Panel):
         self._iteration = 0
         self._running, self._seen, self._accumulated = False, False, False
         self._more: Question | None = None
-        self._crumbs = Crumbs()
-        self._crumbs.chosen.connect(self._back_to)
-        self._value = _label("explanationValue", fonts.words(25, fonts.SEMIBOLD))
-        self._name = _label("explainedCell", fonts.words(13, fonts.SEMIBOLD))
-        self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._formula = _label("formula", fonts.formula(16))
-        self._note = _label("explanationNote", fonts.words(12))
-        self._note.setProperty("role", "muted")
+        self._head = ExplanationHead()
+        self._head.chosen.connect(self._back_to)
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
         self._rows.pointed.connect(self._show_pointed)
-        self._total = _label("explanationSum", fonts.words(13, fonts.MEDIUM))
+        self._total = QLabel(objectName="explanationSum", textFormat=Qt.TextFormat.PlainText)
+        self._total.setFont(fonts.words(13, fonts.MEDIUM))
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._history = HistoryCurve(theme)
         self._checks = CheckRows()
@@ -81,13 +73,7 @@ class ChainRulePanel(Panel):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(14, 7, 14, 8)
         layout.setSpacing(3)
-        headline = QHBoxLayout()
-        headline.addWidget(self._value, 1)
-        headline.addWidget(self._name, 1)
-        layout.addWidget(self._crumbs)
-        layout.addLayout(headline)
-        layout.addWidget(self._formula)
-        layout.addWidget(self._note)
+        layout.addWidget(self._head)
         layout.addWidget(TermList(self._rows, self._total), 1)
         layout.addWidget(self._history)
         layout.addWidget(self._checks)
@@ -109,19 +95,11 @@ class ChainRulePanel(Panel):
         self._checks.show_verdict(())
 
     def _show_nothing(self, why: str) -> None:
-        self._show_trail()
-        for label in (self._value, self._formula, self._total):
-            _say(label, "")
-        _say(self._note, why)
+        self._head.show_nothing(self._trail, why)
+        self._total.setText("")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
-
-    def _show_trail(self) -> None:
-        """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
-        self._crumbs.show_trail([str(reference) for reference in self._trail])
-        self._crumbs.setVisible(len(self._trail) > 1)
-        _say(self._name, str(self._trail[0]) if len(self._trail) == 1 else "")
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -209,14 +187,9 @@ class ChainRulePanel(Panel):
             self._rest.start()
 
     def _show_explanation(self, explanation: Explanation) -> None:
-        self._show_trail()
-        _say(self._value, "" if explanation.value is None else text.number(explanation.value))
-        formula = _right_side(explanation)
-        self._formula.setFont(fonts.formula(14 if len(formula) > LONG else 16))
-        _say(self._formula, formula)
-        _say(self._note, "\n".join(filter(None, [_blocked(explanation), explanation.note])))
+        self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation)
-        _say(self._total, _total(explanation))
+        self._total.setText(_total(explanation))
         self.setAccessibleDescription(f"{explanation.formula}. {self._total.text()}")
 
     # What speaks for it
@@ -232,7 +205,7 @@ class ChainRulePanel(Panel):
         elif isinstance(answer, History):
             self._history.show_history(answer)
         elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
-            self._checks.show_no_check("" if answer.reason in self._note.text() else answer.reason)
+            self._checks.show_no_check("" if answer.reason in self._head.note else answer.reason)
         elif isinstance(answer, NoAnswer):
             self._history.show_history(None)
 
@@ -283,36 +256,11 @@ class ChainRulePanel(Panel):
             self.note_changed.emit(pointed)
 
 
-def _label(name: str, font: QFont) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setFont(font)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
-
-
-def _say(label: QLabel, words: str) -> None:
-    label.setText(words)
-    label.setVisible(bool(words))
-
-
 def _more_of(explanation: Explanation, own: Reference) -> Question | None:
     """What else there is to ask of a cell."""
     if explanation.kind == "gradient":
         return IsCorrect(own)
     return HistoryOf(own) if explanation.kind == "weight" else None
-
-
-def _right_side(explanation: Explanation) -> str:
-    """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
-    right = explanation.formula.removeprefix(str(Reference(explanation.tensor, explanation.cell))).strip()
-    return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
-
-
-def _blocked(explanation: Explanation) -> str:
-    count, blocked = len(explanation.terms), explanation.blocked
-    if not blocked:
-        return ""
-    return PASSING.format(count - blocked, count, blocked) if explanation.kind == "gradient" else CLOSED.format(count)
 
 
 def _total(explanation: Explanation) -> str:

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from gui.panels.term_layout import EARLIER_PASSES, LINE, by_size, laid_out
-from gui.panels.term_rows import TermRows, rest_in_words
+from gui.panels.term_paint import rest_in_words
+from gui.panels.term_rows import TermRows
 from gui.theme import LIGHT
 
 
