@@ -165,6 +165,15 @@ class _Freezing:
         return copied
 
 
+def seen(frozen: Frozen) -> Variables:
+    """The variables as they were, to be looked at: their tensors lie in the frozen memory itself, without a copy.
+
+    Nothing may write to them. What could not be frozen is not among them.
+    """
+    looking = _Looking(frozen)
+    return {name: looking.unpickle(pickled) for name, pickled in frozen.pickled.items()}
+
+
 class _Thawing:
     def __init__(self, frozen: Frozen) -> None:
         self._frozen = frozen
@@ -202,6 +211,13 @@ class _Thawing:
         if key not in self._storages:
             self._storages[key] = frozen.storage.clone()
         return self._storages[key]
+
+
+class _Looking(_Thawing):
+    """Thaws nothing: the tensors are views of what is frozen."""
+
+    def _storage(self, frozen: FrozenTensor) -> torch.UntypedStorage:
+        return self._storages.setdefault(frozen.storage._cdata, frozen.storage)
 
 
 def _equal(first: torch.UntypedStorage, second: torch.UntypedStorage) -> bool:

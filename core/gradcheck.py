@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from core.chain_rule import Reference
     from core.stepper import Stepper
 
+TOLERANCE = 1e-5
+"""Of a relative error in float64. Rounding and the step of the differences stay below 1e-7, away from kinks; what
+float32 does to the run's own number does not count, since the loop's own lines are run in float64 as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellCheck:
@@ -42,6 +46,13 @@ class CellCheck:
     finite_difference: float
     kink: bool
     relative_error: float
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """The relative errors of `by_hand` and of `autograd_float64`: `relative_error` is the larger one."""
+        apart = [abs(number - self.finite_difference) for number in (self.by_hand, self.autograd_float64)]
+        unit = self.relative_error / max(apart) if max(apart) else 0.0
+        return apart[0] * unit, apart[1] * unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from core.chain_rule import Explanation, Reference
     from core.gradcheck import CellCheck, Check
+    from core.history import History
     from core.stepper import Stepper
 
 
@@ -67,3 +68,15 @@ class AreCorrect:
         from core.gradcheck import check_all
 
         return check_all(stepper, self.cells, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """What a cell of a weight or of a gradient was in the past of the present branch, as far as it is kept."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> History:
+        from core.history import history_of
+
+        return history_of(stepper, self.reference)

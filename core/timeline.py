@@ -119,6 +119,10 @@ class Timeline:
                 return tuple(sorted(found))
             until, branch = min(branch.fork, until), branch.parent
 
+    def history(self, branch: Branch) -> tuple[Keyframe, ...]:
+        """The keyframes of a branch's history, the earliest first."""
+        return tuple(self._frames[branch.owner_of(iteration)][iteration] for iteration in self.iterations(branch))
+
     def fits(self, size: int) -> bool:
         """Whether a state of so many bytes has a place at all."""
         return size <= self.budget

@@ -17,6 +17,7 @@ from gui.theme import Theme
 LAYOUT_VERSION = 3
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
+EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 
 
@@ -61,6 +62,8 @@ class Desk(QMainWindow):
             panel.edit_wanted.connect(self.edit_wanted)
             panel.asked.connect(self.asked)
             panel.cell_chosen.connect(self._show_choice)
+            self._docks[name].visibilityChanged.connect(panel.show_seen)
+        self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
         self._fresh = True
         self.reset()
 
@@ -89,6 +92,7 @@ class Desk(QMainWindow):
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
+        self._wanted_share = self._loss_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
@@ -102,6 +106,8 @@ class Desk(QMainWindow):
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
         self._fresh = layout.isEmpty() or not self.restoreState(layout, LAYOUT_VERSION)
+        if not (self._fresh or self._docks["chainRulePanel"].isHidden()):
+            self._wanted_share = self._loss_share = EXPLAINED_SHARE
 
     def layout_state(self) -> QByteArray:
         """Where the docks are."""
@@ -142,12 +148,37 @@ class Desk(QMainWindow):
 
     @Slot(object)
     def _show_choice(self, reference: Reference) -> None:
-        """Where there is a question, the answer comes to the front."""
+        """Where there is a question, the answer comes to the front, with room for it."""
         dock = self._docks["chainRulePanel"]
         dock.show()
         dock.raise_()
+        self._share_column(EXPLAINED_SHARE)
         for panel in self._panels.values():
             panel.show_choice(reference)
+
+    @Slot(bool)
+    def _on_explanation_toggled(self, shown: bool) -> None:
+        """The question was put away with its panel."""
+        if not shown and self.isVisible():
+            self._share_column(LOSS_SHARE)
+            for panel in self._panels.values():
+                panel.show_choice(None)
+
+    def _share_column(self, share: float) -> None:
+        """Gives the loss its share of the right column, unless a person has given it another one."""
+        loss, lower = self._docks["lossPanel"], self._docks["chainRulePanel"]
+        if share == self._wanted_share or loss.isFloating() or lower.isFloating():
+            return
+        room = loss.height() + max(self._docks[name].height() for name in ("chainRulePanel", "logPanel"))
+        if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
+            height = max(round(room * share), LEAST_LOSS)
+            self.resizeDocks([loss, lower], [height, room - height], Qt.Orientation.Vertical)
+            self._wanted_share, self._loss_share = share, height / max(room, 1)
+
+    def show_running(self, running: bool) -> None:
+        """Tells every panel whether the loop runs."""
+        for panel in self._panels.values():
+            panel.show_running(running)
 
     @Slot(object, object)
     def show_answer(self, question: Question, answer: object) -> None:

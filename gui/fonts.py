@@ -9,6 +9,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 _FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "JetBrainsMono[wght].ttf"}
 
+_SERIFS = ("STIX Two Text", "Cambria", "DejaVu Serif", "Noto Serif", "Times New Roman")
+
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
 
@@ -21,6 +23,16 @@ def code(pixels: int, weight: int = REGULAR) -> QFont:
     """The font of code, without ligatures: what is shown is what is typed."""
     font = _font("JetBrains Mono", pixels, weight, "calt", 0)
     font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+@cache
+def formula(pixels: int) -> QFont:
+    """The font of formulas: the first italic with serifs that the system has."""
+    font = QFont(next((family for family in _SERIFS if QFontDatabase.hasFamily(family)), "serif"))
+    font.setStyleHint(QFont.StyleHint.Serif)
+    font.setItalic(True)
+    font.setPixelSize(pixels)
     return font
 
 

@@ -38,6 +38,8 @@ QFrame#panelBody[beside="true"] { border: 1px solid $border; border-left: none;
 QLabel { color: $text; background: transparent; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="error"] { color: $error; }
+QLabel[role="good"] { color: $good; }
+QFrame#hairline { background: $border; border: none; }
 QLabel[role="now"] { color: $now; }
 QLabel[role="keycap"] { background: $sunken; border: 1px solid $border; border-bottom: 3px solid $border; border-radius: 6px; padding: 2px 7px 1px 7px; }
 
@@ -70,6 +72,10 @@ QToolButton[role="chip"] { border: 1px solid $border; border-radius: 5px; paddin
 QToolButton[role="chip"]:hover { background: $sunken; color: $text; }
 QToolButton[role="chip"]:focus { border: 1px solid $primary; padding: 1px 8px; }
 QToolButton[role="chip"]::menu-indicator { image: none; }
+QPushButton[role="crumb"] { border: 1px solid transparent; border-radius: 5px; padding: 1px 1px; color: $primary; background: transparent; text-align: left; }
+QPushButton[role="crumb"]:hover { background: $sunken; }
+QPushButton[role="crumb"]:focus { border: 1px solid $primary; padding: 1px 1px; }
+QPushButton[role="crumb"][present="true"] { color: $text; }
 QLabel#presentBranch { background: $now_soft; color: $now; border: 1px solid $now_soft; border-radius: 5px; padding: 1px 8px; }
 QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
 QPushButton#apply:hover { background: $primary; color: $on_primary; }
@@ -103,7 +109,7 @@ QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
 QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

@@ -23,6 +23,11 @@ def number(value: float, digits: int = 5) -> str:
     return text.replace("-", MINUS, 1) if value < 0 else text
 
 
+def signed(value: float, digits: int = 4) -> str:
+    """The same with its sign, also of a positive one: +4.850."""
+    return f"+{number(value, digits)}" if value > 0 else number(value, digits)
+
+
 def learning_rate(value: float) -> str:
     """A learning rate as it is typed: 1e-6, 0.01."""
     text = f"{value:.6g}"

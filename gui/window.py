@@ -220,6 +220,7 @@ class Window(QMainWindow):
         if state is State.RUNNING:
             self._banner.hide()  # what it says is of a moment that passes
         self._status.show_state(state)
+        self._desk.show_running(state in (State.RUNNING, State.BUSY))
         for name, command in COMMANDS.items():
             if command.needs_trainer:
                 self._actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))

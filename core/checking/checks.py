@@ -22,12 +22,8 @@ from core.explaining.explanation import check_cell_of
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import Cell, number
-from core.gradcheck import CellCheck, Check
+from core.gradcheck import TOLERANCE, CellCheck, Check
 from core.stepper import Stepper
-
-TOLERANCE = 1e-5
-"""Of a relative error in float64. Rounding and the step of the differences stay below 1e-7, away from kinks; what
-float32 does to the run's own number does not count, since the loop's own lines are run in float64 as well."""
 
 
 @dataclass(frozen=True, eq=False)

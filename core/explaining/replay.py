@@ -19,6 +19,7 @@ from core.loop import FILENAME, Loop
 from core.recorder import LossRecorder
 from core.stepper import Stepper
 from core.surroundings import Surroundings, ThreadState
+from core.timeline import Keyframe
 from core.trainers import Variables
 from core.walker import Walker
 
@@ -142,9 +143,12 @@ def _nearest(stepper: Stepper, complete: int) -> Start | None:
     wanted_on, last = _kept.get(stepper, (None, None))
     if last is not None and wanted_on is branch and (frame.iteration if frame else 0) <= last.complete <= complete:
         return replace(last, loops=branch.loops, learning_rates=branch.learning_rates)
-    if frame is None:
-        return None
-    frozen = _let_go(frame.frozen)
+    return None if frame is None else start_from(stepper, frame)
+
+
+def start_from(stepper: Stepper, frame: Keyframe) -> Start:
+    """What the iteration after a keyframe of the present branch began with."""
+    branch, frozen = stepper.branch, _let_go(frame.frozen)
     return Start(stepper.config, branch.loops, branch.learning_rates, frame.iteration, frozen, frame.surroundings)
 
 

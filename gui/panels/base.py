@@ -67,8 +67,14 @@ class Panel(QWidget):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run; the one before it goes on."""
 
-    def show_choice(self, reference: Reference) -> None:
-        """A cell was clicked."""
+    def show_choice(self, reference: Reference | None) -> None:
+        """A cell was clicked; or none is any longer in question."""
+
+    def show_seen(self, seen: bool) -> None:
+        """It can be seen from now on; or no longer, because it is hidden or lies behind another tab."""
+
+    def show_running(self, running: bool) -> None:
+        """The loop runs, or stands still."""
 
     def show_answer(self, question: Question, answer: object) -> None:
         """A question was answered, perhaps another panel's: by what it asks for, or by `NoAnswer`."""

@@ -1,144 +1,269 @@
-"""Why a cell has its value: its terms as signed bars, each factor to be opened in turn."""
+"""Why a cell has its value: its terms as signed bars, each factor to be opened in turn, and whether it is right."""
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout
-
-from core.chain_rule import Explanation, Reference
-from core.questions import NoAnswer, Question, Why
+from core.chain_rule import Explanation, Factor, Reference
+from core.gradcheck import CellCheck
+from core.history import History
+from core.questions import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
 from gui import fonts, text
 from gui.panels.base import Panel
+from gui.panels.check_rows import CheckRows
+from gui.panels.explanation_head import ExplanationHead
+from gui.panels.history_curve import HistoryCurve
+from gui.panels.term_list import TermList
 from gui.panels.term_rows import TermRows
 from gui.theme import Theme
 
 INVITATION = "Click a cell of a heat map to see why it has its value."
+PAUSE_FIRST = "A cell is explained while the loop stands still: pause first."
+SUM_AND_VALUE = "sum {}   ·   value {}"
+AS_OF = "as of iteration {}"
+CHECK_ALL, CHECK_ALL_NAME = "check all", "Check all gradients"
+CHECK_ALL_TIP = "Check a hundred random cells of each gradient in float64; nothing in the run changes"
+POINTED = "{} = {}"
+CHECK_MILLISECONDS = 120
+"""A check and a history take longer than an explanation: they wait until a person has come to rest."""
+
+LEAST_HEIGHT = 160
+
+Moment = tuple[object, ...]
 
 
 class ChainRulePanel(Panel):
-    """A trail of what was opened, the formula, the terms by size, and their sum beside the cell's own value."""
+    """A trail of what was opened, the value, the formula, the terms by size, their sum, and what speaks for them."""
 
     title = "Why is it so?"
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._trail: list[Reference] = []
-        self._moment: tuple[int, int | None] | None = None
-        self._crumbs = QHBoxLayout()
-        self._crumbs.setSpacing(2)
-        self._formula = _label("formula", 14, fonts.SEMIBOLD)
-        self._note = _label("explanationNote", 13)
-        self._note.setProperty("role", "muted")
+        self._moment: Moment = ()
+        self._asked: Moment | None = None
+        self._iteration = 0
+        self._running, self._seen, self._accumulated = False, False, False
+        self._more: Question | None = None
+        self._head = ExplanationHead()
+        self._head.chosen.connect(self._back_to)
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
-        self._total = _label("explanationSum", 13, fonts.MEDIUM)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self._rows)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 12, 10)
-        layout.setSpacing(6)
-        layout.addLayout(self._crumbs)
-        for widget in (self._formula, self._note):
-            layout.addWidget(widget)
-        layout.addWidget(scroll, 1)
-        layout.addWidget(self._total)
+        self._rows.pointed.connect(self._show_pointed)
+        self._total = QLabel(objectName="explanationSum", textFormat=Qt.TextFormat.PlainText)
+        self._total.setFont(fonts.words(13, fonts.MEDIUM))
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._history = HistoryCurve(theme)
+        self._checks = CheckRows()
+        self._check_all = QToolButton(text=CHECK_ALL, toolTip=CHECK_ALL_TIP, objectName="checkAll", enabled=False)
+        self._check_all.setAccessibleName(CHECK_ALL_NAME)
+        self._check_all.setFont(fonts.words(12))
+        self._check_all.clicked.connect(self._ask_for_all)
+        self.extras.append(self._check_all)
+        self._rest = QTimer(self, interval=CHECK_MILLISECONDS, singleShot=True)
+        self._rest.timeout.connect(self._ask_more)
+        self._lay_out()
         self._invite()
 
+    def _lay_out(self) -> None:
+        content = QWidget(objectName="explanation")
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(14, 7, 14, 8)
+        layout.setSpacing(3)
+        layout.addWidget(self._head)
+        layout.addWidget(TermList(self._rows, self._total), 1)
+        layout.addWidget(self._history)
+        layout.addWidget(self._checks)
+        self._scroll = scroll = QScrollArea(
+            widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame
+        )  # in a low window
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        self.setMinimumHeight(LEAST_HEIGHT)
+
     def _invite(self) -> None:
-        self._trail, self._moment = [], None
-        self._show_trail()
-        self._formula.setText("")
-        self._note.setText(INVITATION)
+        self._trail, self._asked, self._more = [], None, None
+        self._rest.stop()
+        self._show_nothing(INVITATION)
+        self._checks.show_verdict(())
+
+    def _show_nothing(self, why: str) -> None:
+        self._head.show_nothing(self._trail, why)
         self._total.setText("")
         self._rows.show_terms(None)
+        self._history.show_history(None)
+        self._checks.show_no_check()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._rows.set_theme(theme)
+        self._history.set_theme(theme)
 
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self._check_all.setEnabled(True)
         self._invite()
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Another moment has other numbers: asks for them; while the loop runs there is no answer."""
-        moment = snapshot.iteration, snapshot.last_line
-        if self._trail and snapshot.values is not None and moment != self._moment and self.isVisible():
-            self._moment = moment
-            self.asked.emit(Why(self._trail[-1]))
+    def show_loop(self, experiment: Experiment) -> None:
+        self._asked = None
 
-    def show_choice(self, reference: Reference) -> None:
-        """Begins a new trail at a cell that was clicked."""
+    def show_running(self, running: bool) -> None:
+        """A run keeps what is shown, and costs nothing for it."""
+        self._running = running
+        self._check_all.setEnabled(not running)
+        self.note_changed.emit(AS_OF.format(self._iteration) if running and self._trail else "")
+        if running:
+            self._rest.stop()
+            self._asked = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another moment has other numbers."""
+        if self._running or snapshot.values is None:
+            return
+        moment = (snapshot.branch, snapshot.iteration, snapshot.last_line, snapshot.finished, snapshot.learning_rate)
+        if moment != self._moment or self._asked is None:
+            self._moment, self._iteration = moment, snapshot.iteration
+            self._checks.show_verdict(())
+            self._ask_anew()
+
+    def show_seen(self, seen: bool) -> None:
+        self._seen = seen
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
+        """Asks for the last cell of the trail, unless nobody sees it or nothing has changed since."""
+        if self._trail and not self._running and self._asked != self._moment and self._seen:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._rest.stop()
+        if self._running:
+            self._asked = None
+            self._show_nothing(PAUSE_FIRST)
+            return
+        self._asked = self._moment
+        self.asked.emit(Why(self._trail[-1]))
+
+    def show_choice(self, reference: Reference | None) -> None:
+        """Begins a new trail at a cell that was clicked; none when the question was put away."""
+        if reference is None:
+            self._invite()
+            return
         self._trail = [reference]
-        self.asked.emit(Why(reference))
+        self._ask()
 
     def show_answer(self, question: Question, answer: object) -> None:
-        if not self._trail or question != Why(self._trail[-1]):
-            return
+        if isinstance(question, AreCorrect):
+            self._show_verdict(answer)
+        elif self._trail and question == Why(self._trail[-1]):
+            self._show_why(self._trail[-1], answer)
+        elif question == self._more:
+            self._show_more(answer)
+
+    def _show_why(self, cell: Reference, answer: object) -> None:
         if isinstance(answer, NoAnswer):
-            cell = self._trail[-1]
             answer = Explanation(cell.tensor, cell.cell, "data", None, str(cell), note=answer.reason)
-        if isinstance(answer, Explanation):
-            self._show_explanation(answer)
+        if not isinstance(answer, Explanation):
+            return
+        self._show_explanation(answer)
+        self._accumulated = answer.carried is not None
+        own = Reference(answer.tensor, answer.cell)
+        self._more = _more_of(answer, own)
+        if answer.kind != "weight":
+            self._history.show_history(None)
+        if answer.kind == "gradient":
+            self._checks.show_waiting()
+        else:
+            self._checks.show_no_check()
+        if self._more is not None:
+            self._rest.start()
 
     def _show_explanation(self, explanation: Explanation) -> None:
-        self._show_trail()
-        self._formula.setText(explanation.formula)
-        self._note.setText(explanation.note or _blocked(explanation))
-        self._note.setVisible(bool(self._note.text()))
+        self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation)
         self._total.setText(_total(explanation))
         self.setAccessibleDescription(f"{explanation.formula}. {self._total.text()}")
 
-    def _show_trail(self) -> None:
-        while (item := self._crumbs.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for depth, reference in enumerate(self._trail):
-            self._crumbs.addWidget(self._crumb(depth, str(reference)))
-        self._crumbs.addStretch(1)
+    # What speaks for it
 
-    def _crumb(self, depth: int, name: str) -> QToolButton:
-        crumb = QToolButton(text=name if depth == 0 else f"› {name}")
-        crumb.setFont(fonts.code(12))
-        crumb.setProperty("role", "chip")
-        crumb.setAccessibleName(f"Back to {name}")
-        crumb.clicked.connect(partial(self._back_to, depth))
-        return crumb
+    @Slot()
+    def _ask_more(self) -> None:
+        if self._more is not None and not self._running:
+            self.asked.emit(self._more)
+
+    def _show_more(self, answer: object) -> None:
+        if isinstance(answer, CellCheck):
+            self._checks.show_check(answer, self._accumulated)
+        elif isinstance(answer, History):
+            self._history.show_history(answer)
+        elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
+            self._checks.show_no_check("" if answer.reason in self._head.note else answer.reason)
+        elif isinstance(answer, NoAnswer):
+            self._history.show_history(None)
+
+    @Slot()
+    def _ask_for_all(self) -> None:
+        self._checks.show_checking()
+        self.asked.emit(AreCorrect())
+
+    def _show_verdict(self, answer: object) -> None:
+        if isinstance(answer, NoAnswer):
+            self._checks.show_verdict((), answer.reason)
+        elif isinstance(answer, tuple):
+            self._checks.show_verdict(answer)
+        QTimer.singleShot(0, self, self._reveal_verdict)
+
+    @Slot()
+    def _reveal_verdict(self) -> None:
+        """In a low window it lies below what can be seen."""
+        self._scroll.ensureWidgetVisible(self._checks.verdict)
 
     # What a person does
 
     @Slot(object)
     def _open(self, reference: Reference) -> None:
+        """A cell that is on the trail already is gone back to: no trail goes round in circles."""
+        if reference in self._trail:
+            self._back_to(self._trail.index(reference))
+            return
         self._trail.append(reference)
-        self.asked.emit(Why(reference))
+        self._ask()
 
+    @Slot(int)
     def _back_to(self, depth: int) -> None:
         del self._trail[depth + 1 :]
-        self.asked.emit(Why(self._trail[-1]))
+        self._ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Backspace and len(self._trail) > 1:
+            self._back_to(len(self._trail) - 2)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(object)
+    def _show_pointed(self, factor: Factor | None) -> None:
+        """The whole name of a factor: in a row there is room for its number alone."""
+        pointed = "" if factor is None else POINTED.format(factor.name, text.number(factor.value))
+        if not self._running:
+            self.note_changed.emit(pointed)
 
 
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setFont(fonts.words(pixels, weight))
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
-
-
-def _blocked(explanation: Explanation) -> str:
-    count = len(explanation.terms)
-    return f"The ReLU blocks {explanation.blocked} of {count} terms." if explanation.blocked else ""
+def _more_of(explanation: Explanation, own: Reference) -> Question | None:
+    """What else there is to ask of a cell."""
+    if explanation.kind == "gradient":
+        return IsCorrect(own)
+    return HistoryOf(own) if explanation.kind == "weight" else None
 
 
 def _total(explanation: Explanation) -> str:
-    if explanation.value is None:
+    if explanation.value is None or not explanation.terms:
         return ""
-    if not explanation.terms:
-        return f"value {text.number(explanation.value, 7)}"
-    return f"sum {text.number(explanation.sum, 7)}   ·   value {text.number(explanation.value, 7)}"
+    return SUM_AND_VALUE.format(text.number(explanation.sum, 7), text.number(explanation.value, 7))

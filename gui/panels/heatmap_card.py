@@ -72,6 +72,11 @@ class HeatMapCard(QFrame):
         if sizes is not None and len(sizes) <= 2:
             self.chosen.emit(Reference(self.name, (row, column)[: len(sizes)]))
 
+    def mark(self, cell: tuple[int, ...] | None) -> None:
+        """Keeps a frame around the cell that is in question; a tensor may have one dimension or none."""
+        row, column, *_ = (*(cell or ()), 0, 0)
+        self.view.mark(None if cell is None else (row, column))
+
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self.view.set_theme(theme)

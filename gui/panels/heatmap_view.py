@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.snapshot import Area, MapPicture, MapRequest
 from gui import fonts, text
 from gui.panels.blit import Blit
+from gui.panels.cell_frame import CellFrame
 from gui.theme import Theme, inks
 
 NO_GRADIENT = "no gradient yet"
@@ -77,7 +78,9 @@ class HeatMapView(QWidget):
         self._pressed = QPointF()
         self._request: MapRequest | None = None
         self._focused = False
+        self._frame = CellFrame(theme)
         self.pointed_cell: tuple[int, int] | None = None
+        self.marked_cell: tuple[int, int] | None = None
 
     @property
     def picture(self) -> MapPicture | None:
@@ -88,13 +91,25 @@ class HeatMapView(QWidget):
         """Makes ready for another experiment: shows all of it, and asks for it."""
         self._picture, self._blit, self._view, self._request = None, None, None, None
         self.pointed_cell = None
+        self.mark(None)
         self._ask()
+
+    def mark(self, cell: tuple[int, int] | None) -> None:
+        """Keeps a frame around a cell."""
+        self.marked_cell = cell
+        self._place_frame()
+        self.update()
+
+    def _place_frame(self) -> None:
+        place = None if self.marked_cell is None else self._to_screen(self._on_screen(_one(self.marked_cell)))
+        self._frame.place(place, QRectF(self.rect()))
 
     def show_picture(self, picture: MapPicture) -> None:
         """Shows another moment."""
         before, self._picture = self._picture, picture
         if before is None or _layout(picture) != _layout(before):
             self._blit = None
+            self._place_frame()
             self._ask()  # the shape says which way round it is drawn
         if self._blit is not None and picture.pixels is not None:
             self._blit.show(picture.pixels)
@@ -103,6 +118,7 @@ class HeatMapView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
+        self._frame.set_theme(theme)
         self._blit = None
         self.update()
 
@@ -206,6 +222,7 @@ class HeatMapView(QWidget):
         self._painter.begin(self)
         if self._blit is not None and self._is_bare:
             self._painter.drawImage(0, 0, self._blit.image)
+            self._frame.paint(self._painter)
         else:
             self._paint_all(self._painter)
         self._painter.end()
@@ -259,6 +276,7 @@ class HeatMapView(QWidget):
         painter.drawImage(target, self._blit.image)
         painter.setClipping(False)
         self._write_cells(painter, picture)
+        self._frame.paint(painter)
         if self.pointed_cell is not None:
             self._paint_pointed(painter, self.pointed_cell)
 
@@ -296,7 +314,7 @@ class HeatMapView(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _paint_pointed(self, painter: QPainter, cell: tuple[int, int]) -> None:
-        frame = self._to_screen(self._on_screen(Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)))
+        frame = self._to_screen(self._on_screen(_one(cell)))
         grow = QPointF(max(9 - frame.width(), 0) / 2, max(9 - frame.height(), 0) / 2)
         frame.adjust(-grow.x(), -grow.y(), grow.x(), grow.y())
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -309,6 +327,7 @@ class HeatMapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._blit = None
+        self._place_frame()
         self._ask()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -391,6 +410,7 @@ class HeatMapView(QWidget):
             view = QRectF(left, top, width, height)
         self._view = None if view == whole else view
         self._blit = None
+        self._place_frame()
         self._ask()
         self.update()
 
@@ -407,6 +427,11 @@ class HeatMapView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 40)
+
+
+def _one(cell: tuple[int, int]) -> Area:
+    """The area of a single cell."""
+    return Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)
 
 
 def _layout(picture: MapPicture) -> tuple[object, ...]:

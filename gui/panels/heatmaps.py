@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from core.chain_rule import Reference
 from core.snapshot import Experiment, Snapshot
 from gui import fonts
 from gui.panels.base import Panel
@@ -61,6 +62,10 @@ class HeatMapsPanel(Panel):
         card.wanted.connect(self.map_wanted)
         card.chosen.connect(self.cell_chosen)
         return card
+
+    def show_choice(self, reference: Reference | None) -> None:
+        for name, card in self._cards.items():
+            card.mark(reference.cell if reference is not None and reference.tensor == name else None)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         for name, picture in snapshot.maps.items():

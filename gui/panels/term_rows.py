@@ -1,28 +1,43 @@
-"""The terms of a sum as signed bars, the largest first."""
+"""The terms of a sum as signed bars, the largest first, each with its factors."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.chain_rule import Explanation, Reference, Term
-from gui import fonts, text
-from gui.theme import Theme, colour
+from gui import text
+from gui.panels.term_layout import LINE, Box, Row, Sheet, by_size, laid_out
+from gui.panels.term_paint import TermPainter, rest_in_words
+from gui.theme import Theme
 
-ROW, MOST = 34, 24
-BAR_SHARE = 0.32
-NAMES, NUMBER = 16, 76
+HINT = (
+    "An underlined factor leads on: click it, or choose it with the arrow keys and Enter. Backspace leads back.\n"
+    "The last row stands for the smaller terms: click it to see them all."
+)
+ROW_IN_WORDS = "{}: {}"
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TermRows(QWidget):
-    """A row for each of the largest terms, and one for what remains. A click opens the factor that leads on.
+    """A row for each of the largest terms, and one for what remains, which unfolds.
+
+    Attributes:
+        cell: whose terms they are: its tensor and its indices.
+        sheet: where they stand.
 
     Signals:
-        opened: the factor's reference.
+        opened: a factor's reference.
+        pointed: the factor under the pointer or chosen by the keyboard; None when there is none.
+        chosen: the top and the height of the row that the keyboard has come to.
+        laid_out: there are other rows, or as many of another height.
     """
 
     opened = Signal(object)
+    pointed = Signal(object)
+    chosen = Signal(int, int)
+    laid_out = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -30,91 +45,162 @@ class TermRows(QWidget):
         self.setAccessibleName("Terms")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setToolTip("Click a term, or choose it with the arrow keys and Enter, to see where its factor comes from")
+        self.setMouseTracking(True)
+        self.setToolTip(HINT)
         self._theme = theme
+        self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
-        self._rest = 0
-        self._rest_sum = 0.0
-        self._chosen = 0
+        self._room, self._unfolded = 0, False
+        self._row, self._door = 0, 0
+        self._under: Box | None = None
+        self.sheet: Sheet = laid_out([], 0, 0, False)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
     def show_terms(self, explanation: Explanation | None) -> None:
-        """Shows the terms by size; with what was carried over from earlier passes as one of them."""
-        terms = list(explanation.terms) if explanation is not None else []
-        if explanation is not None and explanation.carried is not None:
-            terms.append(Term(None, "earlier passes", (), explanation.carried))
-        terms.sort(key=lambda term: -abs(term.product))
-        self._terms, rest = terms[:MOST], terms[MOST:]
-        self._rest, self._rest_sum = len(rest), sum(term.product for term in rest)
-        self._chosen = min(self._chosen, max(len(self._terms) - 1, 0))
-        self.setMinimumHeight(self.sizeHint().height())
+        """Shows the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
+        cell = None if explanation is None else (explanation.tensor, explanation.cell)
+        if cell != self.cell:
+            self.cell, self._unfolded, self._row, self._door = cell, False, 0, 0
+        self._terms = by_size(explanation)
+        self._lay_out()
+
+    def set_room(self, height: int) -> None:
+        """So much can be seen without scrolling."""
+        if height != self._room:
+            self._room = height
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.sheet = laid_out(self._terms, self.width(), self._room, self._unfolded)
+        self._row = min(self._row, max(self._rows - 1, 0))
+        self._under = None
+        self.setMinimumHeight(self.sheet.height)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.laid_out.emit()
+        self._tell()
         self.update()
+
+    @property
+    def _rows(self) -> int:
+        """How many can be chosen; when all terms are unfolded there is no row for the rest."""
+        return len(self.sheet.rows) + (self.sheet.rest is not None)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, ROW * (len(self._terms) + bool(self._rest)))
+        return QSize(200, self.sheet.height)
 
-    def reference(self, row: int) -> Reference | None:
-        """What a click on a row opens."""
-        if not 0 <= row < len(self._terms):
-            return None
-        return next((factor.opens for factor in self._terms[row].factors if factor.opens is not None), None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        largest = max((abs(term.product) for term in self._terms), default=0.0) or 1.0
-        for row, term in enumerate(self._terms):
-            if self.hasFocus() and row == self._chosen:
-                painter.fillRect(0, row * ROW, self.width(), ROW, colour(self._theme.now_pale))
-            factors = "  ·  ".join(f"{factor.name} = {text.number(factor.value, 4)}" for factor in term.factors)
-            self._paint_row(painter, row, term.label, factors, term.product, largest, self.reference(row) is not None)
-        if self._rest:
-            words = f"{self._rest} smaller ones"
-            self._paint_row(painter, len(self._terms), words, "", self._rest_sum, largest, opens=False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        row = self._chosen_row if self.hasFocus() else None
+        box = None if row is None else self._door_of(row)
+        paint = TermPainter(painter, self.sheet, self._theme, self.width())
+        if self.hasFocus():
+            paint.chosen(self._row)
+        paint.rows(event.rect(), box, self._under)
+        paint.rest()
 
-    def _paint_row(
-        self, painter: QPainter, row: int, label: str, factors: str, product: float, largest: float, opens: bool
-    ) -> None:
-        top, width = row * ROW, self.width()
-        bar = width * BAR_SHARE
-        painter.setFont(fonts.words(12, fonts.MEDIUM))
-        painter.setPen(colour(self._theme.text))
-        painter.drawText(0, top, int(width - bar - NUMBER - 8), NAMES, LEFT, f"{label}  ›" if opens else label)
-        painter.setFont(fonts.code(11))
-        painter.setPen(colour(self._theme.muted))
-        shown = fonts.code_metrics(11).elidedText(factors, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(0, top + NAMES, width, ROW - NAMES - 2, LEFT, shown)
-        middle = width - NUMBER - bar / 2
-        length = bar / 2 * min(abs(product) / largest, 1.0)
-        negative, positive = self._theme.signed[0], self._theme.signed[-1]
-        left = middle - length if product < 0 else middle
-        painter.fillRect(QRectF(left, top + 4, length, 9), colour(negative if product < 0 else positive))
-        painter.fillRect(QRectF(middle - 0.5, top + 2, 1, 13), colour(self._theme.border))
-        painter.setFont(fonts.words(12))
-        painter.setPen(colour(self._theme.text))
-        painter.drawText(width - NUMBER, top, NUMBER, NAMES, RIGHT, text.number(product))
+    # What a person does
+
+    def _door_of(self, row: Row) -> Box | None:
+        return row.doors[min(self._door, len(row.doors) - 1)] if row.doors else None
+
+    @property
+    def _chosen_row(self) -> Row | None:
+        return self.sheet.rows[self._row] if self._row < len(self.sheet.rows) else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        under = self.sheet.door_at(place)
+        on_rest = self.sheet.rest is not None and self.sheet.row_at(place.y()) == len(self.sheet.rows)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if under or on_rest else Qt.CursorShape.ArrowCursor)
+        self._point(under)
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._point(None)
+
+    def _point(self, box: Box | None) -> None:
+        if box is not self._under:
+            self._under = box
+            self.pointed.emit(None if box is None else box.factor)
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._chosen = int(event.position().y()) // ROW
+        place = event.position().toPoint()
+        row = self.sheet.row_at(place.y())
+        if row is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._row, box = row, self.sheet.door_at(place)
+        if row == len(self.sheet.rows):
+            self._unfold()
+        elif box is not None:
+            self._door = self.sheet.rows[row].doors.index(box)
+            self._open(box.factor.opens)
+        self._tell()
         self.update()
-        self._open(self._chosen)
+
+    def event(self, event: QEvent) -> bool:
+        """The arrow keys step through the loop elsewhere; here they choose among several factors."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._knows(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _knows(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        row = self._chosen_row
+        across = row is not None and len(row.doors) > 1
+        return plain and (
+            event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, *ENTER)
+            or (across and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right))
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None:
-            self._chosen = min(max(self._chosen + step, 0), max(len(self._terms) - 1, 0))
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self._chosen)
-        else:
+        if not self._knows(event):
             super().keyPressEvent(event)
+            return
+        steps = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+        row = self._chosen_row
+        if event.key() in ENTER:
+            self._enter(row)
+            return
+        down, across = steps[Qt.Key(event.key())]
+        if across and row is not None:
+            self._door = min(max(min(self._door, len(row.doors) - 1) + across, 0), len(row.doors) - 1)
+        self._row = min(max(self._row + down, 0), max(self._rows - 1, 0))
+        self._tell()
+        self.update()
 
-    def _open(self, row: int) -> None:
-        if (reference := self.reference(row)) is not None:
+    def _enter(self, row: Row | None) -> None:
+        if row is None:
+            self._unfold()
+        elif (box := self._door_of(row)) is not None:
+            self._open(box.factor.opens)
+
+    def _unfold(self) -> None:
+        if self.sheet.rest is not None:
+            self._unfolded = True
+            self._lay_out()
+
+    def _open(self, reference: Reference | None) -> None:
+        if reference is not None:
             self.opened.emit(reference)
 
-
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    def _tell(self) -> None:
+        """Says where the keyboard is, to whoever cannot see it and to what scrolls."""
+        row = self._chosen_row
+        if row is not None:
+            self.setAccessibleDescription(ROW_IN_WORDS.format(row.term.label, text.signed(row.term.product)))
+            self.chosen.emit(row.top, row.height)
+        elif self.sheet.rest is not None:
+            self.setAccessibleDescription(rest_in_words(self.sheet.rest))
+            self.chosen.emit(self.sheet.height - LINE, LINE)
+        box = self._door_of(row) if row is not None and self.hasFocus() else None
+        self.pointed.emit(None if box is None else box.factor)

@@ -6,7 +6,7 @@ import importlib
 import json
 import sys
 
-NAMES = ("watching", "peers", "headless", "responsiveness", "startup", "large", "long", "soak", "timetravel")
+NAMES = ("watching", "peers", "headless", "responsiveness", "startup", "large", "long", "soak", "timetravel", "explain")
 
 
 def main(arguments: list[str]) -> int:

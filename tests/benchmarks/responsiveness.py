@@ -18,7 +18,7 @@ def measure() -> dict[str, Any]:
 
     watched = WatchedWindow(RunConfig(iterations=10**9))
     busy = _busy_while_running(watched)
-    steps = _key_to_screen(watched)
+    steps = key_to_screen(watched)
     bare = _key_to_screen_without_training(watched)
     watched.close()
     return {
@@ -55,7 +55,7 @@ def _busy_while_running(watched: WatchedWindow) -> list[float]:
     return late
 
 
-def _key_to_screen(watched: WatchedWindow) -> list[float]:
+def key_to_screen(watched: WatchedWindow, count: int = STEPS) -> list[float]:
     """Seconds from a key press to the repaint that shows the next line, by line."""
     from PySide6.QtCore import QEvent, QObject, Qt
     from PySide6.QtTest import QTest
@@ -77,7 +77,7 @@ def _key_to_screen(watched: WatchedWindow) -> list[float]:
     watched.window.activateWindow()
     watched.wait(0.3)
     times = []
-    for _ in range(STEPS):
+    for _ in range(count):
         before = view._line
         shown.clear()
         start = time.perf_counter()

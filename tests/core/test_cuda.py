@@ -8,7 +8,9 @@ from contextlib import contextmanager
 import pytest
 import torch
 
+from core.chain_rule import Reference
 from core.config import RunConfig
+from core.questions import HistoryOf
 from core.snapshot import Area, MapRequest, ViewRequest
 from core.stepper import Stepper
 from core.trainers import TRAINERS
@@ -79,3 +81,12 @@ def test_taking_a_picture_never_waits_and_the_picture_is_right(trainer: str) -> 
         assert picture.scale == pytest.approx(float(tensor.detach().abs().max()))
         assert picture.norm == pytest.approx(float(tensor.detach().norm()), rel=1e-5)
         assert picture.cells is not None
+
+
+def test_a_history_on_the_device_is_that_of_the_cpu() -> None:
+    there = on("cuda:0", "module", "adam")
+    there.run(30)
+    digest = there.digest()
+    found = HistoryOf(Reference("w1", (3, 7))).answer(there)
+    assert len(found.iterations) > 2 and found.values[-1] == float(there.parameters["w1"].detach()[3, 7])
+    assert there.digest() == digest

@@ -1,0 +1,162 @@
+"""Whether a gradient is right: by hand, by autograd and by finite differences, side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from core.chain_rule import Reference
+from core.gradcheck import TOLERANCE, CellCheck, Check
+from gui import fonts, text
+
+BY_HAND, AUTOGRAD, DIFFERENCE = "by hand (float64)", "autograd (float64)", "finite difference (float64)"
+TIP = (
+    "The gradient of this backward pass in float64, three ways, each with its relative error.\n"
+    "The run’s own number is rounded to its precision, which is no error of the gradient."
+)
+CHECKING = "Checking…"
+KINK = "Too near a kink of the ReLU to tell: the differences need not agree."
+THIS_PASS = "This is the last backward pass alone, without what earlier ones left."
+RIGHT_HERE, WRONG_HERE = "✓ {}", "✗ {}"
+RIGHT = "{}: right, {} of its cells checked, largest relative error {}"
+RIGHT_NEAR_KINKS = "{}: right, {} of its cells checked, largest relative error {}, {} near a kink"
+WRONG = "{} is wrong: {} is {} by hand, {} by autograd and {} by finite differences."
+IN_WORDS = "{}: {}, {}"
+DIGITS = 7
+
+
+class CheckRows(QWidget):
+    """Three numbers with their verdicts for the chosen cell, and a verdict in words for all gradients.
+
+    Attributes:
+        verdict: those words.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("checks")
+        line = QFrame(objectName="hairline")
+        line.setFixedHeight(1)
+        self._table = QWidget(toolTip=TIP)
+        self._rows = {name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))}
+        self._words, self.verdict = _label("checkNote", "muted"), _label("checkVerdict")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(line)
+        for widget in (self._table, self._words, self.verdict):
+            layout.addWidget(widget)
+        self.show_no_check()
+        self.show_verdict(())
+
+    def _appear(self) -> None:
+        """Takes room only where there is something to say."""
+        self.setVisible(any(not part.isHidden() for part in (self._table, self._words, self.verdict)))
+
+    def _row(self, row: int, name: str) -> tuple[QLabel, QLabel]:
+        grid = self._table.layout()
+        if not isinstance(grid, QGridLayout):
+            grid = QGridLayout(self._table)
+            grid.setContentsMargins(0, 0, 0, 0)
+            grid.setHorizontalSpacing(8)
+            grid.setVerticalSpacing(1)
+            grid.setColumnStretch(0, 1)
+            grid.setColumnMinimumWidth(2, 48)
+        title, number, mark = QLabel(name), QLabel(), QLabel()
+        title.setFont(fonts.words(12))
+        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        number.setFont(fonts.words(12, fonts.MEDIUM))
+        mark.setFont(fonts.words(12, fonts.MEDIUM))
+        mark.setObjectName(f"mark:{name}")
+        number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        for column, label in enumerate((title, number, mark)):
+            grid.addWidget(label, row, column)
+        return number, mark
+
+    # One cell
+
+    def show_no_check(self, why: str = "") -> None:
+        """There is nothing to check, or it cannot be checked."""
+        self._table.hide()
+        _say(self._words, why)
+        self._appear()
+
+    def show_waiting(self) -> None:
+        """The numbers are on their way; their places stay."""
+        for number, mark in self._rows.values():
+            number.setText("…")
+            mark.setText("")
+        self._table.show()
+        _say(self._words, "")
+        self._appear()
+
+    def show_check(self, check: CellCheck, accumulated: bool = False) -> None:
+        """The three numbers and what each is worth.
+
+        Args:
+            accumulated: whether the gradient holds more than the backward pass that was checked.
+        """
+        hand, autograd = (error <= TOLERANCE for error in check.errors)
+        self._show(BY_HAND, check.by_hand, hand, check.errors[0], check.kink)
+        self._show(AUTOGRAD, check.autograd_float64, autograd, check.errors[1], check.kink)
+        self._show(DIFFERENCE, check.finite_difference, hand or autograd, min(check.errors), check.kink)
+        self._table.show()
+        _say(self._words, KINK if check.kink else THIS_PASS if accumulated else "")
+
+    def _show(self, name: str, value: float, right: bool, error: float, kink: bool) -> None:
+        number, mark = self._rows[name]
+        number.setText(text.number(value, DIGITS))
+        mark.setText("" if kink else (RIGHT_HERE if right else WRONG_HERE).format(_error(error)))
+        _give_role(mark, "" if kink else "good" if right else "error")
+        number.setAccessibleName(IN_WORDS.format(name, number.text(), mark.text()))
+
+    # All gradients
+
+    def show_checking(self) -> None:
+        """All gradients are being checked."""
+        _give_role(self.verdict, "muted")
+        _say(self.verdict, CHECKING)
+        self._appear()
+
+    def show_verdict(self, checks: tuple[Check, ...], why: str = "") -> None:
+        """What came of it, in words; nothing at all when there are no checks."""
+        _give_role(self.verdict, "error" if any(not check.ok and not check.note for check in checks) else "")
+        _say(self.verdict, "\n".join([_in_words(check) for check in checks] + ([why] if why else [])))
+        self._appear()
+
+
+def _in_words(check: Check) -> str:
+    if check.note:
+        return check.note
+    if not check.ok:
+        worst = max((cell for cell in check.cells if not cell.kink), key=lambda cell: cell.relative_error)
+        numbers = (worst.by_hand, worst.autograd_float64, worst.finite_difference)
+        return WRONG.format(check.tensor, Reference(worst.tensor, worst.cell), *map(text.number, numbers))
+    if check.kinks:
+        return RIGHT_NEAR_KINKS.format(check.tensor, len(check.cells), _error(check.relative_error), check.kinks)
+    return RIGHT.format(check.tensor, len(check.cells), _error(check.relative_error))
+
+
+def _error(error: float) -> str:
+    """A relative error in one digit: 6e-9."""
+    mantissa, exponent = f"{error:.0e}".split("e")
+    return f"{mantissa}e{int(exponent)}" if error else "0"
+
+
+def _label(name: str, role: str = "") -> QLabel:
+    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setFont(fonts.words(12))
+    label.setProperty("role", role)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _say(label: QLabel, words: str) -> None:
+    label.setText(words)
+    label.setVisible(bool(words))
+
+
+def _give_role(label: QLabel, role: str) -> None:
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().polish(label)

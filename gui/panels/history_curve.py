@@ -1,0 +1,114 @@
+"""What one cell was, iteration by iteration, as a small curve."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.chain_rule import Reference
+from core.history import History
+from gui import fonts, text
+from gui.theme import Theme, colour
+
+HEIGHT, LABELS, FOOT = 80, 76, 17
+FEWEST = 3
+"""Of fewer moments there is nothing to see that the numbers do not say."""
+FEW = 40
+ITERATION = "iteration"
+NAME = "History of {}"
+IN_WORDS = "From {} at iteration {} to {} at iteration {}; lowest {}, highest {}."
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class HistoryCurve(QWidget):
+    """The highest and the lowest value at the left, the iterations below, and a mark at the present one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("history")
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self.history: History | None = None
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_history(self, history: History | None) -> None:
+        """Shows it where there is enough to see, and takes no room otherwise."""
+        points = _finite(history)
+        enough = len(points) >= FEWEST
+        self.history = history if enough else None
+        self.setVisible(enough)
+        if enough and history is not None:
+            values = [value for _, value in points]
+            (first, start), (last, end) = points[0], points[-1]
+            numbers = [text.number(value) for value in (start, end, min(values), max(values))]
+            self.setAccessibleName(NAME.format(Reference(history.tensor, history.cell)))
+            self.setAccessibleDescription(IN_WORDS.format(numbers[0], first, numbers[1], last, numbers[2], numbers[3]))
+            self.setToolTip(self.accessibleDescription())
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.history is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot = QRectF(LABELS, 7, self.width() - LABELS - 8, HEIGHT - FOOT - 14)
+        points = _finite(self.history)
+        low, high = min(value for _, value in points), max(value for _, value in points)
+        first, last = points[0][0], points[-1][0]
+
+        def place(iteration: int, value: float) -> QPointF:
+            across = (iteration - first) / max(last - first, 1)
+            down = (high - value) / (high - low) if high > low else 0.5
+            return QPointF(plot.left() + across * plot.width(), plot.top() + down * plot.height())
+
+        self._paint_scale(painter, plot, low, high, first, last)
+        self._paint_curve(painter, [place(*point) for point in points])
+        present = next((point for point in points if point[0] == self.history.present), None)
+        if present is not None:
+            self._paint_present(painter, place(*present), plot)
+
+    def _paint_scale(self, painter: QPainter, plot: QRectF, low: float, high: float, first: int, last: int) -> None:
+        painter.setPen(QPen(colour(self._theme.border), 1))
+        for y in {plot.top(), plot.bottom()}:
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        painter.setFont(fonts.words(12))
+        painter.setPen(colour(self._theme.muted))
+        for y, value in (
+            {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
+        ):
+            painter.drawText(QRectF(0, y - 8, LABELS - 8, 16), RIGHT, text.number(value))
+        foot = QRectF(plot.left(), HEIGHT - FOOT, plot.width(), FOOT)
+        painter.drawText(foot, LEFT, str(first))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, ITERATION)
+        painter.drawText(foot, RIGHT, str(last))
+
+    def _paint_curve(self, painter: QPainter, places: list[QPointF]) -> None:
+        painter.setPen(QPen(colour(self._theme.primary), 1.8))
+        painter.drawPolyline(QPolygonF(places))
+        if len(places) <= FEW:  # between them nothing is known
+            painter.setBrush(colour(self._theme.primary))
+            for one in places:
+                painter.drawEllipse(one, 1.6, 1.6)
+
+    def _paint_present(self, painter: QPainter, place: QPointF, plot: QRectF) -> None:
+        painter.setPen(QPen(colour(self._theme.now), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(place.x(), plot.top()), QPointF(place.x(), plot.bottom()))
+        painter.setPen(QPen(colour(self._theme.surface), 1.5))
+        painter.setBrush(colour(self._theme.now))
+        painter.drawEllipse(place, 4.5, 4.5)
+
+
+def _finite(history: History | None) -> list[tuple[int, float]]:
+    """The points that can be drawn."""
+    if history is None:
+        return []
+    return [point for point in zip(history.iterations, history.values, strict=True) if math.isfinite(point[1])]

@@ -1,0 +1,233 @@
+"""Where the terms of a sum and their factors stand: worked out once, for painting and for the pointer alike."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFontMetrics
+
+from core.chain_rule import Explanation, Factor, Term
+from gui import fonts, text
+
+LINE, DETAIL = 24, 17
+LABEL_GAP, DOT, NUMBER = 12, 16, 72
+SMALLEST_BAR, BAR_SHARE = 56, 0.45
+LEAST_ROWS = 2
+FACTOR_PIXELS = 12
+EARLIER_PASSES = "earlier passes"
+NAMED = "{} = {}"
+
+
+@cache
+def factor_metrics() -> QFontMetrics:
+    """What a factor measures."""
+    return QFontMetrics(fonts.words(FACTOR_PIXELS))
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A factor on the screen."""
+
+    factor: Factor
+    words: str
+    place: QRect
+
+    @property
+    def opens(self) -> bool:
+        return self.factor.opens is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A term on the screen.
+
+    Attributes:
+        term: what it shows.
+        top, height: in pixels.
+        boxes: its factors from left to right and line by line.
+    """
+
+    term: Term
+    top: int
+    height: int
+    boxes: tuple[Box, ...]
+
+    @property
+    def doors(self) -> tuple[Box, ...]:
+        """The factors that can be opened."""
+        return tuple(box for box in self.boxes if box.opens)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The terms that are not shown by themselves.
+
+    Attributes:
+        smaller, zeros: how many are not zero, and how many are.
+        sum: of them all.
+    """
+
+    smaller: int
+    zeros: int
+    sum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All rows.
+
+    Attributes:
+        rows: the largest term first.
+        rest: what remains; None when nothing does.
+        bar_left, bar_right: between which the bars lie, zero in the middle.
+        largest: the absolute value that fills half of that.
+        height: with the row of the rest.
+    """
+
+    rows: tuple[Row, ...]
+    rest: Rest | None
+    bar_left: int
+    bar_right: int
+    largest: float
+    height: int
+
+    def row_at(self, y: int) -> int | None:
+        """The index of the row at a height; that after the last row is the rest's."""
+        for index, row in enumerate(self.rows):
+            if row.top <= y < row.top + row.height:
+                return index
+        below = self.rows[-1].top + self.rows[-1].height if self.rows else 0
+        return len(self.rows) if self.rest is not None and below <= y < self.height else None
+
+    def door_at(self, place: QPoint) -> Box | None:
+        """The factor under the pointer; anywhere in a row that has but one to open, that one."""
+        index = self.row_at(place.y())
+        if index is None or index >= len(self.rows):
+            return None
+        doors = self.rows[index].doors
+        if len(doors) == 1:
+            return doors[0]
+        return next((box for box in doors if box.place.adjusted(-4, -3, 4, 3).contains(place)), None)
+
+
+def by_size(explanation: Explanation | None) -> list[Term]:
+    """The terms, the largest first, with what earlier passes have left as one of them."""
+    if explanation is None:
+        return []
+    terms = list(explanation.terms)
+    if explanation.carried is not None:
+        terms.append(Term(None, EARLIER_PASSES, (), explanation.carried))
+    return sorted(terms, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))
+
+
+def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sheet:
+    """As many of the largest terms as there is room for, and the rest as one row.
+
+    Args:
+        terms: the largest first.
+        width, room: across and down, in pixels.
+        unfolded: whether to show all terms, whatever room they take.
+    """
+    if not all(term.index is not None or not term.factors for term in terms):
+        return _detailed(terms, terms, width)  # no sum over samples or units: a few terms, each of its own kind
+    compact = _compact(terms, _shown(terms, LINE, room, unfolded), width)
+    return compact or _detailed(terms, _shown(terms, LINE + DETAIL, room, unfolded), width)
+
+
+def _compact(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet | None:
+    """A line for each term, its factors as bare numbers in columns: the formula above says what they are.
+
+    None where that leaves no room for the bars.
+    """
+    labels = _label_width(shown)
+    metrics = factor_metrics()
+    words = [[_number(factor) for factor in term.factors] for term in shown]
+    columns = [max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*words, fillvalue="")]
+    bar_left = labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP
+    if width - NUMBER - bar_left < SMALLEST_BAR:
+        return None
+    rows = []
+    for index, (term, numbers) in enumerate(zip(shown, words, strict=True)):
+        left, boxes = labels, []
+        for factor, word, column in zip(term.factors, numbers, columns, strict=False):
+            advance = metrics.horizontalAdvance(word)
+            boxes.append(Box(factor, word, QRect(left + column - advance, index * LINE + 3, advance, LINE - 6)))
+            left += column + DOT
+        rows.append(Row(term, index * LINE, LINE, tuple(boxes)))
+    return _sheet(terms, rows, bar_left, width)
+
+
+def _detailed(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet:
+    """Each term with its bar, and below it its factors by name, in as many lines as they need."""
+    rows, top = [], 0
+    for term in shown:
+        lines = [] if _says_it_all(term) else _flow(term, width)
+        boxes = [
+            Box(factor, word, QRect(left, top + LINE + DETAIL * number - 2, advance, DETAIL))
+            for number, line in enumerate(lines)
+            for factor, word, left, advance in line
+        ]
+        rows.append(Row(term, top, LINE + DETAIL * len(lines), tuple(boxes)))
+        top += rows[-1].height
+    bar_left = max(_label_width(shown), round(width * (1 - BAR_SHARE)) - NUMBER)
+    return _sheet(terms, rows, bar_left, width)
+
+
+def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
+    metrics = factor_metrics()
+    lines: list[list[tuple[Factor, str, int, int]]] = []
+    left = width
+    for factor in term.factors:
+        word = factor.name if _says_its_value(factor) else NAMED.format(factor.name, text.number(factor.value, 4))
+        advance = min(metrics.horizontalAdvance(word), width)
+        if left + advance > width:
+            lines.append([])
+            left = 0
+        lines[-1].append((factor, word, left, advance))
+        left += advance + DOT
+    return lines
+
+
+def _number(factor: Factor) -> str:
+    """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
+    words = text.number(factor.value, 4)
+    return factor.name if factor.opens is None and len(factor.name) < len(words) else words
+
+
+def _says_its_value(factor: Factor) -> bool:
+    """Whether the name is the number: 2, −1, 1/64."""
+    return factor.name.lstrip(text.MINUS).replace("/", "").isdigit()
+
+
+def _says_it_all(term: Term) -> bool:
+    """Whether the number at the right is the only factor, and leads nowhere."""
+    return len(term.factors) == 1 and term.factors[0].opens is None
+
+
+def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Sequence[Term]:
+    """As many as there is room for with a line for the rest; what earlier passes left is always among them."""
+    if unfolded or len(terms) * height <= room:
+        return terms
+    count = max((room - LINE) // height, LEAST_ROWS)
+    carried = [term for term in terms[count:] if not term.factors]
+    return [*terms[: count - len(carried)], *carried]
+
+
+def _label_width(terms: Sequence[Term]) -> int:
+    metrics = QFontMetrics(fonts.words(13, fonts.MEDIUM))
+    return max((metrics.horizontalAdvance(label) for label in {term.label for term in terms}), default=0) + LABEL_GAP
+
+
+def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int) -> Sheet:
+    shown = {id(row.term) for row in rows}
+    left = [term for term in terms if id(term) not in shown]
+    zeros = sum(term.product == 0 for term in left)
+    rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left)) if left else None
+    largest = max((abs(term.product) for term in terms if math.isfinite(term.product)), default=0.0) or 1.0
+    below = rows[-1].top + rows[-1].height if rows else 0
+    return Sheet(tuple(rows), rest, bar_left, width - NUMBER, largest, below + (LINE if rest else 0))
