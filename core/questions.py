@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from core.snapshot import MapRequest
+
 if TYPE_CHECKING:
+    from core.autograd_graph import Graph, NodeGradient
     from core.chain_rule import Explanation, Reference
     from core.gradcheck import CellCheck, Check
     from core.stepper import Stepper
@@ -67,3 +70,26 @@ class AreCorrect:
         from core.gradcheck import check_all
 
         return check_all(stepper, self.cells, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphOf:
+    """Autograd's graph of the present iteration."""
+
+    def answer(self, stepper: Stepper) -> Graph:
+        from core.explaining.graph_answers import graph
+
+        return graph(stepper)
+
+
+@dataclass(frozen=True, slots=True)
+class GradientOf:
+    """The gradient at the output of one of its nodes, with a picture of it."""
+
+    node: int
+    request: MapRequest
+
+    def answer(self, stepper: Stepper) -> NodeGradient:
+        from core.explaining.graph_answers import gradient_at
+
+        return gradient_at(stepper, self.node, self.request)

@@ -14,7 +14,7 @@ from gui.docks import Dock
 from gui.panels import PANELS, Panel
 from gui.theme import Theme
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
@@ -61,6 +61,7 @@ class Desk(QMainWindow):
             panel.edit_wanted.connect(self.edit_wanted)
             panel.asked.connect(self.asked)
             panel.cell_chosen.connect(self._show_choice)
+            self._docks[name].visibilityChanged.connect(panel.show_in_view)
         self._fresh = True
         self.reset()
 
@@ -71,7 +72,10 @@ class Desk(QMainWindow):
     def reset(self) -> None:
         """Puts every dock back to its place. What is split off from none lies below all others: the timeline."""
         code, maps, loss, log = (self._docks[name] for name in ("codePanel", "heatmapsPanel", "lossPanel", "logPanel"))
-        for dock in (self._controls, *self._docks.values()):
+        docks = (self._controls, *self._docks.values())
+        for dock in docks:
+            self.removeDockWidget(dock)  # or the bars of tabs that were there would stay behind
+        for dock in docks:
             dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
             dock.show()
@@ -79,8 +83,10 @@ class Desk(QMainWindow):
         self.splitDockWidget(code, loss, Qt.Orientation.Horizontal)
         self.splitDockWidget(code, maps, Qt.Orientation.Vertical)
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
-        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
+        self.tabifyDockWidget(maps, self._docks["graphPanel"])
+        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
+        maps.raise_()
         self._size()
 
     def _size(self) -> None:
@@ -154,6 +160,11 @@ class Desk(QMainWindow):
         """Shows another moment in every panel."""
         for panel in self._panels.values():
             panel.show_snapshot(snapshot)
+
+    def show_running(self, running: bool) -> None:
+        """Tells every panel whether the loop runs."""
+        for panel in self._panels.values():
+            panel.show_running(running)
 
     @Slot(object)
     def show_log(self, lines: tuple[str, ...]) -> None:

@@ -76,5 +76,11 @@ class Panel(QWidget):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment of it."""
 
+    def show_running(self, running: bool) -> None:
+        """The loop runs, and nothing is answered; or it stands still again."""
+
+    def show_in_view(self, in_view: bool) -> None:
+        """The panel has come into view, or gone out of it: hidden, or behind a tab."""
+
     def show_log(self, lines: tuple[str, ...]) -> None:
         """Shows new lines of the log."""
