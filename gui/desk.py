@@ -74,9 +74,9 @@ class Desk(QMainWindow):
         code, maps, loss, log = (self._docks[name] for name in ("codePanel", "heatmapsPanel", "lossPanel", "logPanel"))
         docks = (self._controls, *self._docks.values())
         for dock in docks:
+            dock.setFloating(False)
             self.removeDockWidget(dock)  # or the bars of tabs that were there would stay behind
         for dock in docks:
-            dock.setFloating(False)
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
             dock.show()
         self.splitDockWidget(self._controls, code, Qt.Orientation.Horizontal)
