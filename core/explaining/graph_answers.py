@@ -14,7 +14,9 @@ from core.pictures import as_matrix, picture
 from core.snapshot import MapRequest
 from core.stepper import Stepper
 
-BY_HAND = "There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand."
+BY_HAND = (
+    "There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand."
+)
 NO_LOSS = "There is no graph yet: no line of this iteration has computed a loss so far."
 NOT_FOLLOWED = "There is no graph: autograd did not follow how the loss was computed."
 TOO_LARGE = "The graph has {} nodes, and no more than {} can be drawn."
@@ -53,12 +55,13 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
         raise CellError(NOT_REACHED if trace.order else NO_PASS)
     gradient = place.gradient.to_dense()
     cells = as_matrix(gradient)
-    numbers = [float(number) for number in torch.aminmax(gradient)] if gradient.numel() else [0.0, 0.0]
+    smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
     return NodeGradient(
         node,
         tuple(gradient.shape),
         _norm(gradient) or 0.0,
-        *numbers,
+        smallest,
+        largest,
         picture(place.name, gradient, request) if gradient.dim() <= 2 else None,
         _furthest(cells),
         _named(recording, trace, node),

@@ -134,7 +134,7 @@ def _note_touched(recording: Recording, replay: Replay, line: int) -> None:
 def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
     nodes = [root.grad_fn for root in roots if root.grad_fn is not None]
-    return trace_of(nodes, inputs, {**replay.variables, **replay.parameters}) if nodes else None
+    return trace_of(nodes, inputs, {**replay.parameters, **replay.variables}) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:

@@ -1,4 +1,4 @@
-"""Autograd's whole graph of one loss, and a watch on its backward pass: which node runs when, and with what gradient."""
+"""Autograd's whole graph of one loss, and a watch on its backward pass: which node runs when, with what gradient."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Trace:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Notes the backward pass that runs in this block, and lets go of the nodes after it."""
+        """Notes the backward pass that runs in this block."""
         hooks = [node.register_prehook(self._noting(place)) for node, place in self.nodes.items()]
         try:
             yield
@@ -79,7 +79,7 @@ def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> T
     Args:
         roots: where the backward pass begins.
         inputs: the data that went into the nodes.
-        tensors: what the loop has names for.
+        tensors: what the loop has names for; the first name of a tensor is taken.
     """
     consumers = nodes_of(roots)
     trace = Trace(len(consumers))

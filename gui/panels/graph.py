@@ -39,7 +39,9 @@ class GraphPanel(Panel):
         self._running = False
         self._since_step = QElapsedTimer()
         self._quick = False
-        self._message = QLabel(WAITING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
+        self._message = QLabel(
+            WAITING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage"
+        )
         self._message.setFont(fonts.words(13))
         self._message.setProperty("role", "muted")
         self._message.setContentsMargins(40, 0, 40, 0)
@@ -72,7 +74,8 @@ class GraphPanel(Panel):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._snapshot, self._asked_of = None, None
+        self._snapshot, self._asked_of, self._graph = None, None, None
+        self._show_node(None)
         self._say(WAITING)
 
     def show_loop(self, experiment: Experiment) -> None:
@@ -139,7 +142,6 @@ class GraphPanel(Panel):
             self._lights.show_end(order)
 
     def _say(self, reason: str) -> None:
-        self._graph = None
         self._message.setText(reason)
         self._stack.setCurrentIndex(0)
         self.note_changed.emit("")
@@ -170,8 +172,7 @@ class GraphPanel(Panel):
         self._show_node(None if node is None or (shown is not None and shown.id == node) else node)
 
     def _show_node(self, node: int | None) -> None:
-        assert self._graph is not None
-        found = None if node is None else self._graph.nodes[node]
+        found = None if node is None or self._graph is None else self._graph.nodes[node]
         self._view.select(node)
         self._details.show_node(found)
         if found is not None and self._request is not None:

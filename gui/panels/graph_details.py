@@ -135,7 +135,9 @@ class GraphDetails(QFrame):
             words = text.number(found.largest, 7)
         else:
             words = NUMBERS.format(
-                norm=text.number(found.norm), smallest=text.number(found.smallest, 4), largest=text.number(found.largest, 4)
+                norm=text.number(found.norm),
+                smallest=text.number(found.smallest, 4),
+                largest=text.number(found.largest, 4),
             )
         self._numbers.setText(words)
         self.setAccessibleDescription(words)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.autograd_graph import Node
 from gui import fonts
-from gui.panels.graph_words import described, lines
+from gui.panels.graph_words import described, lines, tag
 from gui.theme import Theme
 
 HEADING, LINE = 13, 12
 """Pixels of type; the view shows it at no less than 11 / 12 of this unless a person zooms out."""
 
-PADDING, ROW, HEADING_ROW, BADGE, RING = 8.0, 15.0, 17.0, 9.0, 4.0
+PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, RING = 8.0, 15.0, 17.0, 5.0, 9.0, 4.0
 RADIUS, LEAF_RADIUS = 7.0, 14.0
 ARROW = 7.0
 
@@ -31,10 +31,17 @@ class Light(enum.Enum):
 
 def size_of(node: Node) -> tuple[float, float]:
     """Width and height of a node's card."""
-    first, *others = lines(node)
-    widths = [QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(first)]
+    _, *others = lines(node)
+    widths = [sum(_heading_widths(node))]
     widths += [QFontMetricsF(fonts.words(LINE)).horizontalAdvance(line) for line in others]
     return max(widths) + 2 * PADDING, HEADING_ROW + ROW * len(others) + PADDING
+
+
+def _heading_widths(node: Node) -> tuple[float, float]:
+    """Of its name, and of the tag behind it with the gap before."""
+    name = QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(lines(node)[0])
+    words = tag(node)
+    return name, QFontMetricsF(fonts.words(LINE)).horizontalAdvance(words) + TAG_GAP if words else 0.0
 
 
 class Card(QGraphicsItem):
@@ -112,13 +119,15 @@ class Card(QGraphicsItem):
 
     def _write(self, painter: QPainter) -> None:
         first, *others = lines(self.node)
-        row = QRectF(0, PADDING / 2, self._card.width(), HEADING_ROW)
+        name, behind = _heading_widths(self.node)
+        row = QRectF((self._card.width() - name - behind) / 2, PADDING / 2, name + behind + 1, HEADING_ROW)
         painter.setPen(QColor(self._theme.muted if self.node.kind == "data" else self._theme.text))
         painter.setFont(fonts.words(HEADING, fonts.SEMIBOLD))
-        painter.drawText(row, Qt.AlignmentFlag.AlignCenter, first)
-        row = QRectF(0, row.bottom(), row.width(), ROW)
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, first)
         painter.setPen(QColor(self._theme.muted))
         painter.setFont(fonts.words(LINE))
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tag(self.node))
+        row = QRectF(0, row.bottom(), self._card.width(), ROW)
         for line in others:
             painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
             row.translate(0, ROW)
@@ -166,9 +175,7 @@ class Arrow(QGraphicsItem):
             painter.rotate(-self._path.angleAtPercent(1.0))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(
-                QPolygonF([QPointF(0, 0), QPointF(-ARROW, -ARROW / 2), QPointF(-ARROW, ARROW / 2)])
-            )
+            painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(-ARROW, -ARROW / 2), QPointF(-ARROW, ARROW / 2)]))
 
 
 def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) -> QPainterPath:
@@ -181,10 +188,10 @@ def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) 
     return path
 
 
-def down(start: QRectF, end: QRectF) -> QPainterPath:
-    """From the lower edge of a card down, and then right to one below it."""
+def along(start: QRectF, end: QRectF) -> QPainterPath:
+    """From the lower edge of a card down, and then right to one below it; or up to one above."""
     x = (start.left() + end.left()) / 2
-    path = QPainterPath(QPointF(x, start.bottom()))
+    path = QPainterPath(QPointF(x, start.bottom() if end.top() > start.top() else start.top()))
     path.lineTo(x, end.center().y())
     path.lineTo(end.left(), end.center().y())
     return path

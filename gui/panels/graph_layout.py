@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,7 +21,7 @@ class Placing:
     Attributes:
         places: the upper left corner of each node's card, by id.
         ways: the points that an edge goes by on its way to the left, from card to card; without its ends.
-        stacked: the edges that lead down to a card in the stack below.
+        stacked: the edges that lead to a card right above or below.
     """
 
     places: dict[int, Point]
@@ -30,38 +31,43 @@ class Placing:
 
 @dataclass(eq=False)
 class _Pile:
-    """An operation with the leaves and the data that nobody else uses below it: one vertex of the layout.
+    """An operation with the data and the leaves that nobody else uses, above and below it: one vertex of the layout.
 
-    They take no column of their own, so that a net of two layers fits a panel in type that can be read. The room above
-    the card is as large as that below, so that the cards of a chain lie on one line.
+    They take no column of their own, so that a net of two layers fits a panel in type that can be read. There is as
+    much room above the card as below, so that the cards of a chain lie on one line.
     """
 
     top: Node
     size_of: Callable[[Node], Size]
-    below: list[Node] = field(default_factory=list)
+    data: list[Node] = field(default_factory=list)
+    leaves: list[Node] = field(default_factory=list)
     xy: Point = (0.0, 0.0)
 
-    @property
-    def _sizes(self) -> list[Size]:
-        return [self.size_of(node) for node in self.below]
+    def _height(self, nodes: list[Node]) -> float:
+        return sum(self.size_of(node)[1] + STACK_GAP for node in nodes)
 
     @property
     def w(self) -> float:
         """As grandalf has it: its layers are rows, ours are columns."""
-        return self.size_of(self.top)[1] + 2 * sum(height + STACK_GAP for _, height in self._sizes)
+        return self.size_of(self.top)[1] + 2 * max(self._height(self.data), self._height(self.leaves))
 
     @property
     def h(self) -> float:
-        return max([self.size_of(self.top)[0], *(INDENT + width for width, _ in self._sizes)])
+        widths = [INDENT + self.size_of(node)[0] for node in (*self.data, *self.leaves)]
+        return max([self.size_of(self.top)[0], *widths])
 
     def places(self) -> dict[int, Point]:
         """The corners of its cards, the middle of the pile being where it was put."""
         left, middle = -self.xy[1] - self.h / 2, self.xy[0]
         height = self.size_of(self.top)[1]
-        found, down = {self.top.id: (left, middle - height / 2)}, middle + height / 2
-        for node, (_, its_height) in zip(self.below, self._sizes, strict=True):
-            found[node.id] = left + INDENT, down + STACK_GAP
-            down += STACK_GAP + its_height
+        found = {self.top.id: (left, middle - height / 2)}
+        below, above = middle + height / 2, middle - height / 2
+        for node in self.leaves:
+            found[node.id] = left + INDENT, below + STACK_GAP
+            below += STACK_GAP + self.size_of(node)[1]
+        for node in self.data:
+            above -= STACK_GAP + self.size_of(node)[1]
+            found[node.id] = left + INDENT, above
         return found
 
 
@@ -82,9 +88,11 @@ def placed(graph: Graph, size_of: Callable[[Node], Size]) -> Placing:
     from grandalf.graphs import Graph as Vertices
 
     stacked = _stacked(graph)
-    piles = {node.id: _Pile(node, size_of) for node in graph.nodes if node.id not in stacked.values()}
-    for (user, _), node in zip(stacked, stacked.values(), strict=True):
-        piles[user].below.append(graph.nodes[node])
+    beside = {node for _, node in stacked}
+    piles = {node.id: _Pile(node, size_of) for node in graph.nodes if node.id not in beside}
+    for user, id in sorted(stacked):
+        pile, node = piles[user], graph.nodes[id]
+        (pile.leaves if node.kind == "leaf" else pile.data).append(node)
     vertices = {id: Vertex() for id in piles}
     for id, vertex in vertices.items():
         vertex.view = piles[id]
@@ -95,17 +103,16 @@ def placed(graph: Graph, size_of: Callable[[Node], Size]) -> Placing:
     return Placing(
         {id: place for pile in piles.values() for id, place in pile.places().items()},
         {ends: _turned(edge.view.points[1:-1]) for ends, edge in between.items()},
-        frozenset(stacked),
+        stacked,
     )
 
 
-def _stacked(graph: Graph) -> dict[tuple[int, int], int]:
-    """The leaves and data that one node alone uses, by the edge that leads to them."""
-    users: dict[int, list[int]] = {}
-    for user, node in graph.edges:
-        users.setdefault(node, []).append(user)
-    single = [node for node in graph.nodes if node.kind in ("leaf", "data") and len(users.get(node.id, ())) == 1]
-    return {(users[node.id][0], node.id): node.id for node in single}
+def _stacked(graph: Graph) -> frozenset[tuple[int, int]]:
+    """The edges to the leaves and data that one node alone uses."""
+    uses = Counter(node for _, node in graph.edges)
+    return frozenset(
+        (user, node) for user, node in graph.edges if graph.nodes[node].kind in ("leaf", "data") and uses[node] == 1
+    )
 
 
 def _lay_out(vertices) -> None:  # type: ignore[no-untyped-def]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from core.autograd_graph import Graph
 from gui.fields import KeysForMe
-from gui.panels.graph_items import Arrow, Card, Light, across, down, size_of
+from gui.panels.graph_items import Arrow, Card, Light, across, along, size_of
 from gui.panels.graph_layout import placed
 from gui.panels.graph_words import described
 from gui.theme import Theme
@@ -89,7 +89,7 @@ class GraphView(QGraphicsView):
         for user, node in graph.edges:
             start, end, headed = self._cards[user].card, self._cards[node].card, graph.nodes[node].kind != "data"
             stacked = (user, node) in placing.stacked
-            path = down(start, end) if stacked else across(start, end, placing.ways[user, node])
+            path = along(start, end) if stacked else across(start, end, placing.ways[user, node])
             self._arrows[user, node] = Arrow(path, headed, self._theme)
         for item in (*self._arrows.values(), *self._cards):
             self.scene().addItem(item)
@@ -121,8 +121,10 @@ class GraphView(QGraphicsView):
         """Takes on other colours."""
         self._theme = theme
         self.setBackgroundBrush(QColor(theme.surface))
-        for item in (*self._cards, *self._arrows.values()):
-            item.set_theme(theme)
+        for card in self._cards:
+            card.set_theme(theme)
+        for arrow in self._arrows.values():
+            arrow.set_theme(theme)
 
     def _mark(self) -> None:
         for card in self._cards:

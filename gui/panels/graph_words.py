@@ -21,11 +21,16 @@ def lines(node: Node) -> tuple[str, ...]:
     """The lines of its card, the first of them the heading: its name, else its operation."""
     shape = text.shape(node.shape)
     if node.kind in (LEAF, DATA):
-        return node.name or node.kind, node.kind, shape
+        return heading(node), shape
     if node.name:
         return node.name, node.operation, shape
-    heading, _, rest = node.operation.partition(" (")
-    return (heading, rest.rstrip(")"), shape) if rest else (heading, shape)
+    word, _, rest = node.operation.partition(" (")
+    return (word, rest.rstrip(")"), shape) if rest else (word, shape)
+
+
+def tag(node: Node) -> str:
+    """What stands in small type beside the heading: that a tensor is a leaf, or data."""
+    return node.kind if node.name and node.kind in (LEAF, DATA) else ""
 
 
 def heading(node: Node) -> str:
