@@ -14,6 +14,7 @@ from torch import Tensor
 from core.errors import LoopError
 from core.explaining.backward_pass import BackwardPass, observed
 from core.explaining.observer import Observer, Roots
+from core.explaining.products import made_by
 from core.explaining.replay import Replay, Start, UnexplainedError, start_of
 from core.explaining.trace import Inputs, Trace, trace_of
 from core.stepper import Stepper
@@ -133,13 +134,14 @@ def _note_touched(recording: Recording, replay: Replay, line: int) -> None:
 
 def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
-    nodes = [root.grad_fn for root in roots if root.grad_fn is not None]
+    nodes = [node for node in map(made_by, roots) if node is not None]
     return trace_of(nodes, inputs, {**replay.parameters, **replay.variables}) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:
     """Keeps what a call got that needs no gradient."""
-    if result.grad_fn is not None and result.grad_fn not in inputs:
-        inputs[result.grad_fn] = tuple(
+    node = made_by(result)
+    if node is not None and node not in inputs:
+        inputs[node] = tuple(
             argument for argument in arguments if isinstance(argument, Tensor) and not argument.requires_grad
         )

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from core.autograd_graph import Kind
 from core.explaining.graph import LEAF, Consumers, in_words, nodes_of, transposes
-from core.explaining.products import Node
+from core.explaining.products import Node, made_by
 
 MOST_NODES = 150
 """More than so many can neither be drawn nor read."""
@@ -105,7 +105,7 @@ def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
         return Place("leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
     metadata = getattr(node, "_input_metadata", ())
     shape = tuple(int(size) for size in metadata[0].shape) if metadata else ()
-    name = _first(named, lambda value: value.grad_fn is node)
+    name = _first(named, lambda value: made_by(value) is node)
     return Place("loss" if is_root else "operation", operation_of(node), name, shape)
 
 

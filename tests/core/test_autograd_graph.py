@@ -230,6 +230,13 @@ def test_a_linear_layer_is_an_addmm_with_a_transposed_weight() -> None:
     assert [graph.nodes[node].shape for user, node in graph.edges if user == below["transpose"]] == [(2, 3)]
 
 
+def test_a_view_that_was_written_to_under_no_grad_is_not_in_the_way() -> None:
+    stepper = Stepper(small())
+    stepper.edit("with torch.no_grad():\n    column = w1[:, 1]\n    column *= 2\n" + stepper.loop.source)
+    graph = graph_of(at_iteration(stepper, 1))
+    assert len(graph.order) == 8 and named(graph, "y_pred").operation == "mm"
+
+
 TWICE = """
 # forward
 y_pred = x.mm(w1).clamp(min=0).mm(w2)
