@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from core.snapshot import MapRequest
+
 if TYPE_CHECKING:
+    from core.autograd_graph import Graph, NodeGradient
     from core.chain_rule import Explanation, Reference
     from core.gradcheck import CellCheck, Check
     from core.history import History
@@ -80,3 +83,26 @@ class HistoryOf:
         from core.history import history_of
 
         return history_of(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphOf:
+    """Autograd's graph of the present iteration."""
+
+    def answer(self, stepper: Stepper) -> Graph:
+        from core.explaining.graph_answers import graph
+
+        return graph(stepper)
+
+
+@dataclass(frozen=True, slots=True)
+class GradientOf:
+    """The gradient at the output of one of its nodes, with a picture of it."""
+
+    node: int
+    request: MapRequest
+
+    def answer(self, stepper: Stepper) -> NodeGradient:
+        from core.explaining.graph_answers import gradient_at
+
+        return gradient_at(stepper, self.node, self.request)

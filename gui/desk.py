@@ -14,7 +14,7 @@ from gui.docks import Dock
 from gui.panels import PANELS, Panel
 from gui.theme import Theme
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
 EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
@@ -78,16 +78,21 @@ class Desk(QMainWindow):
     def reset(self) -> None:
         """Puts every dock back to its place. What is split off from none lies below all others: the timeline."""
         code, maps, loss, log = (self._docks[name] for name in ("codePanel", "heatmapsPanel", "lossPanel", "logPanel"))
-        for dock in (self._controls, *self._docks.values()):
+        docks = (self._controls, *self._docks.values())
+        for dock in docks:
             dock.setFloating(False)
+            self.removeDockWidget(dock)  # or the bars of tabs that were there would stay behind
+        for dock in docks:
             self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
             dock.show()
         self.splitDockWidget(self._controls, code, Qt.Orientation.Horizontal)
         self.splitDockWidget(code, loss, Qt.Orientation.Horizontal)
         self.splitDockWidget(code, maps, Qt.Orientation.Vertical)
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
-        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
+        self.tabifyDockWidget(maps, self._docks["graphPanel"])
+        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
+        maps.raise_()
         self.size_docks()
 
     def size_docks(self) -> None:

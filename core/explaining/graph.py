@@ -25,7 +25,7 @@ _ELEMENTWISE = (
     *("Abs", "Add", "Celu", "ClampMax", "Cos", "Div", "Elu", "Erf", "Exp", "Gelu", "Hardtanh", "LeakyRelu", "Log"),
     *("Log1P", "Mish", "Mul", "Neg", "Pow", "Reciprocal", "Sigmoid", "Silu", "Sin", "Softplus", "Sqrt", "Sub", "Tanh"),
 )
-_LEAF = "torch::autograd::AccumulateGrad"
+LEAF = "torch::autograd::AccumulateGrad"
 
 
 def nodes_of(roots: list[Node]) -> Consumers:
@@ -52,7 +52,7 @@ def products_of(consumers: Consumers) -> list[Product]:
         left, right, kept_left, kept_right = _PRODUCTS[_base(node)]
         product.left = _input(node, left, kept_left, products, consumers)
         product.right = _input(node, right, kept_right, products, consumers)
-        if left == 1 and (bias := node.next_functions[0][0]) is not None and bias.name() == _LEAF:
+        if left == 1 and (bias := node.next_functions[0][0]) is not None and bias.name() == LEAF:
             product.bias = bias.variable, bias.variable.detach().clone()
         for side, source in (("left", product.left), ("right", product.right)):
             if source.link is not None:
@@ -89,7 +89,7 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
 def _leaf(node: Node) -> tuple[Tensor | None, bool]:
     """The tensor to be trained at the end of any number of transpositions, and whether they come to one."""
     transposed = False
-    while node.name() != _LEAF:
+    while node.name() != LEAF:
         if not transposes(node):
             return None, False
         transposed = not transposed
@@ -133,7 +133,7 @@ def link_below(
 
 
 def _computed(source: Node | None) -> bool:
-    return source is not None and source.name() != _LEAF
+    return source is not None and source.name() != LEAF
 
 
 def in_words(node: Node) -> str:

@@ -28,6 +28,7 @@ class Observer(TorchFunctionMode):
         around_backward: Callable[[Roots, Callable[[], None]], None] | None = None,
         doubled: bool = False,
         patterned: bool = False,
+        called: Callable[[tuple[Any, ...], Tensor], None] | None = None,
     ) -> None:
         """What to do.
 
@@ -35,11 +36,13 @@ class Observer(TorchFunctionMode):
             around_backward: called in the place of each backward pass, with its roots and the pass itself.
             doubled: whether tensors that the loop makes anew, such as random ones, become float64 as well.
             patterned: whether to keep the patterns.
+            called: told the arguments and the result of each call that made a tensor.
         """
         super().__init__()
         self._around_backward = around_backward
         self._doubled = doubled
         self._patterned = patterned
+        self._called = called
         self.patterns: list[Tensor] = []
 
     def __torch_function__(
@@ -55,6 +58,8 @@ class Observer(TorchFunctionMode):
         result = function(*args, **kwargs)
         if not isinstance(result, Tensor):
             return result
+        if self._called is not None:
+            self._called((*args, *kwargs.values()), result)
         if self._patterned and result.dtype == torch.bool:
             self.patterns.append(result)
         return result.double() if self._doubled and result.dtype == torch.float32 else result

@@ -120,6 +120,14 @@ class Product:
             self.delta = as_matrix(gradients[0].detach().clone())
 
 
+def made_by(tensor: Tensor) -> Node | None:
+    """The node that made a tensor; None of a view that was written to under `no_grad`, whose node torch refuses."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return None
+
+
 def as_matrix(tensor: Tensor) -> Tensor:
     """A vector as one column."""
     return tensor[:, None] if tensor.dim() == 1 else tensor

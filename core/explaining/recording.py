@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +14,9 @@ from torch import Tensor
 from core.errors import LoopError
 from core.explaining.backward_pass import BackwardPass, observed
 from core.explaining.observer import Observer, Roots
+from core.explaining.products import made_by
 from core.explaining.replay import Replay, Start, UnexplainedError, start_of
+from core.explaining.trace import Inputs, Trace, trace_of
 from core.stepper import Stepper
 from core.trainers import Variables
 
@@ -30,6 +34,8 @@ class Recording:
         passes: how many backward passes there were.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
         written: after how many lines each parameter was last written before the last pass.
+        trace: the graph of the last backward pass, or of a loss computed since then; None when there is neither.
+        made_loss: whether a line has computed a loss.
     """
 
     start: Start
@@ -41,6 +47,8 @@ class Recording:
     passes: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    trace: Trace | None = None
+    made_loss: bool = False
 
 
 _Key = tuple[Any, ...]
@@ -76,21 +84,31 @@ def _place(stepper: Stepper) -> _Key:
 def _record(start: Start, steps: int | None) -> Recording:
     """Runs so many lines of an iteration, or all of it."""
     replay, recording = Replay(start), Recording(start, steps)
+    inputs: Inputs = {}
+    loss = replay.variables.get("loss")
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
-        recording.last = observed(roots, backward, replay.parameters, replay.variables)
+        nonlocal loss
+        loss = replay.variables.get("loss")
+        recording.trace = _traced([root for root, _ in roots], replay, inputs)
+        with recording.trace.watching() if recording.trace is not None else nullcontext():
+            recording.last = observed(roots, backward, replay.parameters, replay.variables)
         recording.passes += 1
         recording.touched.clear()
         recording.written = dict(written)
 
     written: dict[str, int] = {}
-    with Observer(around):
+    with Observer(around, called=partial(_note_data, inputs)):
         while replay.finished == start.complete and (steps is None or replay.steps < steps):
             line, passes = replay.line, recording.passes
             step(replay)
             written.update({name: replay.steps for name in replay.changed if name in replay.parameters})
             if recording.passes == passes:
                 _note_touched(recording, replay, line)
+    made = replay.variables.get("loss")
+    recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
+    if isinstance(made, Tensor) and made is not loss:
+        recording.trace = _traced([made], replay, inputs) or recording.trace
     recording.variables = replay.variables
     recording.parameters, recording.gradients = replay.parameters, replay.gradients
     return recording
@@ -112,3 +130,18 @@ def _note_touched(recording: Recording, replay: Replay, line: int) -> None:
     for name in replay.changed:
         if name in replay.gradients:
             recording.touched.setdefault(name, []).append(line)
+
+
+def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:
+    """The graph of some roots; None when autograd did not follow how they were computed."""
+    nodes = [node for node in map(made_by, roots) if node is not None]
+    return trace_of(nodes, inputs, {**replay.parameters, **replay.variables}) if nodes else None
+
+
+def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:
+    """Keeps what a call got that needs no gradient."""
+    node = made_by(result)
+    if node is not None and node not in inputs:
+        inputs[node] = tuple(
+            argument for argument in arguments if isinstance(argument, Tensor) and not argument.requires_grad
+        )

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from core.explaining.graph import Consumers, link_below
-from core.explaining.products import Link, Node, Product, as_matrix
+from core.explaining.products import Link, Node, Product, as_matrix, made_by
 
 _SUMS = ("SumBackward0", "SumBackward1")
 _MEAN = 1
@@ -100,13 +100,13 @@ def name_the_difference(squares: Squares, variables: Mapping[str, Any]) -> None:
     """Finds ŷ among a loop's variables by where it comes from, and y as what makes the difference with it."""
     tensors = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
     for predicted, value in tensors.items():
-        if value.grad_fn is squares.predicted:
+        if made_by(value) is squares.predicted:
             squares.names = predicted, next((name for name in tensors if _differ(value, tensors[name], squares)), "y")
             return
 
 
 def _differ(predicted: Tensor, target: Tensor, squares: Squares) -> bool:
     """Whether ŷ and y differ by exactly what the loss squares."""
-    if target.shape != predicted.shape or target.grad_fn is not None:
+    if target.shape != predicted.shape or made_by(target) is not None:
         return False
     return torch.equal(as_matrix(predicted.detach() - target.detach()), squares.sign * squares.difference)

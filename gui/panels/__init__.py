@@ -8,6 +8,7 @@ from types import MappingProxyType
 from gui.panels.base import Panel
 from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.code import CodePanel
+from gui.panels.graph import GraphPanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
@@ -19,6 +20,7 @@ PANELS: Mapping[str, type[Panel]] = MappingProxyType(
     {
         "codePanel": CodePanel,
         "heatmapsPanel": HeatMapsPanel,
+        "graphPanel": GraphPanel,
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
         "chainRulePanel": ChainRulePanel,

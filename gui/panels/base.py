@@ -74,7 +74,7 @@ class Panel(QWidget):
         """It can be seen from now on; or no longer, because it is hidden or lies behind another tab."""
 
     def show_running(self, running: bool) -> None:
-        """The loop runs, or stands still."""
+        """The loop runs, and nothing is answered; or it stands still again."""
 
     def show_answer(self, question: Question, answer: object) -> None:
         """A question was answered, perhaps another panel's: by what it asks for, or by `NoAnswer`."""

@@ -203,15 +203,19 @@ def test_a_panel_can_be_hidden_and_brought_back(panel: str, window: Window) -> N
 def test_the_layout_can_be_reset(window: Window, qtbot: QtBot) -> None:
     def places() -> dict[str, tuple[int, int]]:
         docks = {name: dock(window, name) for name in PANELS}
-        return {name: (found.x(), found.y()) for name, found in docks.items() if found.isVisible()}
+        seen = {name: found for name, found in docks.items() if not found.visibleRegion().isEmpty()}
+        return {name: (found.x(), found.y()) for name, found in seen.items()}
 
     before = places()
+    assert "heatmapsPanel" in before and "graphPanel" not in before, "it is behind the heat maps"
+    dock(window, "graphPanel").raise_()
     dock(window, "lossPanel").close()
     dock(window, "logPanel").setFloating(True)
     do(window, "actionResetLayout")
     wait(qtbot, lambda: all(places().get(name) == pytest.approx(before[name], abs=10) for name in before))
     assert dock(window, "lossPanel").isVisible()
     assert not dock(window, "logPanel").isFloating()
+    assert places().keys() == before.keys()
 
 
 def test_the_layout_is_remembered(opened: Opening) -> None:

@@ -363,7 +363,7 @@ def test_it_lies_below_all_other_panels_and_leaves_them_enough(
     window._desk.reset()
     QApplication.processEvents()
     strip = find(window, QDockWidget, "timelinePanelDock").geometry()
-    shown_docks = [dock for dock in window.findChildren(QDockWidget) if dock.isVisible()]
+    shown_docks = [dock for dock in window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]
     others = [dock.geometry() for dock in shown_docks if dock.objectName() != "timelinePanelDock"]
     assert strip.left() == min(dock.left() for dock in others)
     assert strip.right() == max(dock.right() for dock in others)

@@ -1,0 +1,105 @@
+"""What there is to say of the present iteration's graph, and of the gradient at one of its nodes."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from core.autograd_graph import Graph, Node, NodeGradient
+from core.errors import CellError, LoopError
+from core.explaining.recording import Recording, recorded
+from core.explaining.replay import UnexplainedError, sentence
+from core.explaining.trace import MOST_NODES, Trace
+from core.pictures import as_matrix, picture
+from core.snapshot import MapRequest
+from core.stepper import Stepper
+
+BY_HAND = (
+    "There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand."
+)
+NO_LOSS = "There is no graph yet: no line of this iteration has computed a loss so far."
+NOT_FOLLOWED = "There is no graph: autograd did not follow how the loss was computed."
+TOO_LARGE = "The graph has {} nodes, and no more than {} can be drawn."
+NO_PASS = "There is no gradient yet: the backward pass has not run."
+NOT_REACHED = "No gradient came by here."
+
+
+def graph(stepper: Stepper) -> Graph:
+    """What `core.questions.GraphOf` answers.
+
+    Raises:
+        CellError: when there is no graph at this moment; in words for a person.
+    """
+    recording = _recording(stepper)
+    trace = _trace(recording)
+    ran = {place: number for number, place in enumerate(trace.order)}
+    nodes = tuple(
+        Node(id, place.kind, place.operation, place.name, place.shape, ran.get(id), _norm(place.gradient))
+        for id, place in enumerate(trace.places)
+    )
+    return Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
+
+
+def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradient:
+    """What `core.questions.GradientOf` answers.
+
+    Raises:
+        CellError: when there is no graph, no such node, or no gradient at it; in words for a person.
+    """
+    recording = _recording(stepper)
+    trace = _trace(recording)
+    if not 0 <= node < len(trace.places):
+        raise CellError(f"The graph has no node {node}.")
+    place = trace.places[node]
+    if place.gradient is None:
+        raise CellError(NOT_REACHED if trace.order else NO_PASS)
+    gradient = place.gradient.to_dense()
+    cells = as_matrix(gradient)
+    smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
+    return NodeGradient(
+        node,
+        tuple(gradient.shape),
+        _norm(gradient) or 0.0,
+        smallest,
+        largest,
+        picture(place.name, gradient, request) if gradient.dim() <= 2 else None,
+        _furthest(cells),
+        _named(recording, trace, node),
+    )
+
+
+def _recording(stepper: Stepper) -> Recording:
+    try:
+        return recorded(stepper)
+    except (UnexplainedError, LoopError) as reason:
+        raise CellError(sentence(reason)) from reason
+
+
+def _trace(recording: Recording) -> Trace:
+    trace = recording.trace
+    if trace is None:
+        by_hand = not any(parameter.requires_grad for parameter in recording.parameters.values())
+        raise CellError(BY_HAND if by_hand else NOT_FOLLOWED if recording.made_loss else NO_LOSS)
+    if trace.size > MOST_NODES:
+        raise CellError(TOO_LARGE.format(trace.size, MOST_NODES))
+    return trace
+
+
+def _norm(gradient: Tensor | None) -> float | None:
+    return None if gradient is None else float(torch.linalg.vector_norm(gradient.to_dense()))
+
+
+def _furthest(cells: Tensor) -> tuple[int, int]:
+    if not cells.numel():
+        return 0, 0
+    row, column = divmod(int(cells.abs().argmax()), cells.shape[1])
+    return row, column
+
+
+def _named(recording: Recording, trace: Trace, node: int) -> str:
+    """What a reference calls the gradient at a node: a δ at a matrix product, a parameter's gradient at a leaf."""
+    place = trace.places[node]
+    if place.kind == "leaf":
+        return f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
+    products = recording.last.products if recording.last is not None else []
+    return next((f"δ{product.number}" for product in products if trace.nodes.get(product.node) == node), "")
