@@ -14,7 +14,7 @@ from gui.docks import Dock
 from gui.panels import PANELS, Panel
 from gui.theme import Theme
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
@@ -26,11 +26,13 @@ class Desk(QMainWindow):
     Signals:
         map_wanted: a map's name, and what a panel wants of it.
         curve_wanted: what a panel wants of the loss.
+        health_wanted: what a panel wants of the run's health.
         seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
     """
 
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    health_wanted = Signal(object)
     seek_wanted = Signal(object)
     branch_wanted = Signal(str)
     edit_started = Signal()
@@ -55,6 +57,7 @@ class Desk(QMainWindow):
             panel.note_changed.connect(self._docks[name].set_note)
             panel.map_wanted.connect(self.map_wanted)
             panel.curve_wanted.connect(self.curve_wanted)
+            panel.health_wanted.connect(self.health_wanted)
             panel.seek_wanted.connect(self.seek_wanted)
             panel.branch_wanted.connect(self.branch_wanted)
             panel.edit_started.connect(self.edit_started)
@@ -79,8 +82,10 @@ class Desk(QMainWindow):
         self.splitDockWidget(code, loss, Qt.Orientation.Horizontal)
         self.splitDockWidget(code, maps, Qt.Orientation.Vertical)
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
-        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
+        self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
+        log.raise_()
         self._size()
 
     def _size(self) -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from gui.panels.base import Panel
 from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.code import CodePanel
+from gui.panels.health import HealthPanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
@@ -21,6 +22,7 @@ PANELS: Mapping[str, type[Panel]] = MappingProxyType(
         "heatmapsPanel": HeatMapsPanel,
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "healthPanel": HealthPanel,
         "chainRulePanel": ChainRulePanel,
         "timelinePanel": TimelinePanel,
     }

@@ -23,6 +23,7 @@ class Panel(QWidget):
         note_changed: the muted words at the right of the heading.
         map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
         curve_wanted: what is to be seen of the loss.
+        health_wanted: what is to be seen of the run's health; None when it is seen no longer.
         seek_wanted: the iteration to go to.
         branch_wanted: the name of the branch to return to.
         edit_started: the loop is about to be edited, so it should not run.
@@ -34,6 +35,7 @@ class Panel(QWidget):
     note_changed = Signal(str)
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    health_wanted = Signal(object)
     seek_wanted = Signal(object)
     branch_wanted = Signal(str)
     edit_started = Signal()
