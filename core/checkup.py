@@ -71,7 +71,7 @@ class Checkup:
 
     @property
     def due(self) -> bool:
-        """Whether the next iteration is to be sampled."""
+        """Whether the next iteration is to be sampled also when nobody watches it."""
         return time.perf_counter() >= self._next_time or self.next_iteration <= self._walker.finished + 1
 
     def _owner(self, iteration: int) -> Branch:
@@ -85,10 +85,10 @@ class Checkup:
         self._gates: tuple[Tensor, int] | None = None
         self._normed = True
 
-    def begin(self) -> None:
-        """An iteration begins."""
+    def begin(self, watched: bool) -> None:
+        """An iteration begins; one that is watched is always sampled."""
         self.leave()
-        if self.due:
+        if watched or self.due:
             self._spent, self._normed = 0.0, False
             with self._looking():
                 self._before = {name: tensor.detach().clone() for name, tensor in self._walker.parameters.items()}

@@ -70,7 +70,9 @@ def _zero(samples: tuple[Health, ...]) -> Words | None:
 def _growing(samples: tuple[Health, ...]) -> Words | None:
     """By a factor of `GROWTH` within the window, and not in one leap that is over again."""
     for name, norm in samples[-1].gradients.items():
-        before = [(sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients]
+        before = [
+            (sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients
+        ]
         lowest, since = min(before)
         if math.isfinite(norm) and 0 < lowest * GROWTH < norm:
             return {"name": name, "since": since}

@@ -199,7 +199,7 @@ class Walker:
             watched: whether to note what it made, which costs a norm or two.
         """
         if self.between:
-            self._begin_iteration()
+            self._begin_iteration(watched)
         self._all_watched &= watched
         if not watched:
             with self._running():
@@ -291,13 +291,13 @@ class Walker:
         elif self._checkup is not None:
             self._checkup.after_line()
 
-    def _begin_iteration(self) -> None:
+    def _begin_iteration(self, watched: bool = False) -> None:
         """From between two iterations to before the first line. None of the loop's own code runs."""
         assert self._pauses is not None
         self.values = {}
         self.accumulation = self.accumulation.begin()
         if self._checkup is not None:
-            self._checkup.begin()
+            self._checkup.begin(watched)
         self._line = next(self._pauses)
 
     def _end_early(self) -> None:

@@ -16,7 +16,7 @@ from gui.theme import Theme
 
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
+CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.46
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 
 

@@ -129,6 +129,13 @@ def colour_table(theme: Theme) -> list[int]:
     return [colour.rgb() for colour in levels]
 
 
+@cache
+def sequential_table(theme: Theme) -> list[int]:
+    """A colour for each of 256 levels from nothing to the most."""
+    nothing, most = QColor(theme.sunken), QColor(theme.primary)
+    return [_mix(nothing, most, level / 255).rgb() for level in range(256)]
+
+
 def _mix(first: QColor, second: QColor, share: float) -> QColor:
     def between(a: float, b: float) -> float:
         return a + (b - a) * share
