@@ -41,18 +41,13 @@ class History:
         if before is None:
             insort(order, sample.iteration)
             if len(order) > self._most:
-                self._thin_out(owner, sample.iteration)
+                self._thin_out(owner)
 
-    def _thin_out(self, owner: Line, newest: int) -> None:
-        """About every second goes: those that are nearest to the ones that stay."""
-        samples, order = self._samples[owner], self._order[owner]
-        room = 2 * (order[-1] - order[0]) / self._most
-        kept: list[int] = []
-        for iteration in order:
-            if not kept or iteration - kept[-1] >= room or iteration in (newest, order[-1]):
-                kept.append(iteration)
-        self._order[owner] = kept
-        self._samples[owner] = {iteration: samples[iteration] for iteration in kept}
+    def _thin_out(self, owner: Line) -> None:
+        """The one goes that leaves the narrowest gap; never the first or the last."""
+        order = self._order[owner]
+        gaps = [after - before for before, after in zip(order, order[2:], strict=False)]
+        del self._samples[owner][order.pop(gaps.index(min(gaps)) + 1)]
 
     def forget(self, owner: Line, begins: int) -> None:
         """From iteration `begins` on, what a branch has begun will come otherwise."""

@@ -57,6 +57,9 @@ class Panel(QWidget):
         self.theme = theme
         self.update()
 
+    def set_seen(self, seen: bool) -> None:
+        """It has come into sight, or is hidden or behind a tab now: Qt calls a widget behind a tab visible too."""
+
     def show_source(self, source: str) -> None:
         """Shows what can be shown of a loop before torch is there."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from core.health import HealthRecord, HealthRequest
@@ -29,6 +29,7 @@ class HealthPanel(Panel):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self._seen = False
         self._hint, self._hint_icon, self._hint_row = self._made_hint()
         self._rows = HealthRows(theme)
         self._tensor = ArrowBox()
@@ -41,9 +42,8 @@ class HealthPanel(Panel):
         inside = QWidget(objectName="healthInside")
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 6, 12, 8)
-        column.setSpacing(6)
-        column.addWidget(self._hint_row)
+        column.setContentsMargins(14, 6, 12, 6)
+        column.setSpacing(4)
         column.addWidget(self._rows, 3)
         column.addWidget(self._histogram, 4)
         scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
@@ -52,7 +52,9 @@ class HealthPanel(Panel):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scroll)
+        layout.setSpacing(0)
+        layout.addWidget(self._hint_row)  # not inside: what wraps makes a scrolling area higher than it need be
+        layout.addWidget(scroll, 1)
         self.set_theme(theme)
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
@@ -62,7 +64,7 @@ class HealthPanel(Panel):
         words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sign, row = QLabel(), QWidget(visible=False)
         layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(14, 6, 12, 0)
         layout.setSpacing(8)
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(words, 1)
@@ -76,12 +78,8 @@ class HealthPanel(Panel):
 
     # What is wanted
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ask()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
+    def set_seen(self, seen: bool) -> None:
+        self._seen = seen
         self._ask()
 
     @Slot()
@@ -89,7 +87,7 @@ class HealthPanel(Panel):
         """Asks for what can be seen."""
         self._histogram.choose(self._tensor.currentText())
         chosen = self._tensor.currentText() or None
-        self.health_wanted.emit(HealthRequest(chosen) if self.isVisible() else None)
+        self.health_wanted.emit(HealthRequest(chosen) if self._seen else None)
 
     # What is shown
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 COLUMNS = 160
 SMALL = 12
-HEAD, FOOT, GAP = 32, 16, 14
+HEAD, FOOT, GAP = 30, 16, 14
 CHOOSER_HEIGHT, CHOOSER_GAP, LABEL = 26, 8, 18
 NOW_SHARE = 0.42
+LEAST = 26
 COMMON = 8.0
 """Where no scale is more than so many times another, all columns are drawn on the largest."""
 
@@ -43,7 +44,7 @@ class HistogramView(QWidget):
         self.setObjectName("healthHistogram")
         self.setAccessibleName("Histogram now and over time")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(HEAD + FOOT + 44)
+        self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
         self._font, self._widths = fonts.words(SMALL), QFontMetrics(fonts.words(SMALL))
         self._target = QRect()

@@ -23,7 +23,7 @@ TITLE_WIDTH, END_WIDTH, GAP = 104, 42, 8
 LEAST_FOR_ENDS = 320
 """In less width the curves need the room of the numbers at their ends."""
 
-LINE, LEAST_LINE, MARGIN = 18, 15, 4
+LINE, LEAST_LINE, MARGIN = 18, 14, 4
 LARGE, SMALL = 12, 11
 MOST_POINTS, DOT = 300, 3
 MOST_NAMED = 3
