@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.branch import Branch
     from core.walker import Walker
 
-LARGEST_SHARE = 0.04
+LARGEST_SHARE = 0.02
 """Of a run's time that samples may take, beside the few that are taken whatever they cost."""
 
 SURELY = 20

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 from core.health import Health
 
-MOST_SAMPLES = 600
+MOST_SAMPLES = 150
+"""As many as a small curve has pixels for. More would cost the run more than they show."""
 
 
 class Line(Protocol):

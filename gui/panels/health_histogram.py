@@ -68,6 +68,7 @@ class HistogramView(QWidget):
     def choose(self, name: str) -> None:
         """Shows another tensor."""
         self._name = name
+        self._place_chooser()  # its names may be longer now
         self._fill()
 
     def show_samples(self, samples: tuple[Health, ...], iteration: int) -> None:
@@ -133,15 +134,18 @@ class HistogramView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_chooser()
         self._lay_out()
+
+    def _place_chooser(self) -> None:
+        self._chooser.setGeometry(0, 0, min(self._chooser.sizeHint().width(), self._now_width), CHOOSER_HEIGHT)
 
     @property
     def _now_width(self) -> int:
         return round(self.width() * NOW_SHARE)
 
     def _lay_out(self) -> None:
-        """Puts the chooser, the bars and the map in their places."""
-        self._chooser.setGeometry(0, 0, min(self._chooser.sizeHint().width(), self._now_width), CHOOSER_HEIGHT)
+        """Puts the bars and the map in their places."""
         self._height = max(self.height() - HEAD - FOOT, 1)
         left = self._now_width + GAP
         self._target.setRect(left, HEAD, max(self.width() - left, 1), self._height)

@@ -207,7 +207,7 @@ def test_a_panel_can_be_hidden_and_brought_back(panel: str, window: Window) -> N
 def test_the_layout_can_be_reset(window: Window, qtbot: QtBot) -> None:
     def places() -> dict[str, tuple[int, int]]:
         docks = {name: dock(window, name) for name in PANELS}
-        return {name: (found.x(), found.y()) for name, found in docks.items() if found.isVisible()}
+        return {name: (found.x(), found.y()) for name, found in docks.items() if not found.visibleRegion().isEmpty()}
 
     before = places()
     dock(window, "lossPanel").close()
