@@ -160,6 +160,7 @@ def test_an_edit_forgets_what_the_iteration_was_before() -> None:
     stepper.step_phase()
     before = samples(stepper)[4].gradients
     stepper.edit(stepper.loop.source.replace(".sum()", ".mean()"))
+    assert samples(stepper)[4].gradients == {}, "its backward pass is still to come"
     while stepper.phase != "backward":
         stepper.step_line()
     assert samples(stepper)[4].gradients["w1.grad"] < before["w1.grad"]
