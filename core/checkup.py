@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ LARGEST_SHARE = 0.02
 SURELY = 20
 """The first so many iterations are sampled for sure, and then each that is 1 / SURELY further than the last one: a
 short run, or the beginning of a long one, is over before the clock would allow for a second sample."""
+
+MANY = 1_000_000
+"""With more numbers to be trained than that, a sample is too dear to be taken for sure: then only the clock decides."""
 
 
 class Checkup:
@@ -55,11 +59,17 @@ class Checkup:
         return self._next_time
 
     @property
-    def next_iteration(self) -> int:
+    def next_iteration(self) -> float:
         """The next iteration that is sampled even if the clock does not allow for it."""
+        if self._dear:
+            return math.inf
         coming = self._walker.finished + 1
         last = self._last_before(coming)
         return coming if last is None else max(last + max(1, last // SURELY), coming)
+
+    @property
+    def _dear(self) -> bool:
+        return sum(parameter.numel() for parameter in self._walker.parameters.values()) > MANY
 
     def _last_before(self, iteration: int) -> int | None:
         """The last sampled iteration up to this one."""
@@ -86,9 +96,9 @@ class Checkup:
         self._normed = True
 
     def begin(self, watched: bool) -> None:
-        """An iteration begins; one that is watched is always sampled."""
+        """An iteration begins; one that is watched is sampled, unless that is too dear."""
         self.leave()
-        if watched or self.due:
+        if self.due or (watched and not self._dear):
             self._spent, self._normed = 0.0, False
             with self._looking():
                 self._before = {name: tensor.detach().clone() for name, tensor in self._walker.parameters.items()}
@@ -117,6 +127,10 @@ class Checkup:
                 self._keep(iteration, self._moment(iteration, cleared=True))
             self._keep(iteration, self._updates(iteration, self._before))
         self.leave()
+        self._rest()
+
+    def _rest(self) -> None:
+        """Until as much time has passed as what was spent is worth."""
         self._next_time = time.perf_counter() + self._spent / LARGEST_SHARE
 
     @contextmanager
@@ -176,10 +190,14 @@ class Checkup:
 
     def _look_now(self, present: Health | None) -> None:
         """At what was not looked at when it came by; where it has just been cleared, it is past."""
-        iteration = self._walker.iteration
+        if self._dear and time.perf_counter() < self._next_time:
+            return
+        iteration, self._spent = self._walker.iteration, 0.0
         with self._looking():
             look = self._moment if present is None else self._histogram
             self._keep(iteration, look(iteration, True))
+        if self._dear:
+            self._rest()
         self._collect()
 
     def forget(self, begins: int) -> None:

@@ -196,6 +196,16 @@ def test_a_run_is_sampled_from_its_beginning_and_not_at_every_iteration() -> Non
     assert stepper.finished == 400
 
 
+def test_what_is_dear_to_look_at_is_looked_at_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.checkup.MANY", 10)
+    monkeypatch.setattr("core.checkup.LARGEST_SHARE", 1e-9)
+    stepper = examined(Stepper(small()))
+    for _ in range(10):
+        stepper.step_iteration()
+    stepper.run(10)
+    assert list(samples(stepper)) == [1]
+
+
 def test_nothing_is_looked_at_while_nobody_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     stepper = examined(Stepper(small()))
     stepper.run(3)
