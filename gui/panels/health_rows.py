@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -12,12 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.health import Health
 from gui import fonts, text
 from gui.panels.health_curves import DEAD, QUANTITIES, Points, Quantity, Scale, curves, in_words
+from gui.panels.kept_line import KeptLine
 from gui.theme import Theme, colour
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-    from PySide6.QtGui import QPolygonF
 
 TITLE_WIDTH, END_WIDTH, GAP = 104, 42, 8
 LEAST_FOR_ENDS = 320
@@ -25,32 +20,12 @@ LEAST_FOR_ENDS = 320
 
 LINE, LEAST_LINE, MARGIN = 18, 14, 4
 LARGE, SMALL = 12, 11
-MOST_POINTS, DOT = 300, 3
+DOT = 3
 MOST_NAMED = 3
 
 NOT_YET = "not known yet"
 NO_RELU = "no ReLU in this loop"
 WIDEST = "8.8888e-8"
-
-
-class KeptLine:
-    """A polygon whose points are written in place: see `theme.colour` for what a new one would cost."""
-
-    def __init__(self) -> None:
-        from pyqtgraph import functions
-
-        self.polygon: QPolygonF = functions.create_qpolygonf(MOST_POINTS)
-        self._points: npt.NDArray[np.float64] = functions.ndarray_from_qpolygonf(self.polygon)
-        self.empty = True
-
-    def draw(self, points: list[tuple[float, float]]) -> None:
-        """Goes through these points, or through each n-th of them and the last."""
-        self.empty = not points
-        if points:
-            step = -(-len(points) // (MOST_POINTS - 1))
-            shown = [*points[:: max(step, 1)], points[-1]][:MOST_POINTS]
-            self._points[: len(shown)] = shown
-            self._points[len(shown) :] = points[-1]
 
 
 class SmallCurve:
