@@ -13,7 +13,7 @@ from torch import Tensor
 
 from core.health import Health, HealthRecord, HealthRequest
 from core.hints import hint
-from core.history import History
+from core.health_history import History
 from core.measures import Findings, fetched, gated_units, histogram, norm, update
 
 if TYPE_CHECKING:

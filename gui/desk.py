@@ -64,7 +64,7 @@ class Desk(QMainWindow):
             panel.edit_wanted.connect(self.edit_wanted)
             panel.asked.connect(self.asked)
             panel.cell_chosen.connect(self._show_choice)
-            self._docks[name].visibilityChanged.connect(panel.set_seen)
+            self._docks[name].visibilityChanged.connect(panel.show_seen)
         self._fresh = True
         self.reset()
 

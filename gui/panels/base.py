@@ -57,7 +57,7 @@ class Panel(QWidget):
         self.theme = theme
         self.update()
 
-    def set_seen(self, seen: bool) -> None:
+    def show_seen(self, seen: bool) -> None:
         """It has come into sight, or is hidden or behind a tab now: Qt calls a widget behind a tab visible too."""
 
     def show_source(self, source: str) -> None:

@@ -78,7 +78,7 @@ class HealthPanel(Panel):
 
     # What is wanted
 
-    def set_seen(self, seen: bool) -> None:
+    def show_seen(self, seen: bool) -> None:
         self._seen = seen
         self._ask()
 

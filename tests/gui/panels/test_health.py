@@ -161,8 +161,8 @@ def panel(qtbot: QtBot) -> HealthPanel:
 def test_it_asks_when_it_is_seen_and_takes_back_when_not(panel: HealthPanel, qtbot: QtBot) -> None:
     heard: list[HealthRequest | None] = []
     panel.health_wanted.connect(heard.append)
-    panel.set_seen(False)
-    panel.set_seen(True)
+    panel.show_seen(False)
+    panel.show_seen(True)
     panel._tensor.setCurrentIndex(1)
     assert heard == [None, HealthRequest("w1"), HealthRequest("w1.grad")]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from core.health import Health
-from core.history import History
+from core.health_history import History
 
 
 @dataclass(eq=False)
