@@ -60,6 +60,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> Development:
         keyframes=stepper.timeline.iterations(stepper.branch) if request.words else (),
         failure=stepper.failure,
         drift=stepper.branch.drift,
+        health=stepper.health() if request.health is not None else None,
     )
     return Development(moment, exposures, torch.device(stepper.config.device))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from core.config import RunConfig
+    from core.health import HealthRecord, HealthRequest
     from core.series import Curve
 
     Pixels = npt.NDArray[np.uint8]
@@ -123,11 +124,13 @@ class ViewRequest:
         maps: by name; the maps left out are not made.
         curve: of the loss; None for none.
         words: whether it wants what is read rather than looked at: the loss and what each line made.
+        health: of the run; None while nobody looks at it.
     """
 
     maps: Mapping[str, MapRequest] = field(default_factory=dict)
     curve: CurveRequest | None = CurveRequest()
     words: bool = True
+    health: HealthRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +228,7 @@ class Snapshot:
         keyframes: the iterations whose state is kept; with the words.
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
+        health: what is known of the present branch's; with the words, and None when it was not asked for.
     """
 
     iteration: int
@@ -244,3 +248,4 @@ class Snapshot:
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
+    health: HealthRecord | None = None

@@ -9,9 +9,11 @@ from contextlib import suppress
 
 from core import portrait
 from core.branch import Branch, common_past
+from core.checkup import Checkup
 from core.config import RunConfig
 from core.errors import LoopError
 from core.freezer import Freezer
+from core.health import HealthRecord, HealthRequest
 from core.loop import BETWEEN, Loop
 from core.pictures import Development
 from core.snapshot import Experiment, Snapshot, ViewRequest
@@ -44,6 +46,7 @@ class Stepper(Walker):
         self.timeline = Timeline(config.history_mb * 2**20 if budget is None else budget)
         self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
         self._left: list[Branch] = []
+        self._known_health: Checkup | None = None
         self._freezer = Freezer()
         self._state_size = 0
         self._due, self._cost = 0.0, 0.0
@@ -54,19 +57,36 @@ class Stepper(Walker):
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
             self._keep_if_due()
-            if self.accumulation.knows_the_loop:
+            if not self.accumulation.knows_the_loop:
+                self.step_iteration()
+            elif self.between and self._checkup is not None and self._checkup.due:
+                self._run_looked_at(deadline)
+            else:
                 with self._running():
                     self.changed, self.values = [], {}
-                    self._run(min(target, self._next_stop()), min(deadline, self._due))
-            else:
-                self.step_iteration()
+                    self._run(min(target, self._next_stop()), min(deadline, self._next_time()))
             self._check_replay()
 
+    def _run_looked_at(self, deadline: float) -> None:
+        """One iteration in the sight of the checkup."""
+        self.run_through("backward")
+        if not self.between:
+            with self._running():
+                self._run(self.finished + 1, deadline)
+
     def _next_stop(self) -> float:
-        """Where a run must look up: before another text of the loop, and at a keyframe that it can be checked by."""
+        """Where a run must look up: before another text of the loop, before an iteration whose health is wanted, and
+        at a keyframe that it can be checked by."""
         another = self.branch.next_loop(self.finished + 1)
         known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
-        return min(math.inf if another is None else another - 1, math.inf if known is None else known)
+        stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
+        if self._checkup is not None:
+            stops.append(max(self._checkup.next_iteration - 1, self.finished + 1))
+        return min(stops)
+
+    def _next_time(self) -> float:
+        """When a run must look up: for a keyframe, and for a sample of its health."""
+        return self._due if self._checkup is None else min(self._due, self._checkup.next_time)
 
     def start_over(self) -> None:
         """To the start, as if nothing had been computed yet."""
@@ -259,6 +279,8 @@ class Stepper(Walker):
             return
         kind = "original" if source == self.trainer.source else "edited"
         self._leave_future(begins, f"{kind} loop from {begins}")
+        if self._known_health is not None:
+            self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
         self._restart_iteration()
         same = loop.lines_in_common(before)
@@ -305,6 +327,20 @@ class Stepper(Walker):
         self.branch = found[0]
         self._restore(self.timeline.latest(self.branch, self.branch.computed))
         self._go_to(self.branch.computed)
+
+    # Health
+
+    def examine(self, request: HealthRequest | None) -> None:
+        """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
+        if request is not None and self._known_health is None:
+            self._known_health = Checkup(self, request)
+        if request is not None and self._known_health is not None:
+            self._known_health.request = request
+        self._checkup = None if request is None else self._known_health
+
+    def health(self) -> HealthRecord | None:
+        """What is known of it on the present branch; None while it is not examined."""
+        return None if self._checkup is None else self._checkup.record()
 
     # Pictures
 

@@ -7,6 +7,7 @@ import traceback
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -23,6 +24,9 @@ from core.snapshot import Failure, Value
 from core.surroundings import Surroundings, ThreadState
 from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described, replaced
+
+if TYPE_CHECKING:
+    from core.checkup import Checkup
 
 MOST_PRINTED = 1000
 PATIENCE_SECONDS = 0.1
@@ -54,6 +58,7 @@ class Walker:
         self.trainer = TRAINERS[config.trainer]
         self.printed: deque[str] = deque(maxlen=MOST_PRINTED)
         self.interrupted = False
+        self._checkup: Checkup | None = None
         self._device = torch.device(config.device)
         self.branch = Branch.first(config.learning_rate, Loop(self.trainer.source), self._device)
         self._variables: Variables = {}
@@ -80,6 +85,8 @@ class Walker:
         self._ran = None if last_line is None else (self.branch.loop_of(finished), last_line)
         self._take_up(self.branch.loop_of(finished + 1))
         self._prepare()
+        if self._checkup is not None:
+            self._checkup.leave()
 
     def _take_up(self, loop: Loop) -> None:
         """Stands before the first iteration of a loop."""
@@ -192,7 +199,7 @@ class Walker:
             watched: whether to note what it made, which costs a norm or two.
         """
         if self.between:
-            self._begin_iteration()
+            self._begin_iteration(watched)
         self._all_watched &= watched
         if not watched:
             with self._running():
@@ -271,6 +278,8 @@ class Walker:
     def _resume(self) -> None:
         """One pause further."""
         assert self._pauses is not None
+        if self._checkup is not None:
+            self._checkup.before_line()
         ran, line = self._line, next(self._pauses, None)
         if line is None:
             self._end_early()
@@ -279,12 +288,16 @@ class Walker:
         self.steps += 1
         if line == BETWEEN:
             self._end_iteration()
+        elif self._checkup is not None:
+            self._checkup.after_line()
 
-    def _begin_iteration(self) -> None:
+    def _begin_iteration(self, watched: bool = False) -> None:
         """From between two iterations to before the first line. None of the loop's own code runs."""
         assert self._pauses is not None
         self.values = {}
         self.accumulation = self.accumulation.begin()
+        if self._checkup is not None:
+            self._checkup.begin(watched)
         self._line = next(self._pauses)
 
     def _end_early(self) -> None:
@@ -307,6 +320,8 @@ class Walker:
         if self.finished > self.branch.computed:
             self.branch.recorder.record(self._variables.get("loss"))
         self.loss_iteration = self.finished
+        if self._checkup is not None:
+            self._checkup.end()
         self._prepare()
 
     def _look_up(self) -> None:

@@ -16,7 +16,7 @@ from gui.theme import Theme
 
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.62
+CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.46
 EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 
@@ -27,11 +27,13 @@ class Desk(QMainWindow):
     Signals:
         map_wanted: a map's name, and what a panel wants of it.
         curve_wanted: what a panel wants of the loss.
+        health_wanted: what a panel wants of the run's health.
         seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
     """
 
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    health_wanted = Signal(object)
     seek_wanted = Signal(object)
     branch_wanted = Signal(str)
     edit_started = Signal()
@@ -56,6 +58,7 @@ class Desk(QMainWindow):
             panel.note_changed.connect(self._docks[name].set_note)
             panel.map_wanted.connect(self.map_wanted)
             panel.curve_wanted.connect(self.curve_wanted)
+            panel.health_wanted.connect(self.health_wanted)
             panel.seek_wanted.connect(self.seek_wanted)
             panel.branch_wanted.connect(self.branch_wanted)
             panel.edit_started.connect(self.edit_started)
@@ -91,8 +94,10 @@ class Desk(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self.tabifyDockWidget(maps, self._docks["graphPanel"])
-        self.tabifyDockWidget(log, self._docks["chainRulePanel"])
+        self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         maps.raise_()
+        log.raise_()
         self.size_docks()
 
     def size_docks(self) -> None:

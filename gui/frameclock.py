@@ -46,7 +46,13 @@ class FrameClock:
             self._maps_due = now + max(MAPS_SECONDS, self._maps_cost / LARGEST_SHARE)
         if words:
             self._words_due = now + (MAPS_SECONDS if self.slow else WORDS_SECONDS)
-        return replace(view, maps=view.maps if maps else {}, curve=view.curve if words else None, words=words)
+        return replace(
+            view,
+            maps=view.maps if maps else {},
+            curve=view.curve if words else None,
+            words=words,
+            health=view.health if words else None,
+        )
 
     def maps_took(self, seconds: float) -> None:
         """What a picture of the maps cost the training; costlier ones come less often."""

@@ -18,6 +18,7 @@ from gui.worker import Worker
 
 if TYPE_CHECKING:
     from core.conditions import Conditions
+    from core.health import HealthRequest
 
 CLOSE_MILLISECONDS = 10_000
 LINE_MILLISECONDS = 1_500
@@ -250,6 +251,12 @@ class Session(QObject):
     def look_at_curve(self, request: CurveRequest) -> None:
         """What the screen wants of the loss."""
         self._view = replace(self._view, curve=request)
+        self._view_timer.start()
+
+    @Slot(object)
+    def look_at_health(self, request: HealthRequest | None) -> None:
+        """What the screen wants of the run's health; None when it shows it no longer."""
+        self._view = replace(self._view, health=request)
         self._view_timer.start()
 
     def close(self) -> bool:

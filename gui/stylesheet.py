@@ -109,7 +109,7 @@ QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
 QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

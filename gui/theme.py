@@ -180,6 +180,13 @@ def inks(theme: Theme) -> list[tuple[QColor, float]]:
     return [(black, b) if b > w else (white, w) for b, w in zip(of_black, of_white, strict=True)]
 
 
+@cache
+def sequential_table(theme: Theme) -> list[int]:
+    """A colour for each of 256 levels from nothing to the most."""
+    nothing, most = QColor(theme.sunken), QColor(theme.primary)
+    return [_mix(nothing, most, level / 255).rgb() for level in range(256)]
+
+
 def _mix(first: QColor, second: QColor, share: float) -> QColor:
     def between(a: float, b: float) -> float:
         return a + (b - a) * share

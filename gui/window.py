@@ -157,6 +157,7 @@ class Window(QMainWindow):
         self._controls.left.connect(self._desk.setFocus)
         self._desk.map_wanted.connect(session.look_at)
         self._desk.curve_wanted.connect(session.look_at_curve)
+        self._desk.health_wanted.connect(session.look_at_health)
         self._desk.seek_wanted.connect(session.seek)
         self._desk.branch_wanted.connect(session.return_to)
         self._desk.edit_started.connect(session.pause)

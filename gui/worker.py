@@ -165,6 +165,7 @@ class Worker(QObject):
         self._lookout, self._shown_loop = Lookout(stepper, self._conditions or Conditions()), stepper.loop
         self._journal = Journal(stepper)
         self._frames, self._speed, self._developing = FrameClock(), Speed(), None
+        stepper.examine(self._view.health)
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
         self.started.emit(self._run, stepper.experiment())
         self._post()
@@ -324,8 +325,10 @@ class Worker(QObject):
     def look(self, view: ViewRequest) -> None:
         """Sees to it that the window gets the pictures it asks for: now when paused, else with the next frame."""
         self._view = view
-        if self._stepper is not None and not self._clock.isActive():
-            self._post()
+        if self._stepper is not None:
+            self._stepper.examine(view.health)
+            if not self._clock.isActive():
+                self._post()
 
     @Slot()
     def close(self) -> None:

@@ -9,6 +9,7 @@ from gui.panels.base import Panel
 from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.code import CodePanel
 from gui.panels.graph import GraphPanel
+from gui.panels.health import HealthPanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
@@ -23,6 +24,7 @@ PANELS: Mapping[str, type[Panel]] = MappingProxyType(
         "graphPanel": GraphPanel,
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "healthPanel": HealthPanel,
         "chainRulePanel": ChainRulePanel,
         "timelinePanel": TimelinePanel,
     }

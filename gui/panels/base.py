@@ -23,6 +23,7 @@ class Panel(QWidget):
         note_changed: the muted words at the right of the heading.
         map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
         curve_wanted: what is to be seen of the loss.
+        health_wanted: what is to be seen of the run's health; None when it is seen no longer.
         seek_wanted: the iteration to go to.
         branch_wanted: the name of the branch to return to.
         edit_started: the loop is about to be edited, so it should not run.
@@ -34,6 +35,7 @@ class Panel(QWidget):
     note_changed = Signal(str)
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
+    health_wanted = Signal(object)
     seek_wanted = Signal(object)
     branch_wanted = Signal(str)
     edit_started = Signal()
@@ -55,6 +57,9 @@ class Panel(QWidget):
         self.theme = theme
         self.update()
 
+    def show_seen(self, seen: bool) -> None:
+        """It has come into sight, or is hidden or behind a tab now: Qt calls a widget behind a tab visible too."""
+
     def show_source(self, source: str) -> None:
         """Shows what can be shown of a loop before torch is there."""
 
@@ -69,9 +74,6 @@ class Panel(QWidget):
 
     def show_choice(self, reference: Reference | None) -> None:
         """A cell was clicked; or none is any longer in question."""
-
-    def show_seen(self, seen: bool) -> None:
-        """It can be seen from now on; or no longer, because it is hidden or lies behind another tab."""
 
     def show_running(self, running: bool) -> None:
         """The loop runs, and nothing is answered; or it stands still again."""

@@ -10,6 +10,7 @@ import torch
 
 from core.chain_rule import Reference
 from core.config import RunConfig
+from core.health import HealthRequest
 from core.questions import HistoryOf
 from core.snapshot import Area, MapRequest, ViewRequest
 from core.stepper import Stepper
@@ -60,6 +61,26 @@ def test_running_never_waits_for_the_device(trainer: str) -> None:
     with no_waiting():
         stepper.run(500)
     assert len(stepper.losses) == 505
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_samples_of_health_never_wait_and_are_those_of_the_cpu(trainer: str) -> None:
+    here, there = on("cpu", trainer, None), on("cuda:0", trainer, None)
+    name = next(iter(here.parameters))
+    for stepper in (here, there):
+        stepper.examine(HealthRequest(name))
+    here.run(10)
+    there.run(1)
+    with no_waiting():
+        there.run(9)
+    ours, theirs = here.health(), there.health()
+    assert ours is not None and theirs is not None and len(theirs.samples) == 10
+    for mine, other in zip(ours.samples, theirs.samples, strict=True):
+        assert other.weights == pytest.approx(mine.weights, rel=1e-3)
+        assert other.gradients == pytest.approx(mine.gradients, rel=1e-3)
+        assert other.updates == pytest.approx(mine.updates, rel=1e-2)
+        assert (other.dead, other.units) == (mine.dead, mine.units)
+        assert other.histograms[name].counts.sum() == here.parameters[name].numel()
 
 
 @pytest.mark.parametrize("trainer", TRAINERS)
