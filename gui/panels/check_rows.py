@@ -46,8 +46,8 @@ class CheckRows(QWidget):
         layout.addWidget(line)
         for widget in (self._table, self._words, self.verdict):
             layout.addWidget(widget)
-        self.show_no_check()
-        self.show_verdict(())
+        for widget in (self, self._table, self._words, self.verdict):
+            widget.hide()  # shown before it has a parent, it would be a window of its own
 
     def _appear(self) -> None:
         """Takes room only where there is something to say."""

@@ -220,8 +220,9 @@ class LossPlot(pyqtgraph.PlotWidget):
         """A falling curve leaves the room below and to the left free, and above and to the right; the edges do not."""
         (left, right), (bottom, top) = self._box.viewRange()
         early = iteration < left + (right - left) * 0.4
-        low, high = (abs(height - edge) < (top - bottom) * 0.07 for edge in (bottom, top))
         size = self._label.boundingRect()
+        near = size.height() * 1.1 / max(self._box.height(), 1.0) * (top - bottom)
+        low, high = (abs(height - edge) < near for edge in (bottom, top))
         down = (0.5 if high else 1.1) if early else (1.2 if low else -0.2)
         self._label.setPos(LABEL_GAP if early else -size.width() - LABEL_GAP, -down * size.height())
 

@@ -15,6 +15,7 @@ from core.stepper import Stepper
 from gui import text
 from gui.panels.chain_rule import INVITATION, PAUSE_FIRST, ChainRulePanel
 from gui.panels.heatmap_view import HeatMapView
+from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.history_curve import HistoryCurve
 from gui.panels.term_layout import EARLIER_PASSES, Box
 from gui.panels.term_rows import TermRows
@@ -252,7 +253,8 @@ def test_a_weight_shows_its_history(trainer: str, opened: Opening, qtbot: QtBot)
 def test_the_chosen_cell_stays_marked(window: Window, qtbot: QtBot) -> None:
     after_backward(window, qtbot)
     click(window, "w1.grad", 4, 2)
-    marked = {view.objectName(): view.marked_cell for view in window.findChildren(HeatMapView)}
+    maps = find(window, HeatMapsPanel, "heatmapsPanel").findChildren(HeatMapView)
+    marked = {view.objectName(): view.marked_cell for view in maps}
     assert marked == {"map:w1": None, "map:w1.grad": (4, 2), "map:w2": None, "map:w2.grad": None}
     view = find(window, HeatMapView, "map:w1.grad")
     view._point(None)

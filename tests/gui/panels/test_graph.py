@@ -15,6 +15,7 @@ from core.snapshot import MapRequest
 from core.stepper import Stepper
 from gui import text
 from gui.panels import graph as graph_module
+from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.graph import GraphPanel
 from gui.panels.graph_items import Card, Light
 from gui.panels.graph_view import GraphView
@@ -185,6 +186,11 @@ def test_data_and_a_pass_that_has_not_run_have_no_gradient(window: Window, qtbot
     assert shown(window, "graphNode") == "y_pred", "what was chosen stays chosen"
 
 
+def explained(window: Window) -> str:
+    """What the panel beside says to whoever cannot see it."""
+    return find(window, ChainRulePanel, "chainRulePanel").accessibleDescription()
+
+
 def test_why_leads_to_the_chain_rule(window: Window, qtbot: QtBot) -> None:
     stepper = after_backward(window, qtbot)
     click(window, "y_pred")
@@ -192,14 +198,14 @@ def test_why_leads_to_the_chain_rule(window: Window, qtbot: QtBot) -> None:
     row, column = told(stepper, window, "y_pred").furthest
     wait(qtbot, lambda: why.isVisible() and why.text() == f"Why δ2[{row}, {column}]?")
     why.click()
-    wait(qtbot, lambda: shown(window, "formula").startswith(f"δ2[{row}, {column}] = "))
+    wait(qtbot, lambda: explained(window).startswith(f"δ2[{row}, {column}] = "))
     click(window, "w1")
     view = find(window, HeatMapView, "map:graph")
     wait(qtbot, lambda: why.isVisible() and why.text().startswith("Why w1.grad["))
     wait(qtbot, lambda: view.picture is not None)
     mouse(view, QMouseEvent.Type.MouseButtonPress, QPointF(2, 2), held=True)
     mouse(view, QMouseEvent.Type.MouseButtonRelease, QPointF(2, 2))
-    wait(qtbot, lambda: shown(window, "formula").startswith("w1.grad[0, 0] = "))
+    wait(qtbot, lambda: explained(window).startswith("w1.grad[0, 0] = "))
     click(window, "pow")
     wait(qtbot, lambda: shown(window, "graphGradient") != "" and not why.isVisible())
 
