@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
@@ -11,7 +11,7 @@ from core.questions import Question
 from core.snapshot import Experiment, Snapshot
 from gui.controls import Controls
 from gui.docks import Dock
-from gui.panels import PANELS, Panel
+from gui.panels import PANELS, Later, Panel
 from gui.theme import Theme
 
 LAYOUT_VERSION = 4
@@ -19,6 +19,7 @@ WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.46
 EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
+LATER_MILLISECONDS = 60
 
 
 class Desk(QMainWindow):
@@ -29,6 +30,7 @@ class Desk(QMainWindow):
         curve_wanted: what a panel wants of the loss.
         health_wanted: what a panel wants of the run's health.
         seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
+        completed: the panels that lay behind a tab are there.
     """
 
     map_wanted = Signal(str, object)
@@ -39,6 +41,7 @@ class Desk(QMainWindow):
     edit_started = Signal()
     edit_wanted = Signal(str)
     asked = Signal(object)
+    completed = Signal()
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
@@ -50,28 +53,56 @@ class Desk(QMainWindow):
         self.setContentsMargins(10, 10, 10, 10)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._controls = Dock("controls", controls.title, controls)
-        self._panels: dict[str, Panel] = {name: kind(theme) for name, kind in PANELS.items()}
-        self._docks = {
-            name: Dock(name, panel.title, panel, panel.extras, panel.beside) for name, panel in self._panels.items()
-        }
-        for name, panel in self._panels.items():
-            panel.note_changed.connect(self._docks[name].set_note)
-            panel.map_wanted.connect(self.map_wanted)
-            panel.curve_wanted.connect(self.curve_wanted)
-            panel.health_wanted.connect(self.health_wanted)
-            panel.seek_wanted.connect(self.seek_wanted)
-            panel.branch_wanted.connect(self.branch_wanted)
-            panel.edit_started.connect(self.edit_started)
-            panel.edit_wanted.connect(self.edit_wanted)
-            panel.asked.connect(self.asked)
-            panel.cell_chosen.connect(self._show_choice)
-            self._docks[name].visibilityChanged.connect(panel.show_seen)
+        self._theme = theme
+        self._experiment: Experiment | None = None
+        self._snapshot: Snapshot | None = None
+        self._running = False
+        self._panels: dict[str, Panel] = {}
+        self._docks = {name: Dock(name, kind.title, beside=kind.beside) for name, kind in PANELS.items()}
+        self._later = {name: kind for name, kind in PANELS.items() if isinstance(kind, Later)}
+        for name, kind in PANELS.items():
+            if name not in self._later:
+                self._take(name, kind(theme))
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
         self._fresh = True
         self.reset()
 
+    def _take(self, name: str, panel: Panel) -> None:
+        self._panels[name] = panel
+        dock = self._docks[name]
+        dock.take(panel, panel.extras)
+        panel.note_changed.connect(dock.set_note)
+        panel.map_wanted.connect(self.map_wanted)
+        panel.curve_wanted.connect(self.curve_wanted)
+        panel.health_wanted.connect(self.health_wanted)
+        panel.seek_wanted.connect(self.seek_wanted)
+        panel.branch_wanted.connect(self.branch_wanted)
+        panel.edit_started.connect(self.edit_started)
+        panel.edit_wanted.connect(self.edit_wanted)
+        panel.asked.connect(self.asked)
+        panel.cell_chosen.connect(self._show_choice)
+        dock.visibilityChanged.connect(panel.show_seen)
+
+    @Slot()
+    def _complete(self) -> None:
+        """Makes the panels that lay behind a tab when the window opened."""
+        later, self._later = self._later, {}
+        for name, kind in later.items():
+            panel = kind(self._theme)
+            self._take(name, panel)
+            if self._experiment is not None:
+                panel.show_experiment(self._experiment)
+            if self._snapshot is not None:
+                panel.show_snapshot(self._snapshot)
+            panel.show_running(self._running)
+            panel.show_seen(not self._docks[name].visibleRegion().isEmpty())
+        if later:
+            self.completed.emit()
+
     def panel(self, name: str) -> Panel:
         """The panel of that name."""
+        if name in self._later:
+            self._complete()
         return self._panels[name]
 
     def toggles(self) -> list[QAction]:
@@ -131,10 +162,11 @@ class Desk(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._controls.set_theme(theme)
-        for name, panel in self._panels.items():
+        self._theme = theme
+        for dock in (self._controls, *self._docks.values()):
+            dock.set_theme(theme)
+        for panel in self._panels.values():
             panel.set_theme(theme)
-            self._docks[name].set_theme(theme)
 
     def show_source(self, source: str) -> None:
         """Shows what can be shown of a loop before torch is there."""
@@ -143,11 +175,15 @@ class Desk(QMainWindow):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes every panel ready for another experiment."""
+        self._experiment, self._snapshot = experiment, None
+        if self._later:
+            QTimer.singleShot(LATER_MILLISECONDS, self, self._complete)
         for panel in self._panels.values():
             panel.show_experiment(experiment)
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop."""
+        self._experiment = experiment
         for panel in self._panels.values():
             panel.show_loop(experiment)
 
@@ -159,6 +195,7 @@ class Desk(QMainWindow):
     @Slot(object)
     def _show_choice(self, reference: Reference) -> None:
         """Where there is a question, the answer comes to the front, with room for it."""
+        self._complete()
         dock = self._docks["chainRulePanel"]
         dock.show()
         dock.raise_()
@@ -187,6 +224,7 @@ class Desk(QMainWindow):
 
     def show_running(self, running: bool) -> None:
         """Tells every panel whether the loop runs."""
+        self._running = running
         for panel in self._panels.values():
             panel.show_running(running)
 
@@ -198,6 +236,7 @@ class Desk(QMainWindow):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Shows another moment in every panel."""
+        self._snapshot = snapshot
         for panel in self._panels.values():
             panel.show_snapshot(snapshot)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,39 +22,53 @@ from gui import fonts
 from gui.icons import icon
 from gui.theme import Theme
 
+BEFORE_EXTRAS = 2
+"""What stands at the left of a heading: the title and the note."""
+
 
 class Dock(QDockWidget):
     """A heading with a note at its right, and a panel below it; or beside it.
 
     Signals:
-        copy_wanted, save_wanted: a picture of the panel, to paste elsewhere or as a file.
+        copy_wanted: a picture of the panel, to paste elsewhere.
+        save_wanted: the same as a file, of that name at first.
     """
 
-    copy_wanted = Signal()
-    save_wanted = Signal()
+    copy_wanted = Signal(QWidget)
+    save_wanted = Signal(QWidget, str)
 
-    def __init__(
-        self, name: str, title: str, panel: QWidget, extras: list[QWidget] | None = None, beside: bool = False
-    ) -> None:
+    def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
+        """A card with a panel in it, or one that takes its panel later."""
         super().__init__(title)
         self.setObjectName(f"{name}Dock")
-        panel.setObjectName(name)
-        self.panel = panel
+        self.panel = QWidget()
+        self._name = name
         self._note = Note()
         self._close = QToolButton(toolTip=f"Hide “{title}” (View brings it back)")
         self._close.setAccessibleName(f"Hide {title}")
         self._close.setIconSize(QSize(12, 12))
         self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
-        head, body = self._head(title, extras or []), self._body(panel)
+        head, body = self._head(title), self._body()
         if beside:
-            body.setMaximumHeight(panel.maximumHeight())  # Qt hands a panel's smallest size on, but not its largest
             self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
         for part in (head, body):
             part.setProperty("beside", beside)
         self.setTitleBarWidget(head)
         self.setWidget(body)
         self.toggleViewAction().setText(title)
+        if panel is not None:
+            self.take(panel)
+
+    def take(self, panel: QWidget, extras: Sequence[QWidget] = ()) -> None:
+        """Shows a panel, and small widgets of its own in the heading."""
+        panel.setObjectName(self._name)
+        self.panel = panel
+        self._column.addWidget(panel)
+        if self.features() & QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar:
+            self.widget().setMaximumHeight(panel.maximumHeight())  # Qt hands on the smallest of its sizes alone
+        for place, widget in enumerate(extras):
+            self._row.insertWidget(BEFORE_EXTRAS + place, widget)
 
     @Slot(str)
     def set_note(self, note: str) -> None:
@@ -70,8 +86,8 @@ class Dock(QDockWidget):
         button.setIconSize(QSize(14, 14))
         menu = QMenu(button)
         menu.setFont(fonts.words(13))
-        for words, wanted in (("Copy picture", self.copy_wanted), ("Save picture…", self.save_wanted)):
-            menu.addAction(words).triggered.connect(wanted)
+        menu.addAction("Copy picture").triggered.connect(lambda: self.copy_wanted.emit(self.panel))
+        menu.addAction("Save picture…").triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
         button.setMenu(menu)
         return button
 
@@ -79,24 +95,23 @@ class Dock(QDockWidget):
         """The same menu under the pointer, on whatever has no menu of its own."""
         self._more.menu().popup(event.globalPos())
 
-    def _head(self, title: str, extras: list[QWidget]) -> QFrame:
+    def _head(self, title: str) -> QFrame:
         head = QFrame(objectName="panelHead")
-        row = QHBoxLayout(head)
+        row = self._row = QHBoxLayout(head)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(5)
         heading = QLabel(title)
         heading.setFont(fonts.words(13, fonts.SEMIBOLD))
         row.addWidget(heading)
         row.addWidget(self._note, 1)
-        for widget in (*extras, self._more, self._close):
+        for widget in (self._more, self._close):
             row.addWidget(widget)
         return head
 
-    def _body(self, panel: QWidget) -> QFrame:
+    def _body(self) -> QFrame:
         body = QFrame(objectName="panelBody")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(1, 0, 1, 1)
-        layout.addWidget(panel)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(1, 0, 1, 1)
         return body
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
-LOAD_AT_LATEST_MILLISECONDS = 400
+LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS = 400, 80
 
 THEME_CHOICES = {
     "actionThemeSystem": "system",
@@ -85,8 +85,7 @@ class Window(QMainWindow):
         self._controls.show_config(session.config)
         self._toolbar.show_trainer(session.config.trainer)
         self._show_loop(Loop(TRAINERS[session.config.trainer].source))
-        for button in self.findChildren(QAbstractButton):
-            button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
+        self._give_buttons_their_key()
         self._wear(self.theme)
         self._restore(remembered)
         self._desk.setFocus()
@@ -114,7 +113,9 @@ class Window(QMainWindow):
         for name, command in COMMANDS.items():
             menus[command.menu].addAction(self._actions[name])
             self.addAction(self._actions[name])
-        self._lessons.fill(menus["&Lessons"])
+        menus["&Lessons"].aboutToShow.connect(self._complete_lessons)
+        self._lessons_menu = menus["&Lessons"]
+        self._lessons_menu.setObjectName("lessonsMenu")
         self.menuBar().setAccessibleName("Menu")
         for menu in (self.menuBar(), *menus.values()):
             menu.setFont(fonts.words(13))
@@ -136,7 +137,7 @@ class Window(QMainWindow):
             "actionSavePicture": partial(self._pictures.save, self, "nablascope"),
             "actionCopyPicture": partial(self._pictures.copy, self),
             "actionSaveAnimation": self._save_animation,
-            "actionOpenLesson": self._lessons.ask_for_file,
+            "actionOpenLesson": self._open_lesson,
             "actionQuit": self.close,
             "actionPresent": self._present_or_end,
             **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
@@ -163,9 +164,10 @@ class Window(QMainWindow):
         self._desk.edit_started.connect(session.pause)
         self._desk.edit_wanted.connect(session.edit)
         self._desk.asked.connect(session.ask)
+        self._desk.completed.connect(self._give_buttons_their_key)
         for dock in self._desk.findChildren(Dock):
-            dock.copy_wanted.connect(partial(self._pictures.copy, dock.panel))
-            dock.save_wanted.connect(partial(self._pictures.save, dock.panel, dock.windowTitle().lower()))
+            dock.copy_wanted.connect(self._pictures.copy)
+            dock.save_wanted.connect(self._pictures.save)
         session.answered.connect(self._desk.show_answer)
         session.devices_found.connect(self._show_devices)
         session.experiment_changed.connect(self._show_experiment)
@@ -199,6 +201,7 @@ class Window(QMainWindow):
         self._toolbar.show_experiment(experiment)
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
+        QTimer.singleShot(LESSONS_MILLISECONDS, self, self._complete_lessons)
         self._status.show_experiment(experiment)
         if self._stage is not None:
             self._stage.show_experiment(experiment)
@@ -293,6 +296,25 @@ class Window(QMainWindow):
             self._pause_when.set_theme(theme)
         for name, choice in THEME_CHOICES.items():
             self._actions[name].setChecked(choice == self._theme_choice)
+
+    @Slot()
+    def _give_buttons_their_key(self) -> None:
+        """Space presses the button that has the focus, and does not run the loop."""
+        for button in self.findChildren(QAbstractButton):
+            if button.findChild(KeysForMe) is None:
+                button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
+
+    # Teaching
+
+    @Slot()
+    def _complete_lessons(self) -> None:
+        """Once an experiment is there, or sooner if somebody asks: no lesson costs the start of the application."""
+        self._lessons.complete(self._lessons_menu)
+        self._give_buttons_their_key()
+
+    def _open_lesson(self) -> None:
+        self._complete_lessons()
+        self._lessons.ask_for_file()
 
     # Presenting
 

@@ -10,23 +10,22 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
 
-from core.lessons.errors import LessonError
-from core.lessons.lesson import Lesson, said
-from core.lessons.reading import read
-from core.lessons.shipped import Shipped, shipped
 from gui.desk import Desk
 from gui.docks import Dock
-from gui.lessons.page import Page
-from gui.lessons.panel import LessonPanel
-from gui.lessons.player import Player
-from gui.lessons.pointer import Pointer
 from gui.lessons.stage import Stage
 from gui.session import Session, State
 from gui.theme import Theme
 
 if TYPE_CHECKING:
     from core.chain_rule import Reference
+    from core.lessons.lesson import Lesson
+    from core.lessons.shipped import Shipped
+    from gui.lessons.page import Page
+    from gui.lessons.panel import LessonPanel
+    from gui.lessons.player import Player
+    from gui.lessons.pointer import Pointer
 
+TITLE = "Lesson"
 FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
 
 OPEN_TITLE, FILES = "Open lesson", "Lessons (*.toml)"
@@ -55,22 +54,41 @@ class Lessons(QObject):
         self._session = session
         self._player: Player | None = None
         self._page: Page | None = None
-        self._panel = LessonPanel(theme)
-        self._dock = Dock("lessonPanel", self._panel.title, self._panel)
+        self._theme = theme
+        self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
         self._stage = Stage(window, desk, self._dock)
-        self._pointer = Pointer(window, theme)
+        self._panel: LessonPanel
+        self._pointer: Pointer
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
         self._shortcuts = [
             self._shortcut(Qt.Key.Key_PageDown, self.go_on),
             self._shortcut(Qt.Key.Key_PageUp, self.go_back),
         ]
+        self._complete = False
+
+    def complete(self, menu: QMenu) -> None:
+        """Makes what the start of the application need not wait for, and a line in the menu for each shipped lesson."""
+        from core.lessons.lesson import said
+        from core.lessons.shipped import shipped
+        from gui.lessons.panel import LessonPanel
+        from gui.lessons.pointer import Pointer
+
+        if self._complete:
+            return
+        self._complete = True
+        self._panel, self._pointer = LessonPanel(self._theme), Pointer(self._window, self._theme)
+        self._dock.take(self._panel)
         self._panel.next_wanted.connect(self.go_on)
         self._panel.back_wanted.connect(self.go_back)
         self._panel.leave_wanted.connect(self.leave)
         self._panel.chosen.connect(self._choose)
+        for lesson in shipped():
+            action = menu.addAction(said(lesson.title, self.language))
+            action.setObjectName(f"lesson:{lesson.name}")
+            action.triggered.connect(partial(self._open_shipped, lesson))
 
     def _shortcut(self, key: Qt.Key, do) -> QShortcut:  # type: ignore[no-untyped-def]
         shortcut = QShortcut(QKeySequence(key), self._window)
@@ -78,18 +96,13 @@ class Lessons(QObject):
         shortcut.activated.connect(do)
         return shortcut
 
-    def fill(self, menu: QMenu) -> None:
-        """A line for each lesson that comes with the application."""
-        for lesson in shipped():
-            action = menu.addAction(said(lesson.title, self.language))
-            action.setObjectName(f"lesson:{lesson.name}")
-            action.triggered.connect(partial(self._open_shipped, lesson))
-
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
+        self._theme = theme
         self._dock.set_theme(theme)
-        self._panel.set_theme(theme)
-        self._pointer.set_theme(theme)
+        if self._complete:
+            self._panel.set_theme(theme)
+            self._pointer.set_theme(theme)
 
     # Opening
 
@@ -104,6 +117,9 @@ class Lessons(QObject):
 
     def open_file(self, path: Path) -> None:
         """Opens a lesson that did not come with the application; asks before code of its own may run."""
+        from core.lessons.errors import LessonError
+        from core.lessons.reading import read
+
         try:
             lesson = read(path)
         except LessonError as error:
@@ -127,6 +143,8 @@ class Lessons(QObject):
 
     def open(self, lesson: Lesson) -> None:
         """Begins a lesson; another one that is open is left."""
+        from gui.lessons.player import Player
+
         self._stop()
         self._stage.enter()
         self._player = Player(self._session, lesson, self.language, self)

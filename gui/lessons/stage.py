@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
 
 from core.errors import LoopError
-from core.lessons.deeds import line_of
-from core.lessons.errors import DeedError
-from core.lessons.lesson import Point
 from gui.desk import LAYOUT_VERSION, Desk
 from gui.docks import Dock
 from gui.panels.code_view import CodeView
 from gui.panels.heatmap_view import HeatMapView
+
+if TYPE_CHECKING:
+    from core.lessons.lesson import Point
 
 WIDTH = 340
 SCROLL_MARGIN = 48
@@ -148,6 +150,9 @@ def _part(widget: QWidget, point: Point) -> QRect | None:
 
 
 def _line(view: CodeView, text: str) -> QRect | None:
+    from core.lessons.deeds import line_of
+    from core.lessons.errors import DeedError
+
     try:
         number = line_of(view.toPlainText(), text)
     except (DeedError, LoopError):

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
+from typing import NamedTuple
 
 from gui.panels.base import Panel
-from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.code import CodePanel
-from gui.panels.graph import GraphPanel
-from gui.panels.health import HealthPanel
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.panels.log import LogPanel
 from gui.panels.loss import LossPanel
 from gui.panels.timeline import TimelinePanel
+from gui.theme import Theme
 
-__all__ = ["PANELS", "Panel"]
+__all__ = ["PANELS", "Later", "Panel"]
 
-PANELS: Mapping[str, type[Panel]] = MappingProxyType(
+
+class Later(NamedTuple):
+    """A panel that lies behind a tab at first: made once an experiment is there, so that it costs the start nothing."""
+
+    title: str
+    module: str
+    kind: str
+    beside: bool = False
+
+    def __call__(self, theme: Theme) -> Panel:
+        """Makes it."""
+        panel: Panel = getattr(import_module(f"gui.panels.{self.module}"), self.kind)(theme)
+        return panel
+
+
+PANELS: Mapping[str, type[Panel] | Later] = MappingProxyType(
     {
         "codePanel": CodePanel,
         "heatmapsPanel": HeatMapsPanel,
-        "graphPanel": GraphPanel,
+        "graphPanel": Later("Graph", "graph", "GraphPanel"),
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
-        "healthPanel": HealthPanel,
-        "chainRulePanel": ChainRulePanel,
+        "healthPanel": Later("Health", "health", "HealthPanel"),
+        "chainRulePanel": Later("Why is it so?", "chain_rule", "ChainRulePanel"),
         "timelinePanel": TimelinePanel,
     }
 )

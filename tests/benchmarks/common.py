@@ -59,6 +59,7 @@ class WatchedWindow:
     def __init__(self, config: RunConfig) -> None:
         from gui.app import application
         from gui.panels.heatmap_view import HeatMapView
+        from gui.panels.heatmaps import HeatMapsPanel
         from gui.panels.loss_plot import LossPlot
         from gui.session import Session
         from gui.window import Window
@@ -73,7 +74,9 @@ class WatchedWindow:
         self.window.show()
         self.wait_until(lambda: self.session.snapshot is not None and bool(self.session.snapshot.maps))
         self.wait(0.3)
-        self.maps = self.window.findChildren(HeatMapView)
+        self.maps = [
+            view for panel in self.window.findChildren(HeatMapsPanel) for view in panel.findChildren(HeatMapView)
+        ]
 
     def _count(self, widget: type, what: str) -> None:
         """Counts repaints inside the method that paints: an event filter would take Python's lock once more."""

@@ -8,7 +8,17 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QFrame, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QFrame,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.lessons.lesson import WIDGETS, Point, said
@@ -60,6 +70,7 @@ def idle(window: Window) -> bool:
 
 
 def open_lesson(qtbot: QtBot, window: Window, name: str) -> None:
+    find(window, QMenu, "lessonsMenu").aboutToShow.emit()
     find(window, QAction, f"lesson:{name}").trigger()
     wait(qtbot, lambda: idle(window))
 
