@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import psutil
-
 from core.config import RunConfig
 from core.errors import ConfigError
 from core.trainers import TRAINERS
@@ -70,6 +68,8 @@ def free_bytes(device: str) -> int:
 
         free, _ = torch.cuda.mem_get_info(torch.device(device))
         return int(free)
+    import psutil  # takes a while, and the first paint need not wait for it
+
     return int(psutil.virtual_memory().available)
 
 

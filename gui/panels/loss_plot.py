@@ -391,11 +391,11 @@ def _round_numbers(low: float, high: float) -> list[float]:
 
 
 def _power(exponent: float) -> str:
-    """10 to the exponent as it is typed: 1e6, 0.05."""
+    """10 to the exponent as it is typed: 1e6, 2.5e7, 0.05."""
     if -3 <= exponent < 3:
         return f"{10**exponent:.3g}"
-    digit = round(10 ** (exponent - math.floor(exponent)))
-    return f"{digit}e{math.floor(exponent)}"
+    power = math.floor(exponent + SMALLEST_SHARE)
+    return f"{10 ** (exponent - power):.3g}e{power}"
 
 
 def _ends(curve: Curve) -> tuple[float, ...]:

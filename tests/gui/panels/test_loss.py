@@ -85,7 +85,8 @@ class Shown:
     def __init__(self, qtbot: QtBot, losses: list[float] | np.ndarray) -> None:
         self.series = LossSeries(losses)
         self.panel = LossPanel(LIGHT)
-        self.dock = Dock("lossPanel", self.panel.title, self.panel, self.panel.extras)
+        self.dock = Dock("lossPanel", self.panel.title)
+        self.dock.take(self.panel, self.panel.extras)
         qtbot.addWidget(self.dock)
         self.request = CurveRequest()
         self.sought: list[int] = []
@@ -268,7 +269,8 @@ def test_two_experiments_begun_at_once_share_one_plot(qtbot: QtBot) -> None:
 
 def test_a_panel_that_is_gone_makes_no_plot(qapp: QApplication) -> None:
     panel = LossPanel(LIGHT)
-    dock = Dock("lossPanel", panel.title, panel, panel.extras)
+    dock = Dock("lossPanel", panel.title)
+    dock.take(panel, panel.extras)
     panel.show_experiment(Stepper(small()).experiment())
     delete(dock)
     qapp.processEvents()
