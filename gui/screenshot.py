@@ -84,9 +84,12 @@ class _Photographer:
         return snapshot.iteration, snapshot.line, snapshot.phase
 
     def _wait(self, until) -> None:  # type: ignore[no-untyped-def]
+        from PySide6.QtCore import QEvent
+
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while not until() and not self._problem:
             self._app.processEvents()
+            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # which only a loop of Qt's own would do
             time.sleep(0.002)
             if time.monotonic() > deadline:
                 self._problem = "the run took too long for a picture"
