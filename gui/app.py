@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -44,6 +45,13 @@ def application() -> QApplication:
     return app
 
 
+def leave_torch_alone(window: Window) -> None:
+    """Keeps the collector of garbage away from what torch brought along: in its two hundred thousand objects it would
+    look for garbage again and again, each time for 80 ms in which nothing moves. What is there then stays to the end.
+    """
+    window.session.devices_found.connect(lambda _devices: gc.freeze())
+
+
 def open_window(config: RunConfig) -> int:
     """Opens the window and runs until it is closed; returns the exit status."""
     if problem := display_problem():
@@ -57,6 +65,7 @@ def open_window(config: RunConfig) -> int:
     window = create_window(config)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
+    leave_torch_alone(window)
     window.show()
     return app.exec()
 
