@@ -57,6 +57,7 @@ class Presentation(QObject):
             return
         self._state_before, self._geometry_before = self._window.windowState(), self._window.geometry()
         self._focus_before = self._window.focusWidget()
+        self._window.statusBar().clearMessage()  # else Qt writes what it hides over it when both come back
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()

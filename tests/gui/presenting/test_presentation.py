@@ -55,6 +55,14 @@ def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: 
     wait(qtbot, lambda: parts_shown(window) == visible)
 
 
+def test_a_tip_in_the_status_bar_is_not_written_over_the_state(window: Window, qtbot: QtBot) -> None:
+    window.statusBar().showMessage("Run, or pause after the next backward step")
+    assert not find(window, QLabel, "stateValue").isVisible()
+    QTest.keyClick(begin(window, qtbot), Qt.Key.Key_Escape)
+    wait(qtbot, lambda: find(window, QLabel, "stateValue").isVisible())
+    assert window.statusBar().currentMessage() == ""
+
+
 def test_the_stage_shows_each_line_what_it_did_and_the_maps_in_play(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     step(qtbot, window, "actionStepLine", 3)
