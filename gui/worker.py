@@ -46,7 +46,10 @@ def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
         except LoopError as error:
             log.info("the loop raised: %s", error)  # the snapshot shows where, and all that led there
             self.halt(error)
-        except (Exception, Interrupted) as error:
+        except Interrupted as error:
+            log.info("%s was stopped", slot.__name__)  # as a person wished
+            self.halt(error)
+        except Exception as error:
             log.exception("in %s", slot.__name__)
             self.halt(error)
         finally:
@@ -337,6 +340,8 @@ class Worker(QObject):
         try:
             if self._stepper is not None:
                 self._stepper.close()
+        except Interrupted:
+            log.info("stopped while closing")
         finally:
             self.thread().quit()
 
@@ -460,4 +465,4 @@ class Worker(QObject):
 
 
 def _in_words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+    return "Stopped on the way." if isinstance(error, Interrupted) else f"{type(error).__name__}: {error}"

@@ -63,6 +63,25 @@ QApplication.instance().exec()
 print("closed:", shown("stateValue"))
 """
 
+CLOSED_IN_A_LONG_START = """
+import time
+import core.threads
+
+begun = []
+
+def take_long(stepper):
+    begun.append(stepper)
+    for _ in range(10_000):
+        time.sleep(0.01)
+
+core.threads.choose = take_long
+window = app.create_window(CONFIG)
+window.show()
+later(lambda: begun and window.close(), QApplication.quit)
+QApplication.instance().exec()
+print("closed:", shown("stateValue"))
+"""
+
 NEVER_SHOWN = """
 window = app.create_window(CONFIG)
 window.close()
@@ -125,8 +144,13 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
 
 @pytest.mark.parametrize(
     ("script", "said"),
-    [(CLOSED_IN_A_RUN, "closed at "), (CLOSED_WHILE_LOADING, "closed: "), (NEVER_SHOWN, "")],
-    ids=["in a run", "while loading", "never shown"],
+    [
+        (CLOSED_IN_A_RUN, "closed at "),
+        (CLOSED_WHILE_LOADING, "closed: "),
+        (CLOSED_IN_A_LONG_START, "closed: "),
+        (NEVER_SHOWN, ""),
+    ],
+    ids=["in a run", "while loading", "in a long start", "never shown"],
 )
 def test_closing_ends_well(script: str, said: str, tmp_path: Path) -> None:
     ran = run("-c", HEAD + script, cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
