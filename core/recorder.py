@@ -18,29 +18,29 @@ class LossRecorder:
 
     Those on the CPU are read at once. Those on an accelerator stay there until somebody asks or a batch is full:
     reading each would make the CPU wait for the device in every iteration.
+
+    Attributes:
+        count: how many losses are recorded.
     """
 
     def __init__(self, device: torch.device, losses: Iterable[float] = ()) -> None:
         self._device = device
         self._on_accelerator = device.type != "cpu"
         self._series = LossSeries(losses)
+        self.count = len(self._series)
         self._read: list[float] = []
         self._batch: torch.Tensor | None = None
         self._in_batch = 0
 
     def record(self, loss: Any) -> None:
         """Adds the loss of one more iteration; NaN for what is no number."""
+        self.count += 1
         if self._on_accelerator and _is_kept(loss):
             self._keep(loss.detach())
             return
         if self._in_batch:
             self._collect()
         self._read.append(number(loss))
-
-    @property
-    def count(self) -> int:
-        """How many losses are recorded."""
-        return len(self._series) + len(self._read) + self._in_batch
 
     def until(self, count: int) -> LossRecorder:
         """Another recorder, with the first `count` losses."""
@@ -77,6 +77,15 @@ def _is_kept(loss: Any) -> bool:
 def number(loss: Any) -> float:
     """A loss as a number; NaN for what is none."""
     try:
-        return float(loss.item() if hasattr(loss, "item") else loss)
+        return float(loss.item())
+    except AttributeError:
+        return _plain_number(loss)
     except (TypeError, ValueError, RuntimeError, OverflowError):
+        return math.nan
+
+
+def _plain_number(loss: Any) -> float:
+    try:
+        return float(loss)
+    except (TypeError, ValueError, OverflowError):
         return math.nan

@@ -317,7 +317,7 @@ class Walker:
 
     def _finish_iteration(self) -> None:
         self.finished += 1
-        if self.finished > self.branch.computed:
+        if self.finished > self.branch.recorder.count:
             self.branch.recorder.record(self._variables.get("loss"))
         self.loss_iteration = self.finished
         if self._checkup is not None:
