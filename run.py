@@ -4,6 +4,7 @@ python3 run.py                        open the window
 python3 run.py train two-layer        every other argument goes to the command `nablascope`
 python3 run.py test                   check style, types, the direction of imports, and behaviour
 python3 run.py test tests/core -x     only pytest, with these arguments
+python3 run.py translate              take down what is new to the translators, and compile what they wrote
 """
 
 # No syntax newer than Python 3.6: an old Python has to read this file in order to say that it is too old.
@@ -57,6 +58,8 @@ def main(*arguments: str) -> int:
         install("test")
         return test(*arguments[1:])
     install("app")
+    if arguments[:1] == ("translate",):
+        return translate()
     return become("-P", "-m", "gui", *arguments)
 
 
@@ -66,7 +69,7 @@ def stop(message: str) -> NoReturn:
 
 def check_qt(*arguments: str) -> None:
     """Says in one line what Qt would answer with a traceback or an abort."""
-    if {"train", "-h", "--help", "--version"}.intersection(arguments):
+    if {"train", "translate", "-h", "--help", "--version"}.intersection(arguments):
         return
     needed = dict(QT_LIBRARIES)
     hidden = arguments[:1] == ("test",) or "screenshot" in arguments or "QT_QPA_PLATFORM" in os.environ
@@ -123,6 +126,20 @@ def test(*arguments: str) -> int:
     if failed:
         stop(f"failed: {', '.join(failed)}")
     return 0
+
+
+def translate() -> int:
+    """Qt's own two tools: texts in the code → resources/translations/*.ts → *.qm, which the window reads."""
+    sources = sorted(str(path) for room in ("core", "gui") for path in (ROOT / room).rglob("*.py"))
+    for file in sorted((ROOT / "resources" / "translations").glob("*.ts")):
+        take_down = ("-no-obsolete", "-locations", "none", "-tr-function-alias", "translate+=words")
+        if qt_tool("lupdate", *sources, *take_down, "-ts", str(file)) or qt_tool("lrelease", str(file)):
+            return 1
+    return 0
+
+
+def qt_tool(name: str, *arguments: str) -> int:
+    return python("-c", f"from PySide6.scripts.pyside_tool import {name} as tool; tool()", *arguments)
 
 
 def python(*arguments: str, cwd: Any = ROOT, **options: Any) -> int:

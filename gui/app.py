@@ -26,10 +26,10 @@ def create_window(config: RunConfig | None = None, language: str | None = None) 
 
     Args:
         config: the first experiment; the two-layer net when left out.
-        language: of the lessons, "en" or "ko"; all other words are English.
+        language: "en" or "ko"; when left out, the one used last or else the system's.
     """
     application()
-    return Window(Session(config or RunConfig()), language=language or "en")
+    return Window(Session(config or RunConfig()), language_code=language)
 
 
 def application() -> QApplication:

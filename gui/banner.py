@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
+from core.words import words
 from gui import fonts
 from gui.icons import icon
+from gui.language import say
 from gui.theme import Theme
 
 
@@ -24,8 +26,9 @@ class Banner(QFrame):
         self._action = QPushButton(objectName="bannerAction", visible=False)
         self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
         self._action.clicked.connect(self._act)
-        self._dismiss = QToolButton(toolTip="Dismiss")
-        self._dismiss.setAccessibleName("Dismiss message")
+        self._dismiss = QToolButton()
+        say(self._dismiss.setToolTip, words("Banner", "Dismiss"))
+        say(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
         self._dismiss.setIconSize(QSize(13, 13))
         self._dismiss.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -43,10 +46,10 @@ class Banner(QFrame):
 
     def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
         """Shows a message in place of the one before, and beside it a button for what can be done about it."""
-        self._words.setText(message)
-        self.setAccessibleName(message)
+        say(self._words.setText, message)
+        say(self.setAccessibleName, message)
         self._do = do
-        self._action.setText(action)
+        say(self._action.setText, action)
         self._action.setVisible(bool(action))
         self.show()
 

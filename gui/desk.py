@@ -105,6 +105,11 @@ class Desk(QMainWindow):
             self._complete()
         return self._panels[name]
 
+    def show_language(self) -> None:
+        """Every panel in the language of the moment."""
+        for panel in self._panels.values():
+            panel.show_language()
+
     def toggles(self) -> list[QAction]:
         """An action for each dock that hides it or brings it back."""
         return [dock.toggleViewAction() for dock in (self._controls, *self._docks.values())]

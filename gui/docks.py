@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.words import words
 from gui import fonts
 from gui.icons import icon
+from gui.language import say
 from gui.theme import Theme
 
 BEFORE_EXTRAS = 2
@@ -39,13 +41,15 @@ class Dock(QDockWidget):
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """A card with a panel in it, or one that takes its panel later."""
-        super().__init__(title)
+        super().__init__()
+        say(self.setWindowTitle, title)
         self.setObjectName(f"{name}Dock")
         self.panel = QWidget()
         self._name = name
         self._note = Note()
-        self._close = QToolButton(toolTip=f"Hide “{title}” (View brings it back)")
-        self._close.setAccessibleName(f"Hide {title}")
+        self._close = QToolButton()
+        say(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
+        say(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
         self._close.setIconSize(QSize(12, 12))
         self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
@@ -56,7 +60,7 @@ class Dock(QDockWidget):
             part.setProperty("beside", beside)
         self.setTitleBarWidget(head)
         self.setWidget(body)
-        self.toggleViewAction().setText(title)
+        say(self.toggleViewAction().setText, title)
         if panel is not None:
             self.take(panel)
 
@@ -70,10 +74,10 @@ class Dock(QDockWidget):
         for place, widget in enumerate(extras):
             self._row.insertWidget(BEFORE_EXTRAS + place, widget)
 
-    @Slot(str)
+    @Slot(object)
     def set_note(self, note: str) -> None:
         """The muted words at the right of the heading."""
-        self._note.show_note(note)
+        say(self._note.show_note, note)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -81,13 +85,17 @@ class Dock(QDockWidget):
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
     def _made_menu(self, title: str) -> QToolButton:
-        button = QToolButton(toolTip=f"A picture of “{title}”", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setAccessibleName(f"Picture of {title}")
+        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        say(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
+        say(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
         button.setIconSize(QSize(14, 14))
         menu = QMenu(button)
         menu.setFont(fonts.words(13))
-        menu.addAction("Copy picture").triggered.connect(lambda: self.copy_wanted.emit(self.panel))
-        menu.addAction("Save picture…").triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
+        copy, save = menu.addAction(""), menu.addAction("")
+        say(copy.setText, words("Dock", "Copy picture"))
+        say(save.setText, words("Dock", "Save picture…"))
+        copy.triggered.connect(lambda: self.copy_wanted.emit(self.panel))
+        save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
         button.setMenu(menu)
         return button
 
@@ -100,7 +108,8 @@ class Dock(QDockWidget):
         row = self._row = QHBoxLayout(head)
         row.setContentsMargins(14, 6, 8, 6)
         row.setSpacing(5)
-        heading = QLabel(title)
+        heading = QLabel()
+        say(heading.setText, title)
         heading.setFont(fonts.words(13, fonts.SEMIBOLD))
         row.addWidget(heading)
         row.addWidget(self._note, 1)
@@ -126,10 +135,10 @@ class Note(QLabel):
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_note(self, words: str) -> None:
+    def show_note(self, note: str) -> None:
         """Shows other words."""
-        self._words = words
-        self.setText(words)
+        self._words = note
+        self.setText(note)
         if self.sizeHint().width() > self.width():
             self.setText("")
 

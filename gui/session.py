@@ -62,10 +62,10 @@ class Session(QObject):
     log_grew = Signal(object)
     speed_changed = Signal(float, float)
     refused = Signal(object)
-    failed = Signal(str)
+    failed = Signal(object)
     stopped = Signal(object)
     loop_changed = Signal(object)
-    edit_refused = Signal(str, object)
+    edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
     answered = Signal(object, object)
 
@@ -308,7 +308,7 @@ class Session(QObject):
         if run == self._shown_run:
             self._become(State.REACHED)
 
-    @Slot(int, str)
+    @Slot(int, object)
     def _on_failed(self, run: int, message: str) -> None:
         self._seeking, self._next_seek = False, None
         if run == self._shown_run:
@@ -327,7 +327,7 @@ class Session(QObject):
             self.experiment = experiment
             self.loop_changed.emit(experiment)
 
-    @Slot(int, str, object)
+    @Slot(int, object, object)
     def _on_edit_refused(self, run: int, message: str, line: int | None) -> None:
         if run == self._shown_run:
             self.edit_refused.emit(message, line)

@@ -6,11 +6,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from core.snapshot import Experiment, Snapshot
+from core.words import words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.session import State
 from gui.steady import Steady
 
-KEYS = "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration"
+KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
 
 
 class StatusBar(QStatusBar):
@@ -23,20 +25,21 @@ class StatusBar(QStatusBar):
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
         self._devices: dict[str, str] = {}
-        self._state_value = self._label("stateValue", "State", fonts.MEDIUM)
-        self._device_value = self._label("deviceValue", "Device")
-        self._threads_value = self._label("threadsValue", "Threads")
-        self._speed_value = self._label("speedValue", "Iterations per second", width=92)
-        self._frames_value = self._label("framesValue", "Frames per second", width=62)
-        self._seed_value = self._label("seedValue", "Seed")
-        keys = QLabel(KEYS)
+        self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
+        self._device_value = self._label("deviceValue", words("StatusBar", "Device"))
+        self._threads_value = self._label("threadsValue", words("StatusBar", "Threads"))
+        self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
+        self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
+        self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
+        keys = QLabel()
+        say(keys.setText, KEYS)
         keys.setFont(fonts.words(12))
         self.addPermanentWidget(keys)
         self.show_state(State.LOADING)
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = QLabel(objectName=name)
-        label.setAccessibleName(accessible)
+        say(label.setAccessibleName, accessible)
         label.setFont(fonts.words(12, weight))
         self.addWidget(label if width is None else Steady(label, width))
         return label
@@ -49,9 +52,10 @@ class StatusBar(QStatusBar):
         """Device, threads and seed of another experiment."""
         self._experiment, self._snapshot = experiment, None
         device = experiment.config.device
-        self._device_value.setText(self._devices.get(device, device))
-        self._threads_value.setText(f"{experiment.threads} thread{'s' if experiment.threads != 1 else ''}")
-        self._seed_value.setText(f"seed {experiment.config.seed}")
+        threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
+        say(self._device_value.setText, self._devices.get(device, device))
+        say(self._threads_value.setText, threads.format(count=experiment.threads))
+        say(self._seed_value.setText, words("StatusBar", "seed {seed}").format(seed=experiment.config.seed))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Says where the loop stands."""
@@ -71,30 +75,35 @@ class StatusBar(QStatusBar):
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
         """Iterations and frames a second; zeros when paused."""
-        self._speed_value.setText(f"{iterations:.0f} it/s" if iterations else "0 it/s")
-        self._frames_value.setText(f"{frames:.0f} fps")
+        say(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
+        say(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
 
     def _say(self) -> None:
-        words = self._words()
-        if words != self._state_value.text():
-            self._state_value.setText(words)
+        state = self._in_words()
+        if translated(state) != self._state_value.text():
+            say(self._state_value.setText, state)
 
-    def _words(self) -> str:
+    def _in_words(self) -> str:
         snapshot = self._snapshot
         match self._state:
             case State.LOADING:
-                return "Loading torch…"
+                return words("StatusBar", "Loading torch…")
             case State.REFUSED:
-                return "No experiment yet: a choice in the form cannot be run"
+                return words("StatusBar", "No experiment yet: a choice in the form cannot be run")
             case State.RUNNING:
-                return "Running"
+                return words("StatusBar", "Running")
             case State.REACHED if snapshot is not None:
-                return f"Paused at iteration {snapshot.finished} as planned; Run goes on for as many again"
+                return words(
+                    "StatusBar", "Paused at iteration {iteration} as planned; Run goes on for as many again"
+                ).format(iteration=snapshot.finished)
             case State.FAILED:
-                return "Stopped by an error; ← goes back to before it"
+                return words("StatusBar", "Stopped by an error; ← goes back to before it")
             case State.BUSY:
-                return "Still working; Space stops it"
+                return words("StatusBar", "Still working; Space stops it")
         if snapshot is None or snapshot.last_line is None:
-            return "Ready at the start"
-        after = f"after {text.PHASES[snapshot.phase].lower()}" if snapshot.phase else f"after line {snapshot.last_line}"
-        return f"Paused {after}, line {snapshot.line} is next"
+            return words("StatusBar", "Ready at the start")
+        if snapshot.phase is None:
+            after_line = words("StatusBar", "Paused after line {line}, line {next} is next")
+            return after_line.format(line=snapshot.last_line, next=snapshot.line)
+        after_phase = words("StatusBar", "Paused after {phase}, line {next} is next")
+        return after_phase.format(phase=text.PHASES_WITHIN[snapshot.phase], next=snapshot.line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from core.snapshot import Value
+from core.words import words
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -12,7 +13,7 @@ MINUS = "\N{MINUS SIGN}"
 def number(value: float, digits: int = 5) -> str:
     """A number in `digits` significant digits, powers of ten as in code: 79.810, 2.9429e7, −1.8534."""
     if math.isnan(value):
-        return "not a number"
+        return words("Number", "not a number")
     if math.isinf(value):
         return "∞" if value > 0 else f"{MINUS}∞"
     if value == int(value) and abs(value) < 10**digits:
@@ -36,7 +37,7 @@ def learning_rate(value: float) -> str:
 
 def shape(sizes: tuple[int, ...]) -> str:
     """1000 × 100."""
-    return " × ".join(str(size) for size in sizes) if sizes else "scalar"
+    return " × ".join(str(size) for size in sizes) if sizes else words("Number", "scalar")
 
 
 def value(made: Value) -> str:
@@ -61,9 +62,18 @@ def bare_value(made: Value) -> str:
 
 
 PHASES = {
-    "forward": "Forward",
-    "loss": "Loss",
-    "backward": "Backward",
-    "update": "Update",
-    "zero_grad": "Zero grad",
+    "forward": words("Phase", "Forward"),
+    "loss": words("Phase", "Loss"),
+    "backward": words("Phase", "Backward"),
+    "update": words("Phase", "Update"),
+    "zero_grad": words("Phase", "Zero grad"),
 }
+
+PHASES_WITHIN = {
+    "forward": words("Phase", "forward"),
+    "loss": words("Phase", "loss"),
+    "backward": words("Phase", "backward"),
+    "update": words("Phase", "update"),
+    "zero_grad": words("Phase", "zero grad"),
+}
+"""The same within a sentence."""

@@ -15,6 +15,7 @@ from core.loop import Loop
 from core.machine import Device
 from core.snapshot import Experiment, Snapshot, Stop
 from core.trainers import TRAINERS
+from core.words import words
 from gui import fonts, settings
 from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
@@ -24,6 +25,7 @@ from gui.docks import Dock
 from gui.export import Pictures
 from gui.fields import KeysForMe
 from gui.help import Help
+from gui.language import KOREAN_FONT, can_show, language, say, speak, system_language
 from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
@@ -47,14 +49,33 @@ THEME_CHOICES = {
     "actionThemeHighContrast": "high-contrast",
 }
 
-DRIFT = "Iteration {} came out otherwise than when it was first computed: this loop depends on more than its own state."
+LANGUAGE_CHOICES = {"actionEnglish": "en", "actionKorean": "ko"}
+
+DRIFT = words(
+    "Window",
+    "Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own "
+    "state.",
+)
+MENUS = {
+    "&File": words("Menu", "&File"),
+    "&Run": words("Menu", "&Run"),
+    "&View": words("Menu", "&View"),
+    "&Lessons": words("Menu", "&Lessons"),
+    "&Help": words("Menu", "&Help"),
+}
 
 
 class Window(QMainWindow):
     """Everything a person sees. Closing it ends the worker's thread."""
 
-    def __init__(self, session: Session, remembered: dict[str, str] | None = None, language: str = "en") -> None:
-        """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing."""
+    def __init__(
+        self, session: Session, remembered: dict[str, str] | None = None, language_code: str | None = None
+    ) -> None:
+        """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing.
+
+        Args:
+            language_code: the one remembered or else the system's when left out.
+        """
         super().__init__()
         self.setWindowTitle("Nablascope")
         self.setMinimumSize(SMALLEST_SIZE)
@@ -63,6 +84,7 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         remembered = settings.load() if remembered is None else remembered
+        speak(language_code or remembered.get("language") or system_language())
         self._theme_choice = remembered.get("theme", "system")
         self.theme = self._chosen_theme()
         self._pause_when: PauseWhen | None = None
@@ -72,7 +94,7 @@ class Window(QMainWindow):
         self._banner = Banner(self.theme)
         self._controls = Controls()
         self._desk = Desk(self._controls, self.theme)
-        self._lessons = Lessons(self, self._desk, session, self.theme, language)
+        self._lessons = Lessons(self, self._desk, session, self.theme)
         self._status = StatusBar()
         self.setStatusBar(self._status)
         self._centre = self._stack()
@@ -87,6 +109,7 @@ class Window(QMainWindow):
         self._show_loop(Loop(TRAINERS[session.config.trainer].source))
         self._give_buttons_their_key()
         self._wear(self.theme)
+        self._show_language()
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
@@ -105,8 +128,9 @@ class Window(QMainWindow):
 
     def _fill_menus(self) -> None:
         menus: dict[str, QMenu] = {}
-        for title in ("&File", "&Run", "&View", "&Lessons", "&Help"):
-            menus[title] = self.menuBar().addMenu(title)
+        for name, title in MENUS.items():
+            menus[name] = self.menuBar().addMenu("")
+            say(menus[name].setTitle, title)
         for action in self._desk.toggles():
             menus["&View"].addAction(action)
         menus["&View"].addSeparator()
@@ -116,7 +140,7 @@ class Window(QMainWindow):
         menus["&Lessons"].aboutToShow.connect(self._complete_lessons)
         self._lessons_menu = menus["&Lessons"]
         self._lessons_menu.setObjectName("lessonsMenu")
-        self.menuBar().setAccessibleName("Menu")
+        say(self.menuBar().setAccessibleName, words("Menu", "Menu"))
         for menu in (self.menuBar(), *menus.values()):
             menu.setFont(fonts.words(13))
 
@@ -141,6 +165,7 @@ class Window(QMainWindow):
             "actionQuit": self.close,
             "actionPresent": self._present_or_end,
             **{name: partial(self.choose_theme, choice) for name, choice in THEME_CHOICES.items()},
+            **{name: partial(self.choose_language, code) for name, code in LANGUAGE_CHOICES.items()},
             "actionResetLayout": self._desk.reset,
             "actionGuide": self._help.show_guide,
             "actionShortcuts": self._help.show_shortcuts,
@@ -197,7 +222,7 @@ class Window(QMainWindow):
     def _show_experiment(self, experiment: Experiment) -> None:
         self._banner.hide()
         self._told_drift = None
-        self.setWindowTitle("Nablascope")
+        say(self.setWindowTitle, "Nablascope")
         self._toolbar.show_experiment(experiment)
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
@@ -212,7 +237,7 @@ class Window(QMainWindow):
             self._stage.show_snapshot(snapshot)
         self._desk.show_snapshot(snapshot)
         if snapshot.drift is not None and snapshot.drift != self._told_drift:
-            self._banner.show_message(DRIFT.format(snapshot.drift))
+            self._banner.show_message(DRIFT.format(iteration=snapshot.drift))
         self._told_drift = snapshot.drift
         if snapshot.values is not None:
             self._toolbar.show_snapshot(snapshot)
@@ -232,10 +257,11 @@ class Window(QMainWindow):
     @Slot(object)
     def _show_stop(self, stop: Stop) -> None:
         if stop.healthy is None:
-            self._banner.show_message(f"Paused: {stop.reason}")
+            self._banner.show_message(words("Window", "Paused: {reason}").format(reason=stop.reason))
         else:
             back = partial(self.session.seek, stop.healthy)
-            self._banner.show_message(stop.reason, f"Go to iteration {stop.healthy}, when all was well", back)
+            offer = words("Window", "Go to iteration {iteration}, when all was well").format(iteration=stop.healthy)
+            self._banner.show_message(stop.reason, offer, back)
 
     @Slot(object)
     def _show_changed_loop(self, experiment: Experiment) -> None:
@@ -243,7 +269,7 @@ class Window(QMainWindow):
         self._desk.show_loop(experiment)
         if self._stage is not None:
             self._stage.show_experiment(experiment)
-        self.setWindowTitle("Nablascope · edited loop" if experiment.edited else "Nablascope")
+        say(self.setWindowTitle, words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope")
 
     @Slot(object)
     def _show_refused(self, problems: dict[str, str]) -> None:
@@ -252,10 +278,11 @@ class Window(QMainWindow):
         if "" in problems:
             self.show_error(problems[""])
 
-    @Slot(str)
+    @Slot(object)
     def show_error(self, message: str) -> None:
         """Says what went wrong; the log file holds the rest."""
-        self._banner.show_message(f"{message}  (more in {settings.log_file()})")
+        more = words("Window", "{message}  (more in {file})").format(message=message, file=str(settings.log_file()))
+        self._banner.show_message(more)
 
     @Slot(object)
     def _start(self, config: RunConfig) -> None:
@@ -303,6 +330,22 @@ class Window(QMainWindow):
         for button in self.findChildren(QAbstractButton):
             if button.findChild(KeysForMe) is None:
                 button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
+
+    def choose_language(self, code: str) -> None:
+        """English or Korean, remembered; where no font has the letters, it stays as it is and says so."""
+        if can_show(code):
+            speak(code)
+        else:
+            self._banner.show_message(KOREAN_FONT)
+        self._show_language()
+
+    def _show_language(self) -> None:
+        if not can_show(language()):
+            self._banner.show_message(KOREAN_FONT)
+        self._desk.show_language()
+        self._lessons.set_language(language())
+        for name, code in LANGUAGE_CHOICES.items():
+            self._actions[name].setChecked(code == language())
 
     # Teaching
 
@@ -376,7 +419,9 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.session.close():
-            self.show_error("The trainer has not stopped yet. Please close the window again in a moment.")
+            self.show_error(
+                words("Window", "The trainer has not stopped yet. Please close the window again in a moment.")
+            )
             event.ignore()
             return
         self._lessons.leave()
@@ -386,7 +431,14 @@ class Window(QMainWindow):
 
     def _remember(self) -> None:
         geometry, layout = self.saveGeometry(), self._desk.layout_state()
-        settings.save({"theme": self._theme_choice, "geometry": _text(geometry), "layout": _text(layout)})
+        settings.save(
+            {
+                "theme": self._theme_choice,
+                "language": language(),
+                "geometry": _text(geometry),
+                "layout": _text(layout),
+            }
+        )
 
 
 class FirstPaint(QObject):

@@ -84,10 +84,10 @@ class Worker(QObject):
     refused = Signal(int, object)
     running = Signal(int, bool)
     reached = Signal(int, object)
-    failed = Signal(int, str)
+    failed = Signal(int, object)
     stopped = Signal(int, object)
     loop_changed = Signal(int, object)
-    edit_refused = Signal(int, str, object)
+    edit_refused = Signal(int, object, object)
     answered = Signal(int, object, object)
     letter_waiting = Signal()
 

@@ -46,9 +46,9 @@ class Lessons(QObject):
         language: in which a lesson speaks, where it can.
     """
 
-    def __init__(self, window: QMainWindow, desk: Desk, session: Session, theme: Theme, language: str = "en") -> None:
+    def __init__(self, window: QMainWindow, desk: Desk, session: Session, theme: Theme) -> None:
         super().__init__(window)
-        self.language = language
+        self.language = "en"
         self._window = window
         self._desk = desk
         self._session = session
@@ -103,6 +103,10 @@ class Lessons(QObject):
         if self._complete:
             self._panel.set_theme(theme)
             self._pointer.set_theme(theme)
+
+    def set_language(self, code: str) -> None:
+        """From now on lessons speak this language, where they can."""
+        self.language = code
 
     # Opening
 

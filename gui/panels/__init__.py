@@ -7,6 +7,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
+from core.words import words
 from gui.panels.base import Panel
 from gui.panels.code import CodePanel
 from gui.panels.heatmaps import HeatMapsPanel
@@ -36,11 +37,11 @@ PANELS: Mapping[str, type[Panel] | Later] = MappingProxyType(
     {
         "codePanel": CodePanel,
         "heatmapsPanel": HeatMapsPanel,
-        "graphPanel": Later("Graph", "graph", "GraphPanel"),
+        "graphPanel": Later(words("GraphPanel", "Graph"), "graph", "GraphPanel"),
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
-        "healthPanel": Later("Health", "health", "HealthPanel"),
-        "chainRulePanel": Later("Why is it so?", "chain_rule", "ChainRulePanel"),
+        "healthPanel": Later(words("HealthPanel", "Health"), "health", "HealthPanel"),
+        "chainRulePanel": Later(words("ChainRulePanel", "Why is it so?"), "chain_rule", "ChainRulePanel"),
         "timelinePanel": TimelinePanel,
     }
 )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.chain_rule import Reference
 from core.questions import Question
 from core.snapshot import Experiment, Snapshot
+from gui.language import say
 from gui.theme import Theme
 
 
@@ -32,7 +33,7 @@ class Panel(QWidget):
         edit_wanted: the text of the loop to run from the present iteration on.
     """
 
-    note_changed = Signal(str)
+    note_changed = Signal(object)
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
     health_wanted = Signal(object)
@@ -50,12 +51,15 @@ class Panel(QWidget):
         super().__init__()
         self.theme = theme
         self.extras: list[QWidget] = []
-        self.setAccessibleName(self.title)
+        say(self.setAccessibleName, self.title)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self.theme = theme
         self.update()
+
+    def show_language(self) -> None:
+        """Another language: says again what was not said by `say`."""
 
     def show_seen(self, seen: bool) -> None:
         """It has come into sight, or is hidden or behind a tab now: Qt calls a widget behind a tab visible too."""

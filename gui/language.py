@@ -1,0 +1,123 @@
+"""The language of everything a person reads: chosen once, changed while running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib.resources import files
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from core.words import Words, words
+
+LANGUAGES = {"en": "English", "ko": "한국어"}
+"""Each by its own name: who needs it can read that."""
+
+KOREAN_FONT = words(
+    "Language",
+    "Korean needs a font that has its letters, and this computer has none. On Debian or Ubuntu: "
+    "sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again.",
+)
+
+Setter = Callable[[str], object]
+
+Again = Callable[[QObject, str], object]
+
+_said: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
+_translators: list[QTranslator] = []
+_spoken = "en"
+
+
+def translated(text: str) -> str:
+    """A text in the language of the moment; what is no `Words` is the same in all of them."""
+    if not isinstance(text, Words):
+        return text
+    said = text.template
+    if text.context:
+        said = QCoreApplication.translate(text.context, text.template, text.comment or None)
+    if not (text.values or text.named):
+        return said
+    return said.format(*map(_value, text.values), **{name: _value(value) for name, value in text.named.items()})
+
+
+def _value(value: object) -> object:
+    return translated(value) if isinstance(value, str) else value
+
+
+def say(setter: Setter, text: str) -> None:
+    """Sets a text in the language of the moment, and again whenever that changes.
+
+    Args:
+        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts.
+    """
+    method: Any = setter.func if isinstance(setter, partial) else setter
+    place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
+    said = _said.setdefault(method.__self__, {})
+    if isinstance(text, Words):
+        said[place] = _unbound(setter), text
+    else:
+        said.pop(place, None)
+    setter(translated(text))
+
+
+def _unbound(setter: Any) -> Again:
+    """What is kept must not keep the widget."""
+    if isinstance(setter, partial):
+        name, arguments = setter.func.__name__, setter.args
+        return lambda owner, text: getattr(owner, name)(*arguments, text)
+    name = setter.__name__
+    return lambda owner, text: getattr(owner, name)(text)
+
+
+def language() -> str:
+    """The language of the moment, by its code."""
+    return _spoken
+
+
+def system_language() -> str:
+    """The system's, if it is one of ours and can be shown; else English."""
+    code = QLocale.system().name().split("_")[0]
+    return code if code in LANGUAGES and can_show(code) else "en"
+
+
+def can_show(code: str) -> bool:
+    """Whether this computer has a font for a language."""
+    return code != "ko" or bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
+
+
+def speak(code: str) -> None:
+    """Everything is said in this language from now on."""
+    global _spoken
+    if code == _spoken:
+        return
+    _spoken = code
+    for translator in _translators:
+        QCoreApplication.removeTranslator(translator)
+    _translators.clear()
+    if code != "en":
+        folder = files("resources") / "translations"
+        _learn(str(folder / f"nablascope_{code}.qm"))
+        _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+    say_again()
+
+
+def _learn(file: str) -> None:
+    translator = QTranslator(QCoreApplication.instance())
+    if translator.load(file):
+        QCoreApplication.installTranslator(translator)
+        _translators.append(translator)
+
+
+def say_again() -> None:
+    """Everything that was said, in the language of the moment."""
+    for owner, said in list(_said.items()):
+        if isValid(owner):
+            for again, text in list(said.values()):
+                again(owner, translated(text))
+    for widget in QApplication.allWidgets():
+        widget.update()  # a text that is painted was never said

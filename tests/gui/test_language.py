@@ -1,0 +1,67 @@
+"""Saying things in the language of the moment."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QComboBox, QLabel
+from pytestqt.qtbot import QtBot
+
+from core.words import joined, words
+from gui.language import say, say_again, translated
+from tests.gui.pseudo import Pseudo
+
+
+@pytest.fixture
+def pseudo(qtbot: QtBot) -> QTranslator:
+    return Pseudo(QCoreApplication.instance())
+
+
+def test_what_was_said_is_said_again(pseudo: Pseudo, qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    say(label.setText, words("Test", "{count} cells of {what}").format(count=3, what=words("Test", "a map")))
+    assert label.text() == "3 cells of a map"
+    with pseudo.spoken():
+        assert label.text() == "⟦3 cells of ⟦a map⟧⟧"
+    assert label.text() == "3 cells of a map"
+
+
+def test_the_last_text_counts(pseudo: Pseudo, qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    say(label.setText, words("Test", "first"))
+    say(label.setToolTip, words("Test", "tip"))
+    say(label.setText, "w1")
+    with pseudo.spoken():
+        assert (label.text(), label.toolTip()) == ("w1", "⟦tip⟧")
+
+
+def test_a_setter_may_have_a_place(pseudo: Pseudo, qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["", ""])
+    say(partial(box.setItemText, 0), words("Test", "one"))
+    say(partial(box.setItemText, 1), words("Test", "two"))
+    with pseudo.spoken():
+        assert [box.itemText(index) for index in range(2)] == ["⟦one⟧", "⟦two⟧"]
+
+
+def test_what_is_the_same_in_every_language_stays(pseudo: Pseudo) -> None:
+    with pseudo.spoken():
+        assert translated("w1.grad") == "w1.grad"
+        assert translated(joined(" · ", [words("Test", "forward"), "w1"])) == "⟦forward⟧ · w1"
+
+
+def test_saying_something_keeps_no_widget() -> None:
+    label = QLabel()
+    say(label.setText, words("Test", "gone soon"))
+    gone = weakref.ref(label)
+    del label
+    gc.collect()
+    assert gone() is None
+    say_again()
