@@ -47,6 +47,7 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("--phase", help="stop the last iteration after this phase")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
     parser.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light")
+    parser.add_argument("--language", choices=("en", "ko"), default="en", help="English or Korean")
     add_experiment_options(parser)
     parser.set_defaults(command=_screenshot)
 
@@ -56,7 +57,7 @@ def _screenshot(options: argparse.Namespace) -> int:
     config = config_from(options)
     from gui.screenshot import take
 
-    return take(config, options.file, options.phase, options.size, options.theme)
+    return take(config, options.file, options.phase, options.size, options.theme, options.language)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -13,7 +13,9 @@ TIMEOUT_SECONDS = 300
 SETTLE_SECONDS = 0.4
 
 
-def take(config: RunConfig, path: str, phase: str | None, size: tuple[int, int], theme: str) -> int:
+def take(
+    config: RunConfig, path: str, phase: str | None, size: tuple[int, int], theme: str, language: str = "en"
+) -> int:
     """Runs to `config.iterations`, stops after `phase` of the last one, and writes the picture.
 
     Raises:
@@ -29,13 +31,13 @@ def take(config: RunConfig, path: str, phase: str | None, size: tuple[int, int],
         raise ConfigError({"phase": f"“{phase}” is not a phase of “{config.trainer}”; there are {', '.join(phases)}"})
     resolved(config)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return _Photographer(config, phase, size, theme).write(path)
+    return _Photographer(config, phase, size, theme, language).write(path)
 
 
 class _Photographer:
     """Walks a window as a person would, through its session, and grabs it."""
 
-    def __init__(self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str) -> None:
+    def __init__(self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str) -> None:
         from gui.app import application
         from gui.session import Session
         from gui.window import Window
@@ -43,7 +45,7 @@ class _Photographer:
         self._config, self._phase = config, phase
         self._app = application()
         self._session = Session(config)
-        self._window = Window(self._session, remembered={"theme": theme})
+        self._window = Window(self._session, {"theme": theme}, language)
         self._window.resize(*size)
         self._problem = ""
         self._session.failed.connect(self._note)

@@ -1,0 +1,69 @@
+"""Both languages have room in the window and in the presenter, from the projector's size on."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.chain_rule import Reference
+from core.config import RunConfig
+from gui.language import LANGUAGES, speak
+from gui.window import Window
+from tests.gui.conftest import Opening
+from tests.gui.driving import PATIENCE, do, step
+from tests.gui.fitting import cut_off
+
+SETTLE_MILLISECONDS = 400
+
+
+@pytest.mark.parametrize("trainer", ["two-layer", "logistic", "module"])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_window_is_cut_off(
+    opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int], trainer: str
+) -> None:
+    speak(language)
+    window = opened(RunConfig(trainer=trainer))
+    window.resize(*size)
+    walk_to_gradients(qtbot, window)
+    explain_a_cell(qtbot, window)
+    assert cut_off(window) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_presenter_is_cut_off(
+    opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int]
+) -> None:
+    speak(language)
+    window = opened(RunConfig())
+    do(window, "actionPresent")
+    qtbot.wait(SETTLE_MILLISECONDS)  # for the full screen, which is another size here
+    window.resize(*size)
+    walk_to_gradients(qtbot, window)
+    assert (window.width(), window.height()) == size
+    assert cut_off(window) == []
+
+
+def walk_to_gradients(qtbot: QtBot, window: Window) -> None:
+    """To where the first iteration has just made its gradients."""
+    snapshot = window.session.snapshot
+    while snapshot is None or not any(maps.changed and is_gradient(name) for name, maps in snapshot.maps.items()):
+        step(qtbot, window, "actionStepLine")
+        qtbot.wait(SETTLE_MILLISECONDS // 4)
+        snapshot = window.session.snapshot
+    qtbot.wait(SETTLE_MILLISECONDS)
+
+
+def explain_a_cell(qtbot: QtBot, window: Window) -> None:
+    assert window.session.snapshot is not None
+    gradient = next(filter(is_gradient, window.session.snapshot.maps))
+    shape = window.session.snapshot.maps[gradient].shape
+    assert shape is not None
+    with qtbot.waitSignal(window.session.answered, timeout=PATIENCE):
+        window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(gradient, (0,) * len(shape)))
+    qtbot.wait(SETTLE_MILLISECONDS)
+
+
+def is_gradient(name: str) -> bool:
+    return name == "dw" or name.endswith(".grad")
