@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
+from core.words import words
 from gui import fonts
 from gui.fields import KeysForMe
+from gui.language import say, translated
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -49,6 +51,15 @@ class BranchChips(QWidget):
         if names == self._names:
             return False
         self._names = names
+        self._make()
+        return True
+
+    def show_language(self) -> None:
+        """The same in the language of the moment: how much of a name there is room for depends on it."""
+        self._make()
+
+    def _make(self) -> None:
+        present, left = (self._names[0], self._names[1:]) if self._names else ("", ())
         for chip in self._chips:
             self._grid.removeWidget(chip)
             chip.hide()
@@ -57,7 +68,6 @@ class BranchChips(QWidget):
         for index, chip in enumerate(self._chips):
             self._grid.addWidget(chip, index % ROWS, index // ROWS)
         self.setVisible(bool(left))
-        return True
 
     def _made(self, present: str, left: tuple[str, ...]) -> list[QWidget]:
         if not left:
@@ -72,35 +82,38 @@ class BranchChips(QWidget):
     def _chip(self, name: str) -> QToolButton:
         chip = _button(_short(name))
         chip.setObjectName(f"branch:{name}")
-        chip.setAccessibleName(f"Return to {name}")
-        chip.setToolTip(f"Return to “{name}”")
+        say(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
+        say(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
         chip.clicked.connect(partial(self.wanted.emit, name))
         return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
-        chip = _button(f"{len(names)} older")
+        chip = _button(words("BranchChips", "{count} older").format(count=len(names)))
         chip.setObjectName("olderBranches")
-        chip.setAccessibleName("Older branches")
-        chip.setToolTip("Return to an older branch")
+        say(chip.setAccessibleName, words("BranchChips", "Older branches"))
+        say(chip.setToolTip, words("BranchChips", "Return to an older branch"))
         menu = QMenu(chip)
         menu.setFont(fonts.words(13))
         for name in names:
-            menu.addAction(name).triggered.connect(partial(self.wanted.emit, name))
+            action = menu.addAction("")
+            say(action.setText, name)
+            action.triggered.connect(partial(self.wanted.emit, name))
         chip.setMenu(menu)
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return chip
 
 
 def _present(name: str) -> QLabel:
-    label = QLabel(_short(name), alignment=Qt.AlignmentFlag.AlignCenter, toolTip=f"The present branch is “{name}”")
-    label.setObjectName("presentBranch")
-    label.setAccessibleName(f"Present branch {name}")
+    label = QLabel(_short(name), alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
+    say(label.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
+    say(label.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
     label.setFont(fonts.words(12, fonts.MEDIUM))
     return label
 
 
-def _button(words: str) -> QToolButton:
-    button = QToolButton(text=words)
+def _button(label: str) -> QToolButton:
+    button = QToolButton()
+    say(button.setText, label)
     button.setProperty("role", "chip")
     button.setFont(fonts.words(12))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
@@ -111,4 +124,4 @@ def _button(words: str) -> QToolButton:
 
 def _short(name: str) -> str:
     """Without its middle when it is too long: its end tells from where."""
-    return QFontMetrics(fonts.words(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)
+    return QFontMetrics(fonts.words(12)).elidedText(translated(name), Qt.TextElideMode.ElideMiddle, WIDTH)
