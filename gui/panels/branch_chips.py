@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from core.words import words
 from gui import fonts
 from gui.fields import KeysForMe
-from gui.language import say, translated
+from gui.language import say
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -51,15 +51,6 @@ class BranchChips(QWidget):
         if names == self._names:
             return False
         self._names = names
-        self._make()
-        return True
-
-    def show_language(self) -> None:
-        """The same in the language of the moment: how much of a name there is room for depends on it."""
-        self._make()
-
-    def _make(self) -> None:
-        present, left = (self._names[0], self._names[1:]) if self._names else ("", ())
         for chip in self._chips:
             self._grid.removeWidget(chip)
             chip.hide()
@@ -68,19 +59,20 @@ class BranchChips(QWidget):
         for index, chip in enumerate(self._chips):
             self._grid.addWidget(chip, index % ROWS, index // ROWS)
         self.setVisible(bool(left))
+        return True
 
     def _made(self, present: str, left: tuple[str, ...]) -> list[QWidget]:
         if not left:
             return []
         room = MOST - 1
         hidden = left[: len(left) - room + 1] if len(left) > room else ()
-        chips: list[QWidget] = [_present(present)]
+        chips: list[QWidget] = [PresentChip(present)]
         if hidden:
             chips.append(self._menu(hidden))
         return [*chips, *map(self._chip, left[len(hidden) :])]
 
     def _chip(self, name: str) -> QToolButton:
-        chip = _button(_short(name))
+        chip = Chip(name)
         chip.setObjectName(f"branch:{name}")
         say(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
         say(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
@@ -88,7 +80,7 @@ class BranchChips(QWidget):
         return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
-        chip = _button(words("BranchChips", "{count} older").format(count=len(names)))
+        chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
         chip.setObjectName("olderBranches")
         say(chip.setAccessibleName, words("BranchChips", "Older branches"))
         say(chip.setToolTip, words("BranchChips", "Return to an older branch"))
@@ -103,25 +95,38 @@ class BranchChips(QWidget):
         return chip
 
 
-def _present(name: str) -> QLabel:
-    label = QLabel(_short(name), alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
-    say(label.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
-    say(label.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
-    label.setFont(fonts.words(12, fonts.MEDIUM))
-    return label
+class Chip(QToolButton):
+    """A button for a branch, or for several."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "chip")
+        self.setFont(fonts.words(12))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
+        say(self.show_name, name)
+
+    def show_name(self, name: str) -> None:
+        """As much of a name as there is room for."""
+        self.setText(_short(name))
 
 
-def _button(label: str) -> QToolButton:
-    button = QToolButton()
-    say(button.setText, label)
-    button.setProperty("role", "chip")
-    button.setFont(fonts.words(12))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
-    button.setSizePolicy(button.sizePolicy().Policy.Minimum, button.sizePolicy().Policy.Fixed)
-    button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
-    return button
+class PresentChip(QLabel):
+    """The name of the present branch."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
+        self.setFont(fonts.words(12, fonts.MEDIUM))
+        say(self.show_name, name)
+        say(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
+        say(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
+
+    def show_name(self, name: str) -> None:
+        """As much of a name as there is room for."""
+        self.setText(_short(name))
 
 
 def _short(name: str) -> str:
     """Without its middle when it is too long: its end tells from where."""
-    return QFontMetrics(fonts.words(12)).elidedText(translated(name), Qt.TextElideMode.ElideMiddle, WIDTH)
+    return QFontMetrics(fonts.words(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)

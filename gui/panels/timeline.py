@@ -70,8 +70,6 @@ class TimelinePanel(Panel):
 
     def show_language(self) -> None:
         self._rail.show_language()
-        self._chips.show_language()
-        self._fit()
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._seeking.forget()
