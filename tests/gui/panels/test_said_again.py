@@ -141,14 +141,16 @@ def test_what_if_is_said_again_and_so_is_what_to_look_for(qtbot: QtBot, pseudo: 
         assert "⟧" in shown(panel, "code_hint") and untranslated(panel) == []
 
 
-def test_a_value_that_is_no_number_beside_its_line(qtbot: QtBot, pseudo: Pseudo, experiment: Experiment) -> None:
+@pytest.mark.parametrize("value", [Value("loss", number=math.nan), Value("w", (2, 3), norm=math.nan)])
+def test_a_value_that_is_no_number_beside_its_line(
+    value: Value, qtbot: QtBot, pseudo: Pseudo, experiment: Experiment
+) -> None:
     panel = CodePanel(LIGHT)
     qtbot.addWidget(panel)
     panel.resize(900, 400)
     panel.show()
     panel.show_experiment(experiment)
-    values = {4: (Value("loss", number=math.nan), Value("w", (2, 3), norm=math.nan))}
-    panel.show_snapshot(moment(values=values))
+    panel.show_snapshot(moment(values={4: (value,)}))
     view = find(panel, CodeView, "code")
     before = picture_of(view)
     with pseudo.spoken():
