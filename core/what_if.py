@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from core.errors import LoopError
 from core.loop import Loop
+from core.words import words
 
 INDENT = "    "
 
@@ -90,8 +91,8 @@ def _updates(lines: list[str]) -> dict[int, str]:
 
 def _in_order_of_use(names: list[str], source: str) -> list[str]:
     """The names as the loop comes by them first."""
-    words = re.findall(r"\w+", "\n".join(map(_code, source.split("\n"))))
-    return sorted(set(names), key=words.index)
+    used = re.findall(r"\w+", "\n".join(map(_code, source.split("\n"))))
+    return sorted(set(names), key=used.index)
 
 
 def _forget_zero_grad(source: str, _iteration: int) -> str:
@@ -189,42 +190,64 @@ def _swap_the_updates(source: str, _iteration: int) -> str:
 
 WHAT_IFS = (
     WhatIf(
-        "Forget zero_grad",
-        "Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing "
-        "the weights.",
+        words("WhatIf", "Forget zero_grad"),
+        words(
+            "WhatIf",
+            "Look for the gradients: each backward adds to what is already there, so slopes long out of date go on "
+            "pushing the weights.",
+        ),
         _forget_zero_grad,
     ),
     WhatIf(
-        "Forget no_grad",
-        "Look for the first line that moves a weight: torch refuses to change in place what it is recording.",
+        words("WhatIf", "Forget no_grad"),
+        words(
+            "WhatIf",
+            "Look for the first line that moves a weight: torch refuses to change in place what it is recording.",
+        ),
         _forget_no_grad,
     ),
     WhatIf(
-        "Flip the sign of the step",
-        "Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.",
+        words("WhatIf", "Flip the sign of the step"),
+        words(
+            "WhatIf",
+            "Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.",
+        ),
         _flip_the_sign,
     ),
     WhatIf(
-        "Leave out the ReLU",
-        "Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two "
-        "layers can do no more than one.",
+        words("WhatIf", "Leave out the ReLU"),
+        words(
+            "WhatIf",
+            "Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two "
+            "layers can do no more than one.",
+        ),
         _leave_out_the_relu,
     ),
     WhatIf(
-        "Start all weights at zero",
-        "Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain "
-        "gradient descent stands still.",
+        words("WhatIf", "Start all weights at zero"),
+        words(
+            "WhatIf",
+            "Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and "
+            "plain gradient descent stands still.",
+        ),
         _start_at_zero,
     ),
     WhatIf(
-        "A learning rate ten times as large",
-        "Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is "
-        "wide, get down sooner.",
+        words("WhatIf", "A learning rate ten times as large"),
+        words(
+            "WhatIf",
+            "Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the "
+            "valley is wide, get down sooner.",
+        ),
         _ten_times_the_learning_rate,
     ),
     WhatIf(
-        "Swap the two updates",
-        "Look for nothing: every number stays the same, because both gradients were taken before either weight moved.",
+        words("WhatIf", "Swap the two updates"),
+        words(
+            "WhatIf",
+            "Look for nothing: every number stays the same, because both gradients were taken before either weight "
+            "moved.",
+        ),
         _swap_the_updates,
     ),
 )

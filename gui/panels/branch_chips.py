@@ -6,10 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
+from core.words import words
 from gui import fonts
 from gui.fields import KeysForMe
+from gui.language import say
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -64,49 +66,65 @@ class BranchChips(QWidget):
             return []
         room = MOST - 1
         hidden = left[: len(left) - room + 1] if len(left) > room else ()
-        chips: list[QWidget] = [_present(present)]
+        chips: list[QWidget] = [PresentChip(present)]
         if hidden:
             chips.append(self._menu(hidden))
         return [*chips, *map(self._chip, left[len(hidden) :])]
 
     def _chip(self, name: str) -> QToolButton:
-        chip = _button(_short(name))
+        chip = Chip(name)
         chip.setObjectName(f"branch:{name}")
-        chip.setAccessibleName(f"Return to {name}")
-        chip.setToolTip(f"Return to “{name}”")
+        say(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
+        say(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
         chip.clicked.connect(partial(self.wanted.emit, name))
         return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
-        chip = _button(f"{len(names)} older")
+        chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
         chip.setObjectName("olderBranches")
-        chip.setAccessibleName("Older branches")
-        chip.setToolTip("Return to an older branch")
+        say(chip.setAccessibleName, words("BranchChips", "Older branches"))
+        say(chip.setToolTip, words("BranchChips", "Return to an older branch"))
         menu = QMenu(chip)
         menu.setFont(fonts.words(13))
         for name in names:
-            menu.addAction(name).triggered.connect(partial(self.wanted.emit, name))
+            action = menu.addAction("")
+            say(action.setText, name)
+            action.triggered.connect(partial(self.wanted.emit, name))
         chip.setMenu(menu)
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return chip
 
 
-def _present(name: str) -> QLabel:
-    label = QLabel(_short(name), alignment=Qt.AlignmentFlag.AlignCenter, toolTip=f"The present branch is “{name}”")
-    label.setObjectName("presentBranch")
-    label.setAccessibleName(f"Present branch {name}")
-    label.setFont(fonts.words(12, fonts.MEDIUM))
-    return label
+class Chip(QToolButton):
+    """A button for a branch, or for several."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setProperty("role", "chip")
+        self.setFont(fonts.words(12))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
+        say(self.show_name, name)
+
+    def show_name(self, name: str) -> None:
+        """As much of a name as there is room for."""
+        self.setText(_short(name))
 
 
-def _button(words: str) -> QToolButton:
-    button = QToolButton(text=words)
-    button.setProperty("role", "chip")
-    button.setFont(fonts.words(12))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
-    button.setSizePolicy(button.sizePolicy().Policy.Minimum, button.sizePolicy().Policy.Fixed)
-    button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
-    return button
+class PresentChip(QLabel):
+    """The name of the present branch."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
+        self.setFont(fonts.words(12, fonts.MEDIUM))
+        say(self.show_name, name)
+        say(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
+        say(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
+
+    def show_name(self, name: str) -> None:
+        """As much of a name as there is room for."""
+        self.setText(_short(name))
 
 
 def _short(name: str) -> str:

@@ -6,7 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from core.words import joined
 from gui import fonts
+from gui.language import say
 
 GAP = 10
 
@@ -25,28 +27,39 @@ class CardNotes(QWidget):
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._metrics = QFontMetrics(fonts.words(pixels))
-        self._wordings: tuple[str, ...] = ("",)
+        self._shown_state = ""
+        self._shown_numbers: tuple[str, ...] = ("",)
+        self._wordings = [""]
         self._taken = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self._metrics.height() + 2)
 
     def show_state(self, state: str, role: str) -> None:
         """A word or two in the colour of their role, "now" or "muted"."""
-        if state == self._state.text():
+        if state == self._shown_state:
             return
+        self._shown_state = state
         if state and role != self._state.property("role"):
             self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
+        say(self._write_state, state)
+
+    def show_numbers(self, wordings: tuple[str, ...]) -> None:
+        """The same in wordings from the longest to the shortest."""
+        if wordings != self._shown_numbers:
+            self._shown_numbers = wordings
+            say(self._write_numbers, joined("\n", wordings))
+
+    def _write_state(self, state: str) -> None:
         self._state.setText(state)
         self._taken = self._state.sizeHint().width() + GAP if state else 0
         self._place()
 
-    def show_numbers(self, wordings: tuple[str, ...]) -> None:
-        """The same in wordings from the longest to the shortest."""
-        if wordings != self._wordings:
-            self._wordings = wordings
-            self._choose()
+    def _write_numbers(self, wordings: str) -> None:
+        """All wordings, a line each: in another language another one may be the longest that there is room for."""
+        self._wordings = wordings.split("\n")
+        self._choose()
 
     def _place(self) -> None:
         self._state.setGeometry(0, 0, self._taken, self.height())
@@ -55,7 +68,7 @@ class CardNotes(QWidget):
 
     def _choose(self) -> None:
         room = self.width() - self._taken
-        fitting = (words for words in self._wordings if self._metrics.horizontalAdvance(words) <= room)
+        fitting = (wording for wording in self._wordings if self._metrics.horizontalAdvance(wording) <= room)
         self._numbers.setText(next(fitting, self._wordings[-1]))
 
     def sizeHint(self) -> QSize:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
 from core.snapshot import Experiment, Failure, Snapshot, Value
 from core.what_if import WhatIf
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.code_keys import CodeKeys
 from gui.panels.code_view import CodeView, Note
@@ -15,8 +17,11 @@ from gui.panels.edit_bar import EditBar
 from gui.panels.what_if_button import WhatIfButton
 from gui.theme import Theme
 
-RUNNING, EDITED, EDITING = "the code that is running", "edited · the code that is running", "editing · not running yet"
-KEYS = "Ctrl+Enter applies, Esc cancels"
+RUNNING = words("CodePanel", "the code that is running")
+EDITED = words("CodePanel", "edited · the code that is running")
+EDITING = words("CodePanel", "editing · not running yet")
+KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
+LINE = words("CodePanel", "Line {line}: {message}")
 
 
 class CodePanel(Panel):
@@ -26,7 +31,7 @@ class CodePanel(Panel):
     refused, and then still there to be mended.
     """
 
-    title = "Training loop"
+    title = words("CodePanel", "Training loop")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -42,9 +47,10 @@ class CodePanel(Panel):
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
         self._what_if = WhatIfButton()
-        self._edit = QToolButton(text="Edit", toolTip="Change the loop that is running", checkable=True)
-        self._edit.setObjectName("code_edit")
-        self._edit.setAccessibleName("Edit the training loop")
+        self._edit = QToolButton(objectName="code_edit", checkable=True)
+        say(self._edit.setText, words("CodePanel", "Edit"))
+        say(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
+        say(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
         self._edit.setFont(fonts.words(12))
         self.extras += [self._what_if, self._edit]
         for button in self.extras:
@@ -99,7 +105,7 @@ class CodePanel(Panel):
             refused = self._sent if self._sent is not None else self._running
             self._start()
             self._view.type_over(refused)
-        self._refusal = f"Line {line}: {message}" if line is not None else message
+        self._refusal = LINE.format(line=line, message=message) if line is not None else message
         self._view.show_wrong(line)
         self._refresh()
 
@@ -142,7 +148,8 @@ class CodePanel(Panel):
         if self._refusal:
             self._bar.show_hint(self._refusal, "error")
         elif self._failure is not None:
-            self._bar.show_hint(f"Line {self._failure.line}: {self._failure.message}", "error")
+            failure = LINE.format(line=self._failure.line, message=self._failure.message)
+            self._bar.show_hint(failure, "error")
         elif hint:
             self._bar.show_hint(hint)
         else:
@@ -152,7 +159,7 @@ class CodePanel(Panel):
         if self._editing:
             self.note_changed.emit(EDITING)
         elif self._running != self._original:
-            self.note_changed.emit(f'<span style="color: {self.theme.now}">{EDITED}</span>')
+            self.note_changed.emit(joined("", [f'<span style="color: {self.theme.now}">', EDITED, "</span>"]))
         else:
             self.note_changed.emit(RUNNING)
 
@@ -230,4 +237,5 @@ class CodePanel(Panel):
 
 
 def _wordings(values: tuple[Value, ...]) -> Note:
-    return tuple("   ".join(map(words, values)) for words in (text.value, text.short_value, text.bare_value))
+    wordings = (text.value, text.short_value, text.bare_value)
+    return tuple(joined("   ", [wording(value) for value in values]) for wording in wordings)

@@ -21,7 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from core.words import words
 from gui import fonts
+from gui.language import say, translated
 from gui.panels.highlighter import Highlighter
 from gui.theme import Theme, colour
 
@@ -76,7 +78,7 @@ class CodeView(QPlainTextEdit):
         super().__init__()
         self._type = kind
         self.setObjectName("code")
-        self.setAccessibleName("Source of the training loop")
+        say(self.setAccessibleName, words("CodeView", "Source of the training loop"))
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(fonts.code(kind.sizes[0]))
@@ -254,8 +256,8 @@ class CodeView(QPlainTextEdit):
         left = row.text_end + NOTE_GAP
         room = width - left - NOTE_MARGIN
         metrics = fonts.code_metrics(self._type.notes)
-        wordings = self._notes[row.number]
-        fitting = next((words for words in wordings if metrics.horizontalAdvance(words) <= room), wordings[-1])
+        wordings = [translated(wording) for wording in self._notes[row.number]]
+        fitting = next((wording for wording in wordings if metrics.horizontalAdvance(wording) <= room), wordings[-1])
         note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
         painter.setPen(colour(self._theme.now if row.number == self._last_line else self._theme.muted))
         painter.drawText(left, row.top, room, row.height, RIGHT, note)

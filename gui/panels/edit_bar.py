@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
 
+from core.words import words
 from gui import fonts
+from gui.language import say
 from gui.panels.few_lines import FewLines
 
 MOST_LINES, TRACEBACK_HEIGHT = 3, 140
@@ -28,15 +30,25 @@ class EditBar(QFrame):
         self._hint.setObjectName("code_hint")
         self._hint.setFont(fonts.words(13))
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._details = _button("Details", "code_details", "What Python says of the failure")
-        self._details.setAccessibleName("Details of the failure")
+        self._details = _button(
+            "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
+        )
+        say(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
         self._details.setCheckable(True)
         self._traceback = _made_traceback()
-        self._revert = _button("Revert to the original", "code_revert", "The loop as the trainer has it")
-        self._cancel = _button("Cancel", "code_cancel", "Back to the loop that is running (Esc)")
-        self._cancel.setAccessibleName("Cancel editing")
-        self._apply = _button("Apply", "code_apply", "Run this loop from here on (Ctrl+Enter)")
-        self._apply.setAccessibleName("Apply the edited loop")
+        self._revert = _button(
+            "code_revert",
+            words("EditBar", "Revert to the original"),
+            words("EditBar", "The loop as the trainer has it"),
+        )
+        self._cancel = _button(
+            "code_cancel", words("EditBar", "Cancel"), words("EditBar", "Back to the loop that is running (Esc)")
+        )
+        say(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
+        self._apply = _button(
+            "code_apply", words("EditBar", "Apply"), words("EditBar", "Run this loop from here on (Ctrl+Enter)")
+        )
+        say(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
         self._details.toggled.connect(self._traceback.setVisible)
         self._revert.clicked.connect(self.revert_wanted)
         self._cancel.clicked.connect(self.cancel_wanted)
@@ -65,7 +77,7 @@ class EditBar(QFrame):
 
     def show_hint(self, hint: str, role: str = "") -> None:
         """One sentence, coloured by its role: "error", "muted" or none."""
-        self._hint.show_words(hint)
+        say(self._hint.show_words, hint)
         if self._hint.property("role") != role:
             self._hint.setProperty("role", role)
             self._hint.style().unpolish(self._hint)
@@ -82,13 +94,15 @@ class EditBar(QFrame):
 def _made_traceback() -> QPlainTextEdit:
     traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
     traceback.setObjectName("code_traceback")
-    traceback.setAccessibleName("Traceback of the failure")
+    say(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
     traceback.setFont(fonts.code(12))
     traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return traceback
 
 
-def _button(words: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(words, objectName=name, toolTip=tip)
+def _button(name: str, label: str, tip: str) -> QPushButton:
+    button = QPushButton(objectName=name)
+    say(button.setText, label)
+    say(button.setToolTip, tip)
     button.setFont(fonts.words(12, fonts.MEDIUM))
     return button

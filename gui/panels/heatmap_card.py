@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from core.chain_rule import Reference
 from core.snapshot import MapPicture
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.card_notes import CardNotes
 from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
+
+ALL_ZERO = words("HeatMapCard", "all zero")
+ACCUMULATED = words("HeatMapCard", "accumulated ×{passes}")
+CLEARED = words("HeatMapCard", "cleared")
 
 
 class HeatMapCard(QFrame):
@@ -32,7 +38,7 @@ class HeatMapCard(QFrame):
         super().__init__()
         self.name = name
         self.setObjectName(f"heatmap:{name}")
-        self.setAccessibleName(f"Heat map of {name}")
+        say(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._title = QLabel(name)
         self._title.setFont(fonts.words(round(14 * zoom), fonts.SEMIBOLD))
@@ -92,7 +98,7 @@ class HeatMapCard(QFrame):
         self._notes.show_state(state, role)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
-        self.setAccessibleDescription(f"{state}, {wordings[0]}" if state else wordings[0])
+        say(self.setAccessibleDescription, joined(", ", [state, wordings[0]]) if state else wordings[0])
 
     def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
         """Its numbers, from the longest wording to the shortest."""
@@ -100,11 +106,12 @@ class HeatMapCard(QFrame):
             return (self.view.absence,)
         if (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
             number = text.number(picture.probe[2], 7)
-            return f"{self.name}{list(cell)} = {number}", f"{list(cell)} = {number}", number
-        norm = f"‖{text.number(picture.norm or 0.0)}‖"
-        numbers = f"{text.shape(picture.shape)}  ·  {norm}"
+            place = str(list(cell))
+            return joined(" = ", [self.name + place, number]), joined(" = ", [place, number]), number
+        norm = text.norm(picture.norm or 0.0)
+        numbers = joined("  ·  ", [text.shape(picture.shape), norm])
         if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
-            return f"all zero  ·  {numbers}", "all zero"
+            return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
         return numbers, norm
 
     def _mark(self, role: str) -> None:
@@ -119,8 +126,8 @@ def _state(picture: MapPicture) -> tuple[str, str]:
     if picture.shape is None or picture.accumulated is None:
         return "", ""
     if picture.accumulated >= 2:
-        return f"accumulated ×{picture.accumulated}", "now"
-    return ("cleared", "muted") if picture.accumulated == 0 and picture.scale == 0 else ("", "")
+        return ACCUMULATED.format(passes=picture.accumulated), "now"
+    return (CLEARED, "muted") if picture.accumulated == 0 and picture.scale == 0 else ("", "")
 
 
 class ScaleBar(QWidget):
@@ -163,8 +170,8 @@ class ScaleBar(QWidget):
         self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else row / 2 - 3, self.width() - 2 * room - 1, 6))
         painter.setPen(QColor(self._theme.muted))
         line = QRectF(0, both - row if below else 0, self.width(), row)
-        for words, side in zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
-            painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, words)
+        for number, side in zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+            painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, number)
         if below:
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "0")
 

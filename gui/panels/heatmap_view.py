@@ -22,12 +22,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.snapshot import Area, MapPicture, MapRequest
+from core.words import words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.panels.blit import Blit
 from gui.panels.cell_frame import CellFrame
 from gui.theme import Theme, inks
 
-NO_GRADIENT = "no gradient yet"
+NO_GRADIENT = words("HeatMapView", "no gradient yet")
+TIP = words(
+    "HeatMapView",
+    "Click a cell to see why it has its value.\n"
+    "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all",
+)
 
 ZOOM_STEP = 1.25
 SMALLEST_VIEW = 2.0
@@ -59,16 +66,13 @@ class HeatMapView(QWidget):
         self._size_of_words = zoom
         self.absence = absence
         self.setObjectName(f"map:{name}")
-        self.setAccessibleName(f"Map of {name}")
+        say(self.setAccessibleName, words("HeatMapView", "Map of {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 20)
-        self.setToolTip(
-            "Click a cell to see why it has its value.\n"
-            "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all"
-        )
+        say(self.setToolTip, TIP)
         self._theme = theme
         self._picture: MapPicture | None = None
         self._blit: Blit | None = None
@@ -258,13 +262,13 @@ class HeatMapView(QWidget):
     def _paint_absence(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), QColor(self._theme.sunken))
         painter.fillRect(self.rect(), QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
-        words = self.absence
+        absence = translated(self.absence)
         painter.setFont(fonts.words(round(13 * self._size_of_words), fonts.MEDIUM))
-        room = painter.fontMetrics().boundingRect(words).adjusted(-10, -5, 10, 5)
+        room = painter.fontMetrics().boundingRect(absence).adjusted(-10, -5, 10, 5)
         room.moveCenter(self.rect().center())
         painter.fillRect(room, QColor(self._theme.sunken))
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, absence)
 
     def _paint_cells(self, painter: QPainter, picture: MapPicture) -> None:
         target, clip = self._to_screen(self._drawn(picture)), self._to_screen(self._on_screen(picture.area))
@@ -298,20 +302,20 @@ class HeatMapView(QWidget):
             cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
-            self._write(painter, self._to_screen(self._on_screen(place)), text.number(cell, 4),
+            self._write(painter, self._to_screen(self._on_screen(place)), translated(text.number(cell, 4)),
                         int(picture.pixels[row, column]))  # fmt: skip
 
-    def _write(self, painter: QPainter, room: QRectF, words: str, level: int) -> None:
-        """Words on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
+    def _write(self, painter: QPainter, room: QRectF, number: str, level: int) -> None:
+        """A number on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
         ink, contrast = inks(self._theme)[level]
         if contrast < self._theme.least_contrast:
             ink = QColor(self._theme.text)
-            plate = painter.fontMetrics().size(0, words)
+            plate = painter.fontMetrics().size(0, number)
             box = QRectF(0, 0, plate.width() + 4, min(plate.height(), room.height() - 2))
             box.moveCenter(room.center())
             painter.fillRect(box, QColor(self._theme.surface))
         painter.setPen(ink)
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_pointed(self, painter: QPainter, cell: tuple[int, int]) -> None:
         frame = self._to_screen(self._on_screen(_one(cell)))

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from core.chain_rule import Reference
 from core.snapshot import Experiment, Snapshot
+from core.words import words
 from gui import fonts
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmap_view import NO_GRADIENT
@@ -17,7 +19,7 @@ from gui.theme import Theme
 class HeatMapsPanel(Panel):
     """Parameters on the left, their gradients on the right, a row for each pair."""
 
-    title = "Weights and gradients"
+    title = words("HeatMapsPanel", "Weights and gradients")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -26,7 +28,8 @@ class HeatMapsPanel(Panel):
         self._grid.setContentsMargins(14, 8, 14, 8)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(7)
-        self._waiting = QLabel("The maps come with torch, which is loading…", alignment=Qt.AlignmentFlag.AlignCenter)
+        self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
         self._waiting.setFont(fonts.words(13))
         self._waiting.setProperty("role", "muted")
         self._grid.addWidget(self._waiting, 0, 0)
@@ -45,7 +48,8 @@ class HeatMapsPanel(Panel):
             card.deleteLater()
         self._cards = {}
         for parameter, gradient in pairs:
-            self._cards[parameter] = self._made_card(parameter, f"{parameter} is gone")
+            gone = words("HeatMapsPanel", "{name} is gone").format(name=parameter)
+            self._cards[parameter] = self._made_card(parameter, gone)
             self._cards[gradient] = self._made_card(gradient, NO_GRADIENT)
         for row, pair in enumerate(pairs):
             for column, name in enumerate(pair):

@@ -9,7 +9,9 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.snapshot import CurveRequest, Experiment, Snapshot
+from core.words import words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.base import Panel
 from gui.theme import Theme
 
@@ -18,28 +20,34 @@ if TYPE_CHECKING:
 
 PLOT_MILLISECONDS = 100
 
+ONE = words("LossPanel", "iteration {iteration}  ·  {loss}")
+SEVERAL = words("LossPanel", "iterations {first}–{last}  ·  {low} … {high}")
+
 
 class LossPanel(Panel):
     """The plot with its two buttons: logarithmic or not, and fit."""
 
-    title = "Loss"
+    title = words("LossPanel", "Loss")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._plot: LossPlot | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(4, 8, 10, 4)
-        self._log = self._button("log", "Logarithmic loss axis", checkable=True)
+        self._log = self._button(
+            "log", words("LossPanel", "log"), words("LossPanel", "Logarithmic loss axis"), checkable=True
+        )
         self._log.setChecked(True)
         self._log.toggled.connect(self._set_log)
-        self._fit = self._button("fit", "Show the whole curve")
+        self._fit = self._button("fit", words("LossPanel", "fit"), words("LossPanel", "Show the whole curve"))
         self._fit.clicked.connect(self._show_all)
         self._snapshot: Snapshot | None = None
 
-    def _button(self, words: str, tip: str, checkable: bool = False) -> QToolButton:
-        button = QToolButton(text=words, toolTip=tip, checkable=checkable)
-        button.setObjectName(f"loss_{words}")
-        button.setAccessibleName(tip)
+    def _button(self, name: str, label: str, tip: str, checkable: bool = False) -> QToolButton:
+        button = QToolButton(objectName=f"loss_{name}", checkable=checkable)
+        say(button.setText, label)
+        say(button.setToolTip, tip)
+        say(button.setAccessibleName, tip)
         button.setFont(fonts.words(12))
         self.extras.append(button)
         return button
@@ -61,6 +69,10 @@ class LossPanel(Panel):
         super().set_theme(theme)
         if self._plot is not None:
             self._plot.set_theme(theme)
+
+    def show_language(self) -> None:
+        if self._plot is not None:
+            self._plot.show_language()
 
     @Slot()
     def _make_plot(self) -> None:
@@ -106,6 +118,7 @@ class LossPanel(Panel):
         if first == 0:
             self.note_changed.emit("")
         elif first == last or math.isclose(low, high):
-            self.note_changed.emit(f"iteration {first}  ·  {text.number(low)}")
+            self.note_changed.emit(ONE.format(iteration=first, loss=text.number(low)))
         else:
-            self.note_changed.emit(f"iterations {first}–{last}  ·  {text.number(low)} … {text.number(high)}")
+            several = SEVERAL.format(first=first, last=last, low=text.number(low), high=text.number(high))
+            self.note_changed.emit(several)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleT
 
 from core.series import Floats
 from gui import fonts
+from gui.language import translated
 from gui.theme import Theme, colour
 
 MOST = 6
@@ -81,10 +82,15 @@ class LeftCurves:
             self._add()
         for line in self._lines[len(self._curves) :]:
             line.hide()
-        for curve, line, name in zip(self._curves, self._lines, self._names, strict=False):
+        for curve, line in zip(self._curves, self._lines, strict=False):
             line.setPath(functions.arrayToQPath(curve.x, curve.heights, connect="finite"))
             line.show()
-            name.setText(curve.name)
+        self.show_names()
+
+    def show_names(self) -> None:
+        """Writes the names in the language of the moment."""
+        for curve, name in zip(self._curves, self._names, strict=False):
+            name.setText(translated(curve.name))
         self.place_names()
 
     def _add(self) -> None:

@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from core.series import Curve, Floats
 from core.snapshot import BranchCurve, Snapshot
+from core.words import words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.loss_branches import LeftCurve, LeftCurves
 from gui.panels.seeking import Seeking
 from gui.theme import Theme, colour
@@ -54,7 +56,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         super().__init__(axisItems={"left": LossAxis("left")})
         self.setObjectName("lossPlot")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Loss over iterations")
+        say(self.setAccessibleName, words("LossPlot", "Loss over iterations"))
         self._fitting = True
         self._logarithmic = True
         self._curve: Curve | None = None
@@ -113,6 +115,10 @@ class LossPlot(pyqtgraph.PlotWidget):
             axis.setTickPen(functions.mkPen(theme.border))
             axis.setTextPen(functions.mkPen(theme.muted))
         self.showGrid(x=False, y=True, alpha=0.9)
+
+    def show_language(self) -> None:
+        """The branches by their names in the language of the moment."""
+        self._left.show_names()
 
     def start(self) -> None:
         """Empties the plot for another run."""

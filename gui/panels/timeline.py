@@ -7,6 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from core.snapshot import BranchCurve, Experiment, Snapshot
+from core.words import words
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.branch_chips import BranchChips
 from gui.panels.seeking import Seeking
@@ -17,23 +19,25 @@ HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 74, 56, 84
 LEAST_WIDTH = 300
 CHIPS_MARGIN, CHIPS_GAP = 14, 4
 GRIP = HANDLE + 2
-TIP = (
+TIP = words(
+    "TimelinePanel",
     "Click or drag to go to an iteration.\n"
-    "Keys: Home for the start, End for the newest iteration, Page Up and Page Down for a tenth of the way"
+    "Keys: Home for the start, End for the newest iteration, Page Up and Page Down for a tenth of the way",
 )
+PLACE = words("TimelinePanel", "iteration {iteration} of {end}")
 
 
 class TimelinePanel(Panel):
     """The rail with its handle, and the branches at its right."""
 
-    title = "Timeline"
+    title = words("TimelinePanel", "Timeline")
     beside = True
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(TIP)
+        say(self.setToolTip, TIP)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.setMaximumHeight(MOST_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,6 +67,9 @@ class TimelinePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         self._rail.set_theme(theme)
         super().set_theme(theme)
+
+    def show_language(self) -> None:
+        self._rail.show_language()
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._seeking.forget()
@@ -115,7 +122,7 @@ class TimelinePanel(Panel):
         self._draw(self._moment)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(f"iteration {self._moment.iteration} of {self._moment.end}")
+        say(self.setAccessibleDescription, PLACE.format(iteration=self._moment.iteration, end=self._moment.end))
 
     # Painting
 

@@ -8,13 +8,17 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
+from core.words import words
 from gui import fonts
+from gui.language import translated
 from gui.theme import Theme, colour
 
 MARGIN = 26
 THICKNESS, HANDLE, FORK = 6, 9, 4
 TICK, TICK_GAP = 4, 2
 ROOM_FOR_A_NUMBER = 90
+START = words("TimelineRail", "start")
+OF_END = words("TimelineRail", " of {end}", "after the number of an iteration: 128 of 500")
 SMALL, LARGE = 12, 14
 
 
@@ -57,6 +61,11 @@ class Rail:
         self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
         self._beside_widths = QFontMetrics(self._beside)
         self.set_theme(theme)
+        self.show_language()
+
+    def show_language(self) -> None:
+        """Looks up what is painted once, and not for each frame of a running loop."""
+        self._start, self._of_end = translated(START), translated(OF_END)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -112,11 +121,11 @@ class Rail:
         top = self._middle + THICKNESS // 2 + TICK_GAP
         painter.setFont(self._small)
         for number in dict.fromkeys((0, end, *self._round_numbers(end))):
-            x, words = round(self.place(number, end)), str(number)
+            x, digits = round(self.place(number, end)), str(number)
             painter.fillRect(x, top, 1, TICK, colour(self._theme.faint))
             painter.setPen(colour(self._theme.text if number in (0, end) else self._theme.muted))
-            width = self._small_widths.horizontalAdvance(words)
-            painter.drawText(self._beginning(x, width), top + TICK + SMALL, words)
+            width = self._small_widths.horizontalAdvance(digits)
+            painter.drawText(self._beginning(x, width), top + TICK + SMALL, digits)
 
     def _round_numbers(self, end: int) -> list[int]:
         """1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
@@ -150,7 +159,9 @@ class Rail:
             painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
 
     def _paint_label(self, painter: QPainter, moment: Moment, handle: int) -> None:
-        number, rest = (str(moment.iteration), f" of {moment.end}") if moment.end else ("start", "")
+        number, rest = self._start, ""
+        if moment.end:
+            number, rest = str(moment.iteration), self._of_end.format(end=moment.end)
         first = self._large_widths.horizontalAdvance(number)
         x = self._beginning(handle, first + self._beside_widths.horizontalAdvance(rest))
         y = self._middle - HANDLE - 6

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.what_if import WHAT_IFS
+from core.words import words
 from gui import fonts
+from gui.language import say
 
 
 class WhatIfButton(QToolButton):
@@ -21,16 +23,19 @@ class WhatIfButton(QToolButton):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(text="What if…", toolTip="What if this loop were different?", objectName="code_whatif")
-        self.setAccessibleName("What if this loop were different?")
+        super().__init__(objectName="code_whatif")
+        say(self.setText, words("WhatIfButton", "What if…"))
+        for setter in (self.setToolTip, self.setAccessibleName):
+            say(setter, words("WhatIfButton", "What if this loop were different?"))
         self.setFont(fonts.words(12))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setFont(fonts.words(13))
         menu.setToolTipsVisible(True)
         for what_if in WHAT_IFS:
-            action = menu.addAction(what_if.title)
-            action.setToolTip(what_if.look_for)
+            action = menu.addAction("")
+            say(action.setText, what_if.title)
+            say(action.setToolTip, what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
         self.setMenu(menu)
