@@ -52,7 +52,7 @@ class Stage(QFrame):
         self._chosen: Reference | None = None
         self._cards: dict[str, HeatMapCard] = {}
         self._in_play: tuple[str, ...] = ()
-        self._told: tuple[str, str, str] = ("", "", "")
+        self._answer: object = None
         self._head = StageHead(zoom)
         self._code = CodeView(theme, _code_type(zoom))
         self._maps = QVBoxLayout()
@@ -93,11 +93,11 @@ class Stage(QFrame):
         self._loss.set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
-        self._tell(*self._told)
+        self._say()
 
     def show_language(self) -> None:
         """Tells in the language of the moment what `say` does not."""
-        self._tell(*self._told)
+        self._say()
 
     # What is shown
 
@@ -157,15 +157,16 @@ class Stage(QFrame):
             self._say()
 
     def _say(self) -> None:
-        if self._snapshot is None or self._chosen is not None:
+        if self._chosen is not None:
+            self._say_why(self._chosen)
+        elif self._snapshot is None:
             return
-        if self._snapshot.failure is not None:
+        elif self._snapshot.failure is not None:
             self._tell("", self._snapshot.failure.message)
         else:
             self._tell(*said(self._snapshot, self._source))
 
     def _tell(self, code: str, done: str, more: str = "") -> None:
-        self._told = code, done, more
         lead = f'<span style="color: {self._theme.now}">{escape(translated(code))}</span> ' if code else ""
         rest = f'<br><span style="color: {self._theme.muted}">{escape(translated(more))}</span>' if more else ""
         self._words.setText(f"{lead}{escape(translated(done))}{rest}")
@@ -174,21 +175,25 @@ class Stage(QFrame):
 
     @Slot(object)
     def _choose(self, reference: Reference) -> None:
-        self._chosen = reference
+        self._chosen, self._answer = reference, None
         if len(reference.cell) == 2:
             self._cards[reference.tensor].view.zoom_to(*reference.cell)
         self.asked.emit(Why(reference))
 
     def show_answer(self, question: Question, answer: object) -> None:
         """Why the chosen cell has its value."""
-        if self._chosen is None or question != Why(self._chosen):
-            return
+        if self._chosen is not None and question == Why(self._chosen):
+            self._answer = answer
+            self._say()
+
+    def _say_why(self, chosen: Reference) -> None:
+        answer = self._answer
         if isinstance(answer, NoAnswer):
-            self._tell(str(self._chosen), answer.reason)
+            self._tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
             blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
-            _, _, right = answer.formula.partition(" = ")
-            value = joined(" = ", [str(self._chosen), text.number(answer.value)])
+            _, _, right = translated(answer.formula).partition(" = ")
+            value = joined(" = ", [str(chosen), text.number(answer.value)])
             self._tell(value, f"= {right}" if right else "", answer.note or blocked)
 
 
