@@ -23,9 +23,9 @@ from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_stat
 from tests.gui.pseudo import Pseudo
 
 
-@pytest.fixture
-def spoken_korean() -> Iterator[None]:
-    speak("ko")
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Whatever a test speaks."""
     yield
     speak("en")
 
@@ -183,9 +183,9 @@ def test_why_a_cell_has_its_value_is_said_again(window: Window, qtbot: QtBot) ->
         assert ">⟦The ReLU blocks" in shown(window, "stageWords") and f"{blocked} = " in shown(window, "stageWords")
 
 
-@pytest.mark.usefixtures("spoken_korean")
 def test_pressed_keys_are_called_what_stands_on_them(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     do(window, "actionShowKeys")
+    speak("ko")
     QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert find(stage, QLabel, "pressedKeys").text() in ("Shift+Right", "⇧→")
