@@ -11,13 +11,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core import __version__
+from core.words import words
 from gui import fonts
 from gui.application_icon import application_icon
+from gui.language import say
 
-NOT_LOADED = "not loaded yet"
-WHAT_IT_IS = "A microscope for backpropagation: it walks a real PyTorch training loop line by line."
-LICENCE = "MIT licence. It runs on this machine alone and sends nothing anywhere."
-COPY, COPIED = "Copy", "Copied"
+NOT_LOADED = words("About", "not loaded yet")
+WHAT_IT_IS = words("About", "A microscope for backpropagation: it walks a real PyTorch training loop line by line.")
+LICENCE = words("About", "MIT licence. It runs on this machine alone and sends nothing anywhere.")
+COPY, COPIED = words("About", "Copy"), words("About", "Copied")
 
 
 def versions(device: str) -> dict[str, str]:
@@ -25,12 +27,12 @@ def versions(device: str) -> dict[str, str]:
     torch = sys.modules.get("torch")
     return {
         "Nablascope": __version__,
-        "torch": str(getattr(torch, "__version__", NOT_LOADED)),
+        "torch": NOT_LOADED if torch is None else str(torch.__version__),
         "PySide6": PySide6.__version__,
         "Qt": qVersion(),
         "Python": platform.python_version(),
-        "System": platform.platform(terse=True),
-        "Device": device,
+        words("About", "System"): platform.platform(terse=True),
+        words("About", "Device"): device,
     }
 
 
@@ -38,12 +40,16 @@ class About(QDialog):
     """Name, versions, licence, and a button that copies the versions."""
 
     def __init__(self, device: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="about", windowTitle="About Nablascope", modal=True)
+        super().__init__(parent, objectName="about", modal=True)
+        say(self.setWindowTitle, words("About", "About Nablascope"))
         self._versions = versions(device)
-        self._copy = QPushButton(COPY, objectName="aboutCopy", toolTip="Copy the versions")
-        self._copy.setAccessibleName("Copy the versions")
+        self._copy = QPushButton(objectName="aboutCopy")
+        say(self._copy.setText, COPY)
+        say(self._copy.setToolTip, words("About", "Copy the versions"))
+        say(self._copy.setAccessibleName, words("About", "Copy the versions"))
         self._copy.clicked.connect(self._copy_versions)
-        close = QPushButton("Close", objectName="aboutClose", default=True)
+        close = QPushButton(objectName="aboutClose", default=True)
+        say(close.setText, words("About", "Close"))
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -63,14 +69,14 @@ class About(QDialog):
     def _head(self) -> QHBoxLayout:
         sign = QLabel()
         sign.setPixmap(application_icon().pixmap(64, 64))
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(_label("Nablascope", 20, fonts.SEMIBOLD))
-        words.addWidget(_label(WHAT_IT_IS, 13))
+        lines = QVBoxLayout()
+        lines.setSpacing(4)
+        lines.addWidget(_label("Nablascope", 20, fonts.SEMIBOLD))
+        lines.addWidget(_label(WHAT_IT_IS, 13))
         head = QHBoxLayout()
         head.setSpacing(18)
         head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(words, 1)
+        head.addLayout(lines, 1)
         return head
 
     def _table(self) -> QGridLayout:
@@ -80,19 +86,21 @@ class About(QDialog):
         table.setColumnStretch(1, 1)
         for row, (name, version) in enumerate(self._versions.items()):
             value = _label(version, 13)
-            value.setAccessibleName(name)
+            say(value.setAccessibleName, name)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             table.addWidget(_label(name, 13, role="muted"), row, 0)
             table.addWidget(value, row, 1)
         return table
 
     def _copy_versions(self) -> None:
+        """In English whatever is spoken: a report is read by others."""
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._versions.items()))
-        self._copy.setText(COPIED)
+        say(self._copy.setText, COPIED)
 
 
-def _label(words: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
-    label = QLabel(words, textFormat=Qt.TextFormat.PlainText)
+def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
+    label = QLabel(textFormat=Qt.TextFormat.PlainText)
+    say(label.setText, text)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)
     return label

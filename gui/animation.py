@@ -19,41 +19,80 @@ from PySide6.QtWidgets import (
 )
 
 from core.fields import Choice, Field
+from core.words import words
 from gui import fonts
 from gui.animated_gif import GifMaker, NotWantedError
 from gui.fields import FieldRow
+from gui.language import say, translated
 from gui.rewind import STANDING, Rewind
 from gui.session import Session
 
 WIDTH, POLL_MILLISECONDS = 340, 40
-STEPS = Field("animationSteps", "Steps back from here", int, "animation", "How many steps it shows.", 1, 100)
-MILLISECONDS = Field("animationMilliseconds", "Milliseconds for each", int, "animation", "How fast.", 20, 10_000)
-UNIT = Field("animationUnit", "A step is", str, "animation", "What each frame goes on by.")
-UNITS = {"line": "a line", "phase": "a phase", "iteration": "an iteration"}
+STEPS = Field(
+    "animationSteps",
+    words("Animation", "Steps back from here"),
+    int,
+    "animation",
+    words("Animation", "How many steps it shows."),
+    1,
+    100,
+)
+MILLISECONDS = Field(
+    "animationMilliseconds",
+    words("Animation", "Milliseconds for each"),
+    int,
+    "animation",
+    words("Animation", "How fast."),
+    20,
+    10_000,
+)
+UNIT = Field(
+    "animationUnit",
+    words("Animation", "A step is"),
+    str,
+    "animation",
+    words("Animation", "What each frame goes on by."),
+)
+UNITS: dict[str, str] = {
+    "line": words("Animation", "a line"),
+    "phase": words("Animation", "a phase"),
+    "iteration": words("Animation", "an iteration"),
+}
 FIRST: tuple[Choice, ...] = (12, "line", 600)
-EXPLANATION = "A GIF of the window on its way to this moment. The run goes back and returns to where it stands."
-RECORDING, WRITING, RETURNING = "Going back, frame {}…", "Writing frame {} of {}…", "Returning…"
-RUNNING = "The loop is running. Pause it first."
-UNWRITABLE = "It could not be written to {}: {}."
+TITLE = words("Animation", "Save an animation")
+FORMAT = words("Animation", "GIF animation (*.gif)")
+EXPLANATION = words(
+    "Animation",
+    "A GIF of the window on its way to this moment. The run goes back and returns to where it stands.",
+)
+RECORDING = words("Animation", "Going back, frame {frame}…")
+WRITING = words("Animation", "Writing frame {frame} of {count}…")
+RETURNING = words("Animation", "Returning…")
+RUNNING = words("Animation", "The loop is running. Pause it first.")
+UNWRITABLE = words("Animation", "It could not be written to {file}: {reason}.")
 
 
 class Animation(QDialog):
     """Asks, records the window, and writes the file."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
-        super().__init__(window, objectName="animation", windowTitle="Save an animation", modal=True)
+        super().__init__(window, objectName="animation", modal=True)
+        say(self.setWindowTitle, TITLE)
         self._session, self._window = session, window
         self._rows = [FieldRow(STEPS, STEPS.label), FieldRow(UNIT, UNIT.label, UNITS)]
         self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
-        self._note = QLabel(EXPLANATION, wordWrap=True, objectName="animationNote")
+        self._note = QLabel(wordWrap=True, objectName="animationNote")
+        say(self._note.setText, EXPLANATION)
         self._note.setFont(fonts.words(13))
         self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)
-        self._progress.setAccessibleName("Progress")
-        self._save = QPushButton("Save…", objectName="animationSave", default=True)
+        say(self._progress.setAccessibleName, words("Animation", "Progress"))
+        self._save = QPushButton(objectName="animationSave", default=True)
+        say(self._save.setText, words("Animation", "Save…"))
         self._save.clicked.connect(self._begin)
-        self._cancel = QPushButton("Cancel", objectName="animationCancel")
+        self._cancel = QPushButton(objectName="animationCancel")
+        say(self._cancel.setText, words("Animation", "Cancel"))
         self._cancel.clicked.connect(self.reject)
         self._maker: GifMaker | None = None
         self._rewind: Rewind | None = None
@@ -88,7 +127,7 @@ class Animation(QDialog):
         if self._session.state not in STANDING:
             self._say(RUNNING, wrong=True)
             return
-        path, _ = QFileDialog.getSaveFileName(self, "Save an animation", "nablascope.gif", "GIF animation (*.gif)")
+        path, _ = QFileDialog.getSaveFileName(self, translated(TITLE), "nablascope.gif", translated(FORMAT))
         if path:
             self._path = Path(path if Path(path).suffix else f"{path}.gif")
             self._record(steps, milliseconds)
@@ -137,7 +176,7 @@ class Animation(QDialog):
             self._maker.add(self._window.grab().toImage())
             self._frames += 1
             self._progress.setValue(self._frames)
-            self._say(RECORDING.format(self._frames))
+            self._say(RECORDING.format(frame=self._frames))
 
     def _write(self, milliseconds: int) -> None:
         if not self._unwanted and self._maker is not None:
@@ -149,7 +188,7 @@ class Animation(QDialog):
     def _on_back(self) -> None:
         self._rewind = None
 
-    @Slot(str)
+    @Slot(object)
     def _on_stuck(self, message: str) -> None:
         self._rewind = None
         self._end()
@@ -162,7 +201,7 @@ class Animation(QDialog):
         if self._written is not None and not self._written.done():
             if not self._unwanted:
                 self._progress.setValue(self._maker.written)
-                self._say(WRITING.format(self._maker.written + 1, self._frames))
+                self._say(WRITING.format(frame=self._maker.written + 1, count=self._frames))
         elif self._rewind is None:
             written = self._written
             self._end()
@@ -171,7 +210,7 @@ class Animation(QDialog):
     def _conclude(self, written: Future[None] | None) -> None:
         error = written.exception() if written is not None else None
         if isinstance(error, OSError):
-            self._say(UNWRITABLE.format(self._path, error.strerror or error), wrong=True)
+            self._say(UNWRITABLE.format(file=str(self._path), reason=error.strerror or str(error)), wrong=True)
             return
         if error is not None and not isinstance(error, NotWantedError):
             raise error
@@ -193,7 +232,7 @@ class Animation(QDialog):
             row.setEnabled(not busy)
         self._say(EXPLANATION)
 
-    def _say(self, words: str, wrong: bool = False) -> None:
-        self._note.setText(words)
+    def _say(self, text: str, wrong: bool = False) -> None:
+        say(self._note.setText, text)
         self._note.setProperty("role", "error" if wrong else "")
         self._note.style().polish(self._note)

@@ -9,15 +9,17 @@ from PySide6.QtCore import QBuffer, QObject, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core.words import joined, words
+from gui.language import translated
 from gui.outlines import outlined
 
 PNG_SCALE = 2
 """Pixels of a picture to one of the window: a print has more of them than most screens."""
 
-FORMATS = "PNG picture (*.png);;SVG drawing (*.svg)"
-SAVE = "Save picture"
-UNWRITABLE = "The picture could not be written to {}: {}."
-UNKNOWN_KIND = "A picture can be saved as .png or as .svg, not as “{}”."
+FORMATS = joined(";;", [words("Pictures", "PNG picture (*.png)"), words("Pictures", "SVG drawing (*.svg)")])
+SAVE = words("Pictures", "Save picture")
+UNWRITABLE = words("Pictures", "The picture could not be written to {file}: {reason}.")
+UNKNOWN_KIND = words("Pictures", "A picture can be saved as .png or as .svg, not as “{kind}”.")
 
 
 def image_of(widget: QWidget, background: str, scale: float = PNG_SCALE) -> QImage:
@@ -68,7 +70,7 @@ class Pictures(QObject):
 
     def save(self, widget: QWidget, name: str) -> None:
         """To the file that a person chooses; `name` is what it is called unless they say otherwise."""
-        path, kind = QFileDialog.getSaveFileName(self._window, SAVE, f"{name}.png", FORMATS)
+        path, kind = QFileDialog.getSaveFileName(self._window, translated(SAVE), f"{name}.png", translated(FORMATS))
         if not path:
             return
         file = Path(path)
@@ -76,9 +78,9 @@ class Pictures(QObject):
             file = file.with_suffix(".svg" if "svg" in kind else ".png")
         makers = {".png": png_of, ".svg": svg_of}
         if file.suffix.lower() not in makers:
-            self._say(UNKNOWN_KIND.format(file.suffix))
+            self._say(UNKNOWN_KIND.format(kind=file.suffix))
             return
         try:
             file.write_bytes(makers[file.suffix.lower()](widget, self._background()))
         except OSError as error:
-            self._say(UNWRITABLE.format(file, error.strerror))
+            self._say(UNWRITABLE.format(file=str(file), reason=error.strerror))

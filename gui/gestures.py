@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.words import words
+
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
@@ -24,35 +26,39 @@ class Gesture:
 
 GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
     {
-        "In a heat map": (
-            Gesture("See why a number is what it is", "click a cell"),
-            Gesture("Zoom in and out", "wheel", ("+", "-")),
-            Gesture("Move about, once zoomed in", "drag", ("W", "A", "S", "D")),
-            Gesture("See all of it again", "double click", ("0",)),
+        words("Gestures", "In a heat map"): (
+            Gesture(words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell")),
+            Gesture(words("Gestures", "Zoom in and out"), words("Gestures", "wheel"), ("+", "-")),
+            Gesture(words("Gestures", "Move about, once zoomed in"), words("Gestures", "drag"), ("W", "A", "S", "D")),
+            Gesture(words("Gestures", "See all of it again"), words("Gestures", "double click"), ("0",)),
         ),
-        "In the terms of a number": (
-            Gesture("Choose a term", "", ("Up", "Down")),
-            Gesture("See where its factor comes from", "click a term", ("Return",)),
+        words("Gestures", "In the terms of a number"): (
+            Gesture(words("Gestures", "Choose a term"), "", ("Up", "Down")),
+            Gesture(
+                words("Gestures", "See where its factor comes from"), words("Gestures", "click a term"), ("Return",)
+            ),
         ),
-        "In the loss plot": (
-            Gesture("Zoom", "wheel"),
-            Gesture("Move about", "drag"),
-            Gesture("Travel through time", "drag the dashed line"),
-            Gesture("Return to another future", "click its name"),
+        words("Gestures", "In the loss plot"): (
+            Gesture(words("Gestures", "Zoom"), words("Gestures", "wheel")),
+            Gesture(words("Gestures", "Move about"), words("Gestures", "drag")),
+            Gesture(words("Gestures", "Travel through time"), words("Gestures", "drag the dashed line")),
+            Gesture(words("Gestures", "Return to another future"), words("Gestures", "click its name")),
         ),
-        "In the timeline": (
-            Gesture("Go to an iteration", "click or drag"),
-            Gesture("To the start, to the latest iteration", "", ("Home", "End")),
-            Gesture("On or back by a tenth of the way", "", ("PgUp", "PgDown")),
+        words("Gestures", "In the timeline"): (
+            Gesture(words("Gestures", "Go to an iteration"), words("Gestures", "click or drag")),
+            Gesture(words("Gestures", "To the start, to the latest iteration"), "", ("Home", "End")),
+            Gesture(words("Gestures", "On or back by a tenth of the way"), "", ("PgUp", "PgDown")),
         ),
-        "While the loop is edited": (
-            Gesture("Run what is written", "", ("Ctrl+Return",)),
-            Gesture("Leave the edit", "", ("Esc",)),
+        words("Gestures", "While the loop is edited"): (
+            Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
+            Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
         ),
-        "Elsewhere": (
-            Gesture("Give the keys back from a field to the loop", "", ("Return", "Esc")),
-            Gesture("Move a panel", "drag its heading"),
-            Gesture("Copy or save a picture of a panel", "right click its heading"),
+        words("Gestures", "Elsewhere"): (
+            Gesture(words("Gestures", "Give the keys back from a field to the loop"), "", ("Return", "Esc")),
+            Gesture(words("Gestures", "Move a panel"), words("Gestures", "drag its heading")),
+            Gesture(
+                words("Gestures", "Copy or save a picture of a panel"), words("Gestures", "right click its heading")
+            ),
         ),
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -17,28 +17,54 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
+from core.words import words
 from gui import fonts
+from gui.language import language, say, translated
 
-TITLE = "How to use Nablascope"
+TITLE = words("Guide", "How to use Nablascope")
 HEADINGS = ("How to read the window", "The trainers", "Command line", "Where things are kept")
-KEYS = "F1 or ? shows every key, and what the pointer can do."
-MISSING = "The guide is the README of Nablascope, which is not beside this installation."
+KEYS = words("Guide", "F1 or ? shows every key, and what the pointer can do.")
+MISSING = words("Guide", "The guide is the README of Nablascope, which is not beside this installation.")
 WIDTH, HEIGHT = 820, 680
 PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n*")
 
 
 def guide() -> str:
-    """The chapters of `HEADINGS`, as Markdown, from beside the source or from what pip has installed."""
-    text = PICTURE.sub("", _readme())
-    chapters = {chapter.split("\n", 1)[0]: chapter for chapter in text.split("\n## ")}
-    found = [f"## {chapters[heading]}" for heading in HEADINGS if heading in chapters]
-    return "\n\n".join([f"# {TITLE}", KEYS, *found]) if found else MISSING
+    """The chapters of `HEADINGS`, as Markdown, from beside the source or from what pip has installed.
+
+    In the language of the moment, if there is a README in it; its chapters come in the same order.
+    """
+    english = _chapters(_beside("README.md") or _description())
+    spoken = _chapters(_in_language(language())) if language() != "en" else english
+    chapters = spoken if len(spoken) == len(english) else english
+    places = {chapter.split("\n", 1)[0]: place for place, chapter in enumerate(english)}
+    found = [f"## {chapters[places[heading]]}" for heading in HEADINGS if heading in places]
+    return "\n\n".join([f"# {translated(TITLE)}", translated(KEYS), *found]) if found else translated(MISSING)
 
 
-def _readme() -> str:
-    beside = Path(__file__).parents[1] / "README.md"
+def _chapters(readme: str) -> list[str]:
+    return PICTURE.sub("", readme).split("\n## ")
+
+
+def _in_language(code: str) -> str:
+    name = f"README.{code}.md"
+    if text := _beside(name):
+        return text
+    try:
+        installed = [file for file in files("nablascope") or () if file.name == name]
+    except PackageNotFoundError:
+        return ""
+    return installed[0].read_text(encoding="utf-8") if installed else ""
+
+
+def _beside(name: str) -> str:
+    beside = Path(__file__).parents[1] / name
     if beside.is_file() and (text := beside.read_text(encoding="utf-8")).startswith("# Nablascope"):
         return text
+    return ""
+
+
+def _description() -> str:
     try:
         return metadata("nablascope")["Description"] or ""
     except PackageNotFoundError:
@@ -73,18 +99,26 @@ class Guide(QDialog):
     """The guide to read and to scroll; Esc closes it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="guide", windowTitle=TITLE, modal=False)
+        super().__init__(parent, objectName="guide", modal=False)
+        say(self.setWindowTitle, TITLE)
         self._page = QTextBrowser(objectName="guidePage", openLinks=False)
-        self._page.setAccessibleName(TITLE)
+        say(self._page.setAccessibleName, TITLE)
         self._page.setFont(fonts.words(14))
         self._page.anchorClicked.connect(self._open)
-        self._page.setMarkdown(guide())
-        self._page.document().setDocumentMargin(32)
-        _set_type(self._page.document())
+        self.show_language()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._page)
         self.resize(WIDTH, HEIGHT)
+
+    def show_language(self) -> None:
+        """The guide in the language of the moment, about where it was read."""
+        bar = self._page.verticalScrollBar()
+        share = bar.value() / max(bar.maximum(), 1)
+        self._page.setMarkdown(guide())
+        self._page.document().setDocumentMargin(32)
+        _set_type(self._page.document())
+        bar.setValue(round(share * bar.maximum()))
 
     def _open(self, link: QUrl) -> None:
         """A page of the web in a browser; a file beside the README is not here."""

@@ -43,6 +43,14 @@ class Help(QObject):
         """The folder of the log, in the system's own window."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
 
+    def show_language(self) -> None:
+        """The guide is a whole page: it is not said word by word."""
+        if (guide := self._open.get("guide")) is not None:
+            from gui.guide import Guide
+
+            assert isinstance(guide, Guide)
+            guide.show_language()
+
     def _show(self, name: str, make: Callable[[], QDialog]) -> None:
         if name not in self._open:
             self._open[name] = make()

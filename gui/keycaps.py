@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from core.words import joined, words
 from gui import fonts
+from gui.language import say
 
 SIGNS = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter", "PgUp": "Page Up", "PgDown": "Page Down"}
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
-OR = "or"
+OR = words("Keys", "or")
 
 
 def caps_of(keys: str) -> list[str]:
@@ -40,13 +42,19 @@ def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
             layout.addSpacing(5)
         for cap in caps_of(keys):
             layout.addWidget(_cap(cap))
-    row.setAccessibleName(spoken(pointer, alternatives))
+    say(row.setAccessibleName, spoken(pointer, alternatives))
     return row
 
 
 def spoken(pointer: str, alternatives: tuple[str, ...]) -> str:
     """The same in one line of words."""
-    return ", ".join([*([pointer] if pointer else []), *(" ".join(caps_of(keys)) for keys in alternatives)])
+    return joined(", ", [*([pointer] if pointer else []), *(" ".join(caps_of(keys)) for keys in alternatives)])
+
+
+def named(keys: QKeySequence) -> str:
+    """Keys by what stands on them, whatever the language: Qt would translate the arrows."""
+    formats = QKeySequence.SequenceFormat
+    return keys.toString(formats.NativeText if sys.platform == "darwin" else formats.PortableText)
 
 
 def _cap(sign: str) -> QLabel:
@@ -57,8 +65,9 @@ def _cap(sign: str) -> QLabel:
     return label
 
 
-def _word(words: str) -> QLabel:
-    label = QLabel(words)
+def _word(text: str) -> QLabel:
+    label = QLabel()
+    say(label.setText, text)
     label.setFont(fonts.words(13))
     label.setProperty("role", "muted")
     return label

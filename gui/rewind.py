@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.words import words
 from gui.session import Session, State
 
 SETTLE_MILLISECONDS = 120
 """From a moment's numbers to the last answer that a panel asks for about it."""
 PATIENCE_MILLISECONDS = 20_000
 STANDING = (State.PAUSED, State.REACHED)
-STUCK = "The run did not go back as far as it should; it stands where it came to."
+STUCK = words("Rewind", "The run did not go back as far as it should; it stands where it came to.")
 
 Place = tuple[int, int, int, int | None]
 
@@ -28,7 +29,7 @@ class Rewind(QObject):
     arrived = Signal()
     turned = Signal()
     finished = Signal()
-    failed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, session: Session, unit: str, steps: int, parent: QObject | None = None) -> None:
         """Goes back `steps` times a "line", "phase" or "iteration", or as many as there are."""

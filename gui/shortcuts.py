@@ -15,13 +15,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.words import words
 from gui import fonts
 from gui.actions import COMMANDS
 from gui.gestures import GESTURES, Gesture
 from gui.keycaps import key_row, spoken
+from gui.language import say
 
 COLUMN_WIDTH, ROW = 400, 27
-TITLE = "Keys and pointer"
+TITLE = words("Shortcuts", "Keys and pointer")
+HEADINGS = {
+    "&File": words("Shortcuts", "File"),
+    "&Run": words("Shortcuts", "Run"),
+    "&View": words("Shortcuts", "View"),
+    "&Help": words("Shortcuts", "Help"),
+}
+"""The menus, without the letters that open them."""
 CLOSING = (Qt.Key.Key_F1, Qt.Key.Key_Question)
 
 
@@ -30,7 +39,7 @@ def sections() -> dict[str, tuple[Gesture, ...]]:
     menus: dict[str, list[Gesture]] = {}
     for command in COMMANDS.values():
         if keys := command.shortcuts:
-            menus.setdefault(command.menu.replace("&", ""), []).append(Gesture(command.text, "", keys))
+            menus.setdefault(HEADINGS[command.menu], []).append(Gesture(command.text, "", keys))
     return {name: tuple(commands) for name, commands in menus.items()} | dict(GESTURES)
 
 
@@ -38,7 +47,8 @@ class Shortcuts(QDialog):
     """Two columns of sections; Esc closes it, and so does the key that opened it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="shortcuts", windowTitle=TITLE, modal=False)
+        super().__init__(parent, objectName="shortcuts", modal=False)
+        say(self.setWindowTitle, TITLE)
         sheet = QWidget(objectName="sheet")
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(28, 8, 28, 14)
@@ -48,7 +58,7 @@ class Shortcuts(QDialog):
         for part in parts:
             columns.addLayout(self._column(part))
         area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        area.setAccessibleName(TITLE)
+        say(area.setAccessibleName, TITLE)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -66,7 +76,8 @@ class Shortcuts(QDialog):
         column = QVBoxLayout()
         column.setSpacing(3)
         for heading, gestures in part.items():
-            label = QLabel(heading)
+            label = QLabel()
+            say(label.setText, heading)
             label.setFont(fonts.words(15, fonts.SEMIBOLD))
             label.setContentsMargins(0, 16, 0, 3)
             column.addWidget(label)
@@ -87,9 +98,10 @@ def _line(gesture: Gesture) -> QGridLayout:
     line = QGridLayout()
     line.setColumnStretch(0, 1)
     line.setRowMinimumHeight(0, ROW)
-    does = QLabel(gesture.does)
+    does = QLabel()
+    say(does.setText, gesture.does)
     does.setFont(fonts.words(14))
-    does.setAccessibleDescription(spoken(gesture.pointer, gesture.keys))
+    say(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
     return line

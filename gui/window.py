@@ -344,6 +344,9 @@ class Window(QMainWindow):
             self._banner.show_message(KOREAN_FONT)
         self._desk.show_language()
         self._lessons.set_language(language())
+        self._help.show_language()
+        if self._stage is not None:
+            self._stage.show_language()
         for name, code in LANGUAGE_CHOICES.items():
             self._actions[name].setChecked(code == language())
 

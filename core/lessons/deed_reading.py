@@ -29,10 +29,11 @@ from core.lessons.deeds import (
     line_of,
 )
 from core.lessons.errors import DeedError
-from core.lessons.quantities import KNOWN, is_quantity
+from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path
 from core.trainers import TRAINERS
+from core.words import joined, words
 
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
@@ -82,7 +83,8 @@ class DeedReader:
         """What the lesson begins with."""
         if not isinstance(experiment, dict):
             self._report.add(
-                ("experiment",), "A lesson needs an experiment: a line [experiment], and below it its fields"
+                ("experiment",),
+                words("LessonFile", "A lesson needs an experiment: a line [experiment], and below it its fields"),
             )
             return ()
         self._experiment = experiment
@@ -92,24 +94,25 @@ class DeedReader:
     def deeds(self, values: Any, path: Path) -> tuple[Deed, ...]:
         """The list of what a step does."""
         if not isinstance(values, list):
-            self._report.add(path, 'do should be a list, such as [{ step = "line" }]')
+            self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
             return ()
         read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(deed for deed in read if deed is not None)
 
     def _deed(self, values: Any, path: Path) -> Deed | None:
-        words = [word for word in self._readers if isinstance(values, dict) and word in values]
-        if len(words) != 1:
-            self._report.add(path, f"Each of these should say one of {', '.join(self._readers)}")
+        kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
+        if len(kinds) != 1:
+            one_of = words("LessonFile", "Each of these should say one of {known}")
+            self._report.add(path, one_of.format(known=", ".join(self._readers)))
             return None
-        self._report.check_keys(values, (words[0], *EXTRAS.get(words[0], ())), path)
+        self._report.check_keys(values, (kinds[0], *EXTRAS.get(kinds[0], ())), path)
         try:
-            return self._readers[words[0]](values, path)
+            return self._readers[kinds[0]](values, path)
         except _WrongError as wrong:
             key, message = wrong.args
             self._report.add((*path, key), message)
         except DeedError as error:
-            self._report.add((*path, words[0]), str(error))
+            self._report.add((*path, kinds[0]), str(error))
         return None
 
     # Each kind
@@ -117,7 +120,8 @@ class DeedReader:
     def _start(self, values: dict[str, Any], path: Path) -> Deed:
         given = values["start"]
         if not isinstance(given, dict):
-            raise _WrongError("start", "start takes fields, such as { learning_rate = 0.01 }, or none: { }")
+            fields = words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}")
+            raise _WrongError("start", fields.format(key="start", example="{ learning_rate = 0.01 }", nothing="{ }"))
         trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
         values = {**self._inherited(trainer, given), "trainer": trainer, **given}
         start = self._started(values, (*path, "start"))
@@ -134,23 +138,26 @@ class DeedReader:
             config = config_of(values)
         except ConfigError as error:
             for field, message in error.problems.items():
-                said = message if field in FIELDS else f"{message}; there is {', '.join(('trainer', *FIELDS))}"
-                self._report.add((*path, field), said if field == "trainer" else f"{field} {said}")
+                known = words("LessonFile", "{problem}; there is {known}")
+                fields = ", ".join(("trainer", *FIELDS))
+                said = message if field in FIELDS else known.format(problem=message, known=fields)
+                self._report.add((*path, field), said if field == "trainer" else joined(" ", [field, said]))
             return None
         self.source = TRAINERS[config.trainer].source
         return Start(config)
 
     def _step(self, values: dict[str, Any], _path: Path) -> Deed:
         if values["step"] not in UNITS:
-            raise _WrongError("step", f"There is no step “{values['step']}”; there is {', '.join(UNITS)}")
+            no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
+            raise _WrongError("step", no_step.format(step=values["step"], known=", ".join(UNITS)))
         return Step(values["step"], _whole(values, "times", 1, least=1))
 
     def _seek(self, values: dict[str, Any], _path: Path) -> Deed:
         iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
         if (before or after) and not iteration:
-            raise _WrongError("seek", "Iteration 0 is the start, before any line")
+            raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
         if before and after:
-            raise _WrongError("after", "Either before a line or after a phase")
+            raise _WrongError("after", words("LessonFile", "Either before a line or after a phase"))
         if before:
             line_of(self.source, before)
         elif after:
@@ -164,14 +171,16 @@ class DeedReader:
         match = _UNTIL.match(until)
         number = _number(match["number"]) if match else None
         if match is None or number is None:
-            raise _WrongError("until", f"“{until}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
+            no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
+            raise _WrongError("until", no_end.format(text=until))
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
     def _learning_rate(self, values: dict[str, Any], _path: Path) -> Deed:
         rate = values["learning_rate"]
         if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
-            raise _WrongError("learning_rate", f"The learning rate {problem}")
+            rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
+            raise _WrongError("learning_rate", rate_problem)
         return SetLearningRate(float(rate))
 
     def _what_if(self, values: dict[str, Any], _path: Path) -> Deed:
@@ -181,27 +190,29 @@ class DeedReader:
 
     def _replace(self, values: dict[str, Any], _path: Path) -> Deed:
         if not _text(values, "replace"):
-            raise _WrongError("replace", "replace needs the text that is to go")
+            raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
         deed = Replace(_text(values, "replace"), _text(values, "by"))
         self.source = deed.edited(self.source)
         return deed
 
     def _explain(self, values: dict[str, Any], path: Path) -> Deed:
         if "cell" not in values:
-            raise _WrongError("explain", 'explain needs a cell, such as { explain = "w1.grad", cell = [0, 2] }')
+            needs = words("LessonFile", "explain needs a cell, such as {example}")
+            raise _WrongError("explain", needs.format(example='{ explain = "w1.grad", cell = [0, 2] }'))
         return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
     def _check(self, values: dict[str, Any], _path: Path) -> Deed:
         if values["check"] is not True:
-            raise _WrongError("check", "check should be true")
+            raise _WrongError("check", words("LessonFile", "check should be true"))
         return CheckGradients()
 
     def _remember(self, values: dict[str, Any], _path: Path) -> Deed:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
-            raise _WrongError("remember", f"“{quantity}” is nothing that can be measured; there is {KNOWN}")
+            raise _WrongError("remember", UNMEASURABLE.format(text=quantity))
         if not _NAME.match(name) or is_quantity(name):
-            raise _WrongError("as", f"“{name}” is no name for it; write one such as first_loss")
+            no_name = words("LessonFile", "“{name}” is no name for it; write one such as first_loss")
+            raise _WrongError("as", no_name.format(name=name))
         self.remembered.add(name)
         return Remember(quantity, name)
 
@@ -209,7 +220,7 @@ class DeedReader:
         """The place of a cell."""
         sound = isinstance(value, list) and all(type(index) is int and index >= 0 for index in value)
         if not sound or len(value) > 2:
-            self._report.add(path, "A cell is its row and column, counted from 0, such as [0, 2]")
+            self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
             return ()
         return tuple(value)
 
@@ -224,14 +235,15 @@ def _number(text: str) -> float | None:
 def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0) -> int:
     value = values.get(key, default)
     if type(value) is not int or not least <= value <= 10**9:
-        raise _WrongError(key, f"{key} should be a whole number from {least} on")
+        whole = words("LessonFile", "{key} should be a whole number from {least} on")
+        raise _WrongError(key, whole.format(key=key, least=least))
     return value
 
 
 def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
     value = values.get(key, default)
     if value is None:
-        raise _WrongError(key, f"{key} is missing here")
+        raise _WrongError(key, words("LessonFile", "{key} is missing here").format(key=key))
     if not isinstance(value, str):
-        raise _WrongError(key, f"{key} should be a text in quotes")
+        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes").format(key=key))
     return value

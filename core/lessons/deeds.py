@@ -11,6 +11,7 @@ from core.errors import LoopError
 from core.lessons.errors import DeedError
 from core.loop import Loop
 from core.what_if import WHAT_IFS, WhatIf
+from core.words import words
 
 Unit = Literal["line", "phase", "iteration"]
 
@@ -150,7 +151,7 @@ class TryWhatIf:
     def edited(self, source: str, iteration: int = 1) -> str:
         text = what_if_of(self.title).edited(source, iteration)
         if text is None:
-            raise DeedError(f"“{self.title}” does not apply to this loop")
+            raise DeedError(words("LessonFile", "“{title}” does not apply to this loop").format(title=self.title))
         return text
 
     def do(self, hands: Hands) -> None:
@@ -166,12 +167,13 @@ class Replace:
 
     def edited(self, source: str, _iteration: int = 1) -> str:
         if self.old not in source:
-            raise DeedError(f"“{self.old}” is not in this loop")
+            raise DeedError(words("LessonFile", "“{text}” is not in this loop").format(text=self.old))
         text = source.replace(self.old, self.new)
         try:
             Loop(text)
         except LoopError as error:
-            raise DeedError(f"“{self.new}” makes no loop: {error}") from None
+            no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
+            raise DeedError(no_loop.format(text=self.new, reason=str(error))) from None
         return text
 
     def do(self, hands: Hands) -> None:
@@ -216,7 +218,9 @@ def what_if_of(title: str) -> WhatIf:
     for what_if in WHAT_IFS:
         if what_if.title == title:
             return what_if
-    raise DeedError(f"“{title}” is none of the edits; there is {', '.join(one.title for one in WHAT_IFS)}")
+    known = ", ".join(one.title for one in WHAT_IFS)
+    unknown = words("LessonFile", "“{title}” is none of the edits; there is {known}")
+    raise DeedError(unknown.format(title=title, known=known))
 
 
 def line_of(source: str, text: str) -> int:
@@ -227,13 +231,14 @@ def line_of(source: str, text: str) -> int:
     """
     loop = Loop(source)
     said = {line: loop.text_of(line).strip() for line in loop.lines}
-    found = [line for line, words in said.items() if words == text] or [
-        line for line, words in said.items() if text in words
+    found = [line for line, read in said.items() if read == text] or [
+        line for line, read in said.items() if text in read
     ]
     if not found:
-        raise DeedError(f"No line of this loop reads “{text}”")
+        raise DeedError(words("LessonFile", "No line of this loop reads “{text}”").format(text=text))
     if len(found) > 1:
-        raise DeedError(f"“{text}” stands in lines {', '.join(map(str, found))}; write more of the line")
+        several = words("LessonFile", "“{text}” stands in lines {lines}; write more of the line")
+        raise DeedError(several.format(text=text, lines=", ".join(map(str, found))))
     return found[0]
 
 
@@ -246,5 +251,6 @@ def line_after(source: str, phase: str) -> int | None:
     loop = Loop(source)
     own = [line for line in loop.lines if loop.phase_of(line) == phase]
     if not own:
-        raise DeedError(f"This loop has no phase “{phase}”; there is {', '.join(loop.phases)}")
+        no_phase = words("LessonFile", "This loop has no phase “{phase}”; there is {known}")
+        raise DeedError(no_phase.format(phase=phase, known=", ".join(loop.phases)))
     return next((line for line in loop.lines if line > own[-1]), None)

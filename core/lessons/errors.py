@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.words import joined, words
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -21,7 +23,9 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}: {self.message}"
+        return words("LessonFile", "{file}, line {line}: {message}").format(
+            file=self.file, line=self.line, message=self.message
+        )
 
 
 class LessonError(ValueError):
@@ -33,7 +37,7 @@ class LessonError(ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(joined("\n", [str(problem) for problem in self.problems]))
 
 
 class DeedError(ValueError):

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from core.lessons.quantities import KNOWN, Measured, is_quantity
+from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity
+from core.words import words
 
 CLOSE = 1e-3
 """Relative; what "~" takes for the same."""
@@ -74,10 +75,11 @@ def fact_of(text: str, remembered: Collection[str] = ()) -> Fact:
     """
     match = _FORM.match(text)
     if match is None:
-        raise ValueError(f"“{text}” compares nothing; write a fact such as “loss < 1”")
+        nothing = words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”")
+        raise ValueError(nothing.format(text=text))
     for side in (match["left"], match["right"]):
         if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
-            raise ValueError(f"“{side}” is nothing that can be measured; there is {KNOWN}")
+            raise ValueError(UNMEASURABLE.format(text=side))
     return Fact(text, match["left"], match["sign"], match["right"])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.chain_rule import Reference
 from core.errors import CellError
+from core.words import words
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,8 +27,11 @@ _CELL = re.compile(_TENSOR + r"\[(?P<cell>\s*(\d+\s*(,\s*\d+\s*)*)?)\]$")
 _WHY = re.compile(r"why\." + _CELL.pattern[:-1] + r"\.(?P<part>value|sum|terms|blocked)$")
 _CHECK = re.compile(r"check\." + _TENSOR + "$")
 
-KNOWN = "loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, "
-KNOWN += "w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad"
+UNMEASURABLE = words(
+    "LessonFile",
+    "“{text}” is nothing that can be measured; there is loss, loss[5], iteration, finished, learning_rate, phase, "
+    "last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad",
+)
 
 
 def is_quantity(text: str) -> bool:

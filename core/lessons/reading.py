@@ -12,13 +12,16 @@ from core.lessons.deed_reading import DeedReader
 from core.lessons.deeds import Deed, line_of
 from core.lessons.errors import DeedError, LessonError, Problem
 from core.lessons.facts import Fact, fact_of
-from core.lessons.lesson import HOLE, LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, Words
-from core.lessons.quantities import KNOWN, is_quantity
+from core.lessons.lesson import HOLE, LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question
+from core.lessons.lesson import Words as ByLanguage
+from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path as Keys
+from core.words import words
 
 LARGEST_FILE = 1_000_000
 STEP_KEYS = ("ask", "choices", "do", "text", "point", "expect")
+NO_TEXT = words("LessonFile", "This should be a text in quotes")
 
 
 def read(path: Path) -> Lesson:
@@ -29,11 +32,11 @@ def read(path: Path) -> Lesson:
         OSError: when the file cannot be read.
     """
     if path.stat().st_size > LARGEST_FILE:
-        raise LessonError([Problem(path.name, 1, "This is much too large for a lesson")])
+        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is much too large for a lesson"))])
     try:
         return parse(path.read_text(encoding="utf-8"), path.name)
     except UnicodeDecodeError:
-        raise LessonError([Problem(path.name, 1, "This is not text in UTF-8")]) from None
+        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is not text in UTF-8"))]) from None
 
 
 def parse(text: str, file: str) -> Lesson:
@@ -52,7 +55,7 @@ def parse(text: str, file: str) -> Lesson:
     return lesson
 
 
-def title_of(text: str, file: str) -> Words:
+def title_of(text: str, file: str) -> ByLanguage:
     """The title of a lesson, without reading its steps.
 
     Raises:
@@ -60,7 +63,7 @@ def title_of(text: str, file: str) -> Words:
     """
     head = text.partition("[[step]]")[0]
     values, report = _toml(head, file), Report(head, file)
-    title = _Reader(report).words(values, "title", ())
+    title = _Reader(report).text(values, "title", ())
     report.raise_if_any()
     return title
 
@@ -73,7 +76,8 @@ def _toml(text: str, file: str) -> dict[str, Any]:
         place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", message)
         line = int(place[1]) if place and place[1] else text.count("\n") + 1
         said = message if place is None else message[: place.start()]
-        raise LessonError([Problem(file, line, f"{said}; this is no TOML")]) from None
+        no_toml = words("LessonFile", "{problem}; this is no TOML").format(problem=said)
+        raise LessonError([Problem(file, line, no_toml)]) from None
 
 
 class _Reader:
@@ -84,45 +88,51 @@ class _Reader:
 
     def lesson(self, values: dict[str, Any]) -> Lesson:
         self._report.check_keys(values, ("title", "experiment", "step"), ())
-        title = self.words(values, "title", ())
+        title = self.text(values, "title", ())
         self._languages = tuple(title) or LANGUAGES
         begin = self._deeds.begin(values.get("experiment"))
         steps = values.get("step")
         if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
-            self._report.add(("step",), "A lesson needs steps; each begins with a line [[step]]")
+            needs = words("LessonFile", "A lesson needs steps; each begins with a line [[step]]")
+            self._report.add(("step",), needs)
             steps = []
         read = [self._step(step, ("step", index)) for index, step in enumerate(steps)]
         if read:
             first = read[0]
             if first.question is not None:
-                self._report.add(("step", 0, "ask"), "The first step cannot ask: nothing is to be seen before it")
+                unseen = words("LessonFile", "The first step cannot ask: nothing is to be seen before it")
+                self._report.add(("step", 0, "ask"), unseen)
             read[0] = LessonStep(first.text, (*begin, *first.deeds), first.question, first.point, first.facts)
         return Lesson(title, tuple(read))
 
-    def words(self, values: dict[str, Any], key: str, path: Keys) -> Words:
+    def text(self, values: dict[str, Any], key: str, path: Keys) -> ByLanguage:
         """A text in the languages of the lesson."""
         here = (*path, key)
         if key not in values:
-            self._report.add(path, f"{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
+            missing = words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
+            self._report.add(path, missing.format(key=key))
             return {}
         return self._by_language(values[key], here)
 
-    def _by_language(self, found: Any, here: Keys) -> Words:
+    def _by_language(self, found: Any, here: Keys) -> ByLanguage:
         name = here[-1]
         if not isinstance(found, dict):
-            self._report.add(here, f"{name} needs a language: write {name}.en = “…”")
+            needs = words("LessonFile", "{key} needs a language: write {key}.en = “…”")
+            self._report.add(here, needs.format(key=name))
             return {}
         for language, text in found.items():
             if language not in LANGUAGES:
-                self._report.add((*here, language), f"“{language}” is no language; there is {' and '.join(LANGUAGES)}")
+                unknown = words("LessonFile", "“{language}” is no language; there is en and ko")
+                self._report.add((*here, language), unknown.format(language=language))
             elif not isinstance(text, str) or not text.strip():
-                self._report.add((*here, language), "This should be a text in quotes")
+                self._report.add((*here, language), NO_TEXT)
         required = self._languages if here != ("title",) else ()
         for language in required:
             if language not in found:
-                self._report.add(here, f"The title has the language “{language}”, but this text has not")
+                lacks = words("LessonFile", "The title has the language “{language}”, but this text has not")
+                self._report.add(here, lacks.format(language=language))
         if not found:
-            self._report.add(here, f"{name} is empty; write {name}.en = “…”")
+            self._report.add(here, words("LessonFile", "{key} is empty; write {key}.en = “…”").format(key=name))
         return {language: text for language, text in found.items() if language in LANGUAGES and isinstance(text, str)}
 
     # Steps
@@ -131,44 +141,45 @@ class _Reader:
         self._report.check_keys(values, STEP_KEYS, path)
         question = self._question(values, path)
         deeds: tuple[Deed, ...] = self._deeds.deeds(values.get("do", []), (*path, "do"))
-        text = self.words(values, "text", path)
+        text = self.text(values, "text", path)
         self._check_holes(text, (*path, "text"))
         facts = self._facts(values.get("expect", []), (*path, "expect"))
         point = self._point(values["point"], (*path, "point")) if "point" in values else None
         return LessonStep(text, deeds, question, point, facts)
 
-    def _check_holes(self, words: Words, path: Keys) -> None:
-        for language, text in words.items():
+    def _check_holes(self, written: ByLanguage, path: Keys) -> None:
+        for language, text in written.items():
             for hole in HOLE.findall(text):
                 if not is_quantity(hole) and hole not in self._deeds.remembered:
-                    message = f"“{{{hole}}}” is nothing that can be measured; there is {KNOWN}"
-                    self._report.add((*path, language), message)
+                    self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{hole}}}"))
 
     def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
         if "ask" not in values and "choices" not in values:
             return None
-        words = self.words(values, "ask", path)
-        self._check_holes(words, (*path, "ask"))
+        asked = self.text(values, "ask", path)
+        self._check_holes(asked, (*path, "ask"))
         choices = values.get("choices", [])
         here = (*path, "choices")
         if not isinstance(choices, list) or not 2 <= len(choices) <= 3:
-            self._report.add(here if "choices" in values else (*path, "ask"), "A question needs two or three choices")
+            needs = words("LessonFile", "A question needs two or three choices")
+            self._report.add(here if "choices" in values else (*path, "ask"), needs)
             return None
         found = tuple(self._choice(choice, (*here, index)) for index, choice in enumerate(choices))
         if sum(choice.right for choice in found) != 1:
-            self._report.add(here, "One of the choices, and only one, should have right = true")
-        return Question(words, found)
+            one = words("LessonFile", "One of the choices, and only one, should have right = true")
+            self._report.add(here, one)
+        return Question(asked, found)
 
     def _choice(self, values: Any, path: Keys) -> Choice:
         right = values.get("right", False) if isinstance(values, dict) else False
         if not isinstance(right, bool):
-            self._report.add((*path, "right"), "right should be true or false")
+            self._report.add((*path, "right"), words("LessonFile", "right should be true or false"))
         rest = {key: value for key, value in values.items() if key != "right"} if isinstance(values, dict) else values
         return Choice(self._by_language(rest, path), right is True)
 
     def _facts(self, values: Any, path: Keys) -> tuple[Fact, ...]:
         if not isinstance(values, list):
-            self._report.add(path, "expect should be a list, such as ['loss < 1']")
+            self._report.add(path, words("LessonFile", "expect should be a list, such as ['loss < 1']"))
             return ()
         found: list[Fact] = []
         for index, text in enumerate(values):
@@ -183,19 +194,21 @@ class _Reader:
     def _point(self, values: Any, path: Keys) -> Point | None:
         kinds = [kind for kind in ("line", "map", "at") if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
-            self._report.add(path, 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
+            one_of = words("LessonFile", 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
+            self._report.add(path, one_of)
             return None
         self._report.check_keys(values, (kinds[0], *(("cell",) if kinds[0] == "map" else ())), path)
         name = values[kinds[0]]
         if not isinstance(name, str):
-            self._report.add((*path, kinds[0]), "This should be a text in quotes")
+            self._report.add((*path, kinds[0]), NO_TEXT)
             return None
         return self._pointed(kinds[0], name, values, path)
 
     def _pointed(self, kind: str, name: str, values: dict[str, Any], path: Keys) -> Point | None:
         if kind == "at":
             if name not in WIDGETS:
-                self._report.add((*path, "at"), f"There is no “{name}” to point at; there is {', '.join(WIDGETS)}")
+                unknown = words("LessonFile", "There is no “{name}” to point at; there is {known}")
+                self._report.add((*path, "at"), unknown.format(name=name, known=", ".join(WIDGETS)))
             return Point(widget=name)
         if kind == "line":
             try:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from core.lessons.errors import LessonError, Problem
 from core.lessons.toml_lines import Path, lines_of
+from core.words import words
 
 
 class Report:
@@ -28,8 +29,12 @@ class Report:
         for key in values:
             if key not in known:
                 near = get_close_matches(key, known, 1)
-                hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}"
-                self.add((*path, key), f"“{key}” means nothing here; {hint}")
+                guess = words("LessonFile", "“{key}” means nothing here; did you mean {near}?")
+                choice = words("LessonFile", "“{key}” means nothing here; there is {known}")
+                message = (
+                    guess.format(key=key, near=near[0]) if near else choice.format(key=key, known=", ".join(known))
+                )
+                self.add((*path, key), message)
 
     def raise_if_any(self) -> None:
         """Ends the reading if anything was wrong.

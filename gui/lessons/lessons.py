@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMenu
 
+from core.words import words
 from gui.desk import Desk
 from gui.docks import Dock
 from gui.lessons.stage import Stage
@@ -19,24 +21,16 @@ from gui.theme import Theme
 if TYPE_CHECKING:
     from core.chain_rule import Reference
     from core.lessons.lesson import Lesson
+    from core.lessons.lesson import Words as ByLanguage
     from core.lessons.shipped import Shipped
     from gui.lessons.page import Page
     from gui.lessons.panel import LessonPanel
     from gui.lessons.player import Player
     from gui.lessons.pointer import Pointer
 
-TITLE = "Lesson"
+TITLE = words("Lessons", "Lesson")
 FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
-
-OPEN_TITLE, FILES = "Open lesson", "Lessons (*.toml)"
-NOT_A_LESSON, NOT_READ = "This file is not a lesson", "The lesson could not be read: {}"
-FOREIGN_TITLE = "This lesson brings code of its own"
-FOREIGN = (
-    "It changes the training loop by code that is not part of Nablascope. That code runs on this computer and can do "
-    "what you can do. Open the lesson only if you trust where it comes from."
-)
-OPEN_AND_RUN = "Open and run it"
-STEP = "{number} of {count}"
+STEP = words("Lessons", "{number} of {count}")
 
 
 class Lessons(QObject):
@@ -63,6 +57,7 @@ class Lessons(QObject):
         self._pointer: Pointer
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
+        self._entries: list[tuple[QAction, ByLanguage]] = []
         self._shortcuts = [
             self._shortcut(Qt.Key.Key_PageDown, self.go_on),
             self._shortcut(Qt.Key.Key_PageUp, self.go_back),
@@ -89,8 +84,9 @@ class Lessons(QObject):
             action = menu.addAction(said(lesson.title, self.language))
             action.setObjectName(f"lesson:{lesson.name}")
             action.triggered.connect(partial(self._open_shipped, lesson))
+            self._entries.append((action, lesson.title))
 
-    def _shortcut(self, key: Qt.Key, do) -> QShortcut:  # type: ignore[no-untyped-def]
+    def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self._window)
         shortcut.setEnabled(False)
         shortcut.activated.connect(do)
@@ -105,8 +101,16 @@ class Lessons(QObject):
             self._pointer.set_theme(theme)
 
     def set_language(self, code: str) -> None:
-        """From now on lessons speak this language, where they can."""
+        """From now on lessons speak this language, where they can; so does the one that is open, at its step."""
         self.language = code
+        if self._entries:
+            from core.lessons.lesson import said
+
+            for action, title in self._entries:
+                action.setText(said(title, code))
+        if self._player is not None:
+            self._page = self._player.speak(code)
+            self._panel.show_page(self._page)
 
     # Opening
 
@@ -115,35 +119,17 @@ class Lessons(QObject):
 
     def ask_for_file(self) -> None:
         """Lets a person choose a lesson's file."""
-        path, _ = QFileDialog.getOpenFileName(self._window, OPEN_TITLE, "", FILES)
-        if path:
-            self.open_file(Path(path))
+        from gui.lessons.files import chosen_file
+
+        if (path := chosen_file(self._window)) is not None:
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Opens a lesson that did not come with the application; asks before code of its own may run."""
-        from core.lessons.errors import LessonError
-        from core.lessons.reading import read
+        from gui.lessons.files import lesson_in
 
-        try:
-            lesson = read(path)
-        except LessonError as error:
-            QMessageBox.warning(self._window, NOT_A_LESSON, str(error))
-        except OSError as error:
-            QMessageBox.warning(self._window, NOT_A_LESSON, NOT_READ.format(error.strerror or error))
-        else:
-            if not lesson.has_own_code or self._agreed(lesson):
-                self.open(lesson)
-
-    def _agreed(self, lesson: Lesson) -> bool:
-        box = QMessageBox(QMessageBox.Icon.Warning, FOREIGN_TITLE, f"{FOREIGN_TITLE}.", parent=self._window)
-        box.setInformativeText(FOREIGN)
-        box.setDetailedText("\n\n".join(lesson.own_code))
-        agree = box.addButton(OPEN_AND_RUN, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        box.exec()
-        return box.clickedButton() is agree
+        if (lesson := lesson_in(path, self._window)) is not None:
+            self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
         """Begins a lesson; another one that is open is left."""

@@ -18,20 +18,23 @@ from PySide6.QtWidgets import (
 
 from core.gradcheck import Check
 from core.lessons.lesson import as_html, as_paragraphs
+from core.words import joined, words
 from gui import fonts
 from gui import text as numbers
+from gui.language import say, translated
 from gui.lessons.page import Page
 from gui.theme import Theme
 
 SMALLEST_WIDTH = 300
 MOST_CHOICES = 3
 
-NEXT, SKIP, FINISH, BACK, LEAVE = "Next", "Skip", "Finish", "Back", "Leave"
-RIGHT_GUESS = "You expected this: “{}”."
-WRONG_GUESS = "You expected otherwise: “{}”."
-CHECKED_RIGHT = "{tensor} is right. Largest relative error: {error}."
-CHECKED_WRONG = "{tensor} is wrong. Largest relative error: {error}."
-AT_WORK = "The loop is at work…"
+NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
+BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
+RIGHT_GUESS = words("LessonPanel", "You expected this: “{choice}”.")
+WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
+CHECKED_RIGHT = words("LessonPanel", "{tensor} is right. Largest relative error: {error}.")
+CHECKED_WRONG = words("LessonPanel", "{tensor} is wrong. Largest relative error: {error}.")
+AT_WORK = words("LessonPanel", "The loop is at work…")
 
 
 class LessonPanel(QWidget):
@@ -49,11 +52,11 @@ class LessonPanel(QWidget):
     leave_wanted = Signal()
     chosen = Signal(int)
 
-    title = "Lesson"
+    title = words("LessonPanel", "Lesson")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setAccessibleName(self.title)
+        say(self.setAccessibleName, self.title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(SMALLEST_WIDTH)
         self._theme = theme
@@ -98,9 +101,10 @@ class LessonPanel(QWidget):
         layout.addWidget(scroll, 1)
         layout.addLayout(buttons)
 
-    def _made_button(self, name: str, words: str, pressed: SignalInstance) -> QPushButton:
-        button = QPushButton(words, objectName=name)
-        button.setAccessibleName(words)
+    def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
+        button = QPushButton(objectName=name)
+        say(button.setText, title)
+        say(button.setAccessibleName, title)
         button.setFont(fonts.words(14, fonts.SEMIBOLD if name == "lessonNext" else fonts.MEDIUM))
         button.clicked.connect(self._keep_focus)
         button.clicked.connect(lambda _checked=False: pressed.emit())
@@ -127,7 +131,7 @@ class LessonPanel(QWidget):
         self._heading.setText(page.title)
         if page.busy and page.text == "":
             self._guess.hide()
-            self._text.setText(as_paragraphs(AT_WORK, ""))
+            self._text.setText(as_paragraphs(translated(AT_WORK), ""))
         else:
             self._show_text(page)
         for number, choice in enumerate(self._choices):
@@ -135,21 +139,21 @@ class LessonPanel(QWidget):
             if number < len(page.choices):
                 choice.show_words(page.choices[number], self._code_style())
         last = page.number == page.count
-        words = SKIP if page.asks else FINISH if last else NEXT
-        self._next.setText(words)
-        self._next.setAccessibleName(words)
+        onward = SKIP if page.asks else FINISH if last else NEXT
+        say(self._next.setText, onward)
+        say(self._next.setAccessibleName, onward)
         self._back.setEnabled(page.number > 1)
         self._scroll.verticalScrollBar().setValue(0)
 
     def _show_text(self, page: Page) -> None:
         self._text.setText(as_paragraphs(page.text, self._code_style()))
-        guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(page.guess.replace("`", ""))
-        self._guess.setText(guess)
+        guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(choice=page.guess.replace("`", ""))
+        say(self._guess.setText, guess)
         self._guess.setStyleSheet(f"color: {self._theme.good if page.guessed_right else self._theme.now}")
         self._guess.setVisible(bool(page.guess))
         self._findings.setText("".join(map(self._finding, page.checks)))
         self._findings.setVisible(bool(page.checks))
-        self._problems.setText("\n".join(page.problems))
+        say(self._problems.setText, joined("\n", page.problems))
         self._problems.setVisible(bool(page.problems))
         self.setAccessibleDescription(page.text)
 
@@ -158,9 +162,9 @@ class LessonPanel(QWidget):
 
     def _finding(self, check: Check) -> str:
         if check.note:
-            return f'<p style="margin: 2px 0">{check.note}</p>'
-        colour, words = (self._theme.good, CHECKED_RIGHT) if check.ok else (self._theme.error, CHECKED_WRONG)
-        said = words.format(tensor=check.tensor, error=numbers.number(check.relative_error, 2))
+            return f'<p style="margin: 2px 0">{translated(check.note)}</p>'
+        colour, verdict = (self._theme.good, CHECKED_RIGHT) if check.ok else (self._theme.error, CHECKED_WRONG)
+        said = translated(verdict.format(tensor=check.tensor, error=numbers.number(check.relative_error, 2)))
         return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {said}</p>'
 
     # What a person does
@@ -210,10 +214,10 @@ class Choice(QPushButton):
         layout.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_words(self, words: str, code_style: str) -> None:
+    def show_words(self, answer: str, code_style: str) -> None:
         """What it says."""
-        self._words.setText(as_html(words, code_style))
-        self.setAccessibleName(words.replace("`", ""))
+        self._words.setText(as_html(answer, code_style))
+        self.setAccessibleName(answer.replace("`", ""))
         self._fit()
 
     def sizeHint(self) -> QSize:

@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 from core.gradcheck import Check
 from core.lessons.deeds import Deed
 from core.lessons.errors import DeedError
-from core.lessons.lesson import Lesson, LessonStep, Words, filled, said
+from core.lessons.lesson import Lesson, LessonStep, filled, said
+from core.lessons.lesson import Words as ByLanguage
 from core.lessons.quantities import Finding, Measured, Standing
+from core.words import joined, words
 from gui import text
+from gui.language import translated
 from gui.lessons.hands import GOING, SessionHands
 from gui.lessons.page import Page
 from gui.session import Session
 
-CUT_SHORT = "The run was paused before its end. “Next” goes on as planned."
-NOT_SO = "This step expects {fact}. Here it is {left}."
-FAILED = "This step could not be done. {reason}"
+CUT_SHORT = words("Lessons", "The run was paused before its end. “Next” goes on as planned.")
+NOT_SO = words("Lessons", "This step expects {fact}. Here it is {left}.")
+FAILED = words("Lessons", "This step could not be done. {reason}")
+NOTHING = words("Lessons", "nothing")
 
 
 class Player(QObject):
@@ -89,6 +93,11 @@ class Player(QObject):
             self._index -= 1
             self._asking = False
             self._look_or_do(self._index, ())
+
+    def speak(self, language: str) -> Page:
+        """The present page in another language, from now on spoken."""
+        self._language = language
+        return self._page()
 
     def stop(self) -> None:
         """Leaves the loop as it is."""
@@ -177,7 +186,7 @@ class Player(QObject):
         if self._busy:
             self._checks = checks
 
-    @Slot(str)
+    @Slot(object)
     def _on_failed(self, message: str) -> None:
         if self._busy:
             self._give_up(message)
@@ -185,7 +194,8 @@ class Player(QObject):
     @Slot(object)
     def _on_refused(self, problems: dict[str, str]) -> None:
         if self._busy:
-            self._give_up("; ".join(f"{name} {problem}".strip() for name, problem in problems.items()))
+            each = [joined(" ", [name, problem]) if name else problem for name, problem in problems.items()]
+            self._give_up(joined("; ", each))
 
     def _give_up(self, reason: str) -> None:
         self._left_at.pop(self._index, None)
@@ -200,6 +210,9 @@ class Player(QObject):
     # What is shown
 
     def _show(self) -> None:
+        self.turned.emit(self._page())
+
+    def _page(self) -> Page:
         lesson, step = self._lesson, self._step
         page = Page(said(lesson.title, self._language), self._index + 1, len(lesson.steps), busy=self._busy)
         if self._asking and step.question is not None:
@@ -209,10 +222,10 @@ class Player(QObject):
             page = replace(page, text=self._filled(step.text), point=step.point)
             page = replace(page, checks=self._checks, problems=tuple(self._problems))
             page = self._with_guess(page, step)
-        self.turned.emit(page)
+        return page
 
-    def _filled(self, words: Words) -> str:
-        return filled(said(words, self._language), self._values, text.number)
+    def _filled(self, written: ByLanguage) -> str:
+        return filled(said(written, self._language), self._values, lambda value: translated(text.number(value)))
 
     def _with_guess(self, page: Page, step: LessonStep) -> Page:
         guess = self._guesses.get(self._index)
@@ -223,4 +236,4 @@ class Player(QObject):
 
 
 def _in_words(value: Measured) -> str:
-    return "nothing" if value is None else value if isinstance(value, str) else text.number(value)
+    return NOTHING if value is None else value if isinstance(value, str) else text.number(value)

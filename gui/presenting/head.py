@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from core.snapshot import Snapshot
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 
-PASSED, NOW = "✓ {}", "● {}"
+PASSED, NOW = "✓", "●"
 
 
 class StageHead(QFrame):
@@ -16,8 +18,9 @@ class StageHead(QFrame):
     def __init__(self, zoom: float) -> None:
         super().__init__(objectName="stageHead")
         self._zoom = zoom
-        self.setAccessibleName("Phase")
+        say(self.setAccessibleName, words("Stage", "Phase"))
         self._names: tuple[str, ...] = ()
+        self._phase: str | None = None
         self._phases = QHBoxLayout()
         self._phases.setSpacing(round(26 * zoom))
         self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
@@ -25,10 +28,11 @@ class StageHead(QFrame):
         row.setContentsMargins(28, 12, 28, 12)
         row.addLayout(self._phases)
         row.addStretch(1)
-        for caption, value in (("iteration", self._iteration), ("loss", self._loss)):
+        captions = words("Stage", "iteration"), words("Stage", "loss")
+        for caption, value in zip(captions, (self._iteration, self._loss), strict=True):
             row.addWidget(_label(caption, round(16 * zoom), fonts.REGULAR, "muted"))
             value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
-            value.setAccessibleName(caption)
+            say(value.setAccessibleName, caption)
             row.addWidget(value)
             row.addSpacing(20)
 
@@ -48,23 +52,27 @@ class StageHead(QFrame):
         now = self._names.index(snapshot.phase) if snapshot.phase in self._names else -1
         for place, phase in enumerate(self._names):
             self._show_phase(place, text.PHASES[phase], place - now if now >= 0 else 1)
-        self.setAccessibleDescription(text.PHASES.get(snapshot.phase or "", ""))
+        if snapshot.phase != self._phase:
+            self._phase = snapshot.phase
+            say(self.setAccessibleDescription, text.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
-        self._loss.setText("–" if snapshot.loss is None else text.number(snapshot.loss))
+        say(self._loss.setText, "–" if snapshot.loss is None else text.number(snapshot.loss))
 
     def _show_phase(self, place: int, title: str, distance: int) -> None:
         item = self._phases.itemAt(place)
         label = item.widget() if item is not None else None
         assert isinstance(label, QLabel)
-        label.setText(NOW.format(title) if distance == 0 else PASSED.format(title) if distance < 0 else title)
         role = "now" if distance == 0 else "" if distance < 0 else "muted"
         if role != label.property("role"):
+            mark = NOW if distance == 0 else PASSED if distance < 0 else ""
+            say(label.setText, joined(" ", [mark, title]) if mark else title)
             label.setProperty("role", role)
             label.style().polish(label)
 
 
-def _label(words: str, pixels: int, weight: int, role: str) -> QLabel:
-    label = QLabel(words)
+def _label(said: str, pixels: int, weight: int, role: str) -> QLabel:
+    label = QLabel()
+    say(label.setText, said)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)
     return label

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from gui import fonts
+from gui.keycaps import named
 
 SHOWN_MILLISECONDS = 1600
 MARGIN = 24
@@ -44,7 +45,7 @@ class PressedKeys(QLabel):
     def _show(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in ALONE:
             return
-        self.setText(QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.NativeText))
+        self.setText(named(QKeySequence(event.keyCombination())))
         self.adjustSize()
         self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - MARGIN)
         self.show()

@@ -9,7 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.snapshot import Snapshot
+from core.words import words
 from gui import fonts, text
+from gui.language import say
 from gui.theme import Theme
 
 DOT, LABEL_ROOM, LABEL_HEIGHT, MARGIN = 6.0, 92, 40, 12
@@ -22,7 +24,7 @@ class SmallLoss(QWidget):
         super().__init__()
         self._font, self._label_room = fonts.words(round(18 * zoom), fonts.SEMIBOLD), round(LABEL_ROOM * zoom)
         self.setObjectName("stageLoss")
-        self.setAccessibleName("Loss over iterations")
+        say(self.setAccessibleName, words("Stage", "Loss over iterations"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._theme = theme
         self._points: list[tuple[float, float]] = []
@@ -41,7 +43,7 @@ class SmallLoss(QWidget):
             self._points = [(iteration, loss) for iteration, loss in pairs if 0 < loss < math.inf]
         if snapshot.loss is not None:
             self._present = float(snapshot.loss_iteration), snapshot.loss
-        self.setAccessibleDescription(text.number(self._present[1]))
+        say(self.setAccessibleDescription, text.number(self._present[1]))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -11,19 +11,21 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from core.chain_rule import Explanation, Reference
 from core.questions import NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.panels.code_view import CodeView, Type
 from gui.panels.heatmap_card import HeatMapCard
 from gui.presenting.head import StageHead
+from gui.presenting.sentences import in_play, said
 from gui.presenting.small_loss import SmallLoss
-from gui.presenting.words import in_play, said
 from gui.theme import Theme
 
 CODE_PIXELS, NUMBER_PIXELS = (40, 36, 32, 30, 28, 26, 24, 22), 16
 MAP_ZOOM = 1.5
 LEAST_CODE, MOST_CODE = 0.47, 0.72
 WORDS_PIXELS, WORDS_HEIGHT = 23, 116
-BLOCKED = "The ReLU blocks {blocked} of {count} terms."
+BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 
 
 class Stage(QFrame):
@@ -43,20 +45,21 @@ class Stage(QFrame):
         """A stage whose words are `zoom` times as large as on a screen of 720 lines."""
         super().__init__(objectName="stage")
         self._zoom = zoom
-        self.setAccessibleName("Presentation")
+        say(self.setAccessibleName, words("Stage", "Presentation"))
         self._theme = theme
         self._source = ""
         self._snapshot: Snapshot | None = None
         self._chosen: Reference | None = None
         self._cards: dict[str, HeatMapCard] = {}
         self._in_play: tuple[str, ...] = ()
+        self._answer: object = None
         self._head = StageHead(zoom)
         self._code = CodeView(theme, _code_type(zoom))
         self._maps = QVBoxLayout()
         self._maps.setSpacing(14)
         self._words = QLabel(objectName="stageWords", wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._words.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
-        self._words.setAccessibleName("What the line has done")
+        say(self._words.setAccessibleName, words("Stage", "What the line has done"))
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self._loss = SmallLoss(theme, zoom)
         self._lay_out()
@@ -90,6 +93,10 @@ class Stage(QFrame):
         self._loss.set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
+        self._say()
+
+    def show_language(self) -> None:
+        """Tells in the language of the moment what `say` does not."""
         self._say()
 
     # What is shown
@@ -150,37 +157,43 @@ class Stage(QFrame):
             self._say()
 
     def _say(self) -> None:
-        if self._snapshot is None or self._chosen is not None:
+        if self._chosen is not None:
+            self._say_why(self._chosen)
+        elif self._snapshot is None:
             return
-        if self._snapshot.failure is not None:
+        elif self._snapshot.failure is not None:
             self._tell("", self._snapshot.failure.message)
         else:
             self._tell(*said(self._snapshot, self._source))
 
-    def _tell(self, code: str, words: str, more: str = "") -> None:
-        lead = f'<span style="color: {self._theme.now}">{escape(code)}</span> ' if code else ""
-        rest = f'<br><span style="color: {self._theme.muted}">{escape(more)}</span>' if more else ""
-        self._words.setText(f"{lead}{escape(words)}{rest}")
+    def _tell(self, code: str, done: str, more: str = "") -> None:
+        lead = f'<span style="color: {self._theme.now}">{escape(translated(code))}</span> ' if code else ""
+        rest = f'<br><span style="color: {self._theme.muted}">{escape(translated(more))}</span>' if more else ""
+        self._words.setText(f"{lead}{escape(translated(done))}{rest}")
 
     # A cell that was clicked
 
     @Slot(object)
     def _choose(self, reference: Reference) -> None:
-        self._chosen = reference
+        self._chosen, self._answer = reference, None
         if len(reference.cell) == 2:
             self._cards[reference.tensor].view.zoom_to(*reference.cell)
         self.asked.emit(Why(reference))
 
     def show_answer(self, question: Question, answer: object) -> None:
         """Why the chosen cell has its value."""
-        if self._chosen is None or question != Why(self._chosen):
-            return
+        if self._chosen is not None and question == Why(self._chosen):
+            self._answer = answer
+            self._say()
+
+    def _say_why(self, chosen: Reference) -> None:
+        answer = self._answer
         if isinstance(answer, NoAnswer):
-            self._tell(str(self._chosen), answer.reason)
+            self._tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
             blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
-            _, _, right = answer.formula.partition(" = ")
-            value = f"{self._chosen} = {text.number(answer.value)}"
+            _, _, right = translated(answer.formula).partition(" = ")
+            value = joined(" = ", [str(chosen), text.number(answer.value)])
             self._tell(value, f"= {right}" if right else "", answer.note or blocked)
 
 

@@ -20,6 +20,7 @@ from core.lessons.shipped import Shipped, shipped
 from core.lessons.toml_lines import lines_of
 from core.stepper import Stepper
 from core.trainers import TRAINERS
+from core.words import Words
 from tests.core.walking import small
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +143,16 @@ def test_a_broken_lesson_is_told_with_file_and_line(name: str) -> None:
         parse(GOOD.replace(old, new, 1), "my_lesson.toml")
     assert [(problem.line, message in problem.message) for problem in error.value.problems][:1] == [(line, True)], error
     assert str(error.value).startswith(f"my_lesson.toml, line {line}: ")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_is_told_of_a_broken_lesson_can_be_translated(name: str) -> None:
+    old, new, _, _ = BROKEN[name]
+    with pytest.raises(LessonError) as error:
+        parse(GOOD.replace(old, new, 1), "my_lesson.toml")
+    said = str(error.value)
+    assert isinstance(said, Words) and all(isinstance(line, Words) for line in said.values)
+    assert all(isinstance(problem.message, Words) for problem in error.value.problems)
 
 
 def test_all_problems_are_told_at_once_from_top_to_bottom() -> None:

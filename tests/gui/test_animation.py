@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import rewind
+from gui.animation import EXPLANATION
 from gui.window import Window
 from tests.gui.driving import choose, do, find, run_to_the_end, shown, step, type_into, wait, where
+from tests.gui.pseudo import Pseudo
 from tests.gui.test_export import choose_file
 
 
@@ -137,3 +139,21 @@ def test_while_the_loop_runs_there_is_nothing_to_go_back_from(
     save(dialog)
     assert asked == [] and "Pause it first" in shown(dialog, "animationNote")
     dialog.reject()
+
+
+def test_it_goes_on_in_another_language(
+    window: Window, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_file(monkeypatch, tmp_path / "steps.gif")
+    step(qtbot, window, "actionStepLine", 3)
+    before = where(window)
+    dialog = opened_dialog(window, 3)
+    with Pseudo(QCoreApplication.instance()).spoken():
+        assert shown(dialog, "animationNote") == f"⟦{EXPLANATION}⟧"
+        assert find(dialog, QPushButton, "animationCancel").text() == "⟦Cancel⟧"
+        save(dialog)
+        wait(qtbot, lambda: shown(dialog, "animationNote").startswith("⟦Going back, frame 1"))
+        QTest.mouseClick(find(dialog, QPushButton, "animationCancel"), Qt.MouseButton.LeftButton)
+        assert shown(dialog, "animationNote") == "⟦Returning…⟧"
+        until_closed(qtbot, window)
+    assert where(window) == before and not list(tmp_path.glob("steps*"))

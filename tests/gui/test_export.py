@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QToolButton, QWidget
@@ -16,6 +16,7 @@ from gui.export import png_of, svg_of
 from gui.panels import PANELS
 from gui.window import Window
 from tests.gui.driving import do, find, shown, step
+from tests.gui.pseudo import Pseudo
 
 
 def choose_file(monkeypatch: pytest.MonkeyPatch, path: Path | str, kind: str = "") -> list[str]:
@@ -130,3 +131,12 @@ def test_a_picture_that_one_does_not_want_after_all(window: Window, monkeypatch:
 def test_a_picture_of_a_panel_stands_on_its_surface(window: Window) -> None:
     image = QImage.fromData(png_of(find(window, QWidget, "lossPanel"), window.theme.surface))
     assert image.pixelColor(1, 1).name() == window.theme.surface
+
+
+def test_what_cannot_be_saved_is_said_in_the_language_of_the_moment(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_file(monkeypatch, tmp_path / "x.jpeg")
+    with Pseudo(QCoreApplication.instance()).spoken():
+        do(window, "actionSavePicture")
+        assert "⟦A picture can be saved as .png or as .svg, not as “.jpeg”.⟧" in shown(window, "bannerText")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import configparser
 import platform
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
 import pytest
-from PySide6.QtCore import QRectF, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
@@ -20,10 +21,22 @@ from core import __version__
 from gui import guide, settings
 from gui.about import About
 from gui.application_icon import SIZES, application_icon
+from gui.language import speak
 from gui.window import Window
 from tests.gui.driving import do, find, labels
+from tests.gui.pseudo import Pseudo
+from tests.gui.untranslated import untranslated
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test speaks; and Korean can be spoken, whatever fonts there are."""
+    monkeypatch.setattr("gui.window.can_show", lambda _code: True)
+    yield
+    speak("en")
+
 
 # About
 
@@ -58,6 +71,18 @@ def test_about_asked_for_twice_is_there_once_and_up_to_date(window: Window, qtbo
     assert find(window, QDialog, "about").isVisible()
 
 
+def test_about_is_said_in_the_language_of_the_moment(window: Window) -> None:
+    do(window, "actionAbout")
+    about = find(window, QDialog, "about")
+    with Pseudo(QCoreApplication.instance()).spoken():
+        assert "⟦System⟧" in labels(about) and about.windowTitle() == "⟦About Nablascope⟧"
+        versions = (platform.platform(terse=True), __import__("torch").__version__)
+        assert [text for text in untranslated(about) if not text.endswith((*versions, ": PySide6"))] == []
+        QTest.mouseClick(find(about, QPushButton, "aboutCopy"), Qt.MouseButton.LeftButton)
+        assert find(about, QPushButton, "aboutCopy").text() == "⟦Copied⟧"
+    assert "Device: CPU" in QGuiApplication.clipboard().text().splitlines()
+
+
 # The guide
 
 
@@ -80,6 +105,56 @@ def test_an_installed_guide_comes_with_the_package(monkeypatch: pytest.MonkeyPat
     assert "Three." in guide.guide()
     monkeypatch.setattr(guide, "metadata", lambda _name: {"Description": None})
     assert guide.guide() == guide.MISSING
+
+
+ENGLISH = "# Nablascope\n\n## Start\n\nInstall.\n\n## The trainers\n\nThree.\n\n## Licence\n\nMIT"
+KOREAN = "# Nablascope\n\n## 시작하기\n\n설치\n\n## 트레이너\n\n세 가지\n\n## 라이선스\n\nMIT"
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder with an English README, where the guide looks."""
+    monkeypatch.setattr(guide, "__file__", str(tmp_path / "gui" / "guide.py"))
+    monkeypatch.setattr(guide, "files", lambda _name: None)
+    (tmp_path / "README.md").write_text(ENGLISH, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_guide_is_korean_where_there_is_a_korean_readme(window: Window, beside: Path) -> None:
+    (beside / "README.ko.md").write_text(KOREAN, encoding="utf-8")
+    do(window, "actionGuide")
+    page = find(window, QTextBrowser, "guidePage")
+    assert "Three." in page.toPlainText()
+    do(window, "actionKorean")
+    assert "트레이너\n세 가지" in page.toPlainText()
+    assert "Three." not in page.toPlainText() and "설치" not in page.toPlainText()
+    do(window, "actionEnglish")
+    assert "Three." in page.toPlainText() and "세 가지" not in page.toPlainText()
+
+
+def test_another_language_leaves_the_guide_where_it_was_read(window: Window) -> None:
+    do(window, "actionGuide")
+    bar = find(window, QTextBrowser, "guidePage").verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    do(window, "actionKorean")
+    assert bar.maximum() > 0 and abs(bar.value() / bar.maximum() - 0.5) < 0.02
+
+
+@pytest.mark.parametrize("korean", ["", KOREAN.partition("## 라이선스")[0].rstrip()], ids=["none", "another structure"])
+def test_without_a_korean_readme_the_guide_is_english(korean: str, beside: Path) -> None:
+    if korean:
+        (beside / "README.ko.md").write_text(korean, encoding="utf-8")
+    speak("ko")
+    assert "Three." in guide.guide() and "세 가지" not in guide.guide()
+
+
+def test_an_installed_korean_readme_is_found(beside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = beside / "share" / "README.ko.md"
+    installed.parent.mkdir()
+    installed.write_text(KOREAN, encoding="utf-8")
+    monkeypatch.setattr(guide, "files", lambda _name: [beside / "README.md", installed])
+    speak("ko")
+    assert "세 가지" in guide.guide()
 
 
 def test_only_links_to_the_web_are_followed(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

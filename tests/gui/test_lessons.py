@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -26,12 +28,15 @@ from core.lessons.quantities import Survey
 from core.lessons.reading import parse
 from core.lessons.shipped import shipped
 from gui.app import create_window
+from gui.docks import Note
+from gui.language import speak
 from gui.lessons.lessons import Lessons
 from gui.session import State
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import do, find, shown, step, wait, wait_for_state, wait_until_ready, where
 from tests.gui.guards import no_word_of_qt
+from tests.gui.pseudo import Pseudo
 
 FOREIGN = """\
 [title]
@@ -54,6 +59,14 @@ text.en = "Two."
 do = [{ run = 1000000000 }]
 expect = ["loss < 0"]
 """
+
+
+@pytest.fixture(autouse=True)
+def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test speaks; and Korean can be spoken, whatever fonts there are."""
+    monkeypatch.setattr("gui.window.can_show", lambda _code: True)
+    yield
+    speak("en")
 
 
 def panel(window: Window) -> QWidget:
@@ -84,9 +97,9 @@ def press(qtbot: QtBot, window: Window, key: Qt.Key) -> None:
 
 
 def note(window: Window) -> str:
-    """Which step of how many."""
+    """Which step of how many, in whatever language."""
     dock = find(window, QDockWidget, "lessonPanelDock")
-    return next(label.text() for label in dock.findChildren(QLabel) if " of " in label.text())
+    return " of ".join(re.findall(r"\d+", dock.findChildren(Note)[0].text()))
 
 
 def asks(window: Window) -> bool:
@@ -218,6 +231,65 @@ def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: 
     assert window.session.conditions == theirs and window.session.config.iterations == 200
 
 
+# In another language
+
+
+def text_of(window: Window, name: str = "lessonText") -> str:
+    return re.sub("<[^>]*>", "", shown(window, name))
+
+
+def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "3_zero_grad")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    lesson = next(one for one in shipped() if one.name == "3_zero_grad").load()
+    page, question = lesson.steps[2], lesson.steps[2].question
+    assert question is not None
+    before = standing(qtbot, window)
+    do(window, "actionKorean")
+    assert asks(window) and note(window) == "3 of 4" and standing(qtbot, window) == before
+    assert text_of(window).startswith(question.words["ko"][:10])
+    answers = [find(window, QPushButton, f"lessonChoice{number}").accessibleName() for number in (1, 2, 3)]
+    assert answers == [choice.words["ko"] for choice in question.choices]
+    assert shown(window, "lessonTitle") == lesson.title["ko"]
+    panel(window).setFocus()
+    press(qtbot, window, Qt.Key.Key_2)
+    assert question.choices[1].words["ko"] in shown(window, "lessonGuess")
+    korean, there = text_of(window), standing(qtbot, window)
+    do(window, "actionEnglish")
+    assert question.choices[1].words["en"] in shown(window, "lessonGuess")
+    english = text_of(window)
+    assert english.startswith(page.text["en"].strip()[:10])
+    assert re.findall(r"\d+\.\d+", english) == re.findall(r"\d+\.\d+", korean) != []
+    assert note(window) == "3 of 4" and standing(qtbot, window) == there
+
+
+def test_the_menu_has_the_titles_in_another_language(window: Window) -> None:
+    find(window, QMenu, "lessonsMenu").aboutToShow.emit()
+    for code, action in (("ko", "actionKorean"), ("en", "actionEnglish")):
+        do(window, action)
+        for lesson in shipped():
+            assert find(window, QAction, f"lesson:{lesson.name}").text() == lesson.title[code]
+
+
+def test_a_lesson_that_has_no_korean_stays_english(window: Window, qtbot: QtBot) -> None:
+    lessons(window).open(parse(FOREIGN, "mine.toml"))
+    wait(qtbot, lambda: idle(window))
+    before = shown(window, "lessonText")
+    do(window, "actionKorean")
+    assert shown(window, "lessonTitle") == "Mine" and shown(window, "lessonText") == before
+
+
+def test_what_did_not_come_out_is_said_again(window: Window, qtbot: QtBot) -> None:
+    lessons(window).open(parse(FOREIGN.replace("1000000000", "5"), "mine.toml"))
+    wait(qtbot, lambda: idle(window))
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    with Pseudo(QCoreApplication.instance()).spoken():
+        window.choose_language("en")
+        assert problems(window).startswith("⟦This step expects loss < 0.")
+        assert find(window, QPushButton, "lessonNext").text() == "⟦Finish⟧"
+
+
 # From a file
 
 
@@ -256,6 +328,9 @@ def test_a_broken_file_is_told_with_its_line(window: Window, tmp_path: Path, mon
     assert told[0].startswith("mine.toml, line 5: bach_size is not a field")
     lessons(window).open_file(tmp_path / "none.toml")
     assert "No such file" in told[1] and not panel(window).isVisible()
+    with Pseudo(QCoreApplication.instance()).spoken():
+        lessons(window).open_file(path)
+    assert told[2].startswith("⟦mine.toml, line 5: bach_size ⟦")
 
 
 def test_a_run_that_a_person_pauses_ends_the_step(window: Window, qtbot: QtBot) -> None:

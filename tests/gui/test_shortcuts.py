@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
@@ -15,6 +15,8 @@ from gui.keycaps import caps_of, spoken
 from gui.shortcuts import Shortcuts, sections
 from gui.window import Window
 from tests.gui.driving import do, find, type_into, wait
+from tests.gui.pseudo import Pseudo
+from tests.gui.untranslated import untranslated
 
 
 @pytest.fixture
@@ -51,6 +53,14 @@ def test_it_names_every_command_with_a_key_and_every_gesture(sheet: QDialog) -> 
         assert (heading, "") in said
         for gesture in gestures:
             assert (gesture.does, spoken(gesture.pointer, gesture.keys)) in said
+
+
+def test_an_open_sheet_is_said_again_and_its_keys_stay(sheet: QDialog, qtbot: QtBot) -> None:
+    with Pseudo(QCoreApplication.instance()).spoken():
+        wait(qtbot, lambda: untranslated(sheet) == [])  # Qt says its own button again a little later
+        said = [label.text() for label in sheet.findChildren(QLabel)]
+        assert {"⟦File⟧", "⟦In a heat map⟧", "⟦Zoom⟧", "⟦wheel⟧", "⟦or⟧", "Space", "Ctrl", "Esc"} <= set(said)
+    assert "In a heat map" in [label.text() for label in sheet.findChildren(QLabel)]
 
 
 def test_no_two_commands_share_a_key() -> None:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference, explain
 from core.stepper import Stepper
+from gui.language import speak
 from gui.panels.code_view import CodeView
 from gui.panels.heatmap_card import HeatMapCard
 from gui.presenting.stage import Stage
 from gui.session import State
 from gui.window import Window
 from tests.core.walking import small
-from tests.gui.driving import do, find, shown, step, wait, wait_for_state
+from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_state
+from tests.gui.pseudo import Pseudo
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Whatever a test speaks."""
+    yield
+    speak("en")
 
 
 def stage_of(window: Window) -> Stage:
@@ -133,3 +144,48 @@ def test_another_theme_reaches_the_stage(window: Window, qtbot: QtBot) -> None:
     before = shown(window, "stageWords")
     do(window, "actionThemeDark")
     assert stage._theme.dark and shown(window, "stageWords") != before
+
+
+def test_the_stage_is_said_again_in_another_language(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    with Pseudo(QCoreApplication.instance()).spoken():
+        window.choose_language("en")
+        assert shown(window, "stageWords") == "⟦Nothing has run yet. The marked line is next.⟧"
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+    before = labels(stage)
+    with Pseudo(QCoreApplication.instance()).spoken():
+        window.choose_language("en")
+        assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: one number" in shown(window, "stageWords")
+        assert {"✓ ⟦Loss⟧", "● ⟦Backward⟧", "⟦Update⟧", "⟦iteration⟧", "⟦loss⟧"} <= set(labels(stage))
+        step(qtbot, window, "actionStepLine", 2)
+        wait(qtbot, lambda: "⟦has moved w1" in shown(window, "stageWords"))
+        assert "✓ ⟦Backward⟧" in labels(stage) and "● ⟦Update⟧" in labels(stage)
+        step(qtbot, window, "actionStepBack", 2)
+    window.choose_language("en")
+    wait(qtbot, lambda: labels(stage) == before)
+
+
+def test_why_a_cell_has_its_value_is_said_again(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    stepper = Stepper(small())
+    for _ in range(3):
+        stepper.step_line()
+    rows, columns = stepper.gradients["w1.grad"].shape
+    cells = [Reference("w1.grad", (row, column)) for row in range(rows) for column in range(columns)]
+    blocked = next(cell for cell in cells if explain(stepper, cell).blocked)
+    wait(qtbot, lambda: "w1.grad" in cards_shown(stage))
+    next(card for card in stage.findChildren(HeatMapCard) if card.name == "w1.grad").chosen.emit(blocked)
+    wait(qtbot, lambda: ">The ReLU blocks" in shown(window, "stageWords"))
+    with Pseudo(QCoreApplication.instance()).spoken():
+        window.choose_language("en")
+        assert ">⟦The ReLU blocks" in shown(window, "stageWords") and f"{blocked} = " in shown(window, "stageWords")
+
+
+def test_pressed_keys_are_called_what_stands_on_them(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    do(window, "actionShowKeys")
+    speak("ko")
+    QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert find(stage, QLabel, "pressedKeys").text() in ("Shift+Right", "⇧→")

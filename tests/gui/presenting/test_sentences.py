@@ -7,7 +7,7 @@ import pytest
 from core.config import RunConfig
 from core.snapshot import MapRequest, ViewRequest
 from core.stepper import Stepper
-from gui.presenting.words import CLEARED, LOSS, MADE, MOVED, NOT_BEGUN, NOTHING, in_play, said
+from gui.presenting.sentences import CLEARED, LOSS, MADE, MOVED, NOT_BEGUN, NOTHING, in_play, said
 from tests.core.walking import small
 
 ALL = {"w1": MapRequest(8, 8), "w1.grad": MapRequest(8, 8), "w2": MapRequest(8, 8), "w2.grad": MapRequest(8, 8)}

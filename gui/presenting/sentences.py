@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
 from core.snapshot import Snapshot, Value
+from core.words import Words, words
 from gui import text
 
-NOT_BEGUN = "Nothing has run yet. The marked line is next."
-NOTHING = "has changed no number."
-MADE = "has computed {names}."
-LOSS = "has made one number of all the errors: {value}."
-FILLED_ONE = "has filled {names}: how the loss would change with it."
-FILLED = "has filled {names}: one number for each of {count} weights, how the loss would change with it."
-MOVED = "has moved {names} a small step against the gradient."
-CLEARED = "has cleared {names}: the next backward pass begins from zero."
-AND = " and "
+NOT_BEGUN = words("Stage", "Nothing has run yet. The marked line is next.")
+NOTHING = words("Stage", "has changed no number.")
+MADE = words("Stage", "has computed {names}.")
+LOSS = words("Stage", "has made one number of all the errors: {value}.")
+FILLED_ONE = words("Stage", "has filled {names}: how the loss would change with it.")
+FILLED = words(
+    "Stage", "has filled {names}: one number for each of {count} weights, how the loss would change with it."
+)
+MOVED = words("Stage", "has moved {names} a small step against the gradient.")
+CLEARED = words("Stage", "has cleared {names}: the next backward pass begins from zero.")
+AND = words("Stage", "{some} and {another}")
 
-OF_PHASE: Mapping[str | None, str] = {"backward": FILLED, "update": MOVED, "zero_grad": CLEARED}
+OF_PHASE: Mapping[str | None, Words] = {"backward": FILLED, "update": MOVED, "zero_grad": CLEARED}
 MOST_MAPS = 2
 
 
@@ -57,6 +61,10 @@ def _done(snapshot: Snapshot, made: tuple[Value, ...]) -> str:
         return LOSS.format(value=text.bare_value(loss))
     learnt = [one for one in made if one.name in snapshot.maps]
     count = sum(math.prod(one.shape or ()) for one in learnt)
-    say = OF_PHASE.get(snapshot.phase, MADE) if learnt else MADE
-    say = FILLED_ONE if say is FILLED and count == 1 else say
-    return say.format(names=AND.join(one.name for one in learnt or made), count=f"{count:,}")
+    done = OF_PHASE.get(snapshot.phase, MADE) if learnt else MADE
+    done = FILLED_ONE if done is FILLED and count == 1 else done
+    return done.format(names=_listed([one.name for one in learnt or made]), count=f"{count:,}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return reduce(lambda some, another: AND.format(some=some, another=another), names)
