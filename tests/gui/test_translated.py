@@ -179,3 +179,13 @@ def test_a_row_says_its_label_and_help_again(pseudo: Pseudo, qtbot: QtBot) -> No
     qtbot.addWidget(row)
     with pseudo.spoken():
         assert (row.editor.accessibleName(), row.editor.toolTip()) == ("⟦Seed⟧", f"⟦{FIELDS['seed'].help}⟧")
+
+
+def test_no_letter_of_a_read_out_is_cut_off(window: Window, qtbot: QtBot) -> None:
+    do(window, "actionKorean")
+    for name, text in (("speedValue", "12345번/초"), ("framesValue", "25 fps"), ("lossValue", "숫자 아님")):
+        label = find(window, QLabel, name)
+        label.setText(text)
+        letters = label.fontMetrics().size(0, text)
+        wait(qtbot, lambda label=label, letters=letters: label.height() >= letters.height())
+        assert label.width() >= label.sizeHint().width()
