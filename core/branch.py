@@ -9,6 +9,7 @@ import torch
 
 from core.loop import Loop
 from core.recorder import LossRecorder
+from core.words import words
 
 
 @dataclass(eq=False)
@@ -16,7 +17,7 @@ class Branch:
     """A past, and a future that differs from its parent's.
 
     Attributes:
-        name: what made it differ.
+        name: what made it differ, by which a person returns to it.
         recorder: the loss of every computed iteration, those before the fork included.
         learning_rates: each rate by the first iteration it holds for.
         loops: each text of the loop by the first iteration it runs in.
@@ -35,7 +36,7 @@ class Branch:
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
         """The branch of an experiment that has not begun."""
-        return cls("original", LossRecorder(device), {1: learning_rate}, {1: loop})
+        return cls(words("Branch", "original"), LossRecorder(device), {1: learning_rate}, {1: loop})
 
     @property
     def computed(self) -> int:

@@ -12,6 +12,7 @@ import torch
 from core.snapshot import Stop
 from core.stepper import Stepper
 from core.watch import norm
+from core.words import words
 
 LOOK_SECONDS, LOOK_SHARE = 0.1, 0.01
 
@@ -106,13 +107,16 @@ class Lookout:
         loss = float(losses[holds.argmax()])
         if iteration < self._stepper.finished or not self._stepper.between:
             self._stepper.seek(iteration)
-        beyond = f"below {below:g}" if below is not None and loss < below else f"above {above:g}"
-        return Stop(f"The loss of iteration {iteration} is {loss:.5g}: {beyond}.")
+        if below is not None and loss < below:
+            told = words("Conditions", "The loss of iteration {iteration} is {loss:.5g}: below {limit:g}.")
+            return Stop(told.format(iteration=iteration, loss=loss, limit=below))
+        told = words("Conditions", "The loss of iteration {iteration} is {loss:.5g}: above {limit:g}.")
+        return Stop(told.format(iteration=iteration, loss=loss, limit=above))
 
     def _by_iteration(self, begun: int) -> Stop | None:
         goal = self.conditions.iteration
         reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.between
-        return Stop(f"Iteration {goal} is complete.") if reached else None
+        return Stop(words("Conditions", "Iteration {goal} is complete.").format(goal=goal)) if reached else None
 
     def look_at_gradients(self) -> Stop | None:
         """Whether one is too large where the stepper stands, if that is just after a backward phase."""
@@ -121,7 +125,10 @@ class Lookout:
             return None
         for name, gradient in stepper.gradients.items():
             if gradient is not None and (size := norm(gradient)) > most:
-                return Stop(f"The norm of {name} in iteration {stepper.iteration} is {size:.5g}: above {most:g}.")
+                told = words(
+                    "Conditions", "The norm of {name} in iteration {iteration} is {size:.5g}: above {limit:g}."
+                )
+                return Stop(told.format(name=name, iteration=stepper.iteration, size=size, limit=most))
         return None
 
     def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:
@@ -171,7 +178,10 @@ def _is_finite(value: object) -> bool:
 def _told(name: str, value: object, line: int | None, iteration: int) -> str:
     if isinstance(value, torch.Tensor) and value.numel() > 1:
         wrong = int((~value.detach().isfinite()).sum())
-        what = f"{wrong} of the {value.numel()} numbers of {name} are"
-    else:
-        what = f"{name} is"
-    return f"Line {line} of iteration {iteration}: {what} no longer finite."
+        told = words(
+            "Conditions",
+            "Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.",
+        )
+        return told.format(line=line, iteration=iteration, wrong=wrong, count=value.numel(), name=name)
+    told = words("Conditions", "Line {line} of iteration {iteration}: {name} is no longer finite.")
+    return told.format(line=line, iteration=iteration, name=name)

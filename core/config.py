@@ -11,6 +11,7 @@ from core.datasets import DATASETS
 from core.errors import ConfigError
 from core.fields import FIELDS, Choice
 from core.trainers import TRAINERS
+from core.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,9 @@ class RunConfig:
         try:
             values = json.loads(text)
         except ValueError as error:
-            raise ConfigError({"config": f"is not JSON: {error}"}) from None
+            raise ConfigError({"config": words("Config", "is not JSON: {error}").format(error=str(error))}) from None
         if not isinstance(values, dict):
-            raise ConfigError({"config": "is not a JSON object"})
+            raise ConfigError({"config": words("Config", "is not a JSON object")})
         return config_of(values)
 
 
@@ -107,7 +108,8 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     """What is wrong with some values of a config, in words for a person, by field name; empty when nothing is."""
     name = values.get("trainer", "two-layer")
     if not isinstance(name, str) or name not in TRAINERS:
-        return {"trainer": f"“{name}” is unknown; there are {', '.join(TRAINERS)}"}
+        unknown = words("Config", "“{name}” is unknown; there are {names}")
+        return {"trainer": unknown.format(name=name, names=", ".join(TRAINERS))}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
     if "data" not in found and "data" in values:
         found |= _size_problems(values)
@@ -118,19 +120,21 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
     if field == "trainer":
         return None
     if field not in FIELDS:
-        return "is not a field of an experiment"
+        return words("Config", "is not a field of an experiment")
     if field not in TRAINERS[trainer].defaults:
-        return f"is not a choice of the trainer “{trainer}”"
+        return words("Config", "is not a choice of the trainer “{trainer}”").format(trainer=trainer)
     offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
     if offered is not None and value not in offered:
-        return f"“{value}” is unknown; “{trainer}” has {', '.join(offered)}"
+        unknown = words("Config", "“{value}” is unknown; “{trainer}” has {names}")
+        return unknown.format(value=value, trainer=trainer, names=", ".join(offered))
     return FIELDS[field].problem(value)
 
 
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:
     dictated = DATASETS[values["data"]].sizes
+    otherwise = words("Config", "is {size} in the data set “{data}”")
     return {
-        name: f"is {size} in the data set “{values['data']}”"
+        name: otherwise.format(size=size, data=values["data"])
         for name, size in dictated.items()
         if values.get(name, size) != size
     }

@@ -9,6 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from core.words import words
+
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
@@ -61,8 +63,8 @@ def _iris(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
 
 DATASETS: Mapping[str, Dataset] = MappingProxyType(
     {
-        "gaussian": Dataset("Gaussian noise", _gaussian),
-        "blobs": Dataset("Two clouds", _blobs),
-        "iris": Dataset("Irises", _iris, {"batch_size": 150, "input_size": 4}),
+        "gaussian": Dataset(words("Dataset", "Gaussian noise"), _gaussian),
+        "blobs": Dataset(words("Dataset", "Two clouds"), _blobs),
+        "iris": Dataset(words("Dataset", "Irises"), _iris, {"batch_size": 150, "input_size": 4}),
     }
 )

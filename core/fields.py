@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.words import words
+
 Choice = int | float | str
 
 
@@ -48,30 +50,31 @@ class Field:
             return number
         if math.isfinite(number) and number == int(number):
             return int(text) if text.lstrip("+-").isdigit() else int(number)
-        raise ValueError(f"{text} is not a whole number")
+        raise ValueError(words("Field", "{value} is not a whole number").format(value=text))
 
     def problem(self, value: object) -> str | None:
         """What is wrong with `value` on its own, in words for a person; None when nothing is."""
         if self.kind is str:
-            return None if isinstance(value, str) else f"{value!r} is not a name"
+            return None if isinstance(value, str) else words("Field", "{value} is not a name").format(value=repr(value))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"{value!r} is not a number"
+            return words("Field", "{value} is not a number").format(value=repr(value))
         if self.kind is float:
-            return None if 0 < value <= sys.float_info.max else "must be a finite number above 0"
+            return None if 0 < value <= sys.float_info.max else words("Field", "must be a finite number above 0")
         if not isinstance(value, int):
-            return f"{value!r} is not a whole number"
+            return words("Field", "{value} is not a whole number").format(value=repr(value))
         if not self.minimum <= value <= self.maximum:
-            return f"must be between {self.minimum:,} and {self.maximum:,}"
+            within = words("Field", "must be between {least:,} and {most:,}")
+            return within.format(least=self.minimum, most=self.maximum)
         return None
 
 
 def _number(text: str) -> float:
     if not text:
-        raise ValueError("is empty")
+        raise ValueError(words("Field", "is empty"))
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f"“{text}” is not a number") from None
+        raise ValueError(words("Field", "“{value}” is not a number").format(value=text)) from None
 
 
 _LARGEST_SIZE = 10**9
@@ -80,22 +83,36 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
     {
         field.name: field
         for field in (
-            Field("batch_size", "Batch", int, "sizes", "Samples in the batch.", 1, _LARGEST_SIZE),
-            Field("input_size", "Input", int, "sizes", "Features of one sample.", 1, _LARGEST_SIZE),
-            Field("hidden_size", "Hidden", int, "sizes", "Units of the hidden layer.", 1, _LARGEST_SIZE),
-            Field("output_size", "Output", int, "sizes", "Numbers predicted for one sample.", 1, _LARGEST_SIZE),
-            Field(
-                "learning_rate", "Learning rate", float, "training", "How far a step follows the gradient.", live=True
-            ),
-            Field("iterations", "Iterations", int, "training", "The run pauses after this many.", 1, 10**9, live=True),
-            Field("optimizer", "Optimizer", str, "training", "The torch.optim rule that moves the weights."),
-            Field("seed", "Seed", int, "training", "The same seed draws the same numbers.", 0, 2**63 - 1),
-            Field("data", "Data", str, "data", "The data set the samples come from."),
-            Field("device", "Device", str, "data", "Where the tensors live."),
-            Field(
-                "threads", "Threads", int, "data", "CPU threads that torch computes with; 0 for a good number.", 0, 1024
-            ),
-            Field("history_mb", "History, MB", int, "data", "Memory for keyframes, which lead back in time.", 0, 10**6),
+            Field("batch_size", words("Field", "Batch"), int, "sizes", words("Field", "Samples in the batch."), 1, _LARGEST_SIZE),
+            Field("input_size", words("Field", "Input"), int, "sizes", words("Field", "Features of one sample."), 1, _LARGEST_SIZE),
+            Field("hidden_size", words("Field", "Hidden"), int, "sizes", words("Field", "Units of the hidden layer."), 1, _LARGEST_SIZE),
+            Field("output_size", words("Field", "Output"), int, "sizes", words("Field", "Numbers predicted for one sample."), 1, _LARGEST_SIZE),
+            Field("learning_rate", words("Field", "Learning rate"), float, "training", words("Field", "How far a step follows the gradient."), live=True),
+            Field("iterations", words("Field", "Iterations"), int, "training", words("Field", "The run pauses after this many."), 1, 10**9, live=True),
+            Field("optimizer", words("Field", "Optimizer"), str, "training", words("Field", "The torch.optim rule that moves the weights.")),
+            Field("seed", words("Field", "Seed"), int, "training", words("Field", "The same seed draws the same numbers."), 0, 2**63 - 1),
+            Field("data", words("Field", "Data"), str, "data", words("Field", "The data set the samples come from.")),
+            Field("device", words("Field", "Device"), str, "data", words("Field", "Where the tensors live.")),
+            Field("threads", words("Field", "Threads"), int, "data", words("Field", "CPU threads that torch computes with; 0 for a good number."), 0, 1024),
+            Field("history_mb", words("Field", "History, MB"), int, "data", words("Field", "Memory for keyframes, which lead back in time."), 0, 10**6),
         )
     }
+)  # fmt: skip
+
+PHRASES: Mapping[str, str] = MappingProxyType(
+    {
+        "batch_size": words("Field", "batch"),
+        "input_size": words("Field", "input"),
+        "hidden_size": words("Field", "hidden"),
+        "output_size": words("Field", "output"),
+        "learning_rate": words("Field", "learning rate"),
+        "iterations": words("Field", "iterations"),
+        "optimizer": words("Field", "optimizer"),
+        "seed": words("Field", "seed"),
+        "data": words("Field", "data"),
+        "device": words("Field", "device"),
+        "threads": words("Field", "threads"),
+        "history_mb": words("Field", "history, MB"),
+    }
 )
+"""The labels within a sentence."""

@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 from core.errors import LoopError
+from core.words import words
 
 PHASES = ("forward", "loss", "backward", "update", "zero_grad")
 """The phases that a comment of the same name begins, in the order of the textbook."""
@@ -106,10 +107,11 @@ def _parse(source: str) -> ast.Module:
     except SyntaxError as error:
         raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
     if not tree.body:
-        raise LoopError("The loop is empty: it needs at least one statement.")
+        raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
-            raise LoopError("A loop cannot yield or await: stepping it does the pausing.", node.lineno)
+            cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
+            raise LoopError(cannot, node.lineno)
     return tree
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.config import RunConfig
 from core.errors import ConfigError
 from core.trainers import TRAINERS
+from core.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def resolved(config: RunConfig) -> RunConfig:
     names = [device.name for device in devices()]
     name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
     if name is None:
-        raise ConfigError({"device": f"“{config.device}” is not there; there is {', '.join(names)}"})
+        missing = words("Machine", "“{device}” is not there; there is {names}")
+        raise ConfigError({"device": missing.format(device=config.device, names=", ".join(names))})
     config = config.with_changes(device=name)
     if problem := memory_problem(config):
         raise ConfigError({largest_size(config): problem})
@@ -52,7 +54,8 @@ def memory_problem(config: RunConfig) -> str | None:
     needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
     if needed <= free:
         return None
-    return f"is too large: the run needs {in_bytes(needed)} of memory and {in_bytes(free)} are free"
+    too_large = words("Machine", "is too large: the run needs {needed} of memory and {free} are free")
+    return too_large.format(needed=in_bytes(needed), free=in_bytes(free))
 
 
 def largest_size(config: RunConfig) -> str:
@@ -76,8 +79,11 @@ def free_bytes(device: str) -> int:
 def in_bytes(count: int) -> str:
     """A count of bytes for people: 1.5 GB."""
     size = float(count)
-    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+    if size < 999.5:
+        return words("Machine", "{count:.3g} bytes").format(count=size)
+    for unit in ("kB", "MB", "GB", "TB", "PB"):
+        size /= 1000
         if size < 999.5:
             return f"{size:.3g} {unit}"
-        size /= 1000
+    size /= 1000
     return f"{size:,.0f} EB"

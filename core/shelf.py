@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from core.config import RunConfig
-from core.fields import FIELDS
+from core.fields import PHRASES
 from core.snapshot import BranchCurve, CurveRequest
 from core.stepper import Stepper
+from core.words import joined
 
 MOST = 3
 NO_SETTING = {"iterations", "threads", "device", "history_mb"}
@@ -59,8 +60,9 @@ def difference(config: RunConfig, other: RunConfig) -> str:
     if config.trainer != other.trainer:
         return ""
     theirs = other.choices()
-    return ", ".join(
-        f"{FIELDS[name].label.lower()} {value}"
+    settings = [
+        joined(" ", [PHRASES[name], str(value)])
         for name, value in config.choices().items()
         if name not in NO_SETTING and value != theirs[name]
-    )
+    ]
+    return joined(", ", settings)

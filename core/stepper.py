@@ -19,6 +19,7 @@ from core.pictures import Development
 from core.snapshot import Experiment, Snapshot, ViewRequest
 from core.timeline import Keyframe, Timeline
 from core.walker import Walker, state_digest
+from core.words import joined, words
 
 NOTHING_ASKED = ViewRequest()
 
@@ -256,7 +257,8 @@ class Stepper(Walker):
         begins = self.finished + 1 if self.between else self.finished + 2
         if learning_rate == self.branch.learning_rate_of(begins):
             return
-        self._leave_future(begins, f"learning rate {learning_rate:g} from {begins}")
+        name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
+        self._leave_future(begins, name)
         rates = self.branch.learning_rates
         self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
         self.branch.learning_rates[begins] = learning_rate
@@ -277,8 +279,8 @@ class Stepper(Walker):
         before, loop = self.branch.loop_of(begins), Loop(source)
         if source == before.source:
             return
-        kind = "original" if source == self.trainer.source else "edited"
-        self._leave_future(begins, f"{kind} loop from {begins}")
+        own, edited = words("Branch", "original loop from {begins}"), words("Branch", "edited loop from {begins}")
+        self._leave_future(begins, (own if source == self.trainer.source else edited).format(begins=begins))
         if self._known_health is not None:
             self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
@@ -305,7 +307,7 @@ class Stepper(Walker):
 
     def _unused(self, name: str) -> str:
         taken = {branch.name for branch in self._left}
-        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        numbered = (joined(" ", [name, f"({number})"]) for number in itertools.count(2))
         return next(new for new in itertools.chain([name], numbered) if new not in taken)
 
     def left_branches(self) -> list[tuple[Branch, int]]:

@@ -24,6 +24,7 @@ from core.snapshot import Failure, Value
 from core.surroundings import Surroundings, ThreadState
 from core.trainers import TRAINERS, Variables
 from core.watch import Watch, changed, described, replaced
+from core.words import words
 
 if TYPE_CHECKING:
     from core.checkup import Checkup
@@ -384,9 +385,9 @@ def state_digest(state: Variables, surroundings: ThreadState) -> str:
 
 
 def _in_words(error: BaseException) -> str:
-    return (
-        "Stopped in the middle of this line." if isinstance(error, Interrupted) else f"{type(error).__name__}: {error}"
-    )
+    if isinstance(error, Interrupted):
+        return words("Loop", "Stopped in the middle of this line.")
+    return f"{type(error).__name__}: {error}"  # as Python and torch say it
 
 
 def _end(pauses: Pauses) -> None:

@@ -15,13 +15,18 @@ from gui.theme import Theme
 
 
 class Banner(QFrame):
-    """One message, until it is dismissed or another one comes."""
+    """One message, until it is dismissed or another one comes.
+
+    Attributes:
+        message: the one shown last.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="banner", visible=False)
         self._sign = QLabel()
         self._words = QLabel(wordWrap=True, objectName="bannerText")
         self._words.setFont(fonts.words(13, fonts.MEDIUM))
+        self.message = ""
         self._do: Callable[[], None] | None = None
         self._action = QPushButton(objectName="bannerAction", visible=False)
         self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
@@ -46,6 +51,7 @@ class Banner(QFrame):
 
     def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
         """Shows a message in place of the one before, and beside it a button for what can be done about it."""
+        self.message = message
         say(self._words.setText, message)
         say(self.setAccessibleName, message)
         self._do = do

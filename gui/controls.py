@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -11,14 +10,20 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 
 from core.config import RunConfig, config_of, problems
 from core.datasets import DATASETS
-from core.fields import FIELDS, Choice
+from core.fields import FIELDS, PHRASES, Choice
 from core.machine import Device, largest_size, memory_problem
 from core.trainers import TRAINERS
+from core.words import joined, words
 from gui import fonts
 from gui.fields import FieldRow, LearningRateRow
+from gui.language import say
 
 SMALLEST_WIDTH = 262
-HEADINGS = {"sizes": "SIZES", "training": "TRAINING", "data": "DATA"}
+HEADINGS = {
+    "sizes": words("Controls", "SIZES"),
+    "training": words("Controls", "TRAINING"),
+    "data": words("Controls", "DATA"),
+}
 
 
 class Controls(QWidget):
@@ -35,7 +40,7 @@ class Controls(QWidget):
     iterations_changed = Signal(object)
     left = Signal()
 
-    title = "Experiment"
+    title = words("Controls", "Experiment")
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,10 +55,11 @@ class Controls(QWidget):
         self._waiting.setObjectName("waitingForApply")
         self._waiting.setProperty("role", "muted")
         self._waiting.setFont(fonts.words(12))
-        self._apply = QPushButton("Apply and restart", enabled=False)
+        self._apply = QPushButton(enabled=False)
         self._apply.setObjectName("apply")
-        self._apply.setAccessibleName("Apply and restart")
-        self._apply.setToolTip("Start again from iteration 0 with these choices")
+        for setter in (self._apply.setText, self._apply.setAccessibleName):
+            say(setter, words("Controls", "Apply and restart"))
+        say(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
         self._apply.setFont(fonts.words(14, fonts.SEMIBOLD))
         self._apply.clicked.connect(self._want_apply)
         layout = QVBoxLayout(self)
@@ -115,7 +121,8 @@ class Controls(QWidget):
     def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
         if column.count():
             column.addSpacing(8)
-        label = QLabel(heading)
+        label = QLabel()
+        say(label.setText, heading)
         label.setFont(fonts.words(11, fonts.SEMIBOLD))
         label.setProperty("role", "muted")
         column.addWidget(label)
@@ -129,7 +136,10 @@ class Controls(QWidget):
             "data": {key: DATASETS[key].title for key in trainer.datasets},
             "optimizer": {key: key for key in trainer.optimizers},
             "device": {device.name: device.title for device in self._devices},
-            "threads": {"0": "Auto", **{str(count): str(count) for count in range(1, (os.cpu_count() or 1) + 1)}},
+            "threads": {
+                "0": words("Controls", "Auto"),
+                **{str(count): str(count) for count in range(1, (os.cpu_count() or 1) + 1)},
+            },
         }.get(name)
         row = LearningRateRow(field, label) if name == "learning_rate" else FieldRow(field, label, choices)
         row.edited.connect(self._on_edited)
@@ -206,13 +216,11 @@ class Controls(QWidget):
             for name, row in self._rows.items()
             if not row.field.live and values.get(name) != getattr(self._config, name)
         ]
-        self._waiting.setText(f"Waiting: {self._in_words(waiting)}." if waiting else "")
+        phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
+        choices = joined(", ", [phrases[name] for name in waiting])
+        say(self._waiting.setText, words("Controls", "Waiting: {choices}.").format(choices=choices) if waiting else "")
         self._waiting.setVisible(bool(waiting))
         self._apply.setEnabled(bool(waiting) and not wrong)
-
-    def _in_words(self, names: Iterable[str]) -> str:
-        labels = TRAINERS[self._config.trainer].labels
-        return ", ".join(labels.get(name, FIELDS[name].label).lower() for name in names)
 
 
 def _is_locked(row: FieldRow) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from core.fields import Choice, Field
+from core.words import words
 from gui import fonts, text
 from gui.icons import icon
+from gui.language import say
 
 EDITOR_WIDTH = 118
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
@@ -48,13 +51,15 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        self.editor.setAccessibleName(label)
-        self.editor.setToolTip(field.help)
+        say(self.editor.setAccessibleName, label)
+        say(self.editor.setToolTip, field.help)
         self.editor.setFont(fonts.words(13))
-        caption = QLabel(label)
+        caption = QLabel()
+        say(caption.setText, label)
         caption.setFont(fonts.words(13))
         caption.setBuddy(self.editor)
-        caption.setToolTip(field.help)
+        say(caption.setToolTip, field.help)
+        self._problem = ""
         self._error = QLabel(wordWrap=True, visible=False)
         self._error.setObjectName(f"{field.name}Error")
         self._error.setProperty("role", "error")
@@ -81,8 +86,9 @@ class FieldRow(QWidget):
         box = ArrowBox()
         box.setMinimumWidth(EDITOR_WIDTH)
         box.setMaximumWidth(156)
-        for name, title in choices.items():
-            box.addItem(title, name)
+        for place, (name, title) in enumerate(choices.items()):
+            box.addItem("", name)
+            say(partial(box.setItemText, place), title)
         box.currentIndexChanged.connect(lambda _index: self.edited.emit())
         return box
 
@@ -112,13 +118,16 @@ class FieldRow(QWidget):
 
     def show_problem(self, problem: str | None) -> None:
         """Says what is wrong under the editor; None when nothing is."""
-        words = problem[:1].upper() + problem[1:] + "." if problem else ""
-        if words == self._error.text():
-            return
-        self._error.setText(words)
-        self._error.setVisible(bool(words))
-        self.editor.setProperty("invalid", bool(words))
-        self.editor.setAccessibleDescription(words)
+        if (problem or "") != self._problem:
+            self._problem = problem or ""
+            say(self._say_problem, self._problem)
+
+    def _say_problem(self, phrase: str) -> None:
+        sentence = phrase[:1].upper() + phrase[1:] + "." if phrase else ""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self.editor.setProperty("invalid", bool(sentence))
+        self.editor.setAccessibleDescription(sentence)
         _restyle(self.editor)
 
     @property
@@ -135,8 +144,8 @@ class LearningRateRow(FieldRow):
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
         self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
         self._slider.setObjectName("learning_rate_slider")
-        self._slider.setAccessibleName(f"{label}, logarithmic")
-        self._slider.setToolTip("From 1e-9 to 10, on a logarithmic scale")
+        say(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
+        say(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
         self.rows.insertWidget(1, self._slider)
@@ -170,6 +179,7 @@ class ArrowBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
         self._arrow = QLabel(self)
         self._arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

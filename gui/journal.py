@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.branch import Branch, common_past
 from core.cli import headline, log_line
+from core.words import joined
 
 if TYPE_CHECKING:
     from core.stepper import Stepper
@@ -27,7 +28,7 @@ class Journal:
         branch = self._stepper.branch
         if branch is not self._branch:
             self._written = min(common_past(self._branch, branch), self._written)
-            self._lines.append(f"— {branch.name} —")
+            self._lines.append(joined(" ", ["—", branch.name, "—"]))
         losses = branch.recorder.series
         first = self._written // EVERY * EVERY + EVERY
         self._lines += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, EVERY)]

@@ -90,6 +90,13 @@ def can_show(code: str) -> bool:
     return code != "ko" or bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
 
 
+def choose(code: str) -> bool:
+    """Speaks a language if this computer can show it, else stays with the present one; returns which of the two."""
+    if can_show(code):
+        speak(code)
+    return can_show(code)
+
+
 def speak(code: str) -> None:
     """Everything is said in this language from now on."""
     global _spoken

@@ -10,8 +10,10 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from core.fields import Field
+from core.words import joined, words
 from gui import fonts, text
 from gui.fields import FieldRow
+from gui.language import say
 from gui.switch import Switch
 from gui.theme import Theme
 
@@ -22,34 +24,48 @@ WIDTH = 310
 QUIET_MILLISECONDS = 400
 """A number is finished when no key came for so long: on the way to “loss above 1000” lies “above 1”, which holds."""
 
-NOT_FINITE = "A number is no longer finite"
+NOT_FINITE = words("PauseWhen", "A number is no longer finite")
 
 # the fields by what they are called in `core.conditions.Conditions`
 NUMBERS = {
     "loss_below": Field(
-        "pauseLossBelow", "Loss below", float, "pause", "Pause after an iteration with a smaller loss than this."
+        "pauseLossBelow",
+        words("PauseWhen", "Loss below"),
+        float,
+        "pause",
+        words("PauseWhen", "Pause after an iteration with a smaller loss than this."),
     ),
     "loss_above": Field(
-        "pauseLossAbove", "Loss above", float, "pause", "Pause after an iteration with a larger loss than this."
+        "pauseLossAbove",
+        words("PauseWhen", "Loss above"),
+        float,
+        "pause",
+        words("PauseWhen", "Pause after an iteration with a larger loss than this."),
     ),
     "gradient_norm_above": Field(
         "pauseGradientNorm",
-        "Gradient norm above",
+        words("PauseWhen", "Gradient norm above"),
         float,
         "pause",
-        "Pause just after a backward phase that leaves a gradient with a larger norm than this.",
+        words("PauseWhen", "Pause just after a backward phase that leaves a gradient with a larger norm than this."),
     ),
     "iteration": Field(
-        "pauseIteration", "Iteration reached", int, "pause", "Pause when so many iterations are complete.", 1, 10**9
+        "pauseIteration",
+        words("PauseWhen", "Iteration reached"),
+        int,
+        "pause",
+        words("PauseWhen", "Pause when so many iterations are complete."),
+        1,
+        10**9,
     ),
 }
 
 
 PHRASES = {
-    "loss_below": "loss below",
-    "loss_above": "loss above",
-    "gradient_norm_above": "gradient norm above",
-    "iteration": "iteration",
+    "loss_below": words("PauseWhen", "loss below {number}"),
+    "loss_above": words("PauseWhen", "loss above {number}"),
+    "gradient_norm_above": words("PauseWhen", "gradient norm above {number}"),
+    "iteration": words("PauseWhen", "iteration {number}"),
 }
 
 
@@ -63,7 +79,8 @@ class PauseWhen(QDialog):
     conditions_changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, objectName="pauseWhen", windowTitle="Pause when", modal=False)
+        super().__init__(parent, objectName="pauseWhen", modal=False)
+        say(self.setWindowTitle, words("PauseWhen", "Pause when"))
         self._numbers: dict[str, float | int | None] = dict.fromkeys(NUMBERS)
         self._rows = {name: self._made_row(field) for name, field in NUMBERS.items()}
         self._not_finite = self._made_switch(theme)
@@ -80,22 +97,25 @@ class PauseWhen(QDialog):
     def _made_row(self, field: Field) -> FieldRow:
         row = FieldRow(field, field.label)
         assert isinstance(row.editor, QLineEdit)
-        row.editor.setPlaceholderText("never")
+        say(row.editor.setPlaceholderText, words("PauseWhen", "never"))
         row.edited.connect(self._check)
         row.finished.connect(self._take)
         return row
 
     def _made_switch(self, theme: Theme) -> Switch:
-        switch = Switch(NOT_FINITE, theme)
+        switch = Switch("", theme)
         switch.setObjectName("pauseNotFinite")
-        switch.setAccessibleName(NOT_FINITE)
-        switch.setToolTip("Pause at the line that makes a number of the loop infinite or not a number.")
+        say(switch.setText, NOT_FINITE)
+        say(switch.setAccessibleName, NOT_FINITE)
+        tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
+        say(switch.setToolTip, tip)
         switch.setChecked(True)
         switch.toggled.connect(self._take)
         return switch
 
     def _lay_out(self) -> None:
-        hint = QLabel("A run pauses by itself as soon as one of these holds.")
+        hint = QLabel()
+        say(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
         hint.setFont(fonts.words(12))
         hint.setProperty("role", "muted")
         column = QVBoxLayout(self)
@@ -124,10 +144,11 @@ class PauseWhen(QDialog):
     @property
     def summary(self) -> str:
         """The same in one line: loss below 0.01 · not finite."""
-        parts = [f"{PHRASES[name]} {_short(number)}" for name, number in self._numbers.items() if number is not None]
+        numbers = {name: number for name, number in self._numbers.items() if number is not None}
+        parts = [PHRASES[name].format(number=_short(number)) for name, number in numbers.items()]
         if self._not_finite.isChecked():
-            parts.append("not finite")
-        return " · ".join(parts) or "never"
+            parts.append(words("PauseWhen", "not finite"))
+        return joined(" · ", parts) if parts else words("PauseWhen", "never")
 
     @Slot()
     def _check(self) -> None:
@@ -167,9 +188,10 @@ def _number(name: str, typed: str) -> float | int | None:
     if field.kind is int:
         problem = field.problem(number)
     elif not math.isfinite(number):
-        problem = "must be a finite number"
+        problem = words("PauseWhen", "must be a finite number")
     else:
-        problem = "must not be negative" if name == "gradient_norm_above" and number < 0 else None
+        negative = name == "gradient_norm_above" and number < 0
+        problem = words("PauseWhen", "must not be negative") if negative else None
     if problem is not None:
         raise ValueError(problem)
     return number

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.language import LANGUAGES, language
 
 
 class Steady(QWidget):
@@ -19,15 +21,24 @@ class Steady(QWidget):
         super().__init__()
         self._label = label
         label.setParent(self)
-        self._height = label.fontMetrics().height() + 2
         if width is None:
             self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         else:
             self.setFixedWidth(width)
-        self.setFixedHeight(self._height)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As tall as the letters of the language are, of which its name is a sample."""
+        metrics = self._label.fontMetrics()
+        self.setFixedHeight(max(metrics.height() + 2, metrics.size(0, LANGUAGES[language()]).height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(80, self._height)
+        return QSize(80, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

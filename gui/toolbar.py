@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from core.snapshot import Experiment, Snapshot
 from core.trainers import TRAINERS
+from core.words import joined, words
 from gui import fonts, text
 from gui.fields import ArrowBox
 from gui.icons import icon
+from gui.language import say, translated
 from gui.steady import Steady
 from gui.theme import Theme
 
@@ -29,7 +32,8 @@ class Toolbar(QToolBar):
     trainer_chosen = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
-        super().__init__("Toolbar")
+        super().__init__()
+        say(self.setWindowTitle, words("Toolbar", "Toolbar"))
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -38,12 +42,13 @@ class Toolbar(QToolBar):
         self._running = False
         self._trainer = ArrowBox()
         self._trainer.setObjectName("trainer")
-        self._trainer.setAccessibleName("Trainer")
-        self._trainer.setToolTip("Another training loop, from its start")
+        say(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
+        say(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
         self._trainer.setFont(fonts.words(13, fonts.SEMIBOLD))
         self._trainer.setMinimumWidth(208)
-        for name, trainer in TRAINERS.items():
-            self._trainer.addItem(trainer.title, name)
+        for place, (name, trainer) in enumerate(TRAINERS.items()):
+            self._trainer.addItem("", name)
+            say(partial(self._trainer.setItemText, place), trainer.title)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
         self.addWidget(self._trainer)
         for name in STEPS:
@@ -51,8 +56,9 @@ class Toolbar(QToolBar):
         self.addWidget(self._made_run_button(actions["actionRun"]))
         self._chips = PhaseChips(theme)
         self.addWidget(self._chips)
-        self._iteration = Readout("ITERATION", "iterationValue", 104)
-        self._loss = Readout("LOSS", "lossValue", 138)
+        iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
+        self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", 104)
+        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 138)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self.set_theme(theme)
@@ -95,7 +101,8 @@ class Toolbar(QToolBar):
         """Offers to pause while running, to stop what does not come to an end, else to run."""
         self._running = running
         action = self._actions["actionRun"]
-        action.setText("Stop" if stuck else "Pause" if running else "Run")
+        stop, pause, run = words("Toolbar", "Stop"), words("Toolbar", "Pause"), words("Toolbar", "Run")
+        say(action.setText, stop if stuck else pause if running else run)
         sign = "stop" if stuck else "pause" if running else "play"
         action.setIcon(icon(sign, self._theme.on_primary, self._theme.faint))
 
@@ -103,14 +110,15 @@ class Toolbar(QToolBar):
 class Readout(QWidget):
     """A small caption over a large number."""
 
-    def __init__(self, caption: str, name: str, width: int) -> None:
+    def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = QLabel(caption)
+        label = QLabel()
+        say(label.setText, caption)
         label.setFont(fonts.words(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
         self._value = QLabel("–", objectName=name)
         self._value.setFont(fonts.words(22, fonts.SEMIBOLD))
-        self._value.setAccessibleName(caption.capitalize())
+        say(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)
         layout.setContentsMargins(10, 0, 0, 0)
         layout.setSpacing(0)
@@ -121,7 +129,7 @@ class Readout(QWidget):
 
     def show_value(self, value: str) -> None:
         """Shows another number."""
-        self._value.setText(value)
+        say(self._value.setText, value)
 
 
 class PhaseChips(QWidget):
@@ -129,7 +137,7 @@ class PhaseChips(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setAccessibleName("Phase")
+        say(self.setAccessibleName, words("PhaseChips", "Phase"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = theme
         self._phases: tuple[str, ...] = ()
@@ -154,8 +162,13 @@ class PhaseChips(QWidget):
             return
         self._phase = phase
         self._value.setText(phase or "")
-        self.setAccessibleDescription(text.PHASES.get(phase or "", "not begun"))
+        say(self.setAccessibleDescription, text.PHASES.get(phase or "", words("PhaseChips", "not begun")))
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(sum(self._widths()) + 24, 38)
@@ -165,7 +178,7 @@ class PhaseChips(QWidget):
 
     def _widths(self) -> list[int]:
         metrics = QFontMetrics(fonts.words(13, fonts.SEMIBOLD))
-        return [metrics.horizontalAdvance(f"✓ {text.PHASES[phase]}") + 18 for phase in self._phases]
+        return [metrics.horizontalAdvance(_ticked(phase)) + 18 for phase in self._phases]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._phases:
@@ -200,5 +213,9 @@ class PhaseChips(QWidget):
         painter.setFont(fonts.words(13, fonts.SEMIBOLD if distance == 0 else fonts.MEDIUM))
         colour = self._theme.now if distance == 0 else self._theme.text if passed else self._theme.muted
         painter.setPen(QColor(colour))
-        words = f"✓ {text.PHASES[phase]}" if passed else text.PHASES[phase]
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, words)
+        title = _ticked(phase) if passed else translated(text.PHASES[phase])
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, title)
+
+
+def _ticked(phase: str) -> str:
+    return translated(joined(" ", ["✓", text.PHASES[phase]]))

@@ -25,7 +25,7 @@ from gui.docks import Dock
 from gui.export import Pictures
 from gui.fields import KeysForMe
 from gui.help import Help
-from gui.language import KOREAN_FONT, can_show, language, say, speak, system_language
+from gui.language import KOREAN_FONT, LANGUAGES, choose, language, say, speak, system_language
 from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
@@ -84,7 +84,10 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         remembered = settings.load() if remembered is None else remembered
-        speak(language_code or remembered.get("language") or system_language())
+        chosen = language_code or remembered.get("language", "")
+        wanted = chosen if chosen in LANGUAGES else system_language()
+        if not choose(wanted):
+            speak("en")
         self._theme_choice = remembered.get("theme", "system")
         self.theme = self._chosen_theme()
         self._pause_when: PauseWhen | None = None
@@ -109,7 +112,7 @@ class Window(QMainWindow):
         self._show_loop(Loop(TRAINERS[session.config.trainer].source))
         self._give_buttons_their_key()
         self._wear(self.theme)
-        self._show_language()
+        self.choose_language(wanted)
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
@@ -220,7 +223,8 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
-        self._banner.hide()
+        if self._banner.message != KOREAN_FONT:  # which is about no run
+            self._banner.hide()
         self._told_drift = None
         say(self.setWindowTitle, "Nablascope")
         self._toolbar.show_experiment(experiment)
@@ -333,14 +337,7 @@ class Window(QMainWindow):
 
     def choose_language(self, code: str) -> None:
         """English or Korean, remembered; where no font has the letters, it stays as it is and says so."""
-        if can_show(code):
-            speak(code)
-        else:
-            self._banner.show_message(KOREAN_FONT)
-        self._show_language()
-
-    def _show_language(self) -> None:
-        if not can_show(language()):
+        if not choose(code):
             self._banner.show_message(KOREAN_FONT)
         self._desk.show_language()
         self._lessons.set_language(language())

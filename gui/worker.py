@@ -19,6 +19,7 @@ from core.interrupt import Interrupted
 from core.loop import Loop
 from core.questions import NoAnswer, Question
 from core.snapshot import Snapshot, Stop, ViewRequest
+from core.words import words
 from gui.frameclock import FrameClock
 from gui.mailbox import Letter, Mailbox
 from gui.speed import Speed
@@ -143,7 +144,8 @@ class Worker(QObject):
             return
         except Exception as error:
             log.exception("starting %s", config)
-            self.refused.emit(run, {"": f"The experiment could not be started. {_in_words(error)}"})
+            told = words("Worker", "The experiment could not be started. {reason}").format(reason=_in_words(error))
+            self.refused.emit(run, {"": told})
             return
         self.halt()
         self._put_away(stepper.config)
@@ -465,4 +467,6 @@ class Worker(QObject):
 
 
 def _in_words(error: BaseException) -> str:
-    return "Stopped on the way." if isinstance(error, Interrupted) else f"{type(error).__name__}: {error}"
+    if isinstance(error, Interrupted):
+        return words("Worker", "Stopped on the way.")
+    return f"{type(error).__name__}: {error}"  # as Python and torch say it

@@ -29,6 +29,7 @@ class Trainer(ABC):
         title: its name for people.
         defaults: its choices and their defaults, by field name, in the order of the form.
         labels: names for fields that the trainer's field of study calls otherwise.
+        phrases: the same within a sentence.
         datasets: the data sets it can learn from; the first is its default.
         optimizers: the rules it can move the weights by; empty when its loop writes the rule out.
         iteration: one iteration as a textbook prints it; the loop's source is the body of this function.
@@ -37,6 +38,7 @@ class Trainer(ABC):
     title: ClassVar[str]
     defaults: ClassVar[Mapping[str, Choice]]
     labels: ClassVar[Mapping[str, str]] = {}
+    phrases: ClassVar[Mapping[str, str]] = {}
     datasets: ClassVar[tuple[str, ...]]
     optimizers: ClassVar[tuple[str, ...]] = ()
     iteration: ClassVar[Callable[..., None]]

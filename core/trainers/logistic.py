@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.datasets import DATASETS
 from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
+from core.words import words
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +35,7 @@ class Logistic(Trainer):
     The gradients are those of Andrew Ng's CS229 notes, part II: ∂J/∂w = x (ŷ − y)ᵀ / m and ∂J/∂b = mean(ŷ − y).
     """
 
-    title = "Logistic regression · by hand"
+    title = words("Trainer", "Logistic regression · by hand")
     defaults = {
         "batch_size": 200,
         "input_size": 10,
@@ -46,7 +47,8 @@ class Logistic(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
-    labels = {"batch_size": "Samples", "input_size": "Features"}
+    labels = {"batch_size": words("Field", "Samples"), "input_size": words("Field", "Features")}
+    phrases = {"batch_size": words("Field", "samples"), "input_size": words("Field", "features")}
     datasets = ("blobs", "iris")
     iteration = staticmethod(iteration)
 

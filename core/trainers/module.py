@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
 from core.trainers.two_layer import TwoLayer, draw, two_layer_bytes
+from core.words import words
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor, nn
@@ -42,7 +43,7 @@ def _rules() -> dict[str, Callable[..., Optimizer]]:
 class ModuleLoop(Trainer):
     """The two-layer net as an nn.Module, drawn like `two-layer` and so with the same numbers."""
 
-    title = "nn.Module · optimizer"
+    title = words("Trainer", "nn.Module · optimizer")
     defaults = {
         **{name: TwoLayer.defaults[name] for name in ("batch_size", "input_size", "hidden_size", "output_size")},
         "learning_rate": 1e-6,
@@ -55,7 +56,7 @@ class ModuleLoop(Trainer):
         "history_mb": 256,
     }
     datasets = ("gaussian",)
-    optimizers = ("sgd", "sgd with momentum", "adam")
+    optimizers = ("sgd", words("Trainer", "sgd with momentum"), "adam")
     iteration = staticmethod(iteration)
 
     def variables(self, config: RunConfig, generator: Generator) -> Variables:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.datasets import DATASETS
 from core.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
+from core.words import words
 
 if TYPE_CHECKING:
     import torch
@@ -33,7 +34,7 @@ def iteration(x: Tensor, y: Tensor, w1: Tensor, w2: Tensor, learning_rate: float
 class TwoLayer(Trainer):
     """x (batch, input), y (batch, output), w1 (input, hidden), w2 (hidden, output); the sum of squared errors."""
 
-    title = "Two-layer net · autograd"
+    title = words("Trainer", "Two-layer net · autograd")
     defaults = {
         "batch_size": 64,
         "input_size": 1000,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from core.snapshot import Experiment
+from core.words import words
 from gui import fonts
+from gui.language import say, translated
 from gui.panels.base import Panel
 from gui.theme import Theme
 
@@ -16,13 +20,14 @@ MOST_LINES = 1000
 class LogPanel(Panel):
     """Follows its newest line as long as that is in view."""
 
-    title = "Log"
+    title = words("LogPanel", "Log")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
+        self._written: deque[str] = deque(maxlen=MOST_LINES)
         self._lines = QPlainTextEdit(readOnly=True, maximumBlockCount=MOST_LINES)
         self._lines.setObjectName("log")
-        self._lines.setAccessibleName("Log of the run")
+        say(self._lines.setAccessibleName, words("LogPanel", "Log of the run"))
         self._lines.setFont(fonts.code(12))
         self._lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         layout = QVBoxLayout(self)
@@ -30,8 +35,16 @@ class LogPanel(Panel):
         layout.addWidget(self._lines)
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self._written.clear()
         self._lines.clear()
-        self.note_changed.emit("every 100th iteration")
+        self.note_changed.emit(words("LogPanel", "every 100th iteration"))
 
     def show_log(self, lines: tuple[str, ...]) -> None:
-        self._lines.appendPlainText("\n".join(lines))
+        self._written.extend(lines)
+        self._lines.appendPlainText("\n".join(map(translated, lines)))
+
+    def show_language(self) -> None:
+        bar = self._lines.verticalScrollBar()
+        place = bar.value()
+        self._lines.setPlainText("\n".join(map(translated, self._written)))
+        bar.setValue(place)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.config import RunConfig
 from gui import settings
 from gui.app import create_window
+from gui.language import speak
 from gui.session import Session
 from gui.window import Window
 from tests.core.walking import small
@@ -33,6 +34,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     assert tmp_path in settings.log_file().parents
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test begins in English, whatever the system speaks and the test before has chosen."""
+    monkeypatch.setattr("gui.window.system_language", lambda: "en")
+    yield
+    speak("en")
 
 
 @pytest.fixture(scope="package", autouse=True)
