@@ -13,16 +13,16 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from core.words import Words, words
+from core.words import Words
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each by its own name: who needs it can read that."""
 
-KOREAN_FONT = words(
-    "Language",
+KOREAN_FONT = (
     "Korean needs a font that has its letters, and this computer has none. On Debian or Ubuntu: "
-    "sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again.",
+    "sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again."
 )
+"""Never in Korean: whoever reads it has no letters for that."""
 
 Setter = Callable[[str], object]
 
@@ -88,6 +88,14 @@ def system_language() -> str:
 def can_show(code: str) -> bool:
     """Whether this computer has a font for a language."""
     return code != "ko" or bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
+
+
+def begin(asked: str | None, remembered: str) -> bool:
+    """Speaks the language that is asked for, whether or not it can be shown; else the one remembered or the system's,
+    or English in its place; returns whether this computer can show what it wanted to speak."""
+    wanted = asked or (remembered if remembered in LANGUAGES else system_language())
+    speak(wanted if asked or can_show(wanted) else "en")
+    return can_show(wanted)
 
 
 def choose(code: str) -> bool:

@@ -25,7 +25,7 @@ from gui.docks import Dock
 from gui.export import Pictures
 from gui.fields import KeysForMe
 from gui.help import Help
-from gui.language import KOREAN_FONT, LANGUAGES, choose, language, say, speak, system_language
+from gui.language import KOREAN_FONT, begin, choose, language, say
 from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
@@ -74,7 +74,7 @@ class Window(QMainWindow):
         """A window that remembers its layout, or one that looks as `remembered` says and remembers nothing.
 
         Args:
-            language_code: the one remembered or else the system's when left out.
+            language_code: spoken whatever fonts there are; when left out the one remembered, or else the system's.
         """
         super().__init__()
         self.setWindowTitle("Nablascope")
@@ -84,10 +84,7 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         remembered = settings.load() if remembered is None else remembered
-        chosen = language_code or remembered.get("language", "")
-        wanted = chosen if chosen in LANGUAGES else system_language()
-        if not choose(wanted):
-            speak("en")
+        can_be_read = begin(language_code, remembered.get("language", ""))
         self._theme_choice = remembered.get("theme", "system")
         self.theme = self._chosen_theme()
         self._pause_when: PauseWhen | None = None
@@ -112,7 +109,9 @@ class Window(QMainWindow):
         self._show_loop(Loop(TRAINERS[session.config.trainer].source))
         self._give_buttons_their_key()
         self._wear(self.theme)
-        self.choose_language(wanted)
+        self._show_language()
+        if not can_be_read:
+            self._banner.show_message(KOREAN_FONT)
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
@@ -339,6 +338,10 @@ class Window(QMainWindow):
         """English or Korean, remembered; where no font has the letters, it stays as it is and says so."""
         if not choose(code):
             self._banner.show_message(KOREAN_FONT)
+        self._show_language()
+
+    def _show_language(self) -> None:
+        """What `say` does not reach."""
         self._desk.show_language()
         self._lessons.set_language(language())
         self._help.show_language()

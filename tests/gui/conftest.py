@@ -38,8 +38,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every test begins in English, whatever the system speaks and the test before has chosen."""
-    monkeypatch.setattr("gui.window.system_language", lambda: "en")
+    """Every test begins in English, whatever the system speaks and the test before has chosen; and Korean can be
+    chosen, whatever fonts there are."""
+    monkeypatch.setattr("gui.language.can_show", lambda _code: True)
+    monkeypatch.setattr("gui.language.system_language", lambda: "en")
     yield
     speak("en")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import platform
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
@@ -28,14 +27,6 @@ from tests.gui.pseudo import Pseudo
 from tests.gui.untranslated import untranslated
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever a test speaks; and Korean can be spoken, whatever fonts there are."""
-    monkeypatch.setattr("gui.window.can_show", lambda _code: True)
-    yield
-    speak("en")
 
 
 # About

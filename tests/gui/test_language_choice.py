@@ -70,7 +70,7 @@ def test_the_next_window_speaks_it_too(name: str, run: str, made: Making, monkey
         do(window, other)
         do(window, name)
         window.close()
-        monkeypatch.setattr("gui.window.system_language", lambda: "en" if name == "actionKorean" else "ko")
+        monkeypatch.setattr("gui.language.system_language", lambda: "en" if name == "actionKorean" else "ko")
         window = made(RunConfig())
         assert find(window, QToolButton, "runButton").text() == run
         assert checked(window) == [name]

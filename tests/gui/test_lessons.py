@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,6 @@ from core.lessons.reading import parse
 from core.lessons.shipped import shipped
 from gui.app import create_window
 from gui.docks import Note
-from gui.language import speak
 from gui.lessons.lessons import Lessons
 from gui.session import State
 from gui.window import Window
@@ -59,14 +57,6 @@ text.en = "Two."
 do = [{ run = 1000000000 }]
 expect = ["loss < 0"]
 """
-
-
-@pytest.fixture(autouse=True)
-def english_again(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever a test speaks; and Korean can be spoken, whatever fonts there are."""
-    monkeypatch.setattr("gui.window.can_show", lambda _code: True)
-    yield
-    speak("en")
 
 
 def panel(window: Window) -> QWidget:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -21,13 +19,6 @@ from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_state
 from tests.gui.pseudo import Pseudo
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    """Whatever a test speaks."""
-    yield
-    speak("en")
 
 
 def stage_of(window: Window) -> Stage:
