@@ -2,475 +2,2029 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR" sourcelanguage="en">
 <context>
+    <name>About</name>
+    <message>
+        <source>not loaded yet</source>
+        <translation>아직 불러오지 않음</translation>
+    </message>
+    <message>
+        <source>A microscope for backpropagation: it walks a real PyTorch training loop line by line.</source>
+        <translation>역전파를 들여다보는 현미경입니다. 실제 PyTorch 학습 루프를 한 줄씩 따라갑니다.</translation>
+    </message>
+    <message>
+        <source>MIT licence. It runs on this machine alone and sends nothing anywhere.</source>
+        <translation>MIT 라이선스. 이 컴퓨터에서만 실행되며 어디에도 아무것도 보내지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사됨</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>시스템</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>About Nablascope</source>
+        <translation>Nablascope 정보</translation>
+    </message>
+    <message>
+        <source>Copy the versions</source>
+        <translation>버전 정보 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Animation</name>
+    <message>
+        <source>Steps back from here</source>
+        <translation>되돌아갈 횟수</translation>
+    </message>
+    <message>
+        <source>How many steps it shows.</source>
+        <translation>보여 줄 장면의 수.</translation>
+    </message>
+    <message>
+        <source>Milliseconds for each</source>
+        <translation>장면당 밀리초</translation>
+    </message>
+    <message>
+        <source>How fast.</source>
+        <translation>장면이 넘어가는 빠르기.</translation>
+    </message>
+    <message>
+        <source>A step is</source>
+        <translation>한 번에</translation>
+    </message>
+    <message>
+        <source>What each frame goes on by.</source>
+        <translation>장면마다 나아가는 단위.</translation>
+    </message>
+    <message>
+        <source>a line</source>
+        <translation>한 줄</translation>
+    </message>
+    <message>
+        <source>a phase</source>
+        <translation>한 단계</translation>
+    </message>
+    <message>
+        <source>an iteration</source>
+        <translation>한 반복</translation>
+    </message>
+    <message>
+        <source>Save an animation</source>
+        <translation>애니메이션 저장</translation>
+    </message>
+    <message>
+        <source>GIF animation (*.gif)</source>
+        <translation>GIF 애니메이션 (*.gif)</translation>
+    </message>
+    <message>
+        <source>A GIF of the window on its way to this moment. The run goes back and returns to where it stands.</source>
+        <translation>창이 지금 이 순간에 이르는 과정을 GIF로 저장합니다. 실행은 뒤로 갔다가 지금 자리로 돌아옵니다.</translation>
+    </message>
+    <message>
+        <source>Going back, frame {frame}…</source>
+        <translation>되돌아가는 중, 장면 {frame}…</translation>
+    </message>
+    <message>
+        <source>Writing frame {frame} of {count}…</source>
+        <translation>장면 쓰는 중, {frame}/{count}…</translation>
+    </message>
+    <message>
+        <source>Returning…</source>
+        <translation>돌아오는 중…</translation>
+    </message>
+    <message>
+        <source>The loop is running. Pause it first.</source>
+        <translation>루프가 실행 중입니다. 먼저 일시정지하세요.</translation>
+    </message>
+    <message>
+        <source>It could not be written to {file}: {reason}.</source>
+        <translation>다음 파일에 쓸 수 없습니다. {file}: {reason}.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행 상황</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>저장…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>닫기</translation>
     </message>
     <message>
         <source>Dismiss message</source>
-        <translation type="unfinished"></translation>
+        <translation>알림 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>Branch</name>
+    <message>
+        <source>original</source>
+        <translation>원래 갈래</translation>
+    </message>
+    <message>
+        <source>learning rate {rate:g} from {begins}</source>
+        <translation>학습률 {rate:g}, {begins}번부터</translation>
+    </message>
+    <message>
+        <source>original loop from {begins}</source>
+        <translation>원래 루프, {begins}번부터</translation>
+    </message>
+    <message>
+        <source>edited loop from {begins}</source>
+        <translation>편집된 루프, {begins}번부터</translation>
+    </message>
+</context>
+<context>
+    <name>BranchChips</name>
+    <message>
+        <source>Return to {name}</source>
+        <translation>돌아가기: {name}</translation>
+    </message>
+    <message>
+        <source>Return to “{name}”</source>
+        <translation>돌아가기: “{name}”</translation>
+    </message>
+    <message>
+        <source>{count} older</source>
+        <translation>이전 {count}개</translation>
+    </message>
+    <message>
+        <source>Older branches</source>
+        <translation>이전 갈래</translation>
+    </message>
+    <message>
+        <source>Return to an older branch</source>
+        <translation>이전 갈래로 돌아가기</translation>
+    </message>
+    <message>
+        <source>The present branch is “{name}”</source>
+        <translation>현재 갈래: “{name}”</translation>
+    </message>
+    <message>
+        <source>Present branch {name}</source>
+        <translation>현재 갈래: {name}</translation>
     </message>
 </context>
 <context>
     <name>ChainRulePanel</name>
     <message>
         <source>Why is it so?</source>
-        <translation type="unfinished"></translation>
+        <translation>왜 이 값일까?</translation>
+    </message>
+</context>
+<context>
+    <name>CodePanel</name>
+    <message>
+        <source>the code that is running</source>
+        <translation>실행 중인 코드</translation>
+    </message>
+    <message>
+        <source>edited · the code that is running</source>
+        <translation>편집됨 · 실행 중인 코드</translation>
+    </message>
+    <message>
+        <source>editing · not running yet</source>
+        <translation>편집 중 · 아직 실행되지 않음</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter applies, Esc cancels</source>
+        <translation>Ctrl+Enter로 적용, Esc로 취소</translation>
+    </message>
+    <message>
+        <source>Line {line}: {message}</source>
+        <translation>{line}번째 줄: {message}</translation>
+    </message>
+    <message>
+        <source>Training loop</source>
+        <translation>학습 루프</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Change the loop that is running</source>
+        <translation>실행 중인 루프 고치기</translation>
+    </message>
+    <message>
+        <source>Edit the training loop</source>
+        <translation>학습 루프 편집</translation>
+    </message>
+</context>
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>Source of the training loop</source>
+        <translation>학습 루프의 소스 코드</translation>
     </message>
 </context>
 <context>
     <name>Command</name>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Run, or pause after the next backward step</source>
-        <translation type="unfinished"></translation>
+        <translation>실행하거나, 다음 역전파 뒤에 일시정지</translation>
     </message>
     <message>
         <source>Step line</source>
-        <translation type="unfinished"></translation>
+        <translation>한 줄 실행</translation>
     </message>
     <message>
         <source>Run the marked line</source>
-        <translation type="unfinished"></translation>
+        <translation>표시된 줄 실행</translation>
     </message>
     <message>
         <source>Step phase</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 실행</translation>
     </message>
     <message>
         <source>Run to the end of the phase</source>
-        <translation type="unfinished"></translation>
+        <translation>단계가 끝날 때까지 실행</translation>
     </message>
     <message>
         <source>Step iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>한 반복 실행</translation>
     </message>
     <message>
         <source>Run to the end of the iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>반복이 끝날 때까지 실행</translation>
     </message>
     <message>
         <source>Step back a line</source>
-        <translation type="unfinished"></translation>
+        <translation>한 줄 되돌리기</translation>
     </message>
     <message>
         <source>Back to before the line that ran last</source>
-        <translation type="unfinished"></translation>
+        <translation>마지막으로 실행된 줄 이전으로 되돌리기</translation>
     </message>
     <message>
         <source>Step back a phase</source>
-        <translation type="unfinished"></translation>
+        <translation>한 단계 되돌리기</translation>
     </message>
     <message>
         <source>Back to the end of the phase before</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 단계의 끝으로 되돌리기</translation>
     </message>
     <message>
         <source>Step back an iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>한 반복 되돌리기</translation>
     </message>
     <message>
         <source>Back to the end of the iteration before</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 반복의 끝으로 되돌리기</translation>
     </message>
     <message>
         <source>Pause when…</source>
-        <translation type="unfinished"></translation>
+        <translation>일시정지 조건…</translation>
     </message>
     <message>
         <source>What a run should pause for</source>
-        <translation type="unfinished"></translation>
+        <translation>실행을 멈출 조건 정하기</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>처음부터</translation>
     </message>
     <message>
         <source>Start again from the same seed: the same numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>같은 시드로 다시 시작하기: 숫자가 똑같이 나옵니다</translation>
     </message>
     <message>
         <source>Save picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 저장…</translation>
     </message>
     <message>
         <source>Save the window as a PNG or an SVG</source>
-        <translation type="unfinished"></translation>
+        <translation>창을 PNG나 SVG로 저장</translation>
     </message>
     <message>
         <source>Copy picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 복사</translation>
     </message>
     <message>
         <source>Copy the window as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>창을 그림으로 복사</translation>
     </message>
     <message>
         <source>Save an animation…</source>
-        <translation type="unfinished"></translation>
+        <translation>애니메이션 저장…</translation>
     </message>
     <message>
         <source>A GIF of the last steps</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지의 단계를 GIF로 저장</translation>
     </message>
     <message>
         <source>Open lesson…</source>
-        <translation type="unfinished"></translation>
+        <translation>수업 열기…</translation>
     </message>
     <message>
         <source>Open a lesson from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>파일에서 수업 열기</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>끝내기</translation>
     </message>
     <message>
         <source>Close Nablascope</source>
-        <translation type="unfinished"></translation>
+        <translation>Nablascope 닫기</translation>
     </message>
     <message>
         <source>Follow the system</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템 설정 따르기</translation>
     </message>
     <message>
         <source>Light or dark as the system is</source>
-        <translation type="unfinished"></translation>
+        <translation>시스템에 따라 밝게 또는 어둡게</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>밝게</translation>
     </message>
     <message>
         <source>A light window</source>
-        <translation type="unfinished"></translation>
+        <translation>밝은 창</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>어둡게</translation>
     </message>
     <message>
         <source>A dark window</source>
-        <translation type="unfinished"></translation>
+        <translation>어두운 창</translation>
     </message>
     <message>
         <source>Present</source>
-        <translation type="unfinished"></translation>
+        <translation>발표</translation>
     </message>
     <message>
         <source>Full screen, with only what the moment needs; Esc leads back</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 필요한 것만 전체 화면으로 보기, Esc로 돌아오기</translation>
     </message>
     <message>
         <source>Slow motion</source>
-        <translation type="unfinished"></translation>
+        <translation>슬로 모션</translation>
     </message>
     <message>
         <source>Walk by itself, each line held for a moment</source>
-        <translation type="unfinished"></translation>
+        <translation>한 줄마다 잠시 머물며 스스로 진행</translation>
     </message>
     <message>
         <source>Show pressed keys</source>
-        <translation type="unfinished"></translation>
+        <translation>누른 키 보이기</translation>
     </message>
     <message>
         <source>While presenting, show which keys are pressed</source>
-        <translation type="unfinished"></translation>
+        <translation>발표하는 동안 누른 키를 화면에 표시</translation>
     </message>
     <message>
         <source>High contrast</source>
-        <translation type="unfinished"></translation>
+        <translation>고대비</translation>
     </message>
     <message>
         <source>Black on white, every word and frame strong</source>
-        <translation type="unfinished"></translation>
+        <translation>흰 바탕에 검은 글씨, 모든 글자와 테두리를 뚜렷하게</translation>
     </message>
     <message>
         <source>Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>배치 초기화</translation>
     </message>
     <message>
         <source>Put every panel back to its place</source>
-        <translation type="unfinished"></translation>
+        <translation>모든 패널을 제자리로 되돌리기</translation>
     </message>
     <message>
         <source>How to use Nablascope</source>
-        <translation type="unfinished"></translation>
+        <translation>Nablascope 사용법</translation>
     </message>
     <message>
         <source>Keys, reading the window, and the trainers, without a network</source>
-        <translation type="unfinished"></translation>
+        <translation>키, 창 읽는 법, 트레이너 안내(네트워크 불필요)</translation>
     </message>
     <message>
         <source>Keys and pointer</source>
-        <translation type="unfinished"></translation>
+        <translation>키와 포인터</translation>
     </message>
     <message>
         <source>All that a key or the pointer can do</source>
-        <translation type="unfinished"></translation>
+        <translation>키와 포인터로 할 수 있는 모든 것</translation>
     </message>
     <message>
         <source>Show log file</source>
-        <translation type="unfinished"></translation>
+        <translation>로그 파일 보기</translation>
     </message>
     <message>
         <source>Open the folder of the application&apos;s log</source>
-        <translation type="unfinished"></translation>
+        <translation>프로그램의 로그가 있는 폴더 열기</translation>
     </message>
     <message>
         <source>About Nablascope</source>
-        <translation type="unfinished"></translation>
+        <translation>Nablascope 정보</translation>
     </message>
     <message>
         <source>Versions and licence</source>
-        <translation type="unfinished"></translation>
+        <translation>버전과 라이선스</translation>
+    </message>
+</context>
+<context>
+    <name>Conditions</name>
+    <message>
+        <source>The loss of iteration {iteration} is {loss:.5g}: below {limit:g}.</source>
+        <translation>{iteration}번째 반복의 손실은 {loss:.5g}, 기준 {limit:g} 미만입니다.</translation>
+    </message>
+    <message>
+        <source>The loss of iteration {iteration} is {loss:.5g}: above {limit:g}.</source>
+        <translation>{iteration}번째 반복의 손실은 {loss:.5g}, 기준 {limit:g} 초과입니다.</translation>
+    </message>
+    <message>
+        <source>Iteration {goal} is complete.</source>
+        <translation>{goal}번째 반복이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The norm of {name} in iteration {iteration} is {size:.5g}: above {limit:g}.</source>
+        <translation>{iteration}번째 반복에서 {name}의 노름은 {size:.5g}, 기준 {limit:g} 초과입니다.</translation>
+    </message>
+    <message>
+        <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
+        <translation>{iteration}번째 반복의 {line}번 줄: {name}의 숫자 {count}개 중 {wrong}개가 더 이상 유한하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line} of iteration {iteration}: {name} is no longer finite.</source>
+        <translation>{iteration}번째 반복의 {line}번 줄: {name} 값이 더 이상 유한하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Config</name>
+    <message>
+        <source>is not JSON: {error}</source>
+        <translation>JSON이 아닙니다: {error}</translation>
+    </message>
+    <message>
+        <source>is not a JSON object</source>
+        <translation>JSON 객체가 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is unknown; there are {names}</source>
+        <translation>“{name}”: 없는 이름입니다. 있는 것: {names}</translation>
+    </message>
+    <message>
+        <source>is not a field of an experiment</source>
+        <translation>실험에 없는 항목입니다</translation>
+    </message>
+    <message>
+        <source>is not a choice of the trainer “{trainer}”</source>
+        <translation>트레이너 “{trainer}”에는 없는 항목입니다</translation>
+    </message>
+    <message>
+        <source>“{value}” is unknown; “{trainer}” has {names}</source>
+        <translation>“{value}”: 없는 이름입니다. “{trainer}”에 있는 것: {names}</translation>
+    </message>
+    <message>
+        <source>is {size} in the data set “{data}”</source>
+        <translation>데이터 “{data}”에서는 {size}입니다</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>SIZES</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>TRAINING</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>DATA</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>실험</translation>
+    </message>
+    <message>
+        <source>Apply and restart</source>
+        <translation>적용하고 다시 시작</translation>
+    </message>
+    <message>
+        <source>Start again from iteration 0 with these choices</source>
+        <translation>이 설정으로 반복 0부터 다시 시작</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>자동</translation>
+    </message>
+    <message>
+        <source>Waiting: {choices}.</source>
+        <translation>적용 대기: {choices}</translation>
+    </message>
+</context>
+<context>
+    <name>Dataset</name>
+    <message>
+        <source>Gaussian noise</source>
+        <translation>가우스 잡음</translation>
+    </message>
+    <message>
+        <source>Two clouds</source>
+        <translation>두 무리</translation>
+    </message>
+    <message>
+        <source>Irises</source>
+        <translation>붓꽃</translation>
     </message>
 </context>
 <context>
     <name>Dock</name>
     <message>
         <source>Hide “{title}” (View brings it back)</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” 숨기기(보기 메뉴에서 다시 표시)</translation>
     </message>
     <message>
         <source>Hide {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 숨기기</translation>
     </message>
     <message>
         <source>A picture of “{title}”</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}” 그림</translation>
     </message>
     <message>
         <source>Picture of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 그림</translation>
     </message>
     <message>
         <source>Copy picture</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 복사</translation>
     </message>
     <message>
         <source>Save picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 저장…</translation>
+    </message>
+</context>
+<context>
+    <name>EditBar</name>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>What Python says of the failure</source>
+        <translation>이 오류에 대한 Python의 메시지</translation>
+    </message>
+    <message>
+        <source>Details of the failure</source>
+        <translation>오류의 자세한 내용</translation>
+    </message>
+    <message>
+        <source>Revert to the original</source>
+        <translation>원래대로 되돌리기</translation>
+    </message>
+    <message>
+        <source>The loop as the trainer has it</source>
+        <translation>트레이너의 원래 루프</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Back to the loop that is running (Esc)</source>
+        <translation>실행 중인 루프로 돌아가기 (Esc)</translation>
+    </message>
+    <message>
+        <source>Cancel editing</source>
+        <translation>편집 취소</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>적용</translation>
+    </message>
+    <message>
+        <source>Run this loop from here on (Ctrl+Enter)</source>
+        <translation>여기서부터 이 루프 실행하기 (Ctrl+Enter)</translation>
+    </message>
+    <message>
+        <source>Apply the edited loop</source>
+        <translation>편집한 루프 적용</translation>
+    </message>
+    <message>
+        <source>Traceback of the failure</source>
+        <translation>오류의 트레이스백</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>{value} is not a whole number</source>
+        <translation>{value}: 정수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>{value} is not a name</source>
+        <translation>{value}: 이름이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{value} is not a number</source>
+        <translation>{value}: 숫자가 아닙니다</translation>
+    </message>
+    <message>
+        <source>must be a finite number above 0</source>
+        <translation>0보다 큰 유한한 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>must be between {least:,} and {most:,}</source>
+        <translation>{least:,} 이상 {most:,} 이하여야 합니다</translation>
+    </message>
+    <message>
+        <source>is empty</source>
+        <translation>비어 있습니다</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a number</source>
+        <translation>“{value}”: 숫자가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>Samples in the batch.</source>
+        <translation>배치에 든 샘플의 수입니다.</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Features of one sample.</source>
+        <translation>샘플 하나의 특성 수입니다.</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>은닉</translation>
+    </message>
+    <message>
+        <source>Units of the hidden layer.</source>
+        <translation>은닉층의 유닛 수입니다.</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>Numbers predicted for one sample.</source>
+        <translation>샘플 하나에서 예측하는 숫자의 수입니다.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>How far a step follows the gradient.</source>
+        <translation>한 번에 기울기를 얼마나 따라가는지입니다.</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>반복 횟수</translation>
+    </message>
+    <message>
+        <source>The run pauses after this many.</source>
+        <translation>이만큼 반복하면 실행이 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>옵티마이저</translation>
+    </message>
+    <message>
+        <source>The torch.optim rule that moves the weights.</source>
+        <translation>가중치를 움직이는 torch.optim 규칙입니다.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>The same seed draws the same numbers.</source>
+        <translation>시드가 같으면 같은 숫자가 뽑힙니다.</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>The data set the samples come from.</source>
+        <translation>샘플이 나오는 데이터입니다.</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>Where the tensors live.</source>
+        <translation>텐서가 놓이는 곳입니다.</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>스레드</translation>
+    </message>
+    <message>
+        <source>CPU threads that torch computes with; 0 for a good number.</source>
+        <translation>torch가 계산에 쓰는 CPU 스레드 수입니다. 0이면 알맞게 고릅니다.</translation>
+    </message>
+    <message>
+        <source>History, MB</source>
+        <translation>이력, MB</translation>
+    </message>
+    <message>
+        <source>Memory for keyframes, which lead back in time.</source>
+        <translation>지난 시점으로 되돌아가게 해 주는 키프레임에 쓰는 메모리입니다.</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>배치</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>은닉</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>출력</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>iterations</source>
+        <translation>반복 횟수</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>옵티마이저</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>장치</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>스레드</translation>
+    </message>
+    <message>
+        <source>history, MB</source>
+        <translation>이력, MB</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>샘플</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>특성</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>샘플</translation>
+    </message>
+    <message>
+        <source>features</source>
+        <translation>특성</translation>
+    </message>
+</context>
+<context>
+    <name>Gestures</name>
+    <message>
+        <source>In a heat map</source>
+        <translation>히트맵에서</translation>
+    </message>
+    <message>
+        <source>See why a number is what it is</source>
+        <translation>왜 이 값인지 보기</translation>
+    </message>
+    <message>
+        <source>click a cell</source>
+        <translation>칸 클릭</translation>
+    </message>
+    <message>
+        <source>Zoom in and out</source>
+        <translation>확대와 축소</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>휠</translation>
+    </message>
+    <message>
+        <source>Move about, once zoomed in</source>
+        <translation>확대한 뒤 이동</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>드래그</translation>
+    </message>
+    <message>
+        <source>See all of it again</source>
+        <translation>전체 다시 보기</translation>
+    </message>
+    <message>
+        <source>double click</source>
+        <translation>두 번 클릭</translation>
+    </message>
+    <message>
+        <source>In the terms of a number</source>
+        <translation>값의 항 목록에서</translation>
+    </message>
+    <message>
+        <source>Choose a term</source>
+        <translation>항 고르기</translation>
+    </message>
+    <message>
+        <source>See where its factor comes from</source>
+        <translation>인수가 어디서 왔는지 보기</translation>
+    </message>
+    <message>
+        <source>click a term</source>
+        <translation>항 클릭</translation>
+    </message>
+    <message>
+        <source>In the loss plot</source>
+        <translation>손실 곡선에서</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대와 축소</translation>
+    </message>
+    <message>
+        <source>Move about</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Travel through time</source>
+        <translation>시간 이동</translation>
+    </message>
+    <message>
+        <source>drag the dashed line</source>
+        <translation>점선 드래그</translation>
+    </message>
+    <message>
+        <source>Return to another future</source>
+        <translation>다른 갈래로 돌아가기</translation>
+    </message>
+    <message>
+        <source>click its name</source>
+        <translation>이름 클릭</translation>
+    </message>
+    <message>
+        <source>In the timeline</source>
+        <translation>타임라인에서</translation>
+    </message>
+    <message>
+        <source>Go to an iteration</source>
+        <translation>특정 반복으로 가기</translation>
+    </message>
+    <message>
+        <source>click or drag</source>
+        <translation>클릭 또는 드래그</translation>
+    </message>
+    <message>
+        <source>To the start, to the latest iteration</source>
+        <translation>처음으로, 마지막 반복으로</translation>
+    </message>
+    <message>
+        <source>On or back by a tenth of the way</source>
+        <translation>전체의 10분의 1씩 앞뒤로</translation>
+    </message>
+    <message>
+        <source>While the loop is edited</source>
+        <translation>루프를 편집하는 동안</translation>
+    </message>
+    <message>
+        <source>Run what is written</source>
+        <translation>쓴 대로 실행</translation>
+    </message>
+    <message>
+        <source>Leave the edit</source>
+        <translation>편집 그만두기</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>그 밖에</translation>
+    </message>
+    <message>
+        <source>Give the keys back from a field to the loop</source>
+        <translation>입력 칸에서 루프로 키 돌려주기</translation>
+    </message>
+    <message>
+        <source>Move a panel</source>
+        <translation>패널 옮기기</translation>
+    </message>
+    <message>
+        <source>drag its heading</source>
+        <translation>제목 드래그</translation>
+    </message>
+    <message>
+        <source>Copy or save a picture of a panel</source>
+        <translation>패널 그림 복사 또는 저장</translation>
+    </message>
+    <message>
+        <source>right click its heading</source>
+        <translation>제목 오른쪽 클릭</translation>
     </message>
 </context>
 <context>
     <name>GraphPanel</name>
     <message>
         <source>Graph</source>
-        <translation type="unfinished"></translation>
+        <translation>그래프</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>How to use Nablascope</source>
+        <translation>Nablascope 사용법</translation>
+    </message>
+    <message>
+        <source>F1 or ? shows every key, and what the pointer can do.</source>
+        <translation>F1 또는 ?를 누르면 모든 키와 포인터로 할 수 있는 일을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The guide is the README of Nablascope, which is not beside this installation.</source>
+        <translation>사용 설명은 Nablascope의 README에 들어 있는데, 이 설치본에는 README가 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>HealthPanel</name>
     <message>
         <source>Health</source>
-        <translation type="unfinished"></translation>
+        <translation>상태 점검</translation>
     </message>
 </context>
 <context>
-    <name>Language</name>
+    <name>HeatMapCard</name>
     <message>
-        <source>Korean needs a font that has its letters, and this computer has none. On Debian or Ubuntu: sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again.</source>
-        <translation type="unfinished"></translation>
+        <source>all zero</source>
+        <translation>모두 0</translation>
+    </message>
+    <message>
+        <source>accumulated ×{passes}</source>
+        <translation>누적됨 ×{passes}</translation>
+    </message>
+    <message>
+        <source>cleared</source>
+        <translation>0으로 초기화됨</translation>
+    </message>
+    <message>
+        <source>Heat map of {name}</source>
+        <translation>{name} 히트맵</translation>
+    </message>
+</context>
+<context>
+    <name>HeatMapView</name>
+    <message>
+        <source>no gradient yet</source>
+        <translation>아직 기울기가 없음</translation>
+    </message>
+    <message>
+        <source>Click a cell to see why it has its value.
+Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
+        <translation>칸을 클릭하면 왜 그 값인지 볼 수 있습니다.
+휠 또는 +, −: 확대와 축소 · 끌기 또는 W A S D: 이동 · 두 번 클릭 또는 0: 전체 보기</translation>
+    </message>
+    <message>
+        <source>Map of {name}</source>
+        <translation>{name} 히트맵 그림</translation>
+    </message>
+</context>
+<context>
+    <name>HeatMapsPanel</name>
+    <message>
+        <source>Weights and gradients</source>
+        <translation>가중치와 기울기</translation>
+    </message>
+    <message>
+        <source>The maps come with torch, which is loading…</source>
+        <translation>torch를 불러오고 있습니다. 끝나면 히트맵이 나타납니다…</translation>
+    </message>
+    <message>
+        <source>{name} is gone</source>
+        <translation>사라짐: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>or</source>
+        <translation>또는</translation>
+    </message>
+</context>
+<context>
+    <name>LearningRateRow</name>
+    <message>
+        <source>{label}, logarithmic</source>
+        <translation>{label}, 로그 눈금</translation>
+    </message>
+    <message>
+        <source>From 1e-9 to 10, on a logarithmic scale</source>
+        <translation>로그 눈금으로 1e-9부터 10까지</translation>
+    </message>
+</context>
+<context>
+    <name>LessonFile</name>
+    <message>
+        <source>A lesson needs an experiment: a line [experiment], and below it its fields</source>
+        <translation>수업에는 실험이 필요합니다. [experiment] 줄을 쓰고 그 아래에 필드를 적으세요</translation>
+    </message>
+    <message>
+        <source>do should be a list, such as [{ step = &quot;line&quot; }]</source>
+        <translation>do에는 목록을 써야 합니다. 예: [{ step = &quot;line&quot; }]</translation>
+    </message>
+    <message>
+        <source>Each of these should say one of {known}</source>
+        <translation>항목마다 다음 중 하나를 써야 합니다: {known}</translation>
+    </message>
+    <message>
+        <source>{key} takes fields, such as {example}, or none: {nothing}</source>
+        <translation>{key}에는 {example}처럼 필드를 쓰거나, 없으면 {nothing}만 씁니다</translation>
+    </message>
+    <message>
+        <source>{problem}; there is {known}</source>
+        <translation>{problem}. 쓸 수 있는 것: {known}</translation>
+    </message>
+    <message>
+        <source>There is no step “{step}”; there is {known}</source>
+        <translation>“{step}” 단위는 없습니다. 쓸 수 있는 것: {known}</translation>
+    </message>
+    <message>
+        <source>Iteration 0 is the start, before any line</source>
+        <translation>반복 0은 아무 줄도 실행하지 않은 처음 상태입니다</translation>
+    </message>
+    <message>
+        <source>Either before a line or after a phase</source>
+        <translation>줄 앞(before)과 단계 뒤(after) 중 하나만 쓰세요</translation>
+    </message>
+    <message>
+        <source>“{text}” is no end of a run; write “loss &lt; 0.1” or “loss &gt; 1000”</source>
+        <translation>“{text}”: 실행을 끝낼 조건이 아닙니다. “loss &lt; 0.1”이나 “loss &gt; 1000”처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>The learning rate {problem}</source>
+        <translation>학습률: {problem}</translation>
+    </message>
+    <message>
+        <source>replace needs the text that is to go</source>
+        <translation>replace에는 바꿀 글을 써야 합니다</translation>
+    </message>
+    <message>
+        <source>explain needs a cell, such as {example}</source>
+        <translation>explain에는 칸이 필요합니다. 예: {example}</translation>
+    </message>
+    <message>
+        <source>check should be true</source>
+        <translation>check는 true여야 합니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is no name for it; write one such as first_loss</source>
+        <translation>“{name}”: 쓸 수 없는 이름입니다. first_loss처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>A cell is its row and column, counted from 0, such as [0, 2]</source>
+        <translation>칸은 0부터 센 행과 열로 씁니다. 예: [0, 2]</translation>
+    </message>
+    <message>
+        <source>{key} should be a whole number from {least} on</source>
+        <translation>{key}: {least} 이상의 정수여야 합니다</translation>
+    </message>
+    <message>
+        <source>{key} is missing here</source>
+        <translation>여기에 {key} 항목이 빠졌습니다</translation>
+    </message>
+    <message>
+        <source>{key} should be a text in quotes</source>
+        <translation>{key}: 따옴표로 묶은 글이어야 합니다</translation>
+    </message>
+    <message>
+        <source>“{title}” does not apply to this loop</source>
+        <translation>“{title}”: 이 루프에는 적용되지 않습니다</translation>
+    </message>
+    <message>
+        <source>“{text}” is not in this loop</source>
+        <translation>이 루프에 “{text}” 부분이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{text}” makes no loop: {reason}</source>
+        <translation>“{text}”: 이렇게 바꾸면 루프가 되지 않습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>“{title}” is none of the edits; there is {known}</source>
+        <translation>“{title}”: 그런 편집은 없습니다. 쓸 수 있는 것: {known}</translation>
+    </message>
+    <message>
+        <source>No line of this loop reads “{text}”</source>
+        <translation>이 루프에 “{text}” 줄이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{text}” stands in lines {lines}; write more of the line</source>
+        <translation>“{text}” 부분이 여러 줄({lines})에 있습니다. 줄을 더 길게 쓰세요</translation>
+    </message>
+    <message>
+        <source>This loop has no phase “{phase}”; there is {known}</source>
+        <translation>이 루프에 “{phase}” 단계가 없습니다. 있는 단계: {known}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {message}</source>
+        <translation>{file}, {line}번째 줄: {message}</translation>
+    </message>
+    <message>
+        <source>“{text}” compares nothing; write a fact such as “loss &lt; 1”</source>
+        <translation>“{text}”: 비교가 아닙니다. “loss &lt; 1”처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>“{text}” is nothing that can be measured; there is loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad</source>
+        <translation>“{text}”: 잴 수 없는 것입니다. 쓸 수 있는 것: loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms, check.w1.grad</translation>
+    </message>
+    <message>
+        <source>This should be a text in quotes</source>
+        <translation>따옴표로 묶은 글이어야 합니다</translation>
+    </message>
+    <message>
+        <source>This is much too large for a lesson</source>
+        <translation>수업 파일로는 너무 큽니다</translation>
+    </message>
+    <message>
+        <source>This is not text in UTF-8</source>
+        <translation>UTF-8 텍스트 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>{problem}; this is no TOML</source>
+        <translation>{problem}. TOML 형식이 아닙니다</translation>
+    </message>
+    <message>
+        <source>A lesson needs steps; each begins with a line [[step]]</source>
+        <translation>수업에는 쪽이 필요합니다. 쪽마다 [[step]] 줄로 시작합니다</translation>
+    </message>
+    <message>
+        <source>The first step cannot ask: nothing is to be seen before it</source>
+        <translation>첫 쪽에서는 물을 수 없습니다. 그 앞에 볼 것이 없기 때문입니다</translation>
+    </message>
+    <message>
+        <source>{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both</source>
+        <translation>{key} 항목이 빠졌습니다. {key}.en = “…”이나 {key}.ko = “…” 또는 둘 다 쓰세요</translation>
+    </message>
+    <message>
+        <source>{key} needs a language: write {key}.en = “…”</source>
+        <translation>{key}에는 언어가 필요합니다. {key}.en = “…”처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>“{language}” is no language; there is en and ko</source>
+        <translation>“{language}”: 그런 언어는 없습니다. en과 ko가 있습니다</translation>
+    </message>
+    <message>
+        <source>The title has the language “{language}”, but this text has not</source>
+        <translation>제목에는 “{language}” 언어가 있지만 이 글에는 없습니다</translation>
+    </message>
+    <message>
+        <source>{key} is empty; write {key}.en = “…”</source>
+        <translation>{key} 항목이 비어 있습니다. {key}.en = “…”처럼 쓰세요</translation>
+    </message>
+    <message>
+        <source>A question needs two or three choices</source>
+        <translation>질문에는 선택지가 둘 또는 셋 있어야 합니다</translation>
+    </message>
+    <message>
+        <source>One of the choices, and only one, should have right = true</source>
+        <translation>선택지 중 하나에만 right = true를 써야 합니다</translation>
+    </message>
+    <message>
+        <source>right should be true or false</source>
+        <translation>right는 true 또는 false여야 합니다</translation>
+    </message>
+    <message>
+        <source>expect should be a list, such as [&apos;loss &lt; 1&apos;]</source>
+        <translation>expect에는 목록을 써야 합니다. 예: [&apos;loss &lt; 1&apos;]</translation>
+    </message>
+    <message>
+        <source>point should be one of { line = &quot;…&quot; }, { map = &quot;…&quot; } and { at = &quot;…&quot; }</source>
+        <translation>point에는 { line = &quot;…&quot; }, { map = &quot;…&quot; }, { at = &quot;…&quot; } 중 하나를 써야 합니다</translation>
+    </message>
+    <message>
+        <source>There is no “{name}” to point at; there is {known}</source>
+        <translation>“{name}”: 가리킬 수 없는 것입니다. 쓸 수 있는 것: {known}</translation>
+    </message>
+    <message>
+        <source>“{key}” means nothing here; did you mean {near}?</source>
+        <translation>“{key}”: 여기서는 뜻이 없습니다. 혹시 {near}?</translation>
+    </message>
+    <message>
+        <source>“{key}” means nothing here; there is {known}</source>
+        <translation>“{key}”: 여기서는 뜻이 없습니다. 쓸 수 있는 것: {known}</translation>
+    </message>
+</context>
+<context>
+    <name>LessonPanel</name>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>마치기</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>나가기</translation>
+    </message>
+    <message>
+        <source>You expected this: “{choice}”.</source>
+        <translation>예상이 맞았습니다: “{choice}”.</translation>
+    </message>
+    <message>
+        <source>You expected otherwise: “{choice}”.</source>
+        <translation>예상과 다릅니다: “{choice}”.</translation>
+    </message>
+    <message>
+        <source>{tensor} is right. Largest relative error: {error}.</source>
+        <translation>{tensor}: 맞습니다. 최대 상대 오차: {error}.</translation>
+    </message>
+    <message>
+        <source>{tensor} is wrong. Largest relative error: {error}.</source>
+        <translation>{tensor}: 틀립니다. 최대 상대 오차: {error}.</translation>
+    </message>
+    <message>
+        <source>The loop is at work…</source>
+        <translation>루프가 실행되고 있습니다…</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>수업</translation>
+    </message>
+</context>
+<context>
+    <name>Lessons</name>
+    <message>
+        <source>Open lesson</source>
+        <translation>수업 열기</translation>
+    </message>
+    <message>
+        <source>Lessons (*.toml)</source>
+        <translation>수업 (*.toml)</translation>
+    </message>
+    <message>
+        <source>This file is not a lesson</source>
+        <translation>수업 파일이 아닙니다</translation>
+    </message>
+    <message>
+        <source>The lesson could not be read: {reason}</source>
+        <translation>수업을 읽을 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>This lesson brings code of its own</source>
+        <translation>자체 코드가 들어 있는 수업</translation>
+    </message>
+    <message>
+        <source>This lesson brings code of its own.</source>
+        <translation>이 수업에는 자체 코드가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It changes the training loop by code that is not part of Nablascope. That code runs on this computer and can do what you can do. Open the lesson only if you trust where it comes from.</source>
+        <translation>Nablascope에 들어 있지 않은 코드로 학습 루프를 바꿉니다. 그 코드는 이 컴퓨터에서 실행되며 사용자가 할 수 있는 일을 모두 할 수 있습니다. 출처를 믿을 수 있을 때만 여세요.</translation>
+    </message>
+    <message>
+        <source>Open and run it</source>
+        <translation>열고 실행</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>수업</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number}/{count}</translation>
+    </message>
+    <message>
+        <source>The run was paused before its end. “Next” goes on as planned.</source>
+        <translation>실행이 끝나기 전에 일시정지되었습니다. “다음”을 누르면 예정대로 이어집니다.</translation>
+    </message>
+    <message>
+        <source>This step expects {fact}. Here it is {left}.</source>
+        <translation>이 쪽에서 예상한 것: {fact}. 실제 값: {left}.</translation>
+    </message>
+    <message>
+        <source>This step could not be done. {reason}</source>
+        <translation>이 쪽의 동작을 실행할 수 없습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+    <message>
+        <source>Log of the run</source>
+        <translation>실행 로그</translation>
+    </message>
+    <message>
+        <source>every 100th iteration</source>
+        <translation>100번째 반복마다</translation>
+    </message>
+</context>
+<context>
+    <name>Loop</name>
+    <message>
+        <source>The loop is empty: it needs at least one statement.</source>
+        <translation>루프가 비어 있습니다. 문장이 하나는 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>A loop cannot yield or await: stepping it does the pausing.</source>
+        <translation>루프에는 yield나 await를 쓸 수 없습니다. 멈추는 일은 한 줄 실행이 맡습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped in the middle of this line.</source>
+        <translation>이 줄을 실행하는 도중에 멈췄습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>LossPanel</name>
+    <message>
+        <source>iteration {iteration}  ·  {loss}</source>
+        <translation>반복 {iteration}  ·  {loss}</translation>
+    </message>
+    <message>
+        <source>iterations {first}–{last}  ·  {low} … {high}</source>
+        <translation>반복 {first}–{last}  ·  {low} … {high}</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>로그 눈금</translation>
+    </message>
+    <message>
+        <source>Logarithmic loss axis</source>
+        <translation>로그 눈금 손실 축</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>맞춤</translation>
+    </message>
+    <message>
+        <source>Show the whole curve</source>
+        <translation>곡선 전체 보기</translation>
+    </message>
+</context>
+<context>
+    <name>LossPlot</name>
+    <message>
+        <source>Loss over iterations</source>
+        <translation>반복에 따른 손실</translation>
+    </message>
+</context>
+<context>
+    <name>Machine</name>
+    <message>
+        <source>“{device}” is not there; there is {names}</source>
+        <translation>“{device}”: 없는 장치입니다. 있는 것: {names}</translation>
+    </message>
+    <message>
+        <source>is too large: the run needs {needed} of memory and {free} are free</source>
+        <translation>너무 큽니다. 실행에 필요한 메모리는 {needed}, 남은 메모리는 {free}입니다</translation>
+    </message>
+    <message>
+        <source>{count:.3g} bytes</source>
+        <translation>{count:.3g}바이트</translation>
     </message>
 </context>
 <context>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>파일(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>보기(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Lessons</source>
-        <translation type="unfinished"></translation>
+        <translation>수업(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>도움말(&amp;H)</translation>
     </message>
     <message>
         <source>Menu</source>
-        <translation type="unfinished"></translation>
+        <translation>메뉴</translation>
     </message>
 </context>
 <context>
     <name>Number</name>
     <message>
         <source>not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>숫자 아님</translation>
     </message>
     <message>
         <source>scalar</source>
-        <translation type="unfinished"></translation>
+        <translation>스칼라</translation>
+    </message>
+</context>
+<context>
+    <name>PauseWhen</name>
+    <message>
+        <source>A number is no longer finite</source>
+        <translation>숫자가 더 이상 유한하지 않을 때</translation>
+    </message>
+    <message>
+        <source>Loss below</source>
+        <translation>손실이 이 값 미만</translation>
+    </message>
+    <message>
+        <source>Pause after an iteration with a smaller loss than this.</source>
+        <translation>손실이 이보다 작은 반복이 끝나면 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>Loss above</source>
+        <translation>손실이 이 값 초과</translation>
+    </message>
+    <message>
+        <source>Pause after an iteration with a larger loss than this.</source>
+        <translation>손실이 이보다 큰 반복이 끝나면 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>Gradient norm above</source>
+        <translation>기울기 노름이 이 값 초과</translation>
+    </message>
+    <message>
+        <source>Pause just after a backward phase that leaves a gradient with a larger norm than this.</source>
+        <translation>역전파가 남긴 기울기의 노름이 이보다 크면 바로 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>Iteration reached</source>
+        <translation>반복 횟수 도달</translation>
+    </message>
+    <message>
+        <source>Pause when so many iterations are complete.</source>
+        <translation>이만큼의 반복이 끝나면 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>loss below {number}</source>
+        <translation>손실 {number} 미만</translation>
+    </message>
+    <message>
+        <source>loss above {number}</source>
+        <translation>손실 {number} 초과</translation>
+    </message>
+    <message>
+        <source>gradient norm above {number}</source>
+        <translation>기울기 노름 {number} 초과</translation>
+    </message>
+    <message>
+        <source>iteration {number}</source>
+        <translation>반복 {number}번</translation>
+    </message>
+    <message>
+        <source>Pause when</source>
+        <translation>일시정지 조건</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Pause at the line that makes a number of the loop infinite or not a number.</source>
+        <translation>루프의 어떤 값이 무한대가 되거나 숫자가 아니게 되는 줄에서 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>A run pauses by itself as soon as one of these holds.</source>
+        <translation>하나라도 맞으면 실행이 스스로 일시정지합니다.</translation>
+    </message>
+    <message>
+        <source>not finite</source>
+        <translation>유한하지 않음</translation>
+    </message>
+    <message>
+        <source>must be a finite number</source>
+        <translation>유한한 수여야 합니다</translation>
+    </message>
+    <message>
+        <source>must not be negative</source>
+        <translation>음수일 수 없습니다</translation>
     </message>
 </context>
 <context>
     <name>Phase</name>
     <message>
         <source>Forward</source>
-        <translation type="unfinished"></translation>
+        <translation>순전파</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>손실</translation>
     </message>
     <message>
         <source>Backward</source>
-        <translation type="unfinished"></translation>
+        <translation>역전파</translation>
     </message>
     <message>
         <source>Update</source>
-        <translation type="unfinished"></translation>
+        <translation>갱신</translation>
     </message>
     <message>
         <source>Zero grad</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 초기화</translation>
     </message>
     <message>
         <source>forward</source>
-        <translation type="unfinished"></translation>
+        <translation>순전파</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation type="unfinished"></translation>
+        <translation>손실</translation>
     </message>
     <message>
         <source>backward</source>
-        <translation type="unfinished"></translation>
+        <translation>역전파</translation>
     </message>
     <message>
         <source>update</source>
-        <translation type="unfinished"></translation>
+        <translation>갱신</translation>
     </message>
     <message>
         <source>zero grad</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 초기화</translation>
+    </message>
+</context>
+<context>
+    <name>PhaseChips</name>
+    <message>
+        <source>Phase</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>시작 전</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 그림 (*.png)</translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation>SVG 그림 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>그림 저장</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to {file}: {reason}.</source>
+        <translation>그림을 다음 파일에 쓸 수 없습니다. {file}: {reason}.</translation>
+    </message>
+    <message>
+        <source>A picture can be saved as .png or as .svg, not as “{kind}”.</source>
+        <translation>그림은 .png나 .svg로 저장할 수 있습니다. “{kind}” 형식은 쓸 수 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Rewind</name>
+    <message>
+        <source>The run did not go back as far as it should; it stands where it came to.</source>
+        <translation>실행이 필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Keys and pointer</source>
+        <translation>키와 포인터</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>도움말</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Phase</source>
+        <translation>단계</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet. The marked line is next.</source>
+        <translation>아직 아무것도 실행하지 않았습니다. 표시된 줄이 다음 차례입니다.</translation>
+    </message>
+    <message>
+        <source>has changed no number.</source>
+        <translation>→ 바뀐 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>has computed {names}.</source>
+        <translation>→ {names} 값을 계산했습니다.</translation>
+    </message>
+    <message>
+        <source>has made one number of all the errors: {value}.</source>
+        <translation>→ 모든 오차를 하나의 수로 나타냈습니다: {value}.</translation>
+    </message>
+    <message>
+        <source>has filled {names}: how the loss would change with it.</source>
+        <translation>→ {names} 값을 채웠습니다. 해당 매개변수를 바꾸면 손실이 어떻게 변하는지 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>has filled {names}: one number for each of {count} weights, how the loss would change with it.</source>
+        <translation>→ {names} 값을 채웠습니다. 가중치 {count}개 각각에 대해, 그 가중치를 바꾸면 손실이 어떻게 변하는지 나타냅니다.</translation>
+    </message>
+    <message>
+        <source>has moved {names} a small step against the gradient.</source>
+        <translation>→ {names} 값을 기울기 반대 방향으로 조금 옮겼습니다.</translation>
+    </message>
+    <message>
+        <source>has cleared {names}: the next backward pass begins from zero.</source>
+        <translation>→ {names} 값을 0으로 초기화했습니다. 다음 역전파는 0에서 시작합니다.</translation>
+    </message>
+    <message>
+        <source>{some} and {another}</source>
+        <translation>{some}, {another}</translation>
+    </message>
+    <message>
+        <source>Loss over iterations</source>
+        <translation>반복에 따른 손실</translation>
+    </message>
+    <message>
+        <source>The ReLU blocks {blocked} of {count} terms.</source>
+        <translation>ReLU가 항 {count}개 중 {blocked}개를 막습니다.</translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation>발표</translation>
+    </message>
+    <message>
+        <source>What the line has done</source>
+        <translation>이 줄이 한 일</translation>
     </message>
 </context>
 <context>
     <name>StatusBar</name>
     <message>
         <source>Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration</source>
-        <translation type="unfinished"></translation>
+        <translation>Space 실행  ·  ← → 한 줄  ·  Shift ← → 한 단계  ·  N 한 반복</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>상태</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>장치</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드</translation>
     </message>
     <message>
         <source>Iterations per second</source>
-        <translation type="unfinished"></translation>
+        <translation>초당 반복 횟수</translation>
     </message>
     <message>
         <source>Frames per second</source>
-        <translation type="unfinished"></translation>
+        <translation>초당 프레임 수</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>시드</translation>
     </message>
     <message>
         <source>1 thread</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드 1개</translation>
     </message>
     <message>
         <source>{count} threads</source>
-        <translation type="unfinished"></translation>
+        <translation>스레드 {count}개</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>시드 {seed}</translation>
     </message>
     <message>
         <source>{speed:.0f} it/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{speed:.0f}번/초</translation>
     </message>
     <message>
         <source>{frames:.0f} fps</source>
-        <translation type="unfinished"></translation>
+        <translation>{frames:.0f} fps</translation>
     </message>
     <message>
         <source>Loading torch…</source>
-        <translation type="unfinished"></translation>
+        <translation>torch를 불러오는 중…</translation>
     </message>
     <message>
         <source>No experiment yet: a choice in the form cannot be run</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실험이 없습니다. 실행할 수 없는 설정이 있습니다</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 중</translation>
     </message>
     <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
-        <translation type="unfinished"></translation>
+        <translation>예정대로 {iteration}번째 반복에서 일시정지. 실행을 누르면 그만큼 더 반복합니다</translation>
     </message>
     <message>
         <source>Stopped by an error; ← goes back to before it</source>
-        <translation type="unfinished"></translation>
+        <translation>오류로 멈췄습니다. ← 키를 누르면 그 이전으로 돌아갑니다</translation>
     </message>
     <message>
         <source>Still working; Space stops it</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
     </message>
     <message>
         <source>Ready at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>시작할 준비가 되었습니다</translation>
     </message>
     <message>
         <source>Paused after line {line}, line {next} is next</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번 줄 뒤에서 일시정지, 다음은 {next}번 줄</translation>
     </message>
     <message>
         <source>Paused after {phase}, line {next} is next</source>
-        <translation type="unfinished"></translation>
+        <translation>{phase} 뒤에서 일시정지, 다음은 {next}번 줄</translation>
+    </message>
+</context>
+<context>
+    <name>TimelinePanel</name>
+    <message>
+        <source>Click or drag to go to an iteration.
+Keys: Home for the start, End for the newest iteration, Page Up and Page Down for a tenth of the way</source>
+        <translation>클릭하거나 끌면 그 반복으로 이동합니다.
+키: Home은 시작, End는 가장 최근 반복, Page Up과 Page Down은 전체의 10분의 1씩 이동</translation>
+    </message>
+    <message>
+        <source>iteration {iteration} of {end}</source>
+        <translation>전체 {end}번 중 {iteration}번째 반복</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>타임라인</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineRail</name>
+    <message>
+        <source>start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source> of {end}</source>
+        <comment>after the number of an iteration: 128 of 500</comment>
+        <translation> / {end}</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Toolbar</source>
+        <translation>도구 모음</translation>
+    </message>
+    <message>
+        <source>Trainer</source>
+        <translation>트레이너</translation>
+    </message>
+    <message>
+        <source>Another training loop, from its start</source>
+        <translation>다른 학습 루프를 처음부터</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>ITERATION</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>LOSS</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중단</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시정지</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+</context>
+<context>
+    <name>Trainer</name>
+    <message>
+        <source>Logistic regression · by hand</source>
+        <translation>로지스틱 회귀 · 손계산</translation>
+    </message>
+    <message>
+        <source>nn.Module · optimizer</source>
+        <translation>nn.Module · 옵티마이저</translation>
+    </message>
+    <message>
+        <source>sgd with momentum</source>
+        <translation>모멘텀 sgd</translation>
+    </message>
+    <message>
+        <source>Two-layer net · autograd</source>
+        <translation>2층 신경망 · 자동 미분</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>Forget zero_grad</source>
+        <translation>zero_grad를 잊는다면</translation>
+    </message>
+    <message>
+        <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
+        <translation>기울기를 보십시오. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 계속 가중치를 밀어냅니다.</translation>
+    </message>
+    <message>
+        <source>Forget no_grad</source>
+        <translation>no_grad를 잊는다면</translation>
+    </message>
+    <message>
+        <source>Look for the first line that moves a weight: torch refuses to change in place what it is recording.</source>
+        <translation>가중치를 처음 옮기는 줄을 보십시오. torch는 기록하고 있는 텐서를 제자리에서(in-place) 바꾸지 못하게 합니다.</translation>
+    </message>
+    <message>
+        <source>Flip the sign of the step</source>
+        <translation>갱신의 부호를 뒤집는다면</translation>
+    </message>
+    <message>
+        <source>Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.</source>
+        <translation>손실을 보십시오. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
+    </message>
+    <message>
+        <source>Leave out the ReLU</source>
+        <translation>ReLU를 뺀다면</translation>
+    </message>
+    <message>
+        <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
+        <translation>손실을 보십시오. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 꺾임이 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Start all weights at zero</source>
+        <translation>모든 가중치를 0에서 시작한다면</translation>
+    </message>
+    <message>
+        <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
+        <translation>w1.grad와 w2.grad를 보십시오. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 단순한 경사 하강법은 제자리에 멈춥니다.</translation>
+    </message>
+    <message>
+        <source>A learning rate ten times as large</source>
+        <translation>학습률이 열 배라면</translation>
+    </message>
+    <message>
+        <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
+        <translation>손실을 보십시오. 열 배 긴 걸음은 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
+    </message>
+    <message>
+        <source>Swap the two updates</source>
+        <translation>두 갱신의 순서를 바꾼다면</translation>
+    </message>
+    <message>
+        <source>Look for nothing: every number stays the same, because both gradients were taken before either weight moved.</source>
+        <translation>달라지는 것이 없습니다. 두 기울기 모두 가중치가 움직이기 전에 구했으므로 모든 수가 그대로입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfButton</name>
+    <message>
+        <source>What if…</source>
+        <translation>만약에…</translation>
+    </message>
+    <message>
+        <source>What if this loop were different?</source>
+        <translation>이 루프가 달랐다면?</translation>
     </message>
 </context>
 <context>
     <name>Window</name>
     <message>
         <source>Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own state.</source>
-        <translation type="unfinished"></translation>
+        <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프는 자신의 상태가 아닌 것에도 의존합니다.</translation>
     </message>
     <message>
         <source>Paused: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>일시정지: {reason}</translation>
     </message>
     <message>
         <source>Go to iteration {iteration}, when all was well</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 정상이던 {iteration}번째 반복으로 가기</translation>
     </message>
     <message>
         <source>Nablascope · edited loop</source>
-        <translation type="unfinished"></translation>
+        <translation>Nablascope · 편집된 루프</translation>
     </message>
     <message>
         <source>{message}  (more in {file})</source>
-        <translation type="unfinished"></translation>
+        <translation>{message}  (자세한 내용: {file})</translation>
     </message>
     <message>
         <source>The trainer has not stopped yet. Please close the window again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>트레이너가 아직 멈추지 않았습니다. 잠시 뒤에 창을 다시 닫아 주십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>Worker</name>
+    <message>
+        <source>The experiment could not be started. {reason}</source>
+        <translation>실험을 시작할 수 없습니다. {reason}</translation>
+    </message>
+    <message>
+        <source>Stopped on the way.</source>
+        <translation>도중에 멈췄습니다.</translation>
     </message>
 </context>
 </TS>
