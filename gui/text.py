@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from core.snapshot import Value
-from core.words import joined, words
+from core.words import words
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -43,26 +43,22 @@ def shape(sizes: tuple[int, ...]) -> str:
 def value(made: Value) -> str:
     """A value beside the line that made it: a number, or a tensor's shape and norm."""
     if made.shape is not None and made.norm is not None:
-        return joined(" ", [made.name, shape(made.shape), _norm(made.norm)])
+        return f"{made.name} {shape(made.shape)} ‖{number(made.norm)}‖"
     return short_value(made)
 
 
 def short_value(made: Value) -> str:
     """The same without the shape."""
     if made.number is not None:
-        return joined(" = ", [made.name, number(made.number)])
-    return joined(" ", [made.name, made.kind if made.norm is None else _norm(made.norm)])
+        return f"{made.name} = {number(made.number)}"
+    return f"{made.name} ‖{number(made.norm)}‖" if made.norm is not None else f"{made.name} {made.kind}"
 
 
 def bare_value(made: Value) -> str:
     """The same without the name."""
     if made.number is not None:
         return number(made.number)
-    return made.kind if made.norm is None else _norm(made.norm)
-
-
-def _norm(norm: float) -> str:
-    return joined("", ["‖", number(norm), "‖"])
+    return f"‖{number(made.norm)}‖" if made.norm is not None else made.kind
 
 
 PHASES = {
