@@ -80,7 +80,7 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     outer = () if scale == 1 else (Factor(_fraction(scale), scale),)
     gate, gate_symbol = factors.gate(product, squares.link, cell)
     shown = (*outer, Factor("2", 2.0), difference)
-    terms = (term(None, "∂loss/∂output", *shown, *gate),)
+    terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)
     symbols = " · ".join(factor.name for factor in shown)
     return Explanation(

@@ -57,6 +57,7 @@ class GraphDetails(QFrame):
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
         say(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
+        say(self.view.setToolTip, MAP_TIP)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(self.wanted)
         self.view.pointed.connect(self._show_numbers)
