@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,7 +19,8 @@ from gui.panels.graph import GraphPanel
 from gui.panels.graph_items import Card, size_of
 from gui.panels.graph_words import heading
 from gui.panels.health import HealthPanel
-from gui.panels.health_rows import HealthRows
+from gui.panels.health_histogram import HEAD
+from gui.panels.health_rows import TITLE_WIDTH, HealthRows
 from gui.panels.history_curve import HistoryCurve
 from gui.panels.term_rows import TermRows
 from gui.window import Window
@@ -258,13 +260,25 @@ def test_rows_and_histogram_are_painted_in_it(window: Window, qtbot: QtBot, pseu
     all_is_translated(pseudo, panel)
     step(qtbot, window, "actionStepIteration", 3)
     rows, histogram = find(window, HealthRows, "healthRows"), find(window, QWidget, "healthHistogram")
-    drawn = rows.grab().toImage(), histogram.grab().toImage()
+    names = QRect(0, 0, TITLE_WIDTH, rows.height())
+    above = QRect(0, 0, histogram.width() // 3, HEAD)
+    places = [
+        (rows, names),
+        (histogram, above),
+        (histogram, above.translated(histogram.width() // 2, 0)),
+        (histogram, above.translated(histogram.width() // 2, histogram.height() - HEAD)),
+    ]
+
+    def drawn() -> list[QImage]:
+        return [widget.grab(place).toImage() for widget, place in places]
+
+    english = drawn()
     with pseudo.spoken():
         panel.show_language()
-        assert rows.grab().toImage() != drawn[0] and histogram.grab().toImage() != drawn[1]
+        assert all(before != after for before, after in zip(english, drawn(), strict=True))
         assert rows.accessibleDescription().count("⟦") >= 5
         assert histogram.accessibleDescription().startswith("⟦w1, now")
-    assert (rows.grab().toImage(), histogram.grab().toImage()) == drawn
+    assert drawn() == english
 
 
 def test_no_answer_is_told_apart_from_what_is_said_already(window: Window, qtbot: QtBot, pseudo: Pseudo) -> None:
