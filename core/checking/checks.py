@@ -19,11 +19,15 @@ from core.checking.loss_function import Loss, LossFunction
 from core.errors import CellError
 from core.explaining.backward_pass import by_hand
 from core.explaining.explanation import check_cell_of
+from core.explaining.reasons import NO_PASS, no_part, not_yet
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import Cell, number
 from core.gradcheck import TOLERANCE, CellCheck, Check
 from core.stepper import Stepper
+from core.words import words
+
+UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +83,14 @@ class Checker:
         if last is None or self._seen is None:
             value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
             if value is None or written_out is None or not self.recording.touched.get(tensor):
-                raise UnexplainedError(f"No line of this iteration has computed {tensor} yet.")
+                raise UnexplainedError(not_yet(tensor))
             return _Sides(parameter, value, written_out, self._autograd[parameter])
         if parameter not in last.gradients or parameter not in self._autograd:
-            raise UnexplainedError(f"{parameter} is no part of what the loss was computed from.")
+            raise UnexplainedError(no_part(parameter))
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
-            raise UnexplainedError(f"{parameter} does not enter through matrix products alone.")
+            otherwise = words("Check", "{parameter} does not enter through matrix products alone.")
+            raise UnexplainedError(otherwise.format(parameter=parameter))
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
@@ -113,7 +118,7 @@ _checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
 def _checker(stepper: Stepper) -> Checker:
     recording = recorded(stepper)
     if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
-        raise UnexplainedError("No backward pass has run in this iteration.")
+        raise UnexplainedError(NO_PASS)
     checker = _checkers.get(stepper)
     if checker is None or checker.recording is not recording:
         checker = _checkers[stepper] = Checker(stepper, recording)
@@ -128,7 +133,7 @@ def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
         check_cell_of(reference, checker.sides(reference.tensor).value)
         return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
-        raise CellError(f"{reference.tensor} cannot be checked. {sentence(reason)}") from None
+        raise CellError(UNCHECKED.format(tensor=reference.tensor, why=sentence(reason))) from None
 
 
 def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Check:
@@ -139,16 +144,19 @@ def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Chec
         shape = tuple(checker.sides(tensor).value.shape)
         checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
-        return Check(tensor, (), 0.0, TOLERANCE, 0, False, f"{tensor} cannot be checked. {sentence(reason)}")
+        unchecked = UNCHECKED.format(tensor=tensor, why=sentence(reason))
+        return Check(tensor, (), 0.0, TOLERANCE, 0, False, unchecked)
     smooth = [check.relative_error for check in checks if not check.kink]
     error, kinks = max(smooth, default=0.0), len(checks) - len(smooth)
-    note = "" if smooth else f"{tensor} cannot be checked. Every cell is too near a kink."
+    near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
+    note = "" if smooth else near.format(tensor=tensor)
     return Check(tensor, checks, error, TOLERANCE, kinks, bool(smooth) and not error > TOLERANCE, note)
 
 
 def _known(stepper: Stepper, tensor: str) -> None:
     if tensor not in stepper.gradients:
-        raise CellError(f"There is no gradient “{tensor}”; there is {', '.join(stepper.gradients)}.")
+        no_gradient = words("Check", "There is no gradient “{name}”; there is {names}.")
+        raise CellError(no_gradient.format(name=tensor, names=", ".join(stepper.gradients)))
 
 
 def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:

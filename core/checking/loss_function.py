@@ -16,6 +16,7 @@ from core.explaining.observer import Observer, Roots
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
 from core.explaining.terms import Cell, number
+from core.words import words
 
 
 class _AtTheLoss(BaseException):
@@ -62,7 +63,7 @@ class LossFunction:
         self._run(observer, move)
         value = values[0] if values else self._loss()
         if not math.isfinite(value):
-            raise UnexplainedError("The loss is not finite.")
+            raise UnexplainedError(words("Check", "The loss is not finite."))
         return Loss(value, observer.patterns)
 
     def weight(self, parameter: str, cell: Cell) -> float:
@@ -82,7 +83,7 @@ class LossFunction:
 
         self._run(Observer(self._at_the_last_pass(observe), doubled=True))
         if not passes:
-            raise UnexplainedError("The backward pass was not reached in float64.")
+            raise UnexplainedError(words("Check", "The backward pass was not reached in float64."))
         return passes[0].gradients, passes[0]
 
     def _loss_differentiated(self) -> dict[str, Tensor]:
@@ -148,12 +149,13 @@ class LossFunction:
         try:
             self._replay.step_line(watched=False)
         except LoopError as error:
-            raise UnexplainedError(f"Line {error.line} does not run in float64: {error}") from error
+            not_run = words("Check", "Line {line} does not run in float64: {problem}")
+            raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
 
     def _loss(self) -> float:
         loss = self._replay.variables.get("loss")
         if not isinstance(loss, Tensor | float):
-            raise UnexplainedError("The loop computes no loss.")
+            raise UnexplainedError(words("Check", "The loop computes no loss."))
         return float(loss.detach()) if isinstance(loss, Tensor) else loss
 
 

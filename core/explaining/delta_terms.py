@@ -7,6 +7,7 @@ from core.explaining.factors import Factors
 from core.explaining.products import Link, Product
 from core.explaining.squares import Squares
 from core.explaining.terms import Cell, term, total
+from core.words import joined, words
 
 
 def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation:
@@ -18,6 +19,7 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
         return _through(product, product.ahead, cell, factors)
     reference = factors.delta(product, cell)
     why = product.why or _in_the_way(product, factors)
+    from_autograd = words("Explanation", "∂loss/∂output, from autograd: {why}.")
     return Explanation(
         f"δ{product.number}",
         cell,
@@ -25,7 +27,7 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
         reference.value,
         f"{reference.name} = ∂loss/∂{Reference(f'z{product.number}', cell)}",
         sum=reference.value,
-        note=f"∂loss/∂output, from autograd: {why or 'the loss is no sum or mean of squared errors'}.",
+        note=from_autograd.format(why=why or words("Explanation", "the loss is no sum or mean of squared errors")),
     )
 
 
@@ -58,7 +60,7 @@ def _through(product: Product, ahead: tuple[Product, str, Link], cell: Cell, fac
         cell,
         "delta",
         delta.value,
-        f"{delta.name} = {gate_symbol}Σₖ {symbols}",
+        joined("", [f"{delta.name} = ", gate_symbol, f"Σₖ {symbols}"]),
         terms,
         total(terms),
         blocked=len(terms) if factors.closed(link, cell) else 0,
@@ -78,7 +80,7 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     outer = () if scale == 1 else (Factor(_fraction(scale), scale),)
     gate, gate_symbol = factors.gate(product, squares.link, cell)
     shown = (*outer, Factor("2", 2.0), difference)
-    terms = (term(None, "∂loss/∂output", *shown, *gate),)
+    terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)
     symbols = " · ".join(factor.name for factor in shown)
     return Explanation(
@@ -86,7 +88,7 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
         cell,
         "loss derivative",
         delta.value,
-        f"{delta.name} = {gate_symbol}{symbols}",
+        joined("", [f"{delta.name} = ", gate_symbol, symbols]),
         terms,
         total(terms),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import reduce
 
 from torch import Tensor
 
@@ -15,11 +16,13 @@ from core.explaining.delta_terms import explain_delta
 from core.explaining.factors import Factors
 from core.explaining.forward_terms import explain_activation, explain_output
 from core.explaining.gradient_terms import part_of
+from core.explaining.reasons import NO_PASS, no_part, outside
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import adds_up, number, total
 from core.explaining.updates import explain_update
 from core.stepper import Stepper
+from core.words import joined, words
 
 _DERIVED = re.compile(r"([δzh])(\d+)$")
 
@@ -59,7 +62,8 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     if _DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
-    raise CellError(f"There is no tensor “{name}”; there is {there}.")
+    no_tensor = words("Explanation", "There is no tensor “{name}”; there is {names}.")
+    raise CellError(no_tensor.format(name=name, names=there))
 
 
 def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
@@ -81,13 +85,13 @@ def check_cell_of(reference: Reference, tensor: Tensor) -> None:
     """
     shape, cell = tuple(tensor.shape), reference.cell
     if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
-        asked = " ".join(map(str, cell)) or "()"
-        raise CellError(f"The cell {asked} is outside {reference.tensor}, whose shape is {shape}.")
+        raise CellError(outside(cell, reference.tensor, shape))
 
 
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
     if kind == "data":
-        return Explanation(reference.tensor, reference.cell, kind, value, f"{reference} is given", sum=value or 0.0)
+        given = words("Explanation", "{cell} is given").format(cell=str(reference))
+        return Explanation(reference.tensor, reference.cell, kind, value, given, sum=value or 0.0)
     recording = recorded(stepper)
     if kind == "weight":
         return explain_update(recording, reference)
@@ -109,19 +113,25 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
     found = _terms_of(seen, recording, reference, parameter)
     foreign = seen.foreign.get(parameter, [])
     reasons = [_touched(stepper, recording, reference.tensor), _foreign(parameter, foreign)]
-    found = replace(found, value=value, note=" ".join(filter(None, [found.note, *reasons])))
-    return _doubted(found)
+    return _doubted(replace(found, value=value, note=joined(" ", [reason for reason in reasons if reason])))
 
 
 def _doubted(found: Explanation) -> Explanation:
     """With a word on terms that do not add up, when nothing else is said of them."""
     if found.note or adds_up(found):
         return found
-    return replace(found, note="The terms do not add up to the value: something else goes into it.")
+    return replace(
+        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
+    )
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
-    there = "There is no gradient yet" if value is None else "It is what earlier iterations have left"
+    if value is None:
+        note = words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
+    else:
+        note = words(
+            "Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration."
+        )
     return Explanation(
         reference.tensor,
         reference.cell,
@@ -130,30 +140,29 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
         str(reference),
         sum=value or 0.0,
         carried=value or None,
-        note=f"{there}: no backward pass has run in this iteration.",
+        note=note,
     )
 
 
 def _terms_of(seen: BackwardPass, recording: Recording, reference: Reference, parameter: str) -> Explanation:
     uses = seen.uses.get(parameter)
     if uses is None:
-        raise UnexplainedError(f"{parameter} is no part of what the loss was computed from.")
+        raise UnexplainedError(no_part(parameter))
     if not uses:
-        raise UnexplainedError(
-            f"{parameter} enters through {', '.join(seen.foreign[parameter])}, not through a matrix product."
-        )
+        entered = words("Explanation", "{parameter} enters through {operations}, not through a matrix product.")
+        raise UnexplainedError(entered.format(parameter=parameter, operations=", ".join(seen.foreign[parameter])))
     factors = Factors(seen, recording.parameters)
     parts = [part_of(use, reference.cell, factors) for use in uses]
     terms = tuple(term for part in parts for term in part.terms)
     before = seen.before.get(parameter)
     carried = (number(before, reference.cell) if before is not None else 0.0) or None
-    earlier = "" if carried is None else " + what earlier passes left"
+    earlier = [] if carried is None else [words("Explanation", "what earlier passes left")]
     return Explanation(
         reference.tensor,
         reference.cell,
         "gradient",
         None,
-        f"{reference} = {' + '.join(part.symbols for part in parts)}{earlier}",
+        joined("", [f"{reference} = ", joined(" + ", [*(part.symbols for part in parts), *earlier])]),
         terms,
         total(terms) + (carried or 0.0),
         carried,
@@ -167,14 +176,17 @@ def _touched(stepper: Stepper, recording: Recording, gradient: str) -> str:
     if not lines:
         return ""
     loop = recording.start.loops[max(start for start in recording.start.loops if start <= stepper.iteration)]
-    texts = [f"line {line}, {loop.text_of(line).strip()}" for line in lines]
-    return f"The terms are those of the backward pass; since then it was changed by {' and '.join(texts)}."
+    one, two = words("Explanation", "line {line}, {code}"), words("Explanation", "{first} and {second}")
+    texts = [one.format(line=line, code=loop.text_of(line).strip()) for line in lines]
+    changed = words("Explanation", "The terms are those of the backward pass; since then it was changed by {lines}.")
+    return changed.format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))
 
 
 def _foreign(parameter: str, foreign: list[str]) -> str:
     if not foreign:
         return ""
-    return f"{parameter} also enters through {', '.join(foreign)}, which no matrix product explains."
+    also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
+    return also.format(parameter=parameter, operations=", ".join(foreign))
 
 
 # δ, z and h
@@ -183,14 +195,16 @@ def _foreign(parameter: str, foreign: list[str]) -> str:
 def _derived(stepper: Stepper, recording: Recording, reference: Reference) -> Explanation:
     seen = recording.last
     if seen is None:
-        raise UnexplainedError("No backward pass has run in this iteration.")
+        raise UnexplainedError(NO_PASS)
     match = _DERIVED.match(reference.tensor)
     if match is None:
-        raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight or an input of a matrix product.")
+        unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
+        raise UnexplainedError(unknown.format(tensor=reference.tensor))
     letter, digits = match.groups()
     product = next((one for one in seen.products if one.number == int(digits)), None)
     if product is None:
-        raise CellError(f"There is no {reference.tensor}; the loop has {len(seen.products)} matrix products.")
+        no_product = words("Explanation", "There is no {tensor}; the loop has {count} matrix products.")
+        raise CellError(no_product.format(tensor=reference.tensor, count=len(seen.products)))
     if product.delta is not None:
         check_cell_of(reference, product.delta)
     explain = {"δ": explain_delta, "z": explain_output, "h": explain_activation}[letter]

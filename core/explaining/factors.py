@@ -12,6 +12,7 @@ from core.chain_rule import Factor, Reference
 from core.explaining.backward_pass import BackwardPass
 from core.explaining.products import Link, Product
 from core.explaining.terms import Cell
+from core.words import joined, words
 
 Index = int | str
 """A number, or a symbol that a sum runs over."""
@@ -85,8 +86,9 @@ class Factors:
         if link.slope is None:
             return (), ""
         z = Reference(f"z{product.number}", cell)
-        name = "ReLU gate" if link.gated else f"{link.function}′({z})"
-        return (Factor(name, self.number(link.slope, cell), z),), f"[{z} > 0] · " if link.gated else f"{name} · "
+        name = words("Term", "ReLU gate") if link.gated else joined("", [link.function, f"′({z})"])
+        symbol = f"[{z} > 0] · " if link.gated else joined("", [name, " · "])
+        return (Factor(name, self.number(link.slope, cell), z),), symbol
 
 
 def computed_name(link: Link) -> str:

@@ -6,6 +6,7 @@ from core.chain_rule import Explanation, Factor, Reference, Term
 from core.explaining.factors import Factors
 from core.explaining.products import Product
 from core.explaining.terms import Cell, term, total
+from core.words import joined, words
 
 
 def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanation:
@@ -20,7 +21,7 @@ def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanatio
     value = float(product.kept("left")[row] @ product.kept("right")[:, column])
     if product.bias is not None:
         bias = factors.bias(product, cell)
-        terms.append(term(None, "bias", bias))
+        terms.append(term(None, words("Term", "bias"), bias))
         symbols, value = f"{symbols} + {bias.name}", value + bias.value
     return Explanation(z.tensor, cell, "activation", value, f"{z} = {symbols}", tuple(terms), total(terms))
 
@@ -28,16 +29,19 @@ def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanatio
 def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explanation:
     """h = f(z)."""
     if product.ahead is None:
-        raise LookupError(f"no product uses the output of product {product.number}")
+        unused = words("Explanation", "No product uses the output of product {number}.")
+        raise LookupError(unused.format(number=product.number))
     behind, side, link = product.ahead
     z = Reference(f"z{product.number}", cell)
     h = factors.of(behind, side, cell)
     inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
     if link.gated and link.slope is not None:
-        terms = (term(None, "ReLU", Factor("ReLU gate", factors.number(link.slope, cell)), inside),)
-        formula = f"{h.name} = max(0, {z})"
+        gate = Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell))
+        terms = (term(None, "ReLU", gate, inside),)
+        formula: str = f"{h.name} = max(0, {z})"
     else:
         terms = (Term(None, link.function, (inside,), h.value),)
-        formula = f"{h.name} = {link.function}({z})" if link.function else f"{h.name} = {z}"
+        right = joined("", [link.function, f"({z})"]) if link.function else str(z)
+        formula = joined(" = ", [h.name, right])
     blocked = int(factors.closed(link, cell))
     return Explanation(f"h{product.number}", cell, "activation", h.value, formula, terms, total(terms), blocked=blocked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 import torch
 from torch import Tensor
 
 from core.explaining.products import Input, Link, Node, Product, as_matrix
+from core.words import Words, words
 
 Consumers = dict[Node, list[tuple[Node, int]]]
 """Who uses what a node computes, each with the place among its inputs."""
@@ -59,8 +61,14 @@ def products_of(consumers: Consumers) -> list[Product]:
                 source.link.behind.ahead = product, side, source.link
     for product in products.values():
         if product.ahead is None and len(consumers[product.node]) > 1:
-            product.why = f"the output of product {product.number} is used in more than one place"
+            product.why = _shared(product)
     return list(products.values())
+
+
+def _shared(product: Product) -> Words:
+    return words("Explanation", "the output of product {number} is used in more than one place").format(
+        number=product.number
+    )
 
 
 def _base(node: Node) -> str:
@@ -115,20 +123,22 @@ def link_below(
     """The product whose output a node is an elementwise function of, with the slope and name of that function.
 
     Raises:
-        LookupError: when there is no such product; the message says what is in the way.
+        LookupError: when there is no such product; the message says what is in the way, as part of a sentence.
     """
     way: list[tuple[Node, int]] = []
     while node not in products:
         name = _base(node).removesuffix("Backward")
         inputs = [(place, source) for place, (source, _) in enumerate(node.next_functions) if _computed(source)]
         if name not in _ELEMENTWISE or len(inputs) != 1:
-            raise LookupError(f"{in_words(node)} is no elementwise function of one product")
+            other = words("Explanation", "{operation} is no elementwise function of one product")
+            raise LookupError(other.format(operation=in_words(node)))
         if len(consumers[node]) > 1:
-            raise LookupError(f"the output of {in_words(node)} is used in more than one place")
+            shared = words("Explanation", "the output of {operation} is used in more than one place")
+            raise LookupError(shared.format(operation=in_words(node)))
         way.append((node, inputs[0][0]))
         node = inputs[0][1]
     if len(consumers[node]) > 1:
-        raise LookupError(f"the output of product {products[node].number} is used in more than one place")
+        raise LookupError(_shared(products[node]))
     return products[node], (_slope(way), _function(way))
 
 
@@ -138,14 +148,16 @@ def _computed(source: Node | None) -> bool:
 
 def in_words(node: Node) -> str:
     """What a node is called: MmBackward0 → mm."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
-    return words.lower()
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
+    return name.lower()
 
 
 def _function(way: list[tuple[Node, int]]) -> str:
     if len(way) == 1 and _base(way[0][0]).removesuffix("Backward") in _GATES:
         return "ReLU"
-    return " of ".join(in_words(node) for node, _ in way)
+    outer_of_inner = words("Explanation", "{outer} of {inner}")
+    names = [in_words(node) for node, _ in way]
+    return reduce(lambda outer, inner: outer_of_inner.format(outer=outer, inner=inner), names) if names else ""
 
 
 def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
@@ -159,6 +171,7 @@ def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
             gradients = node(slope)
             below = gradients[place] if isinstance(gradients, tuple) else gradients
             if below.shape != slope.shape:
-                raise LookupError(f"{in_words(node)} repeats the output of a product")
+                repeats = words("Explanation", "{operation} repeats the output of a product")
+                raise LookupError(repeats.format(operation=in_words(node)))
             slope = below
     return as_matrix(slope)

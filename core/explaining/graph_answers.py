@@ -13,15 +13,18 @@ from core.explaining.trace import MOST_NODES, Trace
 from core.pictures import as_matrix, picture
 from core.snapshot import MapRequest
 from core.stepper import Stepper
+from core.words import words
 
-BY_HAND = (
-    "There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand."
+BY_HAND = words(
+    "Graph",
+    "There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand.",
 )
-NO_LOSS = "There is no graph yet: no line of this iteration has computed a loss so far."
-NOT_FOLLOWED = "There is no graph: autograd did not follow how the loss was computed."
-TOO_LARGE = "The graph has {} nodes, and no more than {} can be drawn."
-NO_PASS = "There is no gradient yet: the backward pass has not run."
-NOT_REACHED = "No gradient came by here."
+NO_LOSS = words("Graph", "There is no graph yet: no line of this iteration has computed a loss so far.")
+NOT_FOLLOWED = words("Graph", "There is no graph: autograd did not follow how the loss was computed.")
+TOO_LARGE = words("Graph", "The graph has {count} nodes, and no more than {most} can be drawn.")
+NO_NODE = words("Graph", "The graph has no node {node}.")
+NO_PASS = words("Graph", "There is no gradient yet: the backward pass has not run.")
+NOT_REACHED = words("Graph", "No gradient came by here.")
 
 
 def graph(stepper: Stepper) -> Graph:
@@ -49,7 +52,7 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
     recording = _recording(stepper)
     trace = _trace(recording)
     if not 0 <= node < len(trace.places):
-        raise CellError(f"The graph has no node {node}.")
+        raise CellError(NO_NODE.format(node=node))
     place = trace.places[node]
     if place.gradient is None:
         raise CellError(NOT_REACHED if trace.order else NO_PASS)
@@ -81,7 +84,7 @@ def _trace(recording: Recording) -> Trace:
         by_hand = not any(parameter.requires_grad for parameter in recording.parameters.values())
         raise CellError(BY_HAND if by_hand else NOT_FOLLOWED if recording.made_loss else NO_LOSS)
     if trace.size > MOST_NODES:
-        raise CellError(TOO_LARGE.format(trace.size, MOST_NODES))
+        raise CellError(TOO_LARGE.format(count=trace.size, most=MOST_NODES))
     return trace
 
 

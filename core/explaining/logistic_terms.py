@@ -15,10 +15,12 @@ from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from core.errors import CellError
+from core.explaining.reasons import not_yet, outside
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
 from core.explaining.terms import adds_up, number, term, total
 from core.trainers.base import present
+from core.words import words
 
 Cell = tuple[int, ...]
 
@@ -37,23 +39,25 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _prediction(recording, reference.cell)
     if reference.tensor == "z1":
         return _score(recording, reference.cell)
-    raise UnexplainedError(f"{reference.tensor} is not a gradient, a weight, y_hat or z1.")
+    unknown = words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.")
+    raise UnexplainedError(unknown.format(tensor=reference.tensor))
 
 
 def _variables(recording: Recording, *names: str) -> list[Tensor]:
     found = present(recording.variables, *names)
     missing = [name for name in names if name not in found]
     if missing:
-        raise UnexplainedError(f"The loop has no {', '.join(missing)} at this moment.")
+        absent = words("Explanation", "The loop has no {names} at this moment.")
+        raise UnexplainedError(absent.format(names=", ".join(missing)))
     return list(found.values())
 
 
 def _gradient(value: Tensor | None, recording: Recording, reference: Reference) -> Explanation:
     if not recording.touched.get(reference.tensor):
-        raise UnexplainedError(f"No line of this iteration has computed {reference.tensor} yet.")
+        raise UnexplainedError(not_yet(reference.tensor))
     x, y, y_hat = _variables(recording, "x", "y", "y_hat")
     if not (y.shape == y_hat.shape == (1, x.shape[1])):
-        raise UnexplainedError("y and y_hat do not have one row with a number for each sample.")
+        raise UnexplainedError(words("Explanation", "y and y_hat do not have one row with a number for each sample."))
     terms = tuple(_term(x, y, y_hat, reference, n) for n in range(x.shape[1]))
     factor = f"x[{reference.cell[0]}, n] · " if reference.tensor == "dw" else ""
     found = Explanation(
@@ -67,7 +71,8 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
     )
     if adds_up(found):
         return found
-    return replace(found, note=f"The loop computes {reference.tensor} otherwise: the terms do not add up to the value.")
+    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
+    return replace(found, note=otherwise.format(tensor=reference.tensor))
 
 
 def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
@@ -89,17 +94,19 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
     value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
     terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
     found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
-    return found if adds_up(found) else replace(found, note="The loop computes y_hat otherwise: it is not σ(wᵀx + b).")
+    if adds_up(found):
+        return found
+    return replace(found, note=words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
 
 
 def _score(recording: Recording, cell: Cell) -> Explanation:
     """z = wᵀx + b, with the weights that the iteration began with."""
     (x,) = _variables(recording, "x")
     if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
-        raise CellError(f"The cell {' '.join(map(str, cell))} is outside z1, whose shape is {(1, x.shape[1])}.")
+        raise CellError(outside(cell, "z1", (1, x.shape[1])))
     weights, n = Replay(recording.start).parameters, cell[1]
     if weights.keys() != {"w", "b"}:
-        raise UnexplainedError("The loop has no w and b.")
+        raise UnexplainedError(words("Explanation", "The loop has no w and b."))
     terms = [
         term(
             i,
@@ -109,6 +116,6 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
         )
         for i in range(x.shape[0])
     ]
-    terms.append(term(None, "bias", Factor("b", number(weights["b"], ()), Reference("b", ()))))
+    terms.append(term(None, words("Term", "bias"), Factor("b", number(weights["b"], ()), Reference("b", ()))))
     value = total(terms)
     return Explanation("z1", cell, "activation", value, f"z1[0, {n}] = Σᵢ w[i, 0] · x[i, {n}] + b", tuple(terms), value)

@@ -15,6 +15,7 @@ from torch import optim
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from core.explaining.terms import term, total
+from core.words import words
 
 Found = tuple[str, tuple[Term, ...]]
 
@@ -51,14 +52,14 @@ def optimizer_terms(
 
 def _sgd(group: Mapping[str, Any], state: Mapping[str, float], weight: Factor, gradient: Factor) -> Found:
     rate = Factor("−learning_rate", -float(group["lr"]))
-    terms = [term(None, "before", weight)]
+    terms = [term(None, words("Term", "before"), weight)]
     if not group["momentum"]:
-        terms.append(term(None, "step", rate, gradient))
+        terms.append(term(None, words("Term", "step"), rate, gradient))
         return f"{weight.name} ← {weight.name} − learning_rate · {gradient.name}", tuple(terms)
     if "momentum_buffer" in state:
         momentum = Factor("μ", float(group["momentum"]))
-        terms.append(term(None, "momentum", rate, momentum, Factor("v", state["momentum_buffer"])))
-    terms.append(term(None, "gradient", rate, gradient))
+        terms.append(term(None, words("Term", "momentum"), rate, momentum, Factor("v", state["momentum_buffer"])))
+    terms.append(term(None, words("Term", "gradient"), rate, gradient))
     old = "μ · v + " if "momentum_buffer" in state else ""
     return f"{weight.name} ← {weight.name} − learning_rate · ({old}{gradient.name})", tuple(terms)
 
@@ -74,9 +75,9 @@ def _adam(
         Factor("1 / (√v̂ + ε)", 1 / (sqrt(_v_hat(group, state, gradient.value)) + float(group["eps"])), v_hat),
     )
     terms = (
-        term(None, "before", weight),
-        term(None, "momentum", *shared, Factor("β₁", beta), Factor("m", state.get("exp_avg", 0.0))),
-        term(None, "gradient", *shared, Factor("1 − β₁", 1 - beta), gradient),
+        term(None, words("Term", "before"), weight),
+        term(None, words("Term", "momentum"), *shared, Factor("β₁", beta), Factor("m", state.get("exp_avg", 0.0))),
+        term(None, words("Term", "gradient"), *shared, Factor("1 − β₁", 1 - beta), gradient),
     )
     m_hat = f"(β₁ · m + (1 − β₁) · {gradient.name}) / (1 − β₁ᵗ)"
     return f"{weight.name} ← {weight.name} − learning_rate · {m_hat} / (√v̂ + ε)", terms
@@ -98,8 +99,8 @@ def second_moment(
     t = state.get("step", 0.0) + 1
     share = Factor("1 / (1 − β₂ᵗ)", 1 / (1 - beta**t))
     terms = (
-        term(None, "before", share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
-        term(None, "gradient", share, Factor("1 − β₂", 1 - beta), gradient, gradient),
+        term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
+        term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), gradient, gradient),
     )
     formula = f"{v_hat} = (β₂ · v + (1 − β₂) · {gradient.name}²) / (1 − β₂ᵗ)"
     value = _v_hat(group, state, gradient.value)

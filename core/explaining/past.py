@@ -18,6 +18,7 @@ from core.history import History
 from core.stepper import Stepper
 from core.timeline import Keyframe
 from core.trainers import Variables
+from core.words import words
 
 Points = dict[int, float]
 
@@ -32,7 +33,8 @@ def past(stepper: Stepper, reference: Reference) -> History:
     """What `core.history.history_of` answers."""
     kind = kind_of(stepper, reference)
     if reference.tensor not in (*stepper.parameters, *stepper.gradients):
-        raise CellError(f"Only weights and gradients are kept: there is no history of {reference.tensor}.")
+        no_history = words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}.")
+        raise CellError(no_history.format(tensor=reference.tensor))
     now = named_tensor(stepper, reference.tensor)
     if now is not None:
         check_cell_of(reference, now)

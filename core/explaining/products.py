@@ -15,6 +15,8 @@ from typing import Any
 
 from torch import Tensor
 
+from core.words import words
+
 Node = Any
 """A node of autograd's graph; torch has no name for its type."""
 
@@ -91,7 +93,8 @@ class Product:
             LookupError: when the backward pass did not come by.
         """
         if self.delta is None:
-            raise LookupError(f"no gradient came by product {self.number}")
+            passed = words("Explanation", "No gradient came by product {number}.")
+            raise LookupError(passed.format(number=self.number))
         return self.delta
 
     def side(self, side: str) -> Input:
@@ -106,7 +109,9 @@ class Product:
         """
         value = self.side(side).value
         if value is None:
-            raise LookupError(f"autograd did not keep the {side} side of product {self.number}")
+            left = words("Explanation", "Autograd did not keep the left side of product {number}.")
+            right = words("Explanation", "Autograd did not keep the right side of product {number}.")
+            raise LookupError((left if side == "left" else right).format(number=self.number))
         return value
 
     @property

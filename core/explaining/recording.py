@@ -19,6 +19,7 @@ from core.explaining.replay import Replay, Start, UnexplainedError, start_of
 from core.explaining.trace import Inputs, Trace, trace_of
 from core.stepper import Stepper
 from core.trainers import Variables
+from core.words import words
 
 
 @dataclass(eq=False)
@@ -123,7 +124,8 @@ def step(replay: Replay) -> None:
     try:
         replay.step_line()
     except LoopError as error:
-        raise UnexplainedError(f"Line {error.line} cannot be run again: {error}") from error
+        again = words("Explanation", "Line {line} cannot be run again: {problem}")
+        raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
 
 
 def _note_touched(recording: Recording, replay: Replay, line: int) -> None:

@@ -22,6 +22,7 @@ from core.surroundings import Surroundings, ThreadState
 from core.timeline import Keyframe
 from core.trainers import Variables
 from core.walker import Walker
+from core.words import Words, words
 
 
 class UnexplainedError(Exception):
@@ -31,7 +32,7 @@ class UnexplainedError(Exception):
 def sentence(reason: Exception) -> str:
     """Why something cannot be explained, as a sentence of its own."""
     text = str(reason.args[0])
-    return text if isinstance(reason, UnexplainedError) else f"{text[:1].upper()}{text[1:]}."
+    return text if isinstance(text, Words) else f"{text[:1].upper()}{text[1:]}."  # as Python and torch say it
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +126,15 @@ def start_of(stepper: Stepper) -> Start:
     """
     complete = stepper.iteration - 1
     if complete < 0:
-        raise UnexplainedError("No iteration has begun.")
+        raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)
     if start is None or start.complete < complete:
         replay = Replay(stepper if start is None else start)
         replay.run_to(complete)
         start = replay.kept()
     if start.frozen.unfrozen:
-        raise UnexplainedError(f"The loop keeps what cannot be copied: {', '.join(start.frozen.unfrozen)}.")
+        kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
+        raise UnexplainedError(kept.format(names=", ".join(start.frozen.unfrozen)))
     _kept[stepper] = stepper.branch, start
     return start
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from core.autograd_graph import Kind
 from core.explaining.graph import LEAF, Consumers, in_words, nodes_of, transposes
 from core.explaining.products import Node, made_by
+from core.words import words
 
 MOST_NODES = 150
 """More than so many can neither be drawn nor read."""
@@ -124,12 +125,12 @@ def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping
 
 def operation_of(node: Node) -> str:
     """What a node does, in the field's words."""
-    words = in_words(node)
+    name = in_words(node)
     if transposes(node):
-        return "transpose"
-    if words == "relu":
+        return words("Graph", "transpose")
+    if name == "relu":
         return "ReLU"
     low, high = getattr(node, "_saved_min", None), getattr(node, "_saved_max", None)
-    if words in ("clamp", "clamp_min") and high is None and isinstance(low, int | float) and low == 0:
+    if name in ("clamp", "clamp_min") and high is None and isinstance(low, int | float) and low == 0:
         return "ReLU (clamp)"
-    return words
+    return name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import CodeType
 
 import torch
@@ -14,6 +14,7 @@ from core.explaining.optimizers import optimizer_terms, second_moment
 from core.explaining.recording import Recording, step
 from core.explaining.replay import Replay, UnexplainedError
 from core.explaining.terms import adds_up, number, term, total
+from core.words import words
 
 Cell = tuple[int, ...]
 
@@ -51,7 +52,8 @@ def explain_update(recording: Recording, reference: Reference) -> Explanation:
             rule = candidate
     weight = replay.parameters[name]
     if rule is None:
-        return Explanation(name, cell, "weight", value, str(reference), sum=value, note="No line changes it.")
+        note = words("Explanation", "No line changes it.")
+        return Explanation(name, cell, "weight", value, str(reference), sum=value, note=note)
     for opened in rule.opened:
         if opened.tensor == reference.tensor:
             return opened
@@ -61,9 +63,7 @@ def explain_update(recording: Recording, reference: Reference) -> Explanation:
     found = Explanation(name, cell, "weight", value, rule.formula, rule.terms, total(rule.terms))
     if adds_up(found):
         return found
-    return Explanation(
-        name, cell, "weight", value, rule.formula, rule.terms, found.sum, note="Another line changes it as well."
-    )
+    return replace(found, note=words("Explanation", "Another line changes it as well."))
 
 
 def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
@@ -78,7 +78,7 @@ def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
                 return _by_optimizer(replay, optimizer, name, cell)
     except UnexplainedError as reason:
         return Rule(text, why=str(reason))
-    return Rule(text, why=f"The line “{text}” is no sum of products.")
+    return Rule(text, why=words("Explanation", "The line “{code}” is no sum of products.").format(code=text))
 
 
 # A line such as w -= learning_rate * w.grad
@@ -96,10 +96,10 @@ def _written_out(replay: Replay, update: ast.AugAssign, name: str, cell: Cell) -
     minus = isinstance(update.op, ast.Sub)
     factors = tuple(_factor(replay, part, weight, cell) for part in _multiplied(update.value))
     before = Factor(str(Reference(name, cell)), number(weight, cell))
-    moved = term(None, "step", *((Factor("−1", -1.0),) if minus else ()), *factors)
+    moved = term(None, words("Term", "step"), *((Factor("−1", -1.0),) if minus else ()), *factors)
     symbols = " · ".join(factor.name for factor in factors)
     formula = f"{before.name} ← {before.name} {'−' if minus else '+'} {symbols}"
-    return Rule(formula, (term(None, "before", before), moved))
+    return Rule(formula, (term(None, words("Term", "before"), before), moved))
 
 
 def _multiplied(node: ast.expr) -> list[ast.expr]:
@@ -116,7 +116,8 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
         opens = Reference(text, cell) if text in replay.gradients else None
         return Factor(str(Reference(text, cell)) if opens else text, float(value), opens)
     if not isinstance(value, Tensor) or value.shape != weight.shape:
-        raise UnexplainedError(f"“{text}” is no tensor of the weight's shape.")
+        other = words("Explanation", "“{code}” is no tensor of the weight's shape.")
+        raise UnexplainedError(other.format(code=text))
     opens = Reference(text, cell) if text in replay.gradients else None
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
@@ -128,7 +129,8 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     weight = replay.parameters[name]
     group = next((group for group in optimizer.param_groups if any(one is weight for one in group["params"])), None)
     if group is None or weight.grad is None:
-        raise UnexplainedError(f"The optimizer has no gradient of {name}.")
+        without = words("Explanation", "The optimizer has no gradient of {parameter}.")
+        raise UnexplainedError(without.format(parameter=name))
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
@@ -138,7 +140,8 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     before = Factor(str(Reference(name, cell)), number(weight, cell))
     found = optimizer_terms(type(optimizer), group, state, before, gradient, Reference(f"{name}.v̂", cell))
     if found is None:
-        raise UnexplainedError(f"The rule of {type(optimizer).__name__} with these settings is not written out here.")
+        not_written = words("Explanation", "The rule of {optimizer} with these settings is not written out here.")
+        raise UnexplainedError(not_written.format(optimizer=type(optimizer).__name__))
     formula, terms = found
     opened = second_moment(group, state, gradient, Reference(f"{name}.v̂", cell))
     return Rule(formula, terms, () if opened is None else (opened,))

@@ -11,7 +11,9 @@ from core.gradcheck import CellCheck
 from core.history import History
 from core.questions import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.check_rows import CheckRows
 from gui.panels.explanation_head import ExplanationHead
@@ -20,13 +22,13 @@ from gui.panels.term_list import TermList
 from gui.panels.term_rows import TermRows
 from gui.theme import Theme
 
-INVITATION = "Click a cell of a heat map to see why it has its value."
-PAUSE_FIRST = "A cell is explained while the loop stands still: pause first."
-SUM_AND_VALUE = "sum {}   ·   value {}"
-AS_OF = "as of iteration {}"
-CHECK_ALL, CHECK_ALL_NAME = "check all", "Check all gradients"
-CHECK_ALL_TIP = "Check a hundred random cells of each gradient in float64; nothing in the run changes"
-POINTED = "{} = {}"
+INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
+PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands still: pause first.")
+SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
+AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
+CHECK_ALL_TIP = words(
+    "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
+)
 CHECK_MILLISECONDS = 120
 """A check and a history take longer than an explanation: they wait until a person has come to rest."""
 
@@ -38,7 +40,7 @@ Moment = tuple[object, ...]
 class ChainRulePanel(Panel):
     """A trail of what was opened, the value, the formula, the terms by size, their sum, and what speaks for them."""
 
-    title = "Why is it so?"
+    title = words("ChainRulePanel", "Why is it so?")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -58,15 +60,21 @@ class ChainRulePanel(Panel):
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._history = HistoryCurve(theme)
         self._checks = CheckRows()
-        self._check_all = QToolButton(text=CHECK_ALL, toolTip=CHECK_ALL_TIP, objectName="checkAll", enabled=False)
-        self._check_all.setAccessibleName(CHECK_ALL_NAME)
-        self._check_all.setFont(fonts.words(12))
-        self._check_all.clicked.connect(self._ask_for_all)
+        self._check_all = self._made_check_all()
         self.extras.append(self._check_all)
         self._rest = QTimer(self, interval=CHECK_MILLISECONDS, singleShot=True)
         self._rest.timeout.connect(self._ask_more)
         self._lay_out()
         self._invite()
+
+    def _made_check_all(self) -> QToolButton:
+        button = QToolButton(objectName="checkAll", enabled=False)
+        say(button.setText, words("ChainRulePanel", "check all"))
+        say(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
+        say(button.setToolTip, CHECK_ALL_TIP)
+        button.setFont(fonts.words(12))
+        button.clicked.connect(self._ask_for_all)
+        return button
 
     def _lay_out(self) -> None:
         content = QWidget(objectName="explanation")
@@ -96,7 +104,7 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        self._total.setText("")
+        say(self._total.setText, "")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
@@ -105,6 +113,9 @@ class ChainRulePanel(Panel):
         super().set_theme(theme)
         self._rows.set_theme(theme)
         self._history.set_theme(theme)
+
+    def show_language(self) -> None:
+        self._rows.show_language()
 
     # What is shown
 
@@ -119,7 +130,7 @@ class ChainRulePanel(Panel):
         """A run keeps what is shown, and costs nothing for it."""
         self._running = running
         self._check_all.setEnabled(not running)
-        self.note_changed.emit(AS_OF.format(self._iteration) if running and self._trail else "")
+        self.note_changed.emit(AS_OF.format(iteration=self._iteration) if running and self._trail else "")
         if running:
             self._rest.stop()
             self._asked = None
@@ -189,8 +200,9 @@ class ChainRulePanel(Panel):
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation)
-        self._total.setText(_total(explanation))
-        self.setAccessibleDescription(f"{explanation.formula}. {self._total.text()}")
+        total = _total(explanation)
+        say(self._total.setText, total)
+        say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it
 
@@ -251,7 +263,7 @@ class ChainRulePanel(Panel):
     @Slot(object)
     def _show_pointed(self, factor: Factor | None) -> None:
         """The whole name of a factor: in a row there is room for its number alone."""
-        pointed = "" if factor is None else POINTED.format(factor.name, text.number(factor.value))
+        pointed = "" if factor is None else joined(" = ", [factor.name, text.number(factor.value)])
         if not self._running:
             self.note_changed.emit(pointed)
 
@@ -266,4 +278,4 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
 def _total(explanation: Explanation) -> str:
     if explanation.value is None or not explanation.terms:
         return ""
-    return SUM_AND_VALUE.format(text.number(explanation.sum, 7), text.number(explanation.value, 7))
+    return SUM_AND_VALUE.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.value, 7))

@@ -7,21 +7,30 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLay
 
 from core.chain_rule import Reference
 from core.gradcheck import TOLERANCE, CellCheck, Check
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 
-BY_HAND, AUTOGRAD, DIFFERENCE = "by hand (float64)", "autograd (float64)", "finite difference (float64)"
-TIP = (
+BY_HAND = words("CheckRows", "by hand (float64)")
+AUTOGRAD = words("CheckRows", "autograd (float64)")
+DIFFERENCE = words("CheckRows", "finite difference (float64)")
+TIP = words(
+    "CheckRows",
     "The gradient of this backward pass in float64, three ways, each with its relative error.\n"
-    "The run’s own number is rounded to its precision, which is no error of the gradient."
+    "The run’s own number is rounded to its precision, which is no error of the gradient.",
 )
-CHECKING = "Checking…"
-KINK = "Too near a kink of the ReLU to tell: the differences need not agree."
-THIS_PASS = "This is the last backward pass alone, without what earlier ones left."
+CHECKING = words("CheckRows", "Checking…")
+KINK = words("CheckRows", "Too near a kink of the ReLU to tell: the differences need not agree.")
+THIS_PASS = words("CheckRows", "This is the last backward pass alone, without what earlier ones left.")
 RIGHT_HERE, WRONG_HERE = "✓ {}", "✗ {}"
-RIGHT = "{}: right, {} of its cells checked, largest relative error {}"
-RIGHT_NEAR_KINKS = "{}: right, {} of its cells checked, largest relative error {}, {} near a kink"
-WRONG = "{} is wrong: {} is {} by hand, {} by autograd and {} by finite differences."
-IN_WORDS = "{}: {}, {}"
+RIGHT = words("CheckRows", "{tensor}: right, {count} of its cells checked, largest relative error {error}")
+RIGHT_NEAR_KINKS = words(
+    "CheckRows", "{tensor}: right, {count} of its cells checked, largest relative error {error}, {kinks} near a kink"
+)
+WRONG = words(
+    "CheckRows",
+    "{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.",
+)
 DIGITS = 7
 
 
@@ -37,8 +46,11 @@ class CheckRows(QWidget):
         self.setObjectName("checks")
         line = QFrame(objectName="hairline")
         line.setFixedHeight(1)
-        self._table = QWidget(toolTip=TIP)
-        self._rows = {name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))}
+        self._table = QWidget()
+        say(self._table.setToolTip, TIP)
+        self._rows: dict[str, tuple[QLabel, QLabel]] = {
+            name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))
+        }
         self._words, self.verdict = _label("checkNote", "muted"), _label("checkVerdict")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +74,8 @@ class CheckRows(QWidget):
             grid.setVerticalSpacing(1)
             grid.setColumnStretch(0, 1)
             grid.setColumnMinimumWidth(2, 48)
-        title, number, mark = QLabel(name), QLabel(), QLabel()
+        title, number, mark = QLabel(), QLabel(), QLabel()
+        say(title.setText, name)
         title.setFont(fonts.words(12))
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         number.setFont(fonts.words(12, fonts.MEDIUM))
@@ -84,7 +97,7 @@ class CheckRows(QWidget):
     def show_waiting(self) -> None:
         """The numbers are on their way; their places stay."""
         for number, mark in self._rows.values():
-            number.setText("…")
+            say(number.setText, "…")
             mark.setText("")
         self._table.show()
         _say(self._words, "")
@@ -105,10 +118,11 @@ class CheckRows(QWidget):
 
     def _show(self, name: str, value: float, right: bool, error: float, kink: bool) -> None:
         number, mark = self._rows[name]
-        number.setText(text.number(value, DIGITS))
+        said = text.number(value, DIGITS)
+        say(number.setText, said)
         mark.setText("" if kink else (RIGHT_HERE if right else WRONG_HERE).format(_error(error)))
         _give_role(mark, "" if kink else "good" if right else "error")
-        number.setAccessibleName(IN_WORDS.format(name, number.text(), mark.text()))
+        say(number.setAccessibleName, joined(", ", [joined(": ", [name, said]), mark.text()]))
 
     # All gradients
 
@@ -121,7 +135,7 @@ class CheckRows(QWidget):
     def show_verdict(self, checks: tuple[Check, ...], why: str = "") -> None:
         """What came of it, in words; nothing at all when there are no checks."""
         _give_role(self.verdict, "error" if any(not check.ok and not check.note for check in checks) else "")
-        _say(self.verdict, "\n".join([_in_words(check) for check in checks] + ([why] if why else [])))
+        _say(self.verdict, joined("\n", [_in_words(check) for check in checks] + ([why] if why else [])))
         self._appear()
 
 
@@ -130,11 +144,17 @@ def _in_words(check: Check) -> str:
         return check.note
     if not check.ok:
         worst = max((cell for cell in check.cells if not cell.kink), key=lambda cell: cell.relative_error)
-        numbers = (worst.by_hand, worst.autograd_float64, worst.finite_difference)
-        return WRONG.format(check.tensor, Reference(worst.tensor, worst.cell), *map(text.number, numbers))
+        return WRONG.format(
+            tensor=check.tensor,
+            cell=str(Reference(worst.tensor, worst.cell)),
+            by_hand=text.number(worst.by_hand),
+            autograd=text.number(worst.autograd_float64),
+            difference=text.number(worst.finite_difference),
+        )
+    count, error = len(check.cells), _error(check.relative_error)
     if check.kinks:
-        return RIGHT_NEAR_KINKS.format(check.tensor, len(check.cells), _error(check.relative_error), check.kinks)
-    return RIGHT.format(check.tensor, len(check.cells), _error(check.relative_error))
+        return RIGHT_NEAR_KINKS.format(tensor=check.tensor, count=count, error=error, kinks=check.kinks)
+    return RIGHT.format(tensor=check.tensor, count=count, error=error)
 
 
 def _error(error: float) -> str:
@@ -151,9 +171,9 @@ def _label(name: str, role: str = "") -> QLabel:
     return label
 
 
-def _say(label: QLabel, words: str) -> None:
-    label.setText(words)
-    label.setVisible(bool(words))
+def _say(label: QLabel, said: str) -> None:
+    say(label.setText, said)
+    label.setVisible(bool(said))
 
 
 def _give_role(label: QLabel, role: str) -> None:

@@ -8,11 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from core.words import words
 from gui import fonts
+from gui.language import say
 
 HEIGHT, GAP = 24, 2
-BACK = "Back to {}"
-HERE = "Shown now: {}"
+BACK = words("Crumbs", "Back to {cell}")
+HERE = words("Crumbs", "Shown now: {cell}")
 STEP = "› {}"
 
 
@@ -55,8 +57,9 @@ class Crumbs(QWidget):
         crumb.setFont(fonts.words(14, fonts.SEMIBOLD) if present else fonts.words(13))
         crumb.setProperty("role", "crumb")
         crumb.setProperty("present", present)
-        crumb.setAccessibleName((HERE if present else BACK).format(name))
-        crumb.setToolTip(crumb.accessibleName())
+        tip = (HERE if present else BACK).format(cell=name)
+        say(crumb.setAccessibleName, tip)
+        say(crumb.setToolTip, tip)
         crumb.clicked.connect(partial(self.chosen.emit, depth))
         return crumb
 
@@ -78,8 +81,8 @@ class Crumbs(QWidget):
             self._label(self._buttons[-2], len(self._buttons) - 2, "…")
         self._place(hidden)
 
-    def _label(self, button: QPushButton, depth: int, words: str) -> None:
-        button.setText(STEP.format(words) if depth else words)
+    def _label(self, button: QPushButton, depth: int, name: str) -> None:
+        button.setText(STEP.format(name) if depth else name)
 
     def _width(self, hidden: range) -> int:
         """With all of these but the last left out, which says “…” instead."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Reference
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say
 from gui.panels.crumbs import Crumbs
 
-PASSING = "{} of {} samples pass the ReLU, {} blocked (zero)"
-CLOSED = "The ReLU is closed here: all {} terms are zero."
+PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
+CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 LONG = 50
 """Characters of a formula that is set smaller."""
 
@@ -33,6 +35,7 @@ class ExplanationHead(QWidget):
         self._name = _label("explainedCell", fonts.words(13, fonts.SEMIBOLD))
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._formula = _label("formula", fonts.formula(16))
+        self._cell, self._said = "", ""
         self._note = _label("explanationNote", fonts.words(12))
         self._note.setProperty("role", "muted")
         headline = QHBoxLayout()
@@ -48,24 +51,34 @@ class ExplanationHead(QWidget):
 
     @property
     def note(self) -> str:
-        """What is said in words."""
-        return self._note.text()
+        """What is said in words, in English."""
+        return self._said
 
     def show_nothing(self, trail: list[Reference], why: str) -> None:
         """Says why there is no explanation."""
         self._show_trail(trail)
         _say(self._value, "")
-        _say(self._formula, "")
-        _say(self._note, why)
+        say(self._show_formula, "")
+        self._show_note(why)
 
     def show_explanation(self, trail: list[Reference], explanation: Explanation) -> None:
         """Shows what an explanation is of."""
         self._show_trail(trail)
-        formula = _right_side(explanation)
-        self._formula.setFont(fonts.formula(14 if len(formula) > LONG else 16))
+        self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else text.number(explanation.value))
-        _say(self._formula, formula)
-        _say(self._note, "\n".join(filter(None, [_blocked(explanation), explanation.note])))
+        say(self._show_formula, explanation.formula)
+        self._show_note(joined("\n", [note for note in (_blocked(explanation), explanation.note) if note]))
+
+    @Slot(str)
+    def _show_formula(self, formula: str) -> None:
+        right = _right_side(formula, self._cell)
+        self._formula.setFont(fonts.formula(14 if len(right) > LONG else 16))
+        self._formula.setText(right)
+        self._formula.setVisible(bool(right))
+
+    def _show_note(self, note: str) -> None:
+        self._said = note
+        _say(self._note, note)
 
     def _show_trail(self, trail: list[Reference]) -> None:
         """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
@@ -81,14 +94,14 @@ def _label(name: str, font: QFont) -> QLabel:
     return label
 
 
-def _say(label: QLabel, words: str) -> None:
-    label.setText(words)
-    label.setVisible(bool(words))
+def _say(label: QLabel, said: str) -> None:
+    say(label.setText, said)
+    label.setVisible(bool(said))
 
 
-def _right_side(explanation: Explanation) -> str:
+def _right_side(formula: str, cell: str) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
-    right = explanation.formula.removeprefix(str(Reference(explanation.tensor, explanation.cell))).strip()
+    right = formula.removeprefix(cell).strip()
     return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
 
 
@@ -96,4 +109,6 @@ def _blocked(explanation: Explanation) -> str:
     count, blocked = len(explanation.terms), explanation.blocked
     if not blocked:
         return ""
-    return PASSING.format(count - blocked, count, blocked) if explanation.kind == "gradient" else CLOSED.format(count)
+    if explanation.kind == "gradient":
+        return PASSING.format(passing=count - blocked, count=count, blocked=blocked)
+    return CLOSED.format(count=count)

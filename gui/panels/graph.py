@@ -8,15 +8,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QStyle, QTool
 from core.autograd_graph import Graph, NodeGradient
 from core.questions import GradientOf, GraphOf, NoAnswer, Question
 from core.snapshot import Experiment, MapRequest, Snapshot
+from core.words import words
 from gui import fonts
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.graph_details import GraphDetails
 from gui.panels.graph_lights import Lights
 from gui.panels.graph_view import GraphView
 from gui.theme import Theme
 
-WAITING = "Here stands autograd's graph of the loss, once a line has computed one."
-ITERATION, PASS = "iteration {}", "iteration {}  ·  backward pass {}"
+WAITING = words("GraphPanel", "Here stands autograd's graph of the loss, once a line has computed one.")
+ITERATION = words("GraphPanel", "iteration {iteration}")
+PASS = words("GraphPanel", "iteration {iteration}  ·  backward pass {passes}")
+FIT_TIP = words("GraphPanel", "Show the whole graph")
 QUICK_MILLISECONDS = 350
 """Who steps faster than this sees the end of a backward pass, and not its way there."""
 
@@ -28,7 +32,7 @@ class GraphPanel(Panel):
     nodes light up in the order in which they ran.
     """
 
-    title = "Graph"
+    title = words("GraphPanel", "Graph")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
@@ -39,9 +43,8 @@ class GraphPanel(Panel):
         self._running = False
         self._since_step = QElapsedTimer()
         self._quick = False
-        self._message = QLabel(
-            WAITING, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage"
-        )
+        self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
+        say(self._message.setText, WAITING)
         self._message.setFont(fonts.words(13))
         self._message.setProperty("role", "muted")
         self._message.setContentsMargins(40, 0, 40, 0)
@@ -52,8 +55,10 @@ class GraphPanel(Panel):
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
-        fit = QToolButton(text="fit", toolTip="Show the whole graph", objectName="graphFit")
-        fit.setAccessibleName(fit.toolTip())
+        fit = QToolButton(objectName="graphFit")
+        say(fit.setText, words("GraphPanel", "fit"))
+        say(fit.setToolTip, FIT_TIP)
+        say(fit.setAccessibleName, FIT_TIP)
         fit.setFont(fonts.words(12))
         fit.clicked.connect(self._view.fit)
         self.extras.append(fit)
@@ -104,6 +109,9 @@ class GraphPanel(Panel):
         self._view.set_theme(theme)
         self._details.set_theme(theme)
 
+    def show_language(self) -> None:
+        self._view.show_language()
+
     def show_answer(self, question: Question, answer: object) -> None:
         if isinstance(question, GraphOf):
             if isinstance(answer, Graph):
@@ -130,7 +138,7 @@ class GraphPanel(Panel):
         elif not self._lights.running:
             self._lights.show_end(graph.order)
         note = PASS if graph.passes > 1 else ITERATION
-        self.note_changed.emit(note.format(graph.iteration, graph.passes))
+        self.note_changed.emit(note.format(iteration=graph.iteration, passes=graph.passes))
         if self._details.node is not None:
             self._show_node(self._details.node.id)
 
@@ -142,7 +150,7 @@ class GraphPanel(Panel):
             self._lights.show_end(order)
 
     def _say(self, reason: str) -> None:
-        self._message.setText(reason)
+        say(self._message.setText, reason)
         self._stack.setCurrentIndex(0)
         self.note_changed.emit("")
 

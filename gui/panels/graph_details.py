@@ -6,21 +6,24 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from core.autograd_graph import Node, NodeGradient
+from core.words import joined, words
 from gui import fonts, text
-from gui.panels.graph_words import MEANINGS, heading
+from gui.language import say
+from gui.panels.graph_words import MEANINGS, heading, what
 from gui.panels.heatmap_card import ScaleBar
 from gui.panels.heatmap_view import HeatMapView
 from gui.theme import Theme
 
 WIDTH = 228
-KIND = "{operation}  ·  {shape}"
-NUMBERS = "‖{norm}‖  ·  {smallest} … {largest}"
-CELL = "{cell} = {number}"
-WHY = "Why {}?"
-WHY_TIP = "Why the value furthest from zero is what it is; a click in the map asks for any other"
-MAP_TIP = "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all"
-ASKING_MAP_TIP = "Click a cell to see why it has its value.\n" + MAP_TIP
-TOO_MANY_DIMENSIONS = "It has more than two dimensions, and no map."
+WHY = words("GraphDetails", "Why {cell}?")
+WHY_TIP = words("GraphDetails", "Why the value furthest from zero is what it is; a click in the map asks for any other")
+MAP_TIP = words("GraphDetails", "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
+ASKING_MAP_TIP = words(
+    "GraphDetails",
+    "Click a cell to see why it has its value.\n"
+    "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all",
+)
+TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, and no map.")
 
 
 class GraphDetails(QFrame):
@@ -47,12 +50,14 @@ class GraphDetails(QFrame):
         self._reason.setWordWrap(True)
         self._reason.setProperty("role", "muted")
         self._kind.setProperty("role", "muted")
-        self._why = QToolButton(objectName="graphWhy", toolTip=WHY_TIP)
+        self._why = QToolButton(objectName="graphWhy")
+        say(self._why.setToolTip, WHY_TIP)
         self._why.setFont(fonts.words(12))
         self._why.setProperty("role", "chip")
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
-        self.view.setAccessibleName("Map of the gradient at the chosen node")
+        say(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
+        say(self.view.setToolTip, MAP_TIP)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(self.wanted)
         self.view.pointed.connect(self._show_numbers)
@@ -85,9 +90,9 @@ class GraphDetails(QFrame):
         self.setVisible(node is not None)
         if node is None:
             return
-        self._name.setText(heading(node))
-        self._kind.setText(KIND.format(operation=node.operation or node.kind, shape=text.shape(node.shape)))
-        self._kind.setToolTip(MEANINGS[node.kind])
+        say(self._name.setText, heading(node))
+        say(self._kind.setText, joined("  ·  ", [what(node), text.shape(node.shape)]))
+        say(self._kind.setToolTip, MEANINGS[node.kind])
         if another:
             self.show_reason(MEANINGS[node.kind])
             self.view.start()
@@ -96,15 +101,15 @@ class GraphDetails(QFrame):
         """The gradient that came to the node."""
         self._gradient = gradient
         furthest = gradient.reference(*gradient.furthest)
-        self._why.setText(WHY.format(furthest))
+        say(self._why.setText, WHY.format(cell=str(furthest)))
         self._why.setVisible(furthest is not None)
         self._numbers.show()
-        self._reason.setText(TOO_MANY_DIMENSIONS)
+        say(self._reason.setText, TOO_MANY_DIMENSIONS)
         self._reason.setVisible(gradient.picture is None)
         for part in (self.view, self._scale):
             part.setVisible(gradient.picture is not None)
         if gradient.picture is not None:
-            self.view.setToolTip(MAP_TIP if furthest is None else ASKING_MAP_TIP)
+            say(self.view.setToolTip, MAP_TIP if furthest is None else ASKING_MAP_TIP)
             self.view.show_picture(gradient.picture)
             self._scale.show_scale(gradient.picture.scale)
         self._show_numbers()
@@ -114,7 +119,7 @@ class GraphDetails(QFrame):
         self._gradient = None
         for part in (self._why, self._numbers, self.view, self._scale):
             part.hide()
-        self._reason.setText(reason)
+        say(self._reason.setText, reason)
         self._reason.show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -130,17 +135,11 @@ class GraphDetails(QFrame):
             return
         probe = found.picture.probe if found.picture is not None else None
         if probe is not None and probe[:2] == self.view.pointed_cell:
-            words = CELL.format(cell=list(probe[:2]), number=text.number(probe[2], 7))
-        elif not found.shape:
-            words = text.number(found.largest, 7)
+            said: str = joined(" = ", [str(list(probe[:2])), text.number(probe[2], 7)])
         else:
-            words = NUMBERS.format(
-                norm=text.number(found.norm),
-                smallest=text.number(found.smallest, 4),
-                largest=text.number(found.largest, 4),
-            )
-        self._numbers.setText(words)
-        self.setAccessibleDescription(words)
+            said = _numbers(found)
+        say(self._numbers.setText, said)
+        say(self.setAccessibleDescription, said)
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:
@@ -152,6 +151,14 @@ class GraphDetails(QFrame):
     def _ask_why(self) -> None:
         if self._gradient is not None:
             self._choose(*self._gradient.furthest)
+
+
+def _numbers(gradient: NodeGradient) -> str:
+    """All that there is to say of them: norm, smallest and largest; or the only one."""
+    if not gradient.shape:
+        return text.number(gradient.largest, 7)
+    norm = joined("", ["‖", text.number(gradient.norm), "‖"])
+    return joined("  ·  ", [norm, joined(" … ", [text.number(gradient.smallest, 4), text.number(gradient.largest, 4)])])
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:

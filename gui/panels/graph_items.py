@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.autograd_graph import Node
 from gui import fonts
+from gui.language import translated
 from gui.panels.graph_words import described, lines, tag
 from gui.theme import Theme
 
@@ -30,18 +31,18 @@ class Light(enum.Enum):
 
 
 def size_of(node: Node) -> tuple[float, float]:
-    """Width and height of a node's card."""
+    """Width and height of a node's card, in the language of the moment."""
     _, *others = lines(node)
     widths = [sum(_heading_widths(node))]
-    widths += [QFontMetricsF(fonts.words(LINE)).horizontalAdvance(line) for line in others]
+    widths += [QFontMetricsF(fonts.words(LINE)).horizontalAdvance(translated(line)) for line in others]
     return max(widths) + 2 * PADDING, HEADING_ROW + ROW * len(others) + PADDING
 
 
 def _heading_widths(node: Node) -> tuple[float, float]:
     """Of its name, and of the tag behind it with the gap before."""
-    name = QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(lines(node)[0])
-    words = tag(node)
-    return name, QFontMetricsF(fonts.words(LINE)).horizontalAdvance(words) + TAG_GAP if words else 0.0
+    name = QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
+    behind = translated(tag(node))
+    return name, QFontMetricsF(fonts.words(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
 
 
 class Card(QGraphicsItem):
@@ -71,7 +72,7 @@ class Card(QGraphicsItem):
     def show_node(self, node: Node) -> None:
         """The same node at another moment."""
         self.node = node
-        self.setToolTip(described(node))
+        self.setToolTip(translated(described(node)))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -123,13 +124,13 @@ class Card(QGraphicsItem):
         row = QRectF((self._card.width() - name - behind) / 2, PADDING / 2, name + behind + 1, HEADING_ROW)
         painter.setPen(QColor(self._theme.muted if self.node.kind == "data" else self._theme.text))
         painter.setFont(fonts.words(HEADING, fonts.SEMIBOLD))
-        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, first)
+        painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, translated(first))
         painter.setPen(QColor(self._theme.muted))
         painter.setFont(fonts.words(LINE))
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tag(self.node))
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, translated(tag(self.node)))
         row = QRectF(0, row.bottom(), self._card.width(), ROW)
         for line in others:
-            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, line)
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter, translated(line))
             row.translate(0, ROW)
 
     def _paint_number(self, painter: QPainter, number: int) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 
 from core.autograd_graph import Graph
+from core.words import words
 from gui.fields import KeysForMe
+from gui.language import say
 from gui.panels.graph_items import Arrow, Card, Light, across, along, size_of
 from gui.panels.graph_layout import placed
 from gui.panels.graph_words import described
@@ -26,7 +28,7 @@ WALK = {
 }
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-TIP = "Click a node to see its gradient.\nDrag to move, wheel to zoom, double click to see all"
+TIP = words("GraphView", "Click a node to see its gradient.\nDrag to move, wheel to zoom, double click to see all")
 
 
 class GraphView(QGraphicsView):
@@ -42,8 +44,8 @@ class GraphView(QGraphicsView):
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.setObjectName("graphView")
-        self.setAccessibleName("Autograd's graph")
-        self.setToolTip(TIP)
+        say(self.setAccessibleName, words("GraphView", "Autograd's graph"))
+        say(self.setToolTip, TIP)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -58,7 +60,9 @@ class GraphView(QGraphicsView):
         self._cards: list[Card] = []
         self._arrows: dict[tuple[int, int], Arrow] = {}
         self._whole = QRectF()
-        self._moved = False
+        self._moved, self._dimmed = False, False
+        self._done: tuple[int, ...] = ()
+        self._now: int | None = None
         self._pressed = QPointF()
         self._current = 0
         self._selected: int | None = None
@@ -80,9 +84,19 @@ class GraphView(QGraphicsView):
             card.show_node(node)
         self._describe()
 
+    def show_language(self) -> None:
+        """Draws the graph again: words of another language have other widths."""
+        if self._graph is not None:
+            self._draw(self._graph)
+            self._mark()
+
     def _lay_out(self, graph: Graph) -> None:
-        self.scene().clear()
         self._selected, self._current, self._moved = None, 0, False
+        self._done, self._now = (), None
+        self._draw(graph)
+
+    def _draw(self, graph: Graph) -> None:
+        self.scene().clear()
         placing = placed(graph, size_of)
         self._cards = [Card(node, QPointF(*placing.places[node.id]), self._theme) for node in graph.nodes]
         self._arrows = {}
@@ -94,10 +108,14 @@ class GraphView(QGraphicsView):
         for item in (*self._arrows.values(), *self._cards):
             self.scene().addItem(item)
         self._whole = self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        self._see_readably()
+        if not self._moved:
+            self._see_readably()
+        self.light_up(self._done, self._now)
+        self.dim(self._dimmed)
 
     def light_up(self, done: tuple[int, ...], now: int | None) -> None:
         """How far the backward pass has come: the nodes that have run, and the one that runs."""
+        self._done, self._now = done, now
         for card in self._cards:
             card.light = Light.NOW if card.node.id == now else Light.DONE if card.node.id in done else Light.OFF
             card.update()
@@ -114,6 +132,7 @@ class GraphView(QGraphicsView):
 
     def dim(self, dimmed: bool) -> None:
         """Pale, as what is shown has gone by."""
+        self._dimmed = dimmed
         for item in self.scene().items():
             item.setOpacity(DIMMED if dimmed else 1.0)
 
@@ -135,7 +154,7 @@ class GraphView(QGraphicsView):
 
     def _describe(self) -> None:
         if self._cards:
-            self.setAccessibleDescription(described(self._cards[self._current].node))
+            say(self.setAccessibleDescription, described(self._cards[self._current].node))
 
     # Where it is looked at
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from core.autograd_graph import Node
+from core.words import joined, words
 from gui import text
 
 LEAF, DATA = "leaf", "data"
-DESCRIPTION = "{name}: {kind}, {shape}"
-RAN = "{description}; ran as number {number}, ‖gradient‖ {norm}"
+RAN = words("Graph", "{description}; ran as number {number}, ‖gradient‖ {norm}")
 
+KINDS = {
+    "loss": words("Graph", "loss"),
+    "operation": words("Graph", "operation"),
+    LEAF: words("Graph", "leaf"),
+    DATA: words("Graph", "data"),
+}
 MEANINGS = {
-    "loss": "the backward pass begins here",
-    "operation": "a value in between, not a leaf",
-    "leaf": "a leaf: autograd keeps its gradient",
-    "data": "data: it needs no gradient",
+    "loss": words("Graph", "the backward pass begins here"),
+    "operation": words("Graph", "a value in between, not a leaf"),
+    LEAF: words("Graph", "a leaf: autograd keeps its gradient"),
+    DATA: words("Graph", "data: it needs no gradient"),
 }
 
 
@@ -30,18 +36,23 @@ def lines(node: Node) -> tuple[str, ...]:
 
 def tag(node: Node) -> str:
     """What stands in small type beside the heading: that a tensor is a leaf, or data."""
-    return node.kind if node.name and node.kind in (LEAF, DATA) else ""
+    return KINDS[node.kind] if node.name and node.kind in (LEAF, DATA) else ""
 
 
 def heading(node: Node) -> str:
     """What to call it on one line."""
-    return node.name or node.operation or node.kind
+    return node.name or what(node)
+
+
+def what(node: Node) -> str:
+    """Its operation; what a tensor is that no operation made."""
+    return node.operation or KINDS[node.kind]
 
 
 def described(node: Node) -> str:
     """All of it in one line."""
-    kind = node.kind if node.kind in (LEAF, DATA) else node.operation
-    description = DESCRIPTION.format(name=heading(node), kind=kind, shape=text.shape(node.shape))
+    kind = KINDS[node.kind] if node.kind in (LEAF, DATA) else node.operation
+    description = joined(": ", [heading(node), joined(", ", [kind, text.shape(node.shape)])])
     if node.ran is None:
         return description
     return RAN.format(description=description, number=node.ran + 1, norm=text.number(node.norm or 0.0))

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 
 from core.health import HealthRecord, HealthRequest
 from core.snapshot import Experiment, Snapshot
+from core.words import words
 from gui import fonts
 from gui.fields import ArrowBox
 from gui.icons import icon
+from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.health_histogram import HistogramView
 from gui.panels.health_rows import HealthRows
@@ -25,18 +27,19 @@ class HealthPanel(Panel):
     It asks for samples as long as it can be seen, and not otherwise: a run costs no more for it when it is hidden.
     """
 
-    title = "Health"
+    title = words("HealthPanel", "Health")
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._seen = False
+        self._shown_hint = ""
         self._hint, self._hint_icon, self._hint_row = self._made_hint()
         self._rows = HealthRows(theme)
         self._tensor = ArrowBox()
         self._tensor.setObjectName("healthTensor")
-        self._tensor.setAccessibleName("Tensor of the histogram")
+        say(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
         self._tensor.setFont(fonts.words(12))
-        self._tensor.setToolTip("The tensor whose numbers the histogram counts")
+        say(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
         self._tensor.currentIndexChanged.connect(self._ask)
         self._histogram = HistogramView(theme, self._tensor)
         inside = QWidget(objectName="healthInside")
@@ -58,23 +61,26 @@ class HealthPanel(Panel):
         self.set_theme(theme)
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
-        words = QLabel(objectName="healthHint", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        words.setFont(fonts.words(13))
-        words.setAccessibleName("What is worth a look")
-        words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        hint = QLabel(objectName="healthHint", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        hint.setFont(fonts.words(13))
+        say(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sign, row = QLabel(), QWidget(visible=False)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(14, 6, 12, 0)
         layout.setSpacing(8)
         layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(words, 1)
-        return words, sign, row
+        layout.addWidget(hint, 1)
+        return hint, sign, row
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._hint_icon.setPixmap(icon("information_outline", theme.now).pixmap(QSize(ICON, ICON)))
         self._rows.set_theme(theme)
         self._histogram.set_theme(theme)
+
+    def show_language(self) -> None:
+        self._fit_hint()
 
     # What is wanted
 
@@ -114,8 +120,9 @@ class HealthPanel(Panel):
     def _show_record(self, record: HealthRecord, iteration: int) -> None:
         self._rows.show_samples(record.samples, iteration)
         self._histogram.show_samples(record.samples, iteration)
-        if record.hint != self._hint.text():
-            self._hint.setText(record.hint)
+        if record.hint != self._shown_hint:
+            self._shown_hint = record.hint
+            say(self._hint.setText, record.hint)
             self._hint_row.setVisible(bool(record.hint))
             self._fit_hint()
 

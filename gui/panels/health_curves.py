@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.health import Health
+from core.words import words
 from gui import text
 
 DECADES = 30.0
@@ -39,13 +40,13 @@ def _dead(sample: Health) -> dict[str, float]:
 
 
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("Weight norm", lambda sample: dict(sample.weights)),
-    Quantity("Gradient norm", lambda sample: dict(sample.gradients)),
-    Quantity("Update ÷ weight", lambda sample: dict(sample.updates)),
-    Quantity("Dead ReLUs", _dead),
+    Quantity(words("HealthRows", "Weight norm"), lambda sample: dict(sample.weights)),
+    Quantity(words("HealthRows", "Gradient norm"), lambda sample: dict(sample.gradients)),
+    Quantity(words("HealthRows", "Update ÷ weight"), lambda sample: dict(sample.updates)),
+    Quantity(words("HealthRows", "Dead ReLUs"), _dead),
 )
 DEAD = QUANTITIES[-1]
-DEAD_OF = "{} of {}"
+DEAD_OF = words("HealthRows", "{dead} of {units}")
 NO_NUMBER = "NaN"
 
 
@@ -93,4 +94,4 @@ def in_words(quantity: Quantity, value: float, samples: tuple[Health, ...], iter
     if quantity is not DEAD:
         return NO_NUMBER if math.isnan(value) else text.number(value, 4)
     known = [sample for sample in samples if sample.dead is not None and sample.iteration <= iteration]
-    return DEAD_OF.format(known[-1].dead, known[-1].units) if known else ""
+    return DEAD_OF.format(dead=known[-1].dead, units=known[-1].units) if known else ""

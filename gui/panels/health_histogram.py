@@ -9,7 +9,9 @@ from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from core.health import BINS, Health, Histogram
+from core.words import words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.theme import Theme, colour, sequential_table
 
 if TYPE_CHECKING:
@@ -25,9 +27,12 @@ LEAST = 26
 COMMON = 8.0
 """Where no scale is more than so many times another, all columns are drawn on the largest."""
 
-NOW, OVER_TIME = "now", "over iterations {} to {}"
-OWN_SCALES, ONE_SCALE = "each column on its own scale", "from {} to {}"
-NOTHING = "No histogram of {} yet."
+NOW = words("HistogramView", "now")
+OVER_TIME = words("HistogramView", "over iterations {first} to {last}")
+OWN_SCALES = words("HistogramView", "each column on its own scale")
+ONE_SCALE = words("HistogramView", "from {low} to {high}")
+NOTHING = words("HistogramView", "No histogram of {tensor} yet.")
+IN_WORDS = words("HistogramView", "{tensor}, now: from {low} to {high}")
 
 
 class HistogramView(QWidget):
@@ -42,7 +47,7 @@ class HistogramView(QWidget):
         self._chooser = chooser
         chooser.setParent(self)
         self.setObjectName("healthHistogram")
-        self.setAccessibleName("Histogram now and over time")
+        say(self.setAccessibleName, words("HistogramView", "Histogram now and over time"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
@@ -53,7 +58,7 @@ class HistogramView(QWidget):
         self._iteration, self._name = 0, ""
         self._now: Histogram | None = None
         self._bars: list[int] = []
-        self._scale_words = ""
+        self._scale_words: str = ""
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -87,14 +92,14 @@ class HistogramView(QWidget):
         if past:
             self._paint_columns(past)
         self._lay_out()
-        self.setAccessibleDescription(self._said())
+        say(self.setAccessibleDescription, self._said())
         self.update()
 
     def _said(self) -> str:
         if self._now is None:
-            return NOTHING.format(self._name)
+            return NOTHING.format(tensor=self._name)
         end = text.number(self._now.scale, 3)
-        return f"{self._name}, {NOW}: {ONE_SCALE.format(text.MINUS + end, end)}"
+        return IN_WORDS.format(tensor=self._name, low=text.MINUS + end, high=end)
 
     def _paint_columns(self, past: list[tuple[int, Histogram]]) -> None:
         """Writes the map in place, a column for each stretch of iterations."""
@@ -124,7 +129,7 @@ class HistogramView(QWidget):
             self._scale_words = OWN_SCALES
             return counts
         end = text.number(float(largest), 3)
-        self._scale_words = ONE_SCALE.format(text.MINUS + end, end) if largest else ""
+        self._scale_words = ONE_SCALE.format(low=text.MINUS + end, high=end) if largest else ""
         middles = ((np.arange(BINS) + 0.5) / BINS * 2 - 1) * largest
         own = np.floor((middles / np.maximum(scales, np.finfo(float).tiny)[:, np.newaxis] + 1) / 2 * BINS)
         inside = (own >= 0) & (own < BINS)
@@ -159,7 +164,8 @@ class HistogramView(QWidget):
         painter.setFont(self._font)
         if self._now is None or self._image is None:
             painter.setPen(colour(self._theme.muted))
-            painter.drawText(0, HEAD + SMALL + 4, NOTHING.format(self._name) if self._name else "")
+            nothing = translated(NOTHING.format(tensor=self._name)) if self._name else ""
+            painter.drawText(0, HEAD + SMALL + 4, nothing)
         else:
             self._paint_now(self._now.scale)
             painter.drawImage(self._target, self._image)
@@ -178,10 +184,10 @@ class HistogramView(QWidget):
     def _paint_words(self, scale: float) -> None:
         painter, width, left = self._painter, self._now_width, self._target.x()
         painter.setPen(colour(self._theme.muted))
-        painter.drawText(self._chooser.width() + CHOOSER_GAP, LABEL, NOW)
-        painter.drawText(left, LABEL, OVER_TIME.format(self._first, self._last))
+        painter.drawText(self._chooser.width() + CHOOSER_GAP, LABEL, translated(NOW))
+        painter.drawText(left, LABEL, translated(OVER_TIME.format(first=self._first, last=self._last)))
         end, y = text.number(scale, 3), self.height() - 3
         painter.drawText(0, y, f"{text.MINUS}{end}" if scale else "")
         painter.drawText(width // 2 - 3, y, "0")
         painter.drawText(width - self._widths.horizontalAdvance(end), y, end if scale else "")
-        painter.drawText(left, y, self._scale_words)
+        painter.drawText(left, y, translated(self._scale_words))

@@ -9,7 +9,9 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEven
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.health import Health
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.panels.health_curves import DEAD, QUANTITIES, Points, Quantity, Scale, curves, in_words
 from gui.panels.kept_line import KeptLine
 from gui.theme import Theme, colour
@@ -23,8 +25,8 @@ LARGE, SMALL = 12, 11
 DOT = 3
 MOST_NAMED = 3
 
-NOT_YET = "not known yet"
-NO_RELU = "no ReLU in this loop"
+NOT_YET = words("HealthRows", "not known yet")
+NO_RELU = words("HealthRows", "no ReLU in this loop")
 WIDEST = "8.8888e-8"
 
 
@@ -63,7 +65,7 @@ class HealthRows(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("healthRows")
-        self.setAccessibleName("Norms, updates and dead units")
+        say(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
         self._large, self._small = fonts.words(LARGE), fonts.words(SMALL)
@@ -105,7 +107,7 @@ class HealthRows(QWidget):
         self._samples, self._iteration = samples, iteration
         for row in self._rows:
             self._fill(row)
-        self.setAccessibleDescription(". ".join(self._said()))
+        say(self.setAccessibleDescription, self._said())
         self._lay_out()
         self.update()
 
@@ -123,16 +125,13 @@ class HealthRows(QWidget):
         if row.quantity is DEAD and found:
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")
 
-    def _said(self) -> list[str]:
-        """Each row as a screen reader says it."""
-        return [
-            f"{row.quantity.title}: "
-            + (
-                ", ".join(f"{self._label(row, curve)} {curve.words}".strip() for curve in row.curves.values())
-                or row.absence
-            )
-            for row in self._rows
-        ]
+    def _said(self) -> str:
+        """The rows as a screen reader says them."""
+        return joined(". ", [joined(": ", [row.quantity.title, self._values(row)]) for row in self._rows])
+
+    def _values(self, row: Row) -> str:
+        values = [[part for part in (self._label(row, one), one.words) if part] for one in row.curves.values()]
+        return joined(", ", [joined(" ", parts) for parts in values]) or row.absence
 
     def _label(self, row: Row, curve: SmallCurve) -> str:
         return row.names[curve.place] if curve.place < len(row.names) else curve.name
@@ -199,10 +198,10 @@ class HealthRows(QWidget):
         painter, middle = self._painter, row.top + row.height / 2
         painter.setFont(self._large)
         painter.setPen(colour(self._theme.text))
-        painter.drawText(0, round(middle + LARGE * 0.36), row.quantity.title)
+        painter.drawText(0, round(middle + LARGE * 0.36), translated(row.quantity.title))
         if not row.curves:
             painter.setPen(colour(self._theme.muted))
-            painter.drawText(TITLE_WIDTH, round(middle + LARGE * 0.36), row.absence)
+            painter.drawText(TITLE_WIDTH, round(middle + LARGE * 0.36), translated(row.absence))
             return
         shown = list(row.curves.values())[:MOST_NAMED]
         right = self._left - GAP
@@ -210,7 +209,8 @@ class HealthRows(QWidget):
             y = round(row.top + row.height * (index + 0.5) / len(shown) + LARGE * 0.36)
             painter.setPen(colour(self._theme.text if row.quantity is DEAD else self._ink(curve)))
             painter.drawText(TITLE_WIDTH, y, "" if row.quantity is DEAD else self._label(row, curve))
-            painter.drawText(right - self._widths.horizontalAdvance(curve.words), y, curve.words)
+            value = translated(curve.words)
+            painter.drawText(right - self._widths.horizontalAdvance(value), y, value)
 
     def _paint_plot(self, row: Row) -> None:
         if not row.curves:

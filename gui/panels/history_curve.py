@@ -10,16 +10,21 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.chain_rule import Reference
 from core.history import History
+from core.words import words
 from gui import fonts, text
+from gui.language import say, translated
 from gui.theme import Theme, colour
 
 HEIGHT, LABELS, FOOT = 80, 76, 17
 FEWEST = 3
 """Of fewer moments there is nothing to see that the numbers do not say."""
 FEW = 40
-ITERATION = "iteration"
-NAME = "History of {}"
-IN_WORDS = "From {} at iteration {} to {} at iteration {}; lowest {}, highest {}."
+ITERATION = words("HistoryCurve", "iteration")
+NAME = words("HistoryCurve", "History of {cell}")
+IN_WORDS = words(
+    "HistoryCurve",
+    "From {start} at iteration {first} to {end} at iteration {last}; lowest {lowest}, highest {highest}.",
+)
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -49,10 +54,17 @@ class HistoryCurve(QWidget):
         if enough and history is not None:
             values = [value for _, value in points]
             (first, start), (last, end) = points[0], points[-1]
-            numbers = [text.number(value) for value in (start, end, min(values), max(values))]
-            self.setAccessibleName(NAME.format(Reference(history.tensor, history.cell)))
-            self.setAccessibleDescription(IN_WORDS.format(numbers[0], first, numbers[1], last, numbers[2], numbers[3]))
-            self.setToolTip(self.accessibleDescription())
+            said = IN_WORDS.format(
+                start=text.number(start),
+                first=first,
+                end=text.number(end),
+                last=last,
+                lowest=text.number(min(values)),
+                highest=text.number(max(values)),
+            )
+            say(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
+            say(self.setAccessibleDescription, said)
+            say(self.setToolTip, said)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -88,7 +100,7 @@ class HistoryCurve(QWidget):
             painter.drawText(QRectF(0, y - 8, LABELS - 8, 16), RIGHT, text.number(value))
         foot = QRectF(plot.left(), HEIGHT - FOOT, plot.width(), FOOT)
         painter.drawText(foot, LEFT, str(first))
-        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, ITERATION)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, translated(ITERATION))
         painter.drawText(foot, RIGHT, str(last))
 
     def _paint_curve(self, painter: QPainter, places: list[QPointF]) -> None:

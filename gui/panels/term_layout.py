@@ -1,4 +1,7 @@
-"""Where the terms of a sum and their factors stand: worked out once, for painting and for the pointer alike."""
+"""Where the terms of a sum and their factors stand: worked out once, for painting and for the pointer alike.
+
+What is measured is in the language of the moment, so another one wants another sheet.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,16 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontMetrics
 
 from core.chain_rule import Explanation, Factor, Term
+from core.words import joined, words
 from gui import fonts, text
+from gui.language import translated
 
 LINE, DETAIL = 24, 17
 LABEL_GAP, DOT, NUMBER = 12, 16, 72
 SMALLEST_BAR, BAR_SHARE = 56, 0.45
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
-EARLIER_PASSES = "earlier passes"
-NAMED = "{} = {}"
+EARLIER_PASSES = words("Term", "earlier passes")
 
 
 @cache
@@ -31,7 +35,7 @@ def factor_metrics() -> QFontMetrics:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A factor on the screen."""
+    """A factor on the screen; the words are in the language of the moment."""
 
     factor: Factor
     words: str
@@ -146,13 +150,15 @@ def _compact(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet 
     """
     labels = _label_width(shown)
     metrics = factor_metrics()
-    words = [[_number(factor) for factor in term.factors] for term in shown]
-    columns = [max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*words, fillvalue="")]
+    rows_of_words = [[_number(factor) for factor in term.factors] for term in shown]
+    columns = [
+        max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*rows_of_words, fillvalue="")
+    ]
     bar_left = labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP
     if width - NUMBER - bar_left < SMALLEST_BAR:
         return None
     rows = []
-    for index, (term, numbers) in enumerate(zip(shown, words, strict=True)):
+    for index, (term, numbers) in enumerate(zip(shown, rows_of_words, strict=True)):
         left, boxes = labels, []
         for factor, word, column in zip(term.factors, numbers, columns, strict=False):
             advance = metrics.horizontalAdvance(word)
@@ -183,7 +189,7 @@ def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
     lines: list[list[tuple[Factor, str, int, int]]] = []
     left = width
     for factor in term.factors:
-        word = factor.name if _says_its_value(factor) else NAMED.format(factor.name, text.number(factor.value, 4))
+        word = translated(_named(factor))
         advance = min(metrics.horizontalAdvance(word), width)
         if left + advance > width:
             lines.append([])
@@ -193,10 +199,16 @@ def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
     return lines
 
 
+def _named(factor: Factor) -> str:
+    if _says_its_value(factor):
+        return factor.name
+    return joined(" = ", [factor.name, text.number(factor.value, 4)])
+
+
 def _number(factor: Factor) -> str:
     """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
-    words = text.number(factor.value, 4)
-    return factor.name if factor.opens is None and len(factor.name) < len(words) else words
+    name, number = translated(factor.name), translated(text.number(factor.value, 4))
+    return name if factor.opens is None and len(name) < len(number) else number
 
 
 def _says_its_value(factor: Factor) -> bool:
@@ -220,7 +232,10 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
 
 def _label_width(terms: Sequence[Term]) -> int:
     metrics = QFontMetrics(fonts.words(13, fonts.MEDIUM))
-    return max((metrics.horizontalAdvance(label) for label in {term.label for term in terms}), default=0) + LABEL_GAP
+    return (
+        max((metrics.horizontalAdvance(label) for label in {translated(term.label) for term in terms}), default=0)
+        + LABEL_GAP
+    )
 
 
 def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int) -> Sheet:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from core.words import words
 from gui import fonts, text
+from gui.language import translated
 from gui.panels.term_layout import DOT, FACTOR_PIXELS, LINE, Box, Rest, Row, Sheet, factor_metrics
 from gui.theme import Theme, colour
 
 BAR = 11
-SMALLER = "+ {} smaller"
-SMALLER_AND_ZEROS = "+ {} smaller, {} zero"
-ZEROS = "+ {} zero"
+SMALLER = words("TermRows", "+ {smaller} smaller")
+SMALLER_AND_ZEROS = words("TermRows", "+ {smaller} smaller, {zeros} zero")
+ZEROS = words("TermRows", "+ {zeros} zero")
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -47,8 +49,8 @@ class TermPainter:
         painter, line = self._painter, QRect(0, row.top, self._width, LINE)
         painter.setFont(fonts.words(13, fonts.MEDIUM))
         painter.setPen(colour(self._theme.text))
-        painter.drawText(line, LEFT, row.term.label)
-        painter.drawText(line, RIGHT, text.signed(row.term.product))
+        painter.drawText(line, LEFT, translated(row.term.label))
+        painter.drawText(line, RIGHT, translated(text.signed(row.term.product)))
         self._bar(row.top, row.term.product)
         painter.setFont(fonts.words(FACTOR_PIXELS))
         before: Box | None = None
@@ -94,12 +96,14 @@ class TermPainter:
         line = QRect(0, self._sheet.height - LINE, self._width, LINE)
         self._painter.setFont(fonts.words(13))
         self._painter.setPen(colour(self._theme.muted))
-        self._painter.drawText(line, LEFT, rest_in_words(self._sheet.rest))
-        self._painter.drawText(line, RIGHT, text.signed(self._sheet.rest.sum))
+        self._painter.drawText(line, LEFT, translated(rest_in_words(self._sheet.rest)))
+        self._painter.drawText(line, RIGHT, translated(text.signed(self._sheet.rest.sum)))
 
 
 def rest_in_words(rest: Rest) -> str:
     """How many terms the last row stands for."""
     if not rest.zeros:
-        return SMALLER.format(rest.smaller)
-    return SMALLER_AND_ZEROS.format(rest.smaller, rest.zeros) if rest.smaller else ZEROS.format(rest.zeros)
+        return SMALLER.format(smaller=rest.smaller)
+    if not rest.smaller:
+        return ZEROS.format(zeros=rest.zeros)
+    return SMALLER_AND_ZEROS.format(smaller=rest.smaller, zeros=rest.zeros)

@@ -7,16 +7,18 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.chain_rule import Explanation, Reference, Term
+from core.words import joined, words
 from gui import text
+from gui.language import say
 from gui.panels.term_layout import LINE, Box, Row, Sheet, by_size, laid_out
 from gui.panels.term_paint import TermPainter, rest_in_words
 from gui.theme import Theme
 
-HINT = (
+HINT = words(
+    "TermRows",
     "An underlined factor leads on: click it, or choose it with the arrow keys and Enter. Backspace leads back.\n"
-    "The last row stands for the smaller terms: click it to see them all."
+    "The last row stands for the smaller terms: click it to see them all.",
 )
-ROW_IN_WORDS = "{}: {}"
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -42,11 +44,11 @@ class TermRows(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("terms")
-        self.setAccessibleName("Terms")
+        say(self.setAccessibleName, words("TermRows", "Terms"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setMouseTracking(True)
-        self.setToolTip(HINT)
+        say(self.setToolTip, HINT)
         self._theme = theme
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
@@ -58,6 +60,10 @@ class TermRows(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def show_language(self) -> None:
+        """Words of another language have other widths."""
+        self._lay_out()
 
     def show_terms(self, explanation: Explanation | None) -> None:
         """Shows the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
@@ -197,10 +203,10 @@ class TermRows(QWidget):
         """Says where the keyboard is, to whoever cannot see it and to what scrolls."""
         row = self._chosen_row
         if row is not None:
-            self.setAccessibleDescription(ROW_IN_WORDS.format(row.term.label, text.signed(row.term.product)))
+            say(self.setAccessibleDescription, joined(": ", [row.term.label, text.signed(row.term.product)]))
             self.chosen.emit(row.top, row.height)
         elif self.sheet.rest is not None:
-            self.setAccessibleDescription(rest_in_words(self.sheet.rest))
+            say(self.setAccessibleDescription, rest_in_words(self.sheet.rest))
             self.chosen.emit(self.sheet.height - LINE, LINE)
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)

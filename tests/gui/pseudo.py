@@ -24,6 +24,8 @@ class Pseudo(QTranslator):
         """Everything is said in it while the block runs."""
         QCoreApplication.installTranslator(self)
         say_again()
-        yield
-        QCoreApplication.removeTranslator(self)
-        say_again()
+        try:
+            yield
+        finally:
+            QCoreApplication.removeTranslator(self)
+            say_again()
