@@ -27,7 +27,14 @@ class Gesture:
 GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
     {
         words("Gestures", "In a heat map"): (
-            Gesture(words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell")),
+            Gesture(
+                words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell"), ("Return",)
+            ),
+            Gesture(
+                words("Gestures", "From cell to cell, once Tab or Enter has led there"),
+                "",
+                ("Left", "Right", "Up", "Down"),
+            ),
             Gesture(words("Gestures", "Zoom in and out"), words("Gestures", "wheel"), ("+", "-")),
             Gesture(words("Gestures", "Move about, once zoomed in"), words("Gestures", "drag"), ("W", "A", "S", "D")),
             Gesture(words("Gestures", "See all of it again"), words("Gestures", "double click"), ("0",)),
@@ -51,9 +58,11 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
+            Gesture(words("Gestures", "To other controls, and keep what is written"), "", ("Ctrl+Tab", "Shift+Tab")),
             Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
         ),
         words("Gestures", "Elsewhere"): (
+            Gesture(words("Gestures", "From control to control"), "", ("Tab", "Shift+Tab")),
             Gesture(words("Gestures", "Give the keys back from a field to the loop"), "", ("Return", "Esc")),
             Gesture(words("Gestures", "Move a panel"), words("Gestures", "drag its heading")),
             Gesture(

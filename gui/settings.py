@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: its place, its layout and its theme, as one JSON text."""
+"""What the window remembers from one start to the next: its place, its layout, its theme, …, as one JSON text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from platformdirs import user_config_path, user_log_path
 from PySide6.QtCore import QSettings
 
 NAME = "nablascope"
+NO_HINTS = "none"
+"""Remembered as `hints` once none of the first start's is left."""
 _KEY = "window"
 
 
@@ -28,6 +30,11 @@ def save(values: dict[str, str]) -> None:
     store = _store()
     store.setValue(_KEY, json.dumps(values))
     store.sync()
+
+
+def remember(**values: str) -> None:
+    """Remembers these values at once, besides what is remembered already."""
+    save({**load(), **values})
 
 
 def log_file() -> Path:

@@ -105,10 +105,11 @@ QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: $pri
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $surface; border: 2px solid $primary; }
 QSlider::handle:horizontal:focus { background: $primary; }
 
-QMainWindow#desk QTabBar { qproperty-drawBase: 0; }
+QMainWindow#desk QTabBar { qproperty-drawBase: 0; outline: none; }
 QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent; padding: 5px 12px; margin-right: 4px; }
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
+QMainWindow#desk QTabBar::tab:selected:focus { border: 2px solid $primary; border-radius: 5px; padding: 3px 10px 5px 10px; }
 QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
@@ -127,9 +128,9 @@ QPushButton#bannerAction:hover { background: $surface; }
 QPushButton#bannerAction:pressed { background: $surface; }
 QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
 QScrollArea > QWidget > QWidget#lessonPage { background: transparent; }
-QPushButton#lessonNext { background: $primary; color: $on_primary; border-color: $primary; min-width: 64px; }
-QPushButton#lessonNext:hover { background: $primary_hover; }
-QPushButton#lessonNext:focus { border: 2px solid $text; }
+QPushButton#lessonNext, QPushButton#hintNext { background: $primary; color: $on_primary; border-color: $primary; min-width: 64px; }
+QPushButton#lessonNext:hover, QPushButton#hintNext:hover { background: $primary_hover; }
+QPushButton#lessonNext:focus, QPushButton#hintNext:focus { border: 2px solid $text; }
 QPushButton[role="choice"] { border-radius: 8px; }
 QPushButton[role="choice"]:focus { border: 2px solid $primary; }
 QLabel#lessonTitle { border-left: 4px solid $border; padding-left: 9px; }

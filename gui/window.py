@@ -30,17 +30,19 @@ from gui.lessons.lessons import Lessons
 from gui.session import Session, State
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
+from gui.tabbing import is_in_sight, put_in_order, welcome
 from gui.theme import DARK, LIGHT, THEMES, Theme, palette
 from gui.toolbar import Toolbar
 
 if TYPE_CHECKING:
+    from gui.first_hints import FirstHints
     from gui.pause_when import PauseWhen
     from gui.presentation import Presentation
     from gui.presenting.stage import Stage
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
-LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS = 400, 80
+LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS, HINTS_MILLISECONDS = 400, 80, 600
 
 THEME_CHOICES = {
     "actionThemeSystem": "system",
@@ -85,6 +87,8 @@ class Window(QMainWindow):
         self._remembers = remembered is None
         remembered = settings.load() if remembered is None else remembered
         can_be_read = begin(language_code, remembered.get("language", ""))
+        self._hints: FirstHints | None = None
+        self._hints_left = self._remembers and remembered.get("hints") != settings.NO_HINTS
         self._theme_choice = remembered.get("theme", "system")
         self.theme = self._chosen_theme()
         self._pause_when: PauseWhen | None = None
@@ -230,6 +234,8 @@ class Window(QMainWindow):
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
         QTimer.singleShot(LESSONS_MILLISECONDS, self, self._complete_lessons)
+        if self._hints_left:
+            QTimer.singleShot(HINTS_MILLISECONDS, self, self._give_hints)
         self._status.show_experiment(experiment)
         if self._stage is not None:
             self._stage.show_experiment(experiment)
@@ -324,6 +330,8 @@ class Window(QMainWindow):
             self._stage.set_theme(theme)
         if self._pause_when is not None:
             self._pause_when.set_theme(theme)
+        if self._hints is not None:
+            self._hints.set_theme(theme)
         for name, choice in THEME_CHOICES.items():
             self._actions[name].setChecked(choice == self._theme_choice)
 
@@ -333,6 +341,16 @@ class Window(QMainWindow):
         for button in self.findChildren(QAbstractButton):
             if button.findChild(KeysForMe) is None:
                 button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space))
+
+    def focusNextPrevChild(self, ahead: bool) -> bool:
+        """Tab goes through the panels in their order, and leaves out what lies behind a tab."""
+        put_in_order(self._desk)
+        start = self.focusWidget()
+        while super().focusNextPrevChild(ahead) and (focused := self.focusWidget()) is not None:
+            if focused is start or is_in_sight(focused):
+                welcome(focused)
+                return True
+        return False
 
     def choose_language(self, code: str) -> None:
         """English or Korean, remembered; where no font has the letters, it stays as it is and says so."""
@@ -357,6 +375,22 @@ class Window(QMainWindow):
         """Once an experiment is there, or sooner if somebody asks: no lesson costs the start of the application."""
         self._lessons.complete(self._lessons_menu)
         self._give_buttons_their_key()
+
+    @Slot()
+    def _give_hints(self) -> None:
+        """Once an experiment is there, and only to who has not seen them."""
+        from gui.first_hints import FirstHints
+
+        if not self._hints_left:
+            return
+        self._hints_left = False
+        steps = [self._actions[name] for name in ("actionStepLine", "actionStepPhase", "actionStepIteration")]
+        self._hints = FirstHints(self, self._desk, self.session, steps, self.theme)
+        self._hints.ended.connect(self._forget_hints)
+
+    @Slot()
+    def _forget_hints(self) -> None:
+        self._hints = None
 
     def _open_lesson(self) -> None:
         self._complete_lessons()
@@ -434,14 +468,7 @@ class Window(QMainWindow):
 
     def _remember(self) -> None:
         geometry, layout = self.saveGeometry(), self._desk.layout_state()
-        settings.save(
-            {
-                "theme": self._theme_choice,
-                "language": language(),
-                "geometry": _text(geometry),
-                "layout": _text(layout),
-            }
-        )
+        settings.remember(theme=self._theme_choice, language=language(), geometry=_text(geometry), layout=_text(layout))
 
 
 class FirstPaint(QObject):

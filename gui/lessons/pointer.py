@@ -1,4 +1,4 @@
-"""A frame around what a lesson points at."""
+"""A frame around what a lesson or a hint points at."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ WIDTH, GAP, CORNER = 3, 3, 8
 class Pointer(QFrame):
     """Only its border is there: what it frames is painted and clicked as if it were not, also while a loop runs."""
 
-    def __init__(self, window: QWidget, theme: Theme) -> None:
-        super().__init__(window, objectName="lessonPointer")
+    def __init__(self, window: QWidget, theme: Theme, name: str = "lessonPointer") -> None:
+        super().__init__(window, objectName=name)
         self._window = window
         self._place = QRect()
         self.hide()
@@ -24,7 +24,7 @@ class Pointer(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self.setStyleSheet(
-            f"QFrame#lessonPointer {{ background: transparent; border: {WIDTH}px solid {theme.now};"
+            f"QFrame#{self.objectName()} {{ background: transparent; border: {WIDTH}px solid {theme.now};"
             f" border-radius: {CORNER}px; }}"
         )
 

@@ -154,11 +154,6 @@ def _line(view: CodeView, text: str) -> QRect | None:
     from core.lessons.errors import DeedError
 
     try:
-        number = line_of(view.toPlainText(), text)
+        return view.place_of(line_of(view.toPlainText(), text))
     except (DeedError, LoopError):
         return None
-    row = next((row for row in view.rows if row.number == number), None)
-    if row is None:
-        return None
-    area = view.contentsRect()
-    return QRect(area.left(), area.top() + row.top, area.width(), row.height).adjusted(4, 2, -4, -2)

@@ -49,6 +49,8 @@ class CodeKeys(QObject):
             self._break_line()
         elif key == Qt.Key.Key_Tab and plain:
             self._editor.insertPlainText(INDENT)
+        elif key == Qt.Key.Key_Tab:
+            self._editor.window().focusNextChild()  # Shift+Tab leads out backwards by itself
         elif key == Qt.Key.Key_Escape:
             self.cancel_wanted.emit()
         else:

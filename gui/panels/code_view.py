@@ -235,6 +235,14 @@ class CodeView(QPlainTextEdit):
             yield Row(block.blockNumber() + 1, rect.top(), rect.height(), int(rect.left() + text_width))
             block = block.next()
 
+    def place_of(self, number: int) -> QRect | None:
+        """Where a line lies in the widget, with its gutter; None when it is not in view."""
+        row = next((row for row in self.rows if row.number == number), None)
+        if row is None:
+            return None
+        area = self.contentsRect()
+        return QRect(area.left(), area.top() + row.top, area.width(), row.height).adjusted(4, 2, -4, -2)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, width = self._painter, self.viewport().width()
         painter.begin(self.viewport())

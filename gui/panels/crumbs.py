@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.words import words
 from gui import fonts
+from gui.fields import KeysForMe
 from gui.language import say
 
 HEIGHT, GAP = 24, 2
@@ -60,6 +61,7 @@ class Crumbs(QWidget):
         tip = (HERE if present else BACK).format(cell=name)
         say(crumb.setAccessibleName, tip)
         say(crumb.setToolTip, tip)
+        crumb.installEventFilter(KeysForMe(crumb, Qt.Key.Key_Space))
         crumb.clicked.connect(partial(self.chosen.emit, depth))
         return crumb
 

@@ -98,7 +98,10 @@ class HeatMapCard(QFrame):
         self._notes.show_state(state, role)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
-        say(self.setAccessibleDescription, joined(", ", [state, wordings[0]]) if state else wordings[0])
+        description = joined(", ", [state, wordings[0]]) if state else wordings[0]
+        say(self.setAccessibleDescription, description)
+        if self.view.hasFocus():
+            say(self.view.setAccessibleDescription, description)
 
     def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
         """Its numbers, from the longest wording to the shortest."""

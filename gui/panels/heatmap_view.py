@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import product
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -27,6 +27,7 @@ from gui import fonts, text
 from gui.language import say, translated
 from gui.panels.blit import Blit
 from gui.panels.cell_frame import CellFrame
+from gui.panels.cell_walk import ENTER, CellWalk
 from gui.theme import Theme, inks
 
 NO_GRADIENT = words("HeatMapView", "no gradient yet")
@@ -48,7 +49,8 @@ SIGNED_SIDE = 9
 class HeatMapView(QWidget):
     """Shows a matrix with its longer side across, so that tall weights fit a wide screen.
 
-    "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix.
+    "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix. A click leaves the
+    arrow keys to the window, so that → still steps; Tab, or Enter, brings them here.
 
     Signals:
         wanted: what is to be seen of the map.
@@ -83,6 +85,10 @@ class HeatMapView(QWidget):
         self._request: MapRequest | None = None
         self._focused = False
         self._frame = CellFrame(theme)
+        self._walk = CellWalk(self)
+        self._walk.stepped.connect(self._step)
+        self._walk.chosen.connect(self._choose)
+        self._walk.left.connect(self._end_walk)
         self.pointed_cell: tuple[int, int] | None = None
         self.marked_cell: tuple[int, int] | None = None
 
@@ -341,10 +347,14 @@ class HeatMapView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focused = True
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._begin_walk()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._focused = False
+        if self._walk.going and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._end_walk()
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -354,12 +364,12 @@ class HeatMapView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._grabbed = self._pressed = event.position()
+            self._walk.stop()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None and (event.position() - self._pressed).manhattanLength() < CLICK_PIXELS:
             self._point(self._to_cells(event.position()))
-            if self.pointed_cell is not None:
-                self.chosen.emit(*self.pointed_cell)
+            self._choose()
         self._grabbed = None
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
@@ -373,7 +383,8 @@ class HeatMapView(QWidget):
         self._point(self._to_cells(event.position()))
 
     def leaveEvent(self, _event: QEvent) -> None:
-        self._point(None)
+        if not self._walk.going:
+            self._point(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         seen = self._seen()
@@ -384,11 +395,47 @@ class HeatMapView(QWidget):
             self._zoom(ZOOM_STEP, seen.center())
         elif event.key() == Qt.Key.Key_0:
             self._see(None)
+        elif event.key() in ENTER:
+            self._begin_walk()
         elif event.key() in moves:
             across, down = moves[Qt.Key(event.key())]
             self._see(seen.translated(across * seen.width(), down * seen.height()))
         else:
             super().keyPressEvent(event)
+
+    # From cell to cell with keys
+
+    def _begin_walk(self) -> None:
+        """At the cell that is pointed at or in question, or else in the middle of what is in view."""
+        self._walk.start()
+        cell = self.pointed_cell or self.marked_cell
+        self._point(self._seen().center() if cell is None else self._on_screen(_one(cell)).center())
+
+    @Slot()
+    def _end_walk(self) -> None:
+        self._walk.stop()
+        self._point(None)
+
+    @Slot()
+    def _choose(self) -> None:
+        if self.pointed_cell is not None:
+            self.chosen.emit(*self.pointed_cell)
+
+    @Slot(int, int)
+    def _step(self, across: int, down: int) -> None:
+        """To a cell beside the pointed one, which comes into view."""
+        if self.pointed_cell is None:
+            self._begin_walk()
+            return
+        here, whole = self._on_screen(_one(self.pointed_cell)), self._whole()
+        x = min(max(here.x() + across, 0), whole.width() - 1)
+        y = min(max(here.y() + down, 0), whole.height() - 1)
+        self._point(QPointF(x + 0.5, y + 0.5))
+        if self._view is not None:
+            left, right = x - self._view.left(), x + 1 - self._view.right()
+            top, bottom = y - self._view.top(), y + 1 - self._view.bottom()
+            moved = self._view.translated(min(left, 0) + max(right, 0), min(top, 0) + max(bottom, 0))
+            self._see(moved)
 
     def _zoom(self, factor: float, about: QPointF) -> None:
         seen = self._seen()

@@ -64,6 +64,12 @@ def nothing_to_measure(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def no_first_hints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test is a first start; the hints of one would come late, and be in the way of what they do not concern."""
+    monkeypatch.setattr("gui.window.HINTS_MILLISECONDS", 10**9)
+
+
+@pytest.fixture(autouse=True)
 def no_stray_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fails a test that leaves a thread running, Qt's or Python's."""
     started: list[QThread] = []

@@ -177,7 +177,8 @@ def test_a_lesson_goes_on_from_its_own_place_whatever_was_done_in_between(window
 def test_a_choice_is_made_with_the_mouse(window: Window, qtbot: QtBot) -> None:
     open_lesson(qtbot, window, "2_gradient")
     press(qtbot, window, Qt.Key.Key_PageDown)
-    assert asks(window) and not find(window, QFrame, "lessonPointer").isVisible()
+    assert asks(window)
+    wait(qtbot, lambda: not find(window, QFrame, "lessonPointer").isVisible())
     QTest.mouseClick(find(window, QPushButton, "lessonChoice2"), Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: idle(window))
     assert find(window, QLabel, "lessonGuess").text().startswith("You expected this")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from gui.panels.code_keys import CodeKeys
@@ -126,3 +126,16 @@ def test_control_and_enter_applies_and_escape_cancels(desktop: Desktop, qtbot: Q
     with qtbot.waitSignal(desktop.keys.cancel_wanted, timeout=1000):
         press(desktop, Qt.Key.Key_Escape)
     assert desktop.editor.toPlainText() == "" and desktop.done == []
+
+
+def test_tab_with_control_or_shift_leads_out_and_keeps_what_is_written(desktop: Desktop) -> None:
+    beside = QLineEdit(desktop)
+    beside.show()
+    write(desktop, "a")
+    for key, held in (
+        (Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier),
+        (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier),
+    ):
+        desktop.editor.setFocus()
+        press(desktop, key, held=held)
+        assert beside.hasFocus() and desktop.editor.toPlainText() == "a"

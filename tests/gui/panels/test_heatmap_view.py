@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.pictures import picture
@@ -340,3 +340,100 @@ def test_a_number_stands_on_a_plate_where_no_ink_has_contrast_enough(theme: Them
         left, right = (shown.at(0.5, column + share).toPoint().x() for share in (0.2, 0.8))
         y = shown.at(0.5, column).toPoint().y()
         assert (theme.surface in {image.pixelColor(x, y).name() for x in range(left, right)}) == plate
+
+
+# From cell to cell with keys
+
+
+class Beside(QWidget):
+    """A window with a map after a line to type in, and a shortcut that the map's keys are."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        super().__init__()
+        qtbot.addWidget(self)
+        self.stepped, self.line, self.card = 0, QLineEdit(self), HeatMapCard("w", LIGHT)
+        self.view = self.card.view
+        self.card.wanted.connect(self.answer)
+        for widget in (self.line, self.card):
+            widget.setParent(self)
+        self.card.setGeometry(0, 40, 400, 200)
+        QShortcut(QKeySequence("Right"), self, self.count)
+        self.resize(400, 300)
+        self.show()
+        self.activateWindow()
+        self.card.start()
+        self.line.setFocus()
+        QApplication.processEvents()
+
+    def count(self) -> None:
+        self.stepped += 1
+
+    def answer(self, _name: str, request: MapRequest) -> None:
+        tensor = torch.arange(300.0).reshape(30, 10)  # longer than wide: it lies on its side
+        self.card.show_picture(picture("w", tensor, request))
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, times: int = 1) -> None:
+        for _ in range(times):
+            QTest.keyClick(QApplication.focusWidget(), key, held)
+
+
+def test_after_tab_the_arrows_go_from_cell_to_cell(qtbot: QtBot) -> None:
+    beside = Beside(qtbot)
+    chosen: list[tuple[int, int]] = []
+    beside.view.chosen.connect(lambda row, column: chosen.append((row, column)))
+    beside.press(Qt.Key.Key_Tab)
+    assert beside.view.hasFocus() and beside.view.pointed_cell == (15, 5), "in the middle"
+    beside.press(Qt.Key.Key_Right)
+    beside.press(Qt.Key.Key_Down, times=2)
+    assert beside.view.pointed_cell == (16, 7)
+    assert beside.view.accessibleDescription() == "w[16, 7] = 167"
+    beside.press(Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert beside.view.pointed_cell == (6, 7)
+    beside.press(Qt.Key.Key_Return)
+    assert chosen == [(6, 7)] and beside.stepped == 0
+    beside.press(Qt.Key.Key_Left, times=40)
+    beside.press(Qt.Key.Key_Up, times=40)
+    assert beside.view.pointed_cell == (0, 0), "and no further"
+
+
+def test_escape_and_another_focus_give_the_arrows_back(qtbot: QtBot) -> None:
+    beside = Beside(qtbot)
+    beside.press(Qt.Key.Key_Tab)
+    beside.press(Qt.Key.Key_Escape)
+    assert beside.view.hasFocus() and beside.view.pointed_cell is None
+    beside.press(Qt.Key.Key_Right)
+    assert beside.stepped == 1
+    beside.press(Qt.Key.Key_Return)
+    beside.press(Qt.Key.Key_Right)
+    assert beside.stepped == 1 and beside.view.pointed_cell == (16, 5), "Enter begins again"
+    beside.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert beside.line.hasFocus() and beside.view.pointed_cell is None
+
+
+def test_a_click_leaves_the_arrows_to_the_window(qtbot: QtBot) -> None:
+    beside = Beside(qtbot)
+    beside.press(Qt.Key.Key_Tab)
+    QTest.mouseClick(beside.view, Qt.MouseButton.LeftButton)
+    beside.press(Qt.Key.Key_Right)
+    assert beside.stepped == 1
+
+
+def test_it_begins_at_the_cell_in_question_and_stays_where_it_is(qtbot: QtBot) -> None:
+    beside = Beside(qtbot)
+    beside.card.mark((3, 4))
+    beside.press(Qt.Key.Key_Tab)
+    assert beside.view.pointed_cell == (3, 4)
+    QApplication.sendEvent(beside.view, QEvent(QEvent.Type.Leave))
+    assert beside.view.pointed_cell == (3, 4), "a pointer that goes away is another one"
+
+
+def test_the_view_follows_the_cell(qtbot: QtBot) -> None:
+    beside = Beside(qtbot)
+    beside.press(Qt.Key.Key_Tab)
+    beside.press(Qt.Key.Key_Plus, times=8)
+    for key, corner in ((Qt.Key.Key_Left, 0), (Qt.Key.Key_Right, 29)):
+        beside.press(key, times=40)
+        assert beside.view.pointed_cell == (corner, 5)
+        assert beside.view.picture is not None
+        area = beside.view.picture.area
+        assert area.top <= corner < area.bottom and area.bottom - area.top < 10
