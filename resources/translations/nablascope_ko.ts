@@ -194,6 +194,114 @@
         <source>Why is it so?</source>
         <translation>왜 이 값일까?</translation>
     </message>
+    <message>
+        <source>Click a cell of a heat map to see why it has its value.</source>
+        <translation>히트맵의 칸을 클릭하면 왜 그 값인지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>A cell is explained while the loop stands still: pause first.</source>
+        <translation>칸의 설명은 루프가 멈춰 있을 때 볼 수 있습니다. 먼저 일시정지하십시오.</translation>
+    </message>
+    <message>
+        <source>sum {sum}   ·   value {value}</source>
+        <translation>합 {sum}   ·   값 {value}</translation>
+    </message>
+    <message>
+        <source>as of iteration {iteration}</source>
+        <translation>반복 {iteration} 기준</translation>
+    </message>
+    <message>
+        <source>Check a hundred random cells of each gradient in float64; nothing in the run changes</source>
+        <translation>각 기울기에서 무작위로 고른 칸 100개를 float64로 검사. 실행 중인 값은 바뀌지 않음</translation>
+    </message>
+    <message>
+        <source>check all</source>
+        <translation>모두 검사</translation>
+    </message>
+    <message>
+        <source>Check all gradients</source>
+        <translation>모든 기울기 검사</translation>
+    </message>
+</context>
+<context>
+    <name>Check</name>
+    <message>
+        <source>{tensor} cannot be checked. {why}</source>
+        <translation>{tensor}: 검사할 수 없습니다. {why}</translation>
+    </message>
+    <message>
+        <source>{parameter} does not enter through matrix products alone.</source>
+        <translation>{parameter}: 행렬 곱이 아닌 연산에도 쓰입니다.</translation>
+    </message>
+    <message>
+        <source>{tensor} cannot be checked. Every cell is too near a kink.</source>
+        <translation>{tensor}: 검사할 수 없습니다. 모든 칸이 꺾이는 점에 너무 가깝습니다.</translation>
+    </message>
+    <message>
+        <source>There is no gradient “{name}”; there is {names}.</source>
+        <translation>“{name}”(이)라는 기울기가 없습니다. 있는 것: {names}.</translation>
+    </message>
+    <message>
+        <source>The loss is not finite.</source>
+        <translation>손실이 유한한 값이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The backward pass was not reached in float64.</source>
+        <translation>float64로는 역전파까지 가지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line} does not run in float64: {problem}</source>
+        <translation>{line}번 줄은 float64로 실행되지 않습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>The loop computes no loss.</source>
+        <translation>이 루프는 손실을 계산하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckRows</name>
+    <message>
+        <source>by hand (float64)</source>
+        <translation>손계산 (float64)</translation>
+    </message>
+    <message>
+        <source>autograd (float64)</source>
+        <translation>자동 미분 (float64)</translation>
+    </message>
+    <message>
+        <source>finite difference (float64)</source>
+        <translation>유한 차분 (float64)</translation>
+    </message>
+    <message>
+        <source>The gradient of this backward pass in float64, three ways, each with its relative error.
+The run’s own number is rounded to its precision, which is no error of the gradient.</source>
+        <translation>이번 역전파의 기울기를 float64로 세 가지 방법으로 구하고 각각의 상대 오차를 보여 줍니다.
+실행 중인 값은 그 정밀도로 반올림된 것이며, 이는 기울기의 오차가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>검사하는 중…</translation>
+    </message>
+    <message>
+        <source>Too near a kink of the ReLU to tell: the differences need not agree.</source>
+        <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 차분은 맞지 않을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This is the last backward pass alone, without what earlier ones left.</source>
+        <translation>이전 역전파가 남긴 값을 뺀, 마지막 역전파만의 값입니다.</translation>
+    </message>
+    <message>
+        <source>{tensor}: right, {count} of its cells checked, largest relative error {error}</source>
+        <translation>{tensor}: 맞음, 칸 {count}개 검사, 가장 큰 상대 오차 {error}</translation>
+    </message>
+    <message>
+        <source>{tensor}: right, {count} of its cells checked, largest relative error {error}, {kinks} near a kink</source>
+        <translation>{tensor}: 맞음, 칸 {count}개 검사, 가장 큰 상대 오차 {error}, 꺾이는 점에 가까운 칸 {kinks}개</translation>
+    </message>
+    <message>
+        <source>{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.</source>
+        <translation>{tensor}: 틀림. {cell}의 손계산 {by_hand}, 자동 미분 {autograd}, 유한 차분 {difference}.</translation>
+    </message>
 </context>
 <context>
     <name>CodePanel</name>
@@ -546,6 +654,17 @@
     </message>
 </context>
 <context>
+    <name>Crumbs</name>
+    <message>
+        <source>Back to {cell}</source>
+        <translation>돌아가기: {cell}</translation>
+    </message>
+    <message>
+        <source>Shown now: {cell}</source>
+        <translation>지금 보는 칸: {cell}</translation>
+    </message>
+</context>
+<context>
     <name>Dataset</name>
     <message>
         <source>Gaussian noise</source>
@@ -636,6 +755,196 @@
     <message>
         <source>Traceback of the failure</source>
         <translation>오류의 트레이스백</translation>
+    </message>
+</context>
+<context>
+    <name>Explanation</name>
+    <message>
+        <source>∂loss/∂output, from autograd: {why}.</source>
+        <translation>자동 미분(autograd)에서 얻은 ∂손실/∂출력입니다. 까닭: {why}.</translation>
+    </message>
+    <message>
+        <source>the loss is no sum or mean of squared errors</source>
+        <translation>손실이 제곱 오차의 합이나 평균이 아닙니다</translation>
+    </message>
+    <message>
+        <source>There is no tensor “{name}”; there is {names}.</source>
+        <translation>“{name}”(이)라는 텐서가 없습니다. 있는 것: {names}.</translation>
+    </message>
+    <message>
+        <source>{cell} is given</source>
+        <translation>{cell} = 주어진 값</translation>
+    </message>
+    <message>
+        <source>The terms do not add up to the value: something else goes into it.</source>
+        <translation>항을 모두 더해도 이 값이 되지 않습니다. 다른 것도 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>There is no gradient yet: no backward pass has run in this iteration.</source>
+        <translation>아직 기울기가 없습니다. 이번 반복에서 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It is what earlier iterations have left: no backward pass has run in this iteration.</source>
+        <translation>이전 반복이 남긴 값입니다. 이번 반복에서 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>{parameter} enters through {operations}, not through a matrix product.</source>
+        <translation>{parameter}: 행렬 곱이 아니라 다음 연산에 쓰입니다: {operations}.</translation>
+    </message>
+    <message>
+        <source>what earlier passes left</source>
+        <translation>이전 역전파가 남긴 값</translation>
+    </message>
+    <message>
+        <source>line {line}, {code}</source>
+        <translation>{line}번 줄 {code}</translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first}, {second}</translation>
+    </message>
+    <message>
+        <source>The terms are those of the backward pass; since then it was changed by {lines}.</source>
+        <translation>아래 항은 역전파 때의 것이며, 그 뒤에 값을 바꾼 줄이 있습니다: {lines}.</translation>
+    </message>
+    <message>
+        <source>{parameter} also enters through {operations}, which no matrix product explains.</source>
+        <translation>{parameter}: 행렬 곱으로 설명되지 않는 다음 연산에도 쓰입니다: {operations}.</translation>
+    </message>
+    <message>
+        <source>{tensor} is not a gradient, a weight or an input of a matrix product.</source>
+        <translation>{tensor}: 기울기도, 가중치도, 행렬 곱의 입력도 아닙니다.</translation>
+    </message>
+    <message>
+        <source>There is no {tensor}; the loop has {count} matrix products.</source>
+        <translation>{tensor}: 없습니다. 이 루프의 행렬 곱은 {count}개입니다.</translation>
+    </message>
+    <message>
+        <source>No product uses the output of product {number}.</source>
+        <translation>{number}번 행렬 곱의 출력을 쓰는 행렬 곱이 없습니다.</translation>
+    </message>
+    <message>
+        <source>the output of product {number} is used in more than one place</source>
+        <translation>{number}번 행렬 곱의 출력이 두 곳 이상에서 쓰입니다</translation>
+    </message>
+    <message>
+        <source>{operation} is no elementwise function of one product</source>
+        <translation>{operation} 연산은 행렬 곱 하나의 성분별 함수가 아닙니다</translation>
+    </message>
+    <message>
+        <source>the output of {operation} is used in more than one place</source>
+        <translation>{operation} 연산의 출력이 두 곳 이상에서 쓰입니다</translation>
+    </message>
+    <message>
+        <source>{outer} of {inner}</source>
+        <translation>{outer} ∘ {inner}</translation>
+    </message>
+    <message>
+        <source>{operation} repeats the output of a product</source>
+        <translation>{operation} 연산이 행렬 곱의 출력을 반복해서 씁니다</translation>
+    </message>
+    <message>
+        <source>{tensor} is not a gradient, a weight, y_hat or z1.</source>
+        <translation>{tensor}: 기울기, 가중치, y_hat, z1 중 어느 것도 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The loop has no {names} at this moment.</source>
+        <translation>지금 이 루프에 없는 변수: {names}.</translation>
+    </message>
+    <message>
+        <source>y and y_hat do not have one row with a number for each sample.</source>
+        <translation>y와 y_hat이 샘플마다 수가 하나씩 있는 한 행의 모양이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The loop computes {tensor} otherwise: the terms do not add up to the value.</source>
+        <translation>{tensor}: 이 루프는 다르게 계산합니다. 항을 모두 더해도 이 값이 되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The loop computes y_hat otherwise: it is not σ(wᵀx + b).</source>
+        <translation>이 루프는 y_hat을 다르게 계산합니다. σ(wᵀx + b)가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The loop has no w and b.</source>
+        <translation>이 루프에 w와 b가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Only weights and gradients are kept: there is no history of {tensor}.</source>
+        <translation>{tensor}: 기록이 없습니다. 가중치와 기울기만 보관합니다.</translation>
+    </message>
+    <message>
+        <source>No gradient came by product {number}.</source>
+        <translation>{number}번 행렬 곱에는 기울기가 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Autograd did not keep the left side of product {number}.</source>
+        <translation>autograd가 {number}번 행렬 곱의 왼쪽 인수를 보관하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Autograd did not keep the right side of product {number}.</source>
+        <translation>autograd가 {number}번 행렬 곱의 오른쪽 인수를 보관하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>No backward pass has run in this iteration.</source>
+        <translation>이번 반복에서 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
+        <translation>{tensor}: 칸 {cell}은(는) 모양 {shape}의 밖입니다.</translation>
+    </message>
+    <message>
+        <source>{parameter} is no part of what the loss was computed from.</source>
+        <translation>{parameter}: 손실의 계산에 쓰이지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>No line of this iteration has computed {gradient} yet.</source>
+        <translation>{gradient}: 이번 반복에서 아직 계산한 줄이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line} cannot be run again: {problem}</source>
+        <translation>{line}번 줄을 다시 실행할 수 없습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>No iteration has begun.</source>
+        <translation>아직 시작된 반복이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The loop keeps what cannot be copied: {names}.</source>
+        <translation>루프에 복사할 수 없는 변수가 있습니다: {names}.</translation>
+    </message>
+    <message>
+        <source>No line changes it.</source>
+        <translation>이 값을 바꾸는 줄이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Another line changes it as well.</source>
+        <translation>다른 줄도 이 값을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>The line “{code}” is no sum of products.</source>
+        <translation>“{code}” 줄은 곱의 합이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>“{code}” is no tensor of the weight&apos;s shape.</source>
+        <translation>“{code}”: 가중치와 모양이 같은 텐서가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The optimizer has no gradient of {parameter}.</source>
+        <translation>{parameter}: 옵티마이저에 기울기가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The rule of {optimizer} with these settings is not written out here.</source>
+        <translation>이 설정의 {optimizer} 규칙은 여기에 풀어 쓰여 있지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ExplanationHead</name>
+    <message>
+        <source>{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)</source>
+        <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘(0)</translation>
+    </message>
+    <message>
+        <source>The ReLU is closed here: all {count} terms are zero.</source>
+        <translation>여기서 ReLU가 닫혀 있습니다. 항 {count}개가 모두 0입니다.</translation>
     </message>
 </context>
 <context>
@@ -830,6 +1139,33 @@
     </message>
 </context>
 <context>
+    <name>FirstHints</name>
+    <message>
+        <source>Walk the loop</source>
+        <translation>루프를 한 줄씩</translation>
+    </message>
+    <message>
+        <source>→ runs the marked line, and ← goes back. What a line has made appears beside it.</source>
+        <translation>→ 키는 표시된 줄을 실행하고, ← 키는 되돌립니다. 그 줄이 만든 값이 옆에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Ask why</source>
+        <translation>왜 이 값일까?</translation>
+    </message>
+    <message>
+        <source>Click any cell to see why it has its value. The gradients come with the backward step.</source>
+        <translation>칸을 클릭하면 왜 그 값인지 보여 줍니다. 기울기는 역전파 단계에서 생깁니다.</translation>
+    </message>
+    <message>
+        <source>Time runs both ways</source>
+        <translation>시간은 양쪽으로</translation>
+    </message>
+    <message>
+        <source>Space runs and pauses the training. Drag the timeline back to any iteration. The Lessons menu shows you more.</source>
+        <translation>Space 키로 학습을 실행하고 일시정지합니다. 타임라인을 끌면 어느 반복으로든 돌아갑니다. 더 많은 내용은 수업 메뉴에 있습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Gestures</name>
     <message>
         <source>In a heat map</source>
@@ -842,6 +1178,10 @@
     <message>
         <source>click a cell</source>
         <translation>칸 클릭</translation>
+    </message>
+    <message>
+        <source>From cell to cell, once Tab or Enter has led there</source>
+        <translation>칸에서 칸으로 이동 (Tab이나 Enter로 들어온 뒤)</translation>
     </message>
     <message>
         <source>Zoom in and out</source>
@@ -940,12 +1280,20 @@
         <translation>쓴 대로 실행</translation>
     </message>
     <message>
+        <source>To other controls, and keep what is written</source>
+        <translation>쓴 내용을 둔 채 다른 컨트롤로 이동</translation>
+    </message>
+    <message>
         <source>Leave the edit</source>
         <translation>편집 그만두기</translation>
     </message>
     <message>
         <source>Elsewhere</source>
         <translation>그 밖에</translation>
+    </message>
+    <message>
+        <source>From control to control</source>
+        <translation>컨트롤 사이 이동</translation>
     </message>
     <message>
         <source>Give the keys back from a field to the loop</source>
@@ -969,10 +1317,143 @@
     </message>
 </context>
 <context>
+    <name>Graph</name>
+    <message>
+        <source>There is no graph: no parameter of this loop asks autograd for a gradient. It computes its gradients by hand.</source>
+        <translation>그래프가 없습니다. 이 루프의 매개변수는 autograd에 기울기를 요청하지 않으며, 루프가 기울기를 직접 계산합니다.</translation>
+    </message>
+    <message>
+        <source>There is no graph yet: no line of this iteration has computed a loss so far.</source>
+        <translation>아직 그래프가 없습니다. 이번 반복에서 손실을 계산한 줄이 아직 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no graph: autograd did not follow how the loss was computed.</source>
+        <translation>그래프가 없습니다. autograd가 손실의 계산을 따라가지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The graph has {count} nodes, and no more than {most} can be drawn.</source>
+        <translation>그래프의 노드가 {count}개입니다. {most}개까지만 그릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The graph has no node {node}.</source>
+        <translation>그래프에 {node}번 노드가 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no gradient yet: the backward pass has not run.</source>
+        <translation>아직 기울기가 없습니다. 역전파가 실행되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>No gradient came by here.</source>
+        <translation>이곳에는 기울기가 오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>transpose</source>
+        <translation>전치</translation>
+    </message>
+    <message>
+        <source>{description}; ran as number {number}, ‖gradient‖ {norm}</source>
+        <translation>{description}; {number}번째로 실행됨, ‖기울기‖ {norm}</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>operation</source>
+        <translation>연산</translation>
+    </message>
+    <message>
+        <source>leaf</source>
+        <translation>리프</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>the backward pass begins here</source>
+        <translation>역전파가 여기서 시작됩니다</translation>
+    </message>
+    <message>
+        <source>a value in between, not a leaf</source>
+        <translation>중간값이며 리프가 아닙니다</translation>
+    </message>
+    <message>
+        <source>a leaf: autograd keeps its gradient</source>
+        <translation>리프: autograd가 기울기를 보관합니다</translation>
+    </message>
+    <message>
+        <source>data: it needs no gradient</source>
+        <translation>데이터: 기울기가 필요 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>GraphDetails</name>
+    <message>
+        <source>Why {cell}?</source>
+        <translation>{cell}: 왜?</translation>
+    </message>
+    <message>
+        <source>Why the value furthest from zero is what it is; a click in the map asks for any other</source>
+        <translation>0에서 가장 먼 값이 왜 그 값인지 보기. 다른 칸은 히트맵에서 클릭</translation>
+    </message>
+    <message>
+        <source>Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
+        <translation>휠이나 +, −로 확대·축소, 끌거나 W A S D로 이동, 두 번 클릭하거나 0으로 전체 보기</translation>
+    </message>
+    <message>
+        <source>Click a cell to see why it has its value.
+Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
+        <translation>칸을 클릭하면 왜 그 값인지 보여 줍니다.
+휠이나 +, −로 확대·축소, 끌거나 W A S D로 이동, 두 번 클릭하거나 0으로 전체 보기</translation>
+    </message>
+    <message>
+        <source>It has more than two dimensions, and no map.</source>
+        <translation>차원이 둘보다 많아 히트맵이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Map of the gradient at the chosen node</source>
+        <translation>선택한 노드의 기울기 히트맵</translation>
+    </message>
+</context>
+<context>
     <name>GraphPanel</name>
     <message>
         <source>Graph</source>
         <translation>그래프</translation>
+    </message>
+    <message>
+        <source>Here stands autograd&apos;s graph of the loss, once a line has computed one.</source>
+        <translation>손실을 계산한 뒤에 autograd가 만든 손실의 그래프가 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}</source>
+        <translation>반복 {iteration}</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}  ·  backward pass {passes}</source>
+        <translation>반복 {iteration}  ·  역전파 {passes}</translation>
+    </message>
+    <message>
+        <source>Show the whole graph</source>
+        <translation>그래프 전체 보기</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>전체</translation>
+    </message>
+</context>
+<context>
+    <name>GraphView</name>
+    <message>
+        <source>Click a node to see its gradient.
+Drag to move, wheel to zoom, double click to see all</source>
+        <translation>노드를 클릭하면 기울기를 보여 줍니다.
+끌어서 이동, 휠로 확대·축소, 두 번 클릭하면 전체 보기</translation>
+    </message>
+    <message>
+        <source>Autograd&apos;s graph</source>
+        <translation>autograd의 그래프</translation>
     </message>
 </context>
 <context>
@@ -995,6 +1476,53 @@
     <message>
         <source>Health</source>
         <translation>상태 점검</translation>
+    </message>
+    <message>
+        <source>Tensor of the histogram</source>
+        <translation>히스토그램의 텐서</translation>
+    </message>
+    <message>
+        <source>The tensor whose numbers the histogram counts</source>
+        <translation>히스토그램으로 값을 셀 텐서</translation>
+    </message>
+    <message>
+        <source>What is worth a look</source>
+        <translation>눈여겨볼 점</translation>
+    </message>
+</context>
+<context>
+    <name>HealthRows</name>
+    <message>
+        <source>Weight norm</source>
+        <translation>가중치 노름</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>기울기 노름</translation>
+    </message>
+    <message>
+        <source>Update ÷ weight</source>
+        <translation>갱신 ÷ 가중치</translation>
+    </message>
+    <message>
+        <source>Dead ReLUs</source>
+        <translation>죽은 ReLU</translation>
+    </message>
+    <message>
+        <source>{dead} of {units}</source>
+        <translation>{dead} / {units}</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>아직 알 수 없음</translation>
+    </message>
+    <message>
+        <source>no ReLU in this loop</source>
+        <translation>이 루프에는 ReLU가 없음</translation>
+    </message>
+    <message>
+        <source>Norms, updates and dead units</source>
+        <translation>노름, 갱신, 죽은 유닛</translation>
     </message>
 </context>
 <context>
@@ -1046,6 +1574,110 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{name} is gone</source>
         <translation>사라짐: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Hint</name>
+    <message>
+        <source>‖{name}‖ is no longer a finite number.</source>
+        <translation>‖{name}‖: 더 이상 유한한 값이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>No unit of the hidden layer answers to any sample of the batch, so no gradient passes through it.</source>
+        <translation>은닉층의 모든 유닛이 배치의 어떤 샘플에도 반응하지 않아 기울기가 통과하지 못합니다.</translation>
+    </message>
+    <message>
+        <source>The gradient {name} is exactly zero in every cell.</source>
+        <translation>기울기 {name}의 모든 칸이 정확히 0입니다.</translation>
+    </message>
+    <message>
+        <source>‖{name}‖ has grown more than tenfold since iteration {since}.</source>
+        <translation>‖{name}‖: 반복 {since} 이후 열 배 넘게 커졌습니다.</translation>
+    </message>
+    <message>
+        <source>An update changes {name} by more than a tenth of its size: that is a large step.</source>
+        <translation>{name}: 갱신 한 번에 크기의 10분의 1 넘게 바뀝니다. 큰 걸음입니다.</translation>
+    </message>
+    <message>
+        <source>{dead} of the {units} hidden units answer to no sample of the batch.</source>
+        <translation>은닉 유닛 {units}개 중 {dead}개가 배치의 어떤 샘플에도 반응하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>An update changes {name} by less than a ten-millionth of its size: that is hardly a step.</source>
+        <translation>{name}: 갱신 한 번에 크기의 1000만분의 1도 바뀌지 않습니다. 거의 움직이지 않는 셈입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>HintCard</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>{number}/{count}</translation>
+    </message>
+    <message>
+        <source>Skip hints</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Close the last hint</source>
+        <translation>마지막 도움말 닫기</translation>
+    </message>
+    <message>
+        <source>Next hint</source>
+        <translation>다음 도움말</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>now</source>
+        <translation>현재</translation>
+    </message>
+    <message>
+        <source>over iterations {first} to {last}</source>
+        <translation>반복 {first} ~ {last}</translation>
+    </message>
+    <message>
+        <source>each column on its own scale</source>
+        <translation>열마다 다른 눈금</translation>
+    </message>
+    <message>
+        <source>from {low} to {high}</source>
+        <translation>{low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>No histogram of {tensor} yet.</source>
+        <translation>{tensor}: 아직 히스토그램이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{tensor}, now: from {low} to {high}</source>
+        <translation>{tensor}, 현재: {low} ~ {high}</translation>
+    </message>
+    <message>
+        <source>Histogram now and over time</source>
+        <translation>현재와 시간에 따른 히스토그램</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCurve</name>
+    <message>
+        <source>iteration</source>
+        <translation>반복</translation>
+    </message>
+    <message>
+        <source>History of {cell}</source>
+        <translation>{cell}의 기록</translation>
+    </message>
+    <message>
+        <source>From {start} at iteration {first} to {end} at iteration {last}; lowest {lowest}, highest {highest}.</source>
+        <translation>반복 {first}의 {start}에서 반복 {last}의 {end}까지. 최솟값 {lowest}, 최댓값 {highest}.</translation>
     </message>
 </context>
 <context>
@@ -1477,7 +2109,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Number</name>
     <message>
         <source>not a number</source>
-        <translation>숫자 아님</translation>
+        <translation>숫자가 아님</translation>
     </message>
     <message>
         <source>scalar</source>
@@ -1826,6 +2458,66 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Paused after {phase}, line {next} is next</source>
         <translation>{phase} 뒤에서 일시정지, 다음은 {next}번 줄</translation>
+    </message>
+</context>
+<context>
+    <name>Term</name>
+    <message>
+        <source>∂loss/∂output</source>
+        <translation>∂손실/∂출력</translation>
+    </message>
+    <message>
+        <source>ReLU gate</source>
+        <translation>ReLU 게이트</translation>
+    </message>
+    <message>
+        <source>bias</source>
+        <translation>편향</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>갱신 전</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>변화량</translation>
+    </message>
+    <message>
+        <source>momentum</source>
+        <translation>모멘텀</translation>
+    </message>
+    <message>
+        <source>gradient</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>earlier passes</source>
+        <translation>이전 역전파</translation>
+    </message>
+</context>
+<context>
+    <name>TermRows</name>
+    <message>
+        <source>+ {smaller} smaller</source>
+        <translation>+ 더 작은 항 {smaller}개</translation>
+    </message>
+    <message>
+        <source>+ {smaller} smaller, {zeros} zero</source>
+        <translation>+ 더 작은 항 {smaller}개, 0인 항 {zeros}개</translation>
+    </message>
+    <message>
+        <source>+ {zeros} zero</source>
+        <translation>+ 0인 항 {zeros}개</translation>
+    </message>
+    <message>
+        <source>An underlined factor leads on: click it, or choose it with the arrow keys and Enter. Backspace leads back.
+The last row stands for the smaller terms: click it to see them all.</source>
+        <translation>밑줄이 있는 인수를 클릭하거나 화살표 키와 Enter로 고르면 그 값의 설명으로 넘어갑니다. Backspace로 돌아옵니다.
+마지막 행은 더 작은 항을 모은 것입니다. 클릭하면 모두 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation>항</translation>
     </message>
 </context>
 <context>
