@@ -31,7 +31,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
                 words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell"), ("Return",)
             ),
             Gesture(
-                words("Gestures", "From cell to cell, once Tab or Enter has led there"),
+                words("Gestures", "From cell to cell, after Tab"),
                 "",
                 ("Left", "Right", "Up", "Down"),
             ),
@@ -58,7 +58,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
-            Gesture(words("Gestures", "To other controls, and keep what is written"), "", ("Ctrl+Tab", "Shift+Tab")),
+            Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Shift+Tab")),
             Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
         ),
         words("Gestures", "Elsewhere"): (

@@ -1180,8 +1180,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>칸 클릭</translation>
     </message>
     <message>
-        <source>From cell to cell, once Tab or Enter has led there</source>
-        <translation>칸에서 칸으로 이동 (Tab이나 Enter로 들어온 뒤)</translation>
+        <source>From cell to cell, after Tab</source>
+        <translation>칸 사이 이동(Tab을 누른 뒤)</translation>
     </message>
     <message>
         <source>Zoom in and out</source>
@@ -1280,8 +1280,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>쓴 대로 실행</translation>
     </message>
     <message>
-        <source>To other controls, and keep what is written</source>
-        <translation>쓴 내용을 둔 채 다른 컨트롤로 이동</translation>
+        <source>Leave the text as it is</source>
+        <translation>적은 것을 그대로 두고 나가기</translation>
     </message>
     <message>
         <source>Leave the edit</source>
