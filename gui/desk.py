@@ -17,7 +17,7 @@ from gui.theme import Theme
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.46
-EXPLAINED_SHARE, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 170, 0.05
+EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
 LATER_MILLISECONDS = 60
 
@@ -223,7 +223,9 @@ class Desk(QMainWindow):
             return
         room = loss.height() + max(self._docks[name].height() for name in ("chainRulePanel", "logPanel"))
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
-            height = max(round(room * share), LEAST_LOSS)
+            height = round(room * share)
+            if share == EXPLAINED_SHARE:
+                height = max(min(height, room - LEAST_EXPLAINED), LEAST_LOSS)
             self.resizeDocks([loss, lower], [height, room - height], Qt.Orientation.Vertical)
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 

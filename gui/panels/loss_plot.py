@@ -206,7 +206,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         """Puts the marker and its line to the present moment, or to where a person holds it."""
         target = self._seeking.target
         iteration, loss = self._moment if target is None else (target, self._loss_at(target))
-        marked = (iteration, loss, self._seeking.ahead, self._box.viewRange())
+        marked = (iteration, loss, self._seeking.ahead, self._box.viewRange(), self._box.height())
         if marked == self._marked:
             return
         self._marked = marked
@@ -227,10 +227,26 @@ class LossPlot(pyqtgraph.PlotWidget):
         (left, right), (bottom, top) = self._box.viewRange()
         early = iteration < left + (right - left) * 0.4
         size = self._label.boundingRect()
-        near = size.height() * 1.1 / max(self._box.height(), 1.0) * (top - bottom)
+        near = size.height() * 1.3 / max(self._box.height(), 1.0) * (top - bottom)
         low, high = (abs(height - edge) < near for edge in (bottom, top))
         down = (0.5 if high else 1.1) if early else (1.2 if low else -0.2)
-        self._label.setPos(LABEL_GAP if early else -size.width() - LABEL_GAP, -down * size.height())
+        up = down * size.height()
+        if low and not early:
+            above = (top - height) / (top - bottom) * self._box.height()
+            up = max(min(up + self._rise_over(iteration, height, size.width()), above), up)
+        self._label.setPos(LABEL_GAP if early else -size.width() - LABEL_GAP, -up)
+
+    def _rise_over(self, iteration: int, height: float, width: float) -> float:
+        """How many pixels the curve stands above its point at `iteration`, in so many pixels to the left of it."""
+        (left, right), (bottom, top) = self._box.viewRange()
+        since = iteration - width * (right - left) / max(self._box.width(), 1.0)
+        curve = self._curve
+        if curve is None or not len(curve.iterations):
+            return 0.0
+        first, last = np.searchsorted(curve.iterations, (since, iteration))
+        heights = self._heights(curve.high[first : last + 1])
+        rise = float(np.nanmax(heights, initial=height)) - height
+        return rise / (top - bottom) * float(self._box.height())
 
     def _loss_at(self, iteration: int) -> float:
         """The loss of a computed iteration, as nearly as the curve tells it."""

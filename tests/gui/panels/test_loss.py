@@ -220,6 +220,18 @@ def test_the_present_moment_is_marked_and_named(qtbot: QtBot) -> None:
     assert label.text() == "100 · 0.0010000"
 
 
+def test_in_a_low_plot_its_name_is_whole_and_does_not_lie_on_the_curve(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.dock.resize(340, 150)
+    qtbot.wait(50)
+    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    name = label.deviceTransform(shown.plot.viewportTransform()).mapRect(label.boundingRect())
+    view = shown.plot.mapFromScene(shown.plot.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
+    assert QRectF(view).contains(name)
+    curve = [shown.place(x, y) for x, y in zip(*shown.line, strict=True)]
+    assert not [point for point in curve if name.contains(point)]
+
+
 def test_a_long_curve_keeps_its_extremes(qtbot: QtBot) -> None:
     losses = np.ones(100_000)
     losses[54_321] = 1e6
