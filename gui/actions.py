@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.words import joined, words
 from gui.icons import icon
+from gui.keycaps import named
 from gui.language import say
 from gui.theme import Theme
 
@@ -90,7 +91,7 @@ def _made(command: Command, parent: QWidget) -> QAction:
     action.setCheckable(command.checkable)
     action.setEnabled(not command.needs_trainer)
     action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = named(action.shortcut())
     say(action.setToolTip, joined(" ", [command.tip, f"({keys})"]) if keys else command.tip)
     say(action.setStatusTip, command.tip)
     return action

@@ -1,13 +1,14 @@
-"""What the form, the toolbar, the log and the dialog for conditions say when another language is spoken."""
+"""What the window, the form, the toolbar, the log and the conditions say when another language is spoken."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.chain_rule import Reference
 from core.config import RunConfig
 from core.fields import FIELDS
 from gui.controls import Controls
@@ -18,7 +19,9 @@ from gui.theme import LIGHT
 from gui.toolbar import PhaseChips
 from gui.window import Window
 from tests.core.walking import small
+from tests.gui.conftest import Opening
 from tests.gui.driving import (
+    PATIENCE,
     do,
     find,
     logged,
@@ -189,3 +192,21 @@ def test_no_letter_of_a_read_out_is_cut_off(window: Window, qtbot: QtBot) -> Non
         letters = label.fontMetrics().size(0, text)
         wait(qtbot, lambda label=label, letters=letters: label.height() >= letters.height())
         assert label.width() >= label.sizeHint().width()
+
+
+ELSEWHERE = ("qt_dockwidget_", "ScrollLeftButton", "ScrollRightButton", "phaseValue", "lessonsMenu")
+"""Buttons of Qt and a label that are never seen, and the lessons, whose files hold both languages."""
+
+
+@pytest.mark.parametrize("trainer", ["two-layer", "logistic", "module"])
+def test_no_word_of_the_whole_window_stays_english(trainer: str, opened: Opening, pseudo: Pseudo, qtbot: QtBot) -> None:
+    window = opened(small(trainer))
+    step(qtbot, window, "actionStepLine", 3)
+    gradient = next(name for name in window.session.snapshot.maps if name == "dw" or name.endswith(".grad"))
+    with qtbot.waitSignal(window.session.answered, timeout=PATIENCE):
+        do(window, "actionStepPhase")
+        window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(gradient, (0,) * (1 + (trainer != "logistic"))))
+    wait(qtbot, lambda: window.findChild(QWidget, "lessonsMenu") is not None)
+    with pseudo.spoken():
+        window._desk.show_language()
+        assert [line for line in untranslated(window) if not line.startswith(ELSEWHERE)] == []
