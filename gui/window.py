@@ -51,6 +51,7 @@ THEME_CHOICES = {
     "actionThemeHighContrast": "high-contrast",
 }
 
+BELOW_A_LINE = ("actionEnglish", "actionPresent", "actionResetLayout")
 LANGUAGE_CHOICES = {"actionEnglish": "en", "actionKorean": "ko"}
 
 DRIFT = words(
@@ -141,6 +142,8 @@ class Window(QMainWindow):
             menus["&View"].addAction(action)
         menus["&View"].addSeparator()
         for name, command in COMMANDS.items():
+            if name in BELOW_A_LINE:
+                menus[command.menu].addSeparator()
             menus[command.menu].addAction(self._actions[name])
             self.addAction(self._actions[name])
         menus["&Lessons"].aboutToShow.connect(self._complete_lessons)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.snapshot import Snapshot
@@ -14,7 +14,8 @@ from gui import fonts, text
 from gui.language import say
 from gui.theme import Theme
 
-DOT, LABEL_ROOM, LABEL_HEIGHT, MARGIN = 6.0, 92, 40, 12
+DOT, LABEL_HEIGHT, MARGIN = 6.0, 40, 12
+WIDEST = "8.8888e-88"
 
 
 class SmallLoss(QWidget):
@@ -22,7 +23,8 @@ class SmallLoss(QWidget):
 
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__()
-        self._font, self._label_room = fonts.words(round(18 * zoom), fonts.SEMIBOLD), round(LABEL_ROOM * zoom)
+        self._font = fonts.words(round(18 * zoom), fonts.SEMIBOLD)
+        self._label_room = QFontMetrics(self._font).horizontalAdvance(WIDEST) + 2 * DOT
         self.setObjectName("stageLoss")
         say(self.setAccessibleName, words("Stage", "Loss over iterations"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
