@@ -52,7 +52,7 @@
     </message>
     <message>
         <source>How many steps it shows.</source>
-        <translation>보여 줄 장면의 수.</translation>
+        <translation>보여 줄 장면의 수입니다.</translation>
     </message>
     <message>
         <source>Milliseconds for each</source>
@@ -60,7 +60,7 @@
     </message>
     <message>
         <source>How fast.</source>
-        <translation>장면이 넘어가는 빠르기.</translation>
+        <translation>장면이 넘어가는 빠르기입니다.</translation>
     </message>
     <message>
         <source>A step is</source>
@@ -68,7 +68,7 @@
     </message>
     <message>
         <source>What each frame goes on by.</source>
-        <translation>장면마다 나아가는 단위.</translation>
+        <translation>장면마다 나아가는 단위입니다.</translation>
     </message>
     <message>
         <source>a line</source>
@@ -146,15 +146,15 @@
     </message>
     <message>
         <source>learning rate {rate:g} from {begins}</source>
-        <translation>학습률 {rate:g}, {begins}번부터</translation>
+        <translation>학습률 {rate:g}, 반복 {begins}부터</translation>
     </message>
     <message>
         <source>original loop from {begins}</source>
-        <translation>원래 루프, {begins}번부터</translation>
+        <translation>원래 루프, 반복 {begins}부터</translation>
     </message>
     <message>
         <source>edited loop from {begins}</source>
-        <translation>편집된 루프, {begins}번부터</translation>
+        <translation>편집된 루프, 반복 {begins}부터</translation>
     </message>
 </context>
 <context>
@@ -200,7 +200,7 @@
     </message>
     <message>
         <source>A cell is explained while the loop stands still: pause first.</source>
-        <translation>칸의 설명은 루프가 멈춰 있을 때 볼 수 있습니다. 먼저 일시정지하십시오.</translation>
+        <translation>칸의 설명은 루프가 멈춰 있을 때 볼 수 있습니다. 먼저 일시정지하세요.</translation>
     </message>
     <message>
         <source>sum {sum}   ·   value {value}</source>
@@ -276,7 +276,7 @@
         <source>The gradient of this backward pass in float64, three ways, each with its relative error.
 The run’s own number is rounded to its precision, which is no error of the gradient.</source>
         <translation>이번 역전파의 기울기를 float64로 세 가지 방법으로 구하고 각각의 상대 오차를 보여 줍니다.
-실행 중인 값은 그 정밀도로 반올림된 것이며, 이는 기울기의 오차가 아닙니다.</translation>
+실행 중인 루프의 값은 그 정밀도로 반올림되어 있지만, 이는 기울기의 오차가 아닙니다.</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -284,7 +284,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Too near a kink of the ReLU to tell: the differences need not agree.</source>
-        <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 차분은 맞지 않을 수 있습니다.</translation>
+        <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 유한 차분은 일치하지 않을 수 있습니다.</translation>
     </message>
     <message>
         <source>This is the last backward pass alone, without what earlier ones left.</source>
@@ -292,11 +292,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{tensor}: right, {count} of its cells checked, largest relative error {error}</source>
-        <translation>{tensor}: 맞음, 칸 {count}개 검사, 가장 큰 상대 오차 {error}</translation>
+        <translation>{tensor}: 맞음, 칸 {count}개 검사, 최대 상대 오차 {error}</translation>
     </message>
     <message>
         <source>{tensor}: right, {count} of its cells checked, largest relative error {error}, {kinks} near a kink</source>
-        <translation>{tensor}: 맞음, 칸 {count}개 검사, 가장 큰 상대 오차 {error}, 꺾이는 점에 가까운 칸 {kinks}개</translation>
+        <translation>{tensor}: 맞음, 칸 {count}개 검사, 최대 상대 오차 {error}, 꺾이는 점에 가까운 칸 {kinks}개</translation>
     </message>
     <message>
         <source>{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.</source>
@@ -323,7 +323,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Line {line}: {message}</source>
-        <translation>{line}번째 줄: {message}</translation>
+        <translation>{line}번 줄: {message}</translation>
     </message>
     <message>
         <source>Training loop</source>
@@ -389,7 +389,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Back to before the line that ran last</source>
-        <translation>마지막으로 실행된 줄 이전으로 되돌리기</translation>
+        <translation>마지막으로 실행한 줄 앞으로 되돌리기</translation>
     </message>
     <message>
         <source>Step back a phase</source>
@@ -413,7 +413,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>What a run should pause for</source>
-        <translation>실행을 멈출 조건 정하기</translation>
+        <translation>실행이 언제 일시정지할지 정하기</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -421,7 +421,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Start again from the same seed: the same numbers</source>
-        <translation>같은 시드로 다시 시작하기: 숫자가 똑같이 나옵니다</translation>
+        <translation>같은 시드, 같은 숫자로 다시 시작</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -445,7 +445,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>A GIF of the last steps</source>
-        <translation>지금까지의 단계를 GIF로 저장</translation>
+        <translation>지금까지의 마지막 몇 장면을 GIF로 저장</translation>
     </message>
     <message>
         <source>Open lesson…</source>
@@ -501,7 +501,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Walk by itself, each line held for a moment</source>
-        <translation>한 줄마다 잠시 머물며 스스로 진행</translation>
+        <translation>한 줄마다 잠시 머물며 자동으로 진행</translation>
     </message>
     <message>
         <source>Show pressed keys</source>
@@ -564,11 +564,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Conditions</name>
     <message>
         <source>The loss of iteration {iteration} is {loss:.5g}: below {limit:g}.</source>
-        <translation>{iteration}번째 반복의 손실은 {loss:.5g}, 기준 {limit:g} 미만입니다.</translation>
+        <translation>{iteration}번째 반복의 손실이 {limit:g} 미만입니다: {loss:.5g}.</translation>
     </message>
     <message>
         <source>The loss of iteration {iteration} is {loss:.5g}: above {limit:g}.</source>
-        <translation>{iteration}번째 반복의 손실은 {loss:.5g}, 기준 {limit:g} 초과입니다.</translation>
+        <translation>{iteration}번째 반복의 손실이 {limit:g} 초과입니다: {loss:.5g}.</translation>
     </message>
     <message>
         <source>Iteration {goal} is complete.</source>
@@ -576,7 +576,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The norm of {name} in iteration {iteration} is {size:.5g}: above {limit:g}.</source>
-        <translation>{iteration}번째 반복에서 {name}의 노름은 {size:.5g}, 기준 {limit:g} 초과입니다.</translation>
+        <translation>{iteration}번째 반복에서 {name}의 노름이 {limit:g} 초과입니다: {size:.5g}.</translation>
     </message>
     <message>
         <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
@@ -761,7 +761,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Explanation</name>
     <message>
         <source>∂loss/∂output, from autograd: {why}.</source>
-        <translation>자동 미분(autograd)에서 얻은 ∂손실/∂출력입니다. 까닭: {why}.</translation>
+        <translation>자동 미분(autograd)에서 얻은 ∂손실/∂출력입니다. 이유: {why}.</translation>
     </message>
     <message>
         <source>the loss is no sum or mean of squared errors</source>
@@ -829,7 +829,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{operation} is no elementwise function of one product</source>
-        <translation>{operation} 연산은 행렬 곱 하나의 성분별 함수가 아닙니다</translation>
+        <translation>{operation} 연산은 행렬 곱 하나의 원소별 함수가 아닙니다</translation>
     </message>
     <message>
         <source>the output of {operation} is used in more than one place</source>
@@ -841,7 +841,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{operation} repeats the output of a product</source>
-        <translation>{operation} 연산이 행렬 곱의 출력을 반복해서 씁니다</translation>
+        <translation>{operation} 연산이 행렬 곱의 출력을 늘려서(broadcast) 씁니다</translation>
     </message>
     <message>
         <source>{tensor} is not a gradient, a weight, y_hat or z1.</source>
@@ -889,7 +889,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The cell {cell} is outside {tensor}, whose shape is {shape}.</source>
-        <translation>{tensor}: 칸 {cell}은(는) 모양 {shape}의 밖입니다.</translation>
+        <translation>{tensor}: 모양 {shape}의 범위를 벗어난 칸입니다: {cell}.</translation>
     </message>
     <message>
         <source>{parameter} is no part of what the loss was computed from.</source>
@@ -933,7 +933,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The rule of {optimizer} with these settings is not written out here.</source>
-        <translation>이 설정의 {optimizer} 규칙은 여기에 풀어 쓰여 있지 않습니다.</translation>
+        <translation>이 설정의 {optimizer} 규칙은 여기서 풀어 보여 주지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -1007,7 +1007,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Numbers predicted for one sample.</source>
-        <translation>샘플 하나에서 예측하는 숫자의 수입니다.</translation>
+        <translation>샘플 하나에 대해 예측하는 숫자의 개수입니다.</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -1015,7 +1015,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>How far a step follows the gradient.</source>
-        <translation>한 번에 기울기를 얼마나 따라가는지입니다.</translation>
+        <translation>갱신할 때 기울기를 따라 얼마나 움직일지 정합니다.</translation>
     </message>
     <message>
         <source>Iterations</source>
@@ -1047,7 +1047,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The data set the samples come from.</source>
-        <translation>샘플이 나오는 데이터입니다.</translation>
+        <translation>샘플을 가져올 데이터입니다.</translation>
     </message>
     <message>
         <source>Device</source>
@@ -1067,7 +1067,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>History, MB</source>
-        <translation>이력, MB</translation>
+        <translation>이력(MB)</translation>
     </message>
     <message>
         <source>Memory for keyframes, which lead back in time.</source>
@@ -1119,7 +1119,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>history, MB</source>
-        <translation>이력, MB</translation>
+        <translation>이력(MB)</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -1197,7 +1197,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>drag</source>
-        <translation>드래그</translation>
+        <translation>끌기</translation>
     </message>
     <message>
         <source>See all of it again</source>
@@ -1241,7 +1241,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>drag the dashed line</source>
-        <translation>점선 드래그</translation>
+        <translation>점선 끌기</translation>
     </message>
     <message>
         <source>Return to another future</source>
@@ -1261,7 +1261,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>click or drag</source>
-        <translation>클릭 또는 드래그</translation>
+        <translation>클릭 또는 끌기</translation>
     </message>
     <message>
         <source>To the start, to the latest iteration</source>
@@ -1277,7 +1277,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Run what is written</source>
-        <translation>쓴 대로 실행</translation>
+        <translation>적은 대로 실행</translation>
     </message>
     <message>
         <source>Leave the text as it is</source>
@@ -1285,7 +1285,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Leave the edit</source>
-        <translation>편집 그만두기</translation>
+        <translation>편집 취소</translation>
     </message>
     <message>
         <source>Elsewhere</source>
@@ -1297,7 +1297,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Give the keys back from a field to the loop</source>
-        <translation>입력 칸에서 루프로 키 돌려주기</translation>
+        <translation>키를 입력란에서 루프로 되돌리기</translation>
     </message>
     <message>
         <source>Move a panel</source>
@@ -1305,7 +1305,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>drag its heading</source>
-        <translation>제목 드래그</translation>
+        <translation>제목 끌기</translation>
     </message>
     <message>
         <source>Copy or save a picture of a panel</source>
@@ -1324,7 +1324,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>There is no graph yet: no line of this iteration has computed a loss so far.</source>
-        <translation>아직 그래프가 없습니다. 이번 반복에서 손실을 계산한 줄이 아직 없습니다.</translation>
+        <translation>아직 그래프가 없습니다. 이번 반복에서 손실을 계산한 줄이 없습니다.</translation>
     </message>
     <message>
         <source>There is no graph: autograd did not follow how the loss was computed.</source>
@@ -1399,13 +1399,13 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
-        <translation>휠이나 +, −로 확대·축소, 끌거나 W A S D로 이동, 두 번 클릭하거나 0으로 전체 보기</translation>
+        <translation>휠 또는 +, −: 확대와 축소 · 끌기 또는 W A S D: 이동 · 두 번 클릭 또는 0: 전체 보기</translation>
     </message>
     <message>
         <source>Click a cell to see why it has its value.
 Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
         <translation>칸을 클릭하면 왜 그 값인지 보여 줍니다.
-휠이나 +, −로 확대·축소, 끌거나 W A S D로 이동, 두 번 클릭하거나 0으로 전체 보기</translation>
+휠 또는 +, −: 확대와 축소 · 끌기 또는 W A S D: 이동 · 두 번 클릭 또는 0: 전체 보기</translation>
     </message>
     <message>
         <source>It has more than two dimensions, and no map.</source>
@@ -1424,7 +1424,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Here stands autograd&apos;s graph of the loss, once a line has computed one.</source>
-        <translation>손실을 계산한 뒤에 autograd가 만든 손실의 그래프가 여기에 나타납니다.</translation>
+        <translation>손실을 계산하는 줄이 실행되면 autograd가 만든 손실의 그래프가 여기에 나타납니다.</translation>
     </message>
     <message>
         <source>iteration {iteration}</source>
@@ -1432,7 +1432,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>iteration {iteration}  ·  backward pass {passes}</source>
-        <translation>반복 {iteration}  ·  역전파 {passes}</translation>
+        <translation>반복 {iteration}  ·  {passes}번째 역전파</translation>
     </message>
     <message>
         <source>Show the whole graph</source>
@@ -1440,7 +1440,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>fit</source>
-        <translation>전체</translation>
+        <translation>맞춤</translation>
     </message>
 </context>
 <context>
@@ -1449,7 +1449,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Click a node to see its gradient.
 Drag to move, wheel to zoom, double click to see all</source>
         <translation>노드를 클릭하면 기울기를 보여 줍니다.
-끌어서 이동, 휠로 확대·축소, 두 번 클릭하면 전체 보기</translation>
+끌기: 이동 · 휠: 확대와 축소 · 두 번 클릭: 전체 보기</translation>
     </message>
     <message>
         <source>Autograd&apos;s graph</source>
@@ -1483,7 +1483,7 @@ Drag to move, wheel to zoom, double click to see all</source>
     </message>
     <message>
         <source>The tensor whose numbers the histogram counts</source>
-        <translation>히스토그램으로 값을 셀 텐서</translation>
+        <translation>히스토그램으로 나타낼 텐서</translation>
     </message>
     <message>
         <source>What is worth a look</source>
@@ -1553,7 +1553,7 @@ Drag to move, wheel to zoom, double click to see all</source>
     <message>
         <source>Click a cell to see why it has its value.
 Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
-        <translation>칸을 클릭하면 왜 그 값인지 볼 수 있습니다.
+        <translation>칸을 클릭하면 왜 그 값인지 보여 줍니다.
 휠 또는 +, −: 확대와 축소 · 끌기 또는 W A S D: 이동 · 두 번 클릭 또는 0: 전체 보기</translation>
     </message>
     <message>
@@ -1596,7 +1596,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>An update changes {name} by more than a tenth of its size: that is a large step.</source>
-        <translation>{name}: 갱신 한 번에 크기의 10분의 1 넘게 바뀝니다. 큰 걸음입니다.</translation>
+        <translation>{name}: 갱신 한 번에 크기의 10분의 1 넘게 바뀝니다. 갱신의 폭이 큽니다.</translation>
     </message>
     <message>
         <source>{dead} of the {units} hidden units answer to no sample of the batch.</source>
@@ -1642,7 +1642,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>over iterations {first} to {last}</source>
-        <translation>반복 {first} ~ {last}</translation>
+        <translation>반복 {first}–{last}</translation>
     </message>
     <message>
         <source>each column on its own scale</source>
@@ -1662,7 +1662,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Histogram now and over time</source>
-        <translation>현재와 시간에 따른 히스토그램</translation>
+        <translation>현재 히스토그램과 시간에 따른 변화</translation>
     </message>
 </context>
 <context>
@@ -1702,7 +1702,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>LessonFile</name>
     <message>
         <source>A lesson needs an experiment: a line [experiment], and below it its fields</source>
-        <translation>수업에는 실험이 필요합니다. [experiment] 줄을 쓰고 그 아래에 필드를 적으세요</translation>
+        <translation>수업에는 실험이 필요합니다. [experiment] 줄을 쓰고 그 아래에 항목을 적으세요</translation>
     </message>
     <message>
         <source>do should be a list, such as [{ step = &quot;line&quot; }]</source>
@@ -1714,7 +1714,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{key} takes fields, such as {example}, or none: {nothing}</source>
-        <translation>{key}에는 {example}처럼 필드를 쓰거나, 없으면 {nothing}만 씁니다</translation>
+        <translation>{key}에는 {example}처럼 항목을 쓰거나, 없으면 {nothing}만 씁니다</translation>
     </message>
     <message>
         <source>{problem}; there is {known}</source>
@@ -1802,7 +1802,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file}, line {line}: {message}</source>
-        <translation>{file}, {line}번째 줄: {message}</translation>
+        <translation>{file}, {line}번 줄: {message}</translation>
     </message>
     <message>
         <source>“{text}” compares nothing; write a fact such as “loss &lt; 1”</source>
@@ -1830,7 +1830,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A lesson needs steps; each begins with a line [[step]]</source>
-        <translation>수업에는 쪽이 필요합니다. 쪽마다 [[step]] 줄로 시작합니다</translation>
+        <translation>수업에는 쪽(step)이 필요합니다. 쪽마다 [[step]] 줄로 시작합니다</translation>
     </message>
     <message>
         <source>The first step cannot ask: nothing is to be seen before it</source>
@@ -1882,7 +1882,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>“{key}” means nothing here; did you mean {near}?</source>
-        <translation>“{key}”: 여기서는 뜻이 없습니다. 혹시 {near}?</translation>
+        <translation>“{key}”: 여기서는 뜻이 없습니다. 혹시 {near}입니까?</translation>
     </message>
     <message>
         <source>“{key}” means nothing here; there is {known}</source>
@@ -1913,11 +1913,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>You expected this: “{choice}”.</source>
-        <translation>예상이 맞았습니다: “{choice}”.</translation>
+        <translation>예상: “{choice}”. 맞았습니다.</translation>
     </message>
     <message>
         <source>You expected otherwise: “{choice}”.</source>
-        <translation>예상과 다릅니다: “{choice}”.</translation>
+        <translation>예상: “{choice}”. 결과는 달랐습니다.</translation>
     </message>
     <message>
         <source>{tensor} is right. Largest relative error: {error}.</source>
@@ -1925,7 +1925,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{tensor} is wrong. Largest relative error: {error}.</source>
-        <translation>{tensor}: 틀립니다. 최대 상대 오차: {error}.</translation>
+        <translation>{tensor}: 틀렸습니다. 최대 상대 오차: {error}.</translation>
     </message>
     <message>
         <source>The loop is at work…</source>
@@ -2007,7 +2007,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>every 100th iteration</source>
-        <translation>100번째 반복마다</translation>
+        <translation>반복 100번마다</translation>
     </message>
 </context>
 <context>
@@ -2045,7 +2045,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Logarithmic loss axis</source>
-        <translation>로그 눈금 손실 축</translation>
+        <translation>손실 축을 로그 눈금으로</translation>
     </message>
     <message>
         <source>fit</source>
@@ -2120,7 +2120,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>PauseWhen</name>
     <message>
         <source>A number is no longer finite</source>
-        <translation>숫자가 더 이상 유한하지 않을 때</translation>
+        <translation>유한하지 않은 값이 나올 때</translation>
     </message>
     <message>
         <source>Loss below</source>
@@ -2180,11 +2180,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Pause at the line that makes a number of the loop infinite or not a number.</source>
-        <translation>루프의 어떤 값이 무한대가 되거나 숫자가 아니게 되는 줄에서 일시정지합니다.</translation>
+        <translation>루프의 어떤 값을 무한대나 숫자가 아닌 값(NaN)으로 만드는 줄에서 일시정지합니다.</translation>
     </message>
     <message>
         <source>A run pauses by itself as soon as one of these holds.</source>
-        <translation>하나라도 맞으면 실행이 스스로 일시정지합니다.</translation>
+        <translation>하나라도 맞으면 실행이 자동으로 일시정지합니다.</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -2561,7 +2561,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Another training loop, from its start</source>
-        <translation>다른 학습 루프를 처음부터</translation>
+        <translation>다른 학습 루프를 처음부터 시작</translation>
     </message>
     <message>
         <source>Iteration</source>
@@ -2615,19 +2615,19 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <name>WhatIf</name>
     <message>
         <source>Forget zero_grad</source>
-        <translation>zero_grad를 잊는다면</translation>
+        <translation>zero_grad를 빠뜨린다면</translation>
     </message>
     <message>
         <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
-        <translation>기울기를 보십시오. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 계속 가중치를 밀어냅니다.</translation>
+        <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 계속 가중치를 밀어냅니다.</translation>
     </message>
     <message>
         <source>Forget no_grad</source>
-        <translation>no_grad를 잊는다면</translation>
+        <translation>no_grad를 빠뜨린다면</translation>
     </message>
     <message>
         <source>Look for the first line that moves a weight: torch refuses to change in place what it is recording.</source>
-        <translation>가중치를 처음 옮기는 줄을 보십시오. torch는 기록하고 있는 텐서를 제자리에서(in-place) 바꾸지 못하게 합니다.</translation>
+        <translation>가중치를 처음 옮기는 줄을 보세요. torch는 기록하고 있는 텐서를 제자리에서(in-place) 바꾸지 못하게 합니다.</translation>
     </message>
     <message>
         <source>Flip the sign of the step</source>
@@ -2635,7 +2635,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.</source>
-        <translation>손실을 보십시오. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
+        <translation>손실을 보세요. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
     </message>
     <message>
         <source>Leave out the ReLU</source>
@@ -2643,7 +2643,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
-        <translation>손실을 보십시오. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 꺾임이 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
+        <translation>손실을 보세요. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 꺾임이 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
     </message>
     <message>
         <source>Start all weights at zero</source>
@@ -2651,7 +2651,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
-        <translation>w1.grad와 w2.grad를 보십시오. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 단순한 경사 하강법은 제자리에 멈춥니다.</translation>
+        <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 단순한 경사 하강법은 제자리에 멈춥니다.</translation>
     </message>
     <message>
         <source>A learning rate ten times as large</source>
@@ -2659,7 +2659,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
-        <translation>손실을 보십시오. 열 배 긴 걸음은 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
+        <translation>손실을 보세요. 열 배 긴 걸음은 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
     </message>
     <message>
         <source>Swap the two updates</source>
@@ -2705,7 +2705,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>The trainer has not stopped yet. Please close the window again in a moment.</source>
-        <translation>트레이너가 아직 멈추지 않았습니다. 잠시 뒤에 창을 다시 닫아 주십시오.</translation>
+        <translation>트레이너가 아직 멈추지 않았습니다. 잠시 뒤에 창을 다시 닫아 주세요.</translation>
     </message>
 </context>
 <context>
