@@ -38,10 +38,15 @@ SLOW_ITERATION_SECONDS = 1 / 30
 
 
 def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
-    """A slot whose exception becomes a message to the window: the thread and the window stay usable."""
+    """A slot whose exception becomes a message to the window: the thread and the window stay usable.
+
+    Once the thread is to end, what else was commanded is left undone.
+    """
 
     @functools.wraps(slot)
     def guarded(self: Worker, *arguments: Any) -> None:
+        if self.thread().isInterruptionRequested():
+            return
         try:
             slot(self, *arguments)
         except LoopError as error:
@@ -120,8 +125,9 @@ class Worker(QObject):
         """Imports torch, which takes a second or more, and says what it offers."""
         from core.machine import devices
 
-        self.ident = threading.get_ident()
-        self.loaded.emit(devices())
+        found = devices()
+        self.ident = threading.get_ident()  # only now: an import that is broken off cannot be done again
+        self.loaded.emit(found)
 
     @Slot(int, object)
     @_guarded

@@ -82,6 +82,30 @@ QApplication.instance().exec()
 print("closed:", shown("stateValue"))
 """
 
+CLOSED_IN_A_LONG_LOAD = """
+import time
+import core.machine
+import core.threads
+
+begun = []
+devices = core.machine.devices
+
+def take_long():
+    begun.append(True)
+    core.machine.devices = devices
+    for _ in range(250):
+        time.sleep(0.01)
+    return devices()
+
+core.machine.devices = take_long
+core.threads.choose = lambda stepper: print("an experiment begins in a window that is closed")
+window = app.create_window(CONFIG)
+window.show()
+later(lambda: begun and window.close(), QApplication.quit)
+QApplication.instance().exec()
+print("closed:", shown("stateValue"))
+"""
+
 NEVER_SHOWN = """
 window = app.create_window(CONFIG)
 window.close()
@@ -147,10 +171,11 @@ def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     [
         (CLOSED_IN_A_RUN, "closed at "),
         (CLOSED_WHILE_LOADING, "closed: "),
+        (CLOSED_IN_A_LONG_LOAD, "closed: "),
         (CLOSED_IN_A_LONG_START, "closed: "),
         (NEVER_SHOWN, ""),
     ],
-    ids=["in a run", "while loading", "in a long start", "never shown"],
+    ids=["in a run", "while loading", "in a long load", "in a long start", "never shown"],
 )
 def test_closing_ends_well(script: str, said: str, tmp_path: Path) -> None:
     ran = run("-c", HEAD + script, cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
