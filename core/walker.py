@@ -33,6 +33,12 @@ MOST_PRINTED = 1000
 PATIENCE_SECONDS = 0.1
 LOOK_UP = 15
 """Every so many lines of one iteration, less one, a run looks whether it has been at it for too long."""
+BREATH_SECONDS = 1e-5
+"""Every so many lines of one iteration, less one, a watched walk lets the window have Python's lock.
+
+Torch lets go of it many times a line, but for shorter than it takes another thread to wake up, and Python hands it over
+by force only to who has waited 5 ms without a single such moment: a window would wait for seconds.
+"""
 
 
 class Walker:
@@ -206,6 +212,8 @@ class Walker:
             with self._running():
                 self._resume()
             return
+        if self.steps & LOOK_UP == LOOK_UP:
+            time.sleep(BREATH_SECONDS)
         before = self._watch.fingerprints()
         loop, ran, iteration = self.loop, self._line, self.iteration
         with self._running():
