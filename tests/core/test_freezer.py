@@ -95,3 +95,16 @@ def test_what_cannot_be_copied_stays_what_it_is() -> None:
     thawed = freezer.thaw(freezer.freeze({"sum": sum, "math": random, "stream": (n for n in lines), "n": 1}))
     assert thawed["sum"] is sum and thawed["math"] is random and thawed["n"] == 1
     assert next(thawed["stream"]) == 1
+
+
+def test_gradients_that_are_cleared_again_and_again_are_held_once() -> None:
+    freezer, gradient = Freezer(), torch.ones(7)
+    gradient.zero_()
+    first = freezer.freeze({"gradient": gradient})
+    gradient.add_(1).zero_()
+    second = freezer.freeze({"gradient": gradient})
+    gradient[3] = -0.0  # equal to zero, but not the same bits
+    third = freezer.freeze({"gradient": gradient})
+    kept = [next(iter(frozen.storages))._cdata for frozen in (first, second, third)]
+    assert kept[0] == kept[1] != kept[2]
+    assert freezer.thaw(third)["gradient"][3].signbit() and not freezer.thaw(first)["gradient"].signbit().any()
