@@ -35,12 +35,13 @@ class LossRecorder:
     def record(self, loss: Any) -> None:
         """Adds the loss of one more iteration; NaN for what is no number."""
         self.count += 1
-        if self._on_accelerator and _is_kept(loss):
+        if not self._on_accelerator:
+            self._read.append(number(loss))
+        elif _is_kept(loss):
             self._keep(loss.detach())
-            return
-        if self._in_batch:
+        else:
             self._collect()
-        self._read.append(number(loss))
+            self._read.append(number(loss))
 
     def until(self, count: int) -> LossRecorder:
         """Another recorder, with the first `count` losses."""
