@@ -14,7 +14,7 @@ from core.stepper import Stepper
 from core.watch import norm
 from core.words import words
 
-LOOK_SECONDS, LOOK_SHARE = 0.1, 0.01
+LOOK_SECONDS, LOOK_SHARE = 0.3, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Lookout:
         return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
 
     def _by_finiteness(self, begun: int) -> Stop | None:
-        """Up to ten times a second, and at once when the loss tells: looking at every number takes a while."""
+        """A few times a second, and at once when the loss tells: looking at every number takes a while."""
         stepper, now = self._stepper, time.perf_counter()
         loss = stepper.loss
         if now < self._next_look and (loss is None or math.isfinite(loss)):

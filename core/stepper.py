@@ -23,7 +23,7 @@ from core.words import joined, words
 
 NOTHING_ASKED = ViewRequest()
 
-KEYFRAME_SECONDS = 0.1
+KEYFRAME_SECONDS = 0.2
 KEYFRAME_SHARE = 0.01
 SOON = 0.2
 """Seconds that a replay between two keyframes of the far past may take."""
