@@ -6,13 +6,12 @@ import argparse
 import json
 import math
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from core.chain_rule import Explanation, Reference, Term, explain
 from core.cli import add_experiment_options, config_from, positive
 from core.errors import CellError
-from core.gradcheck import CellCheck, Check, check_all, check_cell
+from core.gradcheck import TOLERANCE, CellCheck, Check, check_all, check_cell
 from core.trainers import TRAINERS
 
 if TYPE_CHECKING:
@@ -112,8 +111,9 @@ def _term(term: Term) -> dict[str, Any]:
 
 
 def _check_of(checked: CellCheck | None) -> dict[str, Any]:
-    names = ("by_hand", "autograd", "autograd_float64", "finite_difference", "kink", "relative_error")
-    return {name: None if checked is None else getattr(checked, name) for name in names}
+    numbers = ("by_hand", "autograd", "autograd_float64", "finite_difference", "relative_error", "noise")
+    verdicts = ("kink", "below_noise", "right")
+    return {name: None if checked is None else getattr(checked, name) for name in (*numbers, *verdicts)}
 
 
 def _lines(found: Explanation, checked: CellCheck | None, problem: str) -> list[str]:
@@ -158,7 +158,7 @@ def _is_number(name: str) -> bool:
 def _check(options: argparse.Namespace) -> int:
     """Check every gradient just after the backward step of an iteration; exit status 1 when one is wrong."""
     checks = check_all(_after_backward(options), options.cells)
-    wrong = [check for check in checks if not check.ok and not check.note]
+    wrong = [check.worst for check in checks if check.worst is not None]
     impossible = [check for check in checks if check.note]
     if options.json:
         ok = all(check.ok for check in checks)
@@ -166,8 +166,8 @@ def _check(options: argparse.Namespace) -> int:
         print(_as_json({"trainer": options.trainer, "iteration": options.iteration, "ok": ok, "tensors": tensors}))
     else:
         print("\n".join(_in_words(check) for check in checks))
-    for check in wrong:
-        print(f"nablascope: {_what_is_wrong(check)}", file=sys.stderr)
+    for cell in wrong:
+        print(f"nablascope: {_what_is_wrong(cell)}", file=sys.stderr)
     for check in impossible:
         print(f"nablascope: {check.note}", file=sys.stderr)
     return 1 if wrong else 2 if impossible else 0
@@ -179,10 +179,13 @@ def _tensor(check: Check) -> dict[str, Any]:
         "ok": check.ok,
         "checked": len(check.cells),
         "kinks": check.kinks,
+        "below_noise": check.below_noise,
         "largest_relative_error": check.relative_error,
-        "tolerance": check.tolerance,
+        "tolerance": TOLERANCE,
         "note": check.note,
-        "cells": [asdict(cell) for cell in check.cells],
+        "cells": [
+            {"tensor": cell.tensor, "cell": cell.cell, "value": cell.value, **_check_of(cell)} for cell in check.cells
+        ],
     }
 
 
@@ -191,16 +194,15 @@ def _in_words(check: Check) -> str:
         return f"{check.tensor}  not checked"
     cells = f"{len(check.cells)} cell{'' if len(check.cells) == 1 else 's'}"
     kinks = f", {check.kinks} too near a kink" if check.kinks else ""
+    small = f", {check.below_noise} too small to tell from rounding" if check.below_noise else ""
     verdict = "right" if check.ok else "WRONG"
-    return f"{check.tensor}  {verdict}  {cells}{kinks}, largest relative error {check.relative_error:.1e}"
+    return f"{check.tensor}  {verdict}  {cells}{kinks}{small}, largest relative error {check.relative_error:.1e}"
 
 
-def _what_is_wrong(check: Check) -> str:
-    worst = max((cell for cell in check.cells if not cell.kink), key=lambda cell: cell.relative_error)
-    where = Reference(worst.tensor, worst.cell)
+def _what_is_wrong(worst: CellCheck) -> str:
     return (
-        f"{check.tensor} is wrong: {where} by hand {worst.by_hand:.6g}, autograd {worst.autograd_float64:.6g}, "
-        f"finite differences {worst.finite_difference:.6g}"
+        f"{worst.tensor} is wrong: {Reference(worst.tensor, worst.cell)} by hand {worst.by_hand:.6g}, "
+        f"autograd {worst.autograd_float64:.6g}, finite differences {worst.finite_difference:.6g}"
     )
 
 
