@@ -23,7 +23,7 @@ ROUNDED = 1e-3
 
 BY_ROUNDING = words(
     "Check",
-    "The run computes in {precision}: its own number is {percent} % off by rounding, which is no error of the gradient.",
+    "The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.",
 )
 
 

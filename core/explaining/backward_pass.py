@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core.explaining.graph import Consumers, in_words, nodes_of, products_of, transposes
 from core.explaining.observer import Roots
-from core.explaining.products import Node, Product
+from core.explaining.products import Node, Product, made_by
 from core.explaining.squares import Squares, name_the_difference, squares_of
 
 
@@ -41,6 +41,7 @@ class BackwardPass:
         gradients: what the pass gave to each parameter, by name.
         before, after: each parameter's whole gradient before and after, by name; None where there was none.
         names: what the loop calls its tensors, by where their numbers lay.
+        made: the nodes that made the matrices that the loop has names for, by name.
     """
 
     products: list[Product]
@@ -51,6 +52,7 @@ class BackwardPass:
     before: dict[str, Tensor | None] = field(default_factory=dict)
     after: dict[str, Tensor | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    made: dict[str, Node] = field(default_factory=dict)
 
 
 def observed(
@@ -73,6 +75,11 @@ def observed(
         name_the_difference(squares, variables)
     tensors = {**variables, **parameters}
     seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, Tensor)}
+    seen.made = {
+        name: node
+        for name, value in variables.items()
+        if isinstance(value, Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
+    }
     seen.before = _gradients(parameters)
     hooks = [product.node.register_prehook(product.catch) for product in products]
     for node in consumers:

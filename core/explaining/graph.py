@@ -91,7 +91,7 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
         behind, link = link_below(source, products, consumers)
     except LookupError as reason:
         return Input(value, why=str(reason), address=address)
-    return Input(value, link=Link(behind, *link), address=address)
+    return Input(value, link=Link(behind, *link, source), address=address)
 
 
 def _leaf(node: Node) -> tuple[Tensor | None, bool]:

@@ -29,11 +29,13 @@ class Link:
         behind: the product that the way begins at.
         slope: f′(z) for each number on the way; None where the input is the output itself.
         function: what f is called: "ReLU", "tanh", …; empty without one.
+        node: that made the input: where the way ends.
     """
 
     behind: Product
     slope: Tensor | None
     function: str
+    node: Node
 
     @property
     def gated(self) -> bool:

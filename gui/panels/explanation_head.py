@@ -14,6 +14,7 @@ from gui.panels.crumbs import Crumbs
 
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
+BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50
 """Characters of a formula that is set smaller."""
 
@@ -67,7 +68,8 @@ class ExplanationHead(QWidget):
         self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else text.number(explanation.value))
         say(self._show_formula, explanation.formula)
-        self._show_note(joined("\n", [note for note in (_blocked(explanation), explanation.note) if note]))
+        notes = (_becomes(explanation), _blocked(explanation), explanation.aside, explanation.note)
+        self._show_note(joined("\n", [note for note in notes if note]))
 
     @Slot(str)
     def _show_formula(self, formula: str) -> None:
@@ -103,6 +105,12 @@ def _right_side(formula: str, cell: str) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
     right = formula.removeprefix(cell).strip()
     return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
+
+
+def _becomes(explanation: Explanation) -> str:
+    if explanation.becomes is None or explanation.line is None:
+        return ""
+    return BECOMES.format(value=text.number(explanation.becomes, 5), line=explanation.line)
 
 
 def _blocked(explanation: Explanation) -> str:

@@ -217,7 +217,7 @@ def test_a_gradient_below_the_rounding_of_the_loss_is_said_to_be() -> None:
 def test_a_number_that_float32_has_rounded_says_so() -> None:
     stepper = after_backward(Stepper(RunConfig()), 500)
     said = [cell.rounding_note for check in check_all(stepper, cells=10) for cell in check.cells]
-    assert any(note.startswith("The run computes in float32: its own number is ") for note in said)
+    assert any(note.startswith("The run computes in float32, and its own number is ") for note in said)
     early = after_backward(Stepper(small()), 2)
     assert not any(cell.rounding_note for check in check_all(early) for cell in check.cells)
 
