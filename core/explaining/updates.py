@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 from types import CodeType
 
 import torch
@@ -66,10 +68,11 @@ def explain_update(stepper: Stepper, recording: Recording, reference: Reference)
     written_out = not gradient.endswith(".grad") and bool(recording.touched.get(gradient))
     begun = recording.passes > 0 or written_out
     value = number(recording.parameters[name], cell)
-    ran = list(_moves(recording.start, name, cell, last=recording.steps))
+    lines = _lines(recording.start, name, cell)
+    ran = [move for move in islice(lines, recording.steps) if move is not None]
     coming = None
-    if begun and recording.steps is not None and not any(move.steps > recording.passed_at for move in ran):
-        coming = next((move for move in _moves(recording.start, name, cell) if move.steps > recording.steps), None)
+    if begun and not any(move.steps > recording.passed_at for move in ran):
+        coming = next((move for move in lines if move is not None), None)
     if coming is not None:
         found = _of_move(coming, reference, value)
         return found if found.tensor != name else replace(found, becomes=coming.after, line=coming.line)
@@ -84,20 +87,16 @@ def as_begun(reference: Reference, value: float | None) -> Explanation:
     return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value or 0.0, note=note)
 
 
-def _moves(start: Start, name: str, cell: Cell, last: int | None = None) -> Iterator[Move]:
-    """The lines of an iteration that change a weight.
-
-    Args:
-        last: how many lines to run; all when left out.
-    """
+def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
+    """What each line of an iteration does to a weight."""
     replay, steps = Replay(start), 0
-    while replay.finished == start.complete and (last is None or steps < last):
+    while replay.finished == start.complete:
         line = replay.line
         rule = rule_of(replay, line, name, cell)
         step(replay)
         steps += 1
-        if name in replay.changed:
-            yield Move(line, steps, rule, number(replay.parameters[name], cell))
+        moved = name in replay.changed
+        yield Move(line, steps, rule, number(replay.parameters[name], cell)) if moved else None
 
 
 def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
@@ -119,7 +118,8 @@ def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: floa
     """The last update, whose result is the present value. Its gradient is gone, so nothing leads on to it."""
     if stepper.iteration < 2:
         return as_begun(reference, value)
-    moves = list(_moves(start_of(stepper, before=1), reference.tensor.removesuffix(".v̂"), reference.cell))
+    lines = _lines(start_of(stepper, before=1), reference.tensor.removesuffix(".v̂"), reference.cell)
+    moves = [move for move in lines if move is not None]
     if not moves:
         note = words("Explanation", "No line changes it.")
         return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value, note=note)
@@ -152,8 +152,13 @@ def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
 # A line such as w -= learning_rate * w.grad
 
 
+@lru_cache(maxsize=8)
+def _parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def _update_at(source: str, line: int, name: str) -> ast.AugAssign | None:
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(_parsed(source)):
         if isinstance(node, ast.AugAssign) and node.lineno == line and isinstance(node.op, ast.Sub | ast.Add):
             return node if ast.unparse(node.target) == name else None
     return None

@@ -284,9 +284,10 @@ def _total(explanation: Explanation) -> str:
         return ""
     coming, passed = explanation.becomes is not None, explanation.passed is not None
     said = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
-    total: str = text.number(explanation.sum, 7)
-    if common := explanation.common:
+    common, digits = explanation.common, 5 if explanation.common else 7
+    total: str = text.number(explanation.sum, digits)
+    if common:
         inner = explanation.sum / prod(factor.value for factor in common)
-        times = [*(factor.name for factor in common), text.number(inner, 7)]
+        times = [*(factor.name for factor in common), text.number(inner, digits)]
         total = joined(" = ", [joined(" · ", times), total])
-    return said.format(sum=total, value=text.number(explanation.target, 7))
+    return said.format(sum=total, value=text.number(explanation.target, digits))

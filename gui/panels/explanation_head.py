@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -15,6 +17,7 @@ from gui.panels.crumbs import Crumbs
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
+_CELL = re.compile(r"\[[^]]*\]")
 LONG = 50
 """Characters of a formula that is set smaller."""
 
@@ -104,7 +107,9 @@ def _say(label: QLabel, said: str) -> None:
 def _right_side(formula: str, cell: str) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
     right = formula.removeprefix(cell).strip()
-    return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
+    return _CELL.sub(
+        lambda cell: cell[0].replace(" ", "\N{NO-BREAK SPACE}"), right
+    )  # no line ends within a cell's name
 
 
 def _becomes(explanation: Explanation) -> str:
