@@ -136,5 +136,7 @@ def made_by(tensor: Tensor) -> Node | None:
 
 
 def as_matrix(tensor: Tensor) -> Tensor:
-    """A vector as one column."""
+    """A vector as one column, a batch of one matrix as that matrix."""
+    if tensor.dim() == 3 and tensor.shape[0] == 1:
+        return tensor[0]
     return tensor[:, None] if tensor.dim() == 1 else tensor

@@ -68,7 +68,7 @@ def squares_of(root: Node, products: list[Product], consumers: Consumers) -> Squ
     if found is None:
         return None
     share, sign, difference, predicted = found
-    if tuple(predicted._input_metadata[0].shape) != tuple(difference.shape):
+    if difference.dim() > 2 or tuple(predicted._input_metadata[0].shape) != tuple(difference.shape):
         return None
     try:
         product, (slope, function) = link_below(predicted, {p.node: p for p in products}, consumers)

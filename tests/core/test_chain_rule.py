@@ -412,6 +412,11 @@ FORWARDS = [
     "torch.addmm(torch.ones(2), x.mm(w1).relu(), w2, alpha=1)",
     "w2.T.mm(w1.T.mm(x.T).clamp(min=0)).T",
     "x.mm(w1).mm(w1.T).mm(w1).relu().mm(w2)",
+    "torch.einsum('nj,jk->nk', torch.einsum('ni,ij->nj', x, w1).clamp(min=0), w2)",
+    "torch.einsum('ij,ni->nj', w1, x).clamp(min=0) @ w2",
+    "torch.bmm(torch.bmm(x[None], w1[None]).relu(), w2[None])[0]",
+    "torch.matmul(x[None], w1).relu().matmul(w2).squeeze(0)",
+    "torch.einsum('ni,ij,jk->nk', x, w1, w2)",
 ]
 
 
@@ -426,6 +431,25 @@ def test_any_matrix_product_will_do(forward: str) -> None:
                 opened = explain(stepper, factor.opens)
                 assert opened.value == pytest.approx(factor.value, rel=1e-5)
                 assert opened.sum == pytest.approx(factor.value, rel=1e-4)
+            elif factor.name.startswith(("x[", "y[")):
+                name, cell = factor.name[0], tuple(map(int, factor.name[2:-1].split(", ")))
+                assert factor.value == value_in(stepper, Reference(name, cell))
+
+
+@pytest.mark.parametrize("forward", FORWARDS[-5:])
+def test_products_behind_views_lead_on(forward: str) -> None:
+    stepper = after_backward(two_layer(FORWARD, forward), 2)
+    assert_adds_up(explain(stepper, Reference("δ1", (1, 0))))
+    assert explain(stepper, Reference("w1.grad", (4, 2))).formula == "w1.grad[4, 2] = Σₙ x[n, 4] · δ1[n, 2]"
+
+
+def test_a_batch_of_products_is_named_and_not_its_wrapping() -> None:
+    forward = "torch.bmm(x[:, None], w1.expand(4, 5, 3))[:, 0].clamp(min=0).mm(w2)"
+    found = explain(after_backward(two_layer(FORWARD, forward), 1), Reference("w1.grad", (1, 0)))
+    assert found.note == "w1 enters through expand, not through a matrix product."
+    forward = "torch.bmm(x.view(2, 2, 5), torch.stack([w1, w1])).view(4, 3).clamp(min=0).mm(w2)"
+    found = explain(after_backward(two_layer(FORWARD, forward), 1), Reference("w1.grad", (1, 0)))
+    assert "through stack" in found.note
 
 
 class Deep(torch.nn.Module):

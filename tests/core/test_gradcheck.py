@@ -14,7 +14,8 @@ from core.gradcheck import TOLERANCE, Check, check_all, check_cell, check_tensor
 from core.stepper import Stepper
 from core.trainers.logistic import Logistic
 from core.what_if import WHAT_IFS
-from tests.core.test_chain_rule import Dropping, after_backward, every_cell, two_layer, with_model
+from tests.core.test_chain_rule import FORWARD as THE_FORWARD
+from tests.core.test_chain_rule import FORWARDS, Dropping, after_backward, every_cell, two_layer, with_model
 from tests.core.walking import EXPERIMENTS, name_of, small
 
 experiments = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=name_of)
@@ -75,6 +76,11 @@ def test_the_loops_of_the_what_if_menu_are_right(experiment: dict[str, Any], wha
         assert check.note == ("w1.grad cannot be checked. Every cell is too near a kink." if at_zero else "")
         assert check.ok is not at_zero
         assert check.relative_error <= AS_FLOAT64
+
+
+@pytest.mark.parametrize("forward", FORWARDS)
+def test_any_matrix_product_is_right(forward: str) -> None:
+    assert_right(check_all(after_backward(two_layer(THE_FORWARD, forward), 2)))
 
 
 def test_late_in_training_rounding_is_no_error() -> None:
