@@ -6,6 +6,7 @@ Importing it loads no torch.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from core.words import words
@@ -64,6 +65,8 @@ class CellCheck:
 
     def _error(self, number: float) -> float:
         apart, size = abs(number - self.finite_difference), max(abs(number), abs(self.finite_difference))
+        if not isfinite(apart):
+            return inf
         return apart / size if size else 0.0
 
     @property

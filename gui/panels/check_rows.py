@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -162,6 +164,8 @@ def _in_words(check: Check) -> str:
 
 def _error(error: float) -> str:
     """A relative error in one digit: 6e-9."""
+    if not math.isfinite(error):
+        return text.number(error)
     mantissa, exponent = f"{error:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}" if error else "0"
 

@@ -71,7 +71,7 @@ class ExplanationHead(QWidget):
         self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else text.number(explanation.value))
         say(self._show_formula, explanation.formula)
-        notes = (_becomes(explanation), _blocked(explanation), explanation.aside, explanation.note)
+        notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
         self._show_note(joined("\n", [note for note in notes if note]))
 
     @Slot(str)
@@ -112,7 +112,8 @@ def _right_side(formula: str, cell: str) -> str:
     )  # no line ends within a cell's name
 
 
-def _becomes(explanation: Explanation) -> str:
+def becoming(explanation: Explanation) -> str:
+    """What a weight is about to become; empty of all else."""
     if explanation.becomes is None or explanation.line is None:
         return ""
     return BECOMES.format(value=text.number(explanation.becomes, 5), line=explanation.line)

@@ -212,6 +212,15 @@ def test_an_error_in_a_small_cell_is_found(scale: float, planted: str) -> None:
         assert dw.relative_error == pytest.approx(2)
 
 
+@pytest.mark.parametrize(
+    "planted", ["dw[0] = torch.nan if t == 5 else dw[0]", "dw[0] = torch.inf if t == 5 else dw[0]"]
+)
+def test_a_gradient_that_is_no_number_is_wrong(planted: str) -> None:
+    dw, db = scaled(1, planted)
+    assert [cell.right for cell in dw.cells] == [False, True, True]
+    assert not dw.ok and dw.note == "" and db.ok
+
+
 def test_a_gradient_below_the_rounding_of_the_loss_is_said_to_be() -> None:
     dw, db = scaled(1e-18)
     assert (dw.ok, dw.below_noise, db.below_noise) == (True, 1, 0)

@@ -75,6 +75,8 @@ def test_a_kink_is_no_failure(qtbot: QtBot) -> None:
     rows.show_check(a_check(by_hand=3.0))
     assert [mark(rows, name)[0] for name in (BY_HAND, AUTOGRAD, DIFFERENCE)] == ["✗", "✓", "✓"]
     assert mark(rows, BY_HAND) == "✗ 3e-1" and not shown(rows, "checkNote")
+    rows.show_check(a_check(by_hand=float("nan")))
+    assert mark(rows, BY_HAND) == "✗ ∞" and not shown(rows, "checkNote")
 
 
 def test_a_number_that_float32_has_rounded_says_so(qtbot: QtBot) -> None:
