@@ -80,8 +80,8 @@ class CellCheck:
         return self._agrees(self.by_hand), self._agrees(self.autograd_float64)
 
     def _agrees(self, number: float) -> bool:
-        size = max(abs(number), abs(self.finite_difference))
-        return abs(number - self.finite_difference) <= TOLERANCE * size + self.noise
+        apart, size = abs(number - self.finite_difference), max(abs(number), abs(self.finite_difference))
+        return isfinite(apart) and apart <= TOLERANCE * size + self.noise
 
     @property
     def right(self) -> bool:
