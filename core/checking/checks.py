@@ -18,7 +18,7 @@ from core.checking.loss_function import Loss, LossFunction
 from core.errors import CellError
 from core.explaining.backward_pass import by_hand
 from core.explaining.explanation import check_cell_of
-from core.explaining.reasons import NO_PASS, no_part, not_yet
+from core.explaining.reasons import NO_PASS, NOT_FINITE, no_part, not_yet
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import Cell, number
@@ -52,9 +52,15 @@ class _Sides:
 
 
 class Checker:
-    """Checks the gradients of one moment."""
+    """Checks the gradients of one moment.
+
+    A loss that is not finite in the run is so coarse in float64 that it has no differences worth the name.
+    """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
+        loss = recording.variables.get("loss")
+        if isinstance(loss, Tensor) and not loss.isfinite().all():
+            raise UnexplainedError(NOT_FINITE)
         self.recording = recording
         self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
         self._loss = LossFunction(recording)

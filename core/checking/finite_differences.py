@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
+from math import fsum
 
 import torch
 
@@ -26,10 +26,12 @@ so often in all."""
 NOISE = 16
 """How many standard deviations of the loss, divided by the step, the derivative may be off: eight times its own."""
 
-POINTS, SPACING = 12, 1e-6
-"""How many values of the loss tell its rounding, and how near to each other, as a share of the longest step."""
+POINTS, SPACINGS = 8, (1e-6, 1.618e-6, 2.718e-6)
+"""How many values of the loss tell its rounding, and how near to each other, as a share of the longest step. At one
+spacing a number may happen to move by whole last digits, and seem not to be rounded at all."""
 
-_NORMAL_MEDIAN = 0.6745
+SMOOTH = 16
+"""How much nearer to each other two extrapolated derivatives must be than the two that they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,17 @@ def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> R
         parameter, cell: the weight to move; the one that moves the loss most.
     """
     step = LONGEST * _unit(loss, parameter, cell)
-    values = [loss.at(Move(parameter, cell, step * (1 + k * SPACING))).value for k in range(POINTS)]
-    differences = values
-    for _ in range(4):
-        differences = [second - first for first, second in pairwise(differences)]
-    deviation = median(map(abs, differences)) / (_NORMAL_MEDIAN * math.sqrt(70))  # 70 = 1² + 4² + 6² + 4² + 1²
-    size = max(map(abs, [base.value, *values]))
+    runs = [
+        [loss.at(Move(parameter, cell, step * (1 + k * spacing))).value for k in range(POINTS)] for spacing in SPACINGS
+    ]
+    fourth = [difference for values in runs for difference in _differences(values, 4)]
+    deviation = math.sqrt(fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
+    size = max(abs(value) for values in (*runs, [base.value]) for value in values)
     return Rounding(max(deviation, math.ulp(size)), size)
+
+
+def _differences(values: list[float], order: int) -> list[float]:
+    return values if order == 0 else _differences([after - one for one, after in pairwise(values)], order - 1)
 
 
 def derivative(
@@ -142,8 +148,8 @@ def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding
         ends.append(_at_both(loss, move, 4))
         finer = (4 * _slope(ends[2], step / 4) - half) / 3
         apart, noise = abs(finer - value), 2 * noise
-        rough = apart > abs(half - whole) / 4 + noise
-        value, noise = (16 * finer - value) / 15, noise + apart / 16
+        rough = apart > abs(half - whole) / SMOOTH + noise
+        value, noise = (16 * finer - value) / 15, noise + apart
     return Derivative(value, noise, rough or not all(_same_sides(base, one) for pair in ends for one in pair))
 
 

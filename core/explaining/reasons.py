@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.words import Words, words
 
+NOT_FINITE = words("Check", "The loss is not finite.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
 
 _OUTSIDE = words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}.")
