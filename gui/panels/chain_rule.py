@@ -29,6 +29,7 @@ PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands
 SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
 SUM_AND_COMING = words("ChainRulePanel", "sum {sum}   ·   becomes {value}")
 SUM_AND_PASSED = words("ChainRulePanel", "sum {sum}   ·   the pass gave {value}")
+SUM_TIMES = words("ChainRulePanel", "sum {sum}   ·   {factors} = {total}")
 AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
@@ -282,12 +283,10 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
 def _total(explanation: Explanation) -> str:
     if explanation.target is None or not explanation.terms:
         return ""
+    if common := explanation.common:
+        inner = explanation.sum / prod(factor.value for factor in common)
+        factors = joined(" · ", [factor.name for factor in common])
+        return SUM_TIMES.format(sum=text.number(inner, 7), factors=factors, total=text.number(explanation.sum, 7))
     coming, passed = explanation.becomes is not None, explanation.passed is not None
     said = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
-    common, digits = explanation.common, 5 if explanation.common else 7
-    total: str = text.number(explanation.sum, digits)
-    if common:
-        inner = explanation.sum / prod(factor.value for factor in common)
-        times = [*(factor.name for factor in common), text.number(inner, digits)]
-        total = joined(" = ", [joined(" · ", times), total])
-    return said.format(sum=total, value=text.number(explanation.target, digits))
+    return said.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.target, 7))

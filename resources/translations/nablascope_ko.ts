@@ -215,6 +215,10 @@
         <translation>합 {sum}   ·   역전파가 준 값 {value}</translation>
     </message>
     <message>
+        <source>sum {sum}   ·   {factors} = {total}</source>
+        <translation>합 {sum}   ·   {factors} = {total}</translation>
+    </message>
+    <message>
         <source>as of iteration {iteration}</source>
         <translation>반복 {iteration} 기준</translation>
     </message>

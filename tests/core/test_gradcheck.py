@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import random
 from typing import Any
 from unittest.mock import patch
@@ -227,6 +228,21 @@ def test_a_gradient_below_the_rounding_of_the_loss_is_said_to_be() -> None:
     tiny = dw.cells[0]
     assert tiny.below_noise and tiny.right and tiny.noise > TOLERANCE * abs(tiny.by_hand)
     assert dw.relative_error <= AS_FLOAT64
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_run_that_flies_off_is_right_or_not_checked(seed: int) -> None:
+    """1 − y_hat is soon so small that little is left of its digits, and then of the loss."""
+    stepper = Stepper(small("logistic", seed=seed))
+    stepper.edit(WHAT_IFS[2].edited(stepper.loop.source, 1) or "")
+    for iteration in (40, 60, 90, 128):
+        stepper.run(iteration - 1 - stepper.finished)
+        stepper.run_through("backward")
+        finite = stepper.loss is not None and math.isfinite(stepper.loss)
+        for check in check_all(stepper):
+            assert check.worst is None
+            assert check.ok is finite
+            assert check.note == ("" if finite else f"{check.tensor} cannot be checked. The loss is not finite.")
 
 
 def test_a_number_that_float32_has_rounded_says_so() -> None:
