@@ -29,7 +29,7 @@ PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands
 SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
 SUM_AND_COMING = words("ChainRulePanel", "sum {sum}   ·   becomes {value}")
 SUM_AND_PASSED = words("ChainRulePanel", "sum {sum}   ·   the pass gave {value}")
-SUM_TIMES = words("ChainRulePanel", "sum {sum}   ·   {factors} = {total}")
+SUM_TIMES = words("ChainRulePanel", "{factors} · sum {sum} = {total}")
 AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"

@@ -116,7 +116,10 @@ def becoming(explanation: Explanation) -> str:
     """What a weight is about to become; empty of all else."""
     if explanation.becomes is None or explanation.line is None:
         return ""
-    return BECOMES.format(value=text.number(explanation.becomes, 5), line=explanation.line)
+    value = text.number(explanation.becomes)
+    if explanation.value is not None and value == text.number(explanation.value):  # it moves by less than is shown
+        value = text.number(explanation.becomes, 7)
+    return BECOMES.format(value=value, line=explanation.line)
 
 
 def _blocked(explanation: Explanation) -> str:

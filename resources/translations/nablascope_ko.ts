@@ -215,8 +215,8 @@
         <translation>합 {sum}   ·   역전파가 준 값 {value}</translation>
     </message>
     <message>
-        <source>sum {sum}   ·   {factors} = {total}</source>
-        <translation>합 {sum}   ·   {factors} = {total}</translation>
+        <source>{factors} · sum {sum} = {total}</source>
+        <translation>{factors} · 합 {sum} = {total}</translation>
     </message>
     <message>
         <source>as of iteration {iteration}</source>

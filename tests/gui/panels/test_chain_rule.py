@@ -218,7 +218,7 @@ def test_what_all_terms_share_stands_before_the_sum(opened: Opening, qtbot: QtBo
     window = opened(small("logistic"))
     step(qtbot, window, "actionStepPhase", 3)
     click(window, "dw", 1, 0)
-    wait(qtbot, lambda: "·   1/m = " in shown(window, "explanationSum"))
+    wait(qtbot, lambda: shown(window, "explanationSum").startswith("1/m · sum "))
     assert all(len(row.term.factors) == 2 for row in terms(window).sheet.rows)
 
 
