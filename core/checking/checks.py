@@ -17,8 +17,7 @@ from core.checking.finite_differences import Rounding, derivative, rounding_of
 from core.checking.loss_function import Loss, LossFunction
 from core.errors import CellError
 from core.explaining.backward_pass import by_hand
-from core.explaining.explanation import check_cell_of
-from core.explaining.reasons import NO_PASS, NOT_FINITE, no_part, not_yet
+from core.explaining.reasons import NO_PASS, NOT_FINITE, check_cell_of, no_part, not_yet
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import Cell, number

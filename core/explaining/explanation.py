@@ -12,16 +12,13 @@ from core.chain_rule import Explanation, Kind, Reference
 from core.errors import CellError
 from core.explaining import logistic_terms
 from core.explaining.backward_pass import BackwardPass
-from core.explaining.delta_terms import explain_delta
+from core.explaining.derived import DERIVED, derived
 from core.explaining.factors import Factors
-from core.explaining.forward_terms import explain_activation, explain_output, explain_prediction
 from core.explaining.gradient_terms import part_of
-from core.explaining.loss_terms import explain_difference, explain_loss
-from core.explaining.products import Product
-from core.explaining.reasons import NO_PASS, no_part, outside
+from core.explaining.reasons import check_cell_of, no_part
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
-from core.explaining.terms import adds_up, number, shown, total
+from core.explaining.terms import doubted, number, shown, total
 from core.explaining.updates import as_begun, explain_update
 from core.stepper import Stepper
 from core.words import joined, words
@@ -29,7 +26,6 @@ from core.words import joined, words
 _CLEARED = words("Explanation", "{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}")
 _CHANGED = words("Explanation", "{cell} = {value}, changed by line {line}; the pass before gave {passed} = {symbols}")
 
-_DERIVED = re.compile(r"([δzsha])(\d+)$")
 _DIFFERENCE = re.compile(r"\(\S+ − \S+\)$")
 
 
@@ -63,11 +59,11 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
         return "weight"
     if name in stepper.tensors:
         return "data"
-    if name.startswith("δ") and _DERIVED.match(name):
+    if name.startswith("δ") and DERIVED.match(name):
         return "delta"
     if _DIFFERENCE.match(name) or (name == "loss" and isinstance(stepper.named_values.get(name), Tensor)):
         return "loss"
-    if _DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
+    if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
     no_tensor = words("Explanation", "There is no tensor “{name}”; there is {names}.")
@@ -85,17 +81,6 @@ def parameter_of(stepper: Stepper, gradient: str) -> Tensor | None:
     return dict(zip(stepper.gradients, stepper.parameters.values(), strict=True)).get(gradient)
 
 
-def check_cell_of(reference: Reference, tensor: Tensor) -> None:
-    """Refuses a cell outside a tensor's shape.
-
-    Raises:
-        CellError: in words for a person.
-    """
-    shape, cell = tuple(tensor.shape), reference.cell
-    if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
-        raise CellError(outside(cell, reference.tensor, shape))
-
-
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
     if kind == "data":
         given = words("Explanation", "{cell} is given").format(cell=str(reference))
@@ -109,7 +94,7 @@ def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float 
         return logistic_terms.explanation(stepper.gradients, recording, reference)
     if kind == "gradient":
         return _gradient(stepper, recording, reference, value)
-    return _derived(recording, reference, value)
+    return derived(recording, reference, value)
 
 
 # Gradients
@@ -123,7 +108,7 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
     found, symbols = _terms_of(seen, recording, reference, parameter)
     lines, foreign = recording.touched.get(reference.tensor, []), seen.foreign.get(parameter, [])
     found = replace(found, value=value, note=_foreign(parameter, foreign))
-    return _doubted(_changed(stepper, recording, found, symbols, lines) if lines else found)
+    return doubted(_changed(stepper, recording, found, symbols, lines) if lines else found)
 
 
 def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols: str, lines: list[int]) -> Explanation:
@@ -142,15 +127,6 @@ def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols
     )
     notes = ["" if cleared else _touched(stepper, recording, lines), found.note]
     return replace(found, formula=formula, passed=passed, note=joined(" ", [note for note in notes if note]))
-
-
-def _doubted(found: Explanation) -> Explanation:
-    """With a word on terms that do not add up, when nothing else is said of them."""
-    if found.note or adds_up(found):
-        return found
-    return replace(
-        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
-    )
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
@@ -217,62 +193,3 @@ def _foreign(parameter: str, foreign: list[str]) -> str:
         return ""
     also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
     return also.format(parameter=parameter, operations=", ".join(foreign))
-
-
-# δ, z, h and the loss
-
-
-def _derived(recording: Recording, reference: Reference, value: float | None) -> Explanation:
-    seen = recording.last
-    if seen is None:
-        raise UnexplainedError(NO_PASS)
-    factors, squares, cell = Factors(seen, recording.parameters), seen.squares, reference.cell
-    if reference.tensor == "loss":
-        if squares is None or squares.named_loss is None:
-            raise UnexplainedError(words("Explanation", "The loss is no sum or mean of squared errors."))
-        return _doubted(explain_loss(squares, factors))
-    if squares is not None and reference.tensor == squares.name:
-        check_cell_of(reference, squares.difference)
-        return _doubted(explain_difference(squares, cell, factors))
-    letter, product = _place_of(seen, reference.tensor)
-    if product.delta is not None:
-        check_cell_of(reference, product.delta)
-    if letter == "ŷ" and squares is not None:
-        found = explain_prediction(squares, cell, factors)
-    else:
-        found = {"δ": explain_delta, "z": explain_output, "h": explain_activation}[letter](product, cell, factors)
-    return _doubted(found if value is None else replace(found, value=value))
-
-
-def _place_of(seen: BackwardPass, name: str) -> tuple[str, Product]:
-    """Which product a name belongs to, as its δ, its output z, or f(z) as "h" or "ŷ".
-
-    Raises:
-        UnexplainedError: when it is a name of the loop, but of none of these.
-        CellError: when there is no such product.
-    """
-    if name in seen.made:
-        return _place_of_node(seen, name)
-    match = _DERIVED.match(name)
-    if match is None:
-        unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-        raise UnexplainedError(unknown.format(tensor=name))
-    letter, digits = match.groups()
-    product = next((one for one in seen.products if one.number == int(digits)), None)
-    if product is None:
-        no_product = words("Explanation", "There is no {tensor}; the loop has {count} matrix products.")
-        raise CellError(no_product.format(tensor=name, count=len(seen.products)))
-    return {"s": "z", "a": "h"}.get(letter, letter), product
-
-
-def _place_of_node(seen: BackwardPass, name: str) -> tuple[str, Product]:
-    node = seen.made[name]
-    for product in seen.products:
-        if product.node is node:
-            return "z", product
-        if product.link_out is not None and product.link_out.node is node:
-            return "h", product
-    if seen.squares is not None and seen.squares.link.node is node:
-        return "ŷ", seen.squares.product
-    unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-    raise UnexplainedError(unknown.format(tensor=name))

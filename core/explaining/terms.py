@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import fsum, prod
 
 from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Term
+from core.words import words
 
 Cell = tuple[int, ...]
 
@@ -46,3 +48,12 @@ def adds_up(found: Explanation) -> bool:
         return True
     largest = max((abs(one.product) for one in found.terms), default=0.0)
     return not abs(found.sum - target) > CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
+
+
+def doubted(found: Explanation) -> Explanation:
+    """With a word on terms that do not add up, when nothing else is said of them."""
+    if found.note or adds_up(found):
+        return found
+    return replace(
+        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
+    )

@@ -60,8 +60,8 @@ class Move:
 def explain_update(stepper: Stepper, recording: Recording, reference: Reference) -> Explanation:
     """Why a weight is what it is, or what it is about to become: w ← w − learning_rate · grad with its numbers.
 
-    Once the backward pass has run, the line that is about to move the weight, and afterwards as the line that has moved
-    it. Before the pass there is no gradient yet: then it is the last line of the iteration before.
+    After the backward pass it is the line that is about to move the weight, and once that has run, the line that has.
+    Before the pass there is no gradient yet: then it is the last such line of the iteration before.
     """
     name, cell = reference.tensor.removesuffix(".v̂"), reference.cell
     gradient = dict(zip(stepper.parameters, stepper.gradients, strict=True))[name]
@@ -75,7 +75,7 @@ def explain_update(stepper: Stepper, recording: Recording, reference: Reference)
         coming = next((move for move in lines if move is not None), None)
     if coming is not None:
         found = _of_move(coming, reference, value)
-        return found if found.tensor != name else replace(found, becomes=coming.after, line=coming.line)
+        return found if found.tensor != name else _doubted(replace(found, becomes=coming.after, line=coming.line))
     if ran:
         return _doubted(_of_move(ran[-1], reference, value))
     return _by_the_iteration_before(stepper, reference, value)
