@@ -234,7 +234,8 @@ def test_a_gradient_below_the_rounding_of_the_loss_is_said_to_be() -> None:
 def test_a_run_that_flies_off_is_right_or_not_checked(seed: int) -> None:
     """1 − y_hat is soon so small that little is left of its digits, and then of the loss."""
     stepper = Stepper(small("logistic", seed=seed))
-    stepper.edit(WHAT_IFS[2].edited(stepper.loop.source, 1) or "")
+    stepper.run(3)
+    stepper.edit(WHAT_IFS[2].edited(stepper.loop.source, 4) or "")
     for iteration in (40, 60, 90, 128):
         stepper.run(iteration - 1 - stepper.finished)
         stepper.run_through("backward")
