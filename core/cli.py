@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,6 +20,8 @@ Command = Callable[[argparse.Namespace], int]
 
 LONG_RUN_SECONDS = 2.0
 BAR_SECONDS = 0.1
+PIPE_BROKEN = 128 + 13
+"""As a shell names the end of a program by SIGPIPE."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -150,17 +153,28 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
     options = parser.parse_args(arguments)
     try:
         command: Command = options.command
-        return command(options)
+        status = command(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
+        return status
     except ConfigError as error:
         return _refuse(parser, "; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
     except CellError as error:
         return _refuse(parser, str(error))
     except LoopError as error:
         return _refuse(parser, f"line {error.line} of the loop: {error}")
+    except BrokenPipeError:
+        return _quietly()
     except OSError as error:
         return _refuse(parser, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror))
     except KeyboardInterrupt:
         return 130
+
+
+def _quietly() -> int:
+    """Who read what was printed has read enough, as `head` does. What is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_BROKEN
 
 
 def _refuse(parser: argparse.ArgumentParser, message: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import random
-import sys
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -14,16 +13,15 @@ import torch
 from torch import Tensor
 
 from core.chain_rule import Reference
-from core.checking.finite_differences import SHORTEST, derivative
+from core.checking.finite_differences import Rounding, derivative, rounding_of
 from core.checking.loss_function import Loss, LossFunction
 from core.errors import CellError
 from core.explaining.backward_pass import by_hand
-from core.explaining.explanation import check_cell_of
-from core.explaining.reasons import NO_PASS, no_part, not_yet
+from core.explaining.reasons import NO_PASS, NOT_FINITE, check_cell_of, no_part, not_yet
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.terms import Cell, number
-from core.gradcheck import TOLERANCE, CellCheck, Check
+from core.gradcheck import CellCheck, Check
 from core.stepper import Stepper
 from core.words import words
 
@@ -46,27 +44,30 @@ class _Sides:
     autograd: Tensor
 
     @property
-    def largest(self) -> float:
-        """The largest gradient in the tensor, from either side."""
-        return float(torch.maximum(self.by_hand.abs().max(), self.autograd.abs().max()))
+    def steepest(self) -> Cell:
+        """Where the largest gradient is, from either side."""
+        sizes = torch.maximum(self.by_hand.abs(), self.autograd.abs())
+        return _unravelled(int(sizes.argmax()), tuple(sizes.shape))
 
 
 class Checker:
     """Checks the gradients of one moment.
 
-    A gradient that moves the loss by less than its last bit has no error worth the name: errors are relative to the
-    largest gradient of the tensor, or to what the loss can still show.
+    A loss that is not finite in the run is so coarse in float64 that it has no differences worth the name.
     """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
+        loss = recording.variables.get("loss")
+        if isinstance(loss, Tensor) and not loss.isfinite().all():
+            raise UnexplainedError(NOT_FINITE)
         self.recording = recording
         self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
         self._loss = LossFunction(recording)
         self._autograd, self._seen = self._loss.differentiated()
         self._written_out = {} if recording.passes else self._loss.written_out()
         self._base: Loss = self._loss.at()
-        self._smallest = math.ulp(self._base.value) / (SHORTEST * TOLERANCE / 4) or sys.float_info.min
         self._sides: dict[str, _Sides] = {}
+        self._roundings: dict[str, Rounding] = {}
 
     def sides(self, tensor: str) -> _Sides:
         """A gradient from all sides but finite differences.
@@ -96,9 +97,11 @@ class Checker:
     def check(self, tensor: str, cell: Cell) -> CellCheck:
         """One cell."""
         sides = self.sides(tensor)
-        difference = derivative(self._loss, self._base, sides.parameter, cell, sides.largest)
         hand, autograd = number(sides.by_hand, cell), number(sides.autograd, cell)
-        error = max(abs(hand - difference.value), abs(autograd - difference.value))
+        sizes = [abs(one) for one in (hand, autograd) if math.isfinite(one)]
+        found = derivative(
+            self._loss, self._base, sides.parameter, cell, max(sizes, default=0.0), self._rounding(tensor)
+        )
         return CellCheck(
             tensor=tensor,
             cell=cell,
@@ -106,10 +109,17 @@ class Checker:
             by_hand=hand,
             autograd=number(sides.value, cell) if self.recording.passes else autograd,
             autograd_float64=autograd,
-            finite_difference=difference.value,
-            kink=difference.kink,
-            relative_error=error / max(sides.largest, self._smallest),
+            finite_difference=found.value,
+            kink=found.kink,
+            noise=found.noise,
+            precision=str(sides.value.dtype).removeprefix("torch."),
         )
+
+    def _rounding(self, tensor: str) -> Rounding:
+        if tensor not in self._roundings:
+            sides = self.sides(tensor)
+            self._roundings[tensor] = rounding_of(self._loss, self._base, sides.parameter, sides.steepest)
+        return self._roundings[tensor]
 
 
 _checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
@@ -145,12 +155,9 @@ def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Chec
         checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
         unchecked = UNCHECKED.format(tensor=tensor, why=sentence(reason))
-        return Check(tensor, (), 0.0, TOLERANCE, 0, False, unchecked)
-    smooth = [check.relative_error for check in checks if not check.kink]
-    error, kinks = max(smooth, default=0.0), len(checks) - len(smooth)
+        return Check(tensor, (), unchecked)
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
-    note = "" if smooth else near.format(tensor=tensor)
-    return Check(tensor, checks, error, TOLERANCE, kinks, bool(smooth) and not error > TOLERANCE, note)
+    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
 
 
 def _known(stepper: Stepper, tensor: str) -> None:

@@ -13,6 +13,7 @@ from torch import Tensor
 from core.errors import LoopError
 from core.explaining.backward_pass import BackwardPass, observed
 from core.explaining.observer import Observer, Roots
+from core.explaining.reasons import NOT_FINITE
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
 from core.explaining.terms import Cell, number
@@ -63,7 +64,7 @@ class LossFunction:
         self._run(observer, move)
         value = values[0] if values else self._loss()
         if not math.isfinite(value):
-            raise UnexplainedError(words("Check", "The loss is not finite."))
+            raise UnexplainedError(NOT_FINITE)
         return Loss(value, observer.patterns)
 
     def weight(self, parameter: str, cell: Cell) -> float:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import Tensor
 
-from core.explaining.graph import Consumers, in_words, nodes_of, products_of, transposes
+from core.explaining.graph import Consumers, in_words, nodes_of, products_of
 from core.explaining.observer import Roots
-from core.explaining.products import Node, Product
+from core.explaining.products import Input, Node, Product, made_by
 from core.explaining.squares import Squares, name_the_difference, squares_of
+from core.explaining.views import Labels, is_view, through, transposes_all
 
 
 @dataclass(eq=False)
@@ -41,6 +43,7 @@ class BackwardPass:
         gradients: what the pass gave to each parameter, by name.
         before, after: each parameter's whole gradient before and after, by name; None where there was none.
         names: what the loop calls its tensors, by where their numbers lay.
+        made: the nodes that made the matrices that the loop has names for, by name.
     """
 
     products: list[Product]
@@ -51,6 +54,7 @@ class BackwardPass:
     before: dict[str, Tensor | None] = field(default_factory=dict)
     after: dict[str, Tensor | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    made: dict[str, Node] = field(default_factory=dict)
 
 
 def observed(
@@ -72,7 +76,14 @@ def observed(
     if squares is not None:
         name_the_difference(squares, variables)
     tensors = {**variables, **parameters}
+    for source in (source for product in products for source in (product.left, product.right)):
+        source.transposed = source.transposed or _is_transpose(source, tensors)
     seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, Tensor)}
+    seen.made = {
+        name: node
+        for name, value in variables.items()
+        if isinstance(value, Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
+    }
     seen.before = _gradients(parameters)
     hooks = [product.node.register_prehook(product.catch) for product in products]
     for node in consumers:
@@ -86,6 +97,21 @@ def observed(
             hook.remove()
     seen.after = _gradients(parameters)
     return seen
+
+
+def _is_transpose(source: Input, tensors: Mapping[str, Any]) -> bool:
+    """Whether given numbers are those of one of the loop's matrices on its side."""
+    if source.leaf is not None or source.link is not None or source.value is None:
+        return False
+    own = [one for one in tensors.values() if isinstance(one, Tensor) and one.data_ptr() == source.address]
+    matrices = [one.detach() for one in own if one.dim() == 2]
+    return not any(_equal(source.value, one) for one in matrices) and any(
+        _equal(source.value, one.T) for one in matrices
+    )
+
+
+def _equal(first: Tensor, second: Tensor) -> bool:
+    return first.shape == second.shape and torch.equal(first, second)
 
 
 def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
@@ -113,16 +139,25 @@ def _uses(leaf: Node, products: list[Product], consumers: Consumers) -> tuple[li
     """Where a tensor enters the products, and the names of the nodes that use it otherwise."""
     by_node = {product.node: product for product in products}
     uses, foreign = [], []
-    waiting = [(user, place, False) for user, place in consumers[leaf]]
+    straight: Labels = list(range(leaf.variable.dim()))
+    waiting = [(user, place, straight) for user, place in consumers[leaf]]
     while waiting:
-        user, place, transposed = waiting.pop()
-        if user in by_node:
-            uses.append(Use(by_node[user], _side(by_node[user], place), transposed))
-        elif transposes(user):
-            waiting += [(above, slot, not transposed) for above, slot in consumers[user]]
+        user, place, labels = waiting.pop()
+        further = through([user], labels)
+        if user in by_node and leaf.variable.dim() <= 2:
+            uses.append(Use(by_node[user], _side(by_node[user], place), transposes_all(labels)))
+        elif further is not None:
+            waiting += [(above, slot, further) for above, slot in consumers[user]]
         else:
-            foreign.append(in_words(user))
+            foreign.append(in_words(_behind_views(user, consumers)))
     return sorted(uses, key=lambda use: use.product.number), foreign
+
+
+def _behind_views(node: Node, consumers: Consumers) -> Node:
+    """What really uses a tensor that is only seen in another shape first."""
+    while is_view(node) and consumers[node]:
+        node = consumers[node][0][0]
+    return node
 
 
 def _side(product: Product, place: int) -> str:

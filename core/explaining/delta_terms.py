@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.chain_rule import Explanation, Factor, Reference
 from core.explaining.factors import Factors
+from core.explaining.loss_terms import difference_of, fraction, share_of
 from core.explaining.products import Link, Product
 from core.explaining.squares import Squares
 from core.explaining.terms import Cell, term, total
@@ -25,7 +26,7 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
         cell,
         "delta" if why else "loss derivative",
         reference.value,
-        f"{reference.name} = ∂loss/∂{Reference(f'z{product.number}', cell)}",
+        f"{reference.name} = ∂loss/∂{Reference(factors.output_name(product), cell)}",
         sum=reference.value,
         note=from_autograd.format(why=why or words("Explanation", "the loss is no sum or mean of squared errors")),
     )
@@ -70,16 +71,12 @@ def _through(product: Product, ahead: tuple[Product, str, Link], cell: Cell, fac
 def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     """δ = scale · 2 (ŷ − y) · f′(z)."""
     product = squares.product
-    first, second = squares.names if squares.sign > 0 else squares.names[::-1]
-    difference = Factor(
-        f"({Reference(first, cell)} − {Reference(second, cell)})",
-        factors.number(squares.difference, cell),
-        Reference(f"z{product.number}", cell),
-    )
+    difference = difference_of(squares, cell, factors)
     scale = squares.scale * squares.sign
-    outer = () if scale == 1 else (Factor(_fraction(scale), scale),)
+    outer = () if scale == 1 else (Factor(fraction(scale), scale),)
     gate, gate_symbol = factors.gate(product, squares.link, cell)
-    shown = (*outer, Factor("2", 2.0), difference)
+    loss = Reference("loss", ()) if squares.named_loss is not None else None
+    shown = (*outer, Factor("2", 2.0, loss), difference)
     terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)
     symbols = " · ".join(factor.name for factor in shown)
@@ -91,10 +88,5 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
         joined("", [f"{delta.name} = ", gate_symbol, symbols]),
         terms,
         total(terms),
+        aside=share_of(squares, difference),
     )
-
-
-def _fraction(scale: float) -> str:
-    """1/640 for 0.0015625."""
-    share = round(1 / abs(scale))
-    return f"{'−' if scale < 0 else ''}{'1' if share == 1 else f'1/{share}'}"

@@ -12,19 +12,21 @@ from core.chain_rule import Explanation, Kind, Reference
 from core.errors import CellError
 from core.explaining import logistic_terms
 from core.explaining.backward_pass import BackwardPass
-from core.explaining.delta_terms import explain_delta
+from core.explaining.derived import DERIVED, derived
 from core.explaining.factors import Factors
-from core.explaining.forward_terms import explain_activation, explain_output
 from core.explaining.gradient_terms import part_of
-from core.explaining.reasons import NO_PASS, no_part, outside
+from core.explaining.reasons import check_cell_of, no_part
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
-from core.explaining.terms import adds_up, number, total
-from core.explaining.updates import explain_update
+from core.explaining.terms import doubted, number, shown, total
+from core.explaining.updates import as_begun, explain_update
 from core.stepper import Stepper
 from core.words import joined, words
 
-_DERIVED = re.compile(r"([δzh])(\d+)$")
+_CLEARED = words("Explanation", "{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}")
+_CHANGED = words("Explanation", "{cell} = {value}, changed by line {line}; the pass before gave {passed} = {symbols}")
+
+_DIFFERENCE = re.compile(r"\(\S+ − \S+\)$")
 
 
 def explanation(stepper: Stepper, reference: Reference) -> Explanation:
@@ -57,9 +59,11 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
         return "weight"
     if name in stepper.tensors:
         return "data"
-    if name.startswith("δ") and _DERIVED.match(name):
+    if name.startswith("δ") and DERIVED.match(name):
         return "delta"
-    if _DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
+    if _DIFFERENCE.match(name) or (name == "loss" and isinstance(stepper.named_values.get(name), Tensor)):
+        return "loss"
+    if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
     no_tensor = words("Explanation", "There is no tensor “{name}”; there is {names}.")
@@ -77,29 +81,20 @@ def parameter_of(stepper: Stepper, gradient: str) -> Tensor | None:
     return dict(zip(stepper.gradients, stepper.parameters.values(), strict=True)).get(gradient)
 
 
-def check_cell_of(reference: Reference, tensor: Tensor) -> None:
-    """Refuses a cell outside a tensor's shape.
-
-    Raises:
-        CellError: in words for a person.
-    """
-    shape, cell = tuple(tensor.shape), reference.cell
-    if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
-        raise CellError(outside(cell, reference.tensor, shape))
-
-
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
     if kind == "data":
         given = words("Explanation", "{cell} is given").format(cell=str(reference))
         return Explanation(reference.tensor, reference.cell, kind, value, given, sum=value or 0.0)
+    if kind == "weight" and stepper.iteration == 0:
+        return as_begun(reference, value)
     recording = recorded(stepper)
     if kind == "weight":
-        return explain_update(recording, reference)
+        return explain_update(stepper, recording, reference)
     if stepper.config.trainer == "logistic" and recording.last is None:
         return logistic_terms.explanation(stepper.gradients, recording, reference)
     if kind == "gradient":
         return _gradient(stepper, recording, reference, value)
-    return _derived(stepper, recording, reference)
+    return derived(recording, reference, value)
 
 
 # Gradients
@@ -110,19 +105,28 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
     seen = recording.last
     if seen is None:
         return _before_the_pass(reference, value)
-    found = _terms_of(seen, recording, reference, parameter)
-    foreign = seen.foreign.get(parameter, [])
-    reasons = [_touched(stepper, recording, reference.tensor), _foreign(parameter, foreign)]
-    return _doubted(replace(found, value=value, note=joined(" ", [reason for reason in reasons if reason])))
+    found, symbols = _terms_of(seen, recording, reference, parameter)
+    lines, foreign = recording.touched.get(reference.tensor, []), seen.foreign.get(parameter, [])
+    found = replace(found, value=value, note=_foreign(parameter, foreign))
+    return doubted(_changed(stepper, recording, found, symbols, lines) if lines else found)
 
 
-def _doubted(found: Explanation) -> Explanation:
-    """With a word on terms that do not add up, when nothing else is said of them."""
-    if found.note or adds_up(found):
-        return found
-    return replace(
-        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
+def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols: str, lines: list[int]) -> Explanation:
+    """A gradient that is no longer what its backward pass left."""
+    assert recording.last is not None
+    after = recording.last.after.get(found.tensor.removesuffix(".grad"))
+    passed = found.sum if after is None else number(after, found.cell)
+    now = recording.gradients[found.tensor]
+    cleared = now is None or not now.any()
+    formula = (_CLEARED if cleared else _CHANGED).format(
+        cell=str(Reference(found.tensor, found.cell)),
+        value=shown(found.value),
+        line=lines[-1],
+        passed=shown(passed),
+        symbols=symbols,
     )
+    notes = ["" if cleared else _touched(stepper, recording, lines), found.note]
+    return replace(found, formula=formula, passed=passed, note=joined(" ", [note for note in notes if note]))
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
@@ -144,7 +148,10 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
     )
 
 
-def _terms_of(seen: BackwardPass, recording: Recording, reference: Reference, parameter: str) -> Explanation:
+def _terms_of(
+    seen: BackwardPass, recording: Recording, reference: Reference, parameter: str
+) -> tuple[Explanation, str]:
+    """The terms, and their sum in symbols."""
     uses = seen.uses.get(parameter)
     if uses is None:
         raise UnexplainedError(no_part(parameter))
@@ -157,24 +164,23 @@ def _terms_of(seen: BackwardPass, recording: Recording, reference: Reference, pa
     before = seen.before.get(parameter)
     carried = (number(before, reference.cell) if before is not None else 0.0) or None
     earlier = [] if carried is None else [words("Explanation", "what earlier passes left")]
-    return Explanation(
+    symbols = joined(" + ", [*(part.symbols for part in parts), *earlier])
+    found = Explanation(
         reference.tensor,
         reference.cell,
         "gradient",
         None,
-        joined("", [f"{reference} = ", joined(" + ", [*(part.symbols for part in parts), *earlier])]),
+        joined("", [f"{reference} = ", symbols]),
         terms,
         total(terms) + (carried or 0.0),
         carried,
         sum(part.blocked for part in parts),
     )
+    return found, symbols
 
 
-def _touched(stepper: Stepper, recording: Recording, gradient: str) -> str:
+def _touched(stepper: Stepper, recording: Recording, lines: list[int]) -> str:
     """Which lines have changed a gradient since the backward pass."""
-    lines = recording.touched.get(gradient, [])
-    if not lines:
-        return ""
     loop = recording.start.loops[max(start for start in recording.start.loops if start <= stepper.iteration)]
     one, two = words("Explanation", "line {line}, {code}"), words("Explanation", "{first} and {second}")
     texts = [one.format(line=line, code=loop.text_of(line).strip()) for line in lines]
@@ -187,25 +193,3 @@ def _foreign(parameter: str, foreign: list[str]) -> str:
         return ""
     also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
     return also.format(parameter=parameter, operations=", ".join(foreign))
-
-
-# δ, z and h
-
-
-def _derived(stepper: Stepper, recording: Recording, reference: Reference) -> Explanation:
-    seen = recording.last
-    if seen is None:
-        raise UnexplainedError(NO_PASS)
-    match = _DERIVED.match(reference.tensor)
-    if match is None:
-        unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-        raise UnexplainedError(unknown.format(tensor=reference.tensor))
-    letter, digits = match.groups()
-    product = next((one for one in seen.products if one.number == int(digits)), None)
-    if product is None:
-        no_product = words("Explanation", "There is no {tensor}; the loop has {count} matrix products.")
-        raise CellError(no_product.format(tensor=reference.tensor, count=len(seen.products)))
-    if product.delta is not None:
-        check_cell_of(reference, product.delta)
-    explain = {"δ": explain_delta, "z": explain_output, "h": explain_activation}[letter]
-    return _doubted(explain(product, reference.cell, Factors(seen, recording.parameters)))

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core.chain_rule import Factor, Reference
 from core.explaining.backward_pass import BackwardPass
-from core.explaining.products import Link, Product
+from core.explaining.products import Link, Node, Product
 from core.explaining.terms import Cell
 from core.words import joined, words
 
@@ -48,7 +48,7 @@ class Factors:
         name = self.name_of(product, side)
         opens = None
         if source.link is not None:
-            opens = Reference(computed_name(source.link), cell)
+            opens = Reference(self.computed_name(source.link), cell)
         elif name in self._parameters:
             opens = Reference(name, shown)
         return Factor(str(Reference(name, shown)), self.number(product.kept(side), cell), opens)
@@ -67,8 +67,24 @@ class Factors:
         if source.address in self.seen.names:
             return self.seen.names[source.address]
         if source.link is not None:
-            return computed_name(source.link)
+            return self.computed_name(source.link)
         return f"{'A' if side == 'left' else 'B'}{product.number}"
+
+    def output_name(self, product: Product) -> str:
+        """What Z is called: as the loop calls it, or z1."""
+        return self._called(product.node, "zs", product)
+
+    def computed_name(self, link: Link) -> str:
+        """What an input is called that was computed: h1 = f(z1), or Z itself where there is no f."""
+        if link.slope is None:
+            return self.output_name(link.behind)
+        return self._called(link.node, "ha", link.behind)
+
+    def _called(self, node: Node, letters: str, product: Product) -> str:
+        """The loop's own name; else the first letter that the loop has not taken for something else."""
+        own = [name for name, made in self.seen.made.items() if made is node]
+        free = [f"{letter}{product.number}" for letter in letters if f"{letter}{product.number}" not in self.seen.made]
+        return (own + free)[0]
 
     def symbol(self, product: Product, side: str, row: Index, column: Index) -> str:
         """A or B with a symbol for an index: x[n, 412]."""
@@ -85,15 +101,10 @@ class Factors:
         """f′(z) as a factor and in symbols; nothing without f."""
         if link.slope is None:
             return (), ""
-        z = Reference(f"z{product.number}", cell)
+        z = Reference(self.output_name(product), cell)
         name = words("Term", "ReLU gate") if link.gated else joined("", [link.function, f"′({z})"])
         symbol = f"[{z} > 0] · " if link.gated else joined("", [name, " · "])
         return (Factor(name, self.number(link.slope, cell), z),), symbol
-
-
-def computed_name(link: Link) -> str:
-    """What an input is called that was computed: h1 = f(z1), or z1 itself where there is no f."""
-    return f"{'z' if link.slope is None else 'h'}{link.behind.number}"
 
 
 def oriented(cell: Cell, transposed: bool) -> Cell:

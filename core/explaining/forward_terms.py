@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from core.explaining.factors import Factors
-from core.explaining.products import Product
+from core.explaining.products import Link, Product
+from core.explaining.squares import Squares
 from core.explaining.terms import Cell, term, total
 from core.words import joined, words
 
@@ -12,7 +13,7 @@ from core.words import joined, words
 def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanation:
     """z, a number of Z = A B, plus its bias."""
     row, column = cell
-    z = Reference(f"z{product.number}", cell)
+    z = Reference(factors.output_name(product), cell)
     terms = [
         term(i, f"i = {i}", factors.of(product, "left", (row, i)), factors.of(product, "right", (i, column)))
         for i in range(product.kept("left").shape[1])
@@ -32,16 +33,32 @@ def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explan
         unused = words("Explanation", "No product uses the output of product {number}.")
         raise LookupError(unused.format(number=product.number))
     behind, side, link = product.ahead
-    z = Reference(f"z{product.number}", cell)
     h = factors.of(behind, side, cell)
+    return _applied(Reference(factors.computed_name(link), cell), h.value, link, product, cell, factors)
+
+
+def explain_prediction(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
+    """ŷ = f(z)."""
+    product = squares.product
+    if squares.link.slope is None:
+        return explain_output(product, cell, factors)
+    if squares.sides is None:
+        raise LookupError(words("Explanation", "The loop has no name for its prediction."))
+    value = factors.number(squares.sides[0], cell)
+    return _applied(Reference(squares.names[0], cell), value, squares.link, product, cell, factors)
+
+
+def _applied(h: Reference, value: float, link: Link, product: Product, cell: Cell, factors: Factors) -> Explanation:
+    """h = f(z) for a way that leads from z to h."""
+    z = Reference(factors.output_name(product), cell)
     inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
     if link.gated and link.slope is not None:
         gate = Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell))
         terms = (term(None, "ReLU", gate, inside),)
-        formula: str = f"{h.name} = max(0, {z})"
+        formula: str = f"{h} = max(0, {z})"
     else:
-        terms = (Term(None, link.function, (inside,), h.value),)
+        terms = (Term(None, link.function, (inside,), value),)
         right = joined("", [link.function, f"({z})"]) if link.function else str(z)
-        formula = joined(" = ", [h.name, right])
+        formula = joined(" = ", [str(h), right])
     blocked = int(factors.closed(link, cell))
-    return Explanation(f"h{product.number}", cell, "activation", h.value, formula, terms, total(terms), blocked=blocked)
+    return Explanation(h.tensor, cell, "activation", value, formula, terms, total(terms), blocked=blocked)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.explaining.products import Input, Link, Node, Product, as_matrix
+from core.explaining.views import is_view, through, transposes_all
 from core.words import Words, words
 
 Consumers = dict[Node, list[tuple[Node, int]]]
@@ -18,6 +19,7 @@ _PRODUCTS = {
     "MmBackward": (0, 1, "_saved_self", "_saved_mat2"),
     "AddmmBackward": (1, 2, "_saved_mat1", "_saved_mat2"),
     "MvBackward": (0, 1, "_saved_self", "_saved_vec"),
+    "BmmBackward": (0, 1, "_saved_self", "_saved_mat2"),
 }
 """The places of A and B among the inputs, and where autograd keeps them."""
 
@@ -48,7 +50,7 @@ def nodes_of(roots: list[Node]) -> Consumers:
 
 def products_of(consumers: Consumers) -> list[Product]:
     """The matrix products of a graph, linked with each other. To be called before its backward pass frees it."""
-    found = sorted((node for node in consumers if _base(node) in _PRODUCTS), key=lambda node: node._sequence_nr())
+    found = sorted(filter(_is_product, consumers), key=lambda node: node._sequence_nr())
     products = {node: Product(number, node) for number, node in enumerate(found, start=1)}
     for node, product in products.items():
         left, right, kept_left, kept_right = _PRODUCTS[_base(node)]
@@ -63,6 +65,11 @@ def products_of(consumers: Consumers) -> list[Product]:
         if product.ahead is None and len(consumers[product.node]) > 1:
             product.why = _shared(product)
     return list(products.values())
+
+
+def _is_product(node: Node) -> bool:
+    """Of matrices, or of a batch of one: einsum makes such."""
+    return _base(node) in _PRODUCTS and (_base(node) != "BmmBackward" or node._input_metadata[0].shape[0] == 1)
 
 
 def _shared(product: Product) -> Words:
@@ -91,18 +98,19 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
         behind, link = link_below(source, products, consumers)
     except LookupError as reason:
         return Input(value, why=str(reason), address=address)
-    return Input(value, link=Link(behind, *link), address=address)
+    return Input(value, link=Link(behind, *link, source), address=address)
 
 
 def _leaf(node: Node) -> tuple[Tensor | None, bool]:
-    """The tensor to be trained at the end of any number of transpositions, and whether they come to one."""
-    transposed = False
+    """The tensor to be trained that a node is a view of, and whether it is its transpose."""
+    way: list[Node] = []
     while node.name() != LEAF:
-        if not transposes(node):
+        if not is_view(node):
             return None, False
-        transposed = not transposed
+        way.insert(0, node)
         node = node.next_functions[0][0]
-    return node.variable, transposed
+    labels = through(way, list(range(node.variable.dim())))
+    return (None, False) if labels is None or node.variable.dim() > 2 else (node.variable, transposes_all(labels))
 
 
 def transposes(node: Node) -> bool:
@@ -129,9 +137,8 @@ def link_below(
     while node not in products:
         name = _base(node).removesuffix("Backward")
         inputs = [(place, source) for place, (source, _) in enumerate(node.next_functions) if _computed(source)]
-        if name not in _ELEMENTWISE or len(inputs) != 1:
-            other = words("Explanation", "{operation} is no elementwise function of one product")
-            raise LookupError(other.format(operation=in_words(node)))
+        if not (name in _ELEMENTWISE or is_view(node)) or len(inputs) != 1:
+            raise LookupError(_not_elementwise(node))
         if len(consumers[node]) > 1:
             shared = words("Explanation", "the output of {operation} is used in more than one place")
             raise LookupError(shared.format(operation=in_words(node)))
@@ -139,7 +146,16 @@ def link_below(
         node = inputs[0][1]
     if len(consumers[node]) > 1:
         raise LookupError(_shared(products[node]))
+    views = [view for view, _ in reversed(way) if is_view(view)]
+    labels = through(views, [*[None] * (len(node._input_metadata[0].shape) - 2), 0, 1])
+    if views and (labels is None or transposes_all(labels)):
+        raise LookupError(_not_elementwise(views[-1]))
     return products[node], (_slope(way), _function(way))
+
+
+def _not_elementwise(node: Node) -> Words:
+    other = words("Explanation", "{operation} is no elementwise function of one product")
+    return other.format(operation=in_words(node))
 
 
 def _computed(source: Node | None) -> bool:
@@ -153,6 +169,7 @@ def in_words(node: Node) -> str:
 
 
 def _function(way: list[tuple[Node, int]]) -> str:
+    way = [(node, place) for node, place in way if not is_view(node)]
     if len(way) == 1 and _base(way[0][0]).removesuffix("Backward") in _GATES:
         return "ReLU"
     outer_of_inner = words("Explanation", "{outer} of {inner}")
@@ -162,7 +179,7 @@ def _function(way: list[tuple[Node, int]]) -> str:
 
 def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
     """f′(z): the way's own backward formulas, begun with ones."""
-    if not way:
+    if all(is_view(node) for node, _ in way):
         return None
     metadata = way[0][0]._input_metadata[0]
     with torch.no_grad():
@@ -170,7 +187,7 @@ def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
         for node, place in way:
             gradients = node(slope)
             below = gradients[place] if isinstance(gradients, tuple) else gradients
-            if below.shape != slope.shape:
+            if below.shape != slope.shape and not is_view(node):
                 repeats = words("Explanation", "{operation} repeats the output of a product")
                 raise LookupError(repeats.format(operation=in_words(node)))
             slope = below

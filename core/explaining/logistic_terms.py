@@ -9,24 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import exp
+from math import exp, inf, log
 
 from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Reference, Term
 from core.errors import CellError
+from core.explaining.loss_terms import SHARE
 from core.explaining.reasons import not_yet, outside
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
-from core.explaining.terms import adds_up, number, term, total
+from core.explaining.terms import adds_up, number, shown, term, total
 from core.trainers.base import present
 from core.words import words
 
 Cell = tuple[int, ...]
 
+DIFFERENCE = "(y_hat − y)"
+
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
-    """Why dw, db, y_hat or z1 is what it is.
+    """Why dw, db, y_hat, z1, the difference of y_hat and y, or the loss is what it is.
 
     Args:
         gradients: as they are in the run.
@@ -39,6 +42,10 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _prediction(recording, reference.cell)
     if reference.tensor == "z1":
         return _score(recording, reference.cell)
+    if reference.tensor == DIFFERENCE:
+        return _difference(recording, reference)
+    if reference.tensor == "loss":
+        return _loss(recording)
     unknown = words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.")
     raise UnexplainedError(unknown.format(tensor=reference.tensor))
 
@@ -65,7 +72,7 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
         reference.cell,
         "gradient",
         None if value is None else number(value, reference.cell),
-        f"{reference} = Σₙ {factor}(y_hat[0, n] − y[0, n]) · 1/m",
+        f"{reference} = 1/m · Σₙ {factor}(y_hat[0, n] − y[0, n])",
         terms,
         total(terms),
     )
@@ -77,12 +84,64 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
 
 def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
     predicted = Reference("y_hat", (0, n))
-    error = Factor(f"({predicted} − y[0, {n}])", number(y_hat, (0, n)) - number(y, (0, n)), predicted)
+    error = Factor(
+        f"({predicted} − y[0, {n}])", number(y_hat, (0, n)) - number(y, (0, n)), Reference(DIFFERENCE, (0, n))
+    )
     share = Factor("1/m", 1 / x.shape[1])
     if reference.tensor == "db":
         return term(n, f"n = {n}", error, share)
     row = reference.cell[0]
     return term(n, f"n = {n}", Factor(f"x[{row}, {n}]", number(x, (row, n))), error, share)
+
+
+def _difference(recording: Recording, reference: Reference) -> Explanation:
+    """ŷ − y, and what its sample adds to the loss."""
+    y, y_hat = _variables(recording, "y", "y_hat")
+    if reference.cell not in {(0, n) for n in range(y_hat.shape[1])}:
+        raise CellError(outside(reference.cell, DIFFERENCE, tuple(y_hat.shape)))
+    predicted, target = (Reference(name, reference.cell) for name in ("y_hat", "y"))
+    terms = (
+        term(None, words("Term", "prediction"), Factor(str(predicted), number(y_hat, reference.cell), predicted)),
+        term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell), target)),
+    )
+    value = total(terms)
+    loss = recording.variables.get("loss")
+    aside = ""
+    if isinstance(loss, Tensor):
+        entropy, share = _entropy(y, y_hat, reference.cell[1]), 1 / y.shape[1]
+        symbols = f"1/m · {entropy.name}"
+        aside = SHARE.format(symbols=symbols, share=shown(share * entropy.value), loss=shown(float(loss)))
+    formula = f"{reference} = {predicted} − {target}"
+    return Explanation(DIFFERENCE, reference.cell, "loss", value, formula, terms, value, aside=aside)
+
+
+def _loss(recording: Recording) -> Explanation:
+    """The binary cross-entropy."""
+    y, y_hat, loss = _variables(recording, "y", "y_hat", "loss")
+    share = Factor("1/m", 1 / y.shape[1])
+    terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
+    formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
+    found = Explanation("loss", (), "loss", float(loss), formula, terms, total(terms))
+    if adds_up(found):
+        return found
+    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
+    return replace(found, note=otherwise.format(tensor="loss"))
+
+
+def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
+    """What a sample costs: −log of the probability that its label had."""
+    label, predicted = number(y, (0, n)), number(y_hat, (0, n))
+    opens = Reference(DIFFERENCE, (0, n))
+    if label == 1:
+        return Factor(f"−log y_hat[0, {n}]", _surprise(predicted), opens)
+    if label == 0:
+        return Factor(f"−log(1 − y_hat[0, {n}])", _surprise(1 - predicted), opens)
+    value = label * _surprise(predicted) + (1 - label) * _surprise(1 - predicted)
+    return Factor(f"H(y, y_hat)[0, {n}]", value, opens)
+
+
+def _surprise(probability: float) -> float:
+    return -log(probability) if probability > 0 else inf
 
 
 def _prediction(recording: Recording, cell: Cell) -> Explanation:

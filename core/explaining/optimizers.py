@@ -98,9 +98,10 @@ def second_moment(
     beta = float(group["betas"][1])
     t = state.get("step", 0.0) + 1
     share = Factor("1 / (1 − β₂ᵗ)", 1 / (1 - beta**t))
+    squared = Factor(f"{gradient.name}²", gradient.value**2, gradient.opens)
     terms = (
         term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
-        term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), gradient, gradient),
+        term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), squared),
     )
     formula = f"{v_hat} = (β₂ · v + (1 − β₂) · {gradient.name}²) / (1 − β₂ᵗ)"
     value = _v_hat(group, state, gradient.value)

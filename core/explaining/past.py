@@ -10,7 +10,8 @@ from torch import Tensor
 
 from core.chain_rule import Reference
 from core.errors import CellError, LoopError
-from core.explaining.explanation import check_cell_of, kind_of, named_tensor
+from core.explaining.explanation import kind_of, named_tensor
+from core.explaining.reasons import check_cell_of
 from core.explaining.replay import Replay, start_from
 from core.explaining.terms import Cell
 from core.freezer import seen

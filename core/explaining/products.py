@@ -29,11 +29,13 @@ class Link:
         behind: the product that the way begins at.
         slope: f′(z) for each number on the way; None where the input is the output itself.
         function: what f is called: "ReLU", "tanh", …; empty without one.
+        node: that made the input: where the way ends.
     """
 
     behind: Product
     slope: Tensor | None
     function: str
+    node: Node
 
     @property
     def gated(self) -> bool:
@@ -134,5 +136,7 @@ def made_by(tensor: Tensor) -> Node | None:
 
 
 def as_matrix(tensor: Tensor) -> Tensor:
-    """A vector as one column."""
+    """A vector as one column, a batch of one matrix as that matrix."""
+    if tensor.dim() == 3 and tensor.shape[0] == 1:
+        return tensor[0]
     return tensor[:, None] if tensor.dim() == 1 else tensor

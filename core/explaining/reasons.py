@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from torch import Tensor
+
+from core.chain_rule import Reference
+from core.errors import CellError
 from core.words import Words, words
 
+NOT_FINITE = words("Check", "The loss is not finite.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
 
 _OUTSIDE = words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}.")
@@ -24,3 +29,14 @@ def no_part(parameter: str) -> Words:
 def not_yet(gradient: str) -> Words:
     """A gradient that the loop writes out by hand is still to come."""
     return _NOT_YET.format(gradient=gradient)
+
+
+def check_cell_of(reference: Reference, tensor: Tensor) -> None:
+    """Refuses a cell outside a tensor's shape.
+
+    Raises:
+        CellError: in words for a person.
+    """
+    shape, cell = tuple(tensor.shape), reference.cell
+    if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
+        raise CellError(outside(cell, reference.tensor, shape))

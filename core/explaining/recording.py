@@ -33,6 +33,7 @@ class Recording:
         parameters, gradients: of the loop at the present line, by name.
         last: the last backward pass; None before the first.
         passes: how many backward passes there were.
+        passed_at: after how many lines the last one had run; 0 before the first.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
         written: after how many lines each parameter was last written before the last pass.
         trace: the graph of the last backward pass, or of a loss computed since then; None when there is neither.
@@ -46,6 +47,7 @@ class Recording:
     gradients: dict[str, Tensor | None] = field(default_factory=dict)
     last: BackwardPass | None = None
     passes: int = 0
+    passed_at: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
     trace: Trace | None = None
@@ -99,13 +101,17 @@ def _record(start: Start, steps: int | None) -> Recording:
         recording.written = dict(written)
 
     written: dict[str, int] = {}
+    steps_run = 0
     with Observer(around, called=partial(_note_data, inputs)):
         while replay.finished == start.complete and (steps is None or replay.steps < steps):
-            line, passes = replay.line, recording.passes
+            line, passes, there = replay.line, recording.passes, _there(replay)
             step(replay)
+            steps_run += 1
             written.update({name: replay.steps for name in replay.changed if name in replay.parameters})
             if recording.passes == passes:
-                _note_touched(recording, replay, line)
+                _note_touched(recording, {*replay.changed, *(there - _there(replay))} & {*replay.gradients}, line)
+            else:
+                recording.passed_at = steps_run
     made = replay.variables.get("loss")
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
@@ -128,10 +134,14 @@ def step(replay: Replay) -> None:
         raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
 
 
-def _note_touched(recording: Recording, replay: Replay, line: int) -> None:
-    for name in replay.changed:
-        if name in replay.gradients:
-            recording.touched.setdefault(name, []).append(line)
+def _there(replay: Replay) -> set[str]:
+    """The gradients that are there: a line that takes one away makes no new value."""
+    return {name for name, gradient in replay.gradients.items() if gradient is not None}
+
+
+def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
+    for name in changed:
+        recording.touched.setdefault(name, []).append(line)
 
 
 def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:

@@ -118,13 +118,16 @@ class Replay(Walker):
 _kept: WeakKeyDictionary[Stepper, tuple[Branch, Start]] = WeakKeyDictionary()
 
 
-def start_of(stepper: Stepper) -> Start:
+def start_of(stepper: Stepper, before: int = 0) -> Start:
     """What the stepper's present iteration began with: from the nearest moment that is kept, the rest is run again.
+
+    Args:
+        before: what so many iterations before began with.
 
     Raises:
         UnexplainedError: when no iteration has begun, or the loop's variables cannot be copied.
     """
-    complete = stepper.iteration - 1
+    complete = stepper.iteration - 1 - before
     if complete < 0:
         raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)

@@ -28,8 +28,9 @@ class Squares:
         scale: 1 of a sum; 1 divided by how many there are of a mean; times −1 for each sign.
         difference: ŷ − y, or y − ŷ.
         sign: 1 or −1 accordingly.
-        predicted: the node of ŷ.
         names: what the loop calls ŷ and y.
+        sides: ŷ and y, where both have names and are matrices.
+        named_loss: what the loop's `loss` is worth; None where it has none.
     """
 
     product: Product
@@ -37,8 +38,19 @@ class Squares:
     scale: float
     difference: Tensor
     sign: float
-    predicted: Node
     names: tuple[str, str] = ("ŷ", "y")
+    sides: tuple[Tensor, Tensor] | None = None
+    named_loss: float | None = None
+
+    @property
+    def ordered(self) -> tuple[str, str]:
+        """The names in the order in which the loop subtracts them."""
+        return self.names if self.sign > 0 else self.names[::-1]
+
+    @property
+    def name(self) -> str:
+        """What the difference is called."""
+        return f"({' − '.join(self.ordered)})"
 
     def delta(self) -> Tensor:
         """∂loss/∂Z by the formula."""
@@ -56,13 +68,13 @@ def squares_of(root: Node, products: list[Product], consumers: Consumers) -> Squ
     if found is None:
         return None
     share, sign, difference, predicted = found
-    if tuple(predicted._input_metadata[0].shape) != tuple(difference.shape):
+    if difference.dim() > 2 or tuple(predicted._input_metadata[0].shape) != tuple(difference.shape):
         return None
     try:
         product, (slope, function) = link_below(predicted, {p.node: p for p in products}, consumers)
     except LookupError:
         return None
-    return Squares(product, Link(product, slope, function), scale * share, as_matrix(difference), sign, predicted)
+    return Squares(product, Link(product, slope, function, predicted), scale * share, as_matrix(difference), sign)
 
 
 def _share(node: Node) -> float:
@@ -99,9 +111,14 @@ def _pow_of_sub(node: Node | None) -> _Found | None:
 def name_the_difference(squares: Squares, variables: Mapping[str, Any]) -> None:
     """Finds ŷ among a loop's variables by where it comes from, and y as what makes the difference with it."""
     tensors = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
+    loss = tensors.get("loss")
+    squares.named_loss = float(loss.detach()) if loss is not None and loss.numel() == 1 else None
     for predicted, value in tensors.items():
-        if made_by(value) is squares.predicted:
-            squares.names = predicted, next((name for name in tensors if _differ(value, tensors[name], squares)), "y")
+        if made_by(value) is squares.link.node:
+            target = next((name for name in tensors if _differ(value, tensors[name], squares)), None)
+            squares.names = predicted, target or "y"
+            if target is not None and value.dim() == 2:
+                squares.sides = value.detach().clone(), tensors[target].detach().clone()
             return
 
 

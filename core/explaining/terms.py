@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import fsum, prod
 
 from torch import Tensor
 
 from core.chain_rule import Explanation, Factor, Term
+from core.words import words
 
 Cell = tuple[int, ...]
 
@@ -34,9 +36,24 @@ def number(tensor: Tensor, cell: Cell) -> float:
     return float(tensor.detach()[cell])
 
 
+def shown(value: float | None) -> str:
+    """A number within a formula."""
+    return "None" if value is None else f"{value:.6g}".replace("-", "−")
+
+
 def adds_up(found: Explanation) -> bool:
-    """Whether the sum is the value, as far as float32 goes; nothing adds up to a value that is not there."""
-    if found.value is None or found.sum == found.value:
+    """Whether the sum is what it should be, as far as float32 goes; nothing adds up to a value that is not there."""
+    target = found.target
+    if target is None or found.sum == target:
         return True
     largest = max((abs(one.product) for one in found.terms), default=0.0)
-    return not abs(found.sum - found.value) > CLOSE * max(largest, abs(found.carried or 0.0), abs(found.value))
+    return not abs(found.sum - target) > CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
+
+
+def doubted(found: Explanation) -> Explanation:
+    """With a word on terms that do not add up, when nothing else is said of them."""
+    if found.note or adds_up(found):
+        return found
+    return replace(
+        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -25,6 +27,9 @@ from gui.theme import Theme
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
 PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands still: pause first.")
 SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
+SUM_AND_COMING = words("ChainRulePanel", "sum {sum}   ·   becomes {value}")
+SUM_AND_PASSED = words("ChainRulePanel", "sum {sum}   ·   the pass gave {value}")
+SUM_TIMES = words("ChainRulePanel", "{factors} · sum {sum} = {total}")
 AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
@@ -199,7 +204,7 @@ class ChainRulePanel(Panel):
 
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
-        self._rows.show_terms(explanation)
+        self._rows.show_terms(explanation.without_common())
         total = _total(explanation)
         say(self._total.setText, total)
         say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
@@ -276,6 +281,12 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
 
 
 def _total(explanation: Explanation) -> str:
-    if explanation.value is None or not explanation.terms:
+    if explanation.target is None or not explanation.terms:
         return ""
-    return SUM_AND_VALUE.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.value, 7))
+    if common := explanation.common:
+        inner = explanation.sum / prod(factor.value for factor in common)
+        factors = joined(" · ", [factor.name for factor in common])
+        return SUM_TIMES.format(sum=text.number(inner, 7), factors=factors, total=text.number(explanation.sum, 7))
+    coming, passed = explanation.becomes is not None, explanation.passed is not None
+    said = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
+    return said.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.target, 7))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Reference
-from core.gradcheck import TOLERANCE, CellCheck, Check
+from core.gradcheck import CellCheck, Check
 from core.words import joined, words
 from gui import fonts, text
 from gui.language import say
@@ -21,12 +23,14 @@ TIP = words(
 )
 CHECKING = words("CheckRows", "Checking…")
 KINK = words("CheckRows", "Too near a kink of the ReLU to tell: the differences need not agree.")
+BELOW_NOISE = words(
+    "CheckRows", "So small a gradient hardly moves the loss: its rounding hides an error of one in a million."
+)
 THIS_PASS = words("CheckRows", "This is the last backward pass alone, without what earlier ones left.")
 RIGHT_HERE, WRONG_HERE = "✓ {}", "✗ {}"
 RIGHT = words("CheckRows", "{tensor}: right, {count} of its cells checked, largest relative error {error}")
-RIGHT_NEAR_KINKS = words(
-    "CheckRows", "{tensor}: right, {count} of its cells checked, largest relative error {error}, {kinks} near a kink"
-)
+NEAR_KINKS = words("CheckRows", "{kinks} near a kink")
+TOO_SMALL = words("CheckRows", "{count} too small to tell from rounding")
 WRONG = words(
     "CheckRows",
     "{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.",
@@ -109,12 +113,13 @@ class CheckRows(QWidget):
         Args:
             accumulated: whether the gradient holds more than the backward pass that was checked.
         """
-        hand, autograd = (error <= TOLERANCE for error in check.errors)
+        hand, autograd = check.agree
         self._show(BY_HAND, check.by_hand, hand, check.errors[0], check.kink)
         self._show(AUTOGRAD, check.autograd_float64, autograd, check.errors[1], check.kink)
         self._show(DIFFERENCE, check.finite_difference, hand or autograd, min(check.errors), check.kink)
         self._table.show()
-        _say(self._words, KINK if check.kink else THIS_PASS if accumulated else "")
+        said = [THIS_PASS if accumulated else "", BELOW_NOISE if check.below_noise else "", check.rounding_note]
+        _say(self._words, KINK if check.kink else joined("\n", [one for one in said if one]))
 
     def _show(self, name: str, value: float, right: bool, error: float, kink: bool) -> None:
         number, mark = self._rows[name]
@@ -142,8 +147,7 @@ class CheckRows(QWidget):
 def _in_words(check: Check) -> str:
     if check.note:
         return check.note
-    if not check.ok:
-        worst = max((cell for cell in check.cells if not cell.kink), key=lambda cell: cell.relative_error)
+    if (worst := check.worst) is not None:
         return WRONG.format(
             tensor=check.tensor,
             cell=str(Reference(worst.tensor, worst.cell)),
@@ -152,13 +156,16 @@ def _in_words(check: Check) -> str:
             difference=text.number(worst.finite_difference),
         )
     count, error = len(check.cells), _error(check.relative_error)
-    if check.kinks:
-        return RIGHT_NEAR_KINKS.format(tensor=check.tensor, count=count, error=error, kinks=check.kinks)
-    return RIGHT.format(tensor=check.tensor, count=count, error=error)
+    parts = [RIGHT.format(tensor=check.tensor, count=count, error=error)]
+    parts += [NEAR_KINKS.format(kinks=check.kinks)] if check.kinks else []
+    parts += [TOO_SMALL.format(count=check.below_noise)] if check.below_noise else []
+    return joined(", ", parts)
 
 
 def _error(error: float) -> str:
     """A relative error in one digit: 6e-9."""
+    if not math.isfinite(error):
+        return text.number(error)
     mantissa, exponent = f"{error:.0e}".split("e")
     return f"{mantissa}e{int(exponent)}" if error else "0"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -14,6 +16,8 @@ from gui.panels.crumbs import Crumbs
 
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
+BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
+_CELL = re.compile(r"\[[^]]*\]")
 LONG = 50
 """Characters of a formula that is set smaller."""
 
@@ -67,7 +71,8 @@ class ExplanationHead(QWidget):
         self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else text.number(explanation.value))
         say(self._show_formula, explanation.formula)
-        self._show_note(joined("\n", [note for note in (_blocked(explanation), explanation.note) if note]))
+        notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
+        self._show_note(joined("\n", [note for note in notes if note]))
 
     @Slot(str)
     def _show_formula(self, formula: str) -> None:
@@ -102,7 +107,19 @@ def _say(label: QLabel, said: str) -> None:
 def _right_side(formula: str, cell: str) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
     right = formula.removeprefix(cell).strip()
-    return right.replace(", ", ",\N{NO-BREAK SPACE}")  # no line ends within a cell's name
+    return _CELL.sub(
+        lambda cell: cell[0].replace(" ", "\N{NO-BREAK SPACE}"), right
+    )  # no line ends within a cell's name
+
+
+def becoming(explanation: Explanation) -> str:
+    """What a weight is about to become; empty of all else."""
+    if explanation.becomes is None or explanation.line is None:
+        return ""
+    value = text.number(explanation.becomes)
+    if explanation.value is not None and value == text.number(explanation.value):  # it moves by less than is shown
+        value = text.number(explanation.becomes, 7)
+    return BECOMES.format(value=value, line=explanation.line)
 
 
 def _blocked(explanation: Explanation) -> str:

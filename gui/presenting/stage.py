@@ -15,6 +15,7 @@ from core.words import joined, words
 from gui import fonts, text
 from gui.language import say, translated
 from gui.panels.code_view import CodeView, Type
+from gui.panels.explanation_head import becoming
 from gui.panels.heatmap_card import HeatMapCard
 from gui.presenting.head import StageHead
 from gui.presenting.sentences import in_play, said
@@ -194,7 +195,7 @@ class Stage(QFrame):
             blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
             _, _, right = translated(answer.formula).partition(" = ")
             value = joined(" = ", [str(chosen), text.number(answer.value)])
-            self._tell(value, f"= {right}" if right else "", answer.note or blocked)
+            self._tell(value, f"= {right}" if right else "", answer.note or becoming(answer) or blocked)
 
 
 def _code_type(zoom: float) -> Type:

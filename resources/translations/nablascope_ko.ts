@@ -207,6 +207,18 @@
         <translation>합 {sum}   ·   값 {value}</translation>
     </message>
     <message>
+        <source>sum {sum}   ·   becomes {value}</source>
+        <translation>합 {sum}   ·   {value}(으)로 바뀜</translation>
+    </message>
+    <message>
+        <source>sum {sum}   ·   the pass gave {value}</source>
+        <translation>합 {sum}   ·   역전파가 준 값 {value}</translation>
+    </message>
+    <message>
+        <source>{factors} · sum {sum} = {total}</source>
+        <translation>{factors} · 합 {sum} = {total}</translation>
+    </message>
+    <message>
         <source>as of iteration {iteration}</source>
         <translation>반복 {iteration} 기준</translation>
     </message>
@@ -257,6 +269,10 @@
         <source>The loop computes no loss.</source>
         <translation>이 루프는 손실을 계산하지 않습니다.</translation>
     </message>
+    <message>
+        <source>The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.</source>
+        <translation>실행은 {precision}로 계산하며, 실행의 값은 반올림 때문에 {percent} % 벗어나 있습니다. 기울기의 오류는 아닙니다.</translation>
+    </message>
 </context>
 <context>
     <name>CheckRows</name>
@@ -287,6 +303,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 유한 차분은 일치하지 않을 수 있습니다.</translation>
     </message>
     <message>
+        <source>So small a gradient hardly moves the loss: its rounding hides an error of one in a million.</source>
+        <translation>기울기가 너무 작아 손실이 거의 움직이지 않습니다. 백만분의 1의 오차는 손실의 반올림에 가려집니다.</translation>
+    </message>
+    <message>
         <source>This is the last backward pass alone, without what earlier ones left.</source>
         <translation>이전 역전파가 남긴 값을 뺀, 마지막 역전파만의 값입니다.</translation>
     </message>
@@ -295,8 +315,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>{tensor}: 맞음, 칸 {count}개 검사, 최대 상대 오차 {error}</translation>
     </message>
     <message>
-        <source>{tensor}: right, {count} of its cells checked, largest relative error {error}, {kinks} near a kink</source>
-        <translation>{tensor}: 맞음, 칸 {count}개 검사, 최대 상대 오차 {error}, 꺾이는 점에 가까운 칸 {kinks}개</translation>
+        <source>{kinks} near a kink</source>
+        <translation>꺾이는 점 근처 {kinks}개</translation>
+    </message>
+    <message>
+        <source>{count} too small to tell from rounding</source>
+        <translation>반올림과 구별할 수 없이 작은 칸 {count}개</translation>
     </message>
     <message>
         <source>{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.</source>
@@ -768,6 +792,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>손실이 제곱 오차의 합이나 평균이 아닙니다</translation>
     </message>
     <message>
+        <source>{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}</source>
+        <translation>{cell} = {value}, {line}번 줄이 초기화함; 그 전의 역전파가 준 값은 {passed} = {symbols}</translation>
+    </message>
+    <message>
+        <source>{cell} = {value}, changed by line {line}; the pass before gave {passed} = {symbols}</source>
+        <translation>{cell} = {value}, {line}번 줄이 바꿈; 그 전의 역전파가 준 값은 {passed} = {symbols}</translation>
+    </message>
+    <message>
         <source>There is no tensor “{name}”; there is {names}.</source>
         <translation>“{name}”(이)라는 텐서가 없습니다. 있는 것: {names}.</translation>
     </message>
@@ -812,6 +844,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>{parameter}: 행렬 곱으로 설명되지 않는 다음 연산에도 쓰입니다: {operations}.</translation>
     </message>
     <message>
+        <source>The loss is no sum or mean of squared errors.</source>
+        <translation>손실이 제곱 오차의 합이나 평균이 아닙니다.</translation>
+    </message>
+    <message>
         <source>{tensor} is not a gradient, a weight or an input of a matrix product.</source>
         <translation>{tensor}: 기울기도, 가중치도, 행렬 곱의 입력도 아닙니다.</translation>
     </message>
@@ -822,6 +858,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>No product uses the output of product {number}.</source>
         <translation>{number}번 행렬 곱의 출력을 쓰는 행렬 곱이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The loop has no name for its prediction.</source>
+        <translation>루프의 예측값에 이름이 없습니다.</translation>
     </message>
     <message>
         <source>the output of product {number} is used in more than one place</source>
@@ -920,6 +960,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>다른 줄도 이 값을 바꿉니다.</translation>
     </message>
     <message>
+        <source>No line has changed it yet: it is what the run began with.</source>
+        <translation>아직 이 값을 바꾼 줄이 없습니다. 실행을 시작할 때의 값입니다.</translation>
+    </message>
+    <message>
+        <source>This is the update of iteration {iteration}, line {line}.</source>
+        <translation>반복 {iteration}의 {line}번 줄이 갱신한 값입니다.</translation>
+    </message>
+    <message>
         <source>The line “{code}” is no sum of products.</source>
         <translation>“{code}” 줄은 곱의 합이 아닙니다.</translation>
     </message>
@@ -935,6 +983,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <source>The rule of {optimizer} with these settings is not written out here.</source>
         <translation>이 설정의 {optimizer} 규칙은 여기서 풀어 보여 주지 않습니다.</translation>
     </message>
+    <message>
+        <source>This cell’s share of the loss: {symbols} = {share}, of {loss} in all.</source>
+        <translation>손실에서 이 칸의 몫: {symbols} = {share}, 전체 손실은 {loss}입니다.</translation>
+    </message>
 </context>
 <context>
     <name>ExplanationHead</name>
@@ -945,6 +997,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>The ReLU is closed here: all {count} terms are zero.</source>
         <translation>여기서 ReLU가 닫혀 있습니다. 항 {count}개가 모두 0입니다.</translation>
+    </message>
+    <message>
+        <source>becomes {value} in line {line}</source>
+        <translation>{line}번 줄에서 {value}(으)로 바뀝니다</translation>
     </message>
 </context>
 <context>
@@ -2493,6 +2549,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>earlier passes</source>
         <translation>이전 역전파</translation>
+    </message>
+    <message>
+        <source>prediction</source>
+        <translation>예측</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>정답</translation>
     </message>
 </context>
 <context>

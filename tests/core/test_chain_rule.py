@@ -44,12 +44,12 @@ def value_in(stepper: Stepper, reference: Reference) -> float:
 
 
 def assert_adds_up(found: Explanation) -> None:
-    """The sum is the value, each product is that of its factors, and there is nothing to be said."""
+    """The sum is what it should be, each product is that of its factors, and there is nothing to be said."""
     assert found.note == ""
-    assert found.value is not None
+    assert found.value is not None and found.target is not None
     assert found.terms
     size = sum(abs(term.product) for term in found.terms) + abs(found.carried or 0)
-    assert abs(found.sum - found.value) <= AS_FLOAT32 * size
+    assert abs(found.sum - found.target) <= AS_FLOAT32 * size
     assert found.sum == pytest.approx(sum(term.product for term in found.terms) + (found.carried or 0))
     for term in found.terms:
         assert term.product == math.prod(factor.value for factor in term.factors)
@@ -106,6 +106,27 @@ def test_they_do_in_the_loops_of_the_what_if_menu(experiment: dict[str, Any], wh
                 return
 
 
+@experiments
+@pytest.mark.parametrize("what_if", WHAT_IFS, ids=lambda what_if: what_if.title)
+def test_they_do_in_those_loops_at_the_default_sizes(
+    experiment: dict[str, Any], what_if: Any, rng: random.Random
+) -> None:
+    stepper = Stepper(RunConfig(**experiment))
+    stepper.run(10)
+    source = what_if.edited(stepper.loop.source, 11)
+    if source is None:
+        assert experiment["trainer"] != "two-layer"
+        return
+    stepper.edit(source)
+    stepper.run_through("backward")
+    for reference in (*rng.sample(every_cell(stepper), 5), *rng.sample(every_weight(stepper), 2)):
+        if reference.tensor in stepper.parameters and what_if.title == "Forget no_grad":
+            continue
+        found = explain(stepper, reference)
+        assert_adds_up(found)
+        assert found.value == value_in(stepper, reference)
+
+
 def test_the_terms_are_the_samples_with_their_factors() -> None:
     stepper = after_backward(Stepper(small()), 2)
     found = explain(stepper, Reference("w1.grad", (4, 2)))
@@ -157,7 +178,30 @@ def test_a_gradient_that_was_cleared_says_by_which_line() -> None:
     stepper.step_iteration()
     found = explain(stepper, reference)
     assert (found.value, found.sum, found.terms) == (0, before.sum, before.terms)
-    assert found.note.endswith("since then it was changed by line 12, w1.grad.zero_().")
+    assert found.passed == before.value == found.target
+    passed = f"{before.value:.6g}".replace("-", "−")
+    symbols = "Σₙ x[n, 2] · δ1[n, 2]"
+    assert found.formula == f"w1.grad[2, 2] = 0, cleared by line 12; the pass before gave {passed} = {symbols}"
+    assert_adds_up(found)
+
+
+def test_a_gradient_that_is_taken_away_says_by_which_line() -> None:
+    stepper = stepper_of(Stepper(small()).loop.source.replace("w1.grad.zero_()", "w1.grad = None"))
+    stepper.run(3)
+    found = explain(stepper, Reference("w1.grad", (2, 2)))
+    assert found.value is None and found.passed is not None
+    assert found.formula.startswith("w1.grad[2, 2] = None, cleared by line 12; the pass before gave ")
+    assert found.note == ""
+
+
+def test_a_gradient_that_was_changed_otherwise_says_by_which_line() -> None:
+    stepper = stepper_of(Stepper(small()).loop.source.replace("loss.backward()", "loss.backward()\nw1.grad.mul_(2)"))
+    stepper.run_through("backward")
+    reference = Reference("w1.grad", (2, 2))
+    found = explain(stepper, reference)
+    assert found.value == value_in(stepper, reference) == 2 * found.passed
+    assert ", changed by line 7; the pass before gave " in found.formula
+    assert found.note.endswith("since then it was changed by line 7, w1.grad.mul_(2).")
 
 
 def test_a_gradient_that_was_cleared_before_the_pass_needs_no_word() -> None:
@@ -195,16 +239,19 @@ def test_every_factor_opens_down_to_the_data_and_up_to_the_loss(experiment: dict
         found = explain(stepper, waiting.pop())
         kinds.add(found.kind)
         assert found.note == ""
-        assert found.value is not None
+        assert found.target is not None
         size = sum(abs(term.product) for term in found.terms)
-        assert abs(found.sum - found.value) <= AS_FLOAT32 * max(size, abs(found.value))
+        assert abs(found.sum - found.target) <= AS_FLOAT32 * max(size, abs(found.target))
         for term in found.terms:
             for factor in term.factors:
                 if factor.opens is not None and factor.opens not in seen:
                     seen.add(factor.opens)
                     waiting.append(factor.opens)
     by_autograd = {"delta", "loss derivative"} if experiment["trainer"] != "logistic" else set()
-    assert kinds == {"gradient", "activation", "weight", *by_autograd}
+    assert kinds == {"gradient", "activation", "weight", "loss", "data", *by_autograd}
+    opened = {reference.tensor for reference in seen}
+    assert ("loss" in opened) is (experiment["trainer"] != "logistic")
+    assert {"two-layer": "y_pred", "logistic": "y_hat", "module": "outputs"}[experiment["trainer"]] in opened
 
 
 def test_the_delta_of_the_hidden_layer_is_gated() -> None:
@@ -233,7 +280,7 @@ def test_the_delta_of_the_output_is_the_derivative_of_the_loss() -> None:
 LOSSES = {
     "(y - y_pred).pow(2).mean()": "δ2[1, 0] = −1/8 · 2 · (y[1, 0] − y_pred[1, 0])",
     "torch.nn.functional.mse_loss(y_pred, y)": "δ2[1, 0] = 1/8 · 2 · (y_pred[1, 0] − y[1, 0])",
-    "(y_pred.tanh() - y).pow(2).sum()": "δ2[1, 0] = tanh′(z2[1, 0]) · 2 · (ŷ[1, 0] − y[1, 0])",
+    "(y_pred.tanh() - y).pow(2).sum()": "δ2[1, 0] = tanh′(y_pred[1, 0]) · 2 · (ŷ[1, 0] − y[1, 0])",
 }
 
 
@@ -250,6 +297,100 @@ def test_other_squares_are_recognised_too(loss: str) -> None:
     found = explain(stepper, Reference("δ2", (1, 0)))
     assert found.formula == LOSSES[loss]
     assert_adds_up(found)
+
+
+# Up to the loss
+
+
+@pytest.mark.parametrize("loss", [*list(LOSSES)[:2], "(y_pred - y).pow(2).sum()"])
+def test_the_difference_opens_as_its_parts_and_leads_to_the_loss(loss: str) -> None:
+    stepper = after_backward(two_layer("(y_pred - y).pow(2).sum()", loss), 2)
+    y_pred, y = value_in(stepper, Reference("y_pred", (1, 0))), value_in(stepper, Reference("y", (1, 0)))
+    _, two, difference = (None, *explain(stepper, Reference("δ2", (1, 0))).terms[0].factors[-2:])
+    assert two.opens == Reference("loss", ())
+    found = explain(stepper, difference.opens)
+    assert_adds_up(found)
+    assert found.value == difference.value == pytest.approx(y - y_pred if loss.startswith("(y -") else y_pred - y)
+    parts = {factor.opens: factor.value for term in found.terms for factor in term.factors}
+    sign = -1 if loss.startswith("(y -") else 1
+    assert parts == {Reference("y_pred", (1, 0)): sign * y_pred, Reference("y", (1, 0)): -sign * y}
+    total = explain(stepper, Reference("loss", ()))
+    assert_adds_up(total)
+    assert total.value == stepper.loss
+    assert len(total.terms) == 8
+    own = total.terms[2]
+    assert own.factors[-1].opens == difference.opens
+    share = f"{own.product:.6g}"
+    assert found.aside.endswith(f"² = {share}, of {stepper.loss:.6g} in all.")
+
+
+def test_what_the_loop_has_a_name_for_is_called_by_it() -> None:
+    lines = "h = x.mm(w1)\nh_relu = h.clamp(min=0)\ny_pred = h_relu.mm(w2)"
+    stepper = after_backward(two_layer("y_pred = x.mm(w1).clamp(min=0).mm(w2)", lines), 2)
+    formulas = {
+        "y_pred": "y_pred[1, 0] = Σᵢ h_relu[1, i] · w2[i, 0]",
+        "h_relu": "h_relu[1, 0] = max(0, h[1, 0])",
+        "h": "h[1, 0] = Σᵢ x[1, i] · w1[i, 0]",
+    }
+    derived = {"y_pred": "z2", "h_relu": "h1", "h": "z1"}
+    for name, formula in formulas.items():
+        found = explain(stepper, Reference(name, (1, 0)))
+        assert (found.tensor, found.formula, found.value) == (
+            name,
+            formula,
+            value_in(stepper, Reference(name, (1, 0))),
+        )
+        assert_adds_up(found)
+        assert explain(stepper, Reference(derived[name], (1, 0))).formula == formula
+    gate = explain(stepper, Reference("δ1", (1, 0))).terms[0].factors[0]
+    assert gate.opens == Reference("h", (1, 0))
+
+
+def test_a_name_that_the_loop_gives_to_something_else_is_the_loops() -> None:
+    stepper = after_backward(two_layer("x.mm(w1).clamp", "(h1 := x.mm(w1)).clamp"), 2)
+    assert explain(stepper, Reference("h1", (1, 0))).formula == "h1[1, 0] = Σᵢ x[1, i] · w1[i, 0]"
+    hidden = explain(stepper, Reference("y_pred", (1, 0))).terms[0].factors[0]
+    assert hidden.name == "a1[1, 0]"
+    assert explain(stepper, hidden.opens).value == hidden.value == max(0, value_in(stepper, Reference("h1", (1, 0))))
+
+
+def test_a_loss_that_is_no_sum_of_squares_says_so() -> None:
+    stepper = after_backward(two_layer("(y_pred - y).pow(2).sum()", "(y_pred - y).abs().sum()"), 2)
+    found = explain(stepper, Reference("loss", ()))
+    assert (found.terms, found.value) == ((), stepper.loss)
+    assert found.note == "The loss is no sum or mean of squared errors."
+
+
+def test_a_loss_that_is_negated_before_the_pass_is_still_the_loss() -> None:
+    stepper = after_backward(two_layer("loss.backward()", "(-loss).backward()"), 2)
+    assert_adds_up(explain(stepper, Reference("loss", ())))
+    assert_adds_up(explain(stepper, Reference("δ2", (0, 0))))
+
+
+def test_the_loss_of_logistic_regression() -> None:
+    stepper = after_backward(Stepper(small("logistic")), 5)
+    found = explain(stepper, Reference("loss", ()))
+    assert_adds_up(found)
+    assert found.value == stepper.loss
+    assert [factor.name for factor in found.common] == ["1/m"]
+    error = explain(stepper, Reference("dw", (2, 0))).terms[3].factors[1]
+    assert error.opens == Reference("(y_hat − y)", (0, 3)) == found.terms[3].factors[0].opens
+    parts = explain(stepper, error.opens)
+    assert_adds_up(parts)
+    assert [term.factors[0].opens.tensor for term in parts.terms] == ["y_hat", "y"]
+    assert f"= {found.terms[3].product:.6g}, of {stepper.loss:.6g} in all." in parts.aside
+
+
+def test_what_all_terms_have_in_common_can_stand_before_the_sum() -> None:
+    stepper = after_backward(Stepper(small("logistic")), 5)
+    found = explain(stepper, Reference("dw", (2, 0)))
+    assert found.formula == "dw[2, 0] = 1/m · Σₙ x[2, n] · (y_hat[0, n] − y[0, n])"
+    assert found.common == (Factor("1/m", 1 / 20),)
+    rest = found.without_common()
+    assert all(len(term.factors) == 2 for term in rest.terms)
+    assert sum(term.product for term in rest.terms) / 20 == pytest.approx(found.sum)
+    two_layer = explain(after_backward(Stepper(small()), 2), Reference("δ1", (0, 0)))
+    assert two_layer.common == () and two_layer.without_common() is two_layer
 
 
 def test_another_loss_is_taken_from_autograd_and_says_so() -> None:
@@ -271,6 +412,11 @@ FORWARDS = [
     "torch.addmm(torch.ones(2), x.mm(w1).relu(), w2, alpha=1)",
     "w2.T.mm(w1.T.mm(x.T).clamp(min=0)).T",
     "x.mm(w1).mm(w1.T).mm(w1).relu().mm(w2)",
+    "torch.einsum('nj,jk->nk', torch.einsum('ni,ij->nj', x, w1).clamp(min=0), w2)",
+    "torch.einsum('ij,ni->nj', w1, x).clamp(min=0) @ w2",
+    "torch.bmm(torch.bmm(x[None], w1[None]).relu(), w2[None])[0]",
+    "torch.matmul(x[None], w1).relu().matmul(w2).squeeze(0)",
+    "torch.einsum('ni,ij,jk->nk', x, w1, w2)",
 ]
 
 
@@ -285,6 +431,25 @@ def test_any_matrix_product_will_do(forward: str) -> None:
                 opened = explain(stepper, factor.opens)
                 assert opened.value == pytest.approx(factor.value, rel=1e-5)
                 assert opened.sum == pytest.approx(factor.value, rel=1e-4)
+            elif factor.name.startswith(("x[", "y[")):
+                name, cell = factor.name[0], tuple(map(int, factor.name[2:-1].split(", ")))
+                assert factor.value == value_in(stepper, Reference(name, cell))
+
+
+@pytest.mark.parametrize("forward", FORWARDS[-5:])
+def test_products_behind_views_lead_on(forward: str) -> None:
+    stepper = after_backward(two_layer(FORWARD, forward), 2)
+    assert_adds_up(explain(stepper, Reference("δ1", (1, 0))))
+    assert explain(stepper, Reference("w1.grad", (4, 2))).formula == "w1.grad[4, 2] = Σₙ x[n, 4] · δ1[n, 2]"
+
+
+def test_a_batch_of_products_is_named_and_not_its_wrapping() -> None:
+    forward = "torch.bmm(x[:, None], w1.expand(4, 5, 3))[:, 0].clamp(min=0).mm(w2)"
+    found = explain(after_backward(two_layer(FORWARD, forward), 1), Reference("w1.grad", (1, 0)))
+    assert found.note == "w1 enters through expand, not through a matrix product."
+    forward = "torch.bmm(x.view(2, 2, 5), torch.stack([w1, w1])).view(4, 3).clamp(min=0).mm(w2)"
+    found = explain(after_backward(two_layer(FORWARD, forward), 1), Reference("w1.grad", (1, 0)))
+    assert "through stack" in found.note
 
 
 class Deep(torch.nn.Module):
@@ -392,21 +557,91 @@ def test_several_backward_passes_in_one_iteration() -> None:
 # Weights
 
 
+def every_weight(stepper: Stepper) -> list[Reference]:
+    return [
+        Reference(name, cell)
+        for name, weight in stepper.parameters.items()
+        for cell in product(*map(range, weight.shape))
+    ]
+
+
 @experiments
-def test_a_weight_is_moved_as_the_formula_says(experiment: dict[str, Any]) -> None:
+def test_a_weight_becomes_what_the_formula_says(experiment: dict[str, Any]) -> None:
+    """Before its line runs it is what it is, and after it what the line has made of it, by the same terms."""
     for iteration in (1, 3):
         stepper = after_backward(Stepper(small(**experiment)), iteration)
-        before = {name: tensor.detach().clone() for name, tensor in stepper.parameters.items()}
-        cells = [Reference(name, cell) for name, one in before.items() for cell in product(*map(range, one.shape))]
-        found = {reference: explain(stepper, reference) for reference in cells}
+        coming = {reference: explain(stepper, reference) for reference in every_weight(stepper)}
+        for reference, found in coming.items():
+            start = value_in(stepper, reference)
+            assert found.value == found.terms[0].product == start
+            assert found.becomes is not None and found.sum != start
+            moved = pytest.approx(found.becomes - start, rel=1e-5, abs=2e-7 * max(1, abs(start)))
+            assert found.sum - start == moved
+            text = stepper.loop.text_of(found.line)
+            assert text.strip().startswith((f"{reference.tensor} -=", "optimizer.step()"))
         stepper.step_iteration()
-        for reference, explanation in found.items():
-            assert explanation.value == value_in(stepper, reference)
-            start = float(before[reference.tensor][reference.cell])
-            assert explanation.terms[0].product == start
-            moved = explanation.value - start
-            assert explanation.sum - start == pytest.approx(moved, rel=1e-5, abs=2e-7 * max(1, abs(start)))
-            assert explanation.sum != start
+        for reference, before in coming.items():
+            found = explain(stepper, reference)
+            assert found.value == before.becomes == value_in(stepper, reference)
+            assert (found.becomes, found.line) == (None, None)
+            assert (found.terms, found.formula, found.note) == (before.terms, before.formula, "")
+
+
+@experiments
+def test_before_the_pass_a_weight_is_what_the_last_update_made_it(experiment: dict[str, Any]) -> None:
+    stepper = Stepper(small(**experiment))
+    stepper.run(3)
+    made = {reference: explain(stepper, reference) for reference in every_weight(stepper)}
+    stepper.step_line()
+    for reference, before in made.items():
+        found = explain(stepper, reference)
+        assert found.value == before.value == value_in(stepper, reference)
+        assert found.becomes is None
+        assert [term.product for term in found.terms] == [term.product for term in before.terms]
+        assert found.note == f"This is the update of iteration 3, line {line_of(stepper, reference)}."
+        for factor in (factor for term in found.terms for factor in term.factors):
+            assert factor.opens is None or factor.opens.tensor.endswith(".v̂")
+
+
+def line_of(stepper: Stepper, weight: Reference) -> int:
+    wanted = (f"{weight.tensor} -=", "optimizer.step()")
+    return next(line for line in stepper.loop.lines if stepper.loop.text_of(line).strip().startswith(wanted))
+
+
+@experiments
+def test_a_weight_that_nothing_has_moved_yet_says_so(experiment: dict[str, Any]) -> None:
+    stepper = Stepper(small(**experiment))
+    for _ in range(2):
+        for reference in every_weight(stepper):
+            found = explain(stepper, reference)
+            assert (found.value, found.terms, found.becomes) == (value_in(stepper, reference), (), None)
+            assert found.note == "No line has changed it yet: it is what the run began with."
+        stepper.step_line()
+
+
+def test_between_two_updates_one_weight_has_moved_and_the_other_is_about_to() -> None:
+    stepper = after_backward(Stepper(small()), 3)
+    stepper.step_line()  # with torch.no_grad():
+    stepper.step_line()
+    w1, w2 = (explain(stepper, Reference(name, (1, 1))) for name in ("w1", "w2"))
+    assert (w1.value, w1.becomes) == (value_in(stepper, Reference("w1", (1, 1))), None)
+    assert (w2.value, w2.line) == (value_in(stepper, Reference("w2", (1, 1))), 10)
+
+
+def test_every_rule_writes_its_minus_before_the_learning_rate() -> None:
+    for experiment in EXPERIMENTS:
+        stepper = after_backward(Stepper(small(**experiment)), 3)
+        weight = Reference("w" if experiment["trainer"] == "logistic" else "w1", (1, 0))
+        for term in explain(stepper, weight).terms[1:]:
+            assert term.factors[0] == Factor("−learning_rate", -stepper.learning_rate)
+
+
+def test_adam_divides_by_the_root_of_squares() -> None:
+    stepper = after_backward(Stepper(small("module", optimizer="adam")), 3)
+    gradient = value_in(stepper, Reference("w1.grad", (1, 0)))
+    found = explain(stepper, Reference("w1.v̂", (1, 0)))
+    assert found.terms[1].factors[-1] == Factor("w1.grad[1, 0]²", gradient**2, Reference("w1.grad", (1, 0)))
+    assert len(found.terms[1].factors) == 3
 
 
 FORMULAS = {

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import torch
 from core.trainers.logistic import Logistic
 from gui.command import main
 from tests.core.plain import draw, own_randomness
-from tests.core.test_cli import SMALL, nablascope, status_of
+from tests.core.test_cli import ROOT, SMALL, nablascope, status_of
 
 EXPLAIN = ["explain", "two-layer", *SMALL, "--iteration", "3"]
 
@@ -58,6 +60,47 @@ def test_explain_prints_the_terms_of_the_run_and_its_checks() -> None:
     assert found["by_hand"] == pytest.approx(found["finite_difference"], rel=1e-6)
     assert found["by_hand"] == pytest.approx(found["autograd"], rel=1e-3)
     assert (found["kink"], found["note"]) == (False, "")
+    apart, size = abs(found["sum"] - found["value"]), math.fsum(abs(term["product"]) for term in found["terms"])
+    assert found["relative_to_value"] == pytest.approx(apart / abs(found["value"]))
+    assert found["relative_to_terms"] == pytest.approx(apart / size)
+    assert (found["right"], found["below_noise"], found["becomes"]) == (True, False, None)
+
+
+def test_explain_a_weight_tells_what_it_is_and_what_it_becomes(capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = ["explain", "module", *SMALL, "--optimizer", "adam", "--tensor", "w1", "--cell", "3", "1", "--json"]
+    now, later = (json.loads(printed([*arguments, "--iteration", str(one)], capfd)[0]) for one in (4, 5))
+    assert now["becomes"] == later["value"] == pytest.approx(now["sum"], rel=1e-6)
+    assert now["value"] == now["terms"][0]["product"] != now["becomes"]
+    assert now["becomes_in_line"] == 10
+    text = printed([*arguments[:-1], "--iteration", "4"], capfd)[0]
+    shown = {line.rsplit("  ", 1)[0].strip(): float(line.rsplit("  ", 1)[1]) for line in text.splitlines()[-3:]}
+    assert shown == pytest.approx({"sum": now["sum"], "value": now["value"], "becomes in line 10": now["becomes"]})
+
+
+def test_explain_leads_up_to_the_loss(capfd: pytest.CaptureFixture[str]) -> None:
+    loss = json.loads(printed([*EXPLAIN, "--tensor", "loss", "--json"], capfd)[0])
+    assert (loss["kind"], len(loss["terms"]), loss["note"]) == ("loss", 8, "")
+    assert loss["sum"] == pytest.approx(loss["value"], rel=1e-6)
+    prediction = json.loads(printed([*EXPLAIN, "--tensor", "y_pred", "--cell", "1", "0", "--json"], capfd)[0])
+    assert prediction["formula"] == "y_pred[1, 0] = Σᵢ h1[1, i] · w2[i, 0]"
+    text = printed([*EXPLAIN, "--tensor", "δ2", "--cell", "1", "0"], capfd)[0]
+    assert "This cell’s share of the loss: (y_pred[1, 0] − y[1, 0])² = " in text
+
+
+def test_a_rounded_number_is_noted(capfd: pytest.CaptureFixture[str]) -> None:
+    late = ["explain", "two-layer", "--iteration", "500", "--tensor", "w1.grad", "--cell", "412", "37"]
+    note = "The run computes in float32, and its own number is 4.2 % off by rounding: no error of the gradient."
+    assert json.loads(printed([*late, "--json"], capfd)[0])["note"] == note
+    assert note in printed(late, capfd)[0]
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "gui", *EXPLAIN, "--tensor", "w1.grad", "--cell", "4", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 128 + 13
 
 
 def test_explain_for_people(capfd: pytest.CaptureFixture[str]) -> None:

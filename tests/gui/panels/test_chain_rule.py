@@ -156,7 +156,7 @@ def test_a_trail_leads_to_the_loss_and_never_round_in_circles(window: Window, qt
     after_backward(window, qtbot)
     click(window, "w2", 1, 1)
     wait(qtbot, lambda: formula(window).startswith("← w2[1, 1]"))
-    for tensor in ("w2.grad", "δ2", "z2"):
+    for tensor in ("w2.grad", "δ2", "(y_pred − y)", "y_pred"):
         box = next(
             box
             for row in terms(window).sheet.rows
@@ -166,11 +166,60 @@ def test_a_trail_leads_to_the_loss_and_never_round_in_circles(window: Window, qt
         press_on(window, box)
         wait(qtbot, lambda box=box: trail(window)[-1:] == [str(box.factor.opens)])
         wait(qtbot, lambda: formula(window).startswith("="))
-    assert [name.split("[")[0] for name in trail(window)] == ["w2", "w2.grad", "δ2", "z2"]
+    first, *_, difference, last = [name.split("[")[0] for name in trail(window)]
+    assert (first, difference, last) == ("w2", "(y_pred − y)", "y_pred")
     wait(qtbot, lambda: any(box.factor.name == "w2[1, 1]" for row in terms(window).sheet.rows for box in row.doors))
     press_on(window, door(window, "w2[1, 1]"))
     wait(qtbot, lambda: formula(window).startswith("← w2[1, 1]"))
     assert trail(window) == []
+
+
+def test_the_loss_is_reached_and_the_share_of_a_cell_told(window: Window, qtbot: QtBot) -> None:
+    stepper = after_backward(window, qtbot)
+    click(window, "w2.grad", 1, 1)
+    wanted = explain(stepper, Reference("w2.grad", (1, 1)))
+    wait_for(qtbot, window, wanted)
+    delta = next(factor for factor in wanted.terms[0].factors if factor.name.startswith("δ2"))
+    press_on(window, door(window, delta.name))
+    assert delta.opens is not None
+    wait_for(qtbot, window, explain(stepper, delta.opens))
+    assert shown(window, "explanationNote").startswith("This cell’s share of the loss: (y_pred[0, 1] − y[0, 1])² = ")
+    press_on(window, door(window, "2"))
+    wait_for(qtbot, window, explain(stepper, Reference("loss", ())))
+    assert stepper.loss is not None
+    assert shown(window, "explanationValue") == text.number(stepper.loss)
+
+
+def test_a_weight_shows_what_it_is_and_says_what_it_becomes(window: Window, qtbot: QtBot) -> None:
+    stepper = after_backward(window, qtbot)
+    coming = explain(stepper, Reference("w1", (4, 2)))
+    click(window, "w1", 4, 2)
+    wait_for(qtbot, window, coming)
+    assert coming.value is not None and coming.becomes is not None
+    assert shown(window, "explanationValue") == text.number(coming.value)
+    assert shown(window, "explanationNote") == f"becomes {text.number(coming.becomes)} in line 9"
+    assert shown(window, "explanationSum").endswith(f"becomes {text.number(coming.becomes, 7)}")
+    step(qtbot, window, "actionStepLine", 2)
+    wait(qtbot, lambda: shown(window, "explanationValue") == text.number(coming.becomes or 0.0))
+    assert not shown(window, "explanationNote")
+
+
+def test_a_cleared_gradient_tells_what_the_pass_gave(window: Window, qtbot: QtBot) -> None:
+    stepper = after_backward(window, qtbot)
+    passed = float(stepper.gradients["w1.grad"][4, 2])
+    click(window, "w1.grad", 4, 2)
+    step(qtbot, window, "actionStepLine", 5)
+    wait(qtbot, lambda: shown(window, "explanationValue") == "0")
+    assert formula(window).startswith("= 0, cleared by line 12; the pass before gave ")
+    assert shown(window, "explanationSum").endswith(f"the pass gave {text.number(passed, 7)}")
+
+
+def test_what_all_terms_share_stands_before_the_sum(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("logistic"))
+    step(qtbot, window, "actionStepPhase", 3)
+    click(window, "dw", 1, 0)
+    wait(qtbot, lambda: shown(window, "explanationSum").startswith("1/m · sum "))
+    assert all(len(row.term.factors) == 2 for row in terms(window).sheet.rows)
 
 
 def test_another_moment_is_explained_anew(window: Window, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from core.gradcheck import CellCheck
 from core.questions import AreCorrect
 from core.stepper import Stepper
-from gui.panels.check_rows import AUTOGRAD, BY_HAND, CHECKING, DIFFERENCE, KINK, CheckRows
+from gui.panels.check_rows import AUTOGRAD, BELOW_NOISE, BY_HAND, CHECKING, DIFFERENCE, KINK, CheckRows
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Opening
@@ -25,9 +25,8 @@ def role(window: CheckRows | Window, name: str) -> object:
     return find(window, QLabel, name).property("role")
 
 
-def a_check(by_hand: float = 2.0, kink: bool = False) -> CellCheck:
-    error = abs(by_hand - 2.0) / 4.0
-    return CellCheck("w1.grad", (0, 0), 2.0, by_hand, 2.0, 2.0, 2.0, kink, error)
+def a_check(by_hand: float = 2.0, kink: bool = False, value: float = 2.0, noise: float = 0.0) -> CellCheck:
+    return CellCheck("w1.grad", (0, 0), value, by_hand, value, 2.0, 2.0, kink, noise)
 
 
 def test_a_right_gradient_is_told_right_and_nothing_changes(window: Window, qtbot: QtBot) -> None:
@@ -75,7 +74,29 @@ def test_a_kink_is_no_failure(qtbot: QtBot) -> None:
     assert shown(rows, "checkNote") == KINK
     rows.show_check(a_check(by_hand=3.0))
     assert [mark(rows, name)[0] for name in (BY_HAND, AUTOGRAD, DIFFERENCE)] == ["✗", "✓", "✓"]
-    assert mark(rows, BY_HAND) == "✗ 2e-1" and not shown(rows, "checkNote")
+    assert mark(rows, BY_HAND) == "✗ 3e-1" and not shown(rows, "checkNote")
+    rows.show_check(a_check(by_hand=float("nan")))
+    assert mark(rows, BY_HAND) == "✗ ∞" and not shown(rows, "checkNote")
+
+
+def test_a_number_that_float32_has_rounded_says_so(qtbot: QtBot) -> None:
+    rows = CheckRows()
+    qtbot.addWidget(rows)
+    rows.show_check(a_check(value=2.1))
+    assert [mark(rows, name) for name in (BY_HAND, AUTOGRAD)] == ["✓ 0", "✓ 0"]
+    assert "its own number is 5 % off by rounding" in shown(rows, "checkNote")
+    rows.show_check(a_check(value=2.001))
+    assert not shown(rows, "checkNote")
+    rows.show_check(a_check(by_hand=2.1, value=2.1))
+    assert not shown(rows, "checkNote")
+
+
+def test_a_gradient_below_the_rounding_of_the_loss_says_so(qtbot: QtBot) -> None:
+    rows = CheckRows()
+    qtbot.addWidget(rows)
+    rows.show_check(a_check(by_hand=2.001, noise=0.01))
+    assert mark(rows, BY_HAND) == "✓ 5e-4"
+    assert shown(rows, "checkNote") == BELOW_NOISE
 
 
 def test_it_asks_for_all_gradients_once_a_press(window: Window, qtbot: QtBot) -> None:
