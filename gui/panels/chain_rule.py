@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.chain_rule import Explanation, Factor, Reference
 from core.gradcheck import CellCheck
@@ -17,14 +17,14 @@ from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.check_rows import CheckRows
 from gui.panels.explanation_head import ExplanationHead
+from gui.panels.explanation_sheet import ExplanationSheet
 from gui.panels.history_curve import HistoryCurve
-from gui.panels.term_list import TermList
+from gui.panels.sum_line import SumLine
 from gui.panels.term_rows import TermRows
 from gui.theme import Theme
 
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
 PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands still: pause first.")
-SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
 AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
@@ -55,9 +55,7 @@ class ChainRulePanel(Panel):
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
         self._rows.pointed.connect(self._show_pointed)
-        self._total = QLabel(objectName="explanationSum", textFormat=Qt.TextFormat.PlainText)
-        self._total.setFont(fonts.words(13, fonts.MEDIUM))
-        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._total = SumLine()
         self._history = HistoryCurve(theme)
         self._checks = CheckRows()
         self._check_all = self._made_check_all()
@@ -77,23 +75,10 @@ class ChainRulePanel(Panel):
         return button
 
     def _lay_out(self) -> None:
-        content = QWidget(objectName="explanation")
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 7, 14, 8)
-        layout.setSpacing(3)
-        layout.addWidget(self._head)
-        layout.addWidget(TermList(self._rows, self._total), 1)
-        layout.addWidget(self._history)
-        layout.addWidget(self._checks)
-        self._scroll = scroll = QScrollArea(
-            widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame
-        )  # in a low window
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._sheet)
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:
@@ -104,10 +89,11 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        say(self._total.setText, "")
+        self._total.show_total(None)
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
+        self._sheet.fit()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -116,6 +102,7 @@ class ChainRulePanel(Panel):
 
     def show_language(self) -> None:
         self._rows.show_language()
+        self._sheet.fit()
 
     # What is shown
 
@@ -194,14 +181,14 @@ class ChainRulePanel(Panel):
             self._checks.show_waiting()
         else:
             self._checks.show_no_check()
+        self._sheet.fit()
         if self._more is not None:
             self._rest.start()
 
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation)
-        total = _total(explanation)
-        say(self._total.setText, total)
+        total = self._total.show_total(explanation)
         say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it
@@ -231,12 +218,7 @@ class ChainRulePanel(Panel):
             self._checks.show_verdict((), answer.reason)
         elif isinstance(answer, tuple):
             self._checks.show_verdict(answer)
-        QTimer.singleShot(0, self, self._reveal_verdict)
-
-    @Slot()
-    def _reveal_verdict(self) -> None:
-        """In a low window it lies below what can be seen."""
-        self._scroll.ensureWidgetVisible(self._checks.verdict)
+        self._sheet.reveal_verdict()
 
     # What a person does
 
@@ -273,9 +255,3 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
     if explanation.kind == "gradient":
         return IsCorrect(own)
     return HistoryOf(own) if explanation.kind == "weight" else None
-
-
-def _total(explanation: Explanation) -> str:
-    if explanation.value is None or not explanation.terms:
-        return ""
-    return SUM_AND_VALUE.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.value, 7))
