@@ -11,7 +11,7 @@ from core.gradcheck import CellCheck
 from core.history import History
 from core.questions import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
-from core.words import joined, words
+from core.words import Words, joined, words
 from gui import fonts, text
 from gui.language import say
 from gui.panels.base import Panel
@@ -204,7 +204,7 @@ class ChainRulePanel(Panel):
         elif isinstance(answer, History):
             self._history.show_history(answer)
         elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
-            self._checks.show_no_check("" if answer.reason in self._head.note else answer.reason)
+            self._checks.show_no_check("" if _is_said(answer.reason, self._head.note) else answer.reason)
         elif isinstance(answer, NoAnswer):
             self._history.show_history(None)
 
@@ -248,6 +248,12 @@ class ChainRulePanel(Panel):
         pointed = "" if factor is None else joined(" = ", [factor.name, text.number(factor.value)])
         if not self._running:
             self.note_changed.emit(pointed)
+
+
+def _is_said(reason: str, note: str) -> bool:
+    """Whether a note says already why there is no check, within a sentence of its own."""
+    why = str(reason.named.get("why", reason)) if isinstance(reason, Words) else reason
+    return why.rstrip(".").casefold() in note.casefold()
 
 
 def _more_of(explanation: Explanation, own: Reference) -> Question | None:

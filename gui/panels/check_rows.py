@@ -292,9 +292,9 @@ def _verdict(check: Check) -> tuple[str, str, str]:
 
 
 def _error(error: float) -> str:
-    """A relative error in one digit: 6e-9."""
+    """A relative error in one digit: 6e-9, 1."""
     mantissa, exponent = f"{error:.0e}".split("e")
-    return f"{mantissa}e{int(exponent)}" if error else "0"
+    return f"{mantissa}e{int(exponent)}" if error and int(exponent) else mantissa
 
 
 def _label(name: str, role: str = "") -> QLabel:

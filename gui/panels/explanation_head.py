@@ -86,7 +86,7 @@ class ExplanationHead(QWidget):
         self._formula.setVisible(bool(right))
 
     def _set_formula_font(self, formula: str) -> None:
-        self._formula.setFont(fonts.formula(14 if self._low or len(formula) > LONG else 16))
+        self._formula.setFont(fonts.formula(16 - 2 * (len(formula) > LONG) - self._low))
 
     def _show_note(self, note: str) -> None:
         self._said = note

@@ -15,7 +15,7 @@ from gui import fonts, text
 from gui.language import say, translated
 from gui.theme import Theme, colour
 
-LOWEST, HIGHEST, LABELS, FOOT = 54, 80, 76, 17
+LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
 """Of fewer moments there is nothing to see that the numbers do not say."""
 FEW = 40

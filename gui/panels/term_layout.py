@@ -21,7 +21,7 @@ from gui.language import translated
 
 LINE, LOW_LINE, DETAIL = 24, 20, 17
 LABEL_GAP, DOT, NUMBER_GAP = 10, 14, 8
-SMALLEST_BAR, BAR_SHARE = 40, 0.4
+SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
 DIGITS = 7
@@ -152,18 +152,17 @@ def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line:
     """
     if any(term.index is not None for term in terms):
         shown = _shown(terms, line, room, unfolded)
-        for telling in (False, True):
-            if (sheet := _compact(terms, shown, _factors(shown, telling), width, line)) is not None:
+        for telling, bar in ((False, SMALL_BAR), (True, SMALLEST_BAR)):
+            sheet = _compact(terms, shown, _factors(shown, telling), width, line)
+            if sheet.bar_right - sheet.bar_left >= bar:
                 return sheet
-        return _detailed(terms, _shown(terms, line + DETAIL, room, unfolded), width, line, by_name=False)
-    forms = (  # no sum over samples or units: a few terms, each of its own kind
-        _detailed(terms, terms, width, line, by_name=True),
-        _detailed(terms, terms, width, line, by_name=False),
-        _compact(terms, terms, _factors(terms, telling=False), width, line),
-        _compact(terms, terms, _factors(terms, telling=True), width, line),
-    )
-    fitting = [sheet for sheet in forms if sheet is not None]
-    return next((sheet for sheet in fitting if sheet.height <= room), fitting[-1])
+        shown = _shown(terms, line + DETAIL, room, unfolded)
+        return _detailed(terms, shown, _factors(shown, telling=True), _number, width, line)
+    forms = [  # no sum over samples or units: a few terms, each of its own kind
+        _detailed(terms, terms, _factors(terms, telling), wording, width, line)
+        for telling, wording in ((False, _named), (True, _named), (True, _bare))
+    ]
+    return next((sheet for sheet in forms if sheet.height <= room), forms[-1])
 
 
 def _factors(terms: Sequence[Term], telling: bool) -> list[list[Factor]]:
@@ -176,13 +175,8 @@ def _factors(terms: Sequence[Term], telling: bool) -> list[list[Factor]]:
     return [[factor for factor in factors if factor.opens or factor not in common] for factors in listed]
 
 
-def _compact(
-    terms: Sequence[Term], shown: Sequence[Term], factors: list[list[Factor]], width: int, line: int
-) -> Sheet | None:
-    """A line for each term, its factors as bare numbers in columns: the formula above says what they are.
-
-    None where that leaves no room for the bars.
-    """
+def _compact(terms: Sequence[Term], shown: Sequence[Term], factors: list[list[Factor]], width: int, line: int) -> Sheet:
+    """A line for each term, its factors as bare numbers in columns: the formula above says what they are."""
     labels = _label_width([term for term, own in zip(shown, factors, strict=True) if own])
     metrics = factor_metrics()
     rows_of_words = [[_number(factor) for factor in own] for own in factors]
@@ -198,16 +192,21 @@ def _compact(
             boxes.append(Box(factor, word, QRect(left + column - advance, index * line + 3, advance, line - 6)))
             left += column + DOT
         rows.append(_row(term, index * line, line, boxes))
-    sheet = _sheet(terms, rows, bar_left, width, line)
-    return sheet if sheet.bar_right - sheet.bar_left >= SMALLEST_BAR else None
+    return _sheet(terms, rows, bar_left, width, line)
 
 
-def _detailed(terms: Sequence[Term], shown: Sequence[Term], width: int, line: int, by_name: bool) -> Sheet:
-    """Each term with its bar, and below it its factors: by name in as many lines as they need, or as bare numbers in
-    one line where that is wide enough."""
+def _detailed(
+    terms: Sequence[Term],
+    shown: Sequence[Term],
+    factors: list[list[Factor]],
+    wording: Callable[[Factor], str],
+    width: int,
+    line: int,
+) -> Sheet:
+    """Each term with its bar, and below it its factors, in as many lines as they need."""
     rows, top = [], 0
-    for term, own in zip(shown, _factors(shown, telling=not by_name), strict=True):
-        lines = _flow(own, width, _named if by_name else _number)
+    for term, own in zip(shown, factors, strict=True):
+        lines = _flow(own, width, wording)
         boxes = [
             Box(factor, word, QRect(left, top + line + DETAIL * number - 2, advance, DETAIL))
             for number, placed in enumerate(lines)
@@ -245,9 +244,13 @@ def _named(factor: Factor) -> str:
     return joined(" = ", [factor.name, text.number(factor.value, 4)])
 
 
+def _bare(factor: Factor) -> str:
+    return text.number(factor.value, 4)
+
+
 def _number(factor: Factor) -> str:
     """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
-    name, number = translated(factor.name), translated(text.number(factor.value, 4))
+    name, number = translated(factor.name), translated(_bare(factor))
     return name if factor.opens is None and len(name) < len(number) else number
 
 
