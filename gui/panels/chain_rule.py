@@ -25,6 +25,7 @@ from gui.theme import Theme
 
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
 PAUSE_FIRST = words("ChainRulePanel", "A cell is explained while the loop stands still: pause first.")
+SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
 AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
@@ -89,7 +90,7 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        self._total.show_total(None)
+        self._total.show_words("")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
@@ -188,7 +189,8 @@ class ChainRulePanel(Panel):
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation)
-        total = self._total.show_total(explanation)
+        total = _total(explanation)
+        self._total.show_words(total)
         say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it
@@ -261,3 +263,9 @@ def _more_of(explanation: Explanation, own: Reference) -> Question | None:
     if explanation.kind == "gradient":
         return IsCorrect(own)
     return HistoryOf(own) if explanation.kind == "weight" else None
+
+
+def _total(explanation: Explanation) -> str:
+    if explanation.value is None or not explanation.terms:
+        return ""
+    return SUM_AND_VALUE.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.value, 7))

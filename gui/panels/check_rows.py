@@ -193,7 +193,7 @@ class CheckRows(QWidget):
         Args:
             accumulated: whether the gradient holds more than the backward pass that was checked.
         """
-        hand, autograd = (error <= TOLERANCE for error in check.errors)
+        hand, autograd = _agree(check)
         lines = [
             self._show(BY_HAND, check.by_hand, hand, check.errors[0], check.kink),
             self._show(AUTOGRAD, check.autograd_float64, autograd, check.errors[1], check.kink),
@@ -244,20 +244,26 @@ def _height_in(part: QWidget, width: int) -> int:
     return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
+def _agree(check: CellCheck) -> tuple[bool, bool]:
+    """Whether the number by hand and autograd's are what the differences say."""
+    hand, autograd = (error <= TOLERANCE for error in check.errors)
+    return hand, autograd
+
+
 def _in_short(check: CellCheck, accumulated: bool) -> tuple[str, str]:
     """The verdict on one cell in a line, and its role."""
     if check.kink:
         return KINK_HERE, ""
-    if check.relative_error > TOLERANCE:
+    if not all(_agree(check)):
         return _difference(check, ""), "error"
     return (AGREE_HERE if accumulated else AGREE).format(error=_error(check.relative_error)), "good"
 
 
 def _difference(check: CellCheck, cell: str) -> str:
     """Which of the ways differs from the differences, and by what."""
-    by_hand = check.errors[0] > TOLERANCE
-    number = check.by_hand if by_hand else check.autograd_float64
-    return (HAND_DIFFERS if by_hand else AUTOGRAD_DIFFERS).format(
+    hand, _ = _agree(check)
+    number = check.autograd_float64 if hand else check.by_hand
+    return (AUTOGRAD_DIFFERS if hand else HAND_DIFFERS).format(
         cell=cell, number=text.number(number), difference=text.number(check.finite_difference)
     )
 

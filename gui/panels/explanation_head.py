@@ -12,7 +12,7 @@ from gui import fonts, text
 from gui.language import say
 from gui.panels.crumbs import Crumbs
 
-PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
+PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 LONG = 50
 """Characters of a formula that is set smaller."""

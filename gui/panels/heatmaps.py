@@ -15,7 +15,6 @@ from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmap_view import NO_GRADIENT
 from gui.theme import Theme
 
-
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
 

@@ -6,12 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from core.chain_rule import Explanation
-from core.words import words
-from gui import fonts, text
+from gui import fonts
 from gui.language import say
 
-SUM_AND_VALUE = words("ChainRulePanel", "sum {sum}   ·   value {value}")
 BETWEEN = "   ·   "
 
 
@@ -25,11 +22,9 @@ class SumLine(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._said = ""
 
-    def show_total(self, explanation: Explanation | None) -> str:
-        """Shows the sum of an explanation, if it has one, and returns what it says."""
-        said = "" if explanation is None else _total(explanation)
+    def show_words(self, said: str) -> None:
+        """Shows both; nothing where there is no sum."""
         say(self._write, said)
-        return said
 
     def height_in(self, width: int) -> int:
         """Nothing where there is nothing to say."""
@@ -48,9 +43,3 @@ class SumLine(QLabel):
 
     def _lines(self, width: int) -> list[str]:
         return [self._said] if self.fontMetrics().horizontalAdvance(self._said) <= width else self._said.split(BETWEEN)
-
-
-def _total(explanation: Explanation) -> str:
-    if explanation.value is None or not explanation.terms:
-        return ""
-    return SUM_AND_VALUE.format(sum=text.number(explanation.sum, 7), value=text.number(explanation.value, 7))

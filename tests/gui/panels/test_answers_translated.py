@@ -220,7 +220,7 @@ def test_cards_are_as_wide_as_their_words_and_keep_what_they_show(window: Window
         card = the_card(window, "w1")
         assert card.card.width() > english and card.card.width() == size_of(card.node)[0]
         assert "⟦leaf⟧" in card.toolTip() and "⟦" in graphs.the_view(window).accessibleDescription()
-        assert card.selected and graphs.is_lit(window) and shown(window, "graphNode") == "w1"
+        assert card.selected and graphs.is_lit(window) and shown(window, "graphNode") == "∂loss/∂w1"
     panel.show_language()
     assert the_card(window, "w1").card.width() == english
     assert [heading(one.node) for one in graphs.the_view(window).cards if one.selected] == ["w1"]

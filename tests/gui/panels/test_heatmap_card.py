@@ -106,7 +106,12 @@ def test_without_a_gradient_nothing_is_cleared(card: HeatMapCard) -> None:
 def test_accumulation_is_in_the_accent_and_cleared_is_muted(theme: Theme, card: HeatMapCard) -> None:
     card.setStyleSheet(f"HeatMapCard {{ background: {theme.surface}; }}" + stylesheet(theme))
     _, state, numbers = parts(card)
-    for accumulated, scale, shade in ((3, 5e3, theme.now), (0, 0.0, theme.muted), (2, 5e3, theme.now), (1, 5e3, theme.muted)):
+    for accumulated, scale, shade in (
+        (3, 5e3, theme.now),
+        (0, 0.0, theme.muted),
+        (2, 5e3, theme.now),
+        (1, 5e3, theme.muted),
+    ):
         card.show_picture(picture(accumulated, scale, scale))
         assert (colour_of(state), colour_of(numbers)) == (shade, theme.muted)
         assert state.font() == fonts.words(12, fonts.SEMIBOLD if shade == theme.now else fonts.REGULAR)
