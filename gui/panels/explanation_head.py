@@ -43,7 +43,7 @@ class ExplanationHead(QWidget):
         headline = QHBoxLayout()
         headline.addWidget(self._value)
         headline.addWidget(self._name, 1)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self._crumbs)
@@ -57,6 +57,7 @@ class ExplanationHead(QWidget):
             self._low = low
             self._value.setFont(fonts.words(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
             self._set_formula_font(self._formula.text())
+            self._column.setSpacing(1 if low else 3)
 
     @property
     def note(self) -> str:

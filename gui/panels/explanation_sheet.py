@@ -22,7 +22,8 @@ SIDE, WANTED_ROWS = 14, 5
 class ExplanationSheet(QScrollArea):
     """Head, terms and their sum from the top down, history and checks at the foot, all in one scroll area.
 
-    The terms take the height that the others leave; where it is for few of them, the checks fold into one line.
+    The terms take the height that the others leave; where it is for few of them, the checks fold into one line. A
+    history that has no room lies below what is seen first, rather than be cut.
     """
 
     def __init__(
@@ -68,20 +69,29 @@ class ExplanationSheet(QScrollArea):
         self._head.set_low(low)
         self._head_height = self._head.heightForWidth(inner)
         self._total_height = self._total.height_in(inner)
-        above = self._margin + self._head_height + self._gap + self._total_height
+        room = self.height() - 2 * self._margin - self._head_height - self._total_height - 2 * self._gap
         curve = LOWEST + self._gap if not self._history.isHidden() else 0
-        room = self.height() - above - curve - self._gap - self._margin
-        wanted = min(self._rows.count, WANTED_ROWS + 1) * line
-        self._checks.set_folded(
-            low or inner < self._checks.table_width or room - self._checks.height_in(inner, folded=False) < wanted
-        )
-        self._checks_height = self._checks.height_in(inner)
+        self._fold_checks(inner, low, room - curve, line)
         room -= self._checks_height
-        self._rows.resize(inner, self._rows.height())
-        self._rows.set_room(max(room, (LEAST_ROWS + 1) * line), line)
-        left = room - self._rows.sheet.height
+        left = self._fill(room - curve, line)
+        self._curve_below = bool(curve) and left < 0
+        if self._curve_below:
+            left = self._fill(room, line)
+        self._page = self.height() - min(left, 0)
         self._history_height = min(LOWEST + max(left, 0), HIGHEST) if curve else 0
-        return self.height() - left
+        return self._page + (self._history_height + self._margin if self._curve_below else 0)
+
+    def _fold_checks(self, inner: int, low: bool, room: int, line: int) -> None:
+        unfolded = room - self._checks.height_in(inner, folded=False)
+        few = unfolded < min(self._rows.count, WANTED_ROWS + 1) * line
+        self._checks.set_folded(low or few or inner < self._checks.table_width)
+        self._checks_height = self._checks.height_in(inner)
+        self._rows.resize(inner, self._rows.height())
+
+    def _fill(self, room: int, line: int) -> int:
+        """Shows as many terms as there is room for; returns what is left of it."""
+        self._rows.set_room(max(room, (LEAST_ROWS + 1) * line), line)
+        return room - self._rows.sheet.height
 
     def _place(self, inner: int) -> None:
         top = self._margin
@@ -92,15 +102,15 @@ class ExplanationSheet(QScrollArea):
         ):
             part.setGeometry(SIDE, top, inner, height)
             top += height + (self._gap if part is self._head else 0)
-        bottom = self._content.height() - self._margin - self._checks_height
-        self._checks.setGeometry(SIDE, bottom, inner, self._checks_height)
-        self._history.setGeometry(SIDE, bottom - self._gap - self._history_height, inner, self._history_height)
+        foot = max(self._page, self.height()) - self._margin - self._checks_height
+        curve = self._page if self._curve_below else foot - self._gap - self._history_height
+        self._checks.setGeometry(SIDE, foot, inner, self._checks_height)
+        self._history.setGeometry(SIDE, curve, inner, self._history_height)
 
     def reveal_verdict(self) -> None:
         """In a low window it may lie below what can be seen."""
         self.fit()
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self.ensureVisible(0, self._checks.geometry().bottom(), 0, self._margin)
 
     @Slot(int, int)
     def _reveal_row(self, top: int, height: int) -> None:

@@ -19,7 +19,7 @@ from core.words import joined, words
 from gui import fonts, text
 from gui.language import translated
 
-LINE, LOW_LINE, DETAIL = 24, 20, 17
+LINE, LOW_LINE, DETAIL = 24, 18, 17
 LABEL_GAP, DOT, NUMBER_GAP = 10, 14, 8
 SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2

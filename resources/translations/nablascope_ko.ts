@@ -308,7 +308,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{cell} ✗ {number} by autograd, not {difference}</source>
-        <translation>{cell} ✗ autograd {number}, {difference} 아님</translation>
+        <translation>{cell} ✗ 자동 미분 {number}, {difference} 아님</translation>
     </message>
     <message>
         <source>{tensor} ✓ {count} cells, {error}</source>
@@ -972,7 +972,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>ExplanationHead</name>
     <message>
         <source>{passing} of {count} samples pass the ReLU; {blocked} are blocked</source>
-        <translation>표본 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
+        <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
     </message>
     <message>
         <source>The ReLU is closed here: all {count} terms are zero.</source>
