@@ -55,7 +55,7 @@ class Fold(QPushButton):
         self.setProperty("role", "fold")
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space, *ENTER))
         self.toggled.connect(self._write)
-        self._said, self._sign = "", ""
+        self._said = ""
 
     def show_words(self, said: str, verdict: str = "") -> None:
         """Shows other words, in the colour of their verdict."""
@@ -128,10 +128,7 @@ class CheckRows(QWidget):
         parts = self._shown(self._folded if folded is None else folded)
         if not parts:
             return 0
-        heights = [
-            part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height() for part in parts
-        ]
-        return 1 + sum(heights) + SPACING * len(parts)
+        return 1 + sum(SPACING + _height_in(part, width) for part in parts)
 
     def _shown(self, folded: bool) -> list[QWidget]:
         table = self._checked and (not folded or self._fold.isChecked())
@@ -183,6 +180,7 @@ class CheckRows(QWidget):
             say(number.setText, "…")
             mark.setText("")
         self._fold.show_words(CHECKING)
+        say(self._fold.setToolTip, TIP)
         say(self._words.setText, "")
         self._checked = True
         self._appear()
