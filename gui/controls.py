@@ -18,7 +18,7 @@ from gui import fonts
 from gui.fields import FieldRow, LearningRateRow
 from gui.language import say
 
-SMALLEST_WIDTH = 262
+SMALLEST_WIDTH = 276
 HEADINGS = {
     "sizes": words("Controls", "SIZES"),
     "training": words("Controls", "TRAINING"),

@@ -15,7 +15,7 @@ from gui import fonts, text
 from gui.icons import icon
 from gui.language import say
 
-EDITOR_WIDTH = 118
+EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
 
 
@@ -85,7 +85,7 @@ class FieldRow(QWidget):
     def _choice(self, choices: dict[str, str]) -> QComboBox:
         box = ArrowBox()
         box.setMinimumWidth(EDITOR_WIDTH)
-        box.setMaximumWidth(156)
+        box.setMaximumWidth(MOST_CHOICE_WIDTH)
         for place, (name, title) in enumerate(choices.items()):
             box.addItem("", name)
             say(partial(box.setItemText, place), title)

@@ -76,6 +76,11 @@ QPushButton[role="crumb"] { border: 1px solid transparent; border-radius: 5px; p
 QPushButton[role="crumb"]:hover { background: $sunken; }
 QPushButton[role="crumb"]:focus { border: 1px solid $primary; padding: 1px 1px; }
 QPushButton[role="crumb"][present="true"] { color: $text; }
+QPushButton[role="fold"] { border: 1px solid transparent; border-radius: 5px; padding: 0px; color: $text; background: transparent; text-align: left; }
+QPushButton[role="fold"][verdict="good"] { color: $good; }
+QPushButton[role="fold"][verdict="error"] { color: $error; }
+QPushButton[role="fold"]:hover { background: $sunken; }
+QPushButton[role="fold"]:focus { border: 1px solid $primary; padding: 0px; }
 QLabel#presentBranch { background: $now_soft; color: $now; border: 1px solid $now_soft; border-radius: 5px; padding: 1px 8px; }
 QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
 QPushButton#apply:hover { background: $primary; color: $on_primary; }

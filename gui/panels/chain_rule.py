@@ -6,21 +6,22 @@ from math import prod
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.chain_rule import Explanation, Factor, Reference
 from core.gradcheck import CellCheck
 from core.history import History
 from core.questions import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
-from core.words import joined, words
+from core.words import Words, joined, words
 from gui import fonts, text
 from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.check_rows import CheckRows
 from gui.panels.explanation_head import ExplanationHead
+from gui.panels.explanation_sheet import ExplanationSheet
 from gui.panels.history_curve import HistoryCurve
-from gui.panels.term_list import TermList
+from gui.panels.sum_line import SumLine
 from gui.panels.term_rows import TermRows
 from gui.theme import Theme
 
@@ -60,9 +61,7 @@ class ChainRulePanel(Panel):
         self._rows = TermRows(theme)
         self._rows.opened.connect(self._open)
         self._rows.pointed.connect(self._show_pointed)
-        self._total = QLabel(objectName="explanationSum", textFormat=Qt.TextFormat.PlainText)
-        self._total.setFont(fonts.words(13, fonts.MEDIUM))
-        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._total = SumLine()
         self._history = HistoryCurve(theme)
         self._checks = CheckRows()
         self._check_all = self._made_check_all()
@@ -82,23 +81,10 @@ class ChainRulePanel(Panel):
         return button
 
     def _lay_out(self) -> None:
-        content = QWidget(objectName="explanation")
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(14, 7, 14, 8)
-        layout.setSpacing(3)
-        layout.addWidget(self._head)
-        layout.addWidget(TermList(self._rows, self._total), 1)
-        layout.addWidget(self._history)
-        layout.addWidget(self._checks)
-        self._scroll = scroll = QScrollArea(
-            widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame
-        )  # in a low window
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(self._sheet)
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:
@@ -109,10 +95,11 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        say(self._total.setText, "")
+        self._total.show_words("")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
+        self._sheet.fit()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -121,6 +108,7 @@ class ChainRulePanel(Panel):
 
     def show_language(self) -> None:
         self._rows.show_language()
+        self._sheet.fit()
 
     # What is shown
 
@@ -199,6 +187,7 @@ class ChainRulePanel(Panel):
             self._checks.show_waiting()
         else:
             self._checks.show_no_check()
+        self._sheet.fit()
         if self._more is not None:
             self._rest.start()
 
@@ -206,7 +195,7 @@ class ChainRulePanel(Panel):
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation.without_common())
         total = _total(explanation)
-        say(self._total.setText, total)
+        self._total.show_words(total)
         say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it
@@ -222,7 +211,7 @@ class ChainRulePanel(Panel):
         elif isinstance(answer, History):
             self._history.show_history(answer)
         elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
-            self._checks.show_no_check("" if answer.reason in self._head.note else answer.reason)
+            self._checks.show_no_check("" if _is_said(answer.reason, self._head.note) else answer.reason)
         elif isinstance(answer, NoAnswer):
             self._history.show_history(None)
 
@@ -236,12 +225,7 @@ class ChainRulePanel(Panel):
             self._checks.show_verdict((), answer.reason)
         elif isinstance(answer, tuple):
             self._checks.show_verdict(answer)
-        QTimer.singleShot(0, self, self._reveal_verdict)
-
-    @Slot()
-    def _reveal_verdict(self) -> None:
-        """In a low window it lies below what can be seen."""
-        self._scroll.ensureWidgetVisible(self._checks.verdict)
+        self._sheet.reveal_verdict()
 
     # What a person does
 
@@ -271,6 +255,12 @@ class ChainRulePanel(Panel):
         pointed = "" if factor is None else joined(" = ", [factor.name, text.number(factor.value)])
         if not self._running:
             self.note_changed.emit(pointed)
+
+
+def _is_said(reason: str, note: str) -> bool:
+    """Whether a note says already why there is no check, within a sentence of its own."""
+    why = str(reason.named.get("why", reason)) if isinstance(reason, Words) else reason
+    return why.rstrip(".").casefold() in note.casefold()
 
 
 def _more_of(explanation: Explanation, own: Reference) -> Question | None:

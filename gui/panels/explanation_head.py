@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Reference
@@ -14,12 +14,13 @@ from gui import fonts, text
 from gui.language import say
 from gui.panels.crumbs import Crumbs
 
-PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)")
+PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 _CELL = re.compile(r"\[[^]]*\]")
 LONG = 50
 """Characters of a formula that is set smaller."""
+VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
 
 
 class ExplanationHead(QWidget):
@@ -35,23 +36,32 @@ class ExplanationHead(QWidget):
         super().__init__()
         self._crumbs = Crumbs()
         self._crumbs.chosen.connect(self.chosen)
-        self._value = _label("explanationValue", fonts.words(25, fonts.SEMIBOLD))
-        self._name = _label("explainedCell", fonts.words(13, fonts.SEMIBOLD))
-        self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._low = False
+        self._value = QLabel(objectName="explanationValue", textFormat=Qt.TextFormat.PlainText)
+        self._value.setFont(fonts.words(VALUE_PIXELS, fonts.SEMIBOLD))
+        self._name = _CellName()
         self._formula = _label("formula", fonts.formula(16))
         self._cell, self._said = "", ""
         self._note = _label("explanationNote", fonts.words(12))
         self._note.setProperty("role", "muted")
         headline = QHBoxLayout()
-        headline.addWidget(self._value, 1)
+        headline.addWidget(self._value)
         headline.addWidget(self._name, 1)
-        layout = QVBoxLayout(self)
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addWidget(self._crumbs)
         layout.addLayout(headline)
         layout.addWidget(self._formula)
         layout.addWidget(self._note)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little height for it."""
+        if low != self._low:
+            self._low = low
+            self._value.setFont(fonts.words(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
+            self._set_formula_font(self._formula.text())
+            self._column.setSpacing(1 if low else 3)
 
     @property
     def note(self) -> str:
@@ -77,9 +87,12 @@ class ExplanationHead(QWidget):
     @Slot(str)
     def _show_formula(self, formula: str) -> None:
         right = _right_side(formula, self._cell)
-        self._formula.setFont(fonts.formula(14 if len(right) > LONG else 16))
+        self._set_formula_font(right)
         self._formula.setText(right)
         self._formula.setVisible(bool(right))
+
+    def _set_formula_font(self, formula: str) -> None:
+        self._formula.setFont(fonts.formula(16 - 2 * (len(formula) > LONG) - self._low))
 
     def _show_note(self, note: str) -> None:
         self._said = note
@@ -89,7 +102,32 @@ class ExplanationHead(QWidget):
         """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
         self._crumbs.show_trail([str(reference) for reference in trail])
         self._crumbs.setVisible(len(trail) > 1)
-        _say(self._name, str(trail[0]) if len(trail) == 1 else "")
+        self._name.show_name(str(trail[0]) if len(trail) == 1 else "")
+
+
+class _CellName(QLabel):
+    """Right of the value, whose digits come first: a name that is too long loses its middle."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="explainedCell", textFormat=Qt.TextFormat.PlainText)
+        self.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._cell = ""
+
+    def show_name(self, cell: str) -> None:
+        """Shows the name of another cell; none when it stands elsewhere."""
+        self._cell = cell
+        self.setToolTip(cell)
+        self.setVisible(bool(cell))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._cell, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
 def _label(name: str, font: QFont) -> QLabel:

@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from core.autograd_graph import Node, NodeGradient
 from core.words import joined, words
 from gui import fonts, text
-from gui.language import say
-from gui.panels.graph_words import MEANINGS, heading, what
+from gui.language import say, translated
+from gui.panels.graph_words import MEANINGS, derivative, place
 from gui.panels.heatmap_card import ScaleBar
 from gui.panels.heatmap_view import HeatMapView
 from gui.theme import Theme
 
-WIDTH = 228
+WIDTH, RIGHT, GAP = 228, 14, 6
 WHY = words("GraphDetails", "Why {cell}?")
+WHY_ALONE = words("GraphDetails", "Why?")
 WHY_TIP = words("GraphDetails", "Why the value furthest from zero is what it is; a click in the map asks for any other")
 MAP_TIP = words("GraphDetails", "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
 ASKING_MAP_TIP = words(
@@ -43,12 +44,13 @@ class GraphDetails(QFrame):
         self.setFixedWidth(WIDTH)
         self._node: Node | None = None
         self._gradient: NodeGradient | None = None
-        self._name = _label("graphNode", 14, fonts.SEMIBOLD)
+        self._name = _label("graphNode", 13, fonts.SEMIBOLD)
         self._kind = _label("graphNodeKind", 12)
         self._numbers = _label("graphGradient", 12)
         self._reason = _label("graphReason", 13)
         self._reason.setWordWrap(True)
         self._reason.setProperty("role", "muted")
+        self._kind.setWordWrap(True)
         self._kind.setProperty("role", "muted")
         self._why = QToolButton(objectName="graphWhy")
         say(self._why.setToolTip, WHY_TIP)
@@ -66,10 +68,11 @@ class GraphDetails(QFrame):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(GAP)
         head.addWidget(self._name, 1)
         head.addWidget(self._why)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 14, 8)
+        layout.setContentsMargins(0, 6, RIGHT, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._kind)
@@ -90,8 +93,8 @@ class GraphDetails(QFrame):
         self.setVisible(node is not None)
         if node is None:
             return
-        say(self._name.setText, heading(node))
-        say(self._kind.setText, joined("  ·  ", [what(node), text.shape(node.shape)]))
+        say(self._name.setText, derivative(node))
+        say(self._kind.setText, place(node))
         say(self._kind.setToolTip, MEANINGS[node.kind])
         if another:
             self.show_reason(MEANINGS[node.kind])
@@ -101,7 +104,7 @@ class GraphDetails(QFrame):
         """The gradient that came to the node."""
         self._gradient = gradient
         furthest = gradient.reference(*gradient.furthest)
-        say(self._why.setText, WHY.format(cell=str(furthest)))
+        say(self._show_question, WHY.format(cell=str(furthest)))
         self._why.setVisible(furthest is not None)
         self._numbers.show()
         say(self._reason.setText, TOO_MANY_DIMENSIONS)
@@ -126,6 +129,14 @@ class GraphDetails(QFrame):
         """Takes on other colours."""
         self.view.set_theme(theme)
         self._scale.set_theme(theme)
+
+    def _show_question(self, question: str) -> None:
+        """In one word where there is no room for it beside the heading."""
+        self._why.setAccessibleName(question)
+        self._why.setText(question)
+        taken = self._name.sizeHint().width() + self._why.sizeHint().width() + GAP
+        if taken > WIDTH - RIGHT:
+            self._why.setText(translated(WHY_ALONE))
 
     @Slot()
     def _show_numbers(self) -> None:

@@ -15,9 +15,9 @@ from gui.panels.graph_words import described, lines, tag
 from gui.theme import Theme
 
 HEADING, LINE = 13, 12
-"""Pixels of type; the view shows it at no less than 11 / 12 of this unless a person zooms out."""
+"""Pixels of type, which the view makes smaller by up to a third where the whole graph fits so."""
 
-PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, RING = 8.0, 15.0, 17.0, 5.0, 9.0, 4.0
+PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, RING = 7.0, 15.0, 17.0, 5.0, 9.0, 4.0
 RADIUS, LEAF_RADIUS = 7.0, 14.0
 ARROW = 7.0
 

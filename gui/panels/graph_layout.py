@@ -11,7 +11,7 @@ from core.autograd_graph import Graph, Node
 Size = tuple[float, float]
 Point = tuple[float, float]
 
-COLUMN_GAP, ROW_GAP, STACK_GAP, INDENT = 16.0, 14.0, 8.0, 12.0
+COLUMN_GAP, ROW_GAP, STACK_GAP, INDENT = 12.0, 10.0, 6.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)

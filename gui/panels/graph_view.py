@@ -15,7 +15,7 @@ from gui.panels.graph_layout import placed
 from gui.panels.graph_words import described
 from gui.theme import Theme
 
-READABLE, LARGEST = 11 / 12, 1.5
+READABLE, LARGEST = 0.7, 1.5
 ZOOM_STEP, FURTHEST, NEAREST = 1.2, 0.2, 4.0
 CLICK_PIXELS, MARGIN = 4, 4.0
 DIMMED = 0.45
@@ -169,8 +169,9 @@ class GraphView(QGraphicsView):
 
     def _see_readably(self) -> None:
         """All of it where its type can be read; else from the loss on."""
-        self._see(min(max(self._fitting(), READABLE), LARGEST))
-        if self._cards:
+        fitting = self._fitting()
+        self._see(min(max(fitting, READABLE), LARGEST))
+        if self._cards and fitting < READABLE:
             self.ensureVisible(self._cards[self._current].card, 30, 12)
 
     def _see(self, scale: float) -> None:

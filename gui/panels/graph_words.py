@@ -7,6 +7,9 @@ from core.words import joined, words
 from gui import text
 
 LEAF, DATA = "leaf", "data"
+DERIVATIVE = "∂loss/∂{name}"
+AT_OUTPUT = words("Graph", "gradient at {operation}’s output")
+OF_LEAF = words("Graph", "gradient of a leaf")
 RAN = words("Graph", "{description}; ran as number {number}, ‖gradient‖ {norm}")
 
 KINDS = {
@@ -47,6 +50,26 @@ def heading(node: Node) -> str:
 def what(node: Node) -> str:
     """Its operation; what a tensor is that no operation made."""
     return node.operation or KINDS[node.kind]
+
+
+def derivative(node: Node) -> str:
+    """What is shown of it: ∂loss/∂w1, ∂loss/∂(mm) where the loop has no name for it; of data, to which no gradient
+    comes, its name."""
+    return heading(node) if node.kind == DATA else DERIVATIVE.format(name=node.name or f"({_first_word(node)})")
+
+
+def place(node: Node) -> str:
+    """Where that gradient is, in words, and its shape."""
+    if node.kind in (LEAF, DATA):
+        where = OF_LEAF if node.kind == LEAF else KINDS[DATA]
+    else:
+        where = AT_OUTPUT.format(operation=_first_word(node))
+    return joined("  ·  ", [where, text.shape(node.shape)])
+
+
+def _first_word(node: Node) -> str:
+    """ReLU of ReLU (clamp)."""
+    return node.operation.partition(" (")[0] if " (" in node.operation else node.operation
 
 
 def described(node: Node) -> str:

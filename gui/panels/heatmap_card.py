@@ -20,6 +20,7 @@ ROW, BAR_AND_ROW = 15, 24
 ALL_ZERO = words("HeatMapCard", "all zero")
 ACCUMULATED = words("HeatMapCard", "accumulated ×{passes}")
 CLEARED = words("HeatMapCard", "cleared")
+FRESH = words("HeatMapCard", "fresh")
 
 
 class HeatMapCard(QFrame):
@@ -40,6 +41,7 @@ class HeatMapCard(QFrame):
         self.setObjectName(f"heatmap:{name}")
         say(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
+        self._role = ""
         self._title = QLabel(name)
         self._title.setFont(fonts.words(round(14 * zoom), fonts.SEMIBOLD))
         self._notes = CardNotes(round(12 * zoom))
@@ -58,6 +60,11 @@ class HeatMapCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._scale)
+
+    def show_role(self, role: str) -> None:
+        """What the tensor is to autograd, for who points at its name or cannot see it."""
+        self._role = role
+        say(self._title.setToolTip, role)
 
     def start(self) -> None:
         """Makes ready for another experiment."""
@@ -98,7 +105,8 @@ class HeatMapCard(QFrame):
         self._notes.show_state(state, role)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
-        description = joined(", ", [state, wordings[0]]) if state else wordings[0]
+        numbers = wordings[0] or self.view.absence
+        description = joined(", ", [part for part in (state, numbers, self._role) if part])
         say(self.setAccessibleDescription, description)
         if self.view.hasFocus():
             say(self.view.setAccessibleDescription, description)
@@ -106,7 +114,7 @@ class HeatMapCard(QFrame):
     def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
         """Its numbers, from the longest wording to the shortest."""
         if picture.shape is None:
-            return (self.view.absence,)
+            return ("",)  # the map itself says why
         if (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
             number = text.number(picture.probe[2], 7)
             place = str(list(cell))
@@ -125,12 +133,14 @@ class HeatMapCard(QFrame):
 
 
 def _state(picture: MapPicture) -> tuple[str, str]:
-    """What is to be said of a gradient that is not that of one backward pass, and the role of the words."""
+    """Of how many backward passes a gradient is, in a word or two, and the role of the words."""
     if picture.shape is None or picture.accumulated is None:
         return "", ""
     if picture.accumulated >= 2:
         return ACCUMULATED.format(passes=picture.accumulated), "now"
-    return (CLEARED, "muted") if picture.accumulated == 0 and picture.scale == 0 else ("", "")
+    if picture.accumulated == 1:
+        return FRESH, "muted"
+    return (CLEARED, "muted") if picture.scale == 0 else ("", "")
 
 
 class ScaleBar(QWidget):

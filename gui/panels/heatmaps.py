@@ -15,6 +15,9 @@ from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmap_view import NO_GRADIENT
 from gui.theme import Theme
 
+LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
+OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
+
 
 class HeatMapsPanel(Panel):
     """Parameters on the left, their gradients on the right, a row for each pair."""
@@ -51,6 +54,9 @@ class HeatMapsPanel(Panel):
             gone = words("HeatMapsPanel", "{name} is gone").format(name=parameter)
             self._cards[parameter] = self._made_card(parameter, gone)
             self._cards[gradient] = self._made_card(gradient, NO_GRADIENT)
+            if gradient == f"{parameter}.grad":  # by hand, autograd knows nothing of them
+                self._cards[parameter].show_role(LEAF.format(gradient=gradient))
+                self._cards[gradient].show_role(OF_LEAF.format(parameter=parameter))
         for row, pair in enumerate(pairs):
             for column, name in enumerate(pair):
                 self._grid.addWidget(self._cards[name], row, column)

@@ -15,7 +15,7 @@ from gui import fonts, text
 from gui.language import say, translated
 from gui.theme import Theme, colour
 
-HEIGHT, LABELS, FOOT = 80, 76, 17
+LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
 """Of fewer moments there is nothing to see that the numbers do not say."""
 FEW = 40
@@ -35,8 +35,9 @@ class HistoryCurve(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("history")
-        self.setFixedHeight(HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(LOWEST)
+        self.setMaximumHeight(HIGHEST)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._theme = theme
         self.history: History | None = None
         self.hide()
@@ -72,7 +73,7 @@ class HistoryCurve(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plot = QRectF(LABELS, 7, self.width() - LABELS - 8, HEIGHT - FOOT - 14)
+        plot = QRectF(LABELS, 7, self.width() - LABELS - 8, self.height() - FOOT - 14)
         points = _finite(self.history)
         low, high = min(value for _, value in points), max(value for _, value in points)
         first, last = points[0][0], points[-1][0]
@@ -98,7 +99,7 @@ class HistoryCurve(QWidget):
             {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
         ):
             painter.drawText(QRectF(0, y - 8, LABELS - 8, 16), RIGHT, text.number(value))
-        foot = QRectF(plot.left(), HEIGHT - FOOT, plot.width(), FOOT)
+        foot = QRectF(plot.left(), self.height() - FOOT, plot.width(), FOOT)
         painter.drawText(foot, LEFT, str(first))
         painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, translated(ITERATION))
         painter.drawText(foot, RIGHT, str(last))

@@ -6,7 +6,7 @@ What is measured is in the language of the moment, so another one wants another 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -19,12 +19,16 @@ from core.words import joined, words
 from gui import fonts, text
 from gui.language import translated
 
-LINE, DETAIL = 24, 17
-LABEL_GAP, DOT, NUMBER = 12, 16, 72
-SMALLEST_BAR, BAR_SHARE = 56, 0.45
+LINE, LOW_LINE, DETAIL = 24, 18, 17
+LABEL_GAP, DOT, NUMBER_GAP = 10, 14, 8
+SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
+DIGITS = 7
 EARLIER_PASSES = words("Term", "earlier passes")
+
+Placed = tuple[Factor, str, int, int]
+"""A factor, its words, and from where and how far they go."""
 
 
 @cache
@@ -52,14 +56,18 @@ class Row:
 
     Attributes:
         term: what it shows.
+        number: the term's own, in the words of the language of the moment.
         top, height: in pixels.
         boxes: its factors from left to right and line by line.
+        barred: whether it has a bar; what a weight was before its step would dwarf the steps.
     """
 
     term: Term
+    number: str
     top: int
     height: int
     boxes: tuple[Box, ...]
+    barred: bool
 
     @property
     def doors(self) -> tuple[Box, ...]:
@@ -91,6 +99,7 @@ class Sheet:
         bar_left, bar_right: between which the bars lie, zero in the middle.
         largest: the absolute value that fills half of that.
         height: with the row of the rest.
+        line: the height of a row without its factors.
     """
 
     rows: tuple[Row, ...]
@@ -99,6 +108,7 @@ class Sheet:
     bar_right: int
     largest: float
     height: int
+    line: int
 
     def row_at(self, y: int) -> int | None:
         """The index of the row at a height; that after the last row is the rest's."""
@@ -120,76 +130,105 @@ class Sheet:
 
 
 def by_size(explanation: Explanation | None) -> list[Term]:
-    """The terms, the largest first, with what earlier passes have left as one of them."""
+    """The terms, the largest first, with what earlier passes have left as one of them; a weight begins with itself."""
     if explanation is None:
         return []
     terms = list(explanation.terms)
     if explanation.carried is not None:
         terms.append(Term(None, EARLIER_PASSES, (), explanation.carried))
-    return sorted(terms, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))
+    first = [term for term in terms if explanation.kind == "weight" and _says_it_all(term)]
+    rest = [term for term in terms if term not in first]
+    return [*first, *sorted(rest, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))]
 
 
-def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool) -> Sheet:
+def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line: int = LINE) -> Sheet:
     """As many of the largest terms as there is room for, and the rest as one row.
 
     Args:
         terms: the largest first.
         width, room: across and down, in pixels.
         unfolded: whether to show all terms, whatever room they take.
+        line: the height of a row.
     """
-    if not all(term.index is not None or not term.factors for term in terms):
-        return _detailed(terms, terms, width)  # no sum over samples or units: a few terms, each of its own kind
-    compact = _compact(terms, _shown(terms, LINE, room, unfolded), width)
-    return compact or _detailed(terms, _shown(terms, LINE + DETAIL, room, unfolded), width)
+    if any(term.index is not None for term in terms):
+        shown = _shown(terms, line, room, unfolded)
+        for telling, bar in ((False, SMALL_BAR), (True, SMALLEST_BAR)):
+            sheet = _compact(terms, shown, _factors(shown, telling), width, line)
+            if sheet.bar_right - sheet.bar_left >= bar:
+                return sheet
+        shown = _shown(terms, line + DETAIL, room, unfolded)
+        return _detailed(terms, shown, _factors(shown, telling=True), _number, width, line)
+    forms = [  # no sum over samples or units: a few terms, each of its own kind
+        _detailed(terms, terms, _factors(terms, telling), wording, width, line)
+        for telling, wording in ((False, _named), (True, _named), (True, _bare))
+    ]
+    return next((sheet for sheet in forms if sheet.height <= room), forms[-1])
 
 
-def _compact(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet | None:
-    """A line for each term, its factors as bare numbers in columns: the formula above says what they are.
+def _factors(terms: Sequence[Term], telling: bool) -> list[list[Factor]]:
+    """Of each term; when only the telling ones, without those that are the same in all of them and lead nowhere."""
+    listed = [[] if _says_it_all(term) else list(term.factors) for term in terms]
+    if not telling:
+        return listed
+    several = [set(factors) for factors in listed if factors]
+    common = set.intersection(*several) if len(several) > 1 else set()
+    return [[factor for factor in factors if factor.opens or factor not in common] for factors in listed]
 
-    None where that leaves no room for the bars.
-    """
-    labels = _label_width(shown)
+
+def _compact(terms: Sequence[Term], shown: Sequence[Term], factors: list[list[Factor]], width: int, line: int) -> Sheet:
+    """A line for each term, its factors as bare numbers in columns: the formula above says what they are."""
+    labels = _label_width([term for term, own in zip(shown, factors, strict=True) if own])
     metrics = factor_metrics()
-    rows_of_words = [[_number(factor) for factor in term.factors] for term in shown]
+    rows_of_words = [[_number(factor) for factor in own] for own in factors]
     columns = [
         max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*rows_of_words, fillvalue="")
     ]
-    bar_left = labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP
-    if width - NUMBER - bar_left < SMALLEST_BAR:
-        return None
+    bar_left = max(labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP, _label_width(shown))
     rows = []
-    for index, (term, numbers) in enumerate(zip(shown, rows_of_words, strict=True)):
+    for index, (term, own, numbers) in enumerate(zip(shown, factors, rows_of_words, strict=True)):
         left, boxes = labels, []
-        for factor, word, column in zip(term.factors, numbers, columns, strict=False):
+        for factor, word, column in zip(own, numbers, columns, strict=False):
             advance = metrics.horizontalAdvance(word)
-            boxes.append(Box(factor, word, QRect(left + column - advance, index * LINE + 3, advance, LINE - 6)))
+            boxes.append(Box(factor, word, QRect(left + column - advance, index * line + 3, advance, line - 6)))
             left += column + DOT
-        rows.append(Row(term, index * LINE, LINE, tuple(boxes)))
-    return _sheet(terms, rows, bar_left, width)
+        rows.append(_row(term, index * line, line, boxes))
+    return _sheet(terms, rows, bar_left, width, line)
 
 
-def _detailed(terms: Sequence[Term], shown: Sequence[Term], width: int) -> Sheet:
-    """Each term with its bar, and below it its factors by name, in as many lines as they need."""
+def _detailed(
+    terms: Sequence[Term],
+    shown: Sequence[Term],
+    factors: list[list[Factor]],
+    wording: Callable[[Factor], str],
+    width: int,
+    line: int,
+) -> Sheet:
+    """Each term with its bar, and below it its factors, in as many lines as they need."""
     rows, top = [], 0
-    for term in shown:
-        lines = [] if _says_it_all(term) else _flow(term, width)
+    for term, own in zip(shown, factors, strict=True):
+        lines = _flow(own, width, wording)
         boxes = [
-            Box(factor, word, QRect(left, top + LINE + DETAIL * number - 2, advance, DETAIL))
-            for number, line in enumerate(lines)
-            for factor, word, left, advance in line
+            Box(factor, word, QRect(left, top + line + DETAIL * number - 2, advance, DETAIL))
+            for number, placed in enumerate(lines)
+            for factor, word, left, advance in placed
         ]
-        rows.append(Row(term, top, LINE + DETAIL * len(lines), tuple(boxes)))
+        rows.append(_row(term, top, line + DETAIL * len(lines), boxes))
         top += rows[-1].height
-    bar_left = max(_label_width(shown), round(width * (1 - BAR_SHARE)) - NUMBER)
-    return _sheet(terms, rows, bar_left, width)
+    return _sheet(terms, rows, max(_label_width(shown), round(width * (1 - BAR_SHARE)) - 80), width, line)
 
 
-def _flow(term: Term, width: int) -> list[list[tuple[Factor, str, int, int]]]:
+def _row(term: Term, top: int, height: int, boxes: list[Box]) -> Row:
+    barred = not _says_it_all(term) or term.index is not None
+    number = text.signed(term.product) if barred else text.number(term.product, DIGITS)
+    return Row(term, translated(number), top, height, tuple(boxes), barred)
+
+
+def _flow(factors: Sequence[Factor], width: int, wording: Callable[[Factor], str]) -> list[list[Placed]]:
     metrics = factor_metrics()
-    lines: list[list[tuple[Factor, str, int, int]]] = []
+    lines: list[list[Placed]] = []
     left = width
-    for factor in term.factors:
-        word = translated(_named(factor))
+    for factor in factors:
+        word = translated(wording(factor))
         advance = min(metrics.horizontalAdvance(word), width)
         if left + advance > width:
             lines.append([])
@@ -205,9 +244,13 @@ def _named(factor: Factor) -> str:
     return joined(" = ", [factor.name, text.number(factor.value, 4)])
 
 
+def _bare(factor: Factor) -> str:
+    return text.number(factor.value, 4)
+
+
 def _number(factor: Factor) -> str:
     """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
-    name, number = translated(factor.name), translated(text.number(factor.value, 4))
+    name, number = translated(factor.name), translated(_bare(factor))
     return name if factor.opens is None and len(name) < len(number) else number
 
 
@@ -230,19 +273,24 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
     return [*terms[: count - len(carried)], *carried]
 
 
+def _label_metrics() -> QFontMetrics:
+    return QFontMetrics(fonts.words(13, fonts.MEDIUM))
+
+
 def _label_width(terms: Sequence[Term]) -> int:
-    metrics = QFontMetrics(fonts.words(13, fonts.MEDIUM))
-    return (
-        max((metrics.horizontalAdvance(label) for label in {translated(term.label) for term in terms}), default=0)
-        + LABEL_GAP
-    )
+    metrics = _label_metrics()
+    widths = (metrics.horizontalAdvance(label) for label in {translated(term.label) for term in terms})
+    return max(widths, default=0) + LABEL_GAP
 
 
-def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int) -> Sheet:
+def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, line: int) -> Sheet:
     shown = {id(row.term) for row in rows}
     left = [term for term in terms if id(term) not in shown]
     zeros = sum(term.product == 0 for term in left)
     rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left)) if left else None
-    largest = max((abs(term.product) for term in terms if math.isfinite(term.product)), default=0.0) or 1.0
+    barred = [row.term.product for row in rows if row.barred and math.isfinite(row.term.product)]
+    largest = max(map(abs, barred), default=0.0) or 1.0
+    numbers = [row.number for row in rows if row.barred]
+    number = max(map(_label_metrics().horizontalAdvance, numbers), default=0) + NUMBER_GAP
     below = rows[-1].top + rows[-1].height if rows else 0
-    return Sheet(tuple(rows), rest, bar_left, width - NUMBER, largest, below + (LINE if rest else 0))
+    return Sheet(tuple(rows), rest, bar_left, width - number, largest, below + (line if rest else 0), line)

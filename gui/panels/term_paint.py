@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from core.words import words
 from gui import fonts, text
 from gui.language import translated
-from gui.panels.term_layout import DOT, FACTOR_PIXELS, LINE, Box, Rest, Row, Sheet, factor_metrics
+from gui.panels.term_layout import DOT, FACTOR_PIXELS, Box, Rest, Row, Sheet, factor_metrics
 from gui.theme import Theme, colour
 
 BAR = 11
@@ -31,7 +31,7 @@ class TermPainter:
         if index < len(self._sheet.rows):
             top, height = self._sheet.rows[index].top, self._sheet.rows[index].height
         elif self._sheet.rest is not None:
-            top, height = self._sheet.height - LINE, LINE
+            top, height = self._sheet.height - self._sheet.line, self._sheet.line
         else:
             return
         self._painter.setPen(Qt.PenStyle.NoPen)
@@ -46,12 +46,13 @@ class TermPainter:
                 self._row(row, framed, underlined)
 
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
-        painter, line = self._painter, QRect(0, row.top, self._width, LINE)
+        painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
         painter.setFont(fonts.words(13, fonts.MEDIUM))
         painter.setPen(colour(self._theme.text))
         painter.drawText(line, LEFT, translated(row.term.label))
-        painter.drawText(line, RIGHT, translated(text.signed(row.term.product)))
-        self._bar(row.top, row.term.product)
+        painter.drawText(line, RIGHT, row.number)
+        if row.barred:
+            self._bar(row.top, row.term.product)
         painter.setFont(fonts.words(FACTOR_PIXELS))
         before: Box | None = None
         for box in row.boxes:
@@ -64,8 +65,8 @@ class TermPainter:
         sheet, painter = self._sheet, self._painter
         middle, half = (sheet.bar_left + sheet.bar_right) / 2, (sheet.bar_right - sheet.bar_left) / 2 - 4
         share = min(abs(product) / sheet.largest, 1.0) if product == product else 0.0
-        length, y = max(half * share, 1.0 if product else 0.0), top + (LINE - BAR) / 2
-        painter.fillRect(QRectF(middle - 0.5, top, 1, LINE), colour(self._theme.border))
+        length, y = max(half * share, 1.0 if product else 0.0), top + (sheet.line - BAR) / 2
+        painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
         bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self._theme.signed[0 if product < 0 else -1]))
@@ -93,7 +94,7 @@ class TermPainter:
         """How many terms are not shown, and their sum."""
         if self._sheet.rest is None:
             return
-        line = QRect(0, self._sheet.height - LINE, self._width, LINE)
+        line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
         self._painter.setFont(fonts.words(13))
         self._painter.setPen(colour(self._theme.muted))
         self._painter.drawText(line, LEFT, translated(rest_in_words(self._sheet.rest)))

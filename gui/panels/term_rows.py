@@ -33,13 +33,13 @@ class TermRows(QWidget):
         opened: a factor's reference.
         pointed: the factor under the pointer or chosen by the keyboard; None when there is none.
         chosen: the top and the height of the row that the keyboard has come to.
-        laid_out: there are other rows, or as many of another height.
+        unfolded: all terms are to be shown.
     """
 
     opened = Signal(object)
     pointed = Signal(object)
     chosen = Signal(int, int)
-    laid_out = Signal()
+    unfolded = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class TermRows(QWidget):
         self._theme = theme
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
-        self._room, self._unfolded = 0, False
+        self._room, self._line, self._unfolded = 0, LINE, False
         self._row, self._door = 0, 0
         self._under: Box | None = None
         self.sheet: Sheet = laid_out([], 0, 0, False)
@@ -73,19 +73,22 @@ class TermRows(QWidget):
         self._terms = by_size(explanation)
         self._lay_out()
 
-    def set_room(self, height: int) -> None:
-        """So much can be seen without scrolling."""
-        if height != self._room:
-            self._room = height
+    @property
+    def count(self) -> int:
+        """Of all terms, shown or not."""
+        return len(self._terms)
+
+    def set_room(self, height: int, line: int = LINE) -> None:
+        """So much can be seen without scrolling, with rows of that height."""
+        if (height, line) != (self._room, self._line):
+            self._room, self._line = height, line
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self.sheet = laid_out(self._terms, self.width(), self._room, self._unfolded)
+        self.sheet = laid_out(self._terms, self.width(), self._room, self._unfolded, self._line)
         self._row = min(self._row, max(self._rows - 1, 0))
         self._under = None
-        self.setMinimumHeight(self.sheet.height)
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self.laid_out.emit()
         self._tell()
         self.update()
 
@@ -194,6 +197,7 @@ class TermRows(QWidget):
         if self.sheet.rest is not None:
             self._unfolded = True
             self._lay_out()
+            self.unfolded.emit()
 
     def _open(self, reference: Reference | None) -> None:
         if reference is not None:
@@ -207,6 +211,6 @@ class TermRows(QWidget):
             self.chosen.emit(row.top, row.height)
         elif self.sheet.rest is not None:
             say(self.setAccessibleDescription, rest_in_words(self.sheet.rest))
-            self.chosen.emit(self.sheet.height - LINE, LINE)
+            self.chosen.emit(self.sheet.height - self._line, self._line)
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)

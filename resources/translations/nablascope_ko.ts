@@ -311,6 +311,34 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>이전 역전파가 남긴 값을 뺀, 마지막 역전파만의 값입니다.</translation>
     </message>
     <message>
+        <source>✓ three ways agree, {error}</source>
+        <translation>✓ 세 방법이 일치, {error}</translation>
+    </message>
+    <message>
+        <source>✓ three ways agree on this pass, {error}</source>
+        <translation>✓ 이번 역전파만 세 방법이 일치, {error}</translation>
+    </message>
+    <message>
+        <source>Too near a kink of the ReLU to tell</source>
+        <translation>ReLU가 꺾이는 점에 너무 가까워 판단 불가</translation>
+    </message>
+    <message>
+        <source>{cell} ✗ {number} by hand, not {difference}</source>
+        <translation>{cell} ✗ 손계산 {number}, {difference} 아님</translation>
+    </message>
+    <message>
+        <source>{cell} ✗ {number} by autograd, not {difference}</source>
+        <translation>{cell} ✗ 자동 미분 {number}, {difference} 아님</translation>
+    </message>
+    <message>
+        <source>{tensor} ✓ {count} cells, {error}</source>
+        <translation>{tensor} ✓ 칸 {count}개, {error}</translation>
+    </message>
+    <message>
+        <source>{tensor} ✓ 1 cell, {error}</source>
+        <translation>{tensor} ✓ 칸 1개, {error}</translation>
+    </message>
+    <message>
         <source>{tensor}: right, {count} of its cells checked, largest relative error {error}</source>
         <translation>{tensor}: 맞음, 칸 {count}개 검사, 최대 상대 오차 {error}</translation>
     </message>
@@ -991,8 +1019,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
 <context>
     <name>ExplanationHead</name>
     <message>
-        <source>{passing} of {count} samples pass the ReLU, {blocked} blocked (zero)</source>
-        <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘(0)</translation>
+        <source>{passing} of {count} samples pass the ReLU; {blocked} are blocked</source>
+        <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
     </message>
     <message>
         <source>The ReLU is closed here: all {count} terms are zero.</source>
@@ -1407,6 +1435,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>전치</translation>
     </message>
     <message>
+        <source>gradient at {operation}’s output</source>
+        <translation>{operation} 출력의 기울기</translation>
+    </message>
+    <message>
+        <source>gradient of a leaf</source>
+        <translation>리프의 기울기</translation>
+    </message>
+    <message>
         <source>{description}; ran as number {number}, ‖gradient‖ {norm}</source>
         <translation>{description}; {number}번째로 실행됨, ‖기울기‖ {norm}</translation>
     </message>
@@ -1448,6 +1484,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Why {cell}?</source>
         <translation>{cell}: 왜?</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>왜?</translation>
     </message>
     <message>
         <source>Why the value furthest from zero is what it is; a click in the map asks for any other</source>
@@ -1596,6 +1636,10 @@ Drag to move, wheel to zoom, double click to see all</source>
         <translation>0으로 초기화됨</translation>
     </message>
     <message>
+        <source>fresh</source>
+        <translation>새로 계산됨</translation>
+    </message>
+    <message>
         <source>Heat map of {name}</source>
         <translation>{name} 히트맵</translation>
     </message>
@@ -1619,6 +1663,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 </context>
 <context>
     <name>HeatMapsPanel</name>
+    <message>
+        <source>a leaf of autograd’s graph, which keeps its gradient in {gradient}</source>
+        <translation>autograd 그래프의 리프, 기울기는 {gradient}에 보관됨</translation>
+    </message>
+    <message>
+        <source>the gradient that autograd keeps for the leaf {parameter}</source>
+        <translation>리프 {parameter}에 대해 autograd가 보관하는 기울기</translation>
+    </message>
     <message>
         <source>Weights and gradients</source>
         <translation>가중치와 기울기</translation>

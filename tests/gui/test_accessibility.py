@@ -83,7 +83,7 @@ def test_a_map_tells_what_it_shows(window: Window, qtbot: QtBot) -> None:
     step(qtbot, window, "actionStepLine", 3)
     (card,) = window.findChildren(QWidget, "heatmap:w1.grad")
     assert card.accessibleName() == "Heat map of w1.grad"
-    assert card.accessibleDescription().startswith("5 × 3")
+    assert card.accessibleDescription().startswith("fresh, 5 × 3") and "leaf w1" in card.accessibleDescription()
 
 
 def once_round(window: Window, key: Qt.Key, held: Qt.KeyboardModifier) -> list[QWidget]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference
 from core.config import RunConfig
+from gui.controls import Controls
 from gui.language import LANGUAGES, speak
 from gui.window import Window
 from tests.gui.conftest import Opening
-from tests.gui.driving import PATIENCE, do, step
+from tests.gui.driving import PATIENCE, do, find, step
 from tests.gui.fitting import cut_off
 
 SETTLE_MILLISECONDS = 400
@@ -28,6 +31,22 @@ def test_no_word_of_the_window_is_cut_off(
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
     assert cut_off(window) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_has_room_for_every_optimizer(
+    opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int]
+) -> None:
+    speak(language)
+    window = opened(RunConfig(trainer="module"))
+    window.resize(*size)
+    (form,), box = window.findChildren(Controls), find(window, QComboBox, "optimizer")
+    for index in range(box.count()):
+        box.setCurrentIndex(index)
+        qtbot.wait(SETTLE_MILLISECONDS // 4)
+        assert cut_off(form) == [] and box.width() >= box.sizeHint().width()
+        assert form.rect().contains(QRect(box.mapTo(form, QPoint(0, 0)), box.size()))
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QLabel, QToolButton
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.gradcheck import CellCheck
+from core.gradcheck import CellCheck, Check
 from core.questions import AreCorrect
 from core.stepper import Stepper
+from gui.language import speak
 from gui.panels.check_rows import AUTOGRAD, BELOW_NOISE, BY_HAND, CHECKING, DIFFERENCE, KINK, CheckRows
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Opening
-from tests.gui.driving import find, shown, step, wait
+from tests.gui.driving import find, labels, shown, step, wait
 from tests.gui.panels.test_chain_rule import click
 
 
@@ -23,6 +26,11 @@ def mark(window: CheckRows | Window, name: str) -> str:
 
 def role(window: CheckRows | Window, name: str) -> object:
     return find(window, QLabel, name).property("role")
+
+
+def verdicts(window: CheckRows | Window) -> list[str]:
+    """The lines on all gradients."""
+    return labels(find(window, QWidget, "checkVerdict"))
 
 
 def a_check(by_hand: float = 2.0, kink: bool = False, value: float = 2.0, noise: float = 0.0) -> CellCheck:
@@ -36,8 +44,9 @@ def test_a_right_gradient_is_told_right_and_nothing_changes(window: Window, qtbo
     assert [mark(window, name)[0] for name in (AUTOGRAD, DIFFERENCE)] == ["✓", "✓"]
     assert {role(window, f"mark:{name}") for name in (BY_HAND, AUTOGRAD, DIFFERENCE)} == {"good"}
     find(window, QToolButton, "checkAll").click()
-    assert shown(window, "checkVerdict") == CHECKING
-    wait(qtbot, lambda: shown(window, "checkVerdict").startswith("w1.grad: right, 15 of its cells checked"))
+    assert verdicts(window) == [CHECKING]
+    wait(qtbot, lambda: len(verdicts(window)) == 2)
+    assert verdicts(window)[0].startswith("w1.grad ✓ 15 cells, ") and verdicts(window)[1].startswith("w2.grad ✓ ")
     stepper = Stepper(small())
     for _ in range(3):
         stepper.step_line()
@@ -53,17 +62,71 @@ def test_a_wrong_gradient_is_red_and_named(opened: Opening, qtbot: QtBot) -> Non
     wait(qtbot, lambda: mark(window, BY_HAND).startswith("✗"))
     assert mark(window, AUTOGRAD).startswith("✓") and role(window, f"mark:{BY_HAND}") == "error"
     find(window, QToolButton, "checkAll").click()
-    wait(qtbot, lambda: shown(window, "checkVerdict").startswith("dw is wrong: dw["))
-    assert "db: right, 1 of its cells" in shown(window, "checkVerdict") and role(window, "checkVerdict") == "error"
+    wait(qtbot, lambda: len(verdicts(window)) == 2)
+    wrong, right = find(window, QWidget, "checkVerdict").findChildren(QLabel)
+    assert wrong.text().startswith("dw[") and "] ✗ " in wrong.text() and " by hand, not " in wrong.text()
+    assert wrong.property("role") == "error" and wrong.toolTip().startswith("dw is wrong: dw[")
+    assert right.text().startswith("db ✓ 1 cell, ") and right.property("role") == "good"
     step(qtbot, window, "actionStepLine")
-    assert not find(window, QLabel, "checkVerdict").isVisible()
+    assert not find(window, QWidget, "checkVerdict").isVisible()
+
+
+def test_what_is_wrong_comes_first(qtbot: QtBot) -> None:
+    rows = CheckRows()
+    qtbot.addWidget(rows)
+    right, wrong = a_check(), a_check(by_hand=3.0)
+    rows.show_verdict(
+        (
+            Check("w1.grad", (right,)),
+            Check("w2.grad", (), "w2.grad cannot be checked."),
+            Check("w3.grad", (right, wrong)),
+        )
+    )
+    assert verdicts(rows) == ["w1.grad[0, 0] ✗ 3 by hand, not 2", "w2.grad cannot be checked.", "w1.grad ✓ 1 cell, 0"]
+    roles = [label.property("role") for label in find(rows, QWidget, "checkVerdict").findChildren(QLabel)]
+    assert roles == ["error", "", "good"]
+
+
+@pytest.mark.parametrize("by_key", [False, True], ids=["click", "Enter"])
+def test_where_there_is_little_room_the_three_numbers_unfold(by_key: bool, qtbot: QtBot) -> None:
+    rows = CheckRows()
+    qtbot.addWidget(rows)
+    rows.set_folded(True)
+    rows.show_check(a_check(by_hand=3.0))
+    fold, number = find(rows, QPushButton, "checkFold"), find(rows, QLabel, f"mark:{BY_HAND}")
+    assert fold.text().startswith("✗ 3 by hand, not 2") and fold.property("verdict") == "error"
+    assert "finite difference (float64): 2" in fold.toolTip()
+    folded = rows.height_in(300)
+    assert not number.isVisibleTo(rows)
+    rows.show()
+    fold.setFocus()
+    QTest.keyClick(fold, Qt.Key.Key_Return) if by_key else fold.click()
+    assert number.isVisible() and rows.height_in(300) > folded
+    QTest.keyClick(fold, Qt.Key.Key_Return) if by_key else fold.click()
+    assert not number.isVisible()
+    rows.show_check(a_check())
+    assert fold.text().startswith("✓ three ways agree, 0") and fold.property("verdict") == "good"
+    rows.show_check(a_check(), accumulated=True)
+    assert "on this pass" in fold.text()
+
+
+def test_a_number_stands_on_the_line_of_its_name(qtbot: QtBot) -> None:
+    """Where the letters of a language are higher than figures, both are in the middle."""
+    rows = CheckRows()
+    qtbot.addWidget(rows)
+    speak("ko")
+    rows.show_check(a_check())
+    for label in rows.findChildren(QLabel):
+        if label.parentWidget().layout() is not None and label.text():
+            assert label.alignment() & Qt.AlignmentFlag.AlignVCenter, label.text()
 
 
 def test_without_a_backward_pass_it_says_why(window: Window, qtbot: QtBot) -> None:
     step(qtbot, window, "actionStepLine")
     find(window, QToolButton, "checkAll").click()
-    wait(qtbot, lambda: "No backward pass" in shown(window, "checkVerdict"))
-    assert role(window, "checkVerdict") != "error"
+    wait(qtbot, lambda: "No backward pass" in " ".join(verdicts(window)))
+    lines = find(window, QWidget, "checkVerdict").findChildren(QLabel)
+    assert "error" not in {line.property("role") for line in lines}
 
 
 def test_a_kink_is_no_failure(qtbot: QtBot) -> None:
@@ -104,4 +167,4 @@ def test_it_asks_for_all_gradients_once_a_press(window: Window, qtbot: QtBot) ->
     asked = QSignalSpy(window._desk.asked)
     find(window, QToolButton, "checkAll").click()
     assert [asked.at(index)[0] for index in range(asked.count())] == [AreCorrect()]
-    wait(qtbot, lambda: "right" in shown(window, "checkVerdict"))
+    wait(qtbot, lambda: len(verdicts(window)) == 2)

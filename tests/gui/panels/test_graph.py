@@ -6,14 +6,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QToolButton
+from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.autograd_graph import Graph, NodeGradient
+from core.config import RunConfig
 from core.questions import GradientOf, GraphOf, Question
 from core.snapshot import MapRequest
 from core.stepper import Stepper
 from gui import text
+from gui.language import LANGUAGES, speak
 from gui.panels import graph as graph_module
 from gui.panels.chain_rule import ChainRulePanel
 from gui.panels.graph import GraphPanel
@@ -27,6 +29,7 @@ from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Opening
 from tests.gui.driving import do, drag, find, labels, mouse, pause, run_to_the_end, scroll, shown, step, type_into, wait
+from tests.gui.fitting import cut_off
 
 Asked = list[Question]
 
@@ -152,7 +155,8 @@ def test_a_click_shows_the_gradient_of_a_value_in_between(window: Window, qtbot:
         wait(qtbot, lambda found=found: text.number(found.norm) in shown(window, "graphGradient"))
         numbers = shown(window, "graphGradient")
         assert text.number(found.smallest, 4) in numbers and text.number(found.largest, 4) in numbers
-        assert shown(window, "graphNode") == name
+        assert shown(window, "graphNode") == {"ReLU (clamp)": "∂loss/∂(ReLU)"}.get(name, f"∂loss/∂{name}")
+        assert "gradient" in shown(window, "graphNodeKind") and name not in shown(window, "graphNodeKind")
         assert text.shape(found.shape) in shown(window, "graphNodeKind")
         picture = find(window, HeatMapView, "map:graph").picture
         assert picture is not None and picture.shape == found.shape
@@ -183,7 +187,7 @@ def test_data_and_a_pass_that_has_not_run_have_no_gradient(window: Window, qtbot
     wait(qtbot, lambda: "has not run" in shown(window, "graphReason"))
     step(qtbot, window, "actionStepLine")
     wait(qtbot, lambda: shown(window, "graphGradient") != "")
-    assert shown(window, "graphNode") == "y_pred", "what was chosen stays chosen"
+    assert shown(window, "graphNode") == "∂loss/∂y_pred", "what was chosen stays chosen"
 
 
 def explained(window: Window) -> str:
@@ -228,7 +232,7 @@ def test_the_keys_walk_along_the_edges(window: Window, qtbot: QtBot) -> None:
             assert view.accessibleDescription().startswith(f"{name}: ")
     assert window.session.snapshot is before, "the arrows belong to the graph, and step nothing"
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert shown(window, "graphNode") == "sub" and card(window, "sub").selected
+    assert shown(window, "graphNode") == "∂loss/∂(sub)" and card(window, "sub").selected
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert not view.hasFocus() and not card(window, "sub").selected
     place = view.mapFromScene(card(window, "sub").card.center())
@@ -267,7 +271,7 @@ def test_a_run_keeps_the_last_picture_pale_and_asks_nothing(window: Window, qtbo
     assert asked == []
     pause(qtbot, window)
     wait(qtbot, lambda: card(window, "loss").opacity() == 1)
-    assert asked[0] == GraphOf() and shown(window, "graphNode") == "y_pred"
+    assert asked[0] == GraphOf() and shown(window, "graphNode") == "∂loss/∂y_pred"
 
 
 def test_gradients_by_hand_say_that_there_is_none(opened: Opening, qtbot: QtBot) -> None:
@@ -288,24 +292,49 @@ def test_the_module_and_another_experiment(opened: Opening, qtbot: QtBot) -> Non
     wait(qtbot, lambda: shown(window, "graphMessage") == "No iteration has begun." and not the_view(window).isVisible())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("trainer", ["two-layer", "module"])
+def test_all_of_it_is_seen_on_a_projector_beside_what_came_to_a_node(
+    trainer: str, language: str, opened: Opening, qtbot: QtBot
+) -> None:
+    """With the sizes that a lecture begins with, whichever node is chosen."""
+    speak(language)
+    window = opened(RunConfig(trainer=trainer))
+    window.resize(1280, 720)
+    find(window, QDockWidget, "graphPanelDock").raise_()
+    step(qtbot, window, "actionStepPhase", 4 if trainer == "module" else 3)
+    wait(qtbot, lambda: is_lit(window))
+    view, details = the_view(window), find(window, QWidget, "graphDetails")
+    for one in list(view.cards):
+        view.chosen.emit(one.node.id)
+        wait(qtbot, lambda one=one: one.selected and details.isVisible())
+        wait(qtbot, lambda one=one: one.node.kind == "data" or find(window, QLabel, "graphGradient").isVisible())
+        qtbot.wait(50)
+        assert is_whole(view), heading(one.node)
+        assert view.transform().m11() >= 0.7
+        assert cut_off(details) == []
+
+
+def is_whole(view: GraphView) -> bool:
+    """Whether all cards are in sight."""
+    return all(view.viewport().rect().contains(view.mapFromScene(one.card).boundingRect()) for one in view.cards)
+
+
 def test_it_is_moved_zoomed_and_fitted(window: Window, qtbot: QtBot) -> None:
     after_backward(window, qtbot)
     view = the_view(window)
     fitted = view.transform().m11()
 
-    def whole() -> bool:
-        return all(view.viewport().rect().contains(view.mapFromScene(one.card).boundingRect()) for one in view.cards)
-
-    assert whole()
+    assert is_whole(view)
     scroll(view.viewport(), QPointF(20, 20), 5)
-    assert view.transform().m11() > fitted and not whole()
+    assert view.transform().m11() > fitted and not is_whole(view)
     find(window, QToolButton, "graphFit").click()
-    assert view.transform().m11() == fitted and whole()
+    assert view.transform().m11() == fitted and is_whole(view)
     before = view.mapToScene(0, 0)
     drag(view.viewport(), QPointF(5, 5), QPointF(65, 45))
     assert (before - view.mapToScene(0, 0)).manhattanLength() > 10
     QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(30, 30))
-    assert whole()
+    assert is_whole(view)
 
 
 def test_it_takes_on_other_colours(window: Window, qtbot: QtBot) -> None:

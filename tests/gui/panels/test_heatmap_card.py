@@ -62,7 +62,7 @@ def colour_of(label: QLabel) -> str:
     ("accumulated", "scale", "expected"),
     [
         (None, 5e3, ["w1.grad", "", NUMBERS]),
-        (1, 5e3, ["w1.grad", "", NUMBERS]),
+        (1, 5e3, ["w1.grad", "fresh", NUMBERS]),
         (2, 5e3, ["w1.grad", "accumulated ×2", NUMBERS]),
         (13, 5e3, ["w1.grad", "accumulated ×13", NUMBERS]),
         (0, 5e3, ["w1.grad", "", NUMBERS]),
@@ -79,7 +79,7 @@ def test_of_how_many_backward_passes_a_gradient_is_the_sum(
     ("accumulated", "state", "numbers"),
     [
         (0, "cleared", "1000 × 100  ·  ‖0‖"),
-        (1, "", "all zero  ·  1000 × 100  ·  ‖0‖"),
+        (1, "fresh", "all zero  ·  1000 × 100  ·  ‖0‖"),
         (3, "accumulated ×3", "all zero  ·  1000 × 100  ·  ‖0‖"),
         (None, "", "all zero  ·  1000 × 100  ·  ‖0‖"),
     ],
@@ -99,14 +99,19 @@ def test_numbers_that_are_none_are_not_zeros(card: HeatMapCard) -> None:
 def test_without_a_gradient_nothing_is_cleared(card: HeatMapCard) -> None:
     card.show_picture(picture(2))
     card.show_picture(MapPicture("w1.grad", accumulated=0))
-    assert words(card) == ["w1.grad", "", "no gradient yet"]
+    assert words(card) == ["w1.grad", "", ""] and card.accessibleDescription() == "no gradient yet"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_accumulation_is_in_the_accent_and_cleared_is_muted(theme: Theme, card: HeatMapCard) -> None:
     card.setStyleSheet(f"HeatMapCard {{ background: {theme.surface}; }}" + stylesheet(theme))
     _, state, numbers = parts(card)
-    for accumulated, scale, shade in ((3, 5e3, theme.now), (0, 0.0, theme.muted), (2, 5e3, theme.now)):
+    for accumulated, scale, shade in (
+        (3, 5e3, theme.now),
+        (0, 0.0, theme.muted),
+        (2, 5e3, theme.now),
+        (1, 5e3, theme.muted),
+    ):
         card.show_picture(picture(accumulated, scale, scale))
         assert (colour_of(state), colour_of(numbers)) == (shade, theme.muted)
         assert state.font() == fonts.words(12, fonts.SEMIBOLD if shade == theme.now else fonts.REGULAR)
@@ -117,10 +122,14 @@ def test_a_screen_reader_says_it(card: HeatMapCard) -> None:
     for accumulated, scale, expected in (
         (3, 5e3, f"accumulated ×3, {NUMBERS}"),
         (0, 0.0, "cleared, 1000 × 100  ·  ‖0‖"),
-        (1, 5e3, NUMBERS),
+        (1, 5e3, f"fresh, {NUMBERS}"),
     ):
         card.show_picture(picture(accumulated, scale, scale and 1.8626e7))
         assert card.accessibleDescription() == expected
+    card.show_role("the gradient of a leaf")
+    card.show_picture(picture(None))
+    assert card.accessibleDescription() == f"{NUMBERS}, the gradient of a leaf"
+    assert parts(card)[0].toolTip() == "the gradient of a leaf"
 
 
 @pytest.mark.parametrize("accumulated", [1, 2, 9999])

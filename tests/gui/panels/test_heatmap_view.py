@@ -135,7 +135,7 @@ def test_no_gradient_yet_is_hatched_and_is_not_zero(qtbot: QtBot) -> None:
     neutral = LIGHT.signed[len(LIGHT.signed) // 2]
     assert {LIGHT.sunken, LIGHT.faint} <= colours(absent) and neutral not in colours(absent)
     assert neutral in colours(zero) and LIGHT.faint not in colours(zero)
-    assert absent.note == "no gradient yet"
+    assert absent.note == "" and absent.card.accessibleDescription() == "no gradient yet"
     assert zero.note.startswith("all zero")
 
 

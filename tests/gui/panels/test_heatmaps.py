@@ -9,6 +9,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.pictures import picture
@@ -139,15 +140,34 @@ def notes(window: Window) -> dict[str, str]:
     return {name: labels(card)[-1] for name, card in cards(window).items()}
 
 
+def is_absent(window: Window, name: str) -> bool:
+    """Whether a card says that there is no gradient yet: in its map, and nowhere else."""
+    card = cards(window)[name]
+    said = card.accessibleDescription().startswith("no gradient yet")
+    assert card.view.picture is not None
+    return card.view.picture.shape is None and said and labels(card) == [name, "", ""]
+
+
 def test_no_gradient_yet_is_said_until_the_first_backward_step_and_cleared_after(window: Window, qtbot: QtBot) -> None:
-    assert notes(window)["w1.grad"] == "no gradient yet"
+    assert is_absent(window, "w1.grad")
     assert notes(window)["w1"].startswith("5 × 3")
     step(qtbot, window, "actionStepLine", 3)
-    assert notes(window)["w1.grad"].startswith("5 × 3")
+    assert notes(window)["w1.grad"].startswith("5 × 3") and "fresh" in labels(cards(window)["w1.grad"])
     step(qtbot, window, "actionStepIteration")
     assert notes(window)["w1.grad"] == "5 × 3  ·  ‖0‖" and "cleared" in labels(cards(window)["w1.grad"])
     reset(qtbot, window)
-    assert notes(window)["w1.grad"] == "no gradient yet"
+    assert is_absent(window, "w1.grad")
+
+
+def test_who_points_at_a_name_or_cannot_see_it_hears_of_the_leaf(window: Window) -> None:
+    for name, role in (("w1", "a leaf of"), ("w1.grad", "for the leaf w1")):
+        card = cards(window)[name]
+        assert role in card.findChildren(QLabel)[0].toolTip() and role in card.accessibleDescription()
+
+
+def test_gradients_by_hand_have_no_leaf(opened: Opening) -> None:
+    shown_cards = cards(opened(small("logistic"))).values()
+    assert shown_cards and not any("leaf" in card.accessibleDescription() for card in shown_cards)
 
 
 def test_an_optimizer_that_sets_gradients_to_none_leaves_none(opened: Opening, qtbot: QtBot) -> None:
@@ -155,7 +175,7 @@ def test_an_optimizer_that_sets_gradients_to_none_leaves_none(opened: Opening, q
     step(qtbot, window, "actionStepIteration")
     assert notes(window)["w1.grad"].startswith("5 × 3")
     step(qtbot, window, "actionStepLine")
-    assert notes(window)["w1.grad"] == "no gradient yet"
+    assert is_absent(window, "w1.grad")
 
 
 def test_a_map_says_its_norm_and_who_has_just_changed(window: Window, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Explanation, Factor, Reference, Term
-from gui.panels.term_layout import EARLIER_PASSES, LINE, by_size, laid_out
+from gui.panels.term_layout import DETAIL, EARLIER_PASSES, LINE, SMALLEST_BAR, by_size, laid_out
 from gui.panels.term_paint import rest_in_words
 from gui.panels.term_rows import TermRows
 from gui.theme import LIGHT
@@ -102,3 +102,34 @@ def test_another_cell_folds_them_again_and_the_same_does_not(qtbot: QtBot) -> No
     assert rows.sheet.rest is None
     rows.show_terms(Explanation("w", (1,), "gradient", 1.0, "", first.terms, 1.0))
     assert rows.sheet.rest is not None
+
+
+def test_what_a_weight_was_has_no_bar_and_its_steps_a_scale_of_their_own() -> None:
+    before = Term(None, "before", (Factor("w1[0, 0]", -0.3667179123),), -0.3667179123)
+    step = Term(None, "step", (Factor("−1", -1.0), Factor("learning_rate", 1e-6)), 1.853e-6)
+    small = Term(None, "gradient", (Factor("−1", -1.0), Factor("w1.grad[0, 0]", 1.0)), -0.5e-6)
+    update = Explanation("w1", (0, 0), "weight", -0.3667, "w1[0, 0] ← …", (step, before, small), -0.3667)
+    sheet = laid_out(by_size(update), 300, 400, unfolded=False)
+    assert [(row.term, row.barred) for row in sheet.rows] == [(before, False), (step, True), (small, True)]
+    assert sheet.rows[0].number == "−0.3667179" and sheet.largest == 1.853e-6
+
+
+@pytest.mark.parametrize("width", [260, 327])
+def test_a_term_of_a_sum_takes_two_lines_at_most(width: int) -> None:
+    terms = [
+        Term(
+            n,
+            f"n = {n}",
+            (
+                Factor(f"x[3, {n}]", -2.422 + n),
+                Factor(f"(y_hat[0, {n}] − y[0, {n}])", -0.5877, Reference("y_hat", (0, n))),
+                Factor("1/m", 0.005),
+            ),
+            0.03558,
+        )
+        for n in range(100, 200)
+    ]
+    sheet = laid_out(terms, width, 250, unfolded=False)
+    assert sheet.bar_right - sheet.bar_left >= SMALLEST_BAR
+    for row in sheet.rows:
+        assert row.height <= LINE + DETAIL and len(row.doors) == 1
