@@ -35,6 +35,7 @@ class HeatMapsPanel(Panel):
         self._grid.addWidget(self._waiting, 0, 0)
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
         if list(self._cards) != [name for pair in experiment.maps for name in pair]:
             self._lay_out(experiment.maps)
         for card in self._cards.values():
