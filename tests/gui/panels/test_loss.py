@@ -454,7 +454,8 @@ def left_lines(shown: Shown) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def left_names(shown: Shown) -> dict[str, QRectF]:
     """The names of branches, and where they are in the widget."""
-    names = [item for item in visible(shown.plot, QGraphicsSimpleTextItem) if item.zValue() < 0]
+    texts = visible(shown.plot, QGraphicsSimpleTextItem)
+    names = [item for item in texts if not isinstance(item.parentItem(), QGraphicsEllipseItem)]
     corners = {item.text(): shown.plot.mapFromScene(item.scenePos()) for item in names}
     return {item.text(): item.boundingRect().translated(corners[item.text()]) for item in names}
 
