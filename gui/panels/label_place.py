@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -14,18 +15,22 @@ Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 Bands = Callable[[float, float, int], Sequence[Band]]
 """The curves from one x to another, at so many places."""
 
-PIECES = 13
+PIECES = 25
 STEPS = np.arange(-6, 7) / 2
-"""How far above or below the marker the words may stand, in their own heights."""
+GAPS = (1.0, 3.0)
+"""How far above or below the marker the words may stand, in their own heights, and how many gaps beside it."""
 
-CROSSED, FARTHER, OTHER_SIDE, MOVED = 1.0, 0.4, 1.5, 0.5
+CROSSED, FARTHER, OTHER_SIDE, MOVED = 3.0, 0.4, 1.5, 0.5
+CLEAR = 1.0
+"""Between the words and a curve that does not cross them."""
 
 
 class Place(NamedTuple):
-    """On which side of the marker, and how far below it in heights of the words: 0 for beside it."""
+    """On which side of the marker, how far below it in heights of the words, 0 for beside it, and after how many gaps."""
 
     right: bool
     below: float
+    gaps: float
 
 
 class Words(NamedTuple):
@@ -45,7 +50,8 @@ class Words(NamedTuple):
 
     def left(self, place: Place) -> float:
         """Where they would begin."""
-        return self.x + self.gap if place.right else self.x - self.gap - self.width
+        gap = place.gaps * self.gap
+        return self.x + gap if place.right else self.x - gap - self.width
 
     def top(self, place: Place) -> float:
         """Where they would begin, from above."""
@@ -67,20 +73,20 @@ def free_place(
         usual: whether the words usually stand right of the marker.
         before: where they have stood up to now.
     """
-    best, least = Place(usual, 0.0), np.inf
-    for right in (usual, not usual):
-        left = words.left(Place(right, 0.0))
+    best, least = Place(usual, 0.0, GAPS[0]), np.inf
+    for right, gaps in product((usual, not usual), GAPS):
+        left = words.left(Place(right, 0.0, gaps))
         if left < 0 or left + words.width > room[0]:
             continue
         tops = words.y + (STEPS - 0.5) * words.height
-        costs = FARTHER * np.abs(STEPS) + OTHER_SIDE * (right is not usual)
+        costs = FARTHER * (np.abs(STEPS) + gaps) + OTHER_SIDE * (right is not usual)
         costs += CROSSED * crossings(bands(left, left + words.width, PIECES), tops, words.height)
         costs[(tops < 0) | (tops + words.height > room[1])] = np.inf
-        if before is not None and before.right is right:
+        if before is not None and before.right is right and before.gaps == gaps:
             costs[STEPS == before.below] -= MOVED
         index = int(costs.argmin())
         if costs[index] < least:
-            best, least = Place(right, float(STEPS[index])), float(costs[index])
+            best, least = Place(right, float(STEPS[index]), gaps), float(costs[index])
     return best
 
 
@@ -89,5 +95,6 @@ def crossings(bands: Sequence[Band], tops: npt.NDArray[np.float64], height: floa
     found = np.zeros(len(tops))
     for upper, lower in bands:
         above, below = np.minimum(upper[:-1], upper[1:]), np.maximum(lower[:-1], lower[1:])
-        found += ((above < tops[:, np.newaxis] + height) & (below > tops[:, np.newaxis])).sum(axis=1)
+        begins, ends = tops[:, np.newaxis] - CLEAR, tops[:, np.newaxis] + height + CLEAR
+        found += ((above < ends) & (below > begins)).sum(axis=1)
     return found

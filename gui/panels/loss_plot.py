@@ -33,8 +33,8 @@ from gui.theme import Theme, colour
 
 SMALLEST_SPAN = 20
 GROWTH = 1.25
-BELOW, EDGE = 0.2, 0.1
-"""Of the height below the lowest loss when the range moves, and when it has to: room for the words at the marker."""
+BELOW, ABOVE, EDGE = 0.2, 0.1, 0.1
+"""Of the range of losses, free below and above it, and of the plot what has to stay free: for the words at the marker."""
 
 ROUGHEST = 4.0
 MOST_DECADES, FEW_DECADES = 8, 3
@@ -139,12 +139,14 @@ class LossPlot(pyqtgraph.PlotWidget):
             self._mark()
 
     def _make_pens(self) -> None:
-        """Their widths count pixels of the screen, of which there may be several to one of Qt's."""
+        """Their widths count pixels of the screen, of which there may be several to one of Qt's.
+
+        Rough curves stay as thin as can be: with any thicker pen Qt takes a hundred times longer.
+        """
         theme, ratio = self._theme, self.devicePixelRatioF()
         self._ratio = ratio
-        self._pens = {
-            smooth: functions.mkPen(theme.primary, width=(2 if smooth else 1) * ratio) for smooth in (False, True)
-        }
+        self._widths = {True: 2 * ratio, False: 1}
+        self._pens = {smooth: functions.mkPen(theme.primary, width=width) for smooth, width in self._widths.items()}
         self._around = functions.mkPen(theme.surface, width=2 * ratio)
         self._ghost = functions.mkPen(theme.now, width=2 * ratio)
         self._guide.setPen(functions.mkPen(theme.now, width=ratio, dash=[3, 4]))
@@ -237,7 +239,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
         self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         self._line.setPen(self._pens[smooth])
-        self._left.set_width((2 if smooth else 1) * self._ratio)
+        self._left.set_width(self._widths[smooth])
         self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
     @Slot()
@@ -322,7 +324,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         if self._logarithmic:
             span = max(high - low, 0.1)
             step = 0.25 if span > 1 else 0.05
-            return math.floor((low - BELOW * span) / step) * step, math.ceil((high + 0.05 * span) / step) * step
+            return math.floor((low - BELOW * span) / step) * step, math.ceil((high + ABOVE * span) / step) * step
         room = (high - low) * 0.15 or abs(high) * 0.15 or 1.0
         return (0.0 if 0 <= low < high / 2 else low - room), high + room
 

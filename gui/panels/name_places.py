@@ -61,6 +61,4 @@ def _pushed(names: list[Name], room: float) -> list[float | None]:
         if not name.fixed:
             after = [index for index in range(place + 1, len(names)) if names[index].meets(name)]
             tops[place] = min([tops[place], room - name.height, *(tops[index] - name.height for index in after)])
-    return [
-        top if name.fixed or top >= low else None for name, top, low in zip(names, tops, least, strict=True)
-    ]
+    return [top if name.fixed or top >= low else None for name, top, low in zip(names, tops, least, strict=True)]
