@@ -31,7 +31,7 @@ NOW = words("HistogramView", "now")
 OVER_TIME = words("HistogramView", "over iterations {first} to {last}")
 OWN_SCALES = words("HistogramView", "each column on its own scale")
 ONE_SCALE = words("HistogramView", "from {low} to {high}")
-NOTHING = words("HistogramView", "No histogram of {tensor} yet.")
+NOTHING = words("HistogramView", "No histogram of {tensor} yet: the next backward pass brings one.")
 IN_WORDS = words("HistogramView", "{tensor}, now: from {low} to {high}")
 
 

@@ -26,7 +26,7 @@ CLEAR = 1.0
 
 
 class Place(NamedTuple):
-    """On which side of the marker, how far below it in heights of the words, 0 for beside it, and after how many gaps."""
+    """On which side of the marker, how far below it in heights of the words, and after how many gaps."""
 
     right: bool
     below: float
@@ -83,7 +83,7 @@ def free_place(
         costs += CROSSED * crossings(bands(left, left + words.width, PIECES), tops, words.height)
         costs[(tops < 0) | (tops + words.height > room[1])] = np.inf
         if before is not None and before.right is right and before.gaps == gaps:
-            costs[STEPS == before.below] -= MOVED
+            costs[before.below == STEPS] -= MOVED
         index = int(costs.argmin())
         if costs[index] < least:
             best, least = Place(right, float(STEPS[index]), gaps), float(costs[index])

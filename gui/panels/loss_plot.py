@@ -34,7 +34,7 @@ from gui.theme import Theme, colour
 SMALLEST_SPAN = 20
 GROWTH = 1.25
 BELOW, ABOVE, EDGE = 0.2, 0.1, 0.1
-"""Of the range of losses, free below and above it, and of the plot what has to stay free: for the words at the marker."""
+"""What is free below and above the losses, of their range, and what has to stay so, of the plot: for words."""
 
 ROUGHEST = 4.0
 MOST_DECADES, FEW_DECADES = 8, 3
