@@ -148,7 +148,7 @@ class Desk(QMainWindow):
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
-        self._wanted_share = self._loss_share = LOSS_SHARE
+        self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
@@ -243,7 +243,7 @@ class Desk(QMainWindow):
     def _on_explanation_toggled(self, shown: bool) -> None:
         """The question was put away with its panel."""
         if not shown and self.isVisible():
-            self._share_column(LOSS_SHARE)
+            self._share_column(self._usual_share)
             for panel in self._panels.values():
                 panel.show_choice(None)
 
@@ -257,6 +257,7 @@ class Desk(QMainWindow):
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
             height = round(room * share)
             if share == EXPLAINED_SHARE:
+                self._usual_share = loss.height() / max(room, 1)
                 height = max(min(height, room - LEAST_EXPLAINED), LEAST_LOSS)
             divide(self, loss, lower, height)
             self._wanted_share, self._loss_share = share, height / max(room, 1)

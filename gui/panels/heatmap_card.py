@@ -16,7 +16,7 @@ from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
-SPACING, LOW = 5, 110
+SPACING, LOW = 5, 100
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
 
 ALL_ZERO = words("HeatMapCard", "all zero")
@@ -107,7 +107,7 @@ class HeatMapCard(QFrame):
             return
         (state, role), wordings = _state(picture), self._wordings(picture)
         self._notes.show_state(state, role)
-        self._scale.setHidden(self._scale.short and bool(state) and self.view.pointed_cell is not None)
+        self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
         description = joined(", ", [state, wordings[0]]) if state else wordings[0]
@@ -155,6 +155,7 @@ class ScaleBar(QWidget):
         super().__init__()
         self._theme = theme
         self._scale: float | None = None
+        self._given = False, False
         self._font = fonts.words(round(12 * zoom))
         self._row, self.full_height = round(ROW * zoom), round(BAR_AND_ROW * zoom)
         self._small_bar, self._small_gap = round(SMALL_BAR * zoom), round(SMALL_GAP * zoom)
@@ -164,7 +165,7 @@ class ScaleBar(QWidget):
     def set_short(self, short: bool) -> None:
         """Takes no more than it needs of a line, or the whole width."""
         self.short = short
-        across = QSizePolicy.Policy.Fixed if short else QSizePolicy.Policy.Preferred
+        across = QSizePolicy.Policy.Maximum if short else QSizePolicy.Policy.Preferred
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         self.setMaximumHeight(self._row if short else self.full_height)
         self.updateGeometry()
@@ -172,6 +173,13 @@ class ScaleBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
+
+    def give_way(self, bar: bool, all_of_it: bool) -> None:
+        """Leaves the bar, or the whole scale, to other words on the same line, if it is short."""
+        if (bar, all_of_it) != self._given:
+            self._given = bar, all_of_it
+            self.updateGeometry()
+            self.update()
 
     def show_scale(self, scale: float | None) -> None:
         """The end of the scale; None while there is nothing to measure."""
@@ -186,10 +194,11 @@ class ScaleBar(QWidget):
     def sizeHint(self) -> QSize:
         if not self.short:
             return QSize(120, self.full_height)
-        if self._scale is None:
+        no_bar, nothing = self._given
+        if self._scale is None or nothing:
             return QSize(0, self._row)
         widest = QFontMetrics(self._font).horizontalAdvance(WIDEST)  # nothing moves while the numbers change
-        return QSize(self._small_bar + self._small_gap + widest, self._row)
+        return QSize(widest + (0 if no_bar else self._small_gap + self._small_bar), self._row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._scale is None:
@@ -214,11 +223,18 @@ class ScaleBar(QWidget):
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "0")
 
     def _paint_short(self, painter: QPainter) -> None:
+        no_bar, nothing = self._given
+        if nothing:
+            return
         end = f"±{text.number(self._scale)}" if self._scale else ""
-        left = self.width() - painter.fontMetrics().horizontalAdvance(end) - self._small_gap - self._small_bar
-        self._paint_bar(painter, QRectF(left + 0.5, self.height() / 2 - 3, self._small_bar - 1, 6))
+        if not no_bar:
+            self._paint_small_bar(painter, end)
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, end)
+
+    def _paint_small_bar(self, painter: QPainter, end: str) -> None:
+        left = self.width() - painter.fontMetrics().horizontalAdvance(end) - self._small_gap - self._small_bar
+        self._paint_bar(painter, QRectF(left + 0.5, self.height() / 2 - 3, self._small_bar - 1, 6))
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
