@@ -29,36 +29,56 @@ class CodeRoom(QObject):
     def __init__(self, desk: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:
         super().__init__(desk)
         self._desk, self._code, self._panel, self._maps = desk, code, panel, maps
-        self._wanted = 0
-        self._awaited = False
-        panel.height_changed.connect(self.follow)
+        self._column = 0
+        self._follows = False
+        self._shares = QTimer(self, singleShot=True, interval=0)
+        self._shares.timeout.connect(self._share)
+        self._looks = QTimer(self, singleShot=True, interval=0)
+        self._looks.timeout.connect(self._look)
+        panel.height_changed.connect(self._on_need)
+        code.resized.connect(self._looks.start)
 
     def share_soon(self) -> None:
         """Shares the column anew once Qt has laid it out, whatever a person has made of it."""
-        if not self._awaited:
-            self._awaited = True
-            QTimer.singleShot(0, self, self._share)
+        self._shares.start()
 
     @Slot()
-    def follow(self) -> None:
-        """Shares it anew when the code has its usual height: it needs another one, or the window is to have one."""
-        if abs(self._code.height() - self._wanted) <= TOLERANCE:
-            self.share_soon()
+    def _on_need(self) -> None:
+        if self._follows:
+            self._shares.start()
+
+    @Slot()
+    def _look(self) -> None:
+        """After another layout: another column is shared anew, and in the same one somebody has moved the border."""
+        lower = self._below()
+        if lower is None or self._shares.isActive():
+            return
+        if self._height_with(lower) == self._column or not self._column:
+            self._follows = abs(self._code.height() - self._needed(lower)) <= TOLERANCE
+            self._column = self._height_with(lower)
+        elif self._follows:
+            self._shares.start()
 
     @Slot()
     def _share(self) -> None:
-        self._awaited = False
         lower = self._below()
-        if lower is None or self._code.isFloating() or not self._code.isVisible():
-            return
-        self._wanted = self._needed(self._code.height() + lower.height())
-        divide(self._desk, self._code, lower, self._wanted)
+        if lower is not None:
+            divide(self._desk, self._code, lower, self._needed(lower))
+            self._follows, self._column = True, self._height_with(lower)
 
     def _below(self) -> QDockWidget | None:
-        """The maps, or what lies on them behind the same tabs; None when there is neither."""
+        """The maps, or what lies on them behind the same tabs; None when there is nothing to share with."""
+        if self._code.isFloating() or not in_sight(self._code):
+            return None
         group = (self._maps, *self._desk.tabifiedDockWidgets(self._maps))
         return next((dock for dock in group if in_sight(dock) and not dock.isFloating()), None)
 
-    def _needed(self, room: int) -> int:
+    def _height_with(self, lower: QDockWidget) -> int:
+        """Of the column."""
+        return lower.geometry().bottom() - self._code.geometry().top()
+
+    def _needed(self, lower: QDockWidget) -> int:
+        """What the code needs, as far as it may have it."""
+        room = self._code.height() + lower.height()
         around = self._code.height() - self._panel.height()
         return min(around + self._panel.height_in(int(room * SHARE) - around), int(room * MOST_SHARE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from core.chain_rule import Reference
@@ -20,7 +20,7 @@ LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE = 0.5, 0.46
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
-STRIP_HEIGHT, STRIP_SHARE = 76, 0.085
+STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
 LATER_MILLISECONDS = 60
 
 
@@ -191,10 +191,6 @@ class Desk(QMainWindow):
         if self._fresh:
             self._fresh = False
             self.size_docks()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._code_room.follow()
-        super().resizeEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

@@ -36,10 +36,12 @@ class Dock(QDockWidget):
     Signals:
         copy_wanted: a picture of the panel, to paste elsewhere.
         save_wanted: the same as a file, of that name at first.
+        resized: it has another size.
     """
 
     copy_wanted = Signal(QWidget)
     save_wanted = Signal(QWidget, str)
+    resized = Signal()
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """A card with a panel in it, or one that takes its panel later."""
@@ -106,6 +108,10 @@ class Dock(QDockWidget):
         save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
         button.setMenu(menu)
         return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The same menu under the pointer, on whatever has no menu of its own."""

@@ -73,7 +73,10 @@ class EditBar(QFrame):
 
     def height_in(self, width: int) -> int:
         """What it takes in a width: nothing when there is nothing to say."""
-        return 0 if self.isHidden() else self.layout().totalHeightForWidth(width)
+        layout = self.layout()
+        wraps = layout.hasHeightForWidth()
+        needed = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
+        return 0 if self.isHidden() else needed
 
     def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
         """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""

@@ -16,7 +16,7 @@ from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
-SPACING, LOW = 5, 100
+SPACING, LOW = 5, 107
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
 
 ALL_ZERO = words("HeatMapCard", "all zero")

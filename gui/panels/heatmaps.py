@@ -25,7 +25,7 @@ class HeatMapsPanel(Panel):
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 8, 14, 8)
+        self._grid.setContentsMargins(14, 6, 14, 6)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(7)
         self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
