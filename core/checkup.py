@@ -175,9 +175,9 @@ class Checkup:
         """All that is known of the present branch, the present moment included. Waits for the device, once."""
         self._collect()
         walker, branch = self._walker, self._walker.branch
-        if not any(sample.iteration == walker.iteration for sample in self.history.of(branch)):
-            if (now := self._now()) is not None:
-                self.history.add(self._owner(walker.iteration), now)
+        known = any(sample.iteration == walker.iteration for sample in self.history.of(branch))
+        if not known and (now := self._now()) is not None:
+            self.history.add(self._owner(walker.iteration), now)
         samples = self.history.of(branch)
         if not walker.between:
             samples = tuple(self._as_of_now(samples))

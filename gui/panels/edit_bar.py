@@ -65,18 +65,18 @@ class EditBar(QFrame):
         row.addWidget(self._hint, 1)
         for button in (self._details, self._revert, self._cancel, self._apply):
             row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 5, 12, 1)
-        column.setSpacing(5)
-        column.addLayout(row)
-        column.addWidget(self._traceback)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 5, 12, 1)
+        self._column.setSpacing(5)
+        self._column.addLayout(row)
+        self._column.addWidget(self._traceback)
 
     def height_in(self, width: int) -> int:
         """What it takes in a width: nothing when there is nothing to say."""
-        layout = self.layout()
-        wraps = layout.hasHeightForWidth()
-        needed = layout.totalHeightForWidth(width) if wraps else layout.totalSizeHint().height()
-        return 0 if self.isHidden() else needed
+        if self.isHidden():
+            return 0
+        wrapped = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else 0
+        return max(wrapped, self._column.totalSizeHint().height())
 
     def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
         """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -165,7 +165,7 @@ class HistogramView(QWidget):
         if self._now is None or self._image is None:
             painter.setPen(colour(self._theme.muted))
             nothing = translated(NOTHING.format(tensor=self._name)) if self._name else ""
-            painter.drawText(0, HEAD + SMALL + 4, nothing)
+            painter.drawText(self.rect().adjusted(0, HEAD, 0, 0), Qt.TextFlag.TextWordWrap, nothing)
         else:
             self._paint_now(self._now.scale)
             painter.drawImage(self._target, self._image)

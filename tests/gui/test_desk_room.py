@@ -163,4 +163,5 @@ def test_a_title_is_not_said_twice(window: Window, qtbot: QtBot) -> None:
 
 def says(dock: Dock, title: str) -> bool:
     """Whether a dock's heading has its title."""
-    return any(label.isVisibleTo(dock) and label.text() == title for label in dock.titleBarWidget().findChildren(QLabel))
+    labels = dock.titleBarWidget().findChildren(QLabel)
+    return any(label.isVisibleTo(dock) and label.text() == title for label in labels)
