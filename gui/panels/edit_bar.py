@@ -75,8 +75,9 @@ class EditBar(QFrame):
         """What it takes in a width: nothing when there is nothing to say."""
         if self.isHidden():
             return 0
-        wrapped = self._column.totalHeightForWidth(width) if self._column.hasHeightForWidth() else 0
-        return max(wrapped, self._column.totalSizeHint().height())
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(width)
+        return self._column.totalSizeHint().height()
 
     def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
         """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""
