@@ -190,4 +190,5 @@ class HistogramView(QWidget):
         painter.drawText(0, y, f"{text.MINUS}{end}" if scale else "")
         painter.drawText(width // 2 - 3, y, "0")
         painter.drawText(width - self._widths.horizontalAdvance(end), y, end if scale else "")
-        painter.drawText(left, y, translated(self._scale_words))
+        which = translated(self._scale_words)
+        painter.drawText(max(min(left, self.width() - self._widths.horizontalAdvance(which)), width + 4), y, which)
