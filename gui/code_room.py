@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QStyle
 from gui.docks import Dock
 from gui.panels.code import CodePanel
 
-SHARE, MOST_SHARE, TOLERANCE = 0.52, 0.7, 12
+SHARE, MOST_SHARE, TOLERANCE = 0.52, 0.73, 12
 
 
 def in_sight(dock: QDockWidget) -> bool:
