@@ -657,7 +657,7 @@ def test_the_loss_of_an_iteration_in_progress_is_drawn_as_soon_as_its_line_has_r
 @pytest.mark.parametrize(
     ("low", "high"), [(-0.3, -0.1), (1.0, 1.000001), (2.0, 2.0 + 1e-14), (-400.0, -399.5), (400.0, 400.5), (0.0, 0.99)]
 )
-def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float) -> None:
+def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float, qapp: QApplication) -> None:
     axis = LossAxis("left")
     axis.setLogMode(False, True)
     ((_, marks),) = axis.tickValues(low, high, 300)
@@ -668,7 +668,7 @@ def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float) -> None:
 
 
 @pytest.mark.parametrize("logarithmic", [True, False], ids=["log", "linear"])
-def test_the_numbers_of_the_loss_axis_do_not_overlap(logarithmic: bool) -> None:
+def test_the_numbers_of_the_loss_axis_do_not_overlap(logarithmic: bool, qapp: QApplication) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)
