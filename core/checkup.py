@@ -6,12 +6,13 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from core.health import Health, HealthRecord, HealthRequest
+from core.health import Health, HealthRecord
 from core.health_history import History
 from core.hints import hint
 from core.measures import Findings, fetched, gated_units, histogram, norm, update
@@ -32,19 +33,17 @@ MANY = 1_000_000
 
 
 class Checkup:
-    """Looks at one run, where its walker tells it to.
+    """Looks at one run, where its walker tells it to: at every tensor, so that each one has a past when it is chosen.
 
     A sampled iteration is looked at four times: before its first line, for what the weights were; before its backward
-    pass, which frees the activations; after its backward phase, for norms and a histogram; and at its end, for how
-    far the weights have moved. A loop without a backward phase is looked at twice, at its beginning and at its end.
+    pass, which frees the activations; after its backward phase, for norms and histograms; and at its end, for how far
+    the weights have moved. A loop without a backward phase is looked at twice, at its beginning and at its end.
 
     Attributes:
-        request: what is wanted.
         history: the samples of all branches.
     """
 
-    def __init__(self, walker: Walker, request: HealthRequest) -> None:
-        self.request = request
+    def __init__(self, walker: Walker) -> None:
         self.history = History()
         self._walker = walker
         self._waiting: list[tuple[Branch, Findings]] = []
@@ -147,23 +146,17 @@ class Checkup:
     # What is found
 
     def _moment(self, iteration: int, cleared: bool) -> Findings:
-        """Norms, dead units and the histogram of this moment; `cleared` as in `Findings`."""
-        found = self._histogram(iteration, cleared)
-        for name, parameter in self._walker.parameters.items():
-            found.add("weight", name, norm(parameter))
-        for name, gradient in self._walker.gradients.items():
-            if gradient is not None:
-                found.add("gradient", name, norm(gradient))
+        """Norms, histograms and dead units of this moment; `cleared` as in `Findings`."""
+        found = Findings(iteration, cleared)
+        kinds = (("weight", self._walker.parameters), ("gradient", self._walker.gradients))
+        for kind, tensors in kinds:
+            for name, tensor in tensors.items():
+                if tensor is not None:
+                    found.add(kind, name, norm(tensor))
+                    if tensor.numel():
+                        found.add("histogram", name, histogram(tensor))
         if self._gates is not None:
             found.add_gates(*self._gates)
-        return found
-
-    def _histogram(self, iteration: int, cleared: bool) -> Findings:
-        """The histogram of the tensor that is chosen."""
-        found, name = Findings(iteration, cleared), self.request.tensor
-        tensor = {**self._walker.parameters, **self._walker.gradients}.get(name or "")
-        if name is not None and tensor is not None and tensor.numel():
-            found.add("histogram", name, histogram(tensor))
         return found
 
     def _updates(self, iteration: int, before: dict[str, Tensor]) -> Findings:
@@ -182,23 +175,45 @@ class Checkup:
         """All that is known of the present branch, the present moment included. Waits for the device, once."""
         self._collect()
         walker, branch = self._walker, self._walker.branch
-        present = next((sample for sample in self.history.of(branch) if sample.iteration == walker.iteration), None)
-        if present is None or (self.request.tensor is not None and self.request.tensor not in present.histograms):
-            self._look_now(present)
+        known = any(sample.iteration == walker.iteration for sample in self.history.of(branch))
+        if not known and (now := self._now()) is not None:
+            self.history.add(self._owner(walker.iteration), now)
         samples = self.history.of(branch)
+        if not walker.between:
+            samples = tuple(self._as_of_now(samples))
         return HealthRecord(samples, hint(tuple(sample for sample in samples if sample.iteration <= walker.iteration)))
 
-    def _look_now(self, present: Health | None) -> None:
-        """At what was not looked at when it came by; where it has just been cleared, it is past."""
+    def _as_of_now(self, samples: tuple[Health, ...]) -> Iterator[Health]:
+        """Without what the iteration in progress has brought before time was gone back, and will bring again."""
+        for sample in samples:
+            if sample.iteration != self._walker.iteration:
+                yield sample
+            elif self._is_past_backward:
+                yield replace(sample, updates={})
+            elif (now := self._now()) is not None:
+                yield now
+
+    @property
+    def _is_past_backward(self) -> bool:
+        """Whether the iteration in progress has its gradients."""
+        walker = self._walker
+        phases = walker.loop.phases
+        if "backward" not in phases or walker.phase is None:
+            return False
+        passed = phases.index(walker.phase) - phases.index("backward")
+        return passed > 0 or (passed == 0 and walker.phase_ended)
+
+    def _now(self) -> Health | None:
+        """This moment; None when it is too dear. A gradient that has just been cleared is past, and left out."""
         if self._dear and time.perf_counter() < self._next_time:
-            return
-        iteration, self._spent = self._walker.iteration, 0.0
+            return None
+        self._spent = 0.0
+        found = Findings(self._walker.iteration)
         with self._looking():
-            look = self._moment if present is None else self._histogram
-            self._keep(iteration, look(iteration, True))
+            found = self._moment(self._walker.iteration, True)
         if self._dear:
             self._rest()
-        self._collect()
+        return found.sample(fetched([found])[0], tuple(self._walker.gradients))
 
     def forget(self, begins: int) -> None:
         """Iteration `begins` of the present branch will come otherwise."""

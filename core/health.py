@@ -21,9 +21,7 @@ BINS = 41
 
 @dataclass(frozen=True, slots=True)
 class HealthRequest:
-    """That samples are wanted, and of which tensor also the histogram; None for that of none."""
-
-    tensor: str | None = None
+    """That samples are wanted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

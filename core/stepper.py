@@ -335,9 +335,7 @@ class Stepper(Walker):
     def examine(self, request: HealthRequest | None) -> None:
         """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
         if request is not None and self._known_health is None:
-            self._known_health = Checkup(self, request)
-        if request is not None and self._known_health is not None:
-            self._known_health.request = request
+            self._known_health = Checkup(self)
         self._checkup = None if request is None else self._known_health
 
     def health(self) -> HealthRecord | None:

@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 from core.chain_rule import Reference
 from core.questions import Question
 from core.snapshot import Experiment, Snapshot
+from gui.code_room import CodeRoom, divide, in_sight
 from gui.controls import Controls
 from gui.docks import Dock
 from gui.panels import PANELS, Later, Panel
+from gui.panels.code import CodePanel
 from gui.theme import Theme
 
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-CODE_HEIGHT, CODE_SHARE, LOSS_SHARE = 318, 0.63, 0.46
+CODE_SHARE, LOSS_SHARE = 0.5, 0.46
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
-STRIP_HEIGHT, STRIP_SHARE = 76, 0.1
+STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
 LATER_MILLISECONDS = 60
 
 
@@ -64,6 +66,13 @@ class Desk(QMainWindow):
             if name not in self._later:
                 self._take(name, kind(theme))
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
+        code = self._panels["codePanel"]
+        assert isinstance(code, CodePanel)
+        self._code_room = CodeRoom(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
+        self._tabs_awaited = False
+        for dock in self._docks.values():
+            for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+                moved.connect(self._on_dock_moved)
         self._fresh = True
         self.reset()
 
@@ -134,26 +143,44 @@ class Desk(QMainWindow):
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         maps.raise_()
         log.raise_()
+        self._show_tabs()
         self.size_docks()
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
-        self._wanted_share = self._loss_share = LOSS_SHARE
+        self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
         self.resizeDocks([docks["timelinePanelDock"]], [strip], Qt.Orientation.Vertical)
         room = self.height() - strip - 40
-        code, loss = min(CODE_HEIGHT, int(room * CODE_SHARE)), int(room * LOSS_SHARE)
+        code, loss = int(room * CODE_SHARE), int(room * LOSS_SHARE)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
             self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)
+        self._code_room.share_soon()
+
+    @Slot()
+    def _on_dock_moved(self) -> None:
+        """Once all are where they go: a dock that joins tabs changes the others, and they say nothing of it."""
+        if not self._tabs_awaited:
+            self._tabs_awaited = True
+            QTimer.singleShot(0, self, self._show_tabs)
+
+    @Slot()
+    def _show_tabs(self) -> None:
+        """A dock with a tab has its title there."""
+        self._tabs_awaited = False
+        for dock in self._docks.values():
+            mates = self.tabifiedDockWidgets(dock)
+            dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating())
 
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
         self._fresh = layout.isEmpty() or not self.restoreState(layout, LAYOUT_VERSION)
         if not (self._fresh or self._docks["chainRulePanel"].isHidden()):
             self._wanted_share = self._loss_share = EXPLAINED_SHARE
+        self._show_tabs()
 
     def layout_state(self) -> QByteArray:
         """Where the docks are."""
@@ -212,21 +239,23 @@ class Desk(QMainWindow):
     def _on_explanation_toggled(self, shown: bool) -> None:
         """The question was put away with its panel."""
         if not shown and self.isVisible():
-            self._share_column(LOSS_SHARE)
+            self._share_column(self._usual_share)
             for panel in self._panels.values():
                 panel.show_choice(None)
 
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
-        loss, lower = self._docks["lossPanel"], self._docks["chainRulePanel"]
-        if share == self._wanted_share or loss.isFloating() or lower.isFloating():
+        loss, explanation = self._docks["lossPanel"], self._docks["chainRulePanel"]
+        if share == self._wanted_share or loss.isFloating() or explanation.isFloating():
             return
-        room = loss.height() + max(self._docks[name].height() for name in ("chainRulePanel", "logPanel"))
+        lower = next((dock for dock in (explanation, self._docks["logPanel"]) if in_sight(dock)), explanation)
+        room = loss.height() + lower.height()
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
             height = round(room * share)
             if share == EXPLAINED_SHARE:
+                self._usual_share = loss.height() / max(room, 1)
                 height = max(min(height, room - LEAST_EXPLAINED), LEAST_LOSS)
-            self.resizeDocks([loss, lower], [height, room - height], Qt.Orientation.Vertical)
+            divide(self, loss, lower, height)
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def show_running(self, running: bool) -> None:

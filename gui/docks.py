@@ -27,6 +27,8 @@ from gui.theme import Theme
 BEFORE_EXTRAS = 2
 """What stands at the left of a heading: the title and the note."""
 
+ABOVE, ABOVE_IN_TABS = 6, 2
+
 
 class Dock(QDockWidget):
     """A heading with a note at its right, and a panel below it; or beside it.
@@ -34,10 +36,12 @@ class Dock(QDockWidget):
     Signals:
         copy_wanted: a picture of the panel, to paste elsewhere.
         save_wanted: the same as a file, of that name at first.
+        resized: it has another size.
     """
 
     copy_wanted = Signal(QWidget)
     save_wanted = Signal(QWidget, str)
+    resized = Signal()
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """A card with a panel in it, or one that takes its panel later."""
@@ -74,6 +78,12 @@ class Dock(QDockWidget):
         for place, widget in enumerate(extras):
             self._row.insertWidget(BEFORE_EXTRAS + place, widget)
 
+    def show_in_tabs(self, in_tabs: bool) -> None:
+        """Whether it lies behind a tab, which bears the title: the heading need not say it again, and is lower."""
+        self._heading.setHidden(in_tabs)
+        above = ABOVE_IN_TABS if in_tabs else ABOVE
+        self._row.setContentsMargins(14, above, 8, above)
+
     @Slot(object)
     def set_note(self, note: str) -> None:
         """The muted words at the right of the heading."""
@@ -99,6 +109,10 @@ class Dock(QDockWidget):
         button.setMenu(menu)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The same menu under the pointer, on whatever has no menu of its own."""
         self._more.menu().popup(event.globalPos())
@@ -106,12 +120,12 @@ class Dock(QDockWidget):
     def _head(self, title: str) -> QFrame:
         head = QFrame(objectName="panelHead")
         row = self._row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 8, 6)
+        row.setContentsMargins(14, ABOVE, 8, ABOVE)
         row.setSpacing(5)
-        heading = QLabel()
-        say(heading.setText, title)
-        heading.setFont(fonts.words(13, fonts.SEMIBOLD))
-        row.addWidget(heading)
+        self._heading = QLabel()
+        say(self._heading.setText, title)
+        self._heading.setFont(fonts.words(13, fonts.SEMIBOLD))
+        row.addWidget(self._heading)
         row.addWidget(self._note, 1)
         for widget in (self._more, self._close):
             row.addWidget(widget)

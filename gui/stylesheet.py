@@ -13,6 +13,7 @@ QMainWindow::separator:hover { background: $border; }
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
 QMenuBar { background: $surface; color: $text; padding: 2px 8px; }
+QMenuBar[low="true"] { padding: 0 8px; }
 QMenuBar::item { padding: 4px 10px; border-radius: 5px; background: transparent; }
 QMenuBar::item:selected { background: $sunken; }
 QMenu { background: $surface; color: $text; border: 1px solid $border; padding: 5px; }
@@ -23,6 +24,7 @@ QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 QMenu::icon { padding-left: 10px; }
 
 QToolBar#toolbar { background: $surface; border: none; border-bottom: 1px solid $border; padding: 5px 14px 8px 14px; spacing: 8px; }
+QToolBar#toolbar[low="true"] { padding: 4px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; padding: 3px 9px; }

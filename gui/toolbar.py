@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from core.snapshot import Experiment, Snapshot
 from core.trainers import TRAINERS
@@ -18,6 +18,9 @@ from gui.icons import icon
 from gui.language import say, translated
 from gui.steady import Steady
 from gui.theme import Theme
+
+LOW_SIDE = 2
+"""At each end of a low toolbar, beside the spacing: a stylesheet has one margin for all four sides."""
 
 STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
@@ -50,6 +53,7 @@ class Toolbar(QToolBar):
             self._trainer.addItem("", name)
             say(partial(self._trainer.setItemText, place), trainer.title)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
+        self._sides = [self._added_side()]
         self.addWidget(self._trainer)
         for name in STEPS:
             self.addAction(actions[name])
@@ -61,7 +65,15 @@ class Toolbar(QToolBar):
         self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 138)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
+        self._sides.append(self._added_side())
         self.set_theme(theme)
+
+    def _added_side(self) -> QAction:
+        side = QWidget()
+        side.setFixedWidth(LOW_SIDE)
+        action = self.addWidget(side)
+        action.setVisible(False)
+        return action
 
     def _made_run_button(self, action: QAction) -> QToolButton:
         button = QToolButton(objectName="runButton")
@@ -69,6 +81,15 @@ class Toolbar(QToolBar):
         button.setFont(fonts.words(14, fonts.SEMIBOLD))
         button.setDefaultAction(action)
         return button
+
+    def set_low(self, low: bool) -> None:
+        """Takes less height, for a low window."""
+        for side in self._sides:
+            side.setVisible(low)
+        self.setProperty("low", low)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # or its layout would keep its margins
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""

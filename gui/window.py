@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from core.config import RunConfig
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(1000, 620)
+LOW = 800
+"""Below so many pixels the bars leave the height to the panels."""
 LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS, HINTS_MILLISECONDS = 400, 80, 600
 
 THEME_CHOICES = {
@@ -86,6 +88,7 @@ class Window(QMainWindow):
         self.session = session
         session.setParent(self)
         self._remembers = remembered is None
+        self._low = False
         remembered = settings.load() if remembered is None else remembered
         can_be_read = begin(language_code, remembered.get("language", ""))
         self._hints: FirstHints | None = None
@@ -456,6 +459,15 @@ class Window(QMainWindow):
         if "geometry" in remembered:
             self.restoreGeometry(_bytes(remembered["geometry"]))
         self._desk.restore(_bytes(remembered.get("layout", "")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < LOW
+        if low != self._low:
+            self._low = low
+            self._toolbar.set_low(low)
+            self.menuBar().setProperty("low", low)
+            self.menuBar().style().polish(self.menuBar())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.session.close():

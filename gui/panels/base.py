@@ -31,6 +31,7 @@ class Panel(QWidget):
         asked: a question about the present moment.
         cell_chosen: a cell was clicked.
         edit_wanted: the text of the loop to run from the present iteration on.
+        height_changed: it needs another height than before.
     """
 
     note_changed = Signal(object)
@@ -41,6 +42,7 @@ class Panel(QWidget):
     branch_wanted = Signal(str)
     edit_started = Signal()
     edit_wanted = Signal(str)
+    height_changed = Signal()
     asked = Signal(object)
     cell_chosen = Signal(object)
 

@@ -16,7 +16,8 @@ GAP = 10
 class CardNotes(QWidget):
     """The state of a gradient at the left and numbers at the right, outside any layout: see `gui.steady`.
 
-    The numbers give way to shorter wordings of themselves where there is little room, and the state never moves.
+    The numbers give way to shorter wordings of themselves where there is little room, and to the state where there is
+    none: of a number that is cut the rest would be another number. The state never moves.
     """
 
     def __init__(self, pixels: int = 12) -> None:
@@ -69,7 +70,7 @@ class CardNotes(QWidget):
     def _choose(self) -> None:
         room = self.width() - self._taken
         fitting = (wording for wording in self._wordings if self._metrics.horizontalAdvance(wording) <= room)
-        self._numbers.setText(next(fitting, self._wordings[-1]))
+        self._numbers.setText(next(fitting, ""))
 
     def sizeHint(self) -> QSize:
         return QSize(80, self.height())

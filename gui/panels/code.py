@@ -23,6 +23,8 @@ EDITING = words("CodePanel", "editing · not running yet")
 KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
 LINE = words("CodePanel", "Line {line}: {message}")
 
+MARGIN = 4
+
 
 class CodePanel(Panel):
     """The code that runs, with the line about to run marked and the line that ran last marked more softly.
@@ -56,7 +58,7 @@ class CodePanel(Panel):
         for button in self.extras:
             button.setEnabled(False)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setContentsMargins(0, MARGIN, 0, MARGIN)
         layout.setSpacing(0)
         layout.addWidget(self._view)
         layout.addWidget(self._bar)
@@ -70,6 +72,7 @@ class CodePanel(Panel):
         for source in (self._bar, self._keys):
             source.apply_wanted.connect(self._apply)
             source.cancel_wanted.connect(self._cancel)
+        self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
 
     def set_theme(self, theme: Theme) -> None:
@@ -77,11 +80,19 @@ class CodePanel(Panel):
         self._view.set_theme(theme)
         self._say_what_it_is()
 
+    def height_in(self, room: int) -> int:
+        """What it needs so that no line is hidden: of the code as much as fits into a height, and the bar below it."""
+        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
+
     # What is shown
+
+    def show_language(self) -> None:
+        self.height_changed.emit()
 
     def show_source(self, source: str) -> None:
         self._running = self._original = source
         self._view.set_text(source, source)
+        self.height_changed.emit()
 
     def show_experiment(self, experiment: Experiment) -> None:
         for button in self.extras:
@@ -154,6 +165,7 @@ class CodePanel(Panel):
             self._bar.show_hint(hint)
         else:
             self._bar.show_hint(KEYS if self._editing else "", "muted")
+        self.height_changed.emit()
 
     def _say_what_it_is(self) -> None:
         if self._editing:

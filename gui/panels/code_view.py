@@ -139,14 +139,22 @@ class CodeView(QPlainTextEdit):
         font = fonts.code(self._type.sizes[-1])
         return GUTTER + QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
 
-    def _fit(self) -> None:
+    def height_in(self, room: int) -> int:
+        """What all lines take in the largest type that fits into a height; in the smallest where none does."""
+        return self._height(self._fitting(room))
+
+    def _fitting(self, room: int) -> QFont:
         """The largest type in which every line is in view and leaves room for a short note."""
         longest = max(self.toPlainText().splitlines(), key=len, default="")
         for pixels in self._type.sizes:
             font = fonts.code(pixels)
             width = QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
-            if width <= self.viewport().width() and self._height(font) <= self.viewport().height():
+            if width <= self.viewport().width() and self._height(font) <= room:
                 break
+        return font
+
+    def _fit(self) -> None:
+        font = self._fitting(self.viewport().height())
         if font.pixelSize() != self.font().pixelSize():
             self.setFont(font)
             super().resizeEvent(QResizeEvent(self.size(), self.size()))  # else the scroll bar keeps to the type before

@@ -18,11 +18,13 @@ class EditBar(QFrame):
 
     Signals:
         apply_wanted, cancel_wanted, revert_wanted: a button was pressed.
+        height_changed: the traceback was unfolded, or folded.
     """
 
     apply_wanted = Signal()
     cancel_wanted = Signal()
     revert_wanted = Signal()
+    height_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__(objectName="codeBar", visible=False)
@@ -50,6 +52,7 @@ class EditBar(QFrame):
         )
         say(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
         self._details.toggled.connect(self._traceback.setVisible)
+        self._details.toggled.connect(self.height_changed)
         self._revert.clicked.connect(self.revert_wanted)
         self._cancel.clicked.connect(self.cancel_wanted)
         self._apply.clicked.connect(self.apply_wanted)
@@ -62,11 +65,19 @@ class EditBar(QFrame):
         row.addWidget(self._hint, 1)
         for button in (self._details, self._revert, self._cancel, self._apply):
             row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 5, 12, 1)
-        column.setSpacing(5)
-        column.addLayout(row)
-        column.addWidget(self._traceback)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 5, 12, 1)
+        self._column.setSpacing(5)
+        self._column.addLayout(row)
+        self._column.addWidget(self._traceback)
+
+    def height_in(self, width: int) -> int:
+        """What it takes in a width: nothing when there is nothing to say."""
+        if self.isHidden():
+            return 0
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(width)
+        return self._column.totalSizeHint().height()
 
     def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
         """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""

@@ -40,7 +40,7 @@ class HealthPanel(Panel):
         say(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
         self._tensor.setFont(fonts.words(12))
         say(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
-        self._tensor.currentIndexChanged.connect(self._ask)
+        self._tensor.currentIndexChanged.connect(self._choose)
         self._histogram = HistogramView(theme, self._tensor)
         inside = QWidget(objectName="healthInside")
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -88,12 +88,12 @@ class HealthPanel(Panel):
         self._seen = seen
         self._ask()
 
-    @Slot()
     def _ask(self) -> None:
-        """Asks for what can be seen."""
+        self.health_wanted.emit(HealthRequest() if self._seen else None)
+
+    @Slot()
+    def _choose(self) -> None:
         self._histogram.choose(self._tensor.currentText())
-        chosen = self._tensor.currentText() or None
-        self.health_wanted.emit(HealthRequest(chosen) if self._seen else None)
 
     # What is shown
 
@@ -111,7 +111,7 @@ class HealthPanel(Panel):
             self._tensor.addItem(name, name)
         self._tensor.setCurrentIndex(max(self._tensor.findData(before), 0))
         self._tensor.blockSignals(False)
-        self._ask()
+        self._choose()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.health is not None:

@@ -29,10 +29,10 @@ class Points(NamedTuple):
     iterations: list[int]
     values: list[float]
 
-    def value_at(self, iteration: int) -> float | None:
-        """The value at an iteration, or the last one known before it."""
-        index = bisect_right(self.iterations, iteration)
-        return self.values[index - 1] if index else None
+    def value_at(self, iteration: int, since: int) -> float | None:
+        """The value at an iteration, or the last one known before it; None where that is from before `since`."""
+        index = bisect_right(self.iterations, iteration) - 1
+        return self.values[index] if index >= 0 and self.iterations[index] >= since else None
 
 
 def _dead(sample: Health) -> dict[str, float]:
@@ -60,14 +60,14 @@ class Scale:
 
     @classmethod
     def around(cls, values: list[float]) -> Scale:
-        """The scale of all values of a row; those that are not finite are not on it."""
+        """The scale of all values of a row, none of which is below zero; those that are not finite are not on it."""
         values = [value for value in values if math.isfinite(value)]
         positive = [value for value in values if value > 0]
         if positive and max(positive) > DECADES * min(positive):
             return cls(min(positive), max(positive), logarithmic=True)
         low, high = min(values, default=0.0), max(values, default=1.0)
         room = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
-        return cls(low - room, high + room) if high == low else cls(low, high)
+        return cls(max(low - room, 0.0), high + room) if high == low else cls(low, high)
 
     def height(self, value: float) -> float:
         """From 0 at the bottom to 1 at the top; what cannot be shown on it lies at the end that it is beyond."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -31,7 +31,7 @@ NOW = words("HistogramView", "now")
 OVER_TIME = words("HistogramView", "over iterations {first} to {last}")
 OWN_SCALES = words("HistogramView", "each column on its own scale")
 ONE_SCALE = words("HistogramView", "from {low} to {high}")
-NOTHING = words("HistogramView", "No histogram of {tensor} yet.")
+NOTHING = words("HistogramView", "No histogram of {tensor} yet: the next backward pass brings one.")
 IN_WORDS = words("HistogramView", "{tensor}, now: from {low} to {high}")
 
 
@@ -165,7 +165,7 @@ class HistogramView(QWidget):
         if self._now is None or self._image is None:
             painter.setPen(colour(self._theme.muted))
             nothing = translated(NOTHING.format(tensor=self._name)) if self._name else ""
-            painter.drawText(0, HEAD + SMALL + 4, nothing)
+            painter.drawText(self.rect().adjusted(0, HEAD, 0, 0), Qt.TextFlag.TextWordWrap, nothing)
         else:
             self._paint_now(self._now.scale)
             painter.drawImage(self._target, self._image)
@@ -190,4 +190,5 @@ class HistogramView(QWidget):
         painter.drawText(0, y, f"{text.MINUS}{end}" if scale else "")
         painter.drawText(width // 2 - 3, y, "0")
         painter.drawText(width - self._widths.horizontalAdvance(end), y, end if scale else "")
-        painter.drawText(left, y, translated(self._scale_words))
+        which = translated(self._scale_words)
+        painter.drawText(max(min(left, self.width() - self._widths.horizontalAdvance(which)), width + 4), y, which)

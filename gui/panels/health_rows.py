@@ -20,14 +20,14 @@ TITLE_WIDTH, END_WIDTH, GAP = 104, 42, 8
 LEAST_FOR_ENDS = 320
 """In less width the curves need the room of the numbers at their ends."""
 
-LINE, LEAST_LINE, MARGIN = 18, 14, 4
+LINE, LEAST_LINE, MARGIN = 18, 14, 8
 LARGE, SMALL = 12, 11
 DOT = 3
 MOST_NAMED = 3
 
 NOT_YET = words("HealthRows", "not known yet")
 NO_RELU = words("HealthRows", "no ReLU in this loop")
-WIDEST = "8.8888e-8"
+WIDEST, NOTHING = "8.8888e-8", "–"
 
 
 class SmallCurve:
@@ -115,10 +115,12 @@ class HealthRows(QWidget):
         found = curves(row.quantity, self._samples)
         row.scale = Scale.around([value for points in found.values() for value in points.values])
         row.curves = {name: row.curves.get(name) or SmallCurve(name, self._places.get(name, 0)) for name in found}
+        past = [sample.iteration for sample in self._samples if sample.iteration <= self._iteration]
+        since = past[-2] if len(past) > 1 else 0  # the iteration in progress may not have come to it yet
         for name, curve in row.curves.items():
             curve.points = found[name]
-            value = curve.points.value_at(self._iteration)
-            curve.words = "" if value is None else in_words(row.quantity, value, self._samples, self._iteration)
+            value = curve.points.value_at(self._iteration, since)
+            curve.words = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
         seen = any(sample.updates for sample in self._samples)
         row.absence = NO_RELU if row.quantity is DEAD and seen else NOT_YET
         row.ends = (text.number(row.scale.high, 3), text.number(row.scale.low, 3)) if found else ("", "")
@@ -239,4 +241,4 @@ class HealthRows(QWidget):
         widths, right = self._small_widths, self.width()
         painter.drawText(right - widths.horizontalAdvance(high), row.top + SMALL - 2, high)
         if row.height >= 2 * SMALL + 2:
-            painter.drawText(right - widths.horizontalAdvance(low), row.top + row.height, low)
+            painter.drawText(right - widths.horizontalAdvance(low), row.top + row.height - 1, low)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Reference
@@ -16,6 +16,8 @@ from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
 from gui.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
+SPACING, LOW = 5, 107
+SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
 
 ALL_ZERO = words("HeatMapCard", "all zero")
 ACCUMULATED = words("HeatMapCard", "accumulated ×{passes}")
@@ -24,7 +26,7 @@ FRESH = words("HeatMapCard", "fresh")
 
 
 class HeatMapCard(QFrame):
-    """Name and numbers above the map, its symmetric scale below.
+    """Name and numbers above the map, its symmetric scale below; or above, too, where the map would be low.
 
     Signals:
         wanted: the map's name, and what is to be seen of it.
@@ -50,16 +52,25 @@ class HeatMapCard(QFrame):
         self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._title)
-        head.addWidget(self._notes, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
-        layout.addLayout(head)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self._scale)
+        self._low = round(LOW * zoom)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(8)
+        self._head.addWidget(self._title)
+        self._head.addWidget(self._notes, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACING)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.view, 1)
+        self._column.addWidget(self._scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        around = self._head.sizeHint().height() + self._scale.full_height + 2 * SPACING
+        low = self.height() - around < self._low
+        if low != self._scale.short:
+            (self._head if low else self._column).addWidget(self._scale)
+            self._scale.set_short(low)
 
     def show_role(self, role: str) -> None:
         """What the tensor is to autograd, for who points at its name or cannot see it."""
@@ -103,6 +114,7 @@ class HeatMapCard(QFrame):
             return
         (state, role), wordings = _state(picture), self._wordings(picture)
         self._notes.show_state(state, role)
+        self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
@@ -144,30 +156,59 @@ def _state(picture: MapPicture) -> tuple[str, str]:
 
 
 class ScaleBar(QWidget):
-    """The colours from −scale over 0 to +scale, the ends printed below, or beside where there is little height."""
+    """The colours from −scale over 0 to +scale, the ends printed below, or beside where there is little height.
+
+    Where it shares a line with other words it is short: the end is printed once, with both signs.
+    """
 
     def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
         super().__init__()
         self._theme = theme
         self._scale: float | None = None
+        self._given = False, False
         self._font = fonts.words(round(12 * zoom))
-        self._row, self._bar_and_row = round(ROW * zoom), round(BAR_AND_ROW * zoom)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._row, self.full_height = round(ROW * zoom), round(BAR_AND_ROW * zoom)
+        self._small_bar, self._small_gap = round(SMALL_BAR * zoom), round(SMALL_GAP * zoom)
         self.setMinimumHeight(self._row)
-        self.setMaximumHeight(self._bar_and_row)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """Takes no more than it needs of a line, or the whole width."""
+        self.short = short
+        across = QSizePolicy.Policy.Maximum if short else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(self._row if short else self.full_height)
+        self.updateGeometry()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
-    def show_scale(self, scale: float | None) -> None:
-        """The end of the scale; None while there is nothing to measure."""
-        if scale != self._scale:
-            self._scale = scale
+    def give_way(self, bar: bool, all_of_it: bool) -> None:
+        """Leaves the bar, or the whole scale, to other words on the same line, if it is short."""
+        if (bar, all_of_it) != self._given:
+            self._given = bar, all_of_it
+            self.updateGeometry()
             self.update()
 
+    def show_scale(self, scale: float | None) -> None:
+        """The end of the scale; None while there is nothing to measure."""
+        if scale == self._scale:
+            return
+        appears = (scale is None) != (self._scale is None)
+        self._scale = scale
+        self.update()
+        if appears:
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:
-        return QSize(120, self._bar_and_row)
+        if not self.short:
+            return QSize(120, self.full_height)
+        no_bar, nothing = self._given
+        if self._scale is None or nothing:
+            return QSize(0, self._row)
+        widest = QFontMetrics(self._font).horizontalAdvance(WIDEST)  # nothing moves while the numbers change
+        return QSize(widest + (0 if no_bar else self._small_gap + self._small_bar), self._row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._scale is None:
@@ -175,9 +216,12 @@ class ScaleBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
+        if self.short:
+            self._paint_short(painter)
+            return
         end = text.number(self._scale)
         ends = (f"{text.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", "")
-        row, both = self._row, self._bar_and_row
+        row, both = self._row, self.full_height
         below = self.height() > (row + both) // 2
         room = 0 if below else painter.fontMetrics().horizontalAdvance(ends[0]) + 8
         self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else row / 2 - 3, self.width() - 2 * room - 1, 6))
@@ -187,6 +231,20 @@ class ScaleBar(QWidget):
             painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, number)
         if below:
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _paint_short(self, painter: QPainter) -> None:
+        no_bar, nothing = self._given
+        if nothing:
+            return
+        end = f"±{text.number(self._scale)}" if self._scale else ""
+        if not no_bar:
+            self._paint_small_bar(painter, end)
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, end)
+
+    def _paint_small_bar(self, painter: QPainter, end: str) -> None:
+        left = self.width() - painter.fontMetrics().horizontalAdvance(end) - self._small_gap - self._small_bar
+        self._paint_bar(painter, QRectF(left + 0.5, self.height() / 2 - 3, self._small_bar - 1, 6))
 
     def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
         gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QBrush,
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -43,6 +44,7 @@ SMALLEST_VIEW = 2.0
 CLICK_PIXELS = 4
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
 CLOSE_WIDTH, CLOSE_HEIGHT = 72, 34
+CELL_PADDING, MOST_DIGITS = 4, 4
 SIGNED_SIDE = 9
 """Cells with sides of so many pixels have room for a minus."""
 
@@ -318,8 +320,9 @@ class HeatMapView(QWidget):
             cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
-            self._write(painter, self._to_screen(self._on_screen(place)), translated(text.number(cell, 4)),
-                        int(picture.pixels[row, column]))  # fmt: skip
+            room = self._to_screen(self._on_screen(place))
+            number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
+            self._write(painter, room, number, int(picture.pixels[row, column]))
 
     def _write(self, painter: QPainter, room: QRectF, number: str, level: int) -> None:
         """A number on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
@@ -491,6 +494,12 @@ class HeatMapView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 40)
+
+
+def _fitting(value: float, room: float, metrics: QFontMetrics) -> str:
+    """A number with as many digits as there is room for; not cut off, or an exponent might be missing."""
+    numbers = [translated(text.number(value, digits)) for digits in range(MOST_DIGITS, 0, -1)]
+    return next((number for number in numbers if metrics.horizontalAdvance(number) <= room), "")
 
 
 def _one(cell: tuple[int, int]) -> Area:

@@ -28,7 +28,7 @@ class HeatMapsPanel(Panel):
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 8, 14, 8)
+        self._grid.setContentsMargins(14, 6, 14, 6)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(7)
         self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -38,6 +38,7 @@ class HeatMapsPanel(Panel):
         self._grid.addWidget(self._waiting, 0, 0)
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
         if list(self._cards) != [name for pair in experiment.maps for name in pair]:
             self._lay_out(experiment.maps)
         for card in self._cards.values():

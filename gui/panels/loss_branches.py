@@ -8,19 +8,21 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsSimpleTextItem
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
 from core.series import Floats
 from gui import fonts
 from gui.language import translated
+from gui.panels.label_place import PIECES, Bands, crossings
+from gui.panels.name_places import Name, places
 from gui.theme import Theme, colour
 
 MOST = 6
 """The newest are shown: more could not be told apart."""
 
 NEAR = 6
-BEHIND = -1
+BEHIND, ABOVE = -1, 1
 GAP = 4
 
 
@@ -42,10 +44,11 @@ class LeftCurves:
     """Pale curves with their names at their ends, in items that are kept and used again."""
 
     def __init__(self, box: pyqtgraph.ViewBox, theme: Theme) -> None:
-        self._box, self._theme, self._width = box, theme, 1
+        self._box, self._theme, self._width = box, theme, 1.0
         self._curves: tuple[LeftCurve, ...] = ()
         self._lines: list[QGraphicsPathItem] = []
         self._names: list[QGraphicsSimpleTextItem] = []
+        self._plates: list[QGraphicsRectItem] = []
 
     @property
     def extent(self) -> tuple[float, float, float] | None:
@@ -65,11 +68,12 @@ class LeftCurves:
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
-        for line, name in zip(self._lines, self._names, strict=True):
+        for line, name, plate in zip(self._lines, self._names, self._plates, strict=True):
             line.setPen(functions.mkPen(theme.faint, width=self._width))
             name.setBrush(colour(theme.muted))
+            plate.setBrush(colour(theme.surface))
 
-    def set_width(self, width: int) -> None:
+    def set_width(self, width: float) -> None:
         """Draws thinner or thicker lines."""
         if width != self._width:
             self._width = width
@@ -88,10 +92,11 @@ class LeftCurves:
         self.show_names()
 
     def show_names(self) -> None:
-        """Writes the names in the language of the moment."""
+        """Writes the names in the language of the moment; `place_names` puts them where they belong."""
         for curve, name in zip(self._curves, self._names, strict=False):
             name.setText(translated(curve.name))
-        self.place_names()
+        for name, plate in zip(self._names, self._plates, strict=True):
+            plate.setRect(name.boundingRect())
 
     def _add(self) -> None:
         line, name = QGraphicsPathItem(), QGraphicsSimpleTextItem()
@@ -99,24 +104,34 @@ class LeftCurves:
         line.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         name.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         name.setFont(fonts.words(12))
-        for item in (line, name):
-            item.setZValue(BEHIND)
+        plate = QGraphicsRectItem(name)
+        plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+        plate.setPen(Qt.PenStyle.NoPen)
+        for item, height in ((line, BEHIND), (name, ABOVE)):
+            item.setZValue(height)
             self._box.addItem(item, ignoreBounds=True)
         self._lines.append(line)
         self._names.append(name)
+        self._plates.append(plate)
         self.set_theme(self._theme)
 
-    def place_names(self) -> None:
-        """Beside the ends of the curves that are in view, and none on top of another."""
-        taken: list[QRectF] = []
-        for name in self._names:
-            name.hide()
-        for curve, name in zip(self._curves, self._names, strict=False):
-            if curve.end is not None and self._in_view(*self._pixel(*curve.end)):
-                room = self._free(name.boundingRect(), curve, taken)
-                taken.append(room)
-                name.setPos(self._box.mapToView(room.topLeft()))
-                name.show()
+    def place_names(self, present: Name | None, bands: Bands) -> None:
+        """At the ends of the curves that are in view, in the order of the curves.
+
+        Args:
+            present: the words at the present moment, which were there first.
+            bands: all curves, those of other branches and the present one.
+        """
+        shown = [self._wanted(index, curve, bands) for index, curve in enumerate(self._curves)]
+        found = places([name for name in (present, *shown) if name is not None], self._box.height())
+        tops = iter(found[present is not None :])
+        for item, name in zip(self._names, shown, strict=False):
+            top = next(tops) if name is not None else None
+            item.setVisible(top is not None)
+            if name is not None and top is not None:
+                item.setPos(self._box.mapToView(QPointF(name.left, top)))
+        for item in self._names[len(shown) :]:
+            item.hide()
 
     def name_at(self, place: QPointF) -> str | None:
         """The branch whose name or curve lies at a pixel of the box."""
@@ -129,18 +144,26 @@ class LeftCurves:
         nearest = min(distances, default=(math.inf, ""))
         return nearest[1] if nearest[0] <= NEAR else None
 
-    def _free(self, size: QRectF, curve: LeftCurve, taken: list[QRectF]) -> QRectF:
-        """Room for a name at the end of its curve: on the side that the curve does not come from, if that is free."""
-        assert curve.end is not None
-        width, height = size.width(), size.height()
-        right, level = self._pixel(*curve.end)
-        left = max(right - width, GAP)
-        before = self._pixels(curve.x, curve.heights)
-        falls = float(np.interp(left, *before)) < level
-        first = level + 1 if falls else level - height - 1
-        tops = [first + sign * step * height / 2 for step in range(8) for sign in ((1, -1) if falls else (-1, 1))]
-        rooms = [QRectF(left, min(max(top, 0), self._box.height() - height), width, height) for top in tops]
-        return next((room for room in rooms if not any(room.intersects(other) for other in taken)), rooms[0])
+    def _wanted(self, index: int, curve: LeftCurve, bands: Bands) -> Name | None:
+        """Right of its curve's end, or else below or above it, where fewer curves are."""
+        if curve.end is None:
+            return None
+        across, level = self._pixel(*curve.end)
+        if not self._in_view(across, level):
+            return None
+        size = self._names[index].boundingRect()
+        if across + GAP + size.width() <= self._box.width():
+            return Name(across + GAP, across + GAP + size.width(), level, level - size.height() / 2, size.height())
+        left = max(across - size.width(), GAP)
+        tops = np.array([level + 1, level - size.height() - 1])
+        crossed = crossings(bands(left, left + size.width(), PIECES), tops, size.height())
+        return Name(left, left + size.width(), level, float(tops[crossed.argmin()]), size.height())
+
+    def between(self, left: float, right: float, count: int) -> list[Floats]:
+        """The heights of the curves in pixels, at so many places between two."""
+        across = np.linspace(left, right, count)
+        lines = [self._pixels(curve.x, curve.heights) for curve in self._curves if len(curve.x)]
+        return [np.interp(across, *line, left=np.nan, right=np.nan) for line in lines]
 
     def _distance(self, curve: LeftCurve, x: float, y: float) -> float:
         """From a pixel to the nearest of the pieces that the curve is made of."""

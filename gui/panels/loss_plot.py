@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsEllipseItem,
     QGraphicsItem,
     QGraphicsLineItem,
     QGraphicsPathItem,
+    QGraphicsRectItem,
     QGraphicsSimpleTextItem,
 )
 
@@ -23,16 +25,29 @@ from core.snapshot import BranchCurve, Snapshot
 from core.words import words
 from gui import fonts, text
 from gui.language import say
+from gui.panels.label_place import Band, Place, Words, free_place
 from gui.panels.loss_branches import LeftCurve, LeftCurves
+from gui.panels.name_places import Name
 from gui.panels.seeking import Seeking
 from gui.theme import Theme, colour
 
 SMALLEST_SPAN = 20
 GROWTH = 1.25
+BELOW, ABOVE, EDGE = 0.2, 0.1, 0.1
+"""What is free below and above the losses, of their range, and what has to stay so, of the plot: for words."""
+
 ROUGHEST = 4.0
 MOST_DECADES, FEW_DECADES = 8, 3
+NEAREST_OF_THREE = math.log10(2)
+"""How near each other 1, 2, 5 and 10 come on a logarithmic axis."""
+
 LARGEST_EXPONENT, SMALLEST_SHARE = 300, 1e-10
 GRIP, GUIDE_GRIP, LABEL_GAP = 12, 5, 7
+MARKER, BEHIND_ALL = 2, -1000
+"""The marker lies above the curves and their names, and the lines of the grid below all that is drawn."""
+
+TICK_TYPE, TICK_ROOM = 12, 1.6
+"""The type of the numbers at the axes, and how many heights of a line there are at least from one to the next."""
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -79,7 +94,12 @@ class LossPlot(pyqtgraph.PlotWidget):
         plot.getViewBox().sigRangeChangedManually.connect(self._on_moved)
         self._line = QGraphicsPathItem()
         self._marker = _marker()
+        self._marker.setZValue(MARKER)
         self._label = QGraphicsSimpleTextItem(self._marker)
+        self._plate = QGraphicsRectItem(self._label)
+        self._plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+        self._plate.setPen(Qt.PenStyle.NoPen)
+        self._place: Place | None = None
         self._guide = QGraphicsLineItem()
         for item in (self._line, self._guide, self._marker):
             plot.getViewBox().addItem(item, ignoreBounds=True)
@@ -89,8 +109,9 @@ class LossPlot(pyqtgraph.PlotWidget):
         for name in ("left", "bottom"):
             # drawn once and kept: otherwise the axes take three quarters of each repaint
             plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            plot.getAxis(name).setZValue(BEHIND_ALL)
             plot.getAxis(name).enableAutoSIPrefix(False)
-            plot.getAxis(name).setStyle(tickFont=fonts.words(12), tickTextOffset=6, maxTickLevel=0)
+            plot.getAxis(name).setStyle(tickFont=fonts.words(TICK_TYPE), tickTextOffset=6, maxTickLevel=0)
         plot.getAxis("left").setWidth(52)
         plot.getAxis("bottom").setHeight(26)
         plot.getAxis("left").setLogMode(False, True)
@@ -100,14 +121,12 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._pens = {smooth: functions.mkPen(theme.primary, width=2 if smooth else 1) for smooth in (False, True)}
-        self._drawn, self._marked = (), ()
-        self.setBackground(theme.surface)
         self._theme = theme
-        self._around, self._ghost = functions.mkPen(theme.surface, width=2), functions.mkPen(theme.now, width=2)
-        self._guide.setPen(functions.mkPen(theme.now, width=1, dash=[3, 4]))
+        self._make_pens()
+        self.setBackground(theme.surface)
         self._left.set_theme(theme)
         self._label.setBrush(QColor(theme.now))
+        self._plate.setBrush(colour(theme.surface))
         self._label.setFont(fonts.words(13, fonts.SEMIBOLD))
         for name in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(name)
@@ -115,10 +134,29 @@ class LossPlot(pyqtgraph.PlotWidget):
             axis.setTickPen(functions.mkPen(theme.border))
             axis.setTextPen(functions.mkPen(theme.muted))
         self.showGrid(x=False, y=True, alpha=0.9)
+        if self._curve is not None:
+            self._show_curve(self._curve)
+            self._mark()
+
+    def _make_pens(self) -> None:
+        """Their widths count pixels of the screen, of which there may be several to one of Qt's.
+
+        Rough curves stay as thin as can be: with any thicker pen Qt takes a hundred times longer.
+        """
+        theme, ratio = self._theme, self.devicePixelRatioF()
+        self._ratio = ratio
+        self._widths = {True: 2 * ratio, False: 1}
+        self._pens = {smooth: functions.mkPen(theme.primary, width=width) for smooth, width in self._widths.items()}
+        self._around = functions.mkPen(theme.surface, width=2 * ratio)
+        self._ghost = functions.mkPen(theme.now, width=2 * ratio)
+        self._guide.setPen(functions.mkPen(theme.now, width=ratio, dash=[3, 4]))
+        self._drawn, self._marked = (), ()
 
     def show_language(self) -> None:
         """The branches by their names in the language of the moment."""
         self._left.show_names()
+        self._marked = ()
+        self._mark()
 
     def start(self) -> None:
         """Empties the plot for another run."""
@@ -163,6 +201,8 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def _show_curve(self, curve: Curve) -> None:
         """Draws the curve, and the loss of an iteration in progress that has not been computed before."""
+        if self.devicePixelRatioF() != self._ratio:
+            self._make_pens()
         ahead = self._moment if self._moment[0] > self._computed else ()
         drawn = (*_ends(curve), *ahead)
         if drawn == self._drawn:
@@ -183,6 +223,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._left_drawn, self._drawn = drawn, ()
         lines = [(branch.name, *polyline(branch.curve)) for branch in branches]
         self._left.show(tuple(LeftCurve(name, x, self._heights(y)) for name, x, y in lines))
+        self._marked = ()
 
     def _heights(self, losses: Floats) -> Floats:
         if not self._logarithmic:
@@ -198,7 +239,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
         self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         self._line.setPen(self._pens[smooth])
-        self._left.set_width(2 if smooth else 1)
+        self._left.set_width(self._widths[smooth])
         self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
     @Slot()
@@ -215,38 +256,42 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marker.setVisible(iteration >= 1 and not math.isnan(height))
         bottom, top = self._box.viewRange()[1]
         self._guide.setLine(iteration, bottom, iteration, top)
+        name = None
         if self._marker.isVisible():
             self._marker.setPos(iteration, height)
             self._marker.setPen(self._ghost if self._seeking.ahead else self._around)
             self._marker.setBrush(colour(self._theme.surface if self._seeking.ahead else self._theme.now))
             self._label.setText(f"{iteration} · {text.number(loss)}")
-            self._place_label(iteration, height)
+            name = self._place_label(iteration, height)
+        self._left.place_names(name, self._bands)
 
-    def _place_label(self, iteration: int, height: float) -> None:
-        """A falling curve leaves the room below and to the left free, and above and to the right; the edges do not."""
-        (left, right), (bottom, top) = self._box.viewRange()
-        early = iteration < left + (right - left) * 0.4
+    def _place_label(self, iteration: int, height: float) -> Name:
+        """Beside the marker, where no curve is: mostly right of it early in the plot, left of it later on."""
+        (left, right), _ = self._box.viewRange()
         size = self._label.boundingRect()
-        near = size.height() * 1.3 / max(self._box.height(), 1.0) * (top - bottom)
-        low, high = (abs(height - edge) < near for edge in (bottom, top))
-        down = (0.5 if high else 1.1) if early else (1.2 if low else -0.2)
-        up = down * size.height()
-        if low and not early:
-            above = (top - height) / (top - bottom) * self._box.height()
-            up = max(min(up + self._rise_over(iteration, height, size.width()), above), up)
-        self._label.setPos(LABEL_GAP if early else -size.width() - LABEL_GAP, -up)
+        marker = self._box.mapFromView(QPointF(iteration, height))
+        words = Words(size.width(), size.height(), marker.x(), marker.y(), LABEL_GAP)
+        early = iteration < left + (right - left) * 0.4
+        self._place = free_place(words, (self._box.width(), self._box.height()), self._bands, early, self._place)
+        corner, top = words.left(self._place), words.top(self._place)
+        top = max(min(top, self._box.height() - size.height()), 0.0)
+        self._label.setPos(corner - marker.x(), top - marker.y())
+        self._plate.setRect(size)
+        return Name(corner, corner + size.width(), marker.y(), top, size.height(), fixed=True)
 
-    def _rise_over(self, iteration: int, height: float, width: float) -> float:
-        """How many pixels the curve stands above its point at `iteration`, in so many pixels to the left of it."""
-        (left, right), (bottom, top) = self._box.viewRange()
-        since = iteration - width * (right - left) / max(self._box.width(), 1.0)
-        curve = self._curve
-        if curve is None or not len(curve.iterations):
-            return 0.0
-        first, last = np.searchsorted(curve.iterations, (since, iteration))
-        heights = self._heights(curve.high[first : last + 1])
-        rise = float(np.nanmax(heights, initial=height)) - height
-        return rise / (top - bottom) * float(self._box.height())
+    def _bands(self, left: float, right: float, count: int) -> list[Band]:
+        """The present curve and those that were left between two pixels."""
+        bands = [(line, line) for line in self._left.between(left, right, count)]
+        if (curve := self._curve) is not None and len(curve.iterations):
+            (first, last), (bottom, top) = self._box.viewRange()
+            places = first + np.linspace(left, right, count) / max(self._box.width(), 1.0) * (last - first)
+            edges = (
+                np.interp(places, curve.iterations, self._heights(losses), left=np.nan, right=np.nan)
+                for losses in (curve.high, curve.low)
+            )
+            upper, lower = ((top - edge) / (top - bottom) * self._box.height() for edge in edges)
+            bands.append((upper, lower))
+        return bands
 
     def _loss_at(self, iteration: int) -> float:
         """The loss of a computed iteration, as nearly as the curve tells it."""
@@ -268,7 +313,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         right, band = self._right, self._band
         if not right / 4 <= last <= right:
             right = max(SMALLEST_SPAN, last * GROWTH)
-        if band is None or not (band[0] <= low and high <= band[1]) or (high - low) < (band[1] - band[0]) / 4:
+        height = band[1] - band[0] if band is not None else 0.0
+        if band is None or not (band[0] + EDGE * height <= low and high <= band[1]) or high - low < height / 4:
             band = self._rounded(low, high)
         if (right, band) != (self._right, self._band):
             self._right, self._band = right, band
@@ -278,7 +324,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         if self._logarithmic:
             span = max(high - low, 0.1)
             step = 0.25 if span > 1 else 0.05
-            return math.floor((low - 0.15 * span) / step) * step, math.ceil((high + 0.05 * span) / step) * step
+            return math.floor((low - BELOW * span) / step) * step, math.ceil((high + ABOVE * span) / step) * step
         room = (high - low) * 0.15 or abs(high) * 0.15 or 1.0
         return (0.0 if 0 <= low < high / 2 else low - room), high + room
 
@@ -289,7 +335,7 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     @Slot()
     def _on_range(self) -> None:
-        self._left.place_names()
+        self._marked = ()
         self._mark()
 
     # The pointer
@@ -383,13 +429,14 @@ class LossAxis(pyqtgraph.AxisItem):
     """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        least = TICK_ROOM * QFontMetrics(fonts.words(TICK_TYPE)).height() / max(size, 1.0) * (high - low)
         if not self.logMode:
             ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return ticks
+            return [(spacing, list(marks)[:: max(1, math.ceil(least / spacing))]) for spacing, marks in ticks[:1]]
         if high - low < 1:
-            return [(1.0, _round_numbers(low, high))]
-        step = max(1, math.ceil((high - low) / MOST_DECADES))
-        between = (1, 2, 5) if high - low < FEW_DECADES else (1,)
+            return [(1.0, _round_numbers(low, high, least))]
+        step = max(1, math.ceil((high - low) / MOST_DECADES), math.ceil(least))
+        between = (1, 2, 5) if high - low < FEW_DECADES and least <= NEAREST_OF_THREE else (1,)
         decades = range(math.floor(low), math.ceil(high) + 1, step)
         marks = [decade + math.log10(digit) for decade in decades for digit in between]
         return [(1.0, [mark for mark in marks if low <= mark <= high])]
@@ -400,16 +447,31 @@ class LossAxis(pyqtgraph.AxisItem):
         return [_power(value) for value in values]
 
 
-def _round_numbers(low: float, high: float) -> list[float]:
-    """The logarithms of at least three round numbers between 10 to the `low` and 10 to the `high`, if floats tell."""
+def _round_numbers(low: float, high: float, least: float) -> list[float]:
+    """The logarithms of round numbers between 10 to the `low` and 10 to the `high`, if floats tell.
+
+    They are at least three, or as many as can be `least` apart.
+    """
     if not -LARGEST_EXPONENT < low < high - SMALLEST_SHARE < LARGEST_EXPONENT:
         return []
     bottom, top = 10**low, 10**high
     step = 10.0 ** math.floor(math.log10(top - bottom))
     while (top - bottom) / step < 4:
         step /= 2
-    first, last = math.ceil(bottom / step), math.floor(top / step)
-    return [math.log10(number * step) for number in range(first, last + 1)]
+    marks = _multiples(step, bottom, top)
+    while not _are_apart(marks, least):
+        step *= 2
+        marks = _multiples(step, bottom, top) or marks[:1]
+    return marks
+
+
+def _multiples(step: float, bottom: float, top: float) -> list[float]:
+    """The logarithms of the multiples of a step between two numbers."""
+    return [math.log10(number * step) for number in range(math.ceil(bottom / step), math.floor(top / step) + 1)]
+
+
+def _are_apart(marks: list[float], least: float) -> bool:
+    return all(after - before >= least for before, after in pairwise(marks))
 
 
 def _power(exponent: float) -> str:

@@ -15,7 +15,7 @@ from gui.panels.seeking import Seeking
 from gui.panels.timeline_rail import HANDLE, Moment, Rail
 from gui.theme import Theme
 
-HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 74, 56, 84
+HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 74, 50, 84
 LEAST_WIDTH = 300
 CHIPS_MARGIN, CHIPS_GAP = 14, 4
 GRIP = HANDLE + 2

@@ -20,6 +20,7 @@ ROOM_FOR_A_NUMBER = 90
 START = words("TimelineRail", "start")
 OF_END = words("TimelineRail", " of {end}", "after the number of an iteration: 128 of 500")
 SMALL, LARGE = 12, 14
+NUMBER_EDGE, LABEL_EDGE = 2, 12
 
 
 class Moment(NamedTuple):
@@ -96,7 +97,7 @@ class Rail:
         self._paint_forks(painter, moment)
         handle = round(self.place(moment.handle, moment.end))
         self._paint_handle(painter, moment, handle)
-        self._paint_label(painter, moment, handle)
+        self._paint_label(painter, moment)
 
     def _paint_rail(self, painter: QPainter, past: int) -> None:
         top, radius = self._middle - THICKNESS // 2, THICKNESS // 2
@@ -125,7 +126,7 @@ class Rail:
             painter.fillRect(x, top, 1, TICK, colour(self._theme.faint))
             painter.setPen(colour(self._theme.text if number in (0, end) else self._theme.muted))
             width = self._small_widths.horizontalAdvance(digits)
-            painter.drawText(self._beginning(x, width), top + TICK + SMALL, digits)
+            painter.drawText(self._beginning(x, width, NUMBER_EDGE), top + TICK + SMALL, digits)
 
     def _round_numbers(self, end: int) -> list[int]:
         """1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
@@ -134,9 +135,9 @@ class Rail:
         step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
         return [number for number in range(step, end, step) if number <= end - least * 0.6]
 
-    def _beginning(self, middle: float, width: int) -> int:
-        """Where words of that width begin that are centred, unless they would be cut."""
-        return round(min(max(middle - width / 2, 2), self._length + 2 * MARGIN - width - 2))
+    def _beginning(self, middle: float, width: int, edge: int) -> int:
+        """Where words of that width begin that are centred, unless they would come too near an edge."""
+        return round(min(max(middle - width / 2, edge), self._length + 2 * MARGIN - width - edge))
 
     def _paint_forks(self, painter: QPainter, moment: Moment) -> None:
         painter.setPen(self._fork)
@@ -158,12 +159,15 @@ class Rail:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
 
-    def _paint_label(self, painter: QPainter, moment: Moment, handle: int) -> None:
+    def _paint_label(self, painter: QPainter, moment: Moment) -> None:
+        """Over the tick of its number: the handle of an iteration in progress is still on the way to it."""
         number, rest = self._start, ""
         if moment.end:
             number, rest = str(moment.iteration), self._of_end.format(end=moment.end)
         first = self._large_widths.horizontalAdvance(number)
-        x = self._beginning(handle, first + self._beside_widths.horizontalAdvance(rest))
+        x = self._beginning(
+            self.place(moment.iteration, moment.end), first + self._beside_widths.horizontalAdvance(rest), LABEL_EDGE
+        )
         y = self._middle - HANDLE - 6
         painter.setFont(self._large)
         painter.setPen(colour(self._theme.now))

@@ -1680,6 +1680,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>torch를 불러오고 있습니다. 끝나면 히트맵이 나타납니다…</translation>
     </message>
     <message>
+        <source>click a cell to see why it has its value</source>
+        <translation>칸을 클릭하면 왜 그 값인지 보여 줍니다</translation>
+    </message>
+    <message>
         <source>{name} is gone</source>
         <translation>사라짐: {name}</translation>
     </message>
@@ -1761,8 +1765,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{low} ~ {high}</translation>
     </message>
     <message>
-        <source>No histogram of {tensor} yet.</source>
-        <translation>{tensor}: 아직 히스토그램이 없습니다.</translation>
+        <source>No histogram of {tensor} yet: the next backward pass brings one.</source>
+        <translation>{tensor}: 아직 히스토그램이 없습니다. 다음 역전파 때 생깁니다.</translation>
     </message>
     <message>
         <source>{tensor}, now: from {low} to {high}</source>

@@ -14,7 +14,7 @@ from core.snapshot import ViewRequest
 from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small, stepper_of
 
-ALL = HealthRequest("w1")
+ALL = HealthRequest()
 
 
 def examined(stepper: Stepper, request: HealthRequest = ALL) -> Stepper:
@@ -118,23 +118,43 @@ def test_the_histogram_counts_every_finite_number() -> None:
     assert histogram(torch.zeros(7)).numpy()[1 + BINS // 2] == 7
 
 
-def test_a_histogram_belongs_to_the_tensor_that_was_chosen() -> None:
-    stepper = examined(Stepper(small()), HealthRequest("w1.grad"))
-    stepper.step_iteration()
-    assert set(samples(stepper)[1].histograms) == {"w1.grad"}
-    stepper.examine(HealthRequest("w2"))
-    assert set(samples(stepper)[1].histograms) == {"w1.grad", "w2"}, "the present moment at least"
-    stepper.examine(HealthRequest("nothing of that name"))
-    stepper.step_iteration()
-    assert samples(stepper)[2].histograms == {}
+def test_every_tensor_has_a_histogram_in_every_sample() -> None:
+    stepper = examined(Stepper(small()))
+    stepper.run(5)
+    for sample in samples(stepper).values():
+        assert set(sample.histograms) == {"w1", "w2", "w1.grad", "w2.grad"}
+        for name, found in sample.histograms.items():
+            assert found.counts.sum() == {"w1": 15, "w2": 6}[name.removesuffix(".grad")]
+
+
+@pytest.mark.parametrize("line", [None, 4, 6, 8], ids=lambda line: f"line {line}")
+def test_what_the_iteration_in_progress_will_bring_is_not_told_as_present(line: int | None) -> None:
+    """Line 6 runs the backward pass, line 9 the first update."""
+    stepper = examined(Stepper(small()))
+    for _ in range(8):
+        stepper.step_iteration()
+    walked = samples(stepper)
+    stepper.seek(4) if line is None else stepper.seek(5, line)
+    found = samples(stepper)
+    now = found[4 if line is None else 5]
+    if line is None:
+        assert now.gradients == walked[4].gradients and now.updates == walked[4].updates
+    elif line < 8:
+        assert now.gradients == {} and now.updates == {} and now.dead is None
+        assert now.weights == pytest.approx(norms(stepper.parameters))
+    else:
+        assert now.gradients == walked[5].gradients and now.updates == {}
+    assert {later: found[later].updates for later in (6, 7, 8)} == {later: walked[later].updates for later in (6, 7, 8)}
+    stepper.seek(8)
+    assert {t: sample.updates for t, sample in samples(stepper).items()} == {t: s.updates for t, s in walked.items()}
 
 
 def test_a_gradient_that_was_cleared_is_not_taken_for_zero() -> None:
     stepper = Stepper(small())
     stepper.run(5)
-    examined(stepper, HealthRequest("w1.grad"))
+    examined(stepper)
     found = samples(stepper)[5]
-    assert found.gradients == {} and found.histograms == {} and set(found.weights) == {"w1", "w2"}
+    assert found.gradients == {} and set(found.histograms) == {"w1", "w2"} and set(found.weights) == {"w1", "w2"}
 
 
 def test_other_futures_have_other_samples() -> None:

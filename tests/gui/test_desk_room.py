@@ -1,15 +1,26 @@
-"""An explanation gets the room it needs, and nobody's own arrangement is touched."""
+"""Code, maps and an explanation get the room they need, and nobody's own arrangement is touched."""
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference
+from core.config import RunConfig
+from core.trainers import TRAINERS
+from gui.code_room import divide
+from gui.docks import Dock
+from gui.language import LANGUAGES, speak
+from gui.panels.code import CodePanel
+from gui.panels.code_view import CodeView
+from gui.panels.edit_bar import EditBar
+from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.window import Window
-from tests.gui.driving import find, step, wait
+from tests.gui.conftest import Opening
+from tests.gui.driving import do, find, step, wait
 
 
 def height(window: Window, dock: str) -> int:
@@ -57,3 +68,100 @@ def test_a_second_cell_moves_nothing(window: Window, qtbot: QtBot) -> None:
     first = height(window, "lossPanel")
     choose_a_cell(window)
     assert height(window, "lossPanel") == first
+
+
+# Code and maps
+
+
+def made_of(window: Window, qtbot: QtBot, width: int, height: int) -> CodeView:
+    window.resize(width, height)
+    window._desk.reset()
+    qtbot.wait(50)
+    return find(window, CodeView, "code")
+
+
+def lines_hidden(view: CodeView) -> int:
+    """How many lines one would have to scroll."""
+    return view.verticalScrollBar().maximum()
+
+
+def blank(view: CodeView) -> int:
+    """What is free below the last line, in pixels."""
+    last = max(view.rows, key=lambda row: row.number)
+    return view.viewport().height() - last.top - last.height
+
+
+@pytest.mark.parametrize("trainer", list(TRAINERS))
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("size", "least"), [((1280, 720), 60), ((1440, 900), 110)], ids=["720", "900"])
+def test_the_code_takes_what_its_lines_need_and_the_maps_are_the_subject(
+    size: tuple[int, int], least: int, language: str, trainer: str, opened: Opening, qtbot: QtBot
+) -> None:
+    speak(language)
+    window = opened(RunConfig(trainer=trainer))
+    view = made_of(window, qtbot, *size)
+    assert lines_hidden(view) == 0 and blank(view) <= 6
+    maps = [card.view.height() for card in window.findChildren(HeatMapCard)]
+    assert min(maps) >= least
+
+
+def test_the_bar_under_the_code_takes_its_room_from_the_maps(window: Window, qtbot: QtBot) -> None:
+    view = made_of(window, qtbot, 1280, 720)
+    before, code_type = height(window, "codePanel"), view.font().pixelSize()
+    window.session.edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()"))
+    bar = find(window, EditBar, "codeBar")
+    wait(qtbot, lambda: bar.isVisible() and height(window, "codePanel") >= before + bar.height())
+    assert lines_hidden(view) == 0 and view.font().pixelSize() == code_type
+    window.session.edit(find(window, CodePanel, "codePanel")._original)
+    wait(qtbot, lambda: bar.isHidden() and abs(height(window, "codePanel") - before) <= 1)
+
+
+def test_no_line_is_hidden_when_one_has_failed(window: Window, qtbot: QtBot) -> None:
+    view = made_of(window, qtbot, 1280, 720)
+    window.session.edit(view.toPlainText().replace("loss.backward()", "loss.backward(1)"))
+    step(qtbot, window, "actionStepPhase", 2)
+    do(window, "actionStepLine")
+    wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.failure is not None)
+    qtbot.wait(50)
+    assert find(window, EditBar, "codeBar").isVisible() and lines_hidden(view) == 0
+
+
+def test_it_follows_the_window_and_the_language(window: Window, qtbot: QtBot) -> None:
+    view = made_of(window, qtbot, 1440, 900)
+    for width, height_ in ((1280, 720), (1600, 1000), (1280, 720)):
+        window.resize(width, height_)
+        wait(qtbot, lambda: lines_hidden(view) == 0 and blank(view) <= 6)
+    window.choose_language("ko")
+    wait(qtbot, lambda: lines_hidden(view) == 0 and blank(view) <= 6)
+
+
+def test_the_height_that_a_person_has_given_the_code_stays(window: Window, qtbot: QtBot) -> None:
+    view = made_of(window, qtbot, 1440, 900)
+    code, maps = (find(window, QDockWidget, f"{name}Dock") for name in ("codePanel", "heatmapsPanel"))
+    divide(window._desk, code, maps, 230)
+    qtbot.wait(50)
+    own = height(window, "codePanel")
+    window.session.edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()"))
+    wait(qtbot, lambda: find(window, EditBar, "codeBar").isVisible())
+    qtbot.wait(50)
+    assert abs(height(window, "codePanel") - own) <= 1
+
+
+def test_a_title_is_not_said_twice(window: Window, qtbot: QtBot) -> None:
+    made_of(window, qtbot, 1280, 720)
+    maps, graph, code = (find(window, Dock, f"{name}Dock") for name in ("heatmapsPanel", "graphPanel", "codePanel"))
+    lower = maps.titleBarWidget().height()
+    assert not says(maps, "Weights and gradients") and says(code, "Training loop")
+    assert lower < code.titleBarWidget().height() - 5
+    graph.close()
+    wait(qtbot, lambda: says(maps, "Weights and gradients"))
+    graph.show()
+    wait(qtbot, lambda: not says(maps, "Weights and gradients"))
+    maps.setFloating(True)
+    wait(qtbot, lambda: says(maps, "Weights and gradients"))
+
+
+def says(dock: Dock, title: str) -> bool:
+    """Whether a dock's heading has its title."""
+    labels = dock.titleBarWidget().findChildren(QLabel)
+    return any(label.isVisibleTo(dock) and label.text() == title for label in labels)

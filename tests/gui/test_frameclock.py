@@ -6,7 +6,7 @@ from core.health import HealthRequest
 from core.snapshot import CurveRequest, MapRequest, ViewRequest
 from gui.frameclock import LARGEST_SHARE, MAPS_SECONDS, WORDS_SECONDS, FrameClock
 
-VIEW = ViewRequest({"w1": MapRequest(10, 10)}, CurveRequest(300), health=HealthRequest("w1"))
+VIEW = ViewRequest({"w1": MapRequest(10, 10)}, CurveRequest(300), health=HealthRequest())
 
 
 def parts(view: ViewRequest) -> set[str]:
@@ -69,6 +69,6 @@ def test_maps_wait_for_a_moment_that_is_worth_them() -> None:
 
 def test_health_goes_with_the_words() -> None:
     clock = FrameClock()
-    assert clock.due(VIEW, 0.0).health == HealthRequest("w1")
+    assert clock.due(VIEW, 0.0).health == HealthRequest()
     between = clock.due(VIEW, MAPS_SECONDS)
     assert between.maps and not between.words and between.health is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor
@@ -164,7 +166,7 @@ def test_it_asks_when_it_is_seen_and_takes_back_when_not(panel: HealthPanel, qtb
     panel.show_seen(False)
     panel.show_seen(True)
     panel._tensor.setCurrentIndex(1)
-    assert heard == [None, HealthRequest("w1"), HealthRequest("w1.grad")]
+    assert heard == [None, HealthRequest()], "another tensor is there already"
 
 
 def test_both_looks_paint_all_of_it_in_their_own_colours(panel: HealthPanel) -> None:
@@ -194,4 +196,33 @@ def test_a_scale_is_logarithmic_where_it_spans_decades_and_leaves_out_what_is_no
     flat = Scale.around([5.0, 5.0])
     assert flat.height(5.0) == pytest.approx(0.5)
     weights = curves(QUANTITIES[0], made_samples(3, [1.0]))["w1"]
-    assert (weights.value_at(0), weights.value_at(2), weights.value_at(99)) == (None, 3.0, 4.0)
+    assert (weights.value_at(0, 0), weights.value_at(2, 0), weights.value_at(99, 0)) == (None, 3.0, 4.0)
+    assert weights.value_at(99, 3) == 4.0 and weights.value_at(99, 4) is None
+
+
+@pytest.mark.parametrize("values", [[0.0], [0.0, 0.0], [1e-9], [3.0, 3.0]])
+def test_no_scale_of_a_norm_reaches_below_zero(values: list[float]) -> None:
+    scale = Scale.around(values)
+    assert 0 <= scale.low < scale.high
+    assert all(0 <= scale.height(value) <= 1 for value in values)
+
+
+def test_what_is_known_no_longer_is_not_told_as_present(panel: HealthPanel) -> None:
+    samples = made_samples(20, [1.0])
+    gone = (*samples[:15], *(replace(sample, updates={}) for sample in samples[15:]))
+    rows = find(panel, HealthRows, "healthRows")
+    panel._show_record(HealthRecord(gone, ""), 16)
+    assert "Update ÷ weight: w1 0.1000" in rows.accessibleDescription(), "the iteration in progress has not come to it"
+    panel._show_record(HealthRecord(gone, ""), 20)
+    assert "Update ÷ weight: w1 –" in rows.accessibleDescription()
+
+
+def test_another_tensor_has_its_past_as_soon_as_it_is_chosen(window: Window, qtbot: QtBot) -> None:
+    bring_up(window, qtbot)
+    run_to_the_end(qtbot, window)
+    step(qtbot, window, "actionStepIteration")
+    wait(qtbot, lambda: iterations(window)[-1] == where(window)[0])
+    choose(window, "healthTensor", "w1.grad")
+    view = find(window, HistogramView, "healthHistogram")
+    assert "w1.grad, now" in view.accessibleDescription()
+    assert (view._first, view._last) == (1, where(window)[0])

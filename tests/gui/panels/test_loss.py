@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+import random
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +27,7 @@ from shiboken6 import delete
 from core.series import LossSeries
 from core.snapshot import BranchCurve, CurveRequest, Snapshot
 from core.stepper import Stepper
+from gui import fonts
 from gui.docks import Dock
 from gui.panels.loss import LossPanel
 from gui.panels.loss_plot import LossAxis, LossPlot
@@ -288,14 +290,65 @@ def test_a_panel_that_is_gone_makes_no_plot(qapp: QApplication) -> None:
     qapp.processEvents()
 
 
-def test_another_theme_recolours_the_curve(qtbot: QtBot) -> None:
+def test_another_theme_recolours_the_curve_at_once(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
     shown.panel.set_theme(DARK)
-    shown.show()
     image = shown.plot.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert {DARK.surface, DARK.primary, DARK.now} <= colours
-    assert LIGHT.surface not in colours
+    assert not {LIGHT.surface, LIGHT.primary, LIGHT.now} & colours
+
+
+def test_lines_are_as_thick_where_a_pixel_of_qts_is_several_of_the_screen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(60, FLAT)
+    before = widths(shown)
+    monkeypatch.setattr(LossPlot, "devicePixelRatioF", lambda _plot: 2.0)
+    shown.stand(60, FLAT)
+    assert len(before) == 3 and widths(shown) == [2 * width for width in before]
+
+
+def test_a_rough_curve_stays_thin_or_it_would_take_too_long(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Shown(qtbot, FALLING)
+    monkeypatch.setattr(LossPlot, "devicePixelRatioF", lambda _plot: 2.0)
+    shown.grow([10.0 ** (t % 7) for t in range(100)])
+    assert widths(shown) == [1, 2]
+
+
+def widths(shown: Shown) -> list[float]:
+    """How thick the curves and the line through the present moment are, in pixels of the screen."""
+    kinds = (QGraphicsPathItem, QGraphicsLineItem)
+    return [item.pen().widthF() for kind in kinds for item in visible(shown.plot, kind)]
+
+
+def words_at_marker(shown: Shown) -> QRectF:
+    """Where the words at the present moment are in the widget."""
+    texts = visible(shown.plot, QGraphicsSimpleTextItem)
+    (label,) = [item for item in texts if isinstance(item.parentItem(), QGraphicsEllipseItem)]
+    return label.deviceTransform(shown.plot.viewportTransform()).mapRect(label.boundingRect())
+
+
+@pytest.mark.parametrize("size", [(340, 150), (340, 230), (420, 320)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("shape", ["falling", "level", "rising", "wavy", "steep then level"])
+def test_the_words_at_the_marker_lie_on_no_curve(shape: str, size: tuple[int, int], qtbot: QtBot) -> None:
+    losses = {
+        "falling": FALLING,
+        "level": [*FALLING[:5], *[FALLING[4]] * 95],
+        "rising": FALLING[::-1],
+        "wavy": [10.0 ** (3 + 2 * math.sin(t / 16)) for t in range(100)],
+        "steep then level": [10.0 ** (1 + 6 * math.exp(-t / 3)) for t in range(100)],
+    }[shape]
+    shown = Shown(qtbot, losses)
+    shown.dock.resize(*size)
+    for iteration in (3, 50, 97, 100):
+        shown.stand(iteration)
+        name = words_at_marker(shown)
+        curve = [shown.place(x, y) for x, y in zip(*shown.line, strict=True)]
+        assert not [point for point in curve if name.contains(point)], iteration
+        view = shown.plot.mapFromScene(shown.plot.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
+        assert QRectF(view).adjusted(-1, -1, 1, 1).contains(name), iteration
 
 
 # The pointer
@@ -454,7 +507,8 @@ def left_lines(shown: Shown) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def left_names(shown: Shown) -> dict[str, QRectF]:
     """The names of branches, and where they are in the widget."""
-    names = [item for item in visible(shown.plot, QGraphicsSimpleTextItem) if item.zValue() < 0]
+    texts = visible(shown.plot, QGraphicsSimpleTextItem)
+    names = [item for item in texts if not isinstance(item.parentItem(), QGraphicsEllipseItem)]
     corners = {item.text(): shown.plot.mapFromScene(item.scenePos()) for item in names}
     return {item.text(): item.boundingRect().translated(corners[item.text()]) for item in names}
 
@@ -512,6 +566,24 @@ def test_names_stay_inside_and_apart(iterations: tuple[int, int], qtbot: QtBot) 
     box = shown.plot.getPlotItem().getViewBox().sceneBoundingRect().adjusted(-1, -1, 1, 1)
     assert all(box.contains(room) for room in rooms.values())
     assert not any(one.adjusted(1, 1, -1, -1).intersects(other) for one, other in combinations(rooms.values(), 2))
+
+
+def test_names_stand_in_the_order_of_their_curves_and_off_the_present_words(qtbot: QtBot) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    shown = Shown(qtbot, FALLING)
+    for _ in range(25):
+        shown.dock.resize(rng.randrange(320, 460), rng.randrange(140, 340))
+        heights = [rng.choice((rng.uniform(-3, 7), rng.gauss(0, 0.05))) for _ in range(rng.randrange(1, 7))]
+        ends = [left(f"learning rate {place}", 5, [10.0**height] * 96) for place, height in enumerate(heights)]
+        shown.stand(rng.choice((60, 100)), *ends)
+        rooms = left_names(shown)
+        assert rooms or shown.dock.height() < 200, "a name has room"
+        everything = [*rooms.values(), words_at_marker(shown)]
+        assert not any(one.adjusted(1, 1, -1, -1).intersects(other) for one, other in combinations(everything, 2))
+        level = {f"learning rate {place}": -height for place, height in enumerate(heights)}
+        assert sorted(rooms, key=lambda name: rooms[name].top()) == sorted(rooms, key=lambda name: level[name])
 
 
 def test_a_name_whose_end_is_out_of_view_is_not_shown(qtbot: QtBot) -> None:
@@ -585,7 +657,7 @@ def test_the_loss_of_an_iteration_in_progress_is_drawn_as_soon_as_its_line_has_r
 @pytest.mark.parametrize(
     ("low", "high"), [(-0.3, -0.1), (1.0, 1.000001), (2.0, 2.0 + 1e-14), (-400.0, -399.5), (400.0, 400.5), (0.0, 0.99)]
 )
-def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float) -> None:
+def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float, qapp: QApplication) -> None:
     axis = LossAxis("left")
     axis.setLogMode(False, True)
     ((_, marks),) = axis.tickValues(low, high, 300)
@@ -593,3 +665,20 @@ def test_the_loss_axis_finds_marks_at_any_zoom(low: float, high: float) -> None:
     assert len(axis.tickStrings(marks, 1.0, 1.0)) == len(marks)
     if -300 < low < 300 and high - low > 1e-10:
         assert 3 <= len(marks) <= 12
+
+
+@pytest.mark.parametrize("logarithmic", [True, False], ids=["log", "linear"])
+def test_the_numbers_of_the_loss_axis_do_not_overlap(logarithmic: bool, qapp: QApplication) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    rng = random.Random(seed)
+    axis = LossAxis("left")
+    axis.setLogMode(False, logarithmic)
+    line = QFontMetrics(fonts.words(12)).height()
+    for _ in range(300):
+        size, low = rng.uniform(20, 400), rng.uniform(-3, 7)
+        high = low + 10 ** rng.uniform(-2, 1.2)
+        ((_, marks),) = axis.tickValues(low, high, size)
+        places = sorted((mark - low) / (high - low) * size for mark in marks)
+        assert all(second - first >= 1.6 * line - 1e-6 for first, second in pairwise(places)), (low, high, size)
+        assert len(marks) >= min(2, size // (8 * line))
