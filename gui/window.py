@@ -412,6 +412,8 @@ class Window(QMainWindow):
 
             self._presentation = Presentation(self, self.session, self._centre)
             self._presentation.walking.connect(self._actions["actionSlowMotion"].setChecked)
+            self._presentation.begun.connect(self._lessons.enter_stage)
+            self._presentation.ending.connect(self._lessons.leave_stage)
         return self._presentation
 
     def _run_or_pause(self) -> None:

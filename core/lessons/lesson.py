@@ -181,10 +181,12 @@ def as_html(text: str, code_style: str) -> str:
     return _STRONG.sub(r"<b>\1</b>", marked)
 
 
-def as_paragraphs(text: str, code_style: str) -> str:
-    """The same for a text of some length: a blank line begins a paragraph."""
+def as_paragraphs(text: str, code_style: str, pitch: int) -> str:
+    """The same for a text of some length: a blank line begins a paragraph, and lines follow each other by so many
+    pixels, whatever the font of their letters."""
     paragraphs = [as_html(paragraph, code_style) for paragraph in re.split(r"\n\s*\n", text.strip())]
     return "".join(
-        f'<p style="margin: {12 if index else 0}px 0 0 0; line-height: 136%">{paragraph}</p>'
+        f'<p style="margin: {pitch // 2 if index else 0}px 0 0 0;'
+        f' line-height: {pitch}px; -qt-line-height-type: fixed">{paragraph}</p>'
         for index, paragraph in enumerate(paragraphs)
     )

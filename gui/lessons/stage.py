@@ -103,7 +103,7 @@ class Stage:
         widget = self._widget(point) if point is not None else None
         if point is None or widget is None or not widget.isVisible():
             return None
-        place = _part(widget, point)
+        place = part_of(widget, point)
         if place is None or not widget.visibleRegion().intersects(place):
             return None
         return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
@@ -139,7 +139,7 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
     return parent
 
 
-def _part(widget: QWidget, point: Point) -> QRect | None:
+def part_of(widget: QWidget, point: Point) -> QRect | None:
     """The place of a line or a cell in its widget, or all of the widget."""
     if isinstance(widget, CodeView):
         return _line(widget, point.line)

@@ -53,9 +53,12 @@ class SmallLoss(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now, loss = self._present
-        if not 0 < loss < math.inf:
+        if 0 < loss < math.inf:
+            places = self._places([*self._points, (now, loss)])
+        elif self._points and math.isinf(loss):
+            places = self._places([*self._points, (now, max(height for _, height in self._points))])
+        else:
             return
-        places = self._places([*self._points, (now, loss)])
         here = places.pop()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -74,6 +77,8 @@ class SmallLoss(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text.number(loss))
 
     def _places(self, points: list[tuple[float, float]]) -> list[QPointF]:
+        if len(set(points)) == 1:
+            return [QPointF((self.width() - self._label_room) / 2, self.height() / 2)] * len(points)
         last = max(iteration for iteration, _ in points)
         heights = [math.log10(loss) for _, loss in points]
         low, high = min(heights), max(heights)

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference
 from core.config import RunConfig
-from gui.language import LANGUAGES, speak
+from gui.language import LANGUAGES
 from gui.window import Window
 from tests.gui.conftest import Opening
 from tests.gui.driving import PATIENCE, do, step
@@ -22,8 +22,8 @@ SETTLE_MILLISECONDS = 400
 def test_no_word_of_the_window_is_cut_off(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int], trainer: str
 ) -> None:
-    speak(language)
     window = opened(RunConfig(trainer=trainer))
+    window.choose_language(language)
     window.resize(*size)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
@@ -35,8 +35,8 @@ def test_no_word_of_the_window_is_cut_off(
 def test_no_word_of_the_presenter_is_cut_off(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int]
 ) -> None:
-    speak(language)
     window = opened(RunConfig())
+    window.choose_language(language)
     do(window, "actionPresent")
     qtbot.wait(SETTLE_MILLISECONDS)  # for the full screen, which is another size here
     window.resize(*size)
