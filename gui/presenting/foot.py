@@ -72,7 +72,8 @@ class StageFoot(QFrame):
             colour: of what it has done; the colour of words when left out.
         """
         lead = f'<span style="color: {self._theme.now}">{escape(translated(code))}</span> ' if code else ""
-        told = f'<span style="color: {colour or self._theme.text}">{escape(translated(done))}</span>'
+        told = escape(translated(done))
+        told = f'<span style="color: {colour}">{told}</span>' if colour else told
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves it one line
         rest = f'{below}<span style="color: {self._theme.muted}">{escape(translated(more))}</span>' if more else ""
         self.said.setText(lead + told + rest)
