@@ -280,7 +280,7 @@ class Window(QMainWindow):
         self._toolbar.show_phases(experiment.phases)
         self._desk.show_loop(experiment)
         if self._stage is not None:
-            self._stage.show_experiment(experiment)
+            self._stage.show_loop(experiment)
         say(self.setWindowTitle, words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope")
 
     @Slot(object)

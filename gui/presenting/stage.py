@@ -113,7 +113,14 @@ class Stage(QFrame):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Another experiment, or another text of its loop."""
+        """Another experiment: what was near in a map of the one before need not be there."""
+        self._chosen = None
+        self.show_loop(experiment)
+        for card in self._cards.values():
+            card.start()
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Another text of the loop."""
         self._source = experiment.source
         self._head.show_phases(experiment.phases)
         self._code.set_text(experiment.source, experiment.original)
@@ -150,11 +157,14 @@ class Stage(QFrame):
     def put_first(self, name: str) -> None:
         """Keeps a map in play, whatever the line does; none when it is empty."""
         self._first = name if name in self._cards else ""
-        self._put_in_play(self._in_play)
+        if self._snapshot is not None:
+            self._put_in_play(in_play(self._snapshot, self._source, self._in_play))
 
     def _put_in_play(self, names: tuple[str, ...]) -> None:
-        if self._first and self._first not in names:
-            names = (self._first, *names)[:MOST_MAPS]
+        if self._chosen is not None and self._foot.has_page and self._chosen.tensor in self._cards:
+            names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
+        elif self._first:
+            names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
         if names != self._in_play:
             self._in_play = names
             for name, card in self._cards.items():
@@ -201,10 +211,10 @@ class Stage(QFrame):
 
     def explain(self, reference: Reference) -> None:
         """Tells of a cell as if it had been clicked; of one that no map has, too."""
+        self._ask(reference)
         self.put_first(reference.tensor)
         if (card := self._cards.get(reference.tensor)) is not None:
             card.mark(reference.cell)
-        self._ask(reference)
 
     def _ask(self, reference: Reference) -> None:
         self._chosen, self._answer = reference, None

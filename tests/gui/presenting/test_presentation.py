@@ -275,3 +275,17 @@ def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: 
     written.clear()
     view.grab()
     assert written and all(QRectF(view.rect()).adjusted(-1, -1, 1, 1).contains(room) for room in written)
+
+
+def test_another_experiment_is_seen_as_a_whole(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small().with_changes(input_size=60, hidden_size=40))
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (50, 35)))
+    view = find(stage, HeatMapView, "map:w1.grad")
+    assert view._view is not None
+    window.session.start(small())
+    wait(qtbot, lambda: view.picture is not None and view.picture.shape != (60, 40))
+    assert view._view is None
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
