@@ -29,6 +29,7 @@ class StageHead(QFrame):
         self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 12, 28, 12)
+        row.setSpacing(round(12 * zoom))
         row.addWidget(self._strip)
         row.addStretch(1)
         row.addWidget(middle)

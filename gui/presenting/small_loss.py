@@ -40,6 +40,11 @@ class SmallLoss(QWidget):
         self._theme = theme
         self.update()
 
+    def start(self) -> None:
+        """Of another experiment there is no loss yet."""
+        self._points, self._present = [], (0.0, math.nan)
+        self.update()
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another moment."""
         if snapshot.curve is not None:

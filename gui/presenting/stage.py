@@ -118,6 +118,9 @@ class Stage(QFrame):
         self.show_loop(experiment)
         for card in self._cards.values():
             card.start()
+        self._snapshot = None
+        self._foot.loss.start()
+        self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
 
     def show_loop(self, experiment: Experiment) -> None:
         """Another text of the loop."""
