@@ -289,3 +289,16 @@ def test_another_experiment_is_seen_as_a_whole(opened: Opening, qtbot: QtBot) ->
     assert view._view is None
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+
+
+def test_a_single_number_is_written_large_under_the_loss(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("logistic"))
+    stage = begin(window, qtbot)
+    window.resize(1280, 720)
+    step(qtbot, window, "actionStepLine", 5)
+    wait(qtbot, lambda: cards_shown(stage) == ["db"] and stage.width() == 1280)
+    view, loss = find(stage, HeatMapView, "map:db"), find(stage, QLabel, "stageLossValue")
+    qtbot.wait(50)
+    assert view._number_pixels >= 36
+    ends = [widget.mapTo(stage, QPoint(widget.width(), 0)).x() for widget in (view, loss)]
+    assert ends[0] == ends[1] == 1280 - 28
