@@ -20,11 +20,13 @@ class Presentation(QObject):
     Signals:
         begun: the stage that is shown from now on.
         ending: it will be gone.
+        ended: the desk is back.
         walking: whether lines follow each other by themselves.
     """
 
     begun = Signal(object)
     ending = Signal()
+    ended = Signal()
     walking = Signal(bool)
 
     def __init__(self, window: QMainWindow, session: Session, place: QWidget) -> None:
@@ -96,6 +98,7 @@ class Presentation(QObject):
             widget.show()
         if self._focus_before is not None:
             self._focus_before.setFocus()
+        self.ended.emit()
 
     @Slot(bool)
     def set_walking(self, walking: bool) -> None:

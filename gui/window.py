@@ -414,6 +414,7 @@ class Window(QMainWindow):
             self._presentation.walking.connect(self._actions["actionSlowMotion"].setChecked)
             self._presentation.begun.connect(self._lessons.enter_stage)
             self._presentation.ending.connect(self._lessons.leave_stage)
+            self._presentation.ended.connect(self._lessons.look_again)
         return self._presentation
 
     def _run_or_pause(self) -> None:

@@ -250,9 +250,14 @@ class Lessons(QObject):
         """The presentation ends: an open lesson goes on at the desk."""
         if self._player is not None:
             self._return_to_dock()
-            self._panel.setFocus()
         self._on_stage = None
-        self._look()
+
+    @Slot()
+    def look_again(self) -> None:
+        """The desk is back: an open lesson has the keys there, and points."""
+        if self._player is not None:
+            self._panel.setFocus()
+            self._look()
 
     @property
     def _scene(self) -> Stage | OnStage:

@@ -226,6 +226,21 @@ def test_a_lesson_is_played_on_the_stage(name: str, language: str, opened: Openi
     assert stage.isAncestorOf(window.focusWidget())
 
 
+def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window, qtbot: QtBot) -> None:
+    docks = {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)}
+    present(qtbot, window)
+    open_lesson(qtbot, window, "9_missing_b")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    QTest.keyClick(panel(window), Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window._desk.isVisible())
+    assert window.focusWidget() is panel(window) and asks(window)
+    press(qtbot, window, Qt.Key.Key_1)
+    assert not asks(window) and note(window) == "2 of 4"
+    check_pointer(qtbot, window, Point(widget="lossPanel"))
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)} == docks
+
+
 def test_a_lesson_goes_to_the_stage_and_back_at_its_page(window: Window, qtbot: QtBot) -> None:
     open_lesson(qtbot, window, "2_gradient")
     press(qtbot, window, Qt.Key.Key_PageDown)
@@ -241,6 +256,7 @@ def test_a_lesson_goes_to_the_stage_and_back_at_its_page(window: Window, qtbot: 
     wait(qtbot, lambda: window._desk.isVisible())
     assert window._desk.isAncestorOf(panel(window)) and panel(window).isVisible() and note(window) == "3 of 5"
     check_pointer(qtbot, window, Point(widget="chainRulePanel"))
+    assert window.focusWidget() is panel(window)
     turn(qtbot, window, Qt.Key.Key_Return)
     assert note(window) == "4 of 5" and not find(window, QLabel, "lessonStep").isVisible()
 
