@@ -257,7 +257,7 @@ class HeatMapView(QWidget):
         return self.width() >= width * across and self.height() >= height * down
 
     def _paint_all(self, painter: QPainter) -> None:
-        if self._picture is None:
+        if self._picture is None or _is_of_nothing(self._picture):
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
         elif self._picture.pixels is None:
             self._paint_absence(painter)
@@ -491,6 +491,11 @@ class HeatMapView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(320, 40)
+
+
+def _is_of_nothing(picture: MapPicture) -> bool:
+    """Whether it shows cells that this matrix has not: what was last asked for was of the experiment before."""
+    return picture.pixels is not None and picture.pixels.size == 0
 
 
 def _odd(number: float) -> int:
