@@ -206,7 +206,6 @@ class Lessons(QObject):
         self._panel.show_page(page)
         if page.busy:
             self._pointer.frame(None)
-            self._explained = None
         else:
             self._scene.bring_into_view(page.point)
             QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)

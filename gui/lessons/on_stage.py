@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from core.lessons.lesson import Point
     from gui.presenting.stage import Stage
 
+EXPLANATION = "chainRulePanel"
+
 
 class OnStage:
     """Answers what the desk answers otherwise. What only the desk has, such as the form, is not pointed at."""
@@ -22,7 +24,9 @@ class OnStage:
         self.stage = stage
 
     def bring_into_view(self, point: Point | None) -> None:
-        """Puts the map in play that is pointed at; else the line decides."""
+        """Puts the map in play that is pointed at; else the line decides. A number is told of while it is that."""
+        if point is None or point.widget != EXPLANATION:
+            self.stage.stop_explaining()
         self.stage.put_first(point.tensor if point is not None else "")
 
     def scroll_to(self, point: Point | None) -> None:

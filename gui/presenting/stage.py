@@ -63,6 +63,7 @@ class Stage(QFrame):
         self._source = ""
         self._snapshot: Snapshot | None = None
         self._chosen: Reference | None = None
+        self._chosen_by_lesson = False
         self._cards: dict[str, HeatMapCard] = {}
         self._lights: dict[str, MapLight] = {}
         self._in_play: tuple[str, ...] = ()
@@ -180,9 +181,12 @@ class Stage(QFrame):
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
         if snapshot.values is None:
             return
-        if self._snapshot is None or _moment(snapshot) != _moment(self._snapshot):
-            self._chosen = None
+        moved = self._snapshot is None or _moment(snapshot) != _moment(self._snapshot)
         self._snapshot = snapshot
+        if moved and self._chosen is not None and self._chosen_by_lesson:
+            self._ask(self._chosen)  # the moment that the lesson went to may be shown only after it has asked
+        elif moved:
+            self._chosen = None
         show_changed(self._lights.values(), snapshot)
         self._head.show_snapshot(snapshot)
         self._foot.loss.show_snapshot(snapshot)
@@ -210,14 +214,25 @@ class Stage(QFrame):
     def _choose(self, reference: Reference) -> None:
         if len(reference.cell) == 2:
             self._cards[reference.tensor].view.zoom_to(*reference.cell)
+        self._chosen_by_lesson = False
         self._ask(reference)
 
     def explain(self, reference: Reference) -> None:
-        """Tells of a cell as if it had been clicked; of one that no map has, too."""
+        """Tells of a cell as if it had been clicked; of one that no map has, too. It is told of until the lesson says
+        otherwise."""
+        self._chosen_by_lesson = True
         self._ask(reference)
         self.put_first(reference.tensor)
         if (card := self._cards.get(reference.tensor)) is not None:
             card.mark(reference.cell)
+
+    def stop_explaining(self) -> None:
+        """What the lesson told of is no longer spoken of."""
+        if self._chosen_by_lesson:
+            self._chosen, self._chosen_by_lesson = None, False
+            for card in self._cards.values():
+                card.mark(None)
+            self._say()
 
     def _ask(self, reference: Reference) -> None:
         self._chosen, self._answer = reference, None
@@ -249,9 +264,8 @@ class Stage(QFrame):
     def give_page(self) -> None:
         """The lesson is over, or goes on elsewhere."""
         self._foot.give_page()
+        self.stop_explaining()
         self.put_first("")
-        for card in self._cards.values():
-            card.mark(None)
         self._say()
 
     def map_of(self, name: str) -> QWidget | None:
