@@ -11,7 +11,27 @@ _FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "Je
 
 _SERIFS = ("STIX Two Text", "Cambria", "DejaVu Serif", "Noto Serif", "Times New Roman")
 
-REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
+REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
+
+_HANGUL = ("Noto Sans CJK KR", "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic")
+_hangul: str | None = None
+"""The family that letters of Hangul come from while Korean is spoken; empty when the system chooses."""
+
+
+def speak(code: str) -> None:
+    """Fonts made from now on are for this language; the ones in use are to be `made_again`."""
+    global _hangul
+    _hangul = next(filter(QFontDatabase.hasFamily, _HANGUL), "") if code == "ko" else None
+    _font.cache_clear()
+    code_metrics.cache_clear()
+
+
+def made_again(font: QFont) -> QFont | None:
+    """The same font for the language of the moment; None for one that was not made here."""
+    make = {"Inter": words, "JetBrains Mono": code}.get(font.family())
+    if make is None or font.pixelSize() <= 0:
+        return None
+    return make(font.pixelSize(), SEMIBOLD if font.weight() == BOLD else font.weight())
 
 
 def words(pixels: int, weight: int = REGULAR) -> QFont:
@@ -47,8 +67,13 @@ def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QF
     _load()
     font = QFont(family)
     font.setPixelSize(pixels)
-    font.setWeight(QFont.Weight(weight))
-    font.setVariableAxis(QFont.Tag("wght"), weight)
+    drawn, axis = weight, weight
+    if _hangul is not None:
+        font.setFamilies([family, _hangul] if _hangul else [family])
+        if weight >= SEMIBOLD:  # Hangul is regular below bold, and Latin gets some strokes from Qt as well
+            drawn, axis = BOLD, MEDIUM
+    font.setWeight(QFont.Weight(drawn))
+    font.setVariableAxis(QFont.Tag("wght"), axis)
     font.setFeature(QFont.Tag(feature), value)
     return font
 

@@ -61,6 +61,18 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
             Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Shift+Tab")),
             Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
         ),
+        words("Gestures", "In a lesson"): (
+            Gesture(words("Gestures", "The next page"), "", ("Return", "PgDown")),
+            Gesture(words("Gestures", "The page before"), "", ("PgUp",)),
+            Gesture(words("Gestures", "Answer its question"), words("Gestures", "click an answer"), ("1", "2", "3")),
+            Gesture(words("Gestures", "Read on in a long page"), "", ("Up", "Down", "Home", "End")),
+            Gesture(words("Gestures", "Leave the lesson"), "", ("Esc",)),
+        ),
+        words("Gestures", "While presenting"): (
+            Gesture(words("Gestures", "Back to the desk"), "", ("Esc",)),
+            Gesture(words("Gestures", "Tell of a number"), words("Gestures", "click a cell"), ("Return",)),
+            Gesture(words("Gestures", "See all of its map again"), words("Gestures", "double click"), ("0",)),
+        ),
         words("Gestures", "Elsewhere"): (
             Gesture(words("Gestures", "From control to control"), "", ("Tab", "Shift+Tab")),
             Gesture(words("Gestures", "Give the keys back from a field to the loop"), "", ("Return", "Esc")),

@@ -17,7 +17,7 @@ SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "R
 OR = words("Keys", "or")
 
 
-def caps_of(keys: str) -> list[str]:
+def caps_of(keys: str | QKeySequence) -> list[str]:
     """What stands on the caps of the keys to be held together: Ctrl, then S."""
     portable = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
     held, _, last = portable.rpartition("+")

@@ -8,12 +8,13 @@ from importlib.resources import files
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from core.words import Words
+from gui import fonts
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each by its own name: who needs it can read that."""
@@ -111,6 +112,7 @@ def speak(code: str) -> None:
     if code == _spoken:
         return
     _spoken = code
+    fonts.speak(code)
     for translator in _translators:
         QCoreApplication.removeTranslator(translator)
     _translators.clear()
@@ -118,7 +120,18 @@ def speak(code: str) -> None:
         folder = files("resources") / "translations"
         _learn(str(folder / f"nablascope_{code}.qm"))
         _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+    _set_type_again()
     say_again()
+
+
+def _set_type_again() -> None:
+    """In the weights of the language of the moment."""
+    if (font := fonts.made_again(QApplication.font())) is not None:
+        QApplication.setFont(font)
+    for widget in QApplication.allWidgets():
+        own = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+        if own and (font := fonts.made_again(widget.font())) is not None:
+            widget.setFont(font)
 
 
 def _learn(file: str) -> None:

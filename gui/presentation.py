@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from gui.presenting.pressed_keys import PressedKeys
 from gui.presenting.slow_motion import SlowMotion
 from gui.presenting.stage import Stage
 from gui.session import Session, State
@@ -19,11 +18,15 @@ class Presentation(QObject):
     """Lets a stage take the place of parts of a window.
 
     Signals:
-        changed: whether a presentation is going on.
+        begun: the stage that is shown from now on.
+        ending: it will be gone.
+        ended: the desk is back.
         walking: whether lines follow each other by themselves.
     """
 
-    changed = Signal(bool)
+    begun = Signal(object)
+    ending = Signal()
+    ended = Signal()
     walking = Signal(bool)
 
     def __init__(self, window: QMainWindow, session: Session, place: QWidget) -> None:
@@ -31,7 +34,6 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
         self._stage: Stage | None = None
-        self._keys: PressedKeys | None = None
         self._show_keys = False
         self._hidden: list[QWidget] = []
         self._state_before = Qt.WindowState.WindowNoState
@@ -74,21 +76,21 @@ class Presentation(QObject):
         if self._session.snapshot is not None:
             stage.show_snapshot(self._session.snapshot)
         stage.setFocus()
-        self._keys = PressedKeys(stage)
-        self._keys.watch(self._show_keys)
-        self.changed.emit(True)
+        stage.keys.watch(self._show_keys)
+        self.begun.emit(stage)
 
     @Slot()
     def end(self) -> None:
         """Back to the desk."""
-        if self._stage is None or self._keys is None:
+        if self._stage is None:
             return
         self._slow.set_walking(False)
-        self._keys.watch(False)
+        self._stage.keys.watch(False)
+        self.ending.emit()
         self._session.answered.disconnect(self._stage.show_answer)
         self._stage.hide()
         self._stage.deleteLater()
-        self._stage = self._keys = None
+        self._stage = None
         self._window.setWindowState(self._state_before)
         if self._state_before == Qt.WindowState.WindowNoState:
             self._window.setGeometry(self._geometry_before)
@@ -96,7 +98,7 @@ class Presentation(QObject):
             widget.show()
         if self._focus_before is not None:
             self._focus_before.setFocus()
-        self.changed.emit(False)
+        self.ended.emit()
 
     @Slot(bool)
     def set_walking(self, walking: bool) -> None:
@@ -113,8 +115,8 @@ class Presentation(QObject):
     def set_keys_shown(self, shown: bool) -> None:
         """Whether a class sees the keys that are pressed."""
         self._show_keys = shown
-        if self._keys is not None:
-            self._keys.watch(shown)
+        if self._stage is not None:
+            self._stage.keys.watch(shown)
 
     @Slot()
     def _walk(self) -> None:

@@ -128,7 +128,7 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QFrame#stage { background: $surface; border: none; }
 QFrame#stageHead { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame#stageFoot { background: $surface; border: none; border-top: 1px solid $border; }
-QLabel#pressedKeys { background: $text; color: $surface; border-radius: 12px; padding: 10px 22px; }
+QLabel[role="pressed"] { background: $text; color: $surface; border-radius: 8px; padding: 1px 10px; }
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
 QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
 QPushButton#bannerAction:hover { background: $surface; }

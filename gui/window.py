@@ -283,7 +283,7 @@ class Window(QMainWindow):
         self._toolbar.show_phases(experiment.phases)
         self._desk.show_loop(experiment)
         if self._stage is not None:
-            self._stage.show_experiment(experiment)
+            self._stage.show_loop(experiment)
         say(self.setWindowTitle, words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope")
 
     @Slot(object)
@@ -415,6 +415,9 @@ class Window(QMainWindow):
 
             self._presentation = Presentation(self, self.session, self._centre)
             self._presentation.walking.connect(self._actions["actionSlowMotion"].setChecked)
+            self._presentation.begun.connect(self._lessons.enter_stage)
+            self._presentation.ending.connect(self._lessons.leave_stage)
+            self._presentation.ended.connect(self._lessons.look_again)
         return self._presentation
 
     def _run_or_pause(self) -> None:

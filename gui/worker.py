@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SLICE_SECONDS = 0.04
-"""How soon a command is answered while a loop runs. Each slice costs a run some 0.3 ms, the caches being cold by then."""
+"""How soon a command is answered while a loop runs. Each slice costs a run 0.3 ms, its caches being cold by then."""
 
 OVERDUE_SECONDS = 0.01
 """How soon a frame comes whose turn it is, once the window has taken the one before."""

@@ -10,6 +10,7 @@ from itertools import chain
 
 from core.lessons.deeds import Deed, Replace, Start
 from core.lessons.facts import Fact
+from core.lessons.particles import particle
 from core.lessons.quantities import Measured, is_quantity
 
 LANGUAGES = ("en", "ko")
@@ -17,7 +18,7 @@ LANGUAGES = ("en", "ko")
 Words = Mapping[str, str]
 """A text by language."""
 
-HOLE = re.compile(r"\{([^{}]*)\}")
+_HOLE = re.compile(r"\{([^{}|]*)(?:\|([^{}|/]*)/([^{}|/]*))?\}")
 _CODE = re.compile(r"`([^`]*)`")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
@@ -152,7 +153,12 @@ class Lesson:
 
 def _holes(words: Words) -> tuple[str, ...]:
     """What is to be measured for a text; what was remembered already has been."""
-    return tuple(filter(is_quantity, chain.from_iterable(HOLE.findall(text) for text in words.values())))
+    return tuple(filter(is_quantity, chain.from_iterable(holes(text) for text in words.values())))
+
+
+def holes(text: str) -> list[str]:
+    """What stands in the braces of a text, without the particles that follow."""
+    return [hole[1] for hole in _HOLE.finditer(text)]
 
 
 def said(words: Words, language: str) -> str:
@@ -161,7 +167,7 @@ def said(words: Words, language: str) -> str:
 
 
 def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], str]) -> str:
-    """A text with its holes filled.
+    """A text with its holes filled; {loss|이/가} is followed by the one of two Korean particles that fits.
 
     Args:
         values: what was measured.
@@ -170,9 +176,10 @@ def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], 
 
     def measured(hole: re.Match[str]) -> str:
         value = values.get(hole[1])
-        return "–" if value is None else value if isinstance(value, str) else number(value)
+        written = "–" if value is None else value if isinstance(value, str) else number(value)
+        return written if hole[2] is None else written + particle(written, hole[2], hole[3])
 
-    return HOLE.sub(measured, text)
+    return _HOLE.sub(measured, text)
 
 
 def as_html(text: str, code_style: str) -> str:
@@ -181,10 +188,12 @@ def as_html(text: str, code_style: str) -> str:
     return _STRONG.sub(r"<b>\1</b>", marked)
 
 
-def as_paragraphs(text: str, code_style: str) -> str:
-    """The same for a text of some length: a blank line begins a paragraph."""
+def as_paragraphs(text: str, code_style: str, pitch: int) -> str:
+    """The same for a text of some length: a blank line begins a paragraph, and lines follow each other by so many
+    pixels, whatever the font of their letters."""
     paragraphs = [as_html(paragraph, code_style) for paragraph in re.split(r"\n\s*\n", text.strip())]
     return "".join(
-        f'<p style="margin: {12 if index else 0}px 0 0 0; line-height: 136%">{paragraph}</p>'
+        f'<p style="margin: {pitch // 2 if index else 0}px 0 0 0;'
+        f' line-height: {pitch}px; -qt-line-height-type: fixed">{paragraph}</p>'
         for index, paragraph in enumerate(paragraphs)
     )

@@ -12,7 +12,7 @@ from core.lessons.deed_reading import DeedReader
 from core.lessons.deeds import Deed, line_of
 from core.lessons.errors import DeedError, LessonError, Problem
 from core.lessons.facts import Fact, fact_of
-from core.lessons.lesson import HOLE, LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question
+from core.lessons.lesson import LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, holes
 from core.lessons.lesson import Words as ByLanguage
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
@@ -149,7 +149,7 @@ class _Reader:
 
     def _check_holes(self, written: ByLanguage, path: Keys) -> None:
         for language, text in written.items():
-            for hole in HOLE.findall(text):
+            for hole in holes(text):
                 if not is_quantity(hole) and hole not in self._deeds.remembered:
                     self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{hole}}}"))
 

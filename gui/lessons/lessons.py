@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from core.words import words
 from gui.desk import Desk
 from gui.docks import Dock
+from gui.lessons.on_stage import OnStage
 from gui.lessons.stage import Stage
 from gui.session import Session, State
 from gui.theme import Theme
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
     from gui.lessons.panel import LessonPanel
     from gui.lessons.player import Player
     from gui.lessons.pointer import Pointer
+    from gui.presenting.stage import Stage as Presented
 
 TITLE = words("Lessons", "Lesson")
 FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
-STEP = words("Lessons", "{number} of {count}")
 
 
 class Lessons(QObject):
@@ -53,13 +54,15 @@ class Lessons(QObject):
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
         self._stage = Stage(window, desk, self._dock)
+        self._on_stage: OnStage | None = None
+        self._explained: Reference | None = None
         self._panel: LessonPanel
         self._pointer: Pointer
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
         self._entries: list[tuple[QAction, ByLanguage]] = []
         self._shortcuts = [
-            self._shortcut(Qt.Key.Key_PageDown, self.go_on),
+            self._shortcut(Qt.Key.Key_PageDown, self._read_on),
             self._shortcut(Qt.Key.Key_PageUp, self.go_back),
         ]
         self._complete = False
@@ -143,7 +146,7 @@ class Lessons(QObject):
         for shortcut in self._shortcuts:
             shortcut.setEnabled(True)
         self._follow.start()
-        self._panel.setFocus()
+        self._take_place()
         self._player.begin()
 
     # Going through it
@@ -153,6 +156,12 @@ class Lessons(QObject):
         """The next step; after the last one the lesson is over."""
         if self._player is not None and not self._player.go_on():
             self.leave()
+
+    @Slot()
+    def _read_on(self) -> None:
+        """What there still is to read of the page, and only then the next one."""
+        if self._player is not None and not self._panel.read_on():
+            self.go_on()
 
     @Slot()
     def go_back(self) -> None:
@@ -171,15 +180,16 @@ class Lessons(QObject):
         if self._player is None:
             return
         self._stop()
+        self._return_to_dock()
         self._stage.leave()
-        self._desk.setFocus()
+        (self._desk if self._on_stage is None else self._on_stage.stage).setFocus()
 
     def _stop(self) -> None:
         if self._player is not None:
             self._player.stop()
             self._player.deleteLater()
             self._player = None
-        self._page = None
+        self._page, self._explained = None, None
         self._follow.stop()
         self._pointer.frame(None)
         for shortcut in self._shortcuts:
@@ -189,33 +199,91 @@ class Lessons(QObject):
 
     @Slot(object)
     def _show(self, page: Page) -> None:
+        from gui.lessons.panel import STEP
+
         self._page = page
         self._dock.set_note(STEP.format(number=page.number, count=page.count))
         self._panel.show_page(page)
         if page.busy:
             self._pointer.frame(None)
         else:
-            self._stage.bring_into_view(page.point)
+            self._scene.bring_into_view(page.point)
             QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
 
     @Slot()
     def _settle(self) -> None:
         """Once the docks have their places."""
         if self._page is not None:
-            self._stage.scroll_to(self._page.point)
+            self._scene.scroll_to(self._page.point)
             self._point()
 
     @Slot()
     def _point(self) -> None:
         """Follows what is pointed at; while a loop runs nothing moves, and looking would slow it down."""
         if self._page is not None and not self._page.busy and self._session.state is not State.RUNNING:
-            self._pointer.frame(self._stage.place_of(self._page.point))
+            self._pointer.frame(self._scene.place_of(self._page.point))
 
     @Slot(object)
     def _explain(self, reference: Reference) -> None:
         """As if the cell had been clicked."""
+        self._explained = reference
+        if self._on_stage is not None:
+            self._on_stage.stage.explain(reference)
         panel = self._desk.panel("heatmapsPanel")
         panel.cell_chosen.emit(reference)
+
+    # While presenting
+
+    @Slot(object)
+    def enter_stage(self, stage: Presented) -> None:
+        """A presentation has begun: an open lesson goes on there."""
+        self._on_stage = OnStage(self._window, stage)
+        if self._player is not None:
+            self._take_place()
+            if self._explained is not None:
+                stage.explain(self._explained)
+            self._look()
+
+    @Slot()
+    def leave_stage(self) -> None:
+        """The presentation ends: an open lesson goes on at the desk."""
+        if self._player is not None:
+            self._return_to_dock()
+        self._on_stage = None
+
+    @Slot()
+    def look_again(self) -> None:
+        """The desk is back: an open lesson has the keys there, and points."""
+        if self._player is not None:
+            self._panel.setFocus()
+            self._look()
+
+    @property
+    def _scene(self) -> Stage | OnStage:
+        return self._on_stage if self._on_stage is not None else self._stage
+
+    def _take_place(self) -> None:
+        """The page goes to where it is read."""
+        if self._on_stage is not None:
+            self._on_stage.stage.take_page(self._panel)
+            self._pointer.set_width(self._on_stage.stage.pointer_width)
+        self._panel.setFocus()
+
+    def _return_to_dock(self) -> None:
+        from gui.lessons.pointer import WIDTH
+
+        if self._on_stage is not None:
+            self._on_stage.stage.give_page()
+            self._panel.stand_on_desk()
+            self._pointer.set_width(WIDTH)
+            self._dock.take(self._panel)
+
+    def _look(self) -> None:
+        """Points again at what the page points at."""
+        if self._page is not None and not self._page.busy:
+            self._pointer.frame(None)
+            self._scene.bring_into_view(self._page.point)
+            QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Closing the panel leaves the lesson."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,10 +22,18 @@ from gui import fonts
 from gui import text as numbers
 from gui.language import say, translated
 from gui.lessons.page import Page
+from gui.lessons.reading_area import ReadingArea
 from gui.theme import Theme
 
 SMALLEST_WIDTH = 300
 MOST_CHOICES = 3
+STAGE_ZOOM = 1.3
+"""Of the type on a stage, to that on a desk."""
+TITLE_PIXELS, TEXT_PIXELS, NOTE_PIXELS, CODE_PIXELS, CHOICE_PIXELS, BUTTON_PIXELS = 18, 17, 15, 15, 16, 14
+SPARE = 2
+"""Pixels, for what Qt rounds."""
+PITCH = 24
+"""From line to line of the text."""
 
 NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
 BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
@@ -35,22 +42,26 @@ WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
 CHECKED_RIGHT = words("LessonPanel", "{tensor} is right. Largest relative error: {error}.")
 CHECKED_WRONG = words("LessonPanel", "{tensor} is wrong. Largest relative error: {error}.")
 AT_WORK = words("LessonPanel", "The loop is at work…")
+STEP = words("Lessons", "{number} of {count}")
 
 
 class LessonPanel(QWidget):
     """Shows one page.
 
-    Keys: Enter goes on, or presses the button that has the focus; 1, 2 and 3 choose; Esc leaves.
+    Keys: Enter goes on, or presses the button that has the focus; 1, 2 and 3 choose; ↑, ↓, Home and End scroll; Esc
+    leaves.
 
     Signals:
         next_wanted, back_wanted, leave_wanted: a person wants to go on, back, or out.
         chosen: the number of a choice, from 0.
+        laid_out: its parts have their places, and it may need another height.
     """
 
     next_wanted = Signal()
     back_wanted = Signal()
     leave_wanted = Signal()
     chosen = Signal(int)
+    laid_out = Signal()
 
     title = words("LessonPanel", "Lesson")
 
@@ -61,13 +72,14 @@ class LessonPanel(QWidget):
         self.setMinimumWidth(SMALLEST_WIDTH)
         self._theme = theme
         self._page: Page | None = None
-        self._heading = _label("lessonTitle", 18, fonts.SEMIBOLD)
-        self._guess = _label("lessonGuess", 15, fonts.MEDIUM)
-        self._text = _label("lessonText", 17)
-        self._text.setTextFormat(Qt.TextFormat.RichText)
-        self._findings = _label("lessonChecks", 15)
-        self._findings.setTextFormat(Qt.TextFormat.RichText)
-        self._problems = _label("lessonProblems", 15)
+        self._zoom = 1.0
+        self._heading, self._step = _label("lessonTitle"), _label("lessonStep")
+        self._guess, self._text = _label("lessonGuess"), _label("lessonText")
+        self._findings, self._problems = _label("lessonChecks"), _label("lessonProblems")
+        for label in (self._text, self._findings):
+            label.setTextFormat(Qt.TextFormat.RichText)
+        self._step.setProperty("role", "muted")
+        self._step.setWordWrap(False)
         self._problems.setProperty("role", "error")
         self._choices = [self._made_choice(number) for number in range(MOST_CHOICES)]
         self._leave = self._made_button("lessonLeave", LEAVE, self.leave_wanted)
@@ -76,36 +88,103 @@ class LessonPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._answers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._answers.setSpacing(10)
+        for choice in self._choices:
+            self._answers.addWidget(choice, 1)
         page = QWidget(objectName="lessonPage")
-        column = QVBoxLayout(page)
+        column = self._text_column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(12)
-        for widget in (self._guess, self._text, *self._choices, self._findings, self._problems):
-            column.addWidget(widget)
+        column.addWidget(self._guess)
+        column.addWidget(self._text)
+        column.addLayout(self._answers)
+        column.addWidget(self._findings)
+        column.addWidget(self._problems)
         column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lessonScroll")
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        self._scroll = scroll
-        buttons = QHBoxLayout()
+        self._scroll = ReadingArea(page, self._theme)
+        page.installEventFilter(self)
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(8)
         buttons.addWidget(self._leave)
         buttons.addStretch(1)
         buttons.addWidget(self._back)
         buttons.addWidget(self._next)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 12, 14)
-        layout.setSpacing(14)
-        layout.addWidget(self._heading)
-        layout.addWidget(scroll, 1)
-        layout.addLayout(buttons)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(16)
+        self._head.addWidget(self._heading, 1)
+        self._head.addWidget(self._step)
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._head)
+        self._column.addWidget(self._scroll, 1)
+        self.stand_on_desk()
+
+    # Where it stands
+
+    def stand_on_desk(self) -> None:
+        """A column of its own, the buttons below the text."""
+        self._zoom = 1.0
+        self._step.hide()
+        self._head.removeWidget(self._buttons)
+        self._column.addWidget(self._buttons)
+        self._column.setContentsMargins(16, 12, 12, 14)
+        self._column.setSpacing(14)
+        self._answers.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._set_type()
+
+    def stand_on_stage(self, zoom: float) -> None:
+        """Wide and in large type, with the step beside the title; all of the height is for the text."""
+        self._zoom = STAGE_ZOOM * zoom
+        self._column.removeWidget(self._buttons)
+        self._head.addWidget(self._buttons)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(round(8 * zoom))
+        self._step.show()
+        self._answers.setDirection(QBoxLayout.Direction.LeftToRight)
+        self._set_type()
+
+    @property
+    def needed_height(self) -> int:
+        """With which nothing has to be scrolled, once it is laid out in its width."""
+        text = self._text_column.totalHeightForWidth(self._scroll.viewport().width())
+        margins = self._column.contentsMargins()
+        head = self._head.sizeHint().height()
+        return margins.top() + head + self._column.spacing() + text + SPARE + margins.bottom()
+
+    def _set_type(self) -> None:
+        for label, pixels, weight in (
+            (self._heading, TITLE_PIXELS, fonts.SEMIBOLD),
+            (self._step, NOTE_PIXELS, fonts.REGULAR),
+            (self._guess, NOTE_PIXELS, fonts.MEDIUM),
+            (self._text, TEXT_PIXELS, fonts.REGULAR),
+            (self._findings, NOTE_PIXELS, fonts.REGULAR),
+            (self._problems, NOTE_PIXELS, fonts.REGULAR),
+            (self._leave, BUTTON_PIXELS, fonts.MEDIUM),
+            (self._back, BUTTON_PIXELS, fonts.MEDIUM),
+            (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
+        ):
+            label.setFont(fonts.words(self._zoomed(pixels), weight))
+        for choice in self._choices:
+            choice.set_type(self._zoomed(CHOICE_PIXELS))
+        self._scroll.set_line(self._zoomed(PITCH))
+        if self._page is not None:
+            self.show_page(self._page)
+
+    def _zoomed(self, pixels: int) -> int:
+        return round(pixels * self._zoom)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Of the page: its parts are laid out anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self.laid_out.emit)
+        return False
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
         button = QPushButton(objectName=name)
         say(button.setText, title)
         say(button.setAccessibleName, title)
-        button.setFont(fonts.words(14, fonts.SEMIBOLD if name == "lessonNext" else fonts.MEDIUM))
         button.clicked.connect(self._keep_focus)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
@@ -119,6 +198,7 @@ class LessonPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
+        self._scroll.set_theme(theme)
         if self._page is not None:
             self.show_page(self._page)
 
@@ -131,22 +211,24 @@ class LessonPanel(QWidget):
         self._heading.setText(page.title)
         if page.busy and page.text == "":
             self._guess.hide()
-            self._text.setText(as_paragraphs(translated(AT_WORK), ""))
+            self._text.setText(as_paragraphs(translated(AT_WORK), "", self._zoomed(PITCH)))
         else:
             self._show_text(page)
         for number, choice in enumerate(self._choices):
             choice.setVisible(number < len(page.choices))
             if number < len(page.choices):
-                choice.show_words(page.choices[number], self._code_style())
+                choice.show_words(number + 1, page.choices[number], self._code_style())
         last = page.number == page.count
         onward = SKIP if page.asks else FINISH if last else NEXT
         say(self._next.setText, onward)
         say(self._next.setAccessibleName, onward)
         self._back.setEnabled(page.number > 1)
+        say(self._step.setText, STEP.format(number=page.number, count=page.count))
         self._scroll.verticalScrollBar().setValue(0)
+        QTimer.singleShot(0, self, self.laid_out.emit)
 
     def _show_text(self, page: Page) -> None:
-        self._text.setText(as_paragraphs(page.text, self._code_style()))
+        self._text.setText(as_paragraphs(page.text, self._code_style(), self._zoomed(PITCH)))
         guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(choice=page.guess.replace("`", ""))
         say(self._guess.setText, guess)
         self._guess.setStyleSheet(f"color: {self._theme.good if page.guessed_right else self._theme.now}")
@@ -158,7 +240,8 @@ class LessonPanel(QWidget):
         self.setAccessibleDescription(page.text)
 
     def _code_style(self) -> str:
-        return f"font-family: 'JetBrains Mono'; font-size: 15px; background-color: {self._theme.sunken}"
+        size = self._zoomed(CODE_PIXELS)
+        return f"font-family: 'JetBrains Mono'; font-size: {size}px; background-color: {self._theme.sunken}"
 
     def _finding(self, check: Check) -> str:
         if check.note:
@@ -168,6 +251,10 @@ class LessonPanel(QWidget):
         return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {said}</p>'
 
     # What a person does
+
+    def read_on(self) -> bool:
+        """Scrolls on if there is more to read; says whether there was."""
+        return self._scroll.read_on()
 
     @Slot()
     def _keep_focus(self) -> None:
@@ -186,6 +273,8 @@ class LessonPanel(QWidget):
             self.leave_wanted.emit()
         elif self._page is not None and 0 <= choice < len(self._page.choices):
             self.chosen.emit(choice)
+        elif self._scroll.obeys(Qt.Key(key)):
+            event.accept()
         else:
             super().keyPressEvent(event)
 
@@ -206,7 +295,7 @@ class Choice(QPushButton):
     def __init__(self, name: str) -> None:
         super().__init__(objectName=name)
         self.setProperty("role", "choice")
-        self._words = _label("", 16)
+        self._words = _label("")
         self._words.setTextFormat(Qt.TextFormat.RichText)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
@@ -214,9 +303,14 @@ class Choice(QPushButton):
         layout.addWidget(self._words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_words(self, answer: str, code_style: str) -> None:
-        """What it says."""
-        self._words.setText(as_html(answer, code_style))
+    def set_type(self, pixels: int) -> None:
+        """How large its words are."""
+        self._words.setFont(fonts.words(pixels))
+        self._fit()
+
+    def show_words(self, key: int, answer: str, code_style: str) -> None:
+        """What it says, and the key that presses it."""
+        self._words.setText(f"<b>{key}</b>&nbsp;&nbsp;{as_html(answer, code_style)}")
         self.setAccessibleName(answer.replace("`", ""))
         self._fit()
 
@@ -234,7 +328,5 @@ class Choice(QPushButton):
         self.setFixedHeight(self.sizeHint().height())
 
 
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-    label.setFont(fonts.words(pixels, weight))
-    return label
+def _label(name: str) -> QLabel:
+    return QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)

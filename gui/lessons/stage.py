@@ -17,7 +17,8 @@ from gui.panels.heatmap_view import HeatMapView
 if TYPE_CHECKING:
     from core.lessons.lesson import Point
 
-WIDTH = 340
+WIDTH, EXPLAINED_WIDTH = 340, 350
+"""Of the page, and the least of what explains a number at the other side."""
 SCROLL_MARGIN = 48
 
 
@@ -52,7 +53,9 @@ class Stage:
             self._before = desk.saveState(LAYOUT_VERSION)
         self._restore(self._usual)
         desk.size_docks()
-        desk.resizeDocks([self._dock], [WIDTH], Qt.Orientation.Horizontal)
+        docks = [self._dock, *(self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))]
+        explained = max(EXPLAINED_WIDTH, docks[-1].width())
+        desk.resizeDocks(docks, [WIDTH, desk.width() - WIDTH - explained, explained], Qt.Orientation.Horizontal)
 
     def leave(self) -> None:
         """The layout as the person had it."""
@@ -103,7 +106,7 @@ class Stage:
         widget = self._widget(point) if point is not None else None
         if point is None or widget is None or not widget.isVisible():
             return None
-        place = _part(widget, point)
+        place = part_of(widget, point)
         if place is None or not widget.visibleRegion().intersects(place):
             return None
         return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
@@ -139,7 +142,7 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
     return parent
 
 
-def _part(widget: QWidget, point: Point) -> QRect | None:
+def part_of(widget: QWidget, point: Point) -> QRect | None:
     """The place of a line or a cell in its widget, or all of the widget."""
     if isinstance(widget, CodeView):
         return _line(widget, point.line)

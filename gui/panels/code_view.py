@@ -32,7 +32,9 @@ NOTE_GAP = 20
 NOTE_MARGIN = 14
 DOCUMENT_MARGIN = 2
 CARET_WIDTH = 2
+NUMBERS_END = 40
 BAR_WIDTH = 4
+ARROW, ARROW_LEFT = 5, 11
 
 Note = tuple[str, ...]
 """What stands beside a line, in wordings from the longest to the shortest."""
@@ -48,11 +50,15 @@ class Type(NamedTuple):
         sizes: in pixels, the largest that fits is taken.
         notes: of what stands beside the lines.
         note_room: the least width for that.
+        gutter: the width of what stands left of the lines.
+        tells: whether the stress is on the line that ran last, of which something is told, and not on the one to come.
     """
 
     sizes: tuple[int, ...] = (15, 14, 13, 12)
     notes: int = 13
     note_room: int = 84
+    gutter: int = GUTTER
+    tells: bool = False
 
 
 DESK = Type()
@@ -70,8 +76,9 @@ class Row(NamedTuple):
 class CodeView(QPlainTextEdit):
     """Source with a gutter on the left and notes on the right of the lines.
 
-    While it is read, the line about to run is marked, and the one that ran last more softly. While it is edited, no
-    moment is shown: the text need not be what runs.
+    While it is read, the line about to run is marked, and the one that ran last more softly; where something is told of
+    the latter, as on a stage, it has the stress, and the one to come only an arrow. While it is edited, no moment is
+    shown: the text need not be what runs.
     """
 
     def __init__(self, theme: Theme, kind: Type = DESK) -> None:
@@ -99,7 +106,7 @@ class CodeView(QPlainTextEdit):
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
         self._gutter = Gutter(self)
-        self.setViewportMargins(GUTTER, 0, 0, 0)
+        self.setViewportMargins(kind.gutter, 0, 0, 0)
         self.updateRequest.connect(self._gutter.follow)
         self.textChanged.connect(self._follow_text)
 
@@ -132,12 +139,11 @@ class CodeView(QPlainTextEdit):
             self._wrong = None
         self._repaint()
 
-    @property
-    def needed_width(self) -> int:
-        """For the longest line in the smallest type."""
+    def width_for(self, pixels: int) -> int:
+        """What the longest line needs in type of that size."""
         longest = max(self.toPlainText().splitlines(), key=len, default="")
-        font = fonts.code(self._type.sizes[-1])
-        return GUTTER + QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
+        font = fonts.code(pixels)
+        return self._type.gutter + QFontMetrics(font).horizontalAdvance(longest) + NOTE_GAP + self._type.note_room
 
     def height_in(self, room: int) -> int:
         """What all lines take in the largest type that fits into a height; in the smallest where none does."""
@@ -278,6 +284,11 @@ class CodeView(QPlainTextEdit):
         painter.setPen(colour(self._theme.now if row.number == self._last_line else self._theme.muted))
         painter.drawText(left, row.top, room, row.height, RIGHT, note)
 
+    @property
+    def _stressed(self) -> int | None:
+        told = self._type.tells and self._failed is None
+        return self._last_line if told else self._line
+
     def band(self, number: int) -> QColor | None:
         """The background of a line that is marked or changed."""
         theme = self._theme
@@ -286,7 +297,7 @@ class CodeView(QPlainTextEdit):
                 return colour(theme.error_soft)
         elif number == self._failed:
             return colour(theme.error_soft)
-        elif number == self._line:
+        elif number == self._stressed:
             return colour(theme.now_soft)
         elif number == self._last_line:
             return colour(theme.now_pale)
@@ -298,25 +309,30 @@ class CodeView(QPlainTextEdit):
         """Line numbers, an arrow where the loop stands, and a bar where it was changed."""
         theme = self._theme
         accent = theme.error if self._failed == self._line else theme.now
-        present, tint = (self._caret, theme.text) if self._editing else (self._line, accent)
+        present, tint = (self._caret, theme.text) if self._editing else (self._stressed, accent)
+        width = self._type.gutter
         painter.setFont(fonts.code(self._type.notes))
         for row in self.rows:
             if band := self.band(row.number):
-                painter.fillRect(0, row.top, GUTTER, row.height, band)
+                painter.fillRect(0, row.top, width, row.height, band)
             if row.number in self._changed:
                 painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
-            if row.number == self._line and not self._editing:
-                self._paint_arrow(painter, row, colour(accent))
+            if not self._editing:
+                if row.number == self._stressed:
+                    painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
+                if row.number == self._line:
+                    self._paint_arrow(painter, row, colour(accent))
             painter.setPen(colour(tint if row.number == present else theme.muted))
-            painter.drawText(0, row.top, GUTTER - 18, row.height, RIGHT, str(row.number))
+            painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
 
     def _paint_arrow(self, painter: QPainter, row: Row, tint: QColor) -> None:
-        painter.fillRect(0, row.top, BAR_WIDTH, row.height, tint)
-        middle = row.top + row.height // 2
+        middle, size = row.top + row.height // 2, ARROW * self._type.notes // DESK.notes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(tint)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawPolygon(QPolygon([QPoint(11, middle - 5), QPoint(19, middle), QPoint(11, middle + 5)]))
+        tip = ARROW_LEFT + 8 * size // 5
+        corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
+        painter.drawPolygon(QPolygon(list(corners)))
 
     def scrollContentsBy(self, across: int, down: int) -> None:
         self._rows = []
@@ -326,7 +342,7 @@ class CodeView(QPlainTextEdit):
         self._rows = []
         super().resizeEvent(event)
         area = self.contentsRect()
-        self._gutter.setGeometry(area.left(), area.top(), GUTTER, area.height())
+        self._gutter.setGeometry(area.left(), area.top(), self._type.gutter, area.height())
         self._fit()
         if self._failed is not None and not self._editing:
             self._keep_in_view(self._failed)  # a traceback that unfolds takes half of the lines

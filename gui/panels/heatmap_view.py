@@ -45,6 +45,7 @@ CLICK_PIXELS = 4
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
 CLOSE_WIDTH, CLOSE_HEIGHT = 72, 34
 CELL_PADDING, MOST_DIGITS = 4, 4
+NUMBER_PIXELS, LONE_PIXELS = 12, 36
 SIGNED_SIDE = 9
 """Cells with sides of so many pixels have room for a minus."""
 
@@ -59,11 +60,13 @@ class HeatMapView(QWidget):
         wanted: what is to be seen of the map.
         pointed: the pointer is on another cell.
         chosen: a cell was clicked; its row and column.
+        resized: it has got another size, and perhaps another place.
     """
 
     wanted = Signal(object)
     pointed = Signal()
     chosen = Signal(int, int)
+    resized = Signal()
 
     def __init__(self, name: str, theme: Theme, absence: str, zoom: float = 1.0) -> None:
         """A map that says `absence` where there is no tensor to show, in words `zoom` times as large as on the desk."""
@@ -266,7 +269,7 @@ class HeatMapView(QWidget):
         return self.width() >= width * across and self.height() >= height * down
 
     def _paint_all(self, painter: QPainter) -> None:
-        if self._picture is None:
+        if self._picture is None or _is_of_nothing(self._picture):
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
         elif self._picture.pixels is None:
             self._paint_absence(painter)
@@ -311,18 +314,27 @@ class HeatMapView(QWidget):
         return QRectF(top, left, height, width) if self._turned else QRectF(left, top, width, height)
 
     def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
-        """The numbers themselves, where the cells are large enough to read them."""
+        """The numbers themselves, where the cells are large enough to read them and wholly in view: half of a number
+        is another number."""
         if picture.cells is None or not self._readable:
             return
-        painter.setFont(fonts.words(round(12 * self._size_of_words)))
+        painter.setFont(fonts.words(self._number_pixels))
+        view = QRectF(self.rect()).adjusted(-1, -1, 1, 1)
         assert picture.pixels is not None
         for row, column in product(*map(range, picture.cells.shape)):
             cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
             room = self._to_screen(self._on_screen(place))
-            number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
-            self._write(painter, room, number, int(picture.pixels[row, column]))
+            if view.contains(room):
+                number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
+                self._write(painter, room, number, int(picture.pixels[row, column]))
+
+    @property
+    def _number_pixels(self) -> int:
+        """The size of the numbers; of a single one, as large as may be."""
+        usual, lone = (round(pixels * self._size_of_words) for pixels in (NUMBER_PIXELS, LONE_PIXELS))
+        return max(usual, min(lone, self.height() // 3, self.width() // 6)) if self._shape == (1, 1) else usual
 
     def _write(self, painter: QPainter, room: QRectF, number: str, level: int) -> None:
         """A number on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
@@ -353,6 +365,7 @@ class HeatMapView(QWidget):
         self._sheet.hide()
         self._place_frame()
         self._ask()
+        self.resized.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -461,10 +474,10 @@ class HeatMapView(QWidget):
         self._see(QRectF(left, top, width, height))
 
     def zoom_to(self, row: int, column: int) -> None:
-        """Shows a cell in the middle, and around it as many as can be read from afar."""
+        """Shows a cell in the middle, and around it as many whole ones as can be read from afar."""
         across, down = (row, column) if self._turned else (column, row)
-        width = self.width() / (CLOSE_WIDTH * self._size_of_words)
-        height = self.height() / (CLOSE_HEIGHT * self._size_of_words)
+        width = _odd(self.width() / (CLOSE_WIDTH * self._size_of_words))
+        height = _odd(self.height() / (CLOSE_HEIGHT * self._size_of_words))
         self._see(QRectF(across + 0.5 - width / 2, down + 0.5 - height / 2, width, height))
 
     def _see(self, view: QRectF | None) -> None:
@@ -500,6 +513,16 @@ def _fitting(value: float, room: float, metrics: QFontMetrics) -> str:
     """A number with as many digits as there is room for; not cut off, or an exponent might be missing."""
     numbers = [translated(text.number(value, digits)) for digits in range(MOST_DIGITS, 0, -1)]
     return next((number for number in numbers if metrics.horizontalAdvance(number) <= room), "")
+
+
+def _is_of_nothing(picture: MapPicture) -> bool:
+    """Whether it shows cells that this matrix has not: what was last asked for was of the experiment before."""
+    return picture.pixels is not None and picture.pixels.size == 0
+
+
+def _odd(number: float) -> int:
+    """The nearest odd number, so that there is one in the middle."""
+    return 2 * math.floor(number / 2) + 1
 
 
 def _one(cell: tuple[int, int]) -> Area:

@@ -13,10 +13,12 @@ from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmap_view import NO_GRADIENT
+from gui.panels.map_light import MapLight, show_changed
 from gui.theme import Theme
 
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
+LIGHT_WIDTH = 2
 
 
 class HeatMapsPanel(Panel):
@@ -27,6 +29,7 @@ class HeatMapsPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
+        self._lights: list[MapLight] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(14, 6, 14, 6)
         self._grid.setHorizontalSpacing(24)
@@ -63,6 +66,7 @@ class HeatMapsPanel(Panel):
                 self._grid.addWidget(self._cards[name], row, column)
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 1 if row < len(pairs) else 0)
+        self._lights = [MapLight(card, self.theme, LIGHT_WIDTH, LIGHT_WIDTH) for card in self._cards.values()]
         first: QWidget = self
         for card in self._cards.values():
             QWidget.setTabOrder(first, card.view)
@@ -82,8 +86,11 @@ class HeatMapsPanel(Panel):
         for name, picture in snapshot.maps.items():
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
+        show_changed(self._lights, snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
+        for light in self._lights:
+            light.set_theme(theme)

@@ -15,6 +15,7 @@ class Sheet(QLabel):
 
     def __init__(self, below: QWidget) -> None:
         super().__init__(below)
+        self._below = below
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or Qt would paint what lies below as well
         self._pixmap = QPixmap()  # kept: see Blit
@@ -25,5 +26,5 @@ class Sheet(QLabel):
         self._pixmap.convertFromImage(image)
         self.setPixmap(self._pixmap)
         if self.isHidden():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._below.rect())
             self.show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from core.snapshot import Snapshot
 from core.words import joined, words
@@ -15,26 +15,37 @@ PASSED, NOW = "✓", "●"
 class StageHead(QFrame):
     """The phases passed ticked, the present one marked; iteration and loss large at the right."""
 
-    def __init__(self, zoom: float) -> None:
+    def __init__(self, zoom: float, middle: QWidget) -> None:
+        """A head with something of another's in the room that phases and numbers leave."""
         super().__init__(objectName="stageHead")
         self._zoom = zoom
         say(self.setAccessibleName, words("Stage", "Phase"))
         self._names: tuple[str, ...] = ()
         self._phase: str | None = None
-        self._phases = QHBoxLayout()
+        self._strip = QWidget()
+        self._phases = QHBoxLayout(self._strip)
+        self._phases.setContentsMargins(0, 0, 0, 0)
         self._phases.setSpacing(round(26 * zoom))
         self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 12, 28, 12)
-        row.addLayout(self._phases)
+        row.setSpacing(round(12 * zoom))
+        row.addWidget(self._strip)
+        row.addStretch(1)
+        row.addWidget(middle)
         row.addStretch(1)
         captions = words("Stage", "iteration"), words("Stage", "loss")
         for caption, value in zip(captions, (self._iteration, self._loss), strict=True):
+            if value is self._loss:
+                row.addSpacing(20)
             row.addWidget(_label(caption, round(16 * zoom), fonts.REGULAR, "muted"))
             value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
             say(value.setAccessibleName, caption)
             row.addWidget(value)
-            row.addSpacing(20)
+
+    def part(self, name: str) -> QWidget | None:
+        """What shows a read-out of that name on the desk."""
+        return {"iterationValue": self._iteration, "lossValue": self._loss, "phaseValue": self._strip}.get(name)
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
         """The phases of another loop."""

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from gui import fonts
-from gui.keycaps import named
+from gui.keycaps import caps_of
 
 SHOWN_MILLISECONDS = 1600
-MARGIN = 24
+PIXELS = 24
 ALONE = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown)
+MOST_CAPS = 4
 
 
-class PressedKeys(QLabel):
-    """The last key or combination, for a moment, in the lower middle of a widget."""
+class PressedKeys(QWidget):
+    """The last key or combination, for a moment, as the caps of its keys `zoom` times as large as on a small screen."""
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over, objectName="pressedKeys", alignment=Qt.AlignmentFlag.AlignCenter)
-        self._over = over
-        self.setFont(fonts.words(26, fonts.SEMIBOLD))
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    def __init__(self, zoom: float) -> None:
+        super().__init__(objectName="pressedKeys")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(round(8 * zoom))
+        self._caps = [QLabel(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
+        for cap in self._caps:
+            cap.setFont(fonts.words(round(PIXELS * zoom), fonts.SEMIBOLD))
+            cap.setProperty("role", "pressed")
+            cap.setMinimumWidth(round(1.8 * PIXELS * zoom))
+            row.addWidget(cap)
         self._timer = QTimer(self, interval=SHOWN_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -45,9 +52,9 @@ class PressedKeys(QLabel):
     def _show(self, event: QKeyEvent) -> None:
         if Qt.Key(event.key()) in ALONE:
             return
-        self.setText(named(QKeySequence(event.keyCombination())))
-        self.adjustSize()
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - MARGIN)
+        signs = caps_of(QKeySequence(event.keyCombination()))
+        for index, cap in enumerate(self._caps):
+            cap.setVisible(index < len(signs))
+            cap.setText(signs[index] if index < len(signs) else "")
         self.show()
-        self.raise_()
         self._timer.start()

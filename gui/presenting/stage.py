@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Reference
 from core.questions import NoAnswer, Question, Why
 from core.snapshot import Experiment, Snapshot
 from core.words import joined, words
-from gui import fonts, text
+from gui import text
 from gui.language import say, translated
 from gui.panels.code_view import CodeView, Type
 from gui.panels.explanation_head import becoming
 from gui.panels.heatmap_card import HeatMapCard
+from gui.panels.map_light import MapLight, show_changed
+from gui.presenting.foot import StageFoot
 from gui.presenting.head import StageHead
+from gui.presenting.pressed_keys import PressedKeys
 from gui.presenting.sentences import in_play, said
-from gui.presenting.small_loss import SmallLoss
 from gui.theme import Theme
 
-CODE_PIXELS, NUMBER_PIXELS = (40, 36, 32, 30, 28, 26, 24, 22), 16
+if TYPE_CHECKING:
+    from gui.lessons.panel import LessonPanel
+
+CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
+BESIDE_A_LESSON = (21, 20, 19, 18, 17, 16)
+"""The code's further sizes, while the page of a lesson takes part of the height."""
 MAP_ZOOM = 1.5
+LIGHT, STRONG_LIGHT, POINTER = 3, 6, 4
 LEAST_CODE, MOST_CODE = 0.47, 0.72
-WORDS_PIXELS, WORDS_HEIGHT = 23, 116
+MARGIN = 28
+MOST_OF_HEIGHT = 0.55
+"""For the page of a lesson."""
+MOST_MAPS = 2
+FAILED = words("Stage", "Line {line}: {message}")
+WAY_BACK = words("Stage", "← goes back to before it. The loop is edited on the desk, where Esc leads.")
 BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 
 
@@ -51,49 +64,48 @@ class Stage(QFrame):
         self._source = ""
         self._snapshot: Snapshot | None = None
         self._chosen: Reference | None = None
+        self._chosen_by_lesson = False
         self._cards: dict[str, HeatMapCard] = {}
+        self._lights: dict[str, MapLight] = {}
         self._in_play: tuple[str, ...] = ()
+        self._first = ""
         self._answer: object = None
-        self._head = StageHead(zoom)
+        self.keys = PressedKeys(zoom)
+        self.pointer_width = round(POINTER * zoom)
+        self._head = StageHead(zoom, self.keys)
         self._code = CodeView(theme, _code_type(zoom))
         self._maps = QVBoxLayout()
         self._maps.setSpacing(14)
-        self._words = QLabel(objectName="stageWords", wordWrap=True, textFormat=Qt.TextFormat.RichText)
-        self._words.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
-        say(self._words.setAccessibleName, words("Stage", "What the line has done"))
-        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-        self._loss = SmallLoss(theme, zoom)
+        self._foot = StageFoot(theme, zoom)
         self._lay_out()
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
-        middle.setContentsMargins(8, 18, 28, 14)
+        middle.setContentsMargins(8, 18, MARGIN - self._light(STRONG_LIGHT), 14)
         middle.setSpacing(24)
         middle.addWidget(self._code)
         middle.addLayout(self._maps, 1)
-        foot = QFrame(objectName="stageFoot")
-        foot.setFixedHeight(round(WORDS_HEIGHT * self._zoom))
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(28, 8, 20, 8)
-        row.setSpacing(24)
-        row.addWidget(self._words, 3)
-        row.addWidget(self._loss, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self._head)
         page.addLayout(middle, 1)
-        page.addWidget(foot)
+        page.addWidget(self._foot)
         self.setFocusProxy(self._code)
+
+    def _light(self, width: int) -> int:
+        return round(width * self._zoom)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
         self._code.set_theme(theme)
-        self._loss.set_theme(theme)
+        self._foot.set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
+        for light in self._lights.values():
+            light.set_theme(theme)
         self._say()
 
     def show_language(self) -> None:
@@ -103,7 +115,17 @@ class Stage(QFrame):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Another experiment, or another text of its loop."""
+        """Another experiment: what was near in a map of the one before need not be there."""
+        self._chosen = None
+        self.show_loop(experiment)
+        for card in self._cards.values():
+            card.start()
+        self._snapshot = None
+        self._foot.loss.start()
+        self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Another text of the loop."""
         self._source = experiment.source
         self._head.show_phases(experiment.phases)
         self._code.set_text(experiment.source, experiment.original)
@@ -116,10 +138,12 @@ class Stage(QFrame):
     def _share_room(self) -> None:
         """Half of the width is the code's, and more where its longest line needs that in the smallest type."""
         most = self.width() * MOST_CODE
-        self._code.setFixedWidth(int(min(max(self._code.needed_width, self.width() * LEAST_CODE), most)))
+        needed = self._code.width_for(round(CODE_PIXELS[-1] * self._zoom))
+        self._code.setFixedWidth(int(min(max(needed, self.width() * LEAST_CODE), most)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._foot.most = round(self.height() * MOST_OF_HEIGHT)
         self._share_room()
 
     def _make_cards(self, names: list[str]) -> None:
@@ -132,8 +156,20 @@ class Stage(QFrame):
             card.wanted.connect(self.map_wanted)
             card.chosen.connect(self._choose)
             self._maps.addWidget(card, 1)
+        widths = self._light(LIGHT), self._light(STRONG_LIGHT)
+        self._lights = {name: MapLight(card, self._theme, *widths) for name, card in self._cards.items()}
+
+    def put_first(self, name: str) -> None:
+        """Keeps a map in play, whatever the line does; none when it is empty."""
+        self._first = name if name in self._cards else ""
+        if self._snapshot is not None:
+            self._put_in_play(in_play(self._snapshot, self._source, self._in_play))
 
     def _put_in_play(self, names: tuple[str, ...]) -> None:
+        if self._chosen is not None and self._foot.has_page and self._chosen.tensor in self._cards:
+            names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
+        elif self._first:
+            names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
         if names != self._in_play:
             self._in_play = names
             for name, card in self._cards.items():
@@ -146,11 +182,15 @@ class Stage(QFrame):
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
         if snapshot.values is None:
             return
-        if self._snapshot is None or _moment(snapshot) != _moment(self._snapshot):
-            self._chosen = None
+        moved = self._snapshot is None or _moment(snapshot) != _moment(self._snapshot)
         self._snapshot = snapshot
+        if moved and self._chosen is not None and self._chosen_by_lesson:
+            self._ask(self._chosen)  # the moment that the lesson went to may be shown only after it has asked
+        elif moved:
+            self._chosen = None
+        show_changed(self._lights.values(), snapshot)
         self._head.show_snapshot(snapshot)
-        self._loss.show_snapshot(snapshot)
+        self._foot.loss.show_snapshot(snapshot)
         self._code.set_moment(snapshot.line, snapshot.last_line, {})
         self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
         if self._chosen is None:
@@ -162,23 +202,41 @@ class Stage(QFrame):
             self._say_why(self._chosen)
         elif self._snapshot is None:
             return
-        elif self._snapshot.failure is not None:
-            self._tell("", self._snapshot.failure.message)
+        elif (failure := self._snapshot.failure) is not None:
+            self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
         else:
-            self._tell(*said(self._snapshot, self._source))
-
-    def _tell(self, code: str, done: str, more: str = "") -> None:
-        lead = f'<span style="color: {self._theme.now}">{escape(translated(code))}</span> ' if code else ""
-        rest = f'<br><span style="color: {self._theme.muted}">{escape(translated(more))}</span>' if more else ""
-        self._words.setText(f"{lead}{escape(translated(done))}{rest}")
+            self._foot.tell(*said(self._snapshot, self._source))
+        failed = self._snapshot is not None and self._snapshot.failure is not None
+        self._foot.show_said(self._chosen is not None or failed)
 
     # A cell that was clicked
 
     @Slot(object)
     def _choose(self, reference: Reference) -> None:
-        self._chosen, self._answer = reference, None
         if len(reference.cell) == 2:
             self._cards[reference.tensor].view.zoom_to(*reference.cell)
+        self._chosen_by_lesson = False
+        self._ask(reference)
+
+    def explain(self, reference: Reference) -> None:
+        """Tells of a cell as if it had been clicked; of one that no map has, too. It is told of until the lesson says
+        otherwise."""
+        self._chosen_by_lesson = True
+        self._ask(reference)
+        self.put_first(reference.tensor)
+        if (card := self._cards.get(reference.tensor)) is not None:
+            card.mark(reference.cell)
+
+    def stop_explaining(self) -> None:
+        """What the lesson told of is no longer spoken of."""
+        if self._chosen_by_lesson:
+            self._chosen, self._chosen_by_lesson = None, False
+            for card in self._cards.values():
+                card.mark(None)
+            self._say()
+
+    def _ask(self, reference: Reference) -> None:
+        self._chosen, self._answer = reference, None
         self.asked.emit(Why(reference))
 
     def show_answer(self, question: Question, answer: object) -> None:
@@ -190,16 +248,40 @@ class Stage(QFrame):
     def _say_why(self, chosen: Reference) -> None:
         answer = self._answer
         if isinstance(answer, NoAnswer):
-            self._tell(str(chosen), answer.reason)
+            self._foot.tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
             blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
             _, _, right = translated(answer.formula).partition(" = ")
             value = joined(" = ", [str(chosen), text.number(answer.value)])
-            self._tell(value, f"= {right}" if right else "", answer.note or becoming(answer) or blocked)
+            self._foot.tell(value, f"= {right}" if right else "", answer.note or becoming(answer) or blocked)
+
+    # A lesson
+
+    def take_page(self, page: LessonPanel) -> None:
+        """Shows the page of a lesson in place of what the line has done."""
+        self._foot.take_page(page)
+        self._say()
+
+    def give_page(self) -> None:
+        """The lesson is over, or goes on elsewhere."""
+        self._foot.give_page()
+        self.stop_explaining()
+        self.put_first("")
+        self._say()
+
+    def map_of(self, name: str) -> QWidget | None:
+        """The map of a tensor."""
+        return self._cards[name].view if name in self._cards else None
+
+    def part(self, name: str) -> QWidget | None:
+        """What stands here for a part of the desk; None when there is nothing like it."""
+        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.said}
+        return parts.get(name) or self._head.part(name)
 
 
 def _code_type(zoom: float) -> Type:
-    return Type(tuple(round(pixels * zoom) for pixels in CODE_PIXELS), round(NUMBER_PIXELS * min(zoom, 1.2)), 0)
+    sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
+    return Type(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), tells=True)
 
 
 def _moment(snapshot: Snapshot) -> tuple[int, int | None]:

@@ -100,7 +100,7 @@
     </message>
     <message>
         <source>Writing frame {frame} of {count}…</source>
-        <translation>장면 쓰는 중, {frame}/{count}…</translation>
+        <translation>장면 저장 중, {frame}/{count}…</translation>
     </message>
     <message>
         <source>Returning…</source>
@@ -251,7 +251,7 @@
     </message>
     <message>
         <source>There is no gradient “{name}”; there is {names}.</source>
-        <translation>“{name}”(이)라는 기울기가 없습니다. 있는 것: {names}.</translation>
+        <translation>“{name}”: 없는 기울기입니다. 있는 것: {names}.</translation>
     </message>
     <message>
         <source>The loss is not finite.</source>
@@ -829,7 +829,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>There is no tensor “{name}”; there is {names}.</source>
-        <translation>“{name}”(이)라는 텐서가 없습니다. 있는 것: {names}.</translation>
+        <translation>“{name}”: 없는 텐서입니다. 있는 것: {names}.</translation>
     </message>
     <message>
         <source>{cell} is given</source>
@@ -1365,11 +1365,55 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Leave the text as it is</source>
-        <translation>적은 것을 그대로 두고 나가기</translation>
+        <translation>적은 내용을 그대로 두고 나가기</translation>
     </message>
     <message>
         <source>Leave the edit</source>
         <translation>편집 취소</translation>
+    </message>
+    <message>
+        <source>In a lesson</source>
+        <translation>수업에서</translation>
+    </message>
+    <message>
+        <source>The next page</source>
+        <translation>다음 페이지</translation>
+    </message>
+    <message>
+        <source>The page before</source>
+        <translation>이전 페이지</translation>
+    </message>
+    <message>
+        <source>Answer its question</source>
+        <translation>질문에 답하기</translation>
+    </message>
+    <message>
+        <source>click an answer</source>
+        <translation>답 클릭</translation>
+    </message>
+    <message>
+        <source>Read on in a long page</source>
+        <translation>긴 페이지 스크롤</translation>
+    </message>
+    <message>
+        <source>Leave the lesson</source>
+        <translation>수업 나가기</translation>
+    </message>
+    <message>
+        <source>While presenting</source>
+        <translation>발표하는 동안</translation>
+    </message>
+    <message>
+        <source>Back to the desk</source>
+        <translation>원래 화면으로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Tell of a number</source>
+        <translation>값 설명 보기</translation>
+    </message>
+    <message>
+        <source>See all of its map again</source>
+        <translation>히트맵 전체 다시 보기</translation>
     </message>
     <message>
         <source>Elsewhere</source>
@@ -1381,7 +1425,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Give the keys back from a field to the loop</source>
-        <translation>키를 입력란에서 루프로 되돌리기</translation>
+        <translation>입력란에서 나와 키로 다시 루프 조작하기</translation>
     </message>
     <message>
         <source>Move a panel</source>
@@ -1854,7 +1898,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>replace needs the text that is to go</source>
-        <translation>replace에는 바꿀 글을 써야 합니다</translation>
+        <translation>replace에는 바꿀 텍스트를 써야 합니다</translation>
     </message>
     <message>
         <source>explain needs a cell, such as {example}</source>
@@ -1882,7 +1926,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{key} should be a text in quotes</source>
-        <translation>{key}: 따옴표로 묶은 글이어야 합니다</translation>
+        <translation>{key}: 따옴표로 묶은 텍스트여야 합니다</translation>
     </message>
     <message>
         <source>“{title}” does not apply to this loop</source>
@@ -1922,11 +1966,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>“{text}” is nothing that can be measured; there is loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad</source>
-        <translation>“{text}”: 잴 수 없는 것입니다. 쓸 수 있는 것: loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms, check.w1.grad</translation>
+        <translation>“{text}”: 측정할 수 없는 값입니다. 쓸 수 있는 것: loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms, check.w1.grad</translation>
     </message>
     <message>
         <source>This should be a text in quotes</source>
-        <translation>따옴표로 묶은 글이어야 합니다</translation>
+        <translation>따옴표로 묶은 텍스트여야 합니다</translation>
     </message>
     <message>
         <source>This is much too large for a lesson</source>
@@ -1942,11 +1986,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A lesson needs steps; each begins with a line [[step]]</source>
-        <translation>수업에는 쪽(step)이 필요합니다. 쪽마다 [[step]] 줄로 시작합니다</translation>
+        <translation>수업에는 페이지(step)가 필요합니다. 페이지마다 [[step]] 줄로 시작합니다</translation>
     </message>
     <message>
         <source>The first step cannot ask: nothing is to be seen before it</source>
-        <translation>첫 쪽에서는 물을 수 없습니다. 그 앞에 볼 것이 없기 때문입니다</translation>
+        <translation>첫 페이지에서는 질문할 수 없습니다. 그 앞에 볼 것이 없기 때문입니다</translation>
     </message>
     <message>
         <source>{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both</source>
@@ -1962,7 +2006,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The title has the language “{language}”, but this text has not</source>
-        <translation>제목에는 “{language}” 언어가 있지만 이 글에는 없습니다</translation>
+        <translation>제목에는 “{language}” 언어가 있지만 이 텍스트에는 없습니다</translation>
     </message>
     <message>
         <source>{key} is empty; write {key}.en = “…”</source>
@@ -1990,7 +2034,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>There is no “{name}” to point at; there is {known}</source>
-        <translation>“{name}”: 가리킬 수 없는 것입니다. 쓸 수 있는 것: {known}</translation>
+        <translation>“{name}”: 가리킬 수 없는 대상입니다. 쓸 수 있는 것: {known}</translation>
     </message>
     <message>
         <source>“{key}” means nothing here; did you mean {near}?</source>
@@ -2096,11 +2140,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>This step expects {fact}. Here it is {left}.</source>
-        <translation>이 쪽에서 예상한 것: {fact}. 실제 값: {left}.</translation>
+        <translation>이 페이지의 예상: {fact}. 실제 값: {left}.</translation>
     </message>
     <message>
         <source>This step could not be done. {reason}</source>
-        <translation>이 쪽의 동작을 실행할 수 없습니다. {reason}</translation>
+        <translation>이 페이지의 동작을 실행할 수 없습니다. {reason}</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -2471,6 +2515,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Loss over iterations</source>
         <translation>반복에 따른 손실</translation>
+    </message>
+    <message>
+        <source>Line {line}: {message}</source>
+        <translation>{line}번 줄: {message}</translation>
+    </message>
+    <message>
+        <source>← goes back to before it. The loop is edited on the desk, where Esc leads.</source>
+        <translation>← 키를 누르면 그 이전으로 돌아갑니다. 루프는 Esc로 발표를 끝낸 뒤 편집할 수 있습니다.</translation>
     </message>
     <message>
         <source>The ReLU blocks {blocked} of {count} terms.</source>

@@ -297,9 +297,29 @@ def test_a_replacement_that_is_not_to_be_had_is_told() -> None:
 
 def test_holes_are_filled_and_what_is_written_is_shown() -> None:
     assert filled("{loss} and {w1.norm}", {"loss": 2.0}, lambda value: f"{value:g}") == "2 and –"
-    shown = as_paragraphs("a <b>\n\n`x < 1` **so**", "font: c")
+    shown = as_paragraphs("a <b>\n\n`x < 1` **so**", "font: c", 24)
     assert "a &lt;b&gt;" in shown and '<span style="font: c">x &lt; 1</span>' in shown and "<b>so</b>" in shown
     assert shown.count("<p") == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "subject", "towards"),
+    [
+        *(("0.25840", "이", "으로"), ("1.5471", "이", "로"), ("−0.038404", "가", "로"), ("2.9", "가", "로")),
+        *(("13", "이", "으로"), ("96", "이", "으로"), ("7", "이", "로"), ("1e8", "이", "로"), ("25", "가", "로")),
+        *(
+            ("∞", "가", "로"),
+            ("숫자", "가", "로"),
+            ("연필", "이", "로"),
+            ("수가 아님", "이", "으로"),
+            ("–", "가", "로"),
+        ),
+    ],
+)
+def test_korean_particles_follow_the_last_sound(value: str, subject: str, towards: str) -> None:
+    values = {"loss": 1.0}
+    assert filled("{loss|이/가}", values, lambda _number: value) == value + subject
+    assert filled("{loss|으로/로} {loss}", values, lambda _number: value) == f"{value}{towards} {value}"
 
 
 def test_the_example_of_the_readme_is_a_lesson_that_holds() -> None:

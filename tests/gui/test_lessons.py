@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,22 +20,23 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from core.lessons.lesson import WIDGETS, Point, said
+from core.lessons.lesson import WIDGETS, Lesson, Point, said
 from core.lessons.quantities import Survey
 from core.lessons.reading import parse
 from core.lessons.shipped import shipped
-from gui.app import create_window
 from gui.docks import Note
 from gui.lessons.lessons import Lessons
 from gui.session import State
 from gui.window import Window
 from tests.core.walking import small
-from tests.gui.driving import do, find, shown, step, wait, wait_for_state, wait_until_ready, where
-from tests.gui.guards import no_word_of_qt
+from tests.gui.conftest import Opening
+from tests.gui.driving import do, find, shown, step, wait, wait_for_state, where
+from tests.gui.fitting import cut_off
 from tests.gui.pseudo import Pseudo
 
 FOREIGN = """\
@@ -57,6 +60,8 @@ text.en = "Two."
 do = [{ run = 1000000000 }]
 expect = ["loss < 0"]
 """
+
+PATIENCE_FOR_ROOM = 100
 
 
 def panel(window: Window) -> QWidget:
@@ -111,33 +116,174 @@ def standing(qtbot: QtBot, window: Window) -> object:
     return found[0].standing  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("name", ["1_one_line", "9_missing_b"])
-def test_a_lesson_is_played_with_the_keys(name: str, language: str, qtbot: QtBot, qapp: QApplication) -> None:
-    window = create_window(small(), language)
-    assert isinstance(window, Window)
-    window.show()
-    wait_until_ready(qtbot, window)
-    lesson = next(one for one in shipped() if one.name == name).load()
-    assert find(window, QAction, f"lesson:{name}").text() == said(lesson.title, language)
-    open_lesson(qtbot, window, name)
-    assert find(window, QLabel, "lessonTitle").text() == said(lesson.title, language)
+def fragments(written: str) -> list[str]:
+    """What a text says for sure: all but its holes and its marks."""
+    plain = re.sub(r"`|\*\*", "", " ".join(written.split()))
+    return [fragment.strip() for fragment in re.split(r"\{[^{}]*\}", plain) if fragment.strip()]
+
+
+def read(window: Window) -> str:
+    """The text of the page, without marks."""
+    return " ".join(unescape(re.sub("<[^>]*>", " ", shown(window, "lessonText"))).split())
+
+
+def check_page(qtbot: QtBot, window: Window, words: Mapping[str, str], language: str) -> None:
+    """Its words are there, in the language, and nothing is cut off or lies outside of its room."""
+    text = re.sub(r" (?=[,.:;)])", "", read(window))
+    for fragment in fragments(said(words, language)):
+        assert squeezed(fragment) in squeezed(text)
+    assert bool(re.search("[가-힣]", text)) is (language == "ko")
+    for _ in range(PATIENCE_FOR_ROOM):  # until it is laid out
+        if not (cut := cut_off(window)):
+            return
+        qtbot.wait(20)
+    assert cut == [], "\n".join(cut)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def check_pointer(qtbot: QtBot, window: Window, point: Point | None, missing: Collection[str] = ()) -> None:
+    """It is around what the page points at, and that is in sight."""
+    frame = find(window, QFrame, "lessonPointer")
+    if point is None or point.widget in missing:
+        qtbot.wait(50)
+        assert not frame.isVisible()
+        return
+    wait(qtbot, frame.isVisible)
+    place = lessons(window)._scene.place_of(point)
+    assert place is not None
+    wait(qtbot, lambda: frame.geometry().contains(place.center()))
+    assert window.rect().contains(place.center())
+
+
+def play(qtbot: QtBot, window: Window, lesson: Lesson, language: str, missing: Collection[str] = ()) -> None:
+    """From the first page to the last one by keys, looking at each of them."""
     for number, page in enumerate(lesson.steps, start=1):
         assert note(window) == f"{number} of {len(lesson.steps)}"
         if page.question is not None:
             assert asks(window)
+            check_page(qtbot, window, page.question.words, language)
+            answers = [find(window, QPushButton, f"lessonChoice{one}").accessibleName() for one in (1, 2, 3)]
+            expected = [said(choice.words, language).replace("`", "") for choice in page.question.choices]
+            assert answers[: len(expected)] == expected
             press(qtbot, window, Qt.Key.Key_1)
-            guess = page.question.choices[0]
-            assert find(window, QLabel, "lessonGuess").isVisible()
-            assert said(guess.words, language).replace("`", "") in find(window, QLabel, "lessonGuess").text()
+            assert expected[0] in shown(window, "lessonGuess")
         assert not asks(window) and problems(window) == ""
-        text = said(page.text, language)
-        assert text.strip()[:4].strip("*`") in find(window, QLabel, "lessonText").text()
-        press(qtbot, window, Qt.Key.Key_Return if number % 2 else Qt.Key.Key_PageDown)
-    assert not panel(window).isVisible()
-    with no_word_of_qt():
-        assert window.close()
-        window.deleteLater()
+        check_page(qtbot, window, page.text, language)
+        check_pointer(qtbot, window, page.point, missing)
+        turn(qtbot, window, Qt.Key.Key_PageDown if number % 2 else Qt.Key.Key_Return)
+
+
+def turn(qtbot: QtBot, window: Window, key: Qt.Key) -> None:
+    """Presses a key until there is another page: Page Down first shows the rest of a long one."""
+    before = note(window)
+    for _ in range(5):
+        press(qtbot, window, key)
+        if not panel(window).isVisible() or note(window) != before:
+            return
+    raise AssertionError(f"{key} does not lead on from {before}")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small())
+    window.choose_language(language)
+    window.resize(1280, 720)
+    for shipped_one in shipped():
+        lesson = shipped_one.load()
+        open_lesson(qtbot, window, shipped_one.name)
+        assert find(window, QAction, f"lesson:{shipped_one.name}").text() == said(lesson.title, language)
+        assert shown(window, "lessonTitle") == said(lesson.title, language)
+        play(qtbot, window, lesson, language)
+        assert not panel(window).isVisible()
+
+
+# While presenting
+
+NOT_ON_THE_STAGE = ("learning_rate",)
+
+
+def present(qtbot: QtBot, window: Window) -> QFrame:
+    do(window, "actionPresent")
+    wait(qtbot, lambda: window.findChild(QFrame, "stage") is not None)
+    qtbot.wait(200)  # for the full screen, which is another size here
+    window.resize(1280, 720)
+    return find(window, QFrame, "stage")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small())
+    window.choose_language(language)
+    stage = present(qtbot, window)
+    for shipped_one in shipped():
+        open_lesson(qtbot, window, shipped_one.name)
+        assert panel(window).isVisible() and stage.isAncestorOf(panel(window))
+        play(qtbot, window, shipped_one.load(), language, NOT_ON_THE_STAGE)
+        assert stage.isVisible() and not panel(window).isVisible() and find(stage, QLabel, "stageWords").isVisible()
+        assert stage.isAncestorOf(window.focusWidget())
+
+
+def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window, qtbot: QtBot) -> None:
+    docks = {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)}
+    present(qtbot, window)
+    open_lesson(qtbot, window, "9_missing_b")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    QTest.keyClick(panel(window), Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window._desk.isVisible())
+    assert window.focusWidget() is panel(window) and asks(window)
+    press(qtbot, window, Qt.Key.Key_1)
+    assert not asks(window) and note(window) == "2 of 4"
+    check_pointer(qtbot, window, Point(widget="lossPanel"))
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert {dock.objectName(): dock.isVisible() for dock in window.findChildren(QDockWidget)} == docks
+
+
+def test_a_lesson_goes_to_the_stage_and_back_at_its_page(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "2_gradient")
+    press(qtbot, window, Qt.Key.Key_PageDown)
+    press(qtbot, window, Qt.Key.Key_2)
+    before = read(window)
+    stage = present(qtbot, window)
+    assert stage.isAncestorOf(panel(window)) and read(window) == before and shown(stage, "lessonStep") == "2 of 5"
+    wait(qtbot, lambda: "w1.grad[2, 1] = " in shown(stage, "stageWords"))
+    assert not find(stage, QLabel, "lessonStep").visibleRegion().isEmpty()
+    turn(qtbot, window, Qt.Key.Key_PageDown)
+    wait(qtbot, lambda: "δ1[2, 1] = " in shown(stage, "stageWords"))
+    QTest.keyClick(panel(window), Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window._desk.isVisible())
+    assert window._desk.isAncestorOf(panel(window)) and panel(window).isVisible() and note(window) == "3 of 5"
+    check_pointer(qtbot, window, Point(widget="chainRulePanel"))
+    assert window.focusWidget() is panel(window)
+    turn(qtbot, window, Qt.Key.Key_Return)
+    assert note(window) == "4 of 5" and not find(window, QLabel, "lessonStep").isVisible()
+
+
+# Reading a page
+
+
+def test_a_long_page_is_scrolled_with_the_keys(window: Window, qtbot: QtBot) -> None:
+    lessons(window).open(parse(FOREIGN.replace("One: {loss}.", "\\n\\n".join(["One: {loss}."] * 60)), "mine.toml"))
+    wait(qtbot, lambda: idle(window))
+    bar = find(window, QScrollArea, "lessonScroll").verticalScrollBar()
+    below, above = (find(window, QWidget, name) for name in ("fadeBelow", "fadeAbove"))
+    wait(qtbot, lambda: bar.maximum() > 0 and below.isVisible())
+    assert bar.value() == 0 and not above.isVisible()
+    press(qtbot, window, Qt.Key.Key_Down)
+    line = bar.value()
+    assert line > 0 and above.isVisible()
+    press(qtbot, window, Qt.Key.Key_Up)
+    assert bar.value() == 0
+    press(qtbot, window, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum() and not below.isVisible()
+    press(qtbot, window, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    while bar.value() < bar.maximum():
+        before = bar.value()
+        press(qtbot, window, Qt.Key.Key_PageDown)
+        assert bar.value() > before and note(window) == "1 of 2"
 
 
 def test_nothing_of_a_lesson_is_seen_before_one_is_open(window: Window) -> None:

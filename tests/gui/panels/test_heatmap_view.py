@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.pictures import picture
-from core.snapshot import MapPicture, MapRequest
+from core.snapshot import Area, MapPicture, MapRequest
 from gui.panels.heatmap_card import HeatMapCard
 from gui.theme import DARK, LIGHT, THEMES, Theme, colour_table
 from tests.gui.driving import drag, labels, mouse, scroll
@@ -437,3 +437,11 @@ def test_the_view_follows_the_cell(qtbot: QtBot) -> None:
         assert beside.view.picture is not None
         area = beside.view.picture.area
         assert area.top <= corner < area.bottom and area.bottom - area.top < 10
+
+
+def test_a_picture_of_cells_that_are_not_there_is_empty(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.ones(4, 4))
+    gone = MapRequest(10, 10, Area(60, 70, 30, 40))
+    shown.view.start()
+    shown.card.show_picture(picture("w", shown.tensor, gone))
+    assert shown.view.grab().toImage().pixelColor(WIDTH // 2, HEIGHT // 2).name() == LIGHT.sunken

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference, explain
 from core.stepper import Stepper
+from gui.keycaps import caps_of
 from gui.language import speak
 from gui.panels.code_view import CodeView
 from gui.panels.heatmap_card import HeatMapCard
+from gui.panels.heatmap_view import HeatMapView
+from gui.panels.map_light import MapLight
 from gui.presenting.stage import Stage
 from gui.session import State
+from gui.theme import LIGHT
 from gui.window import Window
 from tests.core.walking import small
-from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_state
+from tests.gui.conftest import Opening
+from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_state, where
 from tests.gui.pseudo import Pseudo
 
 
@@ -35,6 +40,10 @@ def begin(window: Window, qtbot: QtBot) -> Stage:
 def parts_shown(window: Window) -> list[tuple[str, str]]:
     parts = (part for part in window.findChildren(QWidget) if part.isVisible())
     return sorted((type(part).__name__, part.objectName()) for part in parts)
+
+
+def caps_shown(keys: QWidget) -> list[str]:
+    return [cap.text() for cap in keys.findChildren(QLabel) if cap.isVisible()]
 
 
 def cards_shown(stage: Stage) -> list[str]:
@@ -118,12 +127,17 @@ def test_slow_motion_walks_by_itself_until_the_key_that_pauses(
 
 def test_keys_are_shown_only_if_wanted(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
-    keys = find(stage, QLabel, "pressedKeys")
+    keys = find(stage, QWidget, "pressedKeys")
     QTest.keyClick(stage, Qt.Key.Key_Right)
     assert not keys.isVisible()
     do(window, "actionShowKeys")
     QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert keys.isVisible() and "Shift" in keys.text() and "Right" in keys.text()
+    assert keys.isVisible() and caps_shown(keys) == caps_of("Shift+Right")
+    place = keys.geometry().translated(keys.parentWidget().mapTo(stage, keys.parentWidget().rect().topLeft()))
+    covered = [label for label in stage.findChildren(QLabel) if not keys.isAncestorOf(label) and label.isVisible()]
+    assert not any(place.intersects(label.rect().translated(label.mapTo(stage, QPoint(0, 0)))) for label in covered)
+    QTest.keyClick(stage, Qt.Key.Key_PageDown)
+    assert caps_shown(keys) == ["Page Down"]
     do(window, "actionShowKeys")
     assert not keys.isVisible()
 
@@ -179,4 +193,112 @@ def test_pressed_keys_are_called_what_stands_on_them(window: Window, qtbot: QtBo
     do(window, "actionShowKeys")
     speak("ko")
     QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert find(stage, QLabel, "pressedKeys").text() in ("Shift+Right", "⇧→")
+    assert caps_shown(find(stage, QWidget, "pressedKeys")) in (["Shift", "→"], ["⇧", "→"])
+
+
+def bands(stage: Stage) -> dict[int, str]:
+    """The background of each line that has one, by its number."""
+    code = stage.findChild(CodeView)
+    assert code is not None
+    found = {row.number: code.band(row.number) for row in code.rows}
+    return {number: band.name() for number, band in found.items() if band is not None}
+
+
+def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    window.choose_theme("light")
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+    assert bands(stage) == {6: LIGHT.now_soft} and where(window)[2] == 8
+
+
+def lights(widget: QWidget) -> list[str]:
+    """The maps that have a frame around them, which lies upon none of their pixels."""
+    lit = [light for light in widget.findChildren(MapLight) if light.isVisible()]
+    for light in lit:
+        view = find(light.parentWidget(), HeatMapView, f"map:{light.name}")
+        assert light.geometry().contains(view.geometry()) and not light.mask().contains(
+            view.rect().translated(view.pos() - light.pos())
+        )
+    return [light.name for light in lit]
+
+
+def test_what_the_line_changed_is_framed_strongly_and_then_calmly(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.panels.map_light.STRONG_MILLISECONDS", 300)
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 2)
+    assert lights(stage) == []
+    step(qtbot, window, "actionStepLine")
+    wait(qtbot, lambda: lights(stage) == ["w1.grad", "w2.grad"])
+    light = find(stage, MapLight, "light:w1.grad")
+    strong = light.geometry()
+    wait(qtbot, lambda: light.geometry() != strong)
+    assert strong.contains(light.geometry())
+    step(qtbot, window, "actionStepLine", 2)
+    wait(qtbot, lambda: lights(stage) == ["w1"])
+    window._presenting().end()
+    wait(qtbot, lambda: lights(window._desk) == ["w1"])
+
+
+def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(
+    window: Window, qtbot: QtBot, errors_expected: None
+) -> None:
+    stage = begin(window, qtbot)
+    assert window.session.experiment is not None
+    window.session.edit(window.session.experiment.source.replace("loss.backward()", "loss.backwards()"))
+    qtbot.wait(100)
+    for _ in range(3):
+        do(window, "actionStepLine")
+        qtbot.wait(100)
+    wait_for_state(qtbot, window, State.FAILED)
+    wait(qtbot, lambda: "Line 6: " in shown(stage, "stageWords"))
+    assert stage._theme.error in shown(stage, "stageWords") and "←" in shown(stage, "stageWords")
+
+
+def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small().with_changes(input_size=60, hidden_size=40))
+    stage = begin(window, qtbot)
+    qtbot.wait(200)  # for the full screen, which is another size here
+    window.resize(1280, 720)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "w1.grad" in cards_shown(stage) and stage.width() == 1280)
+    view = find(stage, HeatMapView, "map:w1.grad")
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (30, 20)))
+    seen = view._seen()
+    assert seen.topLeft() == seen.topLeft().toPoint() and seen.width() % 2 == seen.height() % 2 == 1
+    written: list[QRectF] = []
+    view._write = lambda _painter, room, _number, _level: written.append(room)  # type: ignore[method-assign]
+    view._see(seen.translated(0.4, 0.3))
+    wait(qtbot, lambda: view.picture is not None and view.picture.cells is not None)
+    written.clear()
+    view.grab()
+    assert written and all(QRectF(view.rect()).adjusted(-1, -1, 1, 1).contains(room) for room in written)
+
+
+def test_another_experiment_is_seen_as_a_whole(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small().with_changes(input_size=60, hidden_size=40))
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (50, 35)))
+    view = find(stage, HeatMapView, "map:w1.grad")
+    assert view._view is not None
+    window.session.start(small())
+    wait(qtbot, lambda: view.picture is not None and view.picture.shape != (60, 40))
+    assert view._view is None
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
+
+
+def test_a_single_number_is_written_large_under_the_loss(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("logistic"))
+    stage = begin(window, qtbot)
+    window.resize(1280, 720)
+    step(qtbot, window, "actionStepLine", 5)
+    wait(qtbot, lambda: cards_shown(stage) == ["db"] and stage.width() == 1280)
+    view, loss = find(stage, HeatMapView, "map:db"), find(stage, QLabel, "stageLossValue")
+    qtbot.wait(50)
+    assert view._number_pixels >= 36
+    ends = [widget.mapTo(stage, QPoint(widget.width(), 0)).x() for widget in (view, loss)]
+    assert ends[0] == ends[1] == 1280 - 28

@@ -1,0 +1,23 @@
+"""Korean particles after a number or a name: which of two, its last sound decides."""
+
+from __future__ import annotations
+
+_DIGITS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
+"""The consonant that a digit ends in when it is read: 영, 일, 삼, 육, 칠, 팔. The others end in a vowel."""
+_FIRST, _LAST, _FINALS, _RIEUL = ord("가"), ord("힣"), 28, 8
+
+
+def particle(before: str, after_consonant: str, after_vowel: str) -> str:
+    """이 or 가, 을 or 를, 으로 or 로, as it has to be after a text; 으로 follows no ㄹ."""
+    consonant = _final_of(before)
+    follows_consonant = consonant not in ("", "ㄹ") if after_consonant.startswith("으로") else consonant != ""
+    return after_consonant if follows_consonant else after_vowel
+
+
+def _final_of(text: str) -> str:
+    """The consonant that ends it; empty after a vowel, or where that is not known."""
+    last = text[-1:]
+    if last and _FIRST <= ord(last) <= _LAST:
+        place = (ord(last) - _FIRST) % _FINALS
+        return "" if place == 0 else "ㄹ" if place == _RIEUL else "ㅇ"
+    return _DIGITS.get(last, "")
