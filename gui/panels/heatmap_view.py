@@ -29,7 +29,6 @@ from gui.language import say, translated
 from gui.panels.blit import Blit
 from gui.panels.cell_frame import CellFrame
 from gui.panels.cell_walk import ENTER, CellWalk
-from gui.panels.sheet import Sheet
 from gui.theme import Theme, inks
 
 NO_GRADIENT = words("HeatMapView", "no gradient yet")
@@ -91,7 +90,6 @@ class HeatMapView(QWidget):
         self._request: MapRequest | None = None
         self._focused = False
         self._frame = CellFrame(theme)
-        self._sheet = Sheet(self)
         self._walk = CellWalk(self)
         self._walk.stepped.connect(self._step)
         self._walk.chosen.connect(self._choose)
@@ -115,7 +113,7 @@ class HeatMapView(QWidget):
         """Keeps a frame around a cell."""
         self.marked_cell = cell
         self._place_frame()
-        self._refresh()
+        self.update()
 
     def _place_frame(self) -> None:
         place = None if self.marked_cell is None else self._to_screen(self._on_screen(_one(self.marked_cell)))
@@ -130,14 +128,14 @@ class HeatMapView(QWidget):
             self._ask()  # the shape says which way round it is drawn
         if self._blit is not None and picture.pixels is not None:
             self._blit.show(picture.pixels)
-        self._refresh()
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
         self._frame.set_theme(theme)
         self._blit = None
-        self._refresh()
+        self.update()
 
     def _fitted(self, picture: MapPicture, target: QRectF) -> Blit:
         """The picture in the very pixels of the screen; in its own when most of it lies outside of the view."""
@@ -244,17 +242,9 @@ class HeatMapView(QWidget):
             self._paint_all(self._painter)
         self._painter.end()
 
-    def _refresh(self) -> None:
-        """To be painted: by Qt alone where that will do."""
-        if self._blit is not None and self._is_bare and self.marked_cell is None:
-            self._sheet.show_image(self._blit.image)
-        else:
-            self._sheet.hide()
-            self.update()
-
     @property
     def _is_bare(self) -> bool:
-        """Whether all of the map is in view, with nothing drawn on top of it but the frame around a cell."""
+        """Whether all of the map is in view, with nothing drawn on top of it."""
         return self._view is None and self.pointed_cell is None and not self._focused and not self._readable
 
     @property
@@ -362,7 +352,6 @@ class HeatMapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._blit = None
-        self._sheet.hide()
         self._place_frame()
         self._ask()
         self.resized.emit()
@@ -374,14 +363,12 @@ class HeatMapView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._focused = True
-        self._refresh()
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self._begin_walk()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._focused = False
-        self._refresh()
         if self._walk.going and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self._end_walk()
         super().focusOutEvent(event)
@@ -492,7 +479,7 @@ class HeatMapView(QWidget):
         self._blit = None
         self._place_frame()
         self._ask()
-        self._refresh()
+        self.update()
 
     def _point(self, place: QPointF | None) -> None:
         cell = None
@@ -503,7 +490,7 @@ class HeatMapView(QWidget):
             self.pointed_cell = cell
             self._ask()
             self.pointed.emit()
-            self._refresh()
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(320, 40)
