@@ -31,7 +31,7 @@ class MapLight(Ring):
         self._calming.timeout.connect(self._calm_down)
         layout = card.layout()
         assert layout is not None
-        layout.setContentsMargins(strong, 0, strong, 0)
+        layout.setContentsMargins(strong, 0, strong, strong)
         layout.setSpacing(max(layout.spacing(), strong))
         card.view.resized.connect(self._follow)
 

@@ -156,7 +156,7 @@ def test_a_bad_loop_ends_in_a_message_and_the_way_back_is_open(name: str, window
     assert any(message in label.text() for label in window.findChildren(QLabel) if label.isVisible())
     if name == "deletes w1":
         card = find(window, HeatMapCard, "heatmap:w1")
-        assert any(label.text() == "w1 is gone" for label in card.findChildren(QLabel))
+        assert card.view.absence == "w1 is gone" and card.accessibleDescription().startswith("w1 is gone")
     do(window, "actionStepBackIteration")
     wait_for_state(qtbot, window, State.PAUSED)
     assert digest(window) == before
