@@ -270,7 +270,7 @@ class Stepper(Walker):
         """Runs another text from the present iteration on.
 
         The iteration in progress is run again with the new text, up to where it stood or to the first line that
-        differs: what has run is always what can be read.
+        differs, but not to its end: what has run is always what can be read.
 
         Raises:
             LoopError: when the text cannot be a loop; nothing has changed then.
@@ -288,6 +288,8 @@ class Stepper(Walker):
         same = loop.lines_in_common(before)
         with suppress(LoopError):  # as it did before
             self._walk_on(steps, same)
+        if self.finished >= begins:  # the lines that were still to come are gone: its last one is to run once more
+            self.step_back()
 
     def _restart_iteration(self) -> None:
         if self.between and not self.failed:

@@ -31,9 +31,9 @@ class HeatMapsPanel(Panel):
         self._cards: dict[str, HeatMapCard] = {}
         self._lights: list[MapLight] = []
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 6, 14, 6)
+        self._grid.setContentsMargins(14, 6, 14, 4)
         self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(7)
+        self._grid.setVerticalSpacing(5)
         self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
         self._waiting.setFont(fonts.words(13))

@@ -128,3 +128,16 @@ def change(fresh: Stepper, like: Stepper, begins: int) -> None:
 TestWalks = Walks.TestCase
 # without shrinking: it can take longer than a test may
 TestWalks.settings = settings(max_examples=40, stateful_step_count=15, deadline=None, phases=[Phase.generate])
+
+
+def test_an_edit_that_removes_the_lines_still_to_come_does_not_end_the_iteration() -> None:
+    stepper = Stepper(small())
+    stepper.run(1)
+    stepper.step_back()
+    assert (stepper.finished, stepper.line) == (0, 13)
+    source = stepper.loop.source.replace("w1.grad.zero_()", "# w1").replace("w2.grad.zero_()", "# w2")
+    stepper.edit(source)
+    assert (stepper.finished, stepper.iteration, stepper.line) == (0, 1, 10)
+    assert moment(fresh_run_to(stepper)) == moment(stepper)
+    stepper.step_line()
+    assert stepper.finished == 1 and stepper.gradients["w1.grad"] is not None and stepper.gradients["w1.grad"].any()
