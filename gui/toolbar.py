@@ -62,7 +62,7 @@ class Toolbar(QToolBar):
         self.addWidget(self._chips)
         iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
         self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", 104)
-        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 138)
+        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 150)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self._sides.append(self._added_side())

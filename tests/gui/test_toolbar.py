@@ -1,7 +1,8 @@
-"""The chips of the phases."""
+"""The chips of the phases, and the loss beside them."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from core.stepper import Stepper
 from core.trainers import TRAINERS
+from gui import text
+from gui.language import translated
 from gui.theme import LIGHT
 from gui.toolbar import PhaseChips
 from gui.window import Window
@@ -75,3 +78,10 @@ def test_each_trainer_has_the_chips_of_its_loop(trainer: str, opened: Any, qtbot
         seen.append(find(window, QLabel, "phaseValue").text())
         assert chips.accessibleDescription() != "not begun"
     assert tuple(seen) == stepper.loop.phases
+
+
+def test_a_loss_that_is_no_number_is_said_whole(window: Window) -> None:
+    label = find(window, QLabel, "lossValue")
+    for loss in (math.nan, -math.inf, -1.2345e-30, -123456.0):
+        label.setText(translated(text.number(loss)))
+        assert label.sizeHint().width() <= label.width(), label.text()
