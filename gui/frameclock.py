@@ -7,32 +7,36 @@ from dataclasses import replace
 from core.snapshot import ViewRequest
 
 MAPS_SECONDS = 1 / 26
-WORDS_SECONDS = 5 * MAPS_SECONDS
+CURVE_SECONDS = 5 * MAPS_SECONDS
+WORDS_SECONDS = 2 * CURVE_SECONDS
+"""Numbers that change more often cannot be read; and each change holds up the training for four milliseconds."""
+
 LARGEST_SHARE = 0.1
 
 
 class FrameClock:
-    """Says which parts of the view are due: the maps, or the words and with them the curve and its marker.
+    """Says which parts of the view are due: the maps, the curve, or the words, which come with a curve.
 
     Attributes:
-        slow: whether an iteration takes longer than a frame. Then each line is worth showing, and words come as often
-            as maps do otherwise.
+        slow: whether an iteration takes longer than a frame. Then each line is worth showing, and all parts come
+            as often as maps do otherwise.
     """
 
     def __init__(self) -> None:
         self.slow = False
         self._maps_cost = 0.0
         self._maps_due = 0.0
+        self._curve_due = 0.0
         self._words_due = 0.0
 
     def start(self) -> None:
         """Everything is due: the loop has just begun to run."""
-        self._maps_due = self._words_due = 0.0
+        self._maps_due = self._curve_due = self._words_due = 0.0
 
     def wait(self, now: float) -> float:
-        """Seconds until a frame is due. Words wait up to a frame for maps that they can go with."""
+        """Seconds until a frame is due. The rest waits up to a frame for maps that it can go with."""
         patience = 0.0 if self.slow else MAPS_SECONDS
-        return max(min(self._maps_due, self._words_due + patience) - now, 0.0)
+        return max(min(self._maps_due, self._curve_due + patience) - now, 0.0)
 
     def due(self, view: ViewRequest, now: float, maps: bool = True) -> ViewRequest:
         """What of the view is due now; it counts as shown.
@@ -41,15 +45,18 @@ class FrameClock:
             maps: whether this is a moment at which the maps are worth a picture.
         """
         maps = maps and now >= self._maps_due
-        words = now >= self._words_due
+        curve = now >= self._curve_due
+        words = curve and now >= self._words_due
         if maps:
             self._maps_due = now + max(MAPS_SECONDS, self._maps_cost / LARGEST_SHARE)
+        if curve:
+            self._curve_due = now + (MAPS_SECONDS if self.slow else CURVE_SECONDS)
         if words:
             self._words_due = now + (MAPS_SECONDS if self.slow else WORDS_SECONDS)
         return replace(
             view,
             maps=view.maps if maps else {},
-            curve=view.curve if words else None,
+            curve=view.curve if curve else None,
             words=words,
             health=view.health if words else None,
         )

@@ -474,10 +474,10 @@ class Worker(QObject):
         if self._stepper.loop is not self._shown_loop:
             self._shown_loop = self._stepper.loop
             self.loop_changed.emit(self._run, self._stepper.experiment())
-        if snapshot.curve is not None:
+        if snapshot.values is not None:
             self._journal.write()
-            if self._shelf is not None and self._view.curve is not None:
-                snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
+        if snapshot.curve is not None and self._shelf is not None and self._view.curve is not None:
+            snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
         letter = Letter(self._run, snapshot, speed, self._journal.take())
         if self._mailbox.put(letter):

@@ -80,6 +80,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._drawn: tuple[float, ...] = ()
         self._left_drawn: tuple[object, ...] = ()
         self._marked: tuple[object, ...] = ()
+        self._worded = False
         self._pressed: tuple[QPointF, str] | None = None
         self._seeking = Seeking(self)
         self._seeking.wanted.connect(self.seek_wanted)
@@ -193,11 +194,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         if curve is None:
             return
         self._curve, self._computed = curve, max(snapshot.computed, snapshot.finished)
-        self._moment = snapshot.loss_iteration, snapshot.loss if snapshot.loss is not None else math.nan
+        worded = snapshot.values is not None
+        loss = snapshot.loss if snapshot.loss is not None else math.nan
+        self._moment = (snapshot.loss_iteration, loss) if worded else _end(curve)
         self._seeking.stand_at(snapshot.iteration)
         self._show_left(snapshot.branches)
         self._show_curve(curve)
-        self._mark()
+        self._mark(worded)
 
     def _show_curve(self, curve: Curve) -> None:
         """Draws the curve, and the loss of an iteration in progress that has not been computed before."""
@@ -243,24 +246,34 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
     @Slot()
-    def _mark(self) -> None:
-        """Puts the marker and its line to the present moment, or to where a person holds it."""
+    def _mark(self, worded: bool = True) -> None:
+        """Puts the marker and its line to the present moment, or to where a person holds it.
+
+        Args:
+            worded: whether to say which moment it is, which takes longer than all the rest.
+        """
         target = self._seeking.target
         iteration, loss = self._moment if target is None else (target, self._loss_at(target))
         marked = (iteration, loss, self._seeking.ahead, self._box.viewRange(), self._box.height())
-        if marked == self._marked:
+        if marked == self._marked and (self._worded or not worded):
             return
-        self._marked = marked
+        self._marked, self._worded = marked, worded
         height = float(self._heights(np.array([loss]))[0])
         self._guide.setVisible(self._computed > 0)
         self._marker.setVisible(iteration >= 1 and not math.isnan(height))
         bottom, top = self._box.viewRange()[1]
         self._guide.setLine(iteration, bottom, iteration, top)
-        name = None
         if self._marker.isVisible():
             self._marker.setPos(iteration, height)
             self._marker.setPen(self._ghost if self._seeking.ahead else self._around)
             self._marker.setBrush(colour(self._theme.surface if self._seeking.ahead else self._theme.now))
+        if worded:
+            self._write(iteration, loss, height)
+
+    def _write(self, iteration: int, loss: float, height: float) -> None:
+        """Says which moment is marked, and lets the names of the curves make room for it."""
+        name = None
+        if self._marker.isVisible():
             self._label.setText(f"{iteration} · {text.number(loss)}")
             name = self._place_label(iteration, height)
         self._left.place_names(name, self._bands)
@@ -485,6 +498,11 @@ def _power(exponent: float) -> str:
 def _ends(curve: Curve) -> tuple[float, ...]:
     """What tells a curve from another view of it."""
     return len(curve.iterations), *curve.iterations[:1], *curve.iterations[-1:], *curve.low[-1:]
+
+
+def _end(curve: Curve) -> tuple[int, float]:
+    """The last iteration of a curve and its loss."""
+    return (int(curve.iterations[-1]), float(curve.low[-1])) if len(curve.iterations) else (0, math.nan)
 
 
 def polyline(curve: Curve) -> tuple[Floats, Floats]:

@@ -82,10 +82,10 @@ class TimelinePanel(Panel):
         self._lines = tuple(sorted(experiment.lines))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.curve is not None:
-            self._show_branches(snapshot.branch, snapshot.branches)
         if snapshot.values is None:
             return
+        if snapshot.curve is not None:
+            self._show_branches(snapshot.branch, snapshot.branches)
         self._computed, self._iteration = snapshot.computed, snapshot.iteration
         self._seeking.stand_at(snapshot.iteration)
         self._draw(
