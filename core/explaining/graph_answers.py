@@ -10,7 +10,8 @@ from core.errors import CellError, LoopError
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
 from core.explaining.trace import MOST_NODES, Trace
-from core.pictures import as_matrix, picture
+from core.pictures import picture
+from core.reducing import as_matrix
 from core.snapshot import MapRequest
 from core.stepper import Stepper
 from core.words import words

@@ -8,7 +8,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.pictures import Exposure, as_matrix, picture
+from core.pictures import Exposure, picture
+from core.reducing import as_matrix
 from core.snapshot import NOT_FINITE, ZERO, Area, MapRequest
 
 ALL = MapRequest(4096, 4096)
