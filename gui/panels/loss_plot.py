@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QGraphicsPathItem,
     QGraphicsRectItem,
     QGraphicsSimpleTextItem,
+    QGraphicsView,
 )
 
 from core.series import Curve, Floats
@@ -66,6 +67,10 @@ class LossPlot(pyqtgraph.PlotWidget):
     seek_wanted = Signal(object)
     branch_wanted = Signal(str)
     pointed = Signal(int, int, float, float)
+
+    paintEvent = QGraphicsView.paintEvent
+    """Not pyqtgraph's, which is in Python and so holds its lock, for which the training waits, as long as Qt paints. What
+    pyqtgraph does before it is done in `_prepare`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(axisItems={"left": LossAxis("left")})
@@ -201,6 +206,11 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._show_left(snapshot.branches)
         self._show_curve(curve)
         self._mark(worded)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Brings what is drawn to its place in the range of the moment."""
+        self.scene().prepareForPaint()
 
     def _show_curve(self, curve: Curve) -> None:
         """Draws the curve, and the loss of an iteration in progress that has not been computed before."""
@@ -350,6 +360,7 @@ class LossPlot(pyqtgraph.PlotWidget):
     def _on_range(self) -> None:
         self._marked = ()
         self._mark()
+        self._prepare()
 
     # The pointer
 
