@@ -36,13 +36,18 @@ def application() -> QApplication:
     """The one application object, made when there is none."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    if app.applicationName() != settings.NAME:
+        _set_up(app)  # once: another style, even the same, has every widget polished again
+    return app
+
+
+def _set_up(app: QApplication) -> None:
     app.setApplicationName(settings.NAME)
     app.setApplicationDisplayName("Nablascope")
     app.setDesktopFileName(settings.NAME)
     app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
     app.setFont(fonts.words(13))
-    return app
 
 
 def leave_torch_alone(window: Window) -> None:
