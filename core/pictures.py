@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from core.reducing import Cells, as_cells, extremes, largest, overview
+from core.reducing import Cells, as_cells, extremes, largest, on_host, overview
 from core.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest, Snapshot
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Exposure:
         numbers = [scale, _norm(tensor)] if self._normed else [scale]
         if self._probe is not None:
             numbers.append(cells[self._probe])
-        self._numbers = _numbers_to_host(numbers, tensor.device)
+        self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
         self._reduced = _to_host(reduced)
         readable = request.cells and math.prod(shown.shape) <= READABLE_CELLS
         self._cells = _to_host(shown) if readable else None
@@ -83,7 +83,7 @@ class Exposure:
             row_step=self._row_step,
             column_step=self._column_step,
             probe=None if self._probe is None else (*self._probe, numbers[-1]),
-            cells=None if self._cells is None else np.array(self._cells, dtype=np.float64),
+            cells=None if self._cells is None else np.asarray(self._cells).astype(np.float64),
             changed=self._changed,
             accumulated=self._accumulated,
         )
@@ -130,11 +130,9 @@ def _norm(tensor: torch.Tensor) -> torch.Tensor:
     return norm
 
 
-def _numbers_to_host(numbers: list[Any], device: torch.device) -> Any:
+def _numbers_to_host(numbers: list[torch.Tensor]) -> Cells:
     """In the widest type that the device has."""
-    if device.type == "cpu":
-        return numbers
-    wide = torch.float32 if device.type == "mps" else torch.float64
+    wide = torch.float32 if numbers[0].device.type == "mps" else torch.float64
     return _to_host(torch.stack([number.to(wide) for number in numbers]))
 
 
@@ -142,8 +140,10 @@ def _to_host(values: Cells) -> Cells:
     """A copy that later changes of the tensor leave alone; from CUDA it is still on its way."""
     if isinstance(values, np.ndarray):
         return np.array(values, order="C")
+    if values.dtype == torch.bfloat16:
+        values = values.float()  # which NumPy does not know
     if values.device.type != "cuda":
-        return values.cpu()
+        return values.to("cpu", copy=True)
     pinned = torch.empty_like(values, device="cpu", pin_memory=True)
     return pinned.copy_(values, non_blocking=True)
 

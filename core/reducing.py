@@ -1,7 +1,7 @@
 """What a screen shows of a large matrix: of the neighbours that share a pixel the one furthest from zero.
 
-The same lines compute it in NumPy and, where the tensor is on another device, in torch. On the CPU NumPy takes half the
-time: a picture is many small operations, and beginning one costs torch several times as much.
+The same lines compute it in NumPy and in torch. A picture is many small operations, and beginning one costs NumPy much
+less; torch computes where the tensor is on another device, and where it is large, for which it takes half the time.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import torch
 Cells = Any
 """A NumPy array or a torch tensor of two dimensions."""
 
-OVERVIEW_ROWS, FEW = 256, 4
+OVERVIEW_ROWS, FEW, MANY = 256, 4, 2**20
 
 
 def as_cells(tensor: torch.Tensor) -> Cells:
-    """The tensor as rows and columns, sharing its memory where it can; on the CPU in NumPy's hands.
+    """The tensor as rows and columns, sharing its memory where it can; in NumPy's hands unless there are many.
 
     A tensor of one dimension is a column, one of more than two has its later dimensions side by side.
     """
     matrix = as_matrix(tensor)
-    if matrix.device.type != "cpu":
+    if matrix.device.type != "cpu" or matrix.numel() > MANY:
         return matrix
     return (matrix.float() if matrix.dtype == torch.bfloat16 else matrix).numpy()
 
@@ -56,9 +56,14 @@ def largest(cells: Cells, reduced: Cells) -> Any:
     """
     if 0 in cells.shape:
         return _library(cells).zeros(())
-    if isinstance(cells, np.ndarray) and math.isfinite(scale := _furthest_of_all(reduced)):
+    if on_host(cells) and math.isfinite(scale := _furthest_of_all(reduced)):
         return scale
     return _furthest_of_all(_library(cells).nan_to_num(cells, nan=0.0, posinf=0.0, neginf=0.0))
+
+
+def on_host(cells: Cells) -> bool:
+    """Whether they can be looked at without waiting."""
+    return isinstance(cells, np.ndarray) or cells.device.type == "cpu"
 
 
 def overview(cells: Cells) -> Cells:
