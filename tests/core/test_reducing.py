@@ -51,7 +51,8 @@ def test_both_libraries_make_the_same_picture(
         theirs = picture("w", way, request)
         monkeypatch.undo()
         assert np.array_equal(ours.pixels, theirs.pixels) and ours.shape == theirs.shape
-        assert (ours.scale, ours.probe, ours.norm) == (theirs.scale, theirs.probe, theirs.norm)
+        assert (ours.scale, ours.probe) == (theirs.scale, theirs.probe)
+        assert ours.norm == pytest.approx(theirs.norm, nan_ok=True)
         assert (ours.cells is None) == (theirs.cells is None)
         assert ours.cells is None or np.array_equal(ours.cells, theirs.cells, equal_nan=True)
 
