@@ -68,9 +68,9 @@ class LossPlot(pyqtgraph.PlotWidget):
     branch_wanted = Signal(str)
     pointed = Signal(int, int, float, float)
 
-    paintEvent = QGraphicsView.paintEvent
-    """Not pyqtgraph's, which is in Python and so holds its lock, for which the training waits, as long as Qt paints. What
-    pyqtgraph does before it is done in `_prepare`."""
+    paintEvent = QGraphicsView.paintEvent  # noqa: N815  (Qt's name)
+    """Not pyqtgraph's: in Python, it holds the lock that the training waits for as long as Qt paints. What it does before
+    painting is done in `_prepare`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(axisItems={"left": LossAxis("left")})
