@@ -69,8 +69,8 @@ class LossPlot(pyqtgraph.PlotWidget):
     pointed = Signal(int, int, float, float)
 
     paintEvent = QGraphicsView.paintEvent  # noqa: N815  (Qt's name)
-    """Not pyqtgraph's: in Python, it holds the lock that the training waits for as long as Qt paints. What it does before
-    painting is done in `_prepare`."""
+    """Not pyqtgraph's: in Python, it holds the lock that the training waits for as long as Qt paints. What it does
+    first is done in `_prepare`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(axisItems={"left": LossAxis("left")})
