@@ -28,6 +28,7 @@ from gui import fonts, text
 from gui.language import say, translated
 from gui.panels.blit import Blit
 from gui.panels.cell_frame import CellFrame
+from gui.panels.cell_grid import CellGrid, one
 from gui.panels.cell_walk import ENTER, CellWalk
 from gui.theme import Theme, inks
 
@@ -52,8 +53,7 @@ SIGNED_SIDE = 9
 class HeatMapView(QWidget):
     """Shows a matrix with its longer side across, so that tall weights fit a wide screen.
 
-    "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix. A click leaves the
-    arrow keys to the window, so that → still steps; Tab, or Enter, brings them here.
+    A click leaves the arrow keys to the window, so that → still steps; Tab, or Enter, brings them here.
 
     Signals:
         wanted: what is to be seen of the map.
@@ -84,7 +84,7 @@ class HeatMapView(QWidget):
         self._picture: MapPicture | None = None
         self._blit: Blit | None = None
         self._painter = QPainter()  # kept, as all in the way of a frame: see Blit
-        self._view: QRectF | None = None
+        self._grid = CellGrid(self)
         self._grabbed: QPointF | None = None
         self._pressed = QPointF()
         self._request: MapRequest | None = None
@@ -104,7 +104,9 @@ class HeatMapView(QWidget):
 
     def start(self) -> None:
         """Makes ready for another experiment: shows all of it, and asks for it."""
-        self._picture, self._blit, self._view, self._request = None, None, None, None
+        self._picture, self._blit, self._request = None, None, None
+        self._grid.take_shape(None)
+        self._grid.view = None
         self.pointed_cell = None
         self.mark(None)
         self._ask()
@@ -116,13 +118,14 @@ class HeatMapView(QWidget):
         self.update()
 
     def _place_frame(self) -> None:
-        place = None if self.marked_cell is None else self._to_screen(self._on_screen(_one(self.marked_cell)))
+        place = None if self.marked_cell is None else self._grid.place(one(self.marked_cell))
         self._frame.place(place, QRectF(self.rect()))
 
     def show_picture(self, picture: MapPicture) -> None:
         """Shows another moment."""
         before, self._picture = self._picture, picture
         if before is None or _layout(picture) != _layout(before):
+            self._grid.take_shape(picture)
             self._blit = None
             self._place_frame()
             self._ask()  # the shape says which way round it is drawn
@@ -141,95 +144,41 @@ class HeatMapView(QWidget):
         """The picture in the very pixels of the screen; in its own when most of it lies outside of the view."""
         assert picture.pixels is not None
         rows, columns = picture.pixels.shape
-        width, height = (rows, columns) if self._turned else (columns, rows)
+        width, height = (rows, columns) if self._grid.turned else (columns, rows)
         ratio = self.devicePixelRatioF()
         fits = target.width() <= 2 * self.width() and target.height() <= 2 * self.height()
         if fits:
             width, height = round(target.width() * ratio), round(target.height() * ratio)
         signs = fits and not self._readable and self._cell_side(target, rows, columns) >= SIGNED_SIDE
-        blit = Blit((rows, columns), self._turned, max(width, 1), max(height, 1), ratio, self._theme, signs)
+        blit = Blit((rows, columns), self._grid.turned, max(width, 1), max(height, 1), ratio, self._theme, signs)
         blit.show(picture.pixels)
         return blit
 
     def _cell_side(self, target: QRectF, rows: int, columns: int) -> float:
         """The shorter side of a cell on the screen."""
-        across, down = (rows, columns) if self._turned else (columns, rows)
+        across, down = (rows, columns) if self._grid.turned else (columns, rows)
         return min(target.width() / across, target.height() / down)
 
     # Cells and the screen
 
-    @property
-    def _turned(self) -> bool:
-        """Whether rows run across the screen."""
-        rows, columns = self._shape
-        return rows > columns
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        """Rows and columns."""
-        sizes = self._picture.shape if self._picture is not None else None
-        if not sizes:
-            return 1, 1
-        return sizes[0], math.prod(sizes[1:])
-
-    def _whole(self) -> QRectF:
-        """All cells: x across, y down."""
-        rows, columns = self._shape
-        return QRectF(0, 0, rows, columns) if self._turned else QRectF(0, 0, columns, rows)
-
-    def _seen(self) -> QRectF:
-        return self._view if self._view is not None else self._whole()
-
-    def _to_screen(self, cells: QRectF) -> QRectF:
-        seen = self._seen()
-        across, down = self.width() / seen.width(), self.height() / seen.height()
-        return QRectF(
-            (cells.x() - seen.x()) * across,
-            (cells.y() - seen.y()) * down,
-            cells.width() * across,
-            cells.height() * down,
-        )
-
     def place_of(self, row: int, column: int) -> QRect | None:
         """Where a cell lies in the widget, large enough to be seen; None when it is not in view."""
-        frame = self._to_screen(self._on_screen(Area(row, row + 1, column, column + 1)))
+        frame = self._grid.place(Area(row, row + 1, column, column + 1))
         if not QRectF(self.rect()).contains(frame.center()):
             return None
         grow = QPointF(max(12 - frame.width(), 0) / 2, max(12 - frame.height(), 0) / 2)
         return frame.adjusted(-grow.x(), -grow.y(), grow.x(), grow.y()).toAlignedRect()
-
-    def _to_cells(self, point: QPointF) -> QPointF:
-        seen = self._seen()
-        return QPointF(
-            seen.x() + point.x() / max(self.width(), 1) * seen.width(),
-            seen.y() + point.y() / max(self.height(), 1) * seen.height(),
-        )
-
-    def _on_screen(self, area: Area) -> QRectF:
-        """An area of rows and columns as x across, y down."""
-        rows, columns = area.bottom - area.top, area.right - area.left
-        if self._turned:
-            return QRectF(area.top, area.left, rows, columns)
-        return QRectF(area.left, area.top, columns, rows)
 
     # What is asked for
 
     def _ask(self) -> None:
         ratio = self.devicePixelRatioF()
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
-        height, width = (across, down) if self._turned else (down, across)
-        request = MapRequest(height, width, self._area(), self.pointed_cell, self._readable)
+        height, width = (across, down) if self._grid.turned else (down, across)
+        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, self._readable)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)
-
-    def _area(self) -> Area | None:
-        if self._view is None:
-            return None
-        view = self._view
-        left, top = math.floor(view.left()), math.floor(view.top())
-        right, bottom = math.ceil(view.right()), math.ceil(view.bottom())
-        return Area(left, right, top, bottom) if self._turned else Area(top, bottom, left, right)
 
     # Painting
 
@@ -245,16 +194,16 @@ class HeatMapView(QWidget):
     @property
     def _is_bare(self) -> bool:
         """Whether all of the map is in view, with nothing drawn on top of it."""
-        return self._view is None and self.pointed_cell is None and not self._focused and not self._readable
+        return self._grid.view is None and self.pointed_cell is None and not self._focused and not self._readable
 
     @property
     def _readable(self) -> bool:
         """Whether the cells are large enough for their numbers."""
-        if self._view is not None:
-            across, down = self._view.width(), self._view.height()
+        if self._grid.view is not None:
+            across, down = self._grid.view.width(), self._grid.view.height()
         else:
-            rows, columns = self._shape
-            across, down = (rows, columns) if self._turned else (columns, rows)
+            rows, columns = self._grid.shape
+            across, down = (rows, columns) if self._grid.turned else (columns, rows)
         width, height = READABLE_WIDTH * self._size_of_words, READABLE_HEIGHT * self._size_of_words
         return self.width() >= width * across and self.height() >= height * down
 
@@ -282,7 +231,10 @@ class HeatMapView(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, absence)
 
     def _paint_cells(self, painter: QPainter, picture: MapPicture) -> None:
-        target, clip = self._to_screen(self._drawn(picture)), self._to_screen(self._on_screen(picture.area))
+        target, clip = (
+            self._grid.to_screen(self._grid.drawn(picture)),
+            self._grid.place(picture.area),
+        )
         if not clip.contains(QRectF(self.rect())):
             painter.fillRect(self.rect(), QColor(self._theme.sunken))
             painter.setClipRect(clip)
@@ -294,14 +246,6 @@ class HeatMapView(QWidget):
         self._frame.paint(painter)
         if self.pointed_cell is not None:
             self._paint_pointed(painter, self.pointed_cell)
-
-    def _drawn(self, picture: MapPicture) -> QRectF:
-        """The cells that the pixels stand for; the last pixels of a row and a column may reach beyond the area."""
-        assert picture.pixels is not None
-        rows, columns = picture.pixels.shape
-        top, height = picture.area.top, rows * picture.row_step
-        left, width = picture.area.left, columns * picture.column_step
-        return QRectF(top, left, height, width) if self._turned else QRectF(left, top, width, height)
 
     def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
         """The numbers themselves, where the cells are large enough to read them and wholly in view: half of a number
@@ -315,7 +259,7 @@ class HeatMapView(QWidget):
             cell = float(picture.cells[row, column])
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
-            room = self._to_screen(self._on_screen(place))
+            room = self._grid.place(place)
             if view.contains(room):
                 number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
                 self._write(painter, room, number, int(picture.pixels[row, column]))
@@ -324,7 +268,7 @@ class HeatMapView(QWidget):
     def _number_pixels(self) -> int:
         """The size of the numbers; of a single one, as large as may be."""
         usual, lone = (round(pixels * self._size_of_words) for pixels in (NUMBER_PIXELS, LONE_PIXELS))
-        return max(usual, min(lone, self.height() // 3, self.width() // 6)) if self._shape == (1, 1) else usual
+        return max(usual, min(lone, self.height() // 3, self.width() // 6)) if self._grid.shape == (1, 1) else usual
 
     def _write(self, painter: QPainter, room: QRectF, number: str, level: int) -> None:
         """A number on the colour of a level; on a plate where no ink has the contrast that the theme asks for."""
@@ -339,7 +283,7 @@ class HeatMapView(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, number)
 
     def _paint_pointed(self, painter: QPainter, cell: tuple[int, int]) -> None:
-        frame = self._to_screen(self._on_screen(_one(cell)))
+        frame = self._grid.place(one(cell))
         grow = QPointF(max(9 - frame.width(), 0) / 2, max(9 - frame.height(), 0) / 2)
         frame.adjust(-grow.x(), -grow.y(), grow.x(), grow.y())
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -374,7 +318,7 @@ class HeatMapView(QWidget):
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        self._zoom(ZOOM_STEP ** (-event.angleDelta().y() / 120), self._to_cells(event.position()))
+        self._zoom(ZOOM_STEP ** (-event.angleDelta().y() / 120), self._grid.to_cells(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -384,7 +328,7 @@ class HeatMapView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grabbed is not None and (event.position() - self._pressed).manhattanLength() < CLICK_PIXELS:
-            self._point(self._to_cells(event.position()))
+            self._point(self._grid.to_cells(event.position()))
             self._choose()
         self._grabbed = None
 
@@ -392,18 +336,18 @@ class HeatMapView(QWidget):
         self._see(None)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grabbed is not None and self._view is not None:
-            moved = self._to_cells(self._grabbed) - self._to_cells(event.position())
+        if self._grabbed is not None and self._grid.view is not None:
+            moved = self._grid.to_cells(self._grabbed) - self._grid.to_cells(event.position())
             self._grabbed = event.position()
-            self._see(self._view.translated(moved))
-        self._point(self._to_cells(event.position()))
+            self._see(self._grid.view.translated(moved))
+        self._point(self._grid.to_cells(event.position()))
 
     def leaveEvent(self, _event: QEvent) -> None:
         if not self._walk.going:
             self._point(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        seen = self._seen()
+        seen = self._grid.seen
         moves = {Qt.Key.Key_A: (-0.1, 0), Qt.Key.Key_D: (0.1, 0), Qt.Key.Key_W: (0, -0.1), Qt.Key.Key_S: (0, 0.1)}
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(1 / ZOOM_STEP, seen.center())
@@ -425,7 +369,7 @@ class HeatMapView(QWidget):
         """At the cell that is pointed at or in question, or else in the middle of what is in view."""
         self._walk.start()
         cell = self.pointed_cell or self.marked_cell
-        self._point(self._seen().center() if cell is None else self._on_screen(_one(cell)).center())
+        self._point(self._grid.seen.center() if cell is None else self._grid.on_screen(one(cell)).center())
 
     @Slot()
     def _end_walk(self) -> None:
@@ -443,18 +387,18 @@ class HeatMapView(QWidget):
         if self.pointed_cell is None:
             self._begin_walk()
             return
-        here, whole = self._on_screen(_one(self.pointed_cell)), self._whole()
+        here, whole = self._grid.on_screen(one(self.pointed_cell)), self._grid.whole
         x = min(max(here.x() + across, 0), whole.width() - 1)
         y = min(max(here.y() + down, 0), whole.height() - 1)
         self._point(QPointF(x + 0.5, y + 0.5))
-        if self._view is not None:
-            left, right = x - self._view.left(), x + 1 - self._view.right()
-            top, bottom = y - self._view.top(), y + 1 - self._view.bottom()
-            moved = self._view.translated(min(left, 0) + max(right, 0), min(top, 0) + max(bottom, 0))
+        if self._grid.view is not None:
+            left, right = x - self._grid.view.left(), x + 1 - self._grid.view.right()
+            top, bottom = y - self._grid.view.top(), y + 1 - self._grid.view.bottom()
+            moved = self._grid.view.translated(min(left, 0) + max(right, 0), min(top, 0) + max(bottom, 0))
             self._see(moved)
 
     def _zoom(self, factor: float, about: QPointF) -> None:
-        seen = self._seen()
+        seen = self._grid.seen
         width, height = max(seen.width() * factor, SMALLEST_VIEW), max(seen.height() * factor, SMALLEST_VIEW)
         left = about.x() - (about.x() - seen.x()) * width / seen.width()
         top = about.y() - (about.y() - seen.y()) * height / seen.height()
@@ -462,20 +406,14 @@ class HeatMapView(QWidget):
 
     def zoom_to(self, row: int, column: int) -> None:
         """Shows a cell in the middle, and around it as many whole ones as can be read from afar."""
-        across, down = (row, column) if self._turned else (column, row)
+        across, down = (row, column) if self._grid.turned else (column, row)
         width = _odd(self.width() / (CLOSE_WIDTH * self._size_of_words))
         height = _odd(self.height() / (CLOSE_HEIGHT * self._size_of_words))
         self._see(QRectF(across + 0.5 - width / 2, down + 0.5 - height / 2, width, height))
 
     def _see(self, view: QRectF | None) -> None:
         """Shows these cells; moved so that no more than the matrix is in view, and all of it when they are more."""
-        whole = self._whole()
-        if view is not None:
-            width, height = min(view.width(), whole.width()), min(view.height(), whole.height())
-            left = min(max(view.x(), 0.0), whole.width() - width)
-            top = min(max(view.y(), 0.0), whole.height() - height)
-            view = QRectF(left, top, width, height)
-        self._view = None if view == whole else view
+        self._grid.view = self._grid.shown(view)
         self._blit = None
         self._place_frame()
         self._ask()
@@ -483,9 +421,9 @@ class HeatMapView(QWidget):
 
     def _point(self, place: QPointF | None) -> None:
         cell = None
-        if place is not None and self._whole().contains(place):
+        if place is not None and self._grid.whole.contains(place):
             across, down = int(place.x()), int(place.y())
-            cell = (across, down) if self._turned else (down, across)
+            cell = (across, down) if self._grid.turned else (down, across)
         if cell != self.pointed_cell:
             self.pointed_cell = cell
             self._ask()
@@ -510,11 +448,6 @@ def _is_of_nothing(picture: MapPicture) -> bool:
 def _odd(number: float) -> int:
     """The nearest odd number, so that there is one in the middle."""
     return 2 * math.floor(number / 2) + 1
-
-
-def _one(cell: tuple[int, int]) -> Area:
-    """The area of a single cell."""
-    return Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)
 
 
 def _layout(picture: MapPicture) -> tuple[object, ...]:

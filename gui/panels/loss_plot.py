@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsEllipseItem,
@@ -27,6 +26,7 @@ from core.words import words
 from gui import fonts, text
 from gui.language import say
 from gui.panels.label_place import Band, Place, Words, free_place
+from gui.panels.loss_axis import TICK_TYPE, LossAxis
 from gui.panels.loss_branches import LeftCurve, LeftCurves
 from gui.panels.name_places import Name
 from gui.panels.seeking import Seeking
@@ -38,17 +38,9 @@ BELOW, ABOVE, EDGE = 0.2, 0.1, 0.1
 """What is free below and above the losses, of their range, and what has to stay so, of the plot: for words."""
 
 ROUGHEST = 4.0
-MOST_DECADES, FEW_DECADES = 8, 3
-NEAREST_OF_THREE = math.log10(2)
-"""How near each other 1, 2, 5 and 10 come on a logarithmic axis."""
-
-LARGEST_EXPONENT, SMALLEST_SHARE = 300, 1e-10
 GRIP, GUIDE_GRIP, LABEL_GAP = 12, 5, 7
 MARKER, BEHIND_ALL = 2, -1000
 """The marker lies above the curves and their names, and the lines of the grid below all that is drawn."""
-
-TICK_TYPE, TICK_ROOM = 12, 1.6
-"""The type of the numbers at the axes, and how many heights of a line there are at least from one to the next."""
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -201,7 +193,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._curve, self._computed = curve, max(snapshot.computed, snapshot.finished)
         worded = snapshot.values is not None
         loss = snapshot.loss if snapshot.loss is not None else math.nan
-        self._moment = (snapshot.loss_iteration, loss) if worded else _end(curve)
+        self._moment = snapshot.loss_iteration, loss if worded else self._loss_at(snapshot.loss_iteration)
         self._seeking.stand_at(snapshot.iteration)
         self._show_left(snapshot.branches)
         self._show_curve(curve)
@@ -449,71 +441,9 @@ def _marker() -> QGraphicsEllipseItem:
     return marker
 
 
-class LossAxis(pyqtgraph.AxisItem):
-    """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        least = TICK_ROOM * QFontMetrics(fonts.words(TICK_TYPE)).height() / max(size, 1.0) * (high - low)
-        if not self.logMode:
-            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return [(spacing, list(marks)[:: max(1, math.ceil(least / spacing))]) for spacing, marks in ticks[:1]]
-        if high - low < 1:
-            return [(1.0, _round_numbers(low, high, least))]
-        step = max(1, math.ceil((high - low) / MOST_DECADES), math.ceil(least))
-        between = (1, 2, 5) if high - low < FEW_DECADES and least <= NEAREST_OF_THREE else (1,)
-        decades = range(math.floor(low), math.ceil(high) + 1, step)
-        marks = [decade + math.log10(digit) for decade in decades for digit in between]
-        return [(1.0, [mark for mark in marks if low <= mark <= high])]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        if not self.logMode:
-            return [text.number(value, 3) for value in values]
-        return [_power(value) for value in values]
-
-
-def _round_numbers(low: float, high: float, least: float) -> list[float]:
-    """The logarithms of round numbers between 10 to the `low` and 10 to the `high`, if floats tell.
-
-    They are at least three, or as many as can be `least` apart.
-    """
-    if not -LARGEST_EXPONENT < low < high - SMALLEST_SHARE < LARGEST_EXPONENT:
-        return []
-    bottom, top = 10**low, 10**high
-    step = 10.0 ** math.floor(math.log10(top - bottom))
-    while (top - bottom) / step < 4:
-        step /= 2
-    marks = _multiples(step, bottom, top)
-    while not _are_apart(marks, least):
-        step *= 2
-        marks = _multiples(step, bottom, top) or marks[:1]
-    return marks
-
-
-def _multiples(step: float, bottom: float, top: float) -> list[float]:
-    """The logarithms of the multiples of a step between two numbers."""
-    return [math.log10(number * step) for number in range(math.ceil(bottom / step), math.floor(top / step) + 1)]
-
-
-def _are_apart(marks: list[float], least: float) -> bool:
-    return all(after - before >= least for before, after in pairwise(marks))
-
-
-def _power(exponent: float) -> str:
-    """10 to the exponent as it is typed: 1e6, 2.5e7, 0.05."""
-    if -3 <= exponent < 3:
-        return f"{10**exponent:.3g}"
-    power = math.floor(exponent + SMALLEST_SHARE)
-    return f"{10 ** (exponent - power):.3g}e{power}"
-
-
 def _ends(curve: Curve) -> tuple[float, ...]:
     """What tells a curve from another view of it."""
     return len(curve.iterations), *curve.iterations[:1], *curve.iterations[-1:], *curve.low[-1:]
-
-
-def _end(curve: Curve) -> tuple[int, float]:
-    """The last iteration of a curve and its loss."""
-    return (int(curve.iterations[-1]), float(curve.low[-1])) if len(curve.iterations) else (0, math.nan)
 
 
 def polyline(curve: Curve) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.health import HealthRequest
 from core.snapshot import CurveRequest, MapRequest, ViewRequest
-from gui.frameclock import LARGEST_SHARE, MAPS_SECONDS, WORDS_SECONDS, FrameClock
+from gui.frameclock import CURVE_SECONDS, LARGEST_SHARE, MAPS_SECONDS, WORDS_SECONDS, FrameClock
 
 VIEW = ViewRequest({"w1": MapRequest(10, 10)}, CurveRequest(300), health=HealthRequest())
 
@@ -35,9 +35,15 @@ def test_everything_is_due_at_the_start() -> None:
 
 def test_what_moves_is_due_often_and_what_is_read_less_often() -> None:
     counts = counted(FrameClock(), 3.0)
-    assert counts["maps"] > 2 * counts["words"] and counts["words"] == counts["curve"]
-    for part, seconds in (("maps", MAPS_SECONDS), ("words", WORDS_SECONDS)):
+    assert counts["maps"] > 2 * counts["curve"] and counts["curve"] > 1.5 * counts["words"]
+    for part, seconds in (("maps", MAPS_SECONDS), ("curve", CURVE_SECONDS), ("words", WORDS_SECONDS)):
         assert 0.7 * 3.0 / seconds <= counts[part] <= 3.0 / seconds + 1
+
+
+def test_words_come_with_a_curve() -> None:
+    clock = FrameClock()
+    seen = [parts(clock.due(VIEW, moment / 100)) for moment in range(300)]
+    assert {"curve"} <= set.union(*seen) and all("curve" in one for one in seen if "words" in one)
 
 
 def test_maps_that_cost_much_come_less_often() -> None:
@@ -58,7 +64,7 @@ def test_in_a_slow_loop_words_come_as_often_as_maps() -> None:
     clock = FrameClock()
     clock.slow = True
     counts = counted(clock, 3.0)
-    assert counts["words"] >= 0.9 * counts["maps"]
+    assert counts["words"] == counts["curve"] >= 0.9 * counts["maps"]
 
 
 def test_maps_wait_for_a_moment_that_is_worth_them() -> None:

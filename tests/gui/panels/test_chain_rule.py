@@ -32,8 +32,8 @@ def click(window: Window, name: str, row: int, column: int) -> None:
     """Presses and releases the button over a cell, which the map may have laid on its side."""
     view = find(window, HeatMapView, f"map:{name}")
     rows, columns = view.picture.shape  # type: ignore[union-attr,misc]
-    across, down = (row, column) if view._turned else (column, row)
-    wide, high = (rows, columns) if view._turned else (columns, rows)
+    across, down = (row, column) if view._grid.turned else (column, row)
+    wide, high = (rows, columns) if view._grid.turned else (columns, rows)
     place = QPointF((across + 0.5) * view.width() / wide, (down + 0.5) * view.height() / high)
     mouse(view, QMouseEvent.Type.MouseButtonPress, place, held=True)
     mouse(view, QMouseEvent.Type.MouseButtonRelease, place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TypeVar
 
@@ -30,7 +31,8 @@ from core.stepper import Stepper
 from gui import fonts
 from gui.docks import Dock
 from gui.panels.loss import LossPanel
-from gui.panels.loss_plot import LossAxis, LossPlot
+from gui.panels.loss_axis import LossAxis
+from gui.panels.loss_plot import LossPlot
 from gui.theme import DARK, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
@@ -428,6 +430,21 @@ def test_the_marker_stands_at_the_present_moment_of_all_that_is_computed(qtbot: 
         np.testing.assert_array_equal(shown.line[0], np.arange(1, 101))
     shown.stand(0)
     assert shown.marker == [] and shown.guide == 0
+
+
+def test_between_two_frames_with_words_the_marker_goes_with_the_curve(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    for iteration, computed in ((60, 60), (30, 60)):
+        shown.stand(10)
+        curve = LossSeries(FALLING[:computed]).curve(1, computed, 300)
+        frame = Snapshot(iteration, iteration, 2, 13, "loss", None, iteration, curve=curve, computed=computed)
+        shown.panel.show_snapshot(frame)
+        assert shown.marker == [(iteration, pytest.approx(math.log10(FALLING[iteration - 1])))]
+        assert shown.guide == iteration and shown.line[0][-1] == computed
+        assert label.text().startswith("10 ·")
+        shown.panel.show_snapshot(replace(frame, values={}, loss=FALLING[iteration - 1]))
+        assert label.text().startswith(f"{iteration} ·")
 
 
 def test_only_a_loss_beyond_the_curve_is_added_to_it(qtbot: QtBot) -> None:

@@ -266,7 +266,7 @@ def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: 
     wait(qtbot, lambda: "w1.grad" in cards_shown(stage) and stage.width() == 1280)
     view = find(stage, HeatMapView, "map:w1.grad")
     find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (30, 20)))
-    seen = view._seen()
+    seen = view._grid.seen
     assert seen.topLeft() == seen.topLeft().toPoint() and seen.width() % 2 == seen.height() % 2 == 1
     written: list[QRectF] = []
     view._write = lambda _painter, room, _number, _level: written.append(room)  # type: ignore[method-assign]
@@ -283,10 +283,10 @@ def test_another_experiment_is_seen_as_a_whole(opened: Opening, qtbot: QtBot) ->
     step(qtbot, window, "actionStepLine", 3)
     find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (50, 35)))
     view = find(stage, HeatMapView, "map:w1.grad")
-    assert view._view is not None
+    assert view._grid.view is not None
     window.session.start(small())
     wait(qtbot, lambda: view.picture is not None and view.picture.shape != (60, 40))
-    assert view._view is None
+    assert view._grid.view is None
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
 
