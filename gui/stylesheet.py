@@ -52,7 +52,9 @@ QPushButton:focus, QToolButton:focus { border: 2px solid $primary; padding: 5px 
 QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface; }
 QToolBar#toolbar QToolButton { padding: 6px; min-width: 24px; min-height: 24px; }
 QToolBar#toolbar QToolButton:focus { padding: 5px; }
-QToolButton#runButton { background: $primary; color: $on_primary; border: 1px solid $primary; padding: 6px 16px 6px 12px; min-width: 74px; }
+QToolButton#runButton { background: $primary; color: $on_primary; border: 1px solid $primary; }
+QToolBar#toolbar QToolButton#runButton { padding: 6px 6px 6px 12px; min-width: 66px; }
+QToolBar#toolbar QToolButton#runButton:focus { padding: 5px 5px 5px 11px; }
 QToolButton#runButton:hover { background: $primary_hover; }
 QToolButton#runButton:focus { border: 2px solid $text; padding: 5px 15px 5px 11px; }
 QToolButton#runButton:disabled { background: $sunken; color: $faint; border-color: $border; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -21,6 +21,8 @@ from gui.theme import Theme
 
 LOW_SIDE = 2
 """At each end of a low toolbar, beside the spacing: a stylesheet has one margin for all four sides."""
+
+NUMBER_TYPE, WORDS_TYPE = 22, 16
 
 STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
@@ -62,7 +64,7 @@ class Toolbar(QToolBar):
         self.addWidget(self._chips)
         iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
         self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", 104)
-        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 150)
+        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", 138)
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self._sides.append(self._added_side())
@@ -138,10 +140,10 @@ class Readout(QWidget):
         label.setFont(fonts.words(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
         self._value = QLabel("–", objectName=name)
-        self._value.setFont(fonts.words(22, fonts.SEMIBOLD))
+        self._value.setFont(fonts.words(NUMBER_TYPE, fonts.SEMIBOLD))
         say(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)
-        layout.setContentsMargins(10, 0, 0, 0)
+        layout.setContentsMargins(6, 0, 0, 0)
         layout.setSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
         layout.addWidget(label, 0, 0, right)
@@ -149,8 +151,21 @@ class Readout(QWidget):
         layout.addWidget(Steady(self._value, width), 1, 0, right)
 
     def show_value(self, value: str) -> None:
-        """Shows another number."""
+        """Shows another number, or words in smaller type where there is no room for them."""
         say(self._value.setText, value)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            QTimer.singleShot(0, self, self._fit)  # the value is said in the other language by then
+
+    @Slot()
+    def _fit(self) -> None:
+        needed = QFontMetrics(fonts.words(NUMBER_TYPE, fonts.SEMIBOLD)).horizontalAdvance(self._value.text())
+        pixels = NUMBER_TYPE if needed <= self._value.width() else WORDS_TYPE
+        if self._value.font().pixelSize() != pixels:
+            self._value.setFont(fonts.words(pixels, fonts.SEMIBOLD))
 
 
 class PhaseChips(QWidget):

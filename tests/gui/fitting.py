@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabBar, QTool
 
 TOLERANCE = 1
 ARROW = 18
+BESIDE_ICON = 24
+"""What a button of the toolbar has around its icon and its text, and between them."""
 
 
 def cut_off(root: QWidget) -> list[str]:
@@ -30,7 +32,9 @@ def _needs(widget: QWidget) -> Iterator[tuple[str, int, int]]:
         yield widget.currentText(), _width(widget, widget.currentText()) + ARROW, widget.width()
     elif isinstance(widget, QToolButton):
         shows_text = widget.toolButtonStyle() != Qt.ToolButtonStyle.ToolButtonIconOnly or widget.icon().isNull()
-        yield widget.text() if shows_text else "", _width(widget, widget.text()), widget.width()
+        beside = widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        around = widget.iconSize().width() + BESIDE_ICON if beside else 0
+        yield widget.text() if shows_text else "", _width(widget, widget.text()) + around, widget.width()
     elif isinstance(widget, QAbstractButton):
         yield widget.text(), _width(widget, widget.text()), widget.width()
     elif isinstance(widget, QTabBar):

@@ -6,18 +6,20 @@ import math
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.snapshot import Snapshot
 from core.stepper import Stepper
 from core.trainers import TRAINERS
 from gui import text
 from gui.language import translated
 from gui.theme import LIGHT
-from gui.toolbar import PhaseChips
+from gui.toolbar import PhaseChips, Toolbar
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import find, step
+from tests.gui.fitting import cut_off
 
 PHASES = ("forward", "loss", "backward", "update", "zero_grad")
 
@@ -82,6 +84,24 @@ def test_each_trainer_has_the_chips_of_its_loop(trainer: str, opened: Any, qtbot
 
 def test_a_loss_that_is_no_number_is_said_whole(window: Window) -> None:
     label = find(window, QLabel, "lossValue")
-    for loss in (math.nan, -math.inf, -1.2345e-30, -123456.0):
-        label.setText(translated(text.number(loss)))
+    toolbar = find(window, Toolbar, "toolbar")
+    sizes = []
+    for loss in (1.0, math.nan, -math.inf, -1.2345e-30, -123456.0):
+        toolbar.show_snapshot(Snapshot(1, 1, 2, 13, "loss", loss, 1))
+        assert label.text() == translated(text.number(loss))
         assert label.sizeHint().width() <= label.width(), label.text()
+        sizes.append(label.font().pixelSize())
+    assert sizes[0] == sizes[-1] > min(sizes)
+
+
+def test_to_run_and_to_pause_take_the_same_room(window: Window, qtbot: QtBot) -> None:
+    window.resize(1280, 720)
+    button = find(window, QToolButton, "runButton")
+    toolbar = find(window, Toolbar, "toolbar")
+    widths = set()
+    for running in (False, True, False):
+        toolbar.show_running(running)
+        QApplication.processEvents()
+        assert cut_off(toolbar) == []
+        widths.add(button.width())
+    assert len(widths) == 1
