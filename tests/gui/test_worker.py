@@ -55,7 +55,7 @@ def slow_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Stepper.run
 
     def slowly(stepper: Stepper, iterations: int, seconds: float = 0.0) -> None:
-        time.sleep(0.002)
+        time.sleep(0.008)
         run(stepper, min(iterations, 1), seconds)
 
     monkeypatch.setattr(Stepper, "run", slowly)
