@@ -258,6 +258,7 @@ class Walker:
         """
         assert self._pauses is not None
         clock, here, before, last = time.perf_counter, self._line, BETWEEN, BETWEEN
+        mask, finish = LOOK_UP, self._finish_iteration
         pauses = self.steps + (here != BETWEEN)
         begun, patience = self.finished, deadline + PATIENCE_SECONDS
         try:
@@ -265,12 +266,11 @@ class Walker:
                 before, here = here, line
                 if line:
                     pauses += 1
-                    if not pauses & LOOK_UP and (self.interrupted or clock() >= patience):
+                    if not pauses & mask and (self.interrupted or clock() >= patience):
                         return
                 else:
                     last, pauses = before, 0
-                    self._finish_iteration()
-                    if self.finished >= target or clock() >= deadline:
+                    if finish() >= target or clock() >= deadline:
                         return
         finally:
             self._line, self.steps = here, max(pauses - 1, 0)
@@ -324,8 +324,8 @@ class Walker:
             self.accumulation = self.accumulation.skip(1)
         self._look_up()
 
-    def _finish_iteration(self) -> None:
-        """In a small net a call more, or a look-up, is a hundredth of the speed."""
+    def _finish_iteration(self) -> int:
+        """Returns how many are finished. In a small net a call more, or a look-up, is a hundredth of the speed."""
         self.loss_iteration = self.finished = finished = self.finished + 1
         variables, branch = self._variables, self.branch
         if finished > branch.recorder.count:
@@ -335,6 +335,7 @@ class Walker:
         variables["t"] = finished + 1
         if finished + 1 in branch.learning_rates:
             self._prepare()
+        return finished
 
     def _look_up(self) -> None:
         """Between two iterations: the next one may run another text."""
