@@ -134,6 +134,11 @@ class WatchedWindow:
         """Iterations complete, as the window knows."""
         return self.session.snapshot.finished if self.session.snapshot else 0
 
+    def keyframe_bytes(self) -> int:
+        """What the history takes. Only a look at a number of the trainer's thread."""
+        stepper = self.session._worker._stepper
+        return stepper.timeline.bytes if stepper is not None else 0
+
     def run_for(self, seconds: float) -> dict[str, float]:
         """Runs for a while; returns iterations, map repaints and curve repaints a second."""
         self.session.run_or_pause()
