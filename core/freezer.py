@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import mmap
 import pickle
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -13,6 +15,9 @@ import numpy as np
 import torch
 
 Variables = dict[str, Any]
+
+APART = 2**16
+"""Bytes from which on frozen memory lies apart from the heap."""
 
 _AS_THEY_ARE = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 """What has no state of its own: a copy refers to the very same object."""
@@ -162,7 +167,8 @@ class _Freezing:
                 del self._spare[key]
                 spare.copy_(live)
                 return spare
-        copied: torch.UntypedStorage = live.clone()
+        copied = _new_storage(live.nbytes(), live.device)
+        copied.copy_(live)
         return copied
 
 
@@ -219,6 +225,16 @@ class _Looking(_Thawing):
 
     def _storage(self, frozen: FrozenTensor) -> torch.UntypedStorage:
         return self._storages.setdefault(frozen.storage._cdata, frozen.storage)
+
+
+def _new_storage(size: int, device: torch.device) -> torch.UntypedStorage:
+    """Memory that is kept for long. Within the heap it would leave a hole beside it for each thing that the loop makes:
+    as much memory again, through which what the next iterations make would wander, and never find it in the cache.
+    """
+    if device.type != "cpu" or size < APART:
+        return torch.UntypedStorage(size, device=device)
+    private = {} if sys.platform == "win32" else {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
+    return torch.frombuffer(mmap.mmap(-1, size, **private), dtype=torch.uint8).untyped_storage()
 
 
 def _may_be_equal(known: _Known, tensor: torch.Tensor) -> bool:

@@ -22,6 +22,11 @@ class ThreadState:
         accelerator = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
         return cls(torch.is_grad_enabled(), torch.get_rng_state(), accelerator)
 
+    def unless_changed(self, later: ThreadState) -> ThreadState:
+        """A later state, or this one when they are equal: most loops draw nothing, and keyframes hold on to states."""
+        same = self.grad == later.grad and self.accelerator is None and torch.equal(self.cpu, later.cpu)
+        return self if same else later
+
     def apply(self, device: torch.device) -> None:
         torch.set_grad_enabled(self.grad)
         torch.set_rng_state(self.cpu)
@@ -55,5 +60,5 @@ class Surroundings:
         try:
             yield
         finally:
-            self.state = ThreadState.now(self._device)
+            self.state = self.state.unless_changed(ThreadState.now(self._device))
             outside.apply(self._device)

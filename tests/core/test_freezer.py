@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from core.digest import digest
-from core.freezer import Freezer
+from core.freezer import APART, Freezer
 from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small
 
@@ -108,3 +108,17 @@ def test_gradients_that_are_cleared_again_and_again_are_held_once() -> None:
     kept = [next(iter(frozen.storages))._cdata for frozen in (first, second, third)]
     assert kept[0] == kept[1] != kept[2]
     assert freezer.thaw(third)["gradient"][3].signbit() and not freezer.thaw(first)["gradient"].signbit().any()
+
+
+def test_what_is_large_lies_apart_and_is_as_exact() -> None:
+    freezer, large = Freezer(), torch.randn(APART)
+    variables = {"large": large, "part": large[3:], "small": torch.randn(5)}
+    before = {name: tensor.clone() for name, tensor in variables.items()}
+    frozen = freezer.freeze(variables)
+    large.zero_()
+    again = freezer.freeze(variables)
+    thawed = freezer.thaw(frozen)
+    assert all(thawed[name].equal(tensor) for name, tensor in before.items())
+    thawed["part"].fill_(7)
+    assert thawed["large"][3:].eq(7).all() and freezer.thaw(frozen)["large"].equal(before["large"])
+    assert not freezer.thaw(again)["large"].any()

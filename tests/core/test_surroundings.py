@@ -153,3 +153,18 @@ def test_the_state_outside_comes_back_after_an_exception() -> None:
     assert surroundings.state.grad is False
     with surroundings.inside():
         assert not torch.is_grad_enabled()
+
+
+def test_a_loop_that_draws_nothing_keeps_its_state_and_one_that_draws_does_not() -> None:
+    surroundings = Surroundings(torch.device("cpu"), torch.Generator().manual_seed(0).get_state(), 0)
+    first = surroundings.state
+    with surroundings.inside():
+        torch.ones(3).sum()
+    assert surroundings.state is first
+    with surroundings.inside():
+        torch.randn(3)
+    assert not surroundings.state.cpu.equal(first.cpu)
+    second = surroundings.state
+    with surroundings.inside():
+        torch.set_grad_enabled(False)
+    assert not surroundings.state.grad and surroundings.state.cpu.equal(second.cpu)
