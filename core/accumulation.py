@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import torch
 from torch import Tensor
 
 
@@ -95,4 +96,5 @@ def _count(before: int, gradient: Tensor, replaced: bool, backward: bool) -> int
 
 def _is_zero(gradient: Tensor) -> bool:
     """Its first row tells it of nearly every gradient that is not, without a look at millions of numbers."""
-    return not (gradient.dim() and gradient[:1].any()) and not gradient.count_nonzero()
+    has_rows = gradient.layout == torch.strided and gradient.dim() > 0
+    return not (has_rows and gradient[:1].any()) and not gradient.any()

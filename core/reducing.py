@@ -55,7 +55,7 @@ def largest(cells: Cells, reduced: Cells) -> Any:
     Only on the CPU can that be asked without waiting.
     """
     if 0 in cells.shape:
-        return _library(cells).zeros(())
+        return cells.sum()  # a zero on their own device
     if on_host(cells) and math.isfinite(scale := _furthest_of_all(reduced)):
         return scale
     return _furthest_of_all(_library(cells).nan_to_num(cells, nan=0.0, posinf=0.0, neginf=0.0))
@@ -89,8 +89,8 @@ def _furthest(cells: Cells, step: int) -> Cells:
     """
     library = _library(cells)
     high, low = _highest_and_lowest(cells, step)
-    with np.errstate(invalid="ignore"):
-        sign = high + low  # of both infinities there is none, and either will do
+    with np.errstate(invalid="ignore", over="ignore"):
+        sign = high + low  # only its sign counts, and of both infinities either will do
     return library.copysign(library.maximum(high, library.negative(low, out=low), out=high), sign)
 
 

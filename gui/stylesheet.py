@@ -53,10 +53,10 @@ QPushButton:disabled, QToolButton:disabled { color: $faint; background: $surface
 QToolBar#toolbar QToolButton { padding: 6px; min-width: 24px; min-height: 24px; }
 QToolBar#toolbar QToolButton:focus { padding: 5px; }
 QToolButton#runButton { background: $primary; color: $on_primary; border: 1px solid $primary; }
+QToolButton#runButton:hover { background: $primary_hover; }
+QToolButton#runButton:focus { border: 2px solid $text; }
 QToolBar#toolbar QToolButton#runButton { padding: 6px 6px 6px 12px; min-width: 66px; }
 QToolBar#toolbar QToolButton#runButton:focus { padding: 5px 5px 5px 11px; }
-QToolButton#runButton:hover { background: $primary_hover; }
-QToolButton#runButton:focus { border: 2px solid $text; padding: 5px 15px 5px 11px; }
 QToolButton#runButton:disabled { background: $sunken; color: $faint; border-color: $border; }
 QFrame#panelHead QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 2px 6px; color: $muted; background: transparent; }
 QFrame#panelHead QToolButton:hover { background: $sunken; color: $text; }

@@ -57,6 +57,15 @@ def test_both_libraries_make_the_same_picture(
         assert ours.cells is None or np.array_equal(ours.cells, theirs.cells, equal_nan=True)
 
 
+@pytest.mark.parametrize(("dtype", "huge"), [(torch.float16, 6e4), (torch.float32, 3e38), (torch.float64, 1e308)])
+def test_numbers_near_the_largest_are_reduced_without_a_warning(dtype: torch.dtype, huge: float) -> None:
+    cells = torch.full((9, 9), huge, dtype=dtype)
+    cells[4, 4] = -huge
+    shown = picture("w", cells, MapRequest(3, 3))
+    assert shown.scale == cells.max().item() and shown.pixels is not None
+    assert set(shown.pixels.flatten().tolist()) <= {1, 255} and shown.pixels[0, 0] == 255
+
+
 def test_a_large_picture_is_of_the_moment_it_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reducing, "MANY", 0)
     cells = torch.ones(4, 4)
