@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import mmap
 import pickle
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -14,10 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 
-Variables = dict[str, Any]
+from core.frozen_memory import FrozenMemory
 
-APART = 2**16
-"""Bytes from which on frozen memory lies apart from the heap."""
+Variables = dict[str, Any]
 
 _AS_THEY_ARE = (FunctionType, BuiltinFunctionType, MethodType, ModuleType, type)
 """What has no state of its own: a copy refers to the very same object."""
@@ -71,15 +68,15 @@ class Freezer:
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
-        self._spare: dict[int, torch.UntypedStorage] = {}
+        self._memory = FrozenMemory()
 
     def recycle(self, storages: Iterable[torch.UntypedStorage]) -> None:
-        """Memory that no moment needs any longer. New memory costs far more than the copy that goes into it."""
-        self._spare = {storage._cdata: storage for storage in storages}
+        """Memory that no moment needs any longer."""
+        self._memory.recycle(storages)
 
     def freeze(self, variables: Variables) -> Frozen:
         """A copy of the variables, tensors and their gradients included; views of one storage stay so."""
-        freezing = _Freezing(self._known, self._spare)
+        freezing = _Freezing(self._known, self._memory)
         pickled, unfrozen = {}, {}
         for name, value in variables.items():
             try:
@@ -107,9 +104,9 @@ class _Known:
 
 
 class _Freezing:
-    def __init__(self, before: dict[int, _Known], spare: dict[int, torch.UntypedStorage]) -> None:
+    def __init__(self, before: dict[int, _Known], memory: FrozenMemory) -> None:
         self._before = before
-        self._spare = spare
+        self._memory = memory
         self._numbers: dict[int, int] = {}
         self._object_numbers: dict[int, int] = {}
         self.known: dict[int, _Known] = {}
@@ -156,20 +153,10 @@ class _Freezing:
             return self.known[live._cdata].frozen
         before = self._before.get(live._cdata)
         same = before is not None and _may_be_equal(before, tensor) and _equal(live, before.frozen)
-        frozen = before.frozen if before is not None and same else self._copied(live)
-        self._spare.pop(frozen._cdata, None)
+        frozen = before.frozen if before is not None and same else self._memory.copy_of(live)
+        self._memory.hold(frozen)
         self.known[live._cdata] = _Known(live, tensor._version, frozen)
         return frozen
-
-    def _copied(self, live: torch.UntypedStorage) -> torch.UntypedStorage:
-        for key, spare in self._spare.items():
-            if spare.nbytes() == live.nbytes() and spare.device == live.device:
-                del self._spare[key]
-                spare.copy_(live)
-                return spare
-        copied = _new_storage(live.nbytes(), live.device)
-        copied.copy_(live)
-        return copied
 
 
 def seen(frozen: Frozen) -> Variables:
@@ -225,16 +212,6 @@ class _Looking(_Thawing):
 
     def _storage(self, frozen: FrozenTensor) -> torch.UntypedStorage:
         return self._storages.setdefault(frozen.storage._cdata, frozen.storage)
-
-
-def _new_storage(size: int, device: torch.device) -> torch.UntypedStorage:
-    """Memory that is kept for long. Within the heap it would leave a hole beside it for each thing that the loop makes:
-    as much memory again, through which what the next iterations make would wander, and never find it in the cache.
-    """
-    if device.type != "cpu" or size < APART:
-        return torch.UntypedStorage(size, device=device)
-    private = {} if sys.platform == "win32" else {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
-    return torch.frombuffer(mmap.mmap(-1, size, **private), dtype=torch.uint8).untyped_storage()
 
 
 def _may_be_equal(known: _Known, tensor: torch.Tensor) -> bool:

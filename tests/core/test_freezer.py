@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from core.digest import digest
-from core.freezer import APART, Freezer
+from core.freezer import Freezer
+from core.frozen_memory import APART
 from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small
 
