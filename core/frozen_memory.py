@@ -53,7 +53,8 @@ class FrozenMemory:
         stock = self._stock.setdefault(size, [])
         if not stock:
             count = max(min(MOST_AT_ONCE, BYTES_AT_ONCE // max(size, 1)), 1)
-            stock += [_apart(size) if size >= APART else torch.UntypedStorage(size) for _ in range(count)]
+            make = _apart if size >= APART else _in_the_heap
+            stock += [make(size) for _ in range(count)]
         return stock.pop()
 
 
@@ -61,3 +62,7 @@ def _apart(size: int) -> torch.UntypedStorage:
     """Nothing of it is there before it is written to."""
     private = {} if sys.platform == "win32" else {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
     return torch.frombuffer(mmap.mmap(-1, size, **private), dtype=torch.uint8).untyped_storage()
+
+
+def _in_the_heap(size: int) -> torch.UntypedStorage:
+    return torch.UntypedStorage(size)

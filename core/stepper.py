@@ -24,8 +24,10 @@ from core.words import joined, words
 NOTHING_ASKED = ViewRequest()
 
 KEYFRAME_SECONDS = 0.2
-KEYFRAME_SHARE = 0.01
-SOON = 0.2
+FILLING_SECONDS = 0.075
+"""How often one is kept while there is room for all: what memory a run is allowed, it has within its first minute."""
+KEYFRAME_SHARE = 0.0125
+SOON = 0.075
 """Seconds that a replay between two keyframes of the far past may take."""
 
 
@@ -232,7 +234,8 @@ class Stepper(Walker):
             self._freezer.recycle(self.timeline.take_freed())
         now = time.perf_counter()
         self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
-        self._due = now + max(KEYFRAME_SECONDS, self._cost / KEYFRAME_SHARE)
+        pace = FILLING_SECONDS if self.timeline.has_room(self._state_size) else KEYFRAME_SECONDS
+        self._due = now + max(pace, self._cost / KEYFRAME_SHARE)
         self._kept = self.finished, now
 
     def _iterations_within(self, seconds: float, now: float) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from core.accumulation import Accumulation
-from core.branch import Branch
+from core.branch import Branch, common_past
 from core.freezer import Frozen
 from core.surroundings import ThreadState
 
@@ -114,7 +114,8 @@ class Timeline:
         until: float = float("inf")
         while True:
             since = branch.fork if branch.parent is not None else -1
-            found += [kept for kept in self._order.get(branch, []) if since < kept <= until]
+            order = self._order.get(branch, [])
+            found += order[bisect_right(order, since) : bisect_right(order, until)]
             if branch.parent is None:
                 return tuple(sorted(found))
             until, branch = min(branch.fork, until), branch.parent
@@ -126,6 +127,14 @@ class Timeline:
     def fits(self, size: int) -> bool:
         """Whether a state of so many bytes has a place at all."""
         return size <= self.budget
+
+    def has_room(self, size: int) -> bool:
+        """Whether a state of so many bytes has a place beside all that is kept."""
+        return self.bytes + size <= self.budget and self._count_of_all < MOST_KEYFRAMES
+
+    @property
+    def _count_of_all(self) -> int:
+        return sum(map(len, self._order.values()))
 
     def _count(self, frame: Keyframe, change: int) -> None:
         for storage in {storage._cdata: storage for storage in frame.frozen.storages}.values():
@@ -140,7 +149,7 @@ class Timeline:
 
     @property
     def _too_much(self) -> bool:
-        return self.bytes > self.budget or sum(map(len, self._order.values())) > MOST_KEYFRAMES
+        return self.bytes > self.budget or self._count_of_all > MOST_KEYFRAMES
 
     def _thin_out(self, newest: Keyframe, present: Branch, soon: float) -> None:
         """Gives up the present's keyframes that nobody would miss. New memory costs a run more than a keyframe does."""
@@ -166,7 +175,7 @@ class Timeline:
         return {
             branch: kept
             for branch, order in self._order.items()
-            if (kept := [iteration for iteration in order if not branch.leads_to(iteration, present)])
+            if (kept := order[bisect_right(order, common_past(branch, present)) :])
         }
 
     def _remove(self, frame: Keyframe) -> None:
@@ -192,8 +201,13 @@ class Timeline:
 def _too_near(iterations: tuple[int, ...], present: int, soon: float) -> list[int]:
     """Those whose neighbours, without them, would be no further apart than `soon`, nor than half the way from the
     present: around it they may be as dense as they like."""
-    lost, before = [], next(iter(iterations), 0)
-    for iteration, after in pairwise(iterations[1:]):
+    places = np.array(iterations, dtype=np.float64)
+    enough = np.minimum(soon, np.abs(present - places[1:-1]) / 2)
+    if not (near := places[2:] - places[:-2] <= enough).any():
+        return []
+    first = int(near.argmax())  # those before it keep all of their neighbours, and a long history has many
+    lost, before = [], iterations[first]
+    for iteration, after in pairwise(iterations[first + 1 :]):
         if after - before <= min(soon, abs(present - iteration) / 2):
             lost.append(iteration)
         else:

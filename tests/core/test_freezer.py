@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import torch
 
+from core import frozen_memory
 from core.digest import digest
 from core.freezer import Freezer
-from core.frozen_memory import APART
+from core.frozen_memory import APART, BYTES_AT_ONCE, FrozenMemory
 from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small
 
@@ -123,3 +124,31 @@ def test_what_is_large_lies_apart_and_is_as_exact() -> None:
     thawed["part"].fill_(7)
     assert thawed["large"][3:].eq(7).all() and freezer.thaw(frozen)["large"].equal(before["large"])
     assert not freezer.thaw(again)["large"].any()
+
+
+@pytest.mark.parametrize("size", [4, 4000, APART, 3 * APART])
+def test_pieces_of_one_size_are_asked_for_together(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    for name in ("_apart", "_in_the_heap"):
+        make = getattr(frozen_memory, name)
+        monkeypatch.setattr(frozen_memory, name, lambda size, make=make: made.append(size) or make(size))
+    memory = FrozenMemory()
+    live = [torch.full((size // 4,), float(value)) for value in range(5)]
+    copies = [memory.copy_of(tensor.untyped_storage()) for tensor in live]
+    assert len(made) > len(live) and sum(made) <= BYTES_AT_ONCE and set(made) == {size}
+    for tensor, copy in zip(live, copies, strict=True):
+        assert torch.empty(0).set_(copy).equal(tensor)
+
+
+def test_a_piece_larger_than_what_is_asked_for_together_comes_alone() -> None:
+    storage = torch.arange(BYTES_AT_ONCE // 4 + 1, dtype=torch.float32).untyped_storage()
+    copied = FrozenMemory().copy_of(storage)
+    assert torch.empty(0).set_(copied).equal(torch.empty(0).set_(storage))
+
+
+@pytest.mark.parametrize("place", [0, 1, 500, 1023])
+def test_a_change_is_noticed_wherever_it_is(place: int) -> None:
+    freezer, x = Freezer(), torch.zeros(1024)
+    freezer.freeze({"x": x})
+    x.numpy()[place] = 1
+    assert freezer.thaw(freezer.freeze({"x": x}))["x"].equal(x)

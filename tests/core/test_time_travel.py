@@ -35,7 +35,11 @@ class Walks(RuleBasedStateMachine):
         experiment=st.sampled_from(EXPERIMENTS), budget=st.sampled_from([0, 5_000, 20_000, 10**8]), often=st.booleans()
     )
     def begin(self, experiment: dict[str, Any], budget: int, often: bool) -> None:
-        self.pace = patch.multiple("core.stepper", KEYFRAME_SECONDS=0.0, KEYFRAME_SHARE=math.inf) if often else None
+        self.pace = (
+            patch.multiple("core.stepper", KEYFRAME_SECONDS=0.0, FILLING_SECONDS=0.0, KEYFRAME_SHARE=math.inf)
+            if often
+            else None
+        )
         if self.pace is not None:
             self.pace.start()
         self.config = small(**experiment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -85,6 +86,30 @@ def test_a_future_that_was_left_gives_way_before_the_present_and_its_end_last() 
     for iteration in range(11, 19):
         assert timeline.keep(frame(present, iteration), present) == []
     assert 99 in timeline.iterations(left) and 20 not in timeline.iterations(left)
+
+
+def test_what_nobody_would_miss_is_given_up_at_once(rng: random.Random) -> None:
+    length, soon = 5000, 40.0
+    branch, timeline = branch_of(length), Timeline(10**9)
+    for iteration in sorted(rng.sample(range(length), 700)):
+        kept = timeline.iterations(branch)
+        timeline.keep(frame(branch, iteration), branch, soon)
+        expected, before = [*kept[:1]], next(iter(kept), 0)
+        for place, after in pairwise([*kept[1:], iteration]):
+            if after - before > min(soon, (iteration - place) / 2):
+                expected.append(place)
+                before = place
+        assert timeline.iterations(branch) == tuple(dict.fromkeys([*expected, iteration]))
+    assert 100 < len(timeline.iterations(branch)) < 300
+
+
+def test_it_knows_whether_there_is_room() -> None:
+    branch, timeline = branch_of(10), Timeline(3 * SIZE)
+    room = []
+    for iteration in range(4):
+        room.append(timeline.has_room(SIZE))
+        timeline.keep(frame(branch, iteration), branch)
+    assert room == [True, True, True, False]
 
 
 def test_a_replay_that_differs_is_told() -> None:
