@@ -27,6 +27,8 @@ KEYFRAME_SECONDS = 0.2
 FILLING_SECONDS = 0.075
 """How often one is kept while there is room for all: what memory a run is allowed, it has within its first minute."""
 KEYFRAME_SHARE = 0.0125
+KEYFRAME_PATIENCE = 0.04
+"""Seconds that a keyframe waits for the end of a slice: each time a run looks up, its caches are cold."""
 SOON = 0.075
 """Seconds that a replay between two keyframes of the far past may take."""
 
@@ -70,6 +72,10 @@ class Stepper(Walker):
                     self._run(min(target, self._next_stop()), min(deadline, self._next_time()))
             self._check_replay()
 
+    def run_through(self, phase: str) -> None:
+        self._keep_if_due()
+        super().run_through(phase)
+
     def _run_looked_at(self, deadline: float) -> None:
         """One iteration in the sight of the checkup."""
         self.run_through("backward")
@@ -89,7 +95,8 @@ class Stepper(Walker):
 
     def _next_time(self) -> float:
         """When a run must look up: for a keyframe, and for a sample of its health."""
-        return self._due if self._checkup is None else min(self._due, self._checkup.next_time)
+        keyframe = self._due + KEYFRAME_PATIENCE
+        return keyframe if self._checkup is None else min(keyframe, self._checkup.next_time)
 
     def start_over(self) -> None:
         """To the start, as if nothing had been computed yet."""
@@ -208,7 +215,7 @@ class Stepper(Walker):
         self._kept = self.finished, time.perf_counter()
 
     def _keep_if_due(self) -> None:
-        if time.perf_counter() >= self._due:
+        if self.between and time.perf_counter() >= self._due:
             self.keep()
 
     def keep(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import pairwise
 
@@ -122,3 +123,15 @@ def test_a_replay_that_differs_is_told() -> None:
     stepper.run(8)
     assert stepper.branch.drift == 7 or stepper.branch.drift in stepper.timeline.iterations(stepper.branch)
     assert stepper.snapshot().drift == stepper.branch.drift
+
+
+def test_a_run_that_is_seen_in_passing_keeps_keyframes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.stepper.FILLING_SECONDS", 0.0)
+    monkeypatch.setattr("core.stepper.KEYFRAME_SHARE", math.inf)
+    stepper = Stepper(small())
+    stepper.run(1)
+    for _ in range(10):
+        stepper.run_through("backward")  # as a window does at the beginning of each slice
+        stepper.run(3)
+    assert stepper.finished == 31
+    assert {22, 25, 28} <= set(stepper.timeline.iterations(stepper.branch))
