@@ -20,6 +20,10 @@ from gui.window import Window
 
 log = logging.getLogger(__name__)
 
+SWITCH_SECONDS = 1e-4
+"""How long one thread may keep Python's lock from another. In the usual 5 ms a window does all it has to do for a frame
+with words, and training would stand still meanwhile."""
+
 
 def create_window(config: RunConfig | None = None, language: str | None = None) -> QMainWindow:
     """A complete window, its worker started, not yet shown. Closing it ends the worker.
@@ -50,11 +54,18 @@ def _set_up(app: QApplication) -> None:
     app.setFont(fonts.words(13))
 
 
-def leave_torch_alone(window: Window) -> None:
-    """Keeps the collector of garbage away from what torch brought along: in its two hundred thousand objects it would
-    look for garbage again and again, each time for 80 ms in which nothing moves. What is there then stays to the end.
+def make_way_for_training(window: Window) -> None:
+    """Holds up training as little as can be, from when torch is there; its import would only take longer."""
+    window.session.devices_found.connect(lambda _devices: _make_way())
+
+
+def _make_way() -> None:
+    """Hands over Python's lock soon, and keeps the collector of garbage away from what torch brought along: in its two
+    hundred thousand objects it would look for garbage again and again, each time for 80 ms in which nothing moves. What
+    is there by now stays to the end.
     """
-    window.session.devices_found.connect(lambda _devices: gc.freeze())
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()
 
 
 def open_window(config: RunConfig) -> int:
@@ -70,7 +81,7 @@ def open_window(config: RunConfig) -> int:
     window = create_window(config)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
-    leave_torch_alone(window)
+    make_way_for_training(window)
     window.show()
     return app.exec()
 

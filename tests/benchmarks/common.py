@@ -74,7 +74,7 @@ class WatchedWindow:
     """A visible window with an experiment in it, and a count of what it really repaints."""
 
     def __init__(self, config: RunConfig) -> None:
-        from gui.app import application, leave_torch_alone
+        from gui.app import application, make_way_for_training
         from gui.panels.heatmap_view import HeatMapView
         from gui.panels.heatmaps import HeatMapsPanel
         from gui.panels.loss_plot import LossPlot
@@ -86,7 +86,7 @@ class WatchedWindow:
         self.app = application()
         self.window: Window = Window(Session(config), remembered={"theme": "light"})
         self.session = self.window.session
-        leave_torch_alone(self.window)  # as the application does
+        make_way_for_training(self.window)  # as the application does
         self.window.resize(1440, 900)
         self.window.show()
         self.wait_until(lambda: self.session.snapshot is not None and bool(self.session.snapshot.maps))

@@ -36,6 +36,17 @@ def test_there_is_one_application(qapp: QApplication) -> None:
     assert qapp.applicationDisplayName() == "Nablascope"
 
 
+def test_it_makes_way_for_training_once_torch_is_there(made: Making, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr("sys.setswitchinterval", done.append)
+    monkeypatch.setattr("gc.freeze", lambda: done.append("freeze"))
+    window = made(small())
+    app.make_way_for_training(window)
+    assert done == []
+    window.session.devices_found.emit(())
+    assert done == [app.SWITCH_SECONDS, "freeze"]
+
+
 @pytest.mark.usefixtures("errors_expected")
 def test_an_exception_that_nobody_caught_is_said_from_whatever_thread(window: Window, qtbot: QtBot) -> None:
     hook, error = app._hook(window), RuntimeError("nobody caught me")
