@@ -24,12 +24,12 @@ from core.words import joined, words
 NOTHING_ASKED = ViewRequest()
 
 KEYFRAME_SECONDS = 0.2
-FILLING_SECONDS = 0.075
+FILLING_SECONDS = 0.07
 """How often one is kept while there is room for all: what memory a run is allowed, it has within its first minute."""
 KEYFRAME_SHARE = 0.0125
 KEYFRAME_PATIENCE = 0.04
 """Seconds that a keyframe waits for the end of a slice: each time a run looks up, its caches are cold."""
-SOON = 0.075
+SOON = 0.07
 """Seconds that a replay between two keyframes of the far past may take."""
 
 
