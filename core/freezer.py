@@ -79,6 +79,7 @@ class Freezer:
 
     def freeze(self, variables: Variables) -> Frozen:
         """A copy of the variables, tensors and their gradients included; views of one storage stay so."""
+        self._memory.begin()
         freezing = _Freezing(self._known, self._memory)
         pickled, unfrozen = {}, {}
         for name, value in variables.items():

@@ -11,8 +11,8 @@ import torch
 APART = 2**16
 """Bytes from which on frozen memory lies apart from the heap."""
 
-MOST_AT_ONCE, BYTES_AT_ONCE = 64, 2**24
-"""How many pieces of one size are asked for together, and of how many bytes at most."""
+AT_ONCE = 64
+"""How many smaller pieces of one size are asked for together."""
 
 
 class FrozenMemory:
@@ -26,6 +26,15 @@ class FrozenMemory:
     def __init__(self) -> None:
         self._spare: dict[int, torch.UntypedStorage] = {}
         self._stock: dict[int, list[torch.UntypedStorage]] = {}
+        self._sizes: set[int] = set()
+        self._sizes_before: set[int] = set()
+
+    def begin(self) -> None:
+        """Another moment is to be kept. What is in stock stays only for sizes that the last one had, too: a tensor that
+        grows with each iteration would leave a stock of every size behind.
+        """
+        self._sizes_before, self._sizes = self._sizes, set()
+        self._stock = {size: stock for size, stock in self._stock.items() if size in self._sizes_before}
 
     def recycle(self, storages: Iterable[torch.UntypedStorage]) -> None:
         """What no moment needs any longer. New memory costs far more than the copy that goes into it."""
@@ -37,7 +46,10 @@ class FrozenMemory:
 
     def copy_of(self, live: torch.UntypedStorage) -> torch.UntypedStorage:
         """The same bytes, on the same device."""
-        copied = self._found(live) or self._new(live.nbytes(), live.device)
+        self._sizes.add(live.nbytes())
+        copied = self._found(live)
+        if copied is None:
+            copied = self._new(live.nbytes(), live.device)
         copied.copy_(live)
         return copied
 
@@ -50,19 +62,16 @@ class FrozenMemory:
     def _new(self, size: int, device: torch.device) -> torch.UntypedStorage:
         if device.type != "cpu":
             return torch.UntypedStorage(size, device=device)
+        if size >= APART:
+            return _apart(size)
         stock = self._stock.setdefault(size, [])
         if not stock:
-            count = max(min(MOST_AT_ONCE, BYTES_AT_ONCE // max(size, 1)), 1)
-            make = _apart if size >= APART else _in_the_heap
-            stock += [make(size) for _ in range(count)]
+            count = AT_ONCE if size in self._sizes_before else 1
+            stock += [torch.UntypedStorage(size) for _ in range(count)]
         return stock.pop()
 
 
 def _apart(size: int) -> torch.UntypedStorage:
-    """Nothing of it is there before it is written to."""
+    """Memory of which nothing is there before it is written to."""
     private = {} if sys.platform == "win32" else {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS}
     return torch.frombuffer(mmap.mmap(-1, size, **private), dtype=torch.uint8).untyped_storage()
-
-
-def _in_the_heap(size: int) -> torch.UntypedStorage:
-    return torch.UntypedStorage(size)

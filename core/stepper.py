@@ -25,11 +25,11 @@ NOTHING_ASKED = ViewRequest()
 
 KEYFRAME_SECONDS = 0.2
 FILLING_SECONDS = 0.07
-"""How often one is kept while there is room for all: what memory a run is allowed, it has within its first minute."""
+"""How often a keyframe is kept while there is room for all: what memory a run is allowed, it has within a minute."""
 KEYFRAME_SHARE = 0.0125
 KEYFRAME_PATIENCE = 0.04
-"""Seconds that a keyframe waits for the end of a slice: each time a run looks up, its caches are cold."""
-SOON = 0.07
+"""Seconds that a keyframe waits for a run to look up anyway: each time it does, its caches are cold."""
+SOON = FILLING_SECONDS
 """Seconds that a replay between two keyframes of the far past may take."""
 
 
@@ -73,7 +73,7 @@ class Stepper(Walker):
             self._check_replay()
 
     def run_through(self, phase: str) -> None:
-        self._keep_if_due()
+        self._keep_if_due()  # what a window runs next begins in the midst of this iteration, where none can be kept
         super().run_through(phase)
 
     def _run_looked_at(self, deadline: float) -> None:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 import torch
 
-from core import frozen_memory
 from core.digest import digest
 from core.freezer import Freezer
-from core.frozen_memory import APART, BYTES_AT_ONCE, FrozenMemory
+from core.frozen_memory import APART, AT_ONCE, FrozenMemory
 from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small
 
@@ -126,24 +125,28 @@ def test_what_is_large_lies_apart_and_is_as_exact() -> None:
     assert not freezer.thaw(again)["large"].any()
 
 
-@pytest.mark.parametrize("size", [4, 4000, APART, 3 * APART])
-def test_pieces_of_one_size_are_asked_for_together(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
-    for name in ("_apart", "_in_the_heap"):
-        make = getattr(frozen_memory, name)
-        monkeypatch.setattr(frozen_memory, name, lambda size, make=make: made.append(size) or make(size))
-    memory = FrozenMemory()
-    live = [torch.full((size // 4,), float(value)) for value in range(5)]
-    copies = [memory.copy_of(tensor.untyped_storage()) for tensor in live]
-    assert len(made) > len(live) and sum(made) <= BYTES_AT_ONCE and set(made) == {size}
+def stocked(memory: FrozenMemory) -> dict[int, int]:
+    return {size: len(stock) for size, stock in memory._stock.items()}
+
+
+def test_pieces_of_a_size_that_comes_again_are_asked_for_together() -> None:
+    memory, copies = FrozenMemory(), []
+    live = [torch.full((10,), float(value)) for value in range(5)]
+    for tensor in live:
+        memory.begin()
+        copies.append(memory.copy_of(tensor.untyped_storage()))
+    assert stocked(memory) == {40: AT_ONCE - len(live) + 1}
     for tensor, copy in zip(live, copies, strict=True):
         assert torch.empty(0).set_(copy).equal(tensor)
 
 
-def test_a_piece_larger_than_what_is_asked_for_together_comes_alone() -> None:
-    storage = torch.arange(BYTES_AT_ONCE // 4 + 1, dtype=torch.float32).untyped_storage()
-    copied = FrozenMemory().copy_of(storage)
-    assert torch.empty(0).set_(copied).equal(torch.empty(0).set_(storage))
+def test_what_grows_leaves_no_stock_behind() -> None:
+    memory = FrozenMemory()
+    for length in range(1, 50):
+        memory.begin()
+        memory.copy_of(torch.zeros(length).untyped_storage())
+        memory.copy_of(torch.zeros(APART + length).untyped_storage())
+        assert sum(stocked(memory).values()) == 0 and len(stocked(memory)) <= 2
 
 
 @pytest.mark.parametrize("place", [0, 1, 500, 1023])
