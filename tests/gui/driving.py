@@ -18,6 +18,9 @@ from gui.window import Window
 PATIENCE = 100_000
 """Milliseconds. Much more than anything here takes: the machine may stand still for half a minute."""
 
+SETTLE_PATIENCE = 20_000
+"""Milliseconds until a layout has come to rest. Mostly it takes 50; with every core busy, seconds."""
+
 AnyObject = TypeVar("AnyObject", bound=QObject)
 
 
@@ -62,6 +65,11 @@ def losses_shown(window: Window) -> list[float]:
 
 def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
     qtbot.waitUntil(until, timeout=PATIENCE)
+
+
+def settle(qtbot: QtBot, layout_is_right: Callable[[], bool]) -> None:
+    """Wait until a layout has come to rest as it should: Qt lays widgets out some passes of the event loop later."""
+    qtbot.waitUntil(layout_is_right, timeout=SETTLE_PATIENCE)
 
 
 def wait_until_ready(qtbot: QtBot, window: Window) -> None:
