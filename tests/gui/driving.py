@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.panels.code_view import CodeView
 from gui.panels.heatmap_card import HeatMapCard
 from gui.session import State
 from gui.window import Window
@@ -78,6 +79,17 @@ def wait_until_ready(qtbot: QtBot, window: Window) -> None:
     wait(qtbot, lambda: session.state is State.PAUSED and session.snapshot is not None and session.snapshot.line > 0)
     wait(qtbot, lambda: all(card.view.picture is not None for card in window.findChildren(HeatMapCard)))
     wait(qtbot, lambda: window.findChild(QWidget, "lossPlot") is not None)
+
+
+def code_fits(view: CodeView) -> bool:
+    """Whether the code has the height that its lines need, no more and no less: then the column has been shared out."""
+    last = max(view.rows, key=lambda row: row.number)
+    return lines_hidden(view) == 0 and view.viewport().height() - last.top - last.height <= 6
+
+
+def lines_hidden(view: CodeView) -> int:
+    """How many lines one would have to scroll."""
+    return view.verticalScrollBar().maximum()
 
 
 def wait_for_iteration(qtbot: QtBot, window: Window, iteration: int) -> None:

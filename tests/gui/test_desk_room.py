@@ -19,7 +19,7 @@ from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmaps import HeatMapsPanel
 from gui.window import Window
 from tests.gui.conftest import Opening
-from tests.gui.driving import do, find, settle, step, wait
+from tests.gui.driving import code_fits, do, find, lines_hidden, settle, step, wait
 from tests.pairs import every_pair
 
 
@@ -77,24 +77,8 @@ def made_of(window: Window, qtbot: QtBot, width: int, height: int) -> CodeView:
     window.resize(width, height)
     window._desk.reset()
     view = find(window, CodeView, "code")
-    settle(qtbot, lambda: is_shared(view))
+    settle(qtbot, lambda: code_fits(view))
     return view
-
-
-def is_shared(view: CodeView) -> bool:
-    """Whether the code has the height that its lines need: the column is shared some passes of the event loop later."""
-    return lines_hidden(view) == 0 and blank(view) <= 6
-
-
-def lines_hidden(view: CodeView) -> int:
-    """How many lines one would have to scroll."""
-    return view.verticalScrollBar().maximum()
-
-
-def blank(view: CodeView) -> int:
-    """What is free below the last line, in pixels."""
-    last = max(view.rows, key=lambda row: row.number)
-    return view.viewport().height() - last.top - last.height
 
 
 @every_pair(size=[(1280, 720), (1440, 900)], language=LANGUAGES, trainer=list(TRAINERS))
@@ -133,9 +117,9 @@ def test_it_follows_the_window_and_the_language(window: Window, qtbot: QtBot) ->
     view = made_of(window, qtbot, 1440, 900)
     for width, height_ in ((1280, 720), (1600, 1000), (1280, 720)):
         window.resize(width, height_)
-        settle(qtbot, lambda: is_shared(view))
+        settle(qtbot, lambda: code_fits(view))
     window.choose_language("ko")
-    settle(qtbot, lambda: is_shared(view))
+    settle(qtbot, lambda: code_fits(view))
 
 
 def test_the_height_that_a_person_has_given_the_code_stays(window: Window, qtbot: QtBot) -> None:
