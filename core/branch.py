@@ -73,12 +73,15 @@ class Branch:
         return present.owner_of(iteration) is self
 
     def forked(self, name: str, fork: int) -> Branch:
-        """A branch with the same past up to iteration `fork`, and no future yet."""
+        """Return a branch with the same past up to iteration `fork`, and no future yet.
+
+        The rate and the text that the iteration after the fork begins with were chosen before, and hold on.
+        """
         return Branch(
             name,
             self.recorder.until(fork),
-            {start: rate for start, rate in self.learning_rates.items() if start <= max(fork, 1)},
-            {start: loop for start, loop in self.loops.items() if start <= max(fork, 1)},
+            {start: rate for start, rate in self.learning_rates.items() if start <= fork + 1},
+            {start: loop for start, loop in self.loops.items() if start <= fork + 1},
             parent=self,
             fork=fork,
         )

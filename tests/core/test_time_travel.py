@@ -145,3 +145,27 @@ def test_an_edit_that_removes_the_lines_still_to_come_does_not_end_the_iteration
     assert moment(fresh_run_to(stepper)) == moment(stepper)
     stepper.step_line()
     assert stepper.finished == 1 and stepper.gradients["w1.grad"] is not None and stepper.gradients["w1.grad"].any()
+
+
+def test_an_edit_keeps_the_learning_rate_of_the_iteration_it_begins_in() -> None:
+    stepper = Stepper(small(trainer="module"))
+    stepper.run(1)
+    stepper.set_learning_rate(1e-4)
+    stepper.run(3)
+    stepper.seek(1)
+    stepper.edit(f"# edited\n{stepper.loop.source}")
+    assert stepper.branch.learning_rate_of(2) == 1e-4
+    assert moment(fresh_run_to(stepper)) == moment(stepper)
+
+
+def test_a_learning_rate_keeps_the_text_of_the_iteration_it_begins_in() -> None:
+    stepper = Stepper(small())
+    stepper.run(1)
+    edited = f"# edited\n{stepper.loop.source}"
+    stepper.edit(edited)
+    stepper.run(3)
+    stepper.seek(1)
+    stepper.set_learning_rate(1e-4)
+    assert stepper.loop.source == stepper.branch.loop_of(2).source == edited
+    stepper.run(2)
+    assert stepper.loop.source == edited and moment(fresh_run_to(stepper)) == moment(stepper)
