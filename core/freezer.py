@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from core.frozen_memory import FrozenMemory
+from core.interrupt import CtrlC, Interrupted, ctrl_c_told_apart
 
 Variables = dict[str, Any]
 
@@ -84,8 +85,11 @@ class Freezer:
         pickled, unfrozen = {}, {}
         for name, value in variables.items():
             try:
-                pickled[name] = freezing.pickle(value)
-            except Exception:  # whatever a person's object raises when it is copied
+                with ctrl_c_told_apart():
+                    pickled[name] = freezing.pickle(value)
+            except (Interrupted, CtrlC):
+                raise
+            except BaseException:  # whatever a person's object raises when it is copied
                 unfrozen[name] = value
         self._known = freezing.known
         return Frozen(pickled, tuple(freezing.tensors), tuple(freezing.objects), unfrozen)
