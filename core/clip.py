@@ -82,9 +82,9 @@ def details(error: BaseException, trace: TracebackType | None) -> str:
         formatted = traceback.format_exception(type(error), error, trace, chain=chain)
     except CtrlC:
         raise
-    except BaseException:  # an object of the loop's that cannot even be looked at
-        return in_words(error)
-    text = "".join(formatted)
+    except BaseException:  # Python asks more of an exception's class than it need have
+        formatted = [*traceback.format_tb(trace), in_words(error)]
+    text = "".join(formatted).rstrip("\n")
     start, end = text.split("\n", DETAIL_LINES), text.rsplit("\n", DETAIL_LINES)
     if len(start) <= DETAIL_LINES:
         return joined("\n", [_line(line) for line in start])

@@ -15,7 +15,7 @@ class Interrupted(BaseException):
 
 
 class CtrlC(KeyboardInterrupt):
-    """Ctrl+C while a loop runs: whoever had it run is to stop as well. No loop's own `raise KeyboardInterrupt` is one."""
+    """Ctrl+C while a loop runs, which ends whoever had it run as well; a loop does not raise it on its own."""
 
 
 class Left(BaseException):

@@ -12,6 +12,18 @@ MOST_TAKEN = 20_000
 """Characters that are taken at once: as much as a window can show several times a second."""
 
 
+LONG, PIECE = 1_000, 16
+"""Elements of a list that is told piece by piece, and of a piece."""
+
+
+def text_of(value: object) -> str:
+    """A value as `print` writes it. While a long list becomes a text in one call, nobody else has Python's lock."""
+    if type(value) is not list or len(value) < LONG or any(element is value for element in value):
+        return str(value)
+    pieces = (repr(value[start : start + PIECE])[1:-1] for start in range(0, len(value), PIECE))
+    return f"[{', '.join(pieces)}]"
+
+
 class Printout:
     """Collects what is printed until somebody takes it. Holds no more than can be taken at once, or a few times that.
 
@@ -33,6 +45,7 @@ class Printout:
         lines = rest.rsplit("\n", MOST_LINES)
         if len(lines) > MOST_LINES:
             self._finished += lines.pop(0).count("\n") + 1
+            self._lines.clear()
         for line in lines[:-1]:
             self._extend(line)
             self._finish()

@@ -19,7 +19,7 @@ from core.digest import digest
 from core.errors import LoopError
 from core.interrupt import CtrlC, Interrupted, Left, ctrl_c_told_apart
 from core.loop import BETWEEN, FILENAME, Loop, Pauses
-from core.printout import Printout
+from core.printout import Printout, text_of
 from core.recorder import number
 from core.series import Losses
 from core.snapshot import Failure, Value
@@ -381,7 +381,7 @@ class Walker:
         values = self._watch.values()
         names = dict.fromkeys((*loop.assigned_at(line), *self.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
-        self.values = {**self.values, line: tuple(described(name, values[name]) for name in noted)}
+        self.values[line] = tuple(described(name, values[name]) for name in noted)
 
     def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
         backward = "backward" in loop.text_of(line)
@@ -397,7 +397,7 @@ class Walker:
         if not any(file is terminal for terminal in (None, sys.stdout, sys.stderr)):
             print(*values, sep=sep, end=end, file=file, flush=flush)
             return
-        self.printed.write((" " if sep is None else sep).join(map(str, values)))
+        self.printed.write((" " if sep is None else sep).join(map(text_of, values)))
         self.printed.write("\n" if end is None else end)
 
     def close(self) -> None:
