@@ -42,14 +42,14 @@ class Printout:
         if not newline:
             return
         self._finish()
-        lines = rest.rsplit("\n", MOST_LINES)
+        *lines, last = rest.rsplit("\n", MOST_LINES + 1)
         if len(lines) > MOST_LINES:
             self._finished += lines.pop(0).count("\n") + 1
             self._lines.clear()
-        for line in lines[:-1]:
+        for line in lines:
             self._extend(line)
             self._finish()
-        self._extend(lines[-1])
+        self._extend(last)
 
     def take(self, unfinished: bool) -> list[str]:
         """The lines that nobody has taken yet, each of them cut; the last ones, and a note on how many came before.

@@ -176,7 +176,8 @@ def test_a_long_list_reads_as_python_writes_it(size: int) -> None:
 
 def test_print_in_a_loop_does_as_in_a_script() -> None:
     stepper = stepper_of(
-        "import io, sys\nkept = io.StringIO()\nprint('a', 1, sep='-', end='|')\nprint('b', file=sys.stderr, flush=True)\n"
+        "import io, sys\nkept = io.StringIO()\n"
+        "print('a', 1, sep='-', end='|')\nprint('b', file=sys.stderr, flush=True)\n"
         "print('to a file', file=kept)\nloss = len(kept.getvalue())"
     )
     stepper.run(1)
