@@ -63,7 +63,27 @@ def name_of(name: str) -> str:
 
 
 def in_words(error: BaseException) -> str:
-    """An exception as Python says it. Its own `__str__` may raise, or be stopped by a person."""
+    """An exception as Python says it."""
+    return _worded(error)[0]
+
+
+def in_detail(error: BaseException, trace: TracebackType | None) -> tuple[str, str]:
+    """The same, and its traceback from a frame on. The middle is left out where it is too long."""
+    told, is_told = _worded(error)
+    formatted = [*traceback.format_tb(trace), told]
+    try:
+        if is_told:
+            chain = _chain_length(error) <= MOST_CHAINED
+            formatted = traceback.format_exception(type(error), error, trace, chain=chain)
+    except CtrlC:
+        raise
+    except BaseException:  # Python asks more of an exception's class than it need have
+        pass
+    return told, _abridged("".join(formatted).rstrip("\n"))
+
+
+def _worded(error: BaseException) -> tuple[str, bool]:
+    """What an exception says, and whether it could be asked: its own `__str__` may raise, or be stopped by a person."""
     name = name_of(type(error).__name__)
     try:
         text = str(error)
@@ -71,20 +91,12 @@ def in_words(error: BaseException) -> str:
         raise
     except BaseException as another:
         told = words("Clip", "{name} (its text cannot be told: {another})")
-        return told.format(name=name, another=name_of(type(another).__name__))
-    return clipped(f"{name}: {text}" if text else name)
+        return told.format(name=name, another=name_of(type(another).__name__)), False
+    return clipped(f"{name}: {text}" if text else name), True
 
 
-def details(error: BaseException, trace: TracebackType | None) -> str:
-    """A traceback, from a frame on. The middle is left out where it is too long."""
-    try:
-        chain = _chain_length(error) <= MOST_CHAINED
-        formatted = traceback.format_exception(type(error), error, trace, chain=chain)
-    except CtrlC:
-        raise
-    except BaseException:  # Python asks more of an exception's class than it need have
-        formatted = [*traceback.format_tb(trace), in_words(error)]
-    text = "".join(formatted).rstrip("\n")
+def _abridged(text: str) -> str:
+    """The first and the last lines of a text."""
     start, end = text.split("\n", DETAIL_LINES), text.rsplit("\n", DETAIL_LINES)
     if len(start) <= DETAIL_LINES:
         return joined("\n", [_line(line) for line in start])

@@ -13,7 +13,7 @@ import torch
 
 from core.accumulation import Accumulation
 from core.branch import Branch
-from core.clip import details, in_words
+from core.clip import in_detail
 from core.config import RunConfig
 from core.digest import digest
 from core.errors import LoopError
@@ -371,11 +371,12 @@ class Walker:
 
     def _fail(self, error: BaseException) -> None:
         """Stays where it stands. Its generator has ended with the exception: to resume it would begin anew."""
-        self._failure = LoopError(words("Loop", "Stopped in the middle of this line."), self.line)
-        if not isinstance(error, Interrupted | CtrlC | Left):
-            self._failure = LoopError(in_words(error), self.line)
-        told = "" if isinstance(error, Left) else details(error, _from_the_loop_on(error.__traceback__))
-        self.failure = Failure(self.line, str(self._failure), told)
+        told: str = words("Loop", "Stopped in the middle of this line.")
+        self._failure, details = LoopError(told, self.line), ""
+        if not isinstance(error, Left):
+            message, details = in_detail(error, _from_the_loop_on(error.__traceback__))
+            told = told if isinstance(error, Interrupted | CtrlC) else message
+        self._failure, self.failure = LoopError(told, self.line), Failure(self.line, told, details)
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._watch.values()

@@ -14,7 +14,7 @@ from core.clip import (
     MOST_CHARACTERS,
     MOST_IN_NAME,
     clipped,
-    details,
+    in_detail,
     in_words,
     name_of,
 )
@@ -72,7 +72,7 @@ def test_an_exception_of_any_size_is_told() -> None:
 
 def test_a_traceback_keeps_its_beginning_and_its_end() -> None:
     error = ValueError("\n".join(f"line {number} {'z' * 1_000}" for number in range(100_000)))
-    lines = details(error, None).splitlines()
+    lines = in_detail(error, None)[1].splitlines()
     assert len(lines) <= DETAIL_LINES + 1 and max(map(len, lines)) < DETAIL_CHARACTERS + NOTE
     assert lines[0].startswith("ValueError: line 0") and lines[-1].startswith("line 99999")
     assert lines[DETAIL_LINES // 2] == "… 99,900 more lines"
@@ -84,7 +84,7 @@ def test_a_long_chain_of_exceptions_is_not_followed() -> None:
         later = ValueError(str(number))
         later.__cause__ = error
         error = later
-    assert length(details(error, None)) < 100
+    assert length(in_detail(error, None)[1]) < 100
 
 
 # What is printed

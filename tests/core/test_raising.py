@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import math
 import signal
+import threading
 import weakref
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +19,7 @@ from core.chain_rule import Reference, explain
 from core.conditions import Conditions, Lookout
 from core.errors import CellError, LoopError
 from core.gradcheck import check_all, check_cell
-from core.interrupt import CtrlC, Interrupted
+from core.interrupt import CtrlC, Interrupted, interrupt
 from core.lessons.rehearsal import StepperHands
 from core.questions import GraphOf
 from core.stepper import Stepper
@@ -216,6 +217,38 @@ def test_train_ends_with_what_the_loop_raises(
 def test_a_person_still_stops_a_line() -> None:
     _, error = stopped(Stepper.step_line, "from core.interrupt import Interrupted\nraise Interrupted")
     assert str(error) == "Stopped in the middle of this line." and isinstance(error.__cause__, Interrupted)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("class Mute(Exception):\n    def __str__(self):\n        while True: pass\nraise Mute", "Interrupted"),
+        ("while True: pass", "middle of this line"),
+    ],
+    ids=["telling", "running"],
+)
+def test_what_does_not_end_is_stopped_wherever_it_is(source: str, told: str) -> None:
+    stepper = stepper_of(source.replace("while True: pass", "any(iter(lambda: 0, 1))"))
+    person = threading.Timer(0.3, interrupt, (threading.get_ident(),))
+    person.start()
+    with pytest.raises(LoopError, match=told):
+        stepper.run(1)
+    person.join()
+    assert stepper.failed and stepper.finished == 0
+
+
+def test_leaving_that_does_not_end_is_stopped_and_done_with() -> None:
+    stepper = stepper_of(
+        "class Sticky:\n    def __enter__(self): self.t = t\n"
+        "    def __exit__(self, *_): any(iter(lambda: 0, 1)) if self.t == 2 else None\n"
+        "loss = t\nwith Sticky():\n    a = 1\n    b = 2"
+    )
+    stepper.seek(2, 7)
+    person = threading.Timer(0.3, interrupt, (threading.get_ident(),))
+    person.start()
+    stepper.seek(1)
+    person.join()
+    assert (stepper.finished, stepper.failed, list(stepper.losses)) == (1, False, [1])
 
 
 # Private copies of the run
