@@ -23,7 +23,6 @@ from core.loop import Loop
 from core.printout import LONG, MOST_LINES, MOST_TAKEN, Printout, text_of
 from core.questions import GraphOf, IsCorrect, Why
 from core.stepper import Stepper
-from core.what_if import MOST_CHARACTERS as MOST_OFFERED
 from core.what_if import WHAT_IFS
 from core.words import Words
 from tests.core.walking import small, stepper_of
@@ -268,14 +267,19 @@ def test_a_text_that_python_cannot_read_is_refused_in_a_sentence(source: str) ->
     assert len(str(caught.value)) <= MOST_CHARACTERS + NOTE and "Error" not in str(caught.value).split(":")[0][:12]
 
 
-def test_a_loop_of_twenty_thousand_lines_is_walked() -> None:
-    source = "\n".join("a = 1\n# loss" for _ in range(10_000))
+def test_a_long_loop_is_walked() -> None:
+    source = "\n".join("a = 1\n# loss" for _ in range(1_400))
     stepper = Stepper(small())
     stepper.edit(source)
     stepper.step_line()
     assert stepper.loop.phase_of(1) is None and stepper.loop.phase_of(3) == "loss"
-    assert [stepper.line, len(stepper.loop.lines), len(stepper.experiment().lines)] == [3, 10_000, 10_000]
-    assert len(source) > MOST_OFFERED and all(what_if.edited(source, 1) is None for what_if in WHAT_IFS)
+    assert [stepper.line, len(stepper.loop.lines), len(stepper.experiment().lines)] == [3, 1_400, 1_400]
+
+
+def test_a_very_long_text_is_offered_no_edits() -> None:
+    source = Stepper(small()).loop.source
+    assert any(what_if.edited(source, 1) for what_if in WHAT_IFS)
+    assert not any(what_if.edited(source + "\na = 1" * 5_000, 1) for what_if in WHAT_IFS)
 
 
 def test_a_short_name_stays_as_it_is() -> None:
