@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from math import fsum, prod
 from typing import TYPE_CHECKING, Literal
 
+from core.clip import name_of
+
 if TYPE_CHECKING:
     from core.stepper import Stepper
 
@@ -35,7 +37,8 @@ class Reference:
     cell: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"{self.tensor}[{', '.join(map(str, self.cell))}]" if self.cell else self.tensor
+        name = name_of(self.tensor)
+        return f"{name}[{', '.join(map(str, self.cell))}]" if self.cell else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from core.clip import name_of
 from core.snapshot import Stop
 from core.stepper import Stepper
 from core.watch import norm
@@ -176,6 +177,7 @@ def _is_finite(value: object) -> bool:
 
 
 def _told(name: str, value: object, line: int | None, iteration: int) -> str:
+    name = name_of(name)
     if isinstance(value, torch.Tensor) and value.numel() > 1:
         wrong = int((~value.detach().isfinite()).sum())
         told = words(

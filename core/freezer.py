@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from core.frozen_memory import FrozenMemory
+from core.interrupt import CtrlC, Interrupted, ctrl_c_told_apart
 
 Variables = dict[str, Any]
 
@@ -82,11 +83,14 @@ class Freezer:
         self._memory.begin()
         freezing = _Freezing(self._known, self._memory)
         pickled, unfrozen = {}, {}
-        for name, value in variables.items():
-            try:
-                pickled[name] = freezing.pickle(value)
-            except Exception:  # whatever a person's object raises when it is copied
-                unfrozen[name] = value
+        with ctrl_c_told_apart():
+            for name, value in variables.items():
+                try:
+                    pickled[name] = freezing.pickle(value)
+                except (Interrupted, CtrlC):
+                    raise
+                except BaseException:  # whatever a person's object raises when it is copied
+                    unfrozen[name] = value
         self._known = freezing.known
         return Frozen(pickled, tuple(freezing.tensors), tuple(freezing.objects), unfrozen)
 

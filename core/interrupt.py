@@ -1,12 +1,25 @@
-"""A line that does not end, stopped from another thread."""
+"""What breaks off a loop in the middle of a line, and is no exception of the loop's own."""
 
 from __future__ import annotations
 
 import ctypes
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 
 class Interrupted(BaseException):
     """Raised in the middle of a line because a person asked for it; no loop that catches exceptions should catch it."""
+
+
+class CtrlC(KeyboardInterrupt):
+    """Ctrl+C while a loop runs, which ends whoever had it run as well; a loop does not raise it on its own."""
+
+
+class Left(BaseException):
+    """Base class of what who watches a loop raises to leave it in the middle of a line, having seen enough."""
 
 
 def interrupt(thread: int) -> None:
@@ -16,3 +29,26 @@ def interrupt(thread: int) -> None:
         thread: its `threading.get_ident()`.
     """
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Interrupted))
+
+
+@contextmanager
+def ctrl_c_told_apart() -> Iterator[None]:
+    """Ctrl+C raises `CtrlC` while the block runs, so that it is not taken for an exception of the loop in it.
+
+    Only where Python's own handler would raise a `KeyboardInterrupt`: in the main thread, and unless the program around
+    has a handler of its own.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _raise_ctrl_c)
+    try:
+        yield
+    finally:
+        if signal.getsignal(signal.SIGINT) is _raise_ctrl_c:  # else the loop has set one, as a script may
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _raise_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
+    raise CtrlC

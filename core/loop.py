@@ -7,12 +7,15 @@ import inspect
 import linecache
 import textwrap
 import tokenize
-from collections.abc import Callable, Generator
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import takewhile
 from types import CodeType
 from typing import Any
 
+from core.clip import clipped, in_words
 from core.errors import LoopError
 from core.words import words
 
@@ -54,8 +57,8 @@ class Loop:
 
     def phase_of(self, line: int) -> str | None:
         """The phase that `line` belongs to: that of the nearest phase comment above it."""
-        above = [phase for start, phase in self._phase_starts if start <= line]
-        return above[-1] if above else None
+        above = bisect_right(self._phase_starts, line, key=lambda start: start[0])
+        return self._phase_starts[above - 1][1] if above else None
 
     def assigned_at(self, line: int) -> tuple[str, ...]:
         """The names that the statement beginning at `line` assigns, in the order of the text."""
@@ -63,12 +66,16 @@ class Loop:
 
     def text_of(self, line: int) -> str:
         """A line as it is written."""
-        return self.source.splitlines()[line - 1]
+        return self._texts[line - 1]
 
     def lines_in_common(self, other: Loop) -> int:
         """How many lines from the top on read the same in both."""
         pairs = zip(self.source.splitlines(), other.source.splitlines(), strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.source.splitlines()
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[str, ...]]:
@@ -102,10 +109,8 @@ def source_of(iteration: Callable[..., None]) -> str:
 
 
 def _parse(source: str) -> ast.Module:
-    try:
+    with _refusals():
         tree = ast.parse(source, FILENAME)
-    except SyntaxError as error:
-        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
     if not tree.body:
         raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
     for node in ast.walk(tree):
@@ -127,14 +132,25 @@ def _compile(tree: ast.Module) -> CodeType:
     function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
-    _Pausing().visit(tree)
-    forever.body.extend(tree.body)
-    try:
+    with _refusals():
+        _Pausing().visit(tree)
+        forever.body.extend(tree.body)
         if names := _variables(compile(module, FILENAME, "exec")):
             function.body.insert(0, ast.Global(names))
         return compile(ast.fix_missing_locations(module), FILENAME, "exec")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What Python refuses to read, as a LoopError."""
+    try:
+        yield
     except SyntaxError as error:
-        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
+        raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), error.lineno) from None
+    except (RecursionError, MemoryError):
+        raise LoopError(words("Loop", "This is nested too deeply for Python to read.")) from None
+    except ValueError as error:  # a character that is none, such as half of a pair
+        raise LoopError(in_words(error)) from None
 
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

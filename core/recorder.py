@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from core.interrupt import CtrlC, Interrupted
 from core.series import LossSeries
 
 BATCH = 1024
@@ -81,12 +82,16 @@ def number(loss: Any) -> float:
         return float(loss.item())
     except AttributeError:
         return _plain_number(loss)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
+    except (Interrupted, CtrlC):
+        raise
+    except BaseException:  # an object of the loop's own may raise what it likes
         return math.nan
 
 
 def _plain_number(loss: Any) -> float:
     try:
         return float(loss)
-    except (TypeError, ValueError, OverflowError):
+    except (Interrupted, CtrlC):
+        raise
+    except BaseException:
         return math.nan

@@ -11,34 +11,38 @@ import torch
 
 @dataclass(frozen=True)
 class ThreadState:
-    """The grad mode and the random generators' states that torch keeps for a thread or a process."""
+    """The grad mode, default dtype and random generators' states that torch keeps for a thread or a process."""
 
     grad: bool
     cpu: torch.Tensor
     accelerator: torch.Tensor | None
+    dtype: torch.dtype = torch.float32
 
     @classmethod
     def now(cls, device: torch.device) -> ThreadState:
         accelerator = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
-        return cls(torch.is_grad_enabled(), torch.get_rng_state(), accelerator)
+        return cls(torch.is_grad_enabled(), torch.get_rng_state(), accelerator, torch.get_default_dtype())
 
     def unless_changed(self, later: ThreadState) -> ThreadState:
         """A later state, or this one when they are equal: most loops draw nothing, and keyframes hold on to states."""
-        same = self.grad == later.grad and self.accelerator is None and torch.equal(self.cpu, later.cpu)
-        return self if same else later
+        same = (self.grad, self.dtype) == (later.grad, later.dtype) and self.accelerator is None
+        return self if same and torch.equal(self.cpu, later.cpu) else later
 
     def apply(self, device: torch.device) -> None:
         torch.set_grad_enabled(self.grad)
         torch.set_rng_state(self.cpu)
+        if torch.get_default_dtype() is not self.dtype:
+            torch.set_default_dtype(self.dtype)
         if self.accelerator is not None:
             torch.cuda.set_rng_state(self.accelerator, device)
 
 
 class Surroundings:
-    """The loop's own grad mode and generators.
+    """The loop's own grad mode, default dtype and generators.
 
-    A pause inside `with torch.no_grad():` would otherwise leak the mode to whoever resumes the loop, and a loop that
-    draws random numbers would share its generator with the program around it.
+    A pause inside `with torch.no_grad():` would otherwise leak the mode to whoever resumes the loop, a loop that draws
+    random numbers would share its generator with the program around it, and after `torch.set_default_dtype` a run from
+    the same seed would begin with other numbers.
 
     Attributes:
         state: what the loop last left behind.
@@ -50,7 +54,7 @@ class Surroundings:
         accelerator = None
         if device.type == "cuda":
             accelerator = torch.Generator(device).manual_seed(seed).get_state()
-        self.state = ThreadState(True, seeded, accelerator)
+        self.state = ThreadState(True, seeded, accelerator, torch.get_default_dtype())
 
     @contextmanager
     def inside(self) -> Iterator[None]:

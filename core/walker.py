@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 import time
-import traceback
-from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from core.accumulation import Accumulation
 from core.branch import Branch
+from core.clip import in_detail
 from core.config import RunConfig
 from core.digest import digest
 from core.errors import LoopError
-from core.interrupt import Interrupted
+from core.interrupt import CtrlC, Interrupted, Left, ctrl_c_told_apart
 from core.loop import BETWEEN, FILENAME, Loop, Pauses
+from core.printout import Printout, text_of
 from core.recorder import number
 from core.series import Losses
 from core.snapshot import Failure, Value
@@ -29,7 +31,9 @@ from core.words import words
 if TYPE_CHECKING:
     from core.checkup import Checkup
 
-MOST_PRINTED = 1000
+MOST_NOTED = 50
+"""Values beside one line."""
+
 PATIENCE_SECONDS = 0.1
 LOOK_UP = 15
 """Every so many lines of one iteration, less one, a run looks whether it has been at it for too long."""
@@ -53,17 +57,20 @@ class Walker:
         values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
         changed: the names of the values that the line that ran last changed.
         accumulation: of how many backward passes the gradients are sums.
-        printed: the last lines that the loop printed.
+        printed: what the loop printed last.
+        failure: what the loop raised; None while all is well.
         interrupted: set from another thread, it ends any walk at the next line.
 
     Raises:
-        LoopError: from any step, when the loop raises. The values of that moment stay; only a way back leads on.
+        LoopError: from any step, when the loop raises, whatever it raises. The values of that moment stay; only a way
+            back leads on.
+        CtrlC: from any step, when a person pressed Ctrl+C in the terminal. It is as if the loop had raised.
     """
 
     def __init__(self, config: RunConfig) -> None:
         self.config = config
         self.trainer = TRAINERS[config.trainer]
-        self.printed: deque[str] = deque(maxlen=MOST_PRINTED)
+        self.printed = Printout()
         self.interrupted = False
         self._checkup: Checkup | None = None
         self._device = torch.device(config.device)
@@ -85,6 +92,7 @@ class Walker:
         self._variables.clear()
         self._variables.update(variables)
         self._failure: LoopError | None = None
+        self.failure: Failure | None = None
         self.changed: list[str] = []
         self.values: dict[int, tuple[Value, ...]] = {}
         self.accumulation = accumulation
@@ -139,14 +147,6 @@ class Walker:
     def failed(self) -> bool:
         """Whether the loop has raised; only a way back leads on."""
         return self._failure is not None
-
-    @property
-    def failure(self) -> Failure | None:
-        """What the loop raised."""
-        if self._failure is None:
-            return None
-        cause = self._failure.__cause__
-        return Failure(self._failure.line or self.line, str(self._failure), "" if cause is None else _traceback(cause))
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
@@ -356,21 +356,33 @@ class Walker:
     def _running(self) -> Iterator[None]:
         """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
         if self._failure is not None:
-            raise self._failure
-        try:
-            with self._surroundings.inside():
-                yield
-        except (Exception, SystemExit, Interrupted) as error:
-            self._failure = LoopError(_in_words(error), self._line)
-            raise self._failure from error
+            raise self._failure.with_traceback(None)  # else it would grow with each try
+        with ctrl_c_told_apart():
+            try:
+                with self._surroundings.inside():
+                    yield
+            except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
+                cause = _as_raised(error)
+                self._fail(cause)
+                if isinstance(cause, CtrlC | Left):
+                    raise
+                assert self._failure is not None
+                raise self._failure from cause
+
+    def _fail(self, error: BaseException) -> None:
+        """Stays where it stands. Its generator has ended with the exception: to resume it would begin anew."""
+        told: str = words("Loop", "Stopped in the middle of this line.")
+        self._failure, details = LoopError(told, self.line), ""
+        if not isinstance(error, Left):
+            message, details = in_detail(error, _from_the_loop_on(error.__traceback__))
+            told = told if isinstance(error, Interrupted | CtrlC) else message
+        self._failure, self.failure = LoopError(told, self.line), Failure(self.line, told, details)
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._watch.values()
         names = dict.fromkeys((*loop.assigned_at(line), *self.changed))
-        self.values = {
-            **self.values,
-            line: tuple(described(name, values.get(name)) for name in names if name in values),
-        }
+        noted = [name for name in names if name in values][:MOST_NOTED]
+        self.values[line] = tuple(described(name, values[name]) for name in noted)
 
     def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
         backward = "backward" in loop.text_of(line)
@@ -379,15 +391,20 @@ class Walker:
             self.accumulation = self.accumulation.end(self._ended_watched)
             self._all_watched = True
 
-    def _print(self, *values: object, sep: str | None = " ", **_ignored: object) -> None:
-        """What `print` does in a loop: the lines go to whoever shows them."""
-        text = (" " if sep is None else sep).join(map(str, values))
-        self.printed.extend(text.splitlines()[-MOST_PRINTED:] or [""])
+    def _print(
+        self, *values: object, sep: str | None = None, end: str | None = None, file: Any = None, flush: bool = False
+    ) -> None:
+        """What `print` does in a loop: what would go to the terminal goes to whoever shows it."""
+        if not any(file is terminal for terminal in (None, sys.stdout, sys.stderr)):
+            print(*values, sep=sep, end=end, file=file, flush=flush)
+            return
+        self.printed.write((" " if sep is None else sep).join(map(text_of, values)))
+        self.printed.write("\n" if end is None else end)
 
     def close(self) -> None:
         """Ends the loop's generator without leaking its grad mode."""
         if self._pauses is not None:
-            with self._surroundings.inside():
+            with ctrl_c_told_apart(), self._surroundings.inside():
                 _end(self._pauses)
 
 
@@ -396,22 +413,29 @@ def state_digest(state: Variables, surroundings: ThreadState) -> str:
     return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
 
 
-def _in_words(error: BaseException) -> str:
-    if isinstance(error, Interrupted):
-        return words("Loop", "Stopped in the middle of this line.")
-    return f"{type(error).__name__}: {error}"  # as Python and torch say it
-
-
 def _end(pauses: Pauses) -> None:
     """Closes a paused loop, which may pause again on its way out: in a `finally`, say."""
     for _ in range(1000):
-        with suppress(Exception):
+        try:
             pauses.close()
             return
+        except CtrlC:
+            raise
+        except BaseException:  # it may raise what it likes there, and who stops it there wants to be rid of it
+            continue
 
 
-def _traceback(error: BaseException) -> str:
-    """From the loop's line on; how it came to be run is no business of its author."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = next((index for index, frame in enumerate(frames) if frame.filename == FILENAME), 0)
-    return "".join([*traceback.format_list(frames[own:]), *traceback.format_exception_only(error)])
+def _as_raised(error: BaseException) -> BaseException:
+    """What the loop raised: out of a generator, Python makes something else of a StopIteration."""
+    from_generator = isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration)
+    if from_generator and error.__cause__ is not None and error.args == ("generator raised StopIteration",):
+        return error.__cause__
+    return error
+
+
+def _from_the_loop_on(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback from the loop's line on; how it came to be run is no business of its author."""
+    own = trace
+    while own is not None and own.tb_frame.f_code.co_filename != FILENAME:
+        own = own.tb_next
+    return own or trace

@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 
+from core.clip import name_of
 from core.snapshot import Value
 from core.trainers import Trainer, Variables
 
@@ -46,19 +47,29 @@ def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
 
 def described(name: str, value: Any) -> Value:
     """A value as it reads beside a line. Copies a number or two from the value's device."""
+    name = name_of(name)
     if isinstance(value, torch.Tensor):
-        if value.numel() == 1:
-            return Value(name, number=float(value.detach()))
-        return Value(name, shape=tuple(value.shape), norm=norm(value))
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) <= sys.float_info.max):
-        return Value(name, number=float(value))
-    return Value(name, kind=type(value).__name__)
+        try:
+            return _described(name, value)
+        except (RuntimeError, TypeError, ValueError):  # of complex numbers, on the device "meta", sparse, nested, …
+            return Value(name, kind=name_of(type(value).__name__))
+    plain = _plain(value)
+    if isinstance(plain, float) or (isinstance(plain, int) and abs(plain) <= sys.float_info.max):
+        return Value(name, number=float(plain))
+    return Value(name, kind=name_of(type(value).__name__))
+
+
+def _described(name: str, tensor: torch.Tensor) -> Value:
+    if tensor.numel() == 1:
+        return Value(name, number=float(tensor.detach()))
+    return Value(name, shape=tuple(tensor.shape), norm=norm(tensor))
 
 
 def norm(tensor: torch.Tensor) -> float:
     """The Euclidean norm, for tensors of any shape and dtype."""
     detached = tensor.detach()
-    return float(torch.linalg.vector_norm(detached if detached.is_floating_point() else detached.double()))
+    whole = not (detached.is_floating_point() or detached.is_complex())
+    return float(torch.linalg.vector_norm(detached.double() if whole else detached))
 
 
 def _is_value(name: str, value: Any) -> bool:
@@ -67,8 +78,22 @@ def _is_value(name: str, value: Any) -> bool:
 
 def _fingerprint(value: Any) -> object:
     if isinstance(value, torch.Tensor):
-        return id(value), value.data_ptr(), value._version
-    return value
+        return id(value), _address(value), value._version
+    return _plain(value)
+
+
+def _address(tensor: torch.Tensor) -> int:
+    try:
+        return tensor.data_ptr()
+    except RuntimeError:  # a sparse one has several
+        return 0
+
+
+def _plain(value: object) -> object:
+    """A number of Python's own: one of a class of the loop's could run that class's code whenever it is looked at."""
+    if isinstance(value, float):
+        return float.__float__(value)
+    return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _identity(fingerprint: object) -> object:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from core.errors import LoopError
@@ -16,6 +17,9 @@ from core.loop import Loop
 from core.words import words
 
 INDENT = "    "
+
+MOST_CHARACTERS = 20_000
+"""Of a text that is offered these edits. They are for a loop that fits on a page, and to try all takes a while."""
 
 _CLEARING = re.compile(r"\s*\w+(\.grad\.zero_\(\)|\.zero_grad\(.*\)|\.grad = None)\s*$")
 _NO_GRAD = re.compile(r"\s*with torch\.no_grad\(\):\s*$")
@@ -47,10 +51,13 @@ class WhatIf:
 
     def edited(self, source: str, iteration: int) -> str | None:
         """The text after the edit; None when it does not apply, or when no loop could be made of what it leaves."""
+        if len(source) > MOST_CHARACTERS:
+            return None
         text = self.change(source, iteration)
         return text if text != source and _is_loop(text) else None
 
 
+@lru_cache(maxsize=16)
 def _is_loop(text: str) -> bool:
     try:
         Loop(text)

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from core.clip import in_words
 from core.config import RunConfig
 from gui import fonts, settings
 from gui.application_icon import application_icon
@@ -116,6 +117,6 @@ def _hook(window: Window):  # type: ignore[no-untyped-def]
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.error("uncaught: %s", "".join(traceback.format_exception(kind, error, trace)))
-        window.session.failed.emit(f"{kind.__name__}: {error}")  # a signal, because this may be the trainer's thread
+        window.session.failed.emit(in_words(error))  # a signal, because this may be the trainer's thread
 
     return hook

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from core.words import words
@@ -24,7 +24,7 @@ class Banner(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="banner", visible=False)
         self._sign = QLabel()
-        self._words = QLabel(wordWrap=True, objectName="bannerText")
+        self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText, objectName="bannerText")
         self._words.setFont(fonts.words(13, fonts.MEDIUM))
         self.message = ""
         self._do: Callable[[], None] | None = None

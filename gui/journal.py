@@ -23,8 +23,12 @@ class Journal:
         self._written = stepper.computed
         self._lines = [headline(stepper)]
 
-    def write(self) -> None:
-        """Notes what has been run since it was last asked."""
+    def write(self, running: bool = False) -> None:
+        """Notes what has been run since it was last asked.
+
+        Args:
+            running: whether the loop runs on, and may yet go on with a line that it has begun to print.
+        """
         branch = self._stepper.branch
         if branch is not self._branch:
             self._written = min(common_past(self._branch, branch), self._written)
@@ -33,8 +37,7 @@ class Journal:
         first = self._written // EVERY * EVERY + EVERY
         self._lines += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, EVERY)]
         self._branch, self._written = branch, max(self._written, len(losses))
-        while self._stepper.printed:
-            self._lines.append(self._stepper.printed.popleft())
+        self._lines += self._stepper.printed.take(unfinished=not running)
 
     def take(self) -> tuple[str, ...]:
         """The lines that nobody has taken yet."""

@@ -7,7 +7,8 @@ from threading import Lock
 
 from core.snapshot import Snapshot
 
-_MOST_LOG_LINES = 1000
+_MOST_LOG_LINES, _MOST_LOG_CHARACTERS = 1000, 50_000
+"""As much as a window can show at once without being held up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Mailbox:
         with self._lock:
             before, self._letter = self._letter, letter
             if before is not None and before.run == letter.run:
-                self._letter = replace(letter, log=(before.log + letter.log)[-_MOST_LOG_LINES:])
+                self._letter = replace(letter, log=_newest(before.log + letter.log))
             return before is None
 
     def take(self, run: int) -> Letter | None:
@@ -60,3 +61,14 @@ class Mailbox:
     def empty(self) -> bool:
         """Whether the window has taken the last letter."""
         return self._letter is None
+
+
+def _newest(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The last lines, as many as a window can show at once."""
+    room, kept = _MOST_LOG_CHARACTERS, 0
+    for line in reversed(lines[-_MOST_LOG_LINES:]):
+        room -= len(line)
+        if room < 0:
+            break
+        kept += 1
+    return lines[len(lines) - kept :]

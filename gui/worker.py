@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.clip import in_words
 from core.config import RunConfig
 from core.errors import CellError, ConfigError, LoopError
 from core.interrupt import Interrupted
@@ -60,7 +61,7 @@ def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
         except Interrupted as error:
             log.info("%s was stopped", slot.__name__)  # as a person wished
             self.halt(error)
-        except Exception as error:
+        except BaseException as error:  # whatever a person's own objects raise when they are looked at or copied
             log.exception("in %s", slot.__name__)
             self.halt(error)
         finally:
@@ -155,7 +156,7 @@ class Worker(QObject):
             return
         except Exception as error:
             log.exception("starting %s", config)
-            told = words("Worker", "The experiment could not be started. {reason}").format(reason=_in_words(error))
+            told = words("Worker", "The experiment could not be started. {reason}").format(reason=in_words(error))
             self.refused.emit(run, {"": told})
             return
         self.halt()
@@ -371,7 +372,7 @@ class Worker(QObject):
         if error is not None:
             self.failed.emit(self._run, "" if isinstance(error, LoopError) else _in_words(error))
             if self._stepper is not None:
-                with suppress(Exception):  # the picture itself may be what failed
+                with suppress(BaseException):  # the picture itself may be what failed
                     self._post()
 
     # Running
@@ -475,7 +476,7 @@ class Worker(QObject):
             self._shown_loop = self._stepper.loop
             self.loop_changed.emit(self._run, self._stepper.experiment())
         if snapshot.values is not None:
-            self._journal.write()
+            self._journal.write(running=self._clock.isActive())
         if snapshot.curve is not None and self._shelf is not None and self._view.curve is not None:
             snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
@@ -487,4 +488,4 @@ class Worker(QObject):
 def _in_words(error: BaseException) -> str:
     if isinstance(error, Interrupted):
         return words("Worker", "Stopped on the way.")
-    return f"{type(error).__name__}: {error}"  # as Python and torch say it
+    return in_words(error)

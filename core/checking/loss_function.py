@@ -17,10 +17,11 @@ from core.explaining.reasons import NOT_FINITE
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
 from core.explaining.terms import Cell, number
+from core.interrupt import Left
 from core.words import words
 
 
-class _AtTheLoss(BaseException):
+class _AtTheLoss(Left):
     """The rest of the iteration need not run."""
 
 

@@ -12,6 +12,7 @@ import torch
 
 from core.accumulation import Accumulation
 from core.branch import Branch
+from core.clip import clipped
 from core.config import RunConfig
 from core.explaining.double import in_double
 from core.freezer import Freezer, Frozen
@@ -23,6 +24,9 @@ from core.timeline import Keyframe
 from core.trainers import Variables
 from core.walker import Walker
 from core.words import Words, words
+
+MOST_NAMED = 200
+"""Characters of names in a sentence."""
 
 
 class UnexplainedError(Exception):
@@ -137,7 +141,7 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         start = replay.kept()
     if start.frozen.unfrozen:
         kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
-        raise UnexplainedError(kept.format(names=", ".join(start.frozen.unfrozen)))
+        raise UnexplainedError(kept.format(names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED)))
     _kept[stepper] = stepper.branch, start
     return start
 

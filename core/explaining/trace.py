@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor
 
 from core.autograd_graph import Kind
+from core.clip import name_of
 from core.explaining.graph import LEAF, Consumers, in_words, nodes_of, transposes
 from core.explaining.products import Node, made_by
 from core.words import words
@@ -111,7 +112,7 @@ def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
 
 
 def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
-    return next((name for name, value in named.items() if fits(value)), "")
+    return next((name_of(name) for name, value in named.items() if fits(value)), "")
 
 
 def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:

@@ -110,7 +110,7 @@ def _problems(hands: StepperHands, step: LessonStep) -> Iterator[str]:
 def _done(hands: StepperHands, deed: Deed) -> str:
     try:
         deed.do(hands)
-    except DeedError as error:
+    except (DeedError, LoopError) as error:
         return str(error)
     return ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
@@ -125,8 +127,7 @@ class CodePanel(Panel):
         self._show_failure(snapshot.failure)
         if snapshot.values is None:
             return
-        notes = {line: _wordings(values) for line, values in snapshot.values.items() if values}
-        self._view.set_moment(snapshot.line, snapshot.last_line, notes)
+        self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
 
     def _show_failure(self, failure: Failure | None) -> None:
         """The loop stands at a line that raised, until time leads back or an edit leads on."""
@@ -246,6 +247,31 @@ class CodePanel(Panel):
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)
+
+
+class _Notes(Mapping[int, Note]):
+    """What stands beside the lines, worded when it is painted: of a long loop only few lines are in view."""
+
+    def __init__(self, values: Mapping[int, tuple[Value, ...]]) -> None:
+        self._values = {line: made for line, made in values.items() if made}
+        self._worded: dict[int, Note] = {}
+
+    def __getitem__(self, line: int) -> Note:
+        if line not in self._worded:
+            self._worded[line] = _wordings(self._values[line])
+        return self._worded[line]
+
+    def __contains__(self, line: object) -> bool:
+        return line in self._values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Notes) and self._values == other._values
 
 
 def _wordings(values: tuple[Value, ...]) -> Note:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -101,7 +101,7 @@ class CodeView(QPlainTextEdit):
         self._line = 0
         self._last_line: int | None = None
         self._failed: int | None = None
-        self._notes: dict[int, Note] = {}
+        self._notes: Mapping[int, Note] = {}
         self._rows: list[Row] = []
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
@@ -172,7 +172,7 @@ class CodeView(QPlainTextEdit):
 
     # The moment
 
-    def set_moment(self, line: int, last_line: int | None, notes: dict[int, Note]) -> None:
+    def set_moment(self, line: int, last_line: int | None, notes: Mapping[int, Note]) -> None:
         """Marks the line about to run and the one that ran last, and writes notes beside lines."""
         if (line, last_line, notes) == (self._line, self._last_line, self._notes):
             return

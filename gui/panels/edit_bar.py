@@ -96,7 +96,7 @@ class EditBar(QFrame):
 
     def show_details(self, details: str) -> None:
         """Offers a traceback to be unfolded; folded again when there is none."""
-        self._traceback.setPlainText(details)
+        say(self._traceback.setPlainText, details)
         self._details.setVisible(bool(details))
         if not details:
             self._details.setChecked(False)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel
 
 LINE_SEPARATOR = "\u2028"
 """What a layout takes for a line break."""
+
+ZERO_WIDTH_SPACE = "\u200b"
 
 
 class FewLines(QLabel):
@@ -37,6 +40,9 @@ class FewLines(QLabel):
 def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
     """As much of the words as fits into so many lines of that width."""
     layout = QTextLayout(words.replace("\n", LINE_SEPARATOR), font)
+    wrapping = QTextOption()
+    wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(wrapping)
     layout.beginLayout()
     starts: list[int] = []
     while len(starts) <= most_lines and (line := layout.createLine()).isValid():
@@ -44,7 +50,13 @@ def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
         starts.append(line.textStart())
     layout.endLayout()
     if len(starts) <= most_lines:
-        return words
+        return _breakable([words[start:end] for start, end in pairwise([*starts, len(words)])])
     last = starts[most_lines - 1]
-    rest = words[last:].replace("\n", " ")
-    return words[:last] + QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    rest = QFontMetrics(font).elidedText(words[last:].replace("\n", " "), Qt.TextElideMode.ElideRight, width)
+    return _breakable([*(words[start:end] for start, end in pairwise(starts[:most_lines])), rest])
+
+
+def _breakable(lines: list[str]) -> str:
+    """The lines in one, with a place to break where one begins within a word: a label breaks only between words."""
+    *before, last = lines or [""]
+    return "".join(line if line[-1:].isspace() else line + ZERO_WIDTH_SPACE for line in before) + last

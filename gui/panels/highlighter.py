@@ -11,6 +11,9 @@ from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from gui.theme import Theme, colour
 
+MOST_COLOURED = 1_000
+"""Characters of a line: with a hundred thousand each key that is pressed would take seconds."""
+
 
 class Highlighter(QSyntaxHighlighter):
     """Colours Python by its own tokens: a lexer of many languages takes 50 ms to build, a tenth of the start."""
@@ -24,6 +27,7 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, line: str) -> None:
+        line = line[:MOST_COLOURED]
         indent = len(line) - len(line.lstrip())
         for token in _tokens(line.lstrip()):
             if name := self._colour(token):

@@ -356,6 +356,21 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Clip</name>
+    <message>
+        <source>… {count:,} more characters</source>
+        <translation>… {count:,}자 더 있음</translation>
+    </message>
+    <message>
+        <source>{name} (its text cannot be told: {another})</source>
+        <translation>{name} (내용을 표시할 수 없음: {another})</translation>
+    </message>
+    <message>
+        <source>… {count:,} more lines</source>
+        <translation>… {count:,}줄 더 있음</translation>
+    </message>
+</context>
+<context>
     <name>CodePanel</name>
     <message>
         <source>the code that is running</source>
@@ -2175,6 +2190,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>A loop cannot yield or await: stepping it does the pausing.</source>
         <translation>루프에는 yield나 await를 쓸 수 없습니다. 멈추는 일은 한 줄 실행이 맡습니다.</translation>
+    </message>
+    <message>
+        <source>This is nested too deeply for Python to read.</source>
+        <translation>중첩이 너무 깊어 Python이 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>Stopped in the middle of this line.</source>

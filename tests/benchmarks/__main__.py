@@ -6,7 +6,19 @@ import importlib
 import json
 import sys
 
-NAMES = ("watching", "peers", "headless", "responsiveness", "startup", "large", "long", "soak", "timetravel", "explain")
+NAMES = (
+    "watching",
+    "peers",
+    "headless",
+    "responsiveness",
+    "startup",
+    "large",
+    "long",
+    "soak",
+    "timetravel",
+    "explain",
+    "printing",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -723,7 +723,7 @@ def test_explaining_changes_nothing_in_the_run(experiment: dict[str, Any], capsy
     for one in (stepper, untouched):
         one.run(5)
     assert stepper.digest() == untouched.digest()
-    assert list(stepper.printed) == list(untouched.printed)
+    assert stepper.printed.take(unfinished=True) == untouched.printed.take(unfinished=True)
     assert list(stepper.losses) == list(untouched.losses)
     assert capsys.readouterr().out == ""
 
