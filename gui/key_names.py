@@ -13,9 +13,8 @@ class KeyNames(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(  # type: ignore[override]  # nothing at all leaves a text to the other translators
-        self, context: str, source: str, _disambiguation: str | None = None, _count: int = -1
-    ) -> str | None:
+    def translate(self, context: str, source: str, _comment: str | None = None, _count: int = -1) -> str | None:
+        """The name of a key; None leaves a text to the other translators."""
         return SIGNS.get(source, source) if context == "QShortcut" else None
 
 

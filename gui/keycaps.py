@@ -53,7 +53,9 @@ def spoken(pointer: str, alternatives: tuple[str, ...]) -> str:
 
 def named(keys: QKeySequence) -> str:
     """Keys by what stands on them: Shift+→; on a Mac as its menus write them."""
-    return keys.toString(QKeySequence.SequenceFormat.NativeText) if sys.platform == "darwin" else "+".join(caps_of(keys))
+    if sys.platform == "darwin":
+        return keys.toString(QKeySequence.SequenceFormat.NativeText)
+    return "+".join(caps_of(keys))
 
 
 def _cap(sign: str) -> QLabel:

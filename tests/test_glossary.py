@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -21,8 +20,8 @@ def rules() -> Iterator[tuple[str, list[str], list[str]]]:
     """Of each entry its subject, the words to use, and the regular expressions of what is not written."""
     for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
         if line.startswith("- "):
-            said, _, never = line[2:].partition(", not `")
-            yield said.split(":")[0], re.findall(r"\*\*(.+?)\*\*", said), re.findall(r"`([^`]+)`", f"`{never}" * bool(never))
+            said, _, never = line[2:].partition(", not ")
+            yield said.split(":")[0], re.findall(r"\*\*(.+?)\*\*", said), re.findall(r"`([^`]+)`", never)
 
 
 NEVER = [re.compile(pattern) for _, _, patterns in rules() for pattern in patterns]

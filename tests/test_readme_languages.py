@@ -121,9 +121,10 @@ def test_each_part_has_the_numbers_of_the_english_one() -> None:
 
 
 def test_each_shows_the_window_in_its_language() -> None:
-    pictures = [[to for sign, to in LINK.findall((ROOT / name).read_text("utf-8")) if sign] for name in (ENGLISH, KOREAN)]
-    assert pictures == [["resources/screenshot.png"], ["resources/screenshot.ko.png"]]
-    assert len({(ROOT / picture).read_bytes() for (picture,) in pictures}) == 2
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in (ENGLISH, KOREAN)]
+    pictures = [to for text in texts for sign, to in LINK.findall(text) if sign]
+    assert pictures == ["resources/screenshot.png", "resources/screenshot.ko.png"]
+    assert len({(ROOT / picture).read_bytes() for picture in pictures}) == 2
 
 
 @pytest.mark.parametrize("name", [ENGLISH, KOREAN])

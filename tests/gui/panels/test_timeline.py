@@ -18,7 +18,7 @@ from gui.language import speak
 from gui.panels import seeking
 from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.timeline import LEAST_HEIGHT, TimelinePanel
-from gui.panels.timeline_rail import HANDLE, MARGIN
+from gui.panels.timeline_rail import LARGE, MARGIN
 from gui.theme import DARK, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
@@ -390,12 +390,12 @@ def test_its_words_are_whole_where_it_is_lowest(language: str, timeline: Shown) 
     speak(language)
     timeline.panel.show_language()
     timeline.panel.show_experiment(Stepper(small()).experiment())
-    heights = []
+    words = []
     for height in (HEIGHT, LEAST_HEIGHT):
         timeline.panel.resize(WIDTH, height)
         image = timeline.image
-        above = range(height // 2 + 2 - HANDLE - 1)
-        inked = [y for y in above if any(image.pixelColor(x, y).name() != LIGHT.surface for x in range(80))]
-        assert inked[0] > 0, "nothing touches the upper edge"
-        heights.append(len(inked))
-    assert heights[0] == heights[1] > 8
+        inked = (y for y in range(height) if any(image.pixelColor(x, y).name() != LIGHT.surface for x in range(80)))
+        top = next(inked)
+        assert top > 0, "nothing touches the upper edge"
+        words.append(image.copy(0, top, 80, LARGE))
+    assert words[0] == words[1]
