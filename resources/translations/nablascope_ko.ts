@@ -2300,7 +2300,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Pause just after a backward phase that leaves a gradient with a larger norm than this.</source>
-        <translation>역전파가 남긴 기울기의 노름이 이보다 크면 바로 일시정지합니다.</translation>
+        <translation>역전파 단계가 끝났을 때 기울기의 노름이 이보다 크면 바로 일시정지합니다.</translation>
     </message>
     <message>
         <source>Iteration reached</source>
@@ -2498,7 +2498,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>has filled {names}: one number for each of {count} weights, how the loss would change with it.</source>
-        <translation>→ {names|을/를} 채웠습니다. 가중치 {count}개마다 하나씩, 그 가중치에 대한 손실의 변화율입니다.</translation>
+        <translation>→ {names|을/를} 채웠습니다. 가중치 {count}개 각각에 대한 손실의 변화율입니다.</translation>
     </message>
     <message>
         <source>has moved {names} a small step against the gradient.</source>
