@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Self
+
+_INDICES = re.compile(r"\[[^\[\]\n]*\]|(?<=\d) × (?=\d)")
+"""What stands in brackets behind a name, and what stands between the sizes of a shape."""
 
 
 class Words(str):
@@ -48,3 +52,8 @@ def words(context: str, text: str, comment: str = "") -> Words:
 def joined(separator: str, parts: Sequence[str]) -> Words:
     """Texts side by side; each is translated on its own."""
     return Words.of("", "", separator.join(["{}"] * len(parts))).format(*parts)
+
+
+def unbroken(text: str) -> str:
+    """The same text; but where it is wrapped, no line ends within w1.grad[2, 1] or 1000 × 100."""
+    return _INDICES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.clip import in_words
 from core.config import RunConfig
-from gui import fonts, settings
+from gui import fonts, key_names, settings
 from gui.application_icon import application_icon
 from gui.session import Session
 from gui.window import Window
@@ -53,6 +53,7 @@ def _set_up(app: QApplication) -> None:
     app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
     app.setFont(fonts.words(13))
+    key_names.install()
 
 
 def make_way_for_training(window: Window) -> None:

@@ -54,7 +54,7 @@ class FieldRow(QWidget):
         say(self.editor.setAccessibleName, label)
         say(self.editor.setToolTip, field.help)
         self.editor.setFont(fonts.words(13))
-        caption = QLabel()
+        caption = QLabel(wordWrap=True)  # rather than the field beside it being cut off
         say(caption.setText, label)
         caption.setFont(fonts.words(13))
         caption.setBuddy(self.editor)

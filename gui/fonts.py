@@ -9,6 +9,10 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 _FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "JetBrainsMono[wght].ttf"}
 
+_WORDS, _CODE = "Inter", "JetBrains Mono"
+_FAMILIES = {_WORDS: [_WORDS], _CODE: [_CODE, _WORDS]}
+"""Where a sign comes from, in turn. The font of code lacks ‖, which has double width in a font of Hangul."""
+
 _SERIFS = ("STIX Two Text", "Cambria", "DejaVu Serif", "Noto Serif", "Times New Roman")
 
 REGULAR, MEDIUM, SEMIBOLD, BOLD = 400, 500, 600, 700
@@ -28,7 +32,7 @@ def speak(code: str) -> None:
 
 def made_again(font: QFont) -> QFont | None:
     """The same font for the language of the moment; None for one that was not made here."""
-    make = {"Inter": words, "JetBrains Mono": code}.get(font.family())
+    make = {_WORDS: words, _CODE: code}.get(font.family())
     if make is None or font.pixelSize() <= 0:
         return None
     return make(font.pixelSize(), SEMIBOLD if font.weight() == BOLD else font.weight())
@@ -36,12 +40,12 @@ def made_again(font: QFont) -> QFont | None:
 
 def words(pixels: int, weight: int = REGULAR) -> QFont:
     """The font of everything but code."""
-    return _font("Inter", pixels, weight, "tnum", 1)
+    return _font(_WORDS, pixels, weight, "tnum", 1)
 
 
 def code(pixels: int, weight: int = REGULAR) -> QFont:
     """The font of code, without ligatures: what is shown is what is typed."""
-    font = _font("JetBrains Mono", pixels, weight, "calt", 0)
+    font = _font(_CODE, pixels, weight, "calt", 0)
     font.setStyleHint(QFont.StyleHint.Monospace)
     return font
 
@@ -65,13 +69,11 @@ def code_metrics(pixels: int) -> QFontMetrics:
 @cache
 def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QFont:
     _load()
-    font = QFont(family)
+    font = QFont([*_FAMILIES[family], *([_hangul] if _hangul else [])])
     font.setPixelSize(pixels)
     drawn, axis = weight, weight
-    if _hangul is not None:
-        font.setFamilies([family, _hangul] if _hangul else [family])
-        if weight >= SEMIBOLD:  # Hangul is regular below bold, and Latin gets some strokes from Qt as well
-            drawn, axis = BOLD, MEDIUM
+    if _hangul is not None and weight >= SEMIBOLD:  # Hangul is regular below bold, Latin gets some strokes from Qt too
+        drawn, axis = BOLD, MEDIUM
     font.setWeight(QFont.Weight(drawn))
     font.setVariableAxis(QFont.Tag("wght"), axis)
     font.setFeature(QFont.Tag(feature), value)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from core.words import joined, words
 from gui import fonts
+from gui.key_names import SIGNS
 from gui.language import say
 
-SIGNS = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter", "PgUp": "Page Up", "PgDown": "Page Down"}
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
 OR = words("Keys", "or")
 
@@ -52,9 +52,10 @@ def spoken(pointer: str, alternatives: tuple[str, ...]) -> str:
 
 
 def named(keys: QKeySequence) -> str:
-    """Keys by what stands on them, whatever the language: Qt would translate the arrows."""
-    formats = QKeySequence.SequenceFormat
-    return keys.toString(formats.NativeText if sys.platform == "darwin" else formats.PortableText)
+    """Keys by what stands on them: Shift+→; on a Mac as its menus write them."""
+    if sys.platform == "darwin":
+        return keys.toString(QKeySequence.SequenceFormat.NativeText)
+    return "+".join(caps_of(keys))
 
 
 def _cap(sign: str) -> QLabel:

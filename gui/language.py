@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from shiboken6 import isValid
 
-from core.words import Words
-from gui import fonts
+from core.lessons.particles import particle
+from core.words import Words, unbroken
+from gui import fonts, key_names
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each by its own name: who needs it can read that."""
@@ -43,7 +45,20 @@ def translated(text: str) -> str:
         said = QCoreApplication.translate(text.context, text.template, text.comment or None)
     if not (text.values or text.named):
         return said
-    return said.format(*map(_value, text.values), **{name: _value(value) for name, value in text.named.items()})
+    values, named = tuple(map(_value, text.values)), {name: _value(value) for name, value in text.named.items()}
+    return _particles.vformat(said, values, named) if "|" in said else said.format(*values, **named)
+
+
+class _Particles(Formatter):
+    """Knows {name|을/를}: a value, and the one of two Korean particles that fits it."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        name, _, pair = field_name.partition("|")
+        value, key = super().get_field(name, args, kwargs)
+        return (f"{value}{particle(str(value), *pair.split('/'))}" if pair else value), key
+
+
+_particles = _Particles()
 
 
 def _value(value: object) -> object:
@@ -63,7 +78,13 @@ def say(setter: Setter, text: str) -> None:
         said[place] = _unbound(setter), text
     else:
         said.pop(place, None)
-    setter(translated(text))
+    setter(_shown(method.__self__, method.__name__, text))
+
+
+def _shown(owner: QObject, method: str, text: str) -> str:
+    """A text in the language of the moment; where it is wrapped, cells and shapes stay on one line."""
+    said = translated(text)
+    return unbroken(said) if isinstance(owner, QLabel) and method == "setText" and owner.wordWrap() else said
 
 
 def _unbound(setter: Any) -> Again:
@@ -120,6 +141,7 @@ def speak(code: str) -> None:
         folder = files("resources") / "translations"
         _learn(str(folder / f"nablascope_{code}.qm"))
         _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+    key_names.install()
     _set_type_again()
     say_again()
 
@@ -145,7 +167,7 @@ def say_again() -> None:
     """Everything that was said, in the language of the moment."""
     for owner, said in list(_said.items()):
         if isValid(owner):
-            for again, text in list(said.values()):
-                again(owner, translated(text))
+            for place, (again, text) in list(said.items()):
+                again(owner, _shown(owner, str(place[0]), text))
     for widget in QApplication.allWidgets():
         widget.update()  # a text that is painted was never said

@@ -53,8 +53,9 @@ def rows(table: str) -> list[list[str]]:
 
 
 def links(part: str) -> list[tuple[str, str]]:
-    """Pictures with "!", other links with "", and where to; but the one from language to language."""
-    return [link for link in LINK.findall(part) if link[1] not in (ENGLISH, KOREAN)]
+    """Pictures with "!", other links with "", and where to; but the one from language to language. The picture of the
+    Korean window counts as that of the English one."""
+    return [(sign, to.replace(".ko.png", ".png")) for sign, to in LINK.findall(part) if to not in (ENGLISH, KOREAN)]
 
 
 def anchors(name: str) -> set[str]:
@@ -117,6 +118,13 @@ def test_each_part_has_the_same(noted: Callable[[str], list[object]]) -> None:
 def test_each_part_has_the_numbers_of_the_english_one() -> None:
     for english, korean in pairs("paragraph", "item", "table"):
         assert set(NUMBER.findall(english)) <= set(NUMBER.findall(korean)), korean
+
+
+def test_each_shows_the_window_in_its_language() -> None:
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in (ENGLISH, KOREAN)]
+    pictures = [to for text in texts for sign, to in LINK.findall(text) if sign]
+    assert pictures == ["resources/screenshot.png", "resources/screenshot.ko.png"]
+    assert len({(ROOT / picture).read_bytes() for picture in pictures}) == 2
 
 
 @pytest.mark.parametrize("name", [ENGLISH, KOREAN])

@@ -55,9 +55,10 @@ def all_messages() -> Iterator[Message]:
         yield from messages(file)
 
 
-def placeholders(text: str) -> list[tuple[str | None, str | None]]:
-    """Names and formats of what is put in."""
-    return sorted((name, spec) for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
+def placeholders(text: str) -> list[tuple[str, str | None]]:
+    """Names and formats of what is put in, without the particles that follow: {name|이/가}."""
+    parsed = string.Formatter().parse(text)
+    return sorted((name.partition("|")[0], spec) for _, name, spec, _ in parsed if name is not None)
 
 
 def test_there_is_korean() -> None:

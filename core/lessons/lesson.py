@@ -12,6 +12,7 @@ from core.lessons.deeds import Deed, Replace, Start
 from core.lessons.facts import Fact
 from core.lessons.particles import particle
 from core.lessons.quantities import Measured, is_quantity
+from core.words import unbroken
 
 LANGUAGES = ("en", "ko")
 
@@ -183,8 +184,9 @@ def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], 
 
 
 def as_html(text: str, code_style: str) -> str:
-    """A text as rich text: `code` in a style of its own, **weight**. All else is shown as it is written."""
-    marked = _CODE.sub(rf'<span style="{code_style}">\1</span>', html.escape(text, quote=False))
+    """A text as rich text: `code` in a style of its own, **weight**. All else is shown as it is written, but that no
+    line ends within w1.grad[2, 1]."""
+    marked = _CODE.sub(rf'<span style="{code_style}">\1</span>', html.escape(unbroken(text), quote=False))
     return _STRONG.sub(r"<b>\1</b>", marked)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 _DIGITS = {"0": "ㅇ", "1": "ㄹ", "3": "ㅁ", "6": "ㄱ", "7": "ㄹ", "8": "ㄹ"}
 """The consonant that a digit ends in when it is read: 영, 일, 삼, 육, 칠, 팔. The others end in a vowel."""
+_LATIN = re.compile(r"(?P<rieul>le?)$|(?:[mn]e?|ng|(?<![aeiou])[aeiou]p)$", re.ASCII | re.IGNORECASE)
+"""The names of code that end in a consonant when they are read as Korean does: title, line, name, step."""
 _FIRST, _LAST, _FINALS, _RIEUL = ord("가"), ord("힣"), 28, 8
 
 
@@ -20,4 +24,6 @@ def _final_of(text: str) -> str:
     if last and _FIRST <= ord(last) <= _LAST:
         place = (ord(last) - _FIRST) % _FINALS
         return "" if place == 0 else "ㄹ" if place == _RIEUL else "ㅇ"
+    if latin := _LATIN.search(text):
+        return "ㄹ" if latin["rieul"] else "ㅇ"
     return _DIGITS.get(last, "")

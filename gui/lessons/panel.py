@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from core.gradcheck import Check
 from core.lessons.lesson import as_html, as_paragraphs
-from core.words import joined, words
+from core.words import joined, unbroken, words
 from gui import fonts
 from gui import text as numbers
 from gui.language import say, translated
@@ -241,11 +241,12 @@ class LessonPanel(QWidget):
 
     def _code_style(self) -> str:
         size = self._zoomed(CODE_PIXELS)
-        return f"font-family: 'JetBrains Mono'; font-size: {size}px; background-color: {self._theme.sunken}"
+        families = ", ".join(f"'{family}'" for family in fonts.code(size).families())
+        return f"font-family: {families}; font-size: {size}px; background-color: {self._theme.sunken}"
 
     def _finding(self, check: Check) -> str:
         if check.note:
-            return f'<p style="margin: 2px 0">{translated(check.note)}</p>'
+            return f'<p style="margin: 2px 0">{unbroken(translated(check.note))}</p>'
         colour, verdict = (self._theme.good, CHECKED_RIGHT) if check.ok else (self._theme.error, CHECKED_WRONG)
         said = translated(verdict.format(tensor=check.tensor, error=numbers.number(check.relative_error, 2)))
         return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {said}</p>'

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Explanation, Reference
-from core.words import joined, words
+from core.words import joined, unbroken, words
 from gui import fonts, text
 from gui.language import say
 from gui.panels.crumbs import Crumbs
@@ -17,7 +15,6 @@ from gui.panels.crumbs import Crumbs
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
-_CELL = re.compile(r"\[[^]]*\]")
 LONG = 50
 """Characters of a formula that is set smaller."""
 VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
@@ -144,10 +141,7 @@ def _say(label: QLabel, said: str) -> None:
 
 def _right_side(formula: str, cell: str) -> str:
     """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
-    right = formula.removeprefix(cell).strip()
-    return _CELL.sub(
-        lambda cell: cell[0].replace(" ", "\N{NO-BREAK SPACE}"), right
-    )  # no line ends within a cell's name
+    return unbroken(formula.removeprefix(cell).strip())
 
 
 def becoming(explanation: Explanation) -> str:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel
 
+from core.words import unbroken
+
 LINE_SEPARATOR = "\u2028"
 """What a layout takes for a line break."""
 
@@ -25,7 +27,7 @@ class FewLines(QLabel):
 
     def show_words(self, words: str) -> None:
         """Shows other words."""
-        self._words = words
+        self._words = unbroken(words)
         self.setToolTip(f'<p style="white-space: pre-wrap">{escape(words)}</p>' if words else "")
         self._fit()
 

@@ -21,6 +21,8 @@ START = words("TimelineRail", "start")
 OF_END = words("TimelineRail", " of {end}", "after the number of an iteration: 128 of 500")
 SMALL, LARGE = 12, 14
 NUMBER_EDGE, LABEL_EDGE = 2, 12
+LABEL_GAP = 6
+"""Between the label and the handle below it, where there is room for both."""
 
 
 class Moment(NamedTuple):
@@ -57,16 +59,17 @@ class Rail:
 
     def __init__(self, theme: Theme) -> None:
         self._length, self._middle = 1, 0
-        self._small, self._large = fonts.words(SMALL), fonts.words(LARGE, fonts.SEMIBOLD)
-        self._beside = fonts.words(LARGE)
-        self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
-        self._beside_widths = QFontMetrics(self._beside)
         self.set_theme(theme)
         self.show_language()
 
     def show_language(self) -> None:
-        """Looks up what is painted once, and not for each frame of a running loop."""
+        """Looks up what is painted once, and not for each frame of a running loop; its fonts go with the language."""
+        self._small, self._large = fonts.words(SMALL), fonts.words(LARGE, fonts.SEMIBOLD)
+        self._beside = fonts.words(LARGE)
+        self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
+        self._beside_widths = QFontMetrics(self._beside)
         self._start, self._of_end = translated(START), translated(OF_END)
+        self._highest = -self._large_widths.tightBoundingRect(f"{self._start}0123456789").top()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -168,7 +171,7 @@ class Rail:
         x = self._beginning(
             self.place(moment.iteration, moment.end), first + self._beside_widths.horizontalAdvance(rest), LABEL_EDGE
         )
-        y = self._middle - HANDLE - 6
+        y = max(self._middle - HANDLE - LABEL_GAP, self._highest + 1)
         painter.setFont(self._large)
         painter.setPen(colour(self._theme.now))
         painter.drawText(x, y, number)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
 
-from core.words import words
+from core.words import unbroken, words
 from gui import fonts
 from gui.language import say, translated
 from gui.presenting.small_loss import SmallLoss
@@ -71,11 +71,11 @@ class StageFoot(QFrame):
         Args:
             colour: of what it has done; the colour of words when left out.
         """
-        lead = f'<span style="color: {self._theme.now}">{escape(translated(code))}</span> ' if code else ""
-        told = escape(translated(done))
+        lead = f'<span style="color: {self._theme.now}">{_escaped(code)}</span> ' if code else ""
+        told = _escaped(done)
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves it one line
-        rest = f'{below}<span style="color: {self._theme.muted}">{escape(translated(more))}</span>' if more else ""
+        rest = f'{below}<span style="color: {self._theme.muted}">{_escaped(more)}</span>' if more else ""
         self.said.setText(lead + told + rest)
 
     def show_said(self, shown: bool) -> None:
@@ -117,3 +117,8 @@ class StageFoot(QFrame):
         if self.said.isVisibleTo(self):
             needed += self.said.heightForWidth(self.said.width()) + GAP
         self.setFixedHeight(max(min(max(needed, self.height()), self.most), self._usual))
+
+
+def _escaped(text: str) -> str:
+    """For rich text, in the language of the moment."""
+    return escape(unbroken(translated(text)))

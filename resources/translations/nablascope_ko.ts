@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>MIT licence. It runs on this machine alone and sends nothing anywhere.</source>
-        <translation>MIT 라이선스. 이 컴퓨터에서만 실행되며 어디에도 아무것도 보내지 않습니다.</translation>
+        <translation>MIT 라이선스. 이 컴퓨터에서만 실행되며 외부로 아무것도 전송하지 않습니다.</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -64,7 +64,7 @@
     </message>
     <message>
         <source>A step is</source>
-        <translation>한 번에</translation>
+        <translation>나아가는 단위</translation>
     </message>
     <message>
         <source>What each frame goes on by.</source>
@@ -80,7 +80,7 @@
     </message>
     <message>
         <source>an iteration</source>
-        <translation>한 반복</translation>
+        <translation>반복 한 번</translation>
     </message>
     <message>
         <source>Save an animation</source>
@@ -92,7 +92,7 @@
     </message>
     <message>
         <source>A GIF of the window on its way to this moment. The run goes back and returns to where it stands.</source>
-        <translation>창이 지금 이 순간에 이르는 과정을 GIF로 저장합니다. 실행은 뒤로 갔다가 지금 자리로 돌아옵니다.</translation>
+        <translation>창이 지금 이 순간에 이르는 과정을 GIF로 저장합니다. 루프는 뒤로 갔다가 지금 자리로 돌아옵니다.</translation>
     </message>
     <message>
         <source>Going back, frame {frame}…</source>
@@ -208,11 +208,11 @@
     </message>
     <message>
         <source>sum {sum}   ·   becomes {value}</source>
-        <translation>합 {sum}   ·   {value}(으)로 바뀜</translation>
+        <translation>합 {sum}   ·   갱신 후 {value}</translation>
     </message>
     <message>
         <source>sum {sum}   ·   the pass gave {value}</source>
-        <translation>합 {sum}   ·   역전파가 준 값 {value}</translation>
+        <translation>합 {sum}   ·   역전파로 얻은 값 {value}</translation>
     </message>
     <message>
         <source>{factors} · sum {sum} = {total}</source>
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Check a hundred random cells of each gradient in float64; nothing in the run changes</source>
-        <translation>각 기울기에서 무작위로 고른 칸 100개를 float64로 검사. 실행 중인 값은 바뀌지 않음</translation>
+        <translation>각 기울기에서 무작위로 고른 칸 100개를 float64로 검사. 학습 중인 값은 바뀌지 않음</translation>
     </message>
     <message>
         <source>check all</source>
@@ -251,7 +251,7 @@
     </message>
     <message>
         <source>There is no gradient “{name}”; there is {names}.</source>
-        <translation>“{name}”: 없는 기울기입니다. 있는 것: {names}.</translation>
+        <translation>“{name}”: 없는 기울기입니다. 쓸 수 있는 값: {names}.</translation>
     </message>
     <message>
         <source>The loss is not finite.</source>
@@ -271,7 +271,7 @@
     </message>
     <message>
         <source>The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.</source>
-        <translation>실행은 {precision}로 계산하며, 실행의 값은 반올림 때문에 {percent} % 벗어나 있습니다. 기울기의 오류는 아닙니다.</translation>
+        <translation>{precision|으로/로} 계산하므로 반올림 때문에 값이 {percent}% 어긋나 있습니다. 기울기가 틀린 것은 아닙니다.</translation>
     </message>
 </context>
 <context>
@@ -282,7 +282,7 @@
     </message>
     <message>
         <source>autograd (float64)</source>
-        <translation>자동 미분 (float64)</translation>
+        <translation>autograd (float64)</translation>
     </message>
     <message>
         <source>finite difference (float64)</source>
@@ -292,11 +292,11 @@
         <source>The gradient of this backward pass in float64, three ways, each with its relative error.
 The run’s own number is rounded to its precision, which is no error of the gradient.</source>
         <translation>이번 역전파의 기울기를 float64로 세 가지 방법으로 구하고 각각의 상대 오차를 보여 줍니다.
-실행 중인 루프의 값은 그 정밀도로 반올림되어 있지만, 이는 기울기의 오차가 아닙니다.</translation>
+학습 중인 값은 그 정밀도에 맞게 반올림되어 있지만, 기울기가 틀린 것은 아닙니다.</translation>
     </message>
     <message>
         <source>Checking…</source>
-        <translation>검사하는 중…</translation>
+        <translation>검사 중…</translation>
     </message>
     <message>
         <source>Too near a kink of the ReLU to tell: the differences need not agree.</source>
@@ -304,7 +304,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>So small a gradient hardly moves the loss: its rounding hides an error of one in a million.</source>
-        <translation>기울기가 너무 작아 손실이 거의 움직이지 않습니다. 백만분의 1의 오차는 손실의 반올림에 가려집니다.</translation>
+        <translation>기울기가 너무 작아 손실이 거의 변하지 않습니다. 100만분의 1의 오차는 손실의 반올림 오차에 가려집니다.</translation>
     </message>
     <message>
         <source>This is the last backward pass alone, without what earlier ones left.</source>
@@ -316,7 +316,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>✓ three ways agree on this pass, {error}</source>
-        <translation>✓ 이번 역전파만 세 방법이 일치, {error}</translation>
+        <translation>✓ 이번 역전파의 몫은 세 방법이 일치, {error}</translation>
     </message>
     <message>
         <source>Too near a kink of the ReLU to tell</source>
@@ -324,11 +324,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{cell} ✗ {number} by hand, not {difference}</source>
-        <translation>{cell} ✗ 손계산 {number}, {difference} 아님</translation>
+        <translation>{cell} ✗ 손계산 {number} ≠ 유한 차분 {difference}</translation>
     </message>
     <message>
         <source>{cell} ✗ {number} by autograd, not {difference}</source>
-        <translation>{cell} ✗ 자동 미분 {number}, {difference} 아님</translation>
+        <translation>{cell} ✗ autograd {number} ≠ 유한 차분 {difference}</translation>
     </message>
     <message>
         <source>{tensor} ✓ {count} cells, {error}</source>
@@ -348,11 +348,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{count} too small to tell from rounding</source>
-        <translation>반올림과 구별할 수 없이 작은 칸 {count}개</translation>
+        <translation>반올림 오차와 구별할 수 없을 만큼 작은 칸 {count}개</translation>
     </message>
     <message>
         <source>{tensor} is wrong: {cell} is {by_hand} by hand, {autograd} by autograd and {difference} by finite differences.</source>
-        <translation>{tensor}: 틀림. {cell}의 손계산 {by_hand}, 자동 미분 {autograd}, 유한 차분 {difference}.</translation>
+        <translation>{tensor}: 틀림. {cell}의 손계산 {by_hand}, autograd {autograd}, 유한 차분 {difference}.</translation>
     </message>
 </context>
 <context>
@@ -444,7 +444,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Step iteration</source>
-        <translation>한 반복 실행</translation>
+        <translation>반복 한 번 실행</translation>
     </message>
     <message>
         <source>Run to the end of the iteration</source>
@@ -468,7 +468,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Step back an iteration</source>
-        <translation>한 반복 되돌리기</translation>
+        <translation>반복 한 번 되돌리기</translation>
     </message>
     <message>
         <source>Back to the end of the iteration before</source>
@@ -480,7 +480,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>What a run should pause for</source>
-        <translation>실행이 언제 일시정지할지 정하기</translation>
+        <translation>일시정지할 조건 정하기</translation>
     </message>
     <message>
         <source>Reset</source>
@@ -488,7 +488,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Start again from the same seed: the same numbers</source>
-        <translation>같은 시드, 같은 숫자로 다시 시작</translation>
+        <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -647,7 +647,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
-        <translation>{iteration}번째 반복의 {line}번 줄: {name}의 숫자 {count}개 중 {wrong}개가 더 이상 유한하지 않습니다.</translation>
+        <translation>{iteration}번째 반복의 {line}번 줄: {name}의 원소 {count}개 중 {wrong}개가 더 이상 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>Line {line} of iteration {iteration}: {name} is no longer finite.</source>
@@ -666,7 +666,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>“{name}” is unknown; there are {names}</source>
-        <translation>“{name}”: 없는 이름입니다. 있는 것: {names}</translation>
+        <translation>“{name}”: 없는 이름입니다. 쓸 수 있는 값: {names}</translation>
     </message>
     <message>
         <source>is not a field of an experiment</source>
@@ -678,7 +678,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>“{value}” is unknown; “{trainer}” has {names}</source>
-        <translation>“{value}”: 없는 이름입니다. “{trainer}”에 있는 것: {names}</translation>
+        <translation>“{value}”: 없는 이름입니다. “{trainer}”에서 쓸 수 있는 값: {names}</translation>
     </message>
     <message>
         <source>is {size} in the data set “{data}”</source>
@@ -739,7 +739,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Two clouds</source>
-        <translation>두 무리</translation>
+        <translation>두 군집</translation>
     </message>
     <message>
         <source>Irises</source>
@@ -828,7 +828,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Explanation</name>
     <message>
         <source>∂loss/∂output, from autograd: {why}.</source>
-        <translation>자동 미분(autograd)에서 얻은 ∂손실/∂출력입니다. 이유: {why}.</translation>
+        <translation>autograd에서 얻은 ∂손실/∂출력입니다. 이유: {why}.</translation>
     </message>
     <message>
         <source>the loss is no sum or mean of squared errors</source>
@@ -836,15 +836,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}</source>
-        <translation>{cell} = {value}, {line}번 줄이 초기화함; 그 전의 역전파가 준 값은 {passed} = {symbols}</translation>
+        <translation>{cell} = {value}, {line}번 줄이 0으로 초기화함; 그 전에 역전파로 얻은 값은 {passed} = {symbols}</translation>
     </message>
     <message>
         <source>{cell} = {value}, changed by line {line}; the pass before gave {passed} = {symbols}</source>
-        <translation>{cell} = {value}, {line}번 줄이 바꿈; 그 전의 역전파가 준 값은 {passed} = {symbols}</translation>
+        <translation>{cell} = {value}, {line}번 줄이 바꿈; 그 전에 역전파로 얻은 값은 {passed} = {symbols}</translation>
     </message>
     <message>
         <source>There is no tensor “{name}”; there is {names}.</source>
-        <translation>“{name}”: 없는 텐서입니다. 있는 것: {names}.</translation>
+        <translation>“{name}”: 없는 텐서입니다. 쓸 수 있는 값: {names}.</translation>
     </message>
     <message>
         <source>{cell} is given</source>
@@ -936,7 +936,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>y and y_hat do not have one row with a number for each sample.</source>
-        <translation>y와 y_hat이 샘플마다 수가 하나씩 있는 한 행의 모양이 아닙니다.</translation>
+        <translation>y와 y_hat의 모양이, 샘플마다 값이 하나씩 있는 행 하나가 아닙니다.</translation>
     </message>
     <message>
         <source>The loop computes {tensor} otherwise: the terms do not add up to the value.</source>
@@ -956,7 +956,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>No gradient came by product {number}.</source>
-        <translation>{number}번 행렬 곱에는 기울기가 오지 않았습니다.</translation>
+        <translation>{number}번 행렬 곱에는 기울기가 전달되지 않았습니다.</translation>
     </message>
     <message>
         <source>Autograd did not keep the left side of product {number}.</source>
@@ -1004,7 +1004,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>No line has changed it yet: it is what the run began with.</source>
-        <translation>아직 이 값을 바꾼 줄이 없습니다. 실행을 시작할 때의 값입니다.</translation>
+        <translation>아직 이 값을 바꾼 줄이 없습니다. 학습을 시작할 때의 값입니다.</translation>
     </message>
     <message>
         <source>This is the update of iteration {iteration}, line {line}.</source>
@@ -1043,7 +1043,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>becomes {value} in line {line}</source>
-        <translation>{line}번 줄에서 {value}(으)로 바뀝니다</translation>
+        <translation>갱신 후 {value} ({line}번 줄)</translation>
     </message>
 </context>
 <context>
@@ -1106,7 +1106,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Numbers predicted for one sample.</source>
-        <translation>샘플 하나에 대해 예측하는 숫자의 개수입니다.</translation>
+        <translation>샘플 하나에 대해 예측하는 값의 개수입니다.</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -1114,7 +1114,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>How far a step follows the gradient.</source>
-        <translation>갱신할 때 기울기를 따라 얼마나 움직일지 정합니다.</translation>
+        <translation>기울기에 곱해서 한 번에 얼마나 갱신할지 정합니다.</translation>
     </message>
     <message>
         <source>Iterations</source>
@@ -1122,7 +1122,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The run pauses after this many.</source>
-        <translation>이만큼 반복하면 실행이 일시정지합니다.</translation>
+        <translation>이만큼 반복하면 일시정지합니다.</translation>
     </message>
     <message>
         <source>Optimizer</source>
@@ -1138,7 +1138,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>The same seed draws the same numbers.</source>
-        <translation>시드가 같으면 같은 숫자가 뽑힙니다.</translation>
+        <translation>시드가 같으면 같은 난수가 나옵니다.</translation>
     </message>
     <message>
         <source>Data</source>
@@ -1166,7 +1166,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>History, MB</source>
-        <translation>이력(MB)</translation>
+        <translation>되돌리기 메모리(MB)</translation>
     </message>
     <message>
         <source>Memory for keyframes, which lead back in time.</source>
@@ -1218,7 +1218,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>history, MB</source>
-        <translation>이력(MB)</translation>
+        <translation>되돌리기 메모리(MB)</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -1471,7 +1471,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>There is no graph: autograd did not follow how the loss was computed.</source>
-        <translation>그래프가 없습니다. autograd가 손실의 계산을 따라가지 않았습니다.</translation>
+        <translation>그래프가 없습니다. autograd가 손실의 계산을 추적하지 않았습니다.</translation>
     </message>
     <message>
         <source>The graph has {count} nodes, and no more than {most} can be drawn.</source>
@@ -1487,7 +1487,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>No gradient came by here.</source>
-        <translation>이곳에는 기울기가 오지 않았습니다.</translation>
+        <translation>이곳에는 기울기가 전달되지 않았습니다.</translation>
     </message>
     <message>
         <source>transpose</source>
@@ -1550,7 +1550,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Why the value furthest from zero is what it is; a click in the map asks for any other</source>
-        <translation>0에서 가장 먼 값이 왜 그 값인지 보기. 다른 칸은 히트맵에서 클릭</translation>
+        <translation>절댓값이 가장 큰 값이 왜 그 값인지 보기. 다른 칸은 히트맵에서 클릭</translation>
     </message>
     <message>
         <source>Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all</source>
@@ -1736,7 +1736,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The maps come with torch, which is loading…</source>
-        <translation>torch를 불러오고 있습니다. 끝나면 히트맵이 나타납니다…</translation>
+        <translation>torch와 함께 히트맵을 불러오는 중…</translation>
     </message>
     <message>
         <source>click a cell to see why it has its value</source>
@@ -1763,11 +1763,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>‖{name}‖ has grown more than tenfold since iteration {since}.</source>
-        <translation>‖{name}‖: 반복 {since} 이후 열 배 넘게 커졌습니다.</translation>
+        <translation>‖{name}‖: 반복 {since} 이후 10배 넘게 커졌습니다.</translation>
     </message>
     <message>
         <source>An update changes {name} by more than a tenth of its size: that is a large step.</source>
-        <translation>{name}: 갱신 한 번에 크기의 10분의 1 넘게 바뀝니다. 갱신의 폭이 큽니다.</translation>
+        <translation>{name}: 갱신 한 번에 크기의 10분의 1 넘게 바뀝니다. 갱신 폭이 큽니다.</translation>
     </message>
     <message>
         <source>{dead} of the {units} hidden units answer to no sample of the batch.</source>
@@ -1775,7 +1775,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>An update changes {name} by less than a ten-millionth of its size: that is hardly a step.</source>
-        <translation>{name}: 갱신 한 번에 크기의 1000만분의 1도 바뀌지 않습니다. 거의 움직이지 않는 셈입니다.</translation>
+        <translation>{name}: 갱신 한 번에 크기의 1000만분의 1도 바뀌지 않습니다. 갱신 폭이 거의 없는 셈입니다.</translation>
     </message>
 </context>
 <context>
@@ -1813,7 +1813,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>over iterations {first} to {last}</source>
-        <translation>반복 {first}–{last}</translation>
+        <translation>반복 {first}~{last}</translation>
     </message>
     <message>
         <source>each column on its own scale</source>
@@ -1821,7 +1821,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>from {low} to {high}</source>
-        <translation>{low} ~ {high}</translation>
+        <translation>{low}~{high}</translation>
     </message>
     <message>
         <source>No histogram of {tensor} yet: the next backward pass brings one.</source>
@@ -1829,7 +1829,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{tensor}, now: from {low} to {high}</source>
-        <translation>{tensor}, 현재: {low} ~ {high}</translation>
+        <translation>{tensor}, 현재: {low}~{high}</translation>
     </message>
     <message>
         <source>Histogram now and over time</source>
@@ -1881,7 +1881,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Each of these should say one of {known}</source>
-        <translation>항목마다 다음 중 하나를 써야 합니다: {known}</translation>
+        <translation>항목마다 하나를 골라 써야 합니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>{key} takes fields, such as {example}, or none: {nothing}</source>
@@ -1889,11 +1889,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{problem}; there is {known}</source>
-        <translation>{problem}. 쓸 수 있는 것: {known}</translation>
+        <translation>{problem}. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>There is no step “{step}”; there is {known}</source>
-        <translation>“{step}” 단위는 없습니다. 쓸 수 있는 것: {known}</translation>
+        <translation>“{step}” 단위는 없습니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>Iteration 0 is the start, before any line</source>
@@ -1957,7 +1957,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>“{title}” is none of the edits; there is {known}</source>
-        <translation>“{title}”: 그런 편집은 없습니다. 쓸 수 있는 것: {known}</translation>
+        <translation>“{title}”: 그런 편집은 없습니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>No line of this loop reads “{text}”</source>
@@ -1969,7 +1969,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>This loop has no phase “{phase}”; there is {known}</source>
-        <translation>이 루프에 “{phase}” 단계가 없습니다. 있는 단계: {known}</translation>
+        <translation>이 루프에 “{phase}” 단계가 없습니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>{file}, line {line}: {message}</source>
@@ -1981,7 +1981,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>“{text}” is nothing that can be measured; there is loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms and check.w1.grad</source>
-        <translation>“{text}”: 측정할 수 없는 값입니다. 쓸 수 있는 것: loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms, check.w1.grad</translation>
+        <translation>“{text}”: 측정할 수 없는 값입니다. 쓸 수 있는 값: loss, loss[5], iteration, finished, learning_rate, phase, last_line, next_line, w1.norm, w1.largest, w1.zero_columns, w1[0, 2], why.w1.grad[0, 2].terms, check.w1.grad</translation>
     </message>
     <message>
         <source>This should be a text in quotes</source>
@@ -2017,7 +2017,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>“{language}” is no language; there is en and ko</source>
-        <translation>“{language}”: 그런 언어는 없습니다. en과 ko가 있습니다</translation>
+        <translation>“{language}”: 그런 언어는 없습니다. 쓸 수 있는 값: en, ko</translation>
     </message>
     <message>
         <source>The title has the language “{language}”, but this text has not</source>
@@ -2029,7 +2029,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A question needs two or three choices</source>
-        <translation>질문에는 선택지가 둘 또는 셋 있어야 합니다</translation>
+        <translation>질문에는 선택지가 2개 또는 3개 있어야 합니다</translation>
     </message>
     <message>
         <source>One of the choices, and only one, should have right = true</source>
@@ -2045,19 +2045,19 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>point should be one of { line = &quot;…&quot; }, { map = &quot;…&quot; } and { at = &quot;…&quot; }</source>
-        <translation>point에는 { line = &quot;…&quot; }, { map = &quot;…&quot; }, { at = &quot;…&quot; } 중 하나를 써야 합니다</translation>
+        <translation>point에는 하나를 골라 써야 합니다. 쓸 수 있는 값: { line = &quot;…&quot; }, { map = &quot;…&quot; }, { at = &quot;…&quot; }</translation>
     </message>
     <message>
         <source>There is no “{name}” to point at; there is {known}</source>
-        <translation>“{name}”: 가리킬 수 없는 대상입니다. 쓸 수 있는 것: {known}</translation>
+        <translation>“{name}”: 가리킬 수 없는 대상입니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
         <source>“{key}” means nothing here; did you mean {near}?</source>
-        <translation>“{key}”: 여기서는 뜻이 없습니다. 혹시 {near}입니까?</translation>
+        <translation>“{key}”: 여기서는 쓸 수 없습니다. 혹시 {near|을/를} 쓰려고 했나요?</translation>
     </message>
     <message>
         <source>“{key}” means nothing here; there is {known}</source>
-        <translation>“{key}”: 여기서는 뜻이 없습니다. 쓸 수 있는 것: {known}</translation>
+        <translation>“{key}”: 여기서는 쓸 수 없습니다. 쓸 수 있는 값: {known}</translation>
     </message>
 </context>
 <context>
@@ -2100,7 +2100,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The loop is at work…</source>
-        <translation>루프가 실행되고 있습니다…</translation>
+        <translation>루프 실행 중…</translation>
     </message>
     <message>
         <source>Lesson</source>
@@ -2151,7 +2151,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The run was paused before its end. “Next” goes on as planned.</source>
-        <translation>실행이 끝나기 전에 일시정지되었습니다. “다음”을 누르면 예정대로 이어집니다.</translation>
+        <translation>끝까지 실행하기 전에 일시정지되었습니다. “다음”을 누르면 예정대로 이어집니다.</translation>
     </message>
     <message>
         <source>This step expects {fact}. Here it is {left}.</source>
@@ -2189,7 +2189,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A loop cannot yield or await: stepping it does the pausing.</source>
-        <translation>루프에는 yield나 await를 쓸 수 없습니다. 멈추는 일은 한 줄 실행이 맡습니다.</translation>
+        <translation>루프에는 yield나 await를 쓸 수 없습니다. 줄마다 멈추는 일은 Nablascope가 합니다.</translation>
     </message>
     <message>
         <source>This is nested too deeply for Python to read.</source>
@@ -2208,7 +2208,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>iterations {first}–{last}  ·  {low} … {high}</source>
-        <translation>반복 {first}–{last}  ·  {low} … {high}</translation>
+        <translation>반복 {first}~{last}  ·  {low}~{high}</translation>
     </message>
     <message>
         <source>Loss</source>
@@ -2242,11 +2242,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Machine</name>
     <message>
         <source>“{device}” is not there; there is {names}</source>
-        <translation>“{device}”: 없는 장치입니다. 있는 것: {names}</translation>
+        <translation>“{device}”: 없는 장치입니다. 쓸 수 있는 값: {names}</translation>
     </message>
     <message>
         <source>is too large: the run needs {needed} of memory and {free} are free</source>
-        <translation>너무 큽니다. 실행에 필요한 메모리는 {needed}, 남은 메모리는 {free}입니다</translation>
+        <translation>너무 큽니다. 필요한 메모리는 {needed}, 남은 메모리는 {free}입니다</translation>
     </message>
     <message>
         <source>{count:.3g} bytes</source>
@@ -2319,7 +2319,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Pause just after a backward phase that leaves a gradient with a larger norm than this.</source>
-        <translation>역전파가 남긴 기울기의 노름이 이보다 크면 바로 일시정지합니다.</translation>
+        <translation>역전파 단계가 끝났을 때 기울기의 노름이 이보다 크면 바로 일시정지합니다.</translation>
     </message>
     <message>
         <source>Iteration reached</source>
@@ -2359,7 +2359,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A run pauses by itself as soon as one of these holds.</source>
-        <translation>하나라도 맞으면 실행이 자동으로 일시정지합니다.</translation>
+        <translation>하나라도 맞으면 자동으로 일시정지합니다.</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -2455,7 +2455,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Rewind</name>
     <message>
         <source>The run did not go back as far as it should; it stands where it came to.</source>
-        <translation>실행이 필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
+        <translation>필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
     </message>
 </context>
 <context>
@@ -2505,27 +2505,27 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>has computed {names}.</source>
-        <translation>→ {names} 값을 계산했습니다.</translation>
+        <translation>→ {names|을/를} 계산했습니다.</translation>
     </message>
     <message>
         <source>has made one number of all the errors: {value}.</source>
-        <translation>→ 모든 오차를 하나의 수로 나타냈습니다: {value}.</translation>
+        <translation>→ 모든 오차를 값 하나로 나타냈습니다: {value}.</translation>
     </message>
     <message>
         <source>has filled {names}: how the loss would change with it.</source>
-        <translation>→ {names} 값을 채웠습니다. 해당 매개변수를 바꾸면 손실이 어떻게 변하는지 나타냅니다.</translation>
+        <translation>→ {names|을/를} 채웠습니다. 그 매개변수에 대한 손실의 변화율입니다.</translation>
     </message>
     <message>
         <source>has filled {names}: one number for each of {count} weights, how the loss would change with it.</source>
-        <translation>→ {names} 값을 채웠습니다. 가중치 {count}개 각각에 대해, 그 가중치를 바꾸면 손실이 어떻게 변하는지 나타냅니다.</translation>
+        <translation>→ {names|을/를} 채웠습니다. 가중치 {count}개 각각에 대한 손실의 변화율입니다.</translation>
     </message>
     <message>
         <source>has moved {names} a small step against the gradient.</source>
-        <translation>→ {names} 값을 기울기 반대 방향으로 조금 옮겼습니다.</translation>
+        <translation>→ {names|을/를} 기울기의 반대 방향으로 조금 옮겼습니다.</translation>
     </message>
     <message>
         <source>has cleared {names}: the next backward pass begins from zero.</source>
-        <translation>→ {names} 값을 0으로 초기화했습니다. 다음 역전파는 0에서 시작합니다.</translation>
+        <translation>→ {names|을/를} 0으로 초기화했습니다. 다음 역전파는 0에서 시작합니다.</translation>
     </message>
     <message>
         <source>{some} and {another}</source>
@@ -2560,7 +2560,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>StatusBar</name>
     <message>
         <source>Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration</source>
-        <translation>Space 실행  ·  ← → 한 줄  ·  Shift ← → 한 단계  ·  N 한 반복</translation>
+        <translation>Space 실행  ·  ← → 한 줄  ·  Shift ← → 한 단계  ·  N 반복 한 번</translation>
     </message>
     <message>
         <source>State</source>
@@ -2600,7 +2600,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{speed:.0f} it/s</source>
-        <translation>{speed:.0f}번/초</translation>
+        <translation>{speed:.0f}회/초</translation>
     </message>
     <message>
         <source>{frames:.0f} fps</source>
@@ -2636,11 +2636,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Paused after line {line}, line {next} is next</source>
-        <translation>{line}번 줄 뒤에서 일시정지, 다음은 {next}번 줄</translation>
+        <translation>{line}번 줄 뒤에 일시정지, 다음은 {next}번 줄</translation>
     </message>
     <message>
         <source>Paused after {phase}, line {next} is next</source>
-        <translation>{phase} 뒤에서 일시정지, 다음은 {next}번 줄</translation>
+        <translation>{phase} 뒤에 일시정지, 다음은 {next}번 줄</translation>
     </message>
 </context>
 <context>
@@ -2799,7 +2799,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Two-layer net · autograd</source>
-        <translation>2층 신경망 · 자동 미분</translation>
+        <translation>2층 신경망 · autograd</translation>
     </message>
 </context>
 <context>
@@ -2810,7 +2810,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
-        <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 계속 가중치를 밀어냅니다.</translation>
+        <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 가중치를 계속 밀고 갑니다.</translation>
     </message>
     <message>
         <source>Forget no_grad</source>
@@ -2834,7 +2834,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
-        <translation>손실을 보세요. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 꺾임이 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
+        <translation>손실을 보세요. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 비선형 함수가 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
     </message>
     <message>
         <source>Start all weights at zero</source>
@@ -2842,15 +2842,15 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
-        <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 단순한 경사 하강법은 제자리에 멈춥니다.</translation>
+        <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 기본 경사 하강법은 제자리에 멈춥니다.</translation>
     </message>
     <message>
         <source>A learning rate ten times as large</source>
-        <translation>학습률이 열 배라면</translation>
+        <translation>학습률이 10배라면</translation>
     </message>
     <message>
         <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
-        <translation>손실을 보세요. 열 배 긴 걸음은 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
+        <translation>손실을 보세요. 보폭이 10배가 되면 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
     </message>
     <message>
         <source>Swap the two updates</source>
@@ -2858,7 +2858,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Look for nothing: every number stays the same, because both gradients were taken before either weight moved.</source>
-        <translation>달라지는 것이 없습니다. 두 기울기 모두 가중치가 움직이기 전에 구했으므로 모든 수가 그대로입니다.</translation>
+        <translation>달라지는 것이 없습니다. 두 기울기 모두 가중치가 움직이기 전에 구했으므로 모든 값이 그대로입니다.</translation>
     </message>
 </context>
 <context>
@@ -2876,7 +2876,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <name>Window</name>
     <message>
         <source>Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own state.</source>
-        <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프는 자신의 상태가 아닌 것에도 의존합니다.</translation>
+        <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프의 결과는 루프 자신의 상태가 아닌 것에도 좌우됩니다.</translation>
     </message>
     <message>
         <source>Paused: {reason}</source>

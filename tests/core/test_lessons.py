@@ -302,6 +302,21 @@ def test_holes_are_filled_and_what_is_written_is_shown() -> None:
     assert shown.count("<p") == 2
 
 
+@pytest.mark.parametrize("lesson", shipped(), ids=lambda lesson: lesson.name)
+def test_no_line_of_a_lesson_ends_within_indices(lesson: Shipped) -> None:
+    for words in lesson.load().texts():
+        for text in words.values():
+            shown = filled(as_paragraphs(text, "", 24), {}, str)
+            assert not re.search(r"\w\[[^\]]* [^\]]*\]", shown), shown
+
+
+def test_deltas_are_set_as_code() -> None:
+    for lesson in shipped():
+        for words in lesson.load().texts():
+            for text in words.values():
+                assert "δ" not in re.sub(r"`[^`]*`|\{[^}]*\}", "", text), text
+
+
 @pytest.mark.parametrize(
     ("value", "subject", "towards"),
     [
@@ -313,6 +328,9 @@ def test_holes_are_filled_and_what_is_written_is_shown() -> None:
             ("연필", "이", "로"),
             ("수가 아님", "이", "으로"),
             ("–", "가", "로"),
+            *(("title", "이", "로"), ("cell", "이", "로"), ("line", "이", "으로"), ("name", "이", "으로")),
+            *(("step", "이", "으로"), ("w1.grad", "가", "로"), ("loop", "가", "로"), ("batch_size", "가", "로")),
+            *(("float16", "이", "으로"), ("float32", "가", "로"), ("y_pred", "가", "로"), ("x", "가", "로")),
         ),
     ],
 )

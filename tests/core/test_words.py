@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 
-from core.words import Words, joined, words
+import pytest
+
+from core.words import Words, joined, unbroken, words
 
 
 def test_words_are_a_text_in_english() -> None:
@@ -36,3 +38,17 @@ def test_texts_side_by_side_keep_their_parts() -> None:
     line = joined(" · ", [words("Phase", "forward"), "x"])
     assert line == "forward · x"
     assert line.context == "" and isinstance(line.values[0], Words)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("δ1[n, 1]을 곱한", "δ1[n,_1]을 곱한"),
+        ("= Σₙ x[n, 412] · δ1[n, 37]", "= Σₙ x[n,_412] · δ1[n,_37]"),
+        ("w1 1000 × 100 ‖5‖", "w1 1000_×_100 ‖5‖"),
+        ("loss[5] of {names}", "loss[5] of {names}"),
+        ("a [step\nby step] b", "a [step\nby step] b"),
+    ],
+)
+def test_no_line_ends_within_indices(text: str, kept: str) -> None:
+    assert unbroken(text) == kept.replace("_", "\N{NO-BREAK SPACE}")

@@ -33,13 +33,13 @@ def find(window: QWidget, kind: type[AnyObject], name: str) -> AnyObject:
 
 
 def shown(window: QWidget, name: str) -> str:
-    """What a label says."""
-    return find(window, QLabel, name).text()
+    """What a label says; a space at which no line ends is a space."""
+    return find(window, QLabel, name).text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def labels(widget: QWidget) -> list[str]:
-    """What all labels inside a widget say."""
-    return [label.text() for label in widget.findChildren(QLabel)]
+    """What all labels inside a widget say; a space at which no line ends is a space."""
+    return [label.text().replace("\N{NO-BREAK SPACE}", " ") for label in widget.findChildren(QLabel)]
 
 
 def number_shown(window: QWidget, name: str) -> float:

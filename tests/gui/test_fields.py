@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from core.fields import FIELDS
 from gui.controls import Controls
 from gui.fields import FieldRow, LearningRateRow
+from gui.language import speak
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.driving import find, scroll, step, type_into, where
+from tests.gui.fitting import cut_off
 
 
 @pytest.fixture
@@ -106,3 +108,14 @@ def test_the_arrow_keys_move_the_slider_and_not_the_loop(window: Window, qtbot: 
     assert float(find(window, QLineEdit, "learning_rate").text()) > float(text)
     step(qtbot, window, "actionStepLine")
     assert where(window) == (0, 1, 4, 2), "the first line that ran"
+
+
+def test_a_long_caption_takes_a_second_line(qtbot: QtBot) -> None:
+    """In a low window the form has a scroll bar, and 236 pixels for a row."""
+    speak("ko")
+    row = FieldRow(FIELDS["history_mb"], FIELDS["history_mb"].label)
+    qtbot.addWidget(row)
+    assert row.minimumSizeHint().width() <= 236
+    row.resize(236, row.heightForWidth(236))
+    row.show()
+    assert cut_off(row) == [] and row.rect().contains(row.editor.geometry())

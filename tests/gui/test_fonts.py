@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics, QImage, QPainter
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetrics, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -53,3 +55,30 @@ def test_korean_headings_are_heavier_than_its_text(qtbot: QtBot) -> None:
     assert ink(fonts.words(40, fonts.SEMIBOLD), "Loss") > 1.15 * ink(fonts.words(40), "Loss")
     speak("en")
     assert label.font() == english
+
+
+SIGNS = "‖|‹›→←↑↓↩×÷±−Σσδβ∂∞₁₂ₖₙᵢᵗŷ√…✓✗"
+"""What is written beside code and numbers."""
+
+
+@pytest.mark.parametrize("make", [fonts.words, fonts.code])
+@pytest.mark.parametrize("pixels", [12, 13, 16, 23])
+def test_no_sign_is_wider_in_korean(make: Callable[[int], QFont], pixels: int, qapp: QApplication) -> None:
+    """A font of Hangul has ‖ at double width, which pushes what stands between two of them out of its line."""
+    english = widths(make(pixels))
+    speak("ko")
+    assert widths(make(pixels)) == english
+    assert english["‖"] <= english["0"]
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_norm_takes_no_more_than_its_letters(language: str, qapp: QApplication) -> None:
+    speak(language)
+    for font in (fonts.words(13), fonts.code(13)):
+        metrics = QFontMetrics(font)
+        assert metrics.horizontalAdvance("‖1862.6‖") <= metrics.horizontalAdvance("0" * len("‖1862.6‖"))
+
+
+def widths(font: QFont) -> dict[str, float]:
+    metrics = QFontMetricsF(font)
+    return {sign: metrics.horizontalAdvance(sign) for sign in SIGNS + "0"}

@@ -65,3 +65,27 @@ def test_saying_something_keeps_no_widget() -> None:
     gc.collect()
     assert gone() is None
     say_again()
+
+
+def test_a_label_that_wraps_keeps_indices_on_one_line(pseudo: Pseudo, qtbot: QtBot) -> None:
+    said = words("Test", "{cell} is wrong").format(cell="w1.grad[2, 1]")
+    for wraps, space in ((True, "\N{NO-BREAK SPACE}"), (False, " ")):
+        label = QLabel(wordWrap=wraps)
+        qtbot.addWidget(label)
+        say(label.setText, said)
+        assert label.text() == f"w1.grad[2,{space}1] is wrong"
+        with pseudo.spoken():
+            assert label.text() == f"⟦w1.grad[2,{space}1] is wrong⟧"
+
+
+class Particles(Pseudo):
+    """Puts a particle behind a value."""
+
+    def translate(self, _context: str, text: str, _comment: str | None = None, _number: int = -1) -> str:
+        return text.replace("{value}", "{value|을/를}")
+
+
+@pytest.mark.parametrize(("value", "said"), [("title", "title을 씁니다"), ("w2", "w2를 씁니다"), (13, "13을 씁니다")])
+def test_a_translation_may_have_particles(value: object, said: str, qtbot: QtBot) -> None:
+    with Particles(QCoreApplication.instance()).spoken():
+        assert translated(words("Test", "{value} 씁니다").format(value=value)) == said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
@@ -9,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.actions import COMMANDS
+from gui.actions import COMMANDS, make_actions
+from gui.app import application
 from gui.gestures import GESTURES
 from gui.keycaps import caps_of, spoken
+from gui.language import speak
 from gui.shortcuts import Shortcuts, sections
 from gui.window import Window
 from tests.gui.driving import do, find, type_into, wait
@@ -116,3 +120,26 @@ def test_it_can_be_made_without_a_window(qtbot: QtBot) -> None:
     sheet = Shortcuts()
     qtbot.addWidget(sheet)
     assert sheet.windowTitle() and not sheet.isModal()
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its menus have signs of their own")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_menus_and_tips_write_keys_as_the_sheet_does(language: str, qtbot: QtBot) -> None:
+    application()
+    speak(language)
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    for name, action in make_actions(owner).items():
+        for keys in COMMANDS[name].shortcuts:
+            written = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)  # as Qt's menus do
+            assert written == "+".join(caps_of(keys))
+        if COMMANDS[name].shortcut:
+            assert action.toolTip().endswith(f"({'+'.join(caps_of(COMMANDS[name].shortcut))})")
+    assert QKeySequence("Shift+Left").toString(QKeySequence.SequenceFormat.NativeText) == "Shift+←"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_names_of_keys_leave_qts_other_words_alone(language: str, qapp: QApplication) -> None:
+    application()
+    speak(language)
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == {"en": "Cancel", "ko": "취소"}[language]

@@ -186,7 +186,7 @@ def test_a_row_says_its_label_and_help_again(pseudo: Pseudo, qtbot: QtBot) -> No
 
 def test_no_letter_of_a_read_out_is_cut_off(window: Window, qtbot: QtBot) -> None:
     do(window, "actionKorean")
-    for name, text in (("speedValue", "12345번/초"), ("framesValue", "25 fps"), ("lossValue", "숫자 아님")):
+    for name, text in (("speedValue", "12345회/초"), ("framesValue", "25 fps"), ("lossValue", "숫자 아님")):
         label = find(window, QLabel, name)
         label.setText(text)
         letters = label.fontMetrics().size(0, text)

@@ -25,8 +25,6 @@ from tests.core.walking import small
 from tests.gui.conftest import Opening
 from tests.gui.driving import do, find, mouse, pause, run_to_the_end, shown, step, wait, wait_for_iteration, where
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
-
 
 def click(window: Window, name: str, row: int, column: int) -> None:
     """Presses and releases the button over a cell, which the map may have laid on its side."""
@@ -49,7 +47,7 @@ def after_backward(window: Window, qtbot: QtBot) -> Stepper:
 
 
 def formula(window: Window) -> str:
-    return shown(window, "formula").replace(NO_BREAK, " ")
+    return shown(window, "formula")
 
 
 def right_side(explanation: Explanation) -> str:

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 from core.series import LossSeries
 from core.snapshot import BranchCurve, Snapshot
 from core.stepper import Stepper
+from gui.language import speak
 from gui.panels import seeking
 from gui.panels.heatmap_card import HeatMapCard
-from gui.panels.timeline import TimelinePanel
-from gui.panels.timeline_rail import MARGIN
+from gui.panels.timeline import LEAST_HEIGHT, TimelinePanel
+from gui.panels.timeline_rail import LARGE, MARGIN
 from gui.theme import DARK, LIGHT, Theme
 from gui.window import Window
 from tests.core.walking import small
@@ -382,3 +383,19 @@ def test_it_lies_below_all_other_panels_and_leaves_them_enough(
     code = find(window, QPlainTextEdit, "code")
     assert code.blockCount() == 13 and not code.verticalScrollBar().isVisible()
     assert all(card.view.height() >= 20 for card in window.findChildren(HeatMapCard))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_its_words_are_whole_where_it_is_lowest(language: str, timeline: Shown) -> None:
+    speak(language)
+    timeline.panel.show_language()
+    timeline.panel.show_experiment(Stepper(small()).experiment())
+    words = []
+    for height in (HEIGHT, LEAST_HEIGHT):
+        timeline.panel.resize(WIDTH, height)
+        image = timeline.image
+        inked = (y for y in range(height) if any(image.pixelColor(x, y).name() != LIGHT.surface for x in range(80)))
+        top = next(inked)
+        assert top > 0, "nothing touches the upper edge"
+        words.append(image.copy(0, top, 80, LARGE))
+    assert words[0] == words[1]
