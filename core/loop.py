@@ -14,6 +14,7 @@ from types import CodeType
 from typing import Any
 
 from core.errors import LoopError
+from core.parsing import parsed
 from core.words import words
 
 PHASES = ("forward", "loss", "backward", "update", "zero_grad")
@@ -103,7 +104,7 @@ def source_of(iteration: Callable[..., None]) -> str:
 
 def _parse(source: str) -> ast.Module:
     try:
-        tree = ast.parse(source, FILENAME)
+        tree = parsed(source, FILENAME)
     except SyntaxError as error:
         raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
     if not tree.body:
@@ -121,7 +122,7 @@ def _compile(tree: ast.Module) -> CodeType:
     The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
     function's name is no name that a variable could have.
     """
-    module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
+    module = parsed(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
     function = module.body[0]
     assert isinstance(function, ast.FunctionDef)
     function.name = _FUNCTION

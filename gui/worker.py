@@ -153,6 +153,9 @@ class Worker(QObject):
         except ConfigError as error:
             self.refused.emit(run, error.problems)
             return
+        except Interrupted as error:
+            self.refused.emit(run, {"": _in_words(error)})  # the experiment before it goes on
+            return
         except Exception as error:
             log.exception("starting %s", config)
             told = words("Worker", "The experiment could not be started. {reason}").format(reason=_in_words(error))
