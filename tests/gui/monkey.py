@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import deque
 from pathlib import Path
 from random import Random
@@ -80,7 +81,7 @@ def _let_loose(seed: int, first: int, actions: int, home: Path, journal: TextIO)
         try:
             monkey.act(first, actions)
             return monkey.go()
-        except BrokenError as error:
+        except Exception as error:
             monkey.tell(error)
             journal.close()
             os._exit(1)  # what is broken might not end by itself
@@ -196,10 +197,11 @@ class Monkey:
         self._last.append(line)
         self._journal.write(f"{line}\n")
 
-    def tell(self, error: BrokenError) -> None:
+    def tell(self, error: Exception) -> None:
         """What was done last, and what came of it."""
         print("\n".join(self._last))
-        print(f"seed {self._seed}, action {self._number}: {error}", flush=True)
+        told = str(error) if isinstance(error, BrokenError) else "".join(traceback.format_exception(error))
+        print(f"seed {self._seed}, action {self._number}: {told}", flush=True)
 
     def _tell_progress(self) -> None:
         number, memory = self._memory[-1] if self._memory else (0, 0.0)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from gui.window import Window
 
@@ -76,7 +77,7 @@ class Hands:
         window, there = _in_window(widget, point)
         QTest.mouseMove(window, there)
         QTest.mouseClick(window, button, held, there)
-        if double and window.isVisible():
+        if double and _is_there(window):
             QTest.mouseDClick(window, button, held, there)
 
     def drag(self, start: Place, end: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
@@ -88,9 +89,9 @@ class Hands:
         QTest.mouseMove(window, begin)
         QTest.mousePress(window, button, Qt.KeyboardModifier.NoModifier, begin)
         for share in (0.2, 0.5, 0.8, 1.0):
-            if window.isVisible():
+            if _is_there(window):
                 QTest.mouseMove(window, _inside(window, begin + (goal - begin) * share))
-        if window.isVisible():
+        if _is_there(window):
             QTest.mouseRelease(window, button, Qt.KeyboardModifier.NoModifier, goal)
 
     def turn_wheel(self, place: Place, notches: int, held: Qt.KeyboardModifier) -> None:
@@ -159,6 +160,11 @@ def _in_window(widget: QWidget, point: QPoint) -> tuple[QWindow, QPoint]:
     window = _handle(widget.window())
     assert window is not None
     return window, _inside(window, widget.mapTo(widget.window(), point))
+
+
+def _is_there(window: QWindow) -> bool:
+    """What was done to it may have closed it."""
+    return isValid(window) and window.isVisible()
 
 
 def _inside(window: QWindow, point: QPoint) -> QPoint:

@@ -44,6 +44,10 @@ class Place:
     phase: str | None
 
 
+def _place_of(stepper: Stepper) -> Place:
+    return Place(stepper.iteration, stepper.finished, stepper.line, stepper.last_line, stepper.phase)
+
+
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
     """Asks the stepper itself, in its own thread. One question is unlike any other."""
@@ -52,8 +56,7 @@ class Whereabouts:
     digest: bool = False
 
     def answer(self, stepper: Stepper) -> tuple[Place, str]:
-        place = Place(stepper.iteration, stepper.finished, stepper.line, stepper.last_line, stepper.phase)
-        return place, stepper.digest() if self.digest else ""
+        return _place_of(stepper), stepper.digest() if self.digest else ""
 
 
 @dataclass
@@ -213,15 +216,16 @@ class Examiner:
         self._wait(lambda: bool(begun), "Reset begins nothing")
         self.window.session.experiment_changed.disconnect(begun.append)
         config = self.window.session.config
-        stepper = Stepper(config)
-        self._compare(stepper)
+        start = self._ask(digest=True)
         self.window.session.seek(2)
+        later = self._ask(digest=True)
+        stepper = Stepper(config)  # while the other one stands still: the generator of torch is the same for both
+        self._compare(stepper, *start)
         stepper.seek(2)
-        self._compare(stepper)
+        self._compare(stepper, *later)
         self.resets[config] = self.resets.get(config, 0) + 1
 
-    def _compare(self, stepper: Stepper) -> None:
-        expected = Place(stepper.iteration, stepper.finished, stepper.line, stepper.last_line, stepper.phase)
-        place, digest = self._ask(digest=True)
+    def _compare(self, stepper: Stepper, place: Place, digest: str) -> None:
+        expected = _place_of(stepper)
         if place != expected or digest != stepper.digest():
             raise BrokenError(f"{self.window.session.config} comes out otherwise: at {place}, not {expected}")
