@@ -204,9 +204,8 @@ class Monkey:
         print(f"seed {self._seed}, action {self._number}: {told}", flush=True)
 
     def _tell_progress(self) -> None:
-        number, memory = self._memory[-1] if self._memory else (0, 0.0)
-        seconds = time.monotonic() - self._began
-        print(f"{self._number} actions, {seconds:.0f} s, {self._windows} windows, {memory:.0f} MB at {number}", flush=True)
+        seconds, memory = time.monotonic() - self._began, self._memory[-1][1] if self._memory else 0.0
+        print(f"{self._number} actions, {seconds:.0f} s, {self._windows} windows, {memory:.0f} MB", flush=True)
 
     def _tell_all(self) -> None:
         for took, what in self._slowest:

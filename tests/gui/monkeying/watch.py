@@ -34,8 +34,7 @@ class Watch(logging.Handler):
     def install(self) -> None:
         """From now on."""
         sys.excepthook = self._on_exception
-        sys.unraisablehook = lambda hooked: self._on_exception(hooked.exc_type, hooked.exc_value, hooked.exc_traceback)
-        threading.excepthook = lambda hooked: self._on_exception(hooked.exc_type, hooked.exc_value, hooked.exc_traceback)
+        sys.unraisablehook = threading.excepthook = lambda hooked: self._on_exception(*hooked[:3])
         qInstallMessageHandler(self._on_message)
         logging.getLogger().addHandler(self)
         warnings.showwarning = self._on_warning
