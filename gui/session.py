@@ -102,9 +102,8 @@ class Session(QObject):
         self._thread.setObjectName("trainer")
         self._worker = Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
-        self._connect()
         self._watchdog = Watchdog(self._worker, self)
-        self._watchdog.stuck.connect(self._on_stuck)
+        self._connect()
         self._seeking = False
         self._next_seek: int | None = None
         self._rate_on_its_way: float | None = None
@@ -113,24 +112,30 @@ class Session(QObject):
         self._thread.start()
 
     def _connect(self) -> None:
-        worker = self._worker
-        self._load.connect(worker.load)
-        self._start.connect(worker.start)
-        self._step.connect(worker.step)
-        self._run.connect(worker.run)
-        self._pause.connect(worker.pause)
-        self._learning_rate.connect(worker.set_learning_rate)
-        self._iterations.connect(worker.set_iterations)
-        self._look.connect(worker.look)
-        self._back.connect(worker.back)
-        self._seek.connect(worker.seek)
-        self._return_to.connect(worker.return_to)
-        self._edit.connect(worker.edit)
-        self._conditions.connect(worker.set_conditions)
-        self._ask.connect(worker.ask)
-        worker.answered.connect(self._on_answered)
-        self._forget.connect(worker.forget_runs)
+        worker, watchdog = self._worker, self._watchdog
+        commands = {
+            self._load: worker.load,
+            self._start: worker.start,
+            self._step: worker.step,
+            self._run: worker.run,
+            self._pause: worker.pause,
+            self._learning_rate: worker.set_learning_rate,
+            self._iterations: worker.set_iterations,
+            self._look: worker.look,
+            self._back: worker.back,
+            self._seek: worker.seek,
+            self._return_to: worker.return_to,
+            self._edit: worker.edit,
+            self._conditions: worker.set_conditions,
+            self._ask: worker.ask,
+            self._forget: worker.forget_runs,
+        }
+        for sent, do in commands.items():
+            sent.connect(do)
+            sent.connect(watchdog.count)
         self._close.connect(worker.close)
+        worker.answered.connect(self._on_answered)
+        watchdog.stuck.connect(self._on_stuck)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
         worker.refused.connect(self._on_refused)

@@ -202,6 +202,7 @@ class Monkey:
         print("\n".join(self._last))
         told = str(error) if isinstance(error, BrokenError) else "".join(traceback.format_exception(error))
         print(f"seed {self._seed}, action {self._number}: {told}", flush=True)
+        faulthandler.dump_traceback()  # of all threads: one may stand still
 
     def _tell_progress(self) -> None:
         seconds, memory = time.monotonic() - self._began, self._memory[-1][1] if self._memory else 0.0

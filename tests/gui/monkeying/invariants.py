@@ -11,7 +11,7 @@ from unittest.mock import sentinel
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
 from core.config import RunConfig
 from core.stepper import Stepper
@@ -174,16 +174,15 @@ class Examiner:
         ]
 
     def _wrong_mark(self, place: Place) -> list[str]:
-        theme = self.window.theme
-        views = [view for view in self.window.findChildren(CodeView) if view.isReadOnly()]
-        wrong = []
-        for view in views:
+        """Where the code is read: while it is edited it need not be what runs."""
+        theme, wrong = self.window.theme, []
+        for view in self.window.findChildren(CodeView):
             bands = {line: view.band(line) for line in range(1, view.blockCount() + 1)}
-            strong = {theme.now_soft, theme.error_soft}
+            strong = (theme.now_soft, theme.error_soft)
             marked = [line for line, band in bands.items() if band is not None and band.name() in strong]
-            told = view.window() is self.window and view.objectName() == "code" and view.parent() is not None
-            allowed = {place.line, place.last_line or place.line}
-            if told and not (set(marked) <= allowed and len(marked) <= 1):
+            told = view.parentWidget().objectName() == "stage"  # where the line that ran last has the stress
+            allowed = [[place.line], [place.last_line], []] if told else [[place.line]]
+            if view.isReadOnly() and marked not in allowed:
                 wrong.append(f"line {marked} is marked, and the loop stands at {place}")
         return wrong
 
@@ -194,11 +193,17 @@ class Examiner:
         failed = moment.failure is not None
         checks = {
             "the state is failed, and nothing has": session.state is not State.FAILED or failed,
-            "the config shown is not that of the run": session.config.trainer == experiment.config.trainer,
+            "the trainer shown is not that of the run": self._trainer
+            == session.config.trainer
+            == experiment.config.trainer,
             "a line is marked that is none": moment.line in experiment.lines,
             "more is finished than was computed": moment.finished <= moment.computed,
         }
         return [told for told, holds in checks.items() if not holds]
+
+    @property
+    def _trainer(self) -> object:
+        return self.window.findChild(QComboBox, "trainer").currentData()
 
     # Resets
 
