@@ -344,7 +344,7 @@ class Session(QObject):
 
     @Slot()
     def _on_stuck(self) -> None:
-        if self.experiment is not None:
+        if self.experiment is not None and self.state is not State.BUSY:
             self._become(State.BUSY)
 
     @Slot()

@@ -22,7 +22,7 @@ class Watchdog(QObject):
     raised in the middle of it; the state of that moment is lost then, but not the way back to the moment before.
 
     Signals:
-        stuck: the trainer's thread has not answered for half a second.
+        stuck: the trainer's thread has not answered for half a second; again for every half a second more.
     """
 
     stuck = Signal()
@@ -67,6 +67,7 @@ class Watchdog(QObject):
     def _look(self) -> None:
         if self._worker.done >= self._awaited:
             return
+        self._patience.start()  # another command may come before the one that is awaited, and be stopped alone
         self.stuck.emit()
         if self._stop_it:
             self.stop_it()

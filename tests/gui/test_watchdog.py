@@ -39,6 +39,18 @@ def test_what_was_sent_before_is_no_answer(worker: Any, watchdog: Watchdog, qtbo
         pass
 
 
+def test_what_is_stopped_is_no_answer_for_what_comes_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
+    for _ in range(2):
+        watchdog.watch()
+        watchdog.count()
+    with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
+        pass
+    watchdog.stop_it()
+    worker.done = 1
+    with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
+        pass
+
+
 def test_an_answer_is_enough_whatever_is_sent_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
     watchdog.watch()
     watchdog.count()

@@ -78,7 +78,7 @@ class Hands:
         QTest.mouseMove(window, there)
         QTest.mouseClick(window, button, held, there)
         if double and _is_there(window):
-            QTest.mouseDClick(window, button, held, there)
+            QTest.mouseDClick(window, button, held, _inside(window, there))
 
     def drag(self, start: Place, end: QPoint, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
         """To another point of the same window, in a few steps."""
@@ -92,7 +92,7 @@ class Hands:
             if _is_there(window):
                 QTest.mouseMove(window, _inside(window, begin + (goal - begin) * share))
         if _is_there(window):
-            QTest.mouseRelease(window, button, Qt.KeyboardModifier.NoModifier, goal)
+            QTest.mouseRelease(window, button, Qt.KeyboardModifier.NoModifier, _inside(window, goal))
 
     def turn_wheel(self, place: Place, notches: int, held: Qt.KeyboardModifier) -> None:
         widget, point = place
