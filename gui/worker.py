@@ -288,6 +288,8 @@ class Worker(QObject):
             answer = question.answer(self._stepper)
         except CellError as error:
             answer = NoAnswer(str(error))
+        except Interrupted as error:  # the loop that it replays may not come to its end
+            answer = NoAnswer(_in_words(error))
         self.answered.emit(self._run, question, answer)
 
     def _begin_command(self) -> Stepper | None:

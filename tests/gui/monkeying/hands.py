@@ -76,7 +76,9 @@ class Hands:
         self.note(f"{'double ' if double else ''}click {button.name} {held.name} {_named(widget)} {_shown(point)}")
         window, there = _in_window(widget, point)
         QTest.mouseMove(window, there)
-        QTest.mouseClick(window, button, held, there)
+        QTest.mousePress(window, button, held, there)
+        if _is_there(window):
+            QTest.mouseRelease(window, button, held, _inside(window, there))
         if double and _is_there(window):
             QTest.mouseDClick(window, button, held, _inside(window, there))
 

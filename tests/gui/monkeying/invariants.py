@@ -25,6 +25,7 @@ PATIENCE = 60.0
 AGAIN = 1.0
 """Seconds after which the monkey presses Run once more, because what it has to end has not ended."""
 AT_REST = (State.PAUSED, State.REACHED, State.FAILED)
+GOING = (State.RUNNING, State.BUSY, State.ANSWERING)
 RAW = re.compile(r"(?<![\w.])[+-]?(nan|inf)(?![\w.])")
 """Python's words for what is no number: a person is told otherwise."""
 
@@ -101,7 +102,7 @@ class Examiner:
     def _at_rest(self) -> bool:
         if self.window.session.state in AT_REST:
             return True
-        if self.window.session.state in (State.RUNNING, State.BUSY) and time.monotonic() > self._pressed + AGAIN:
+        if self.window.session.state in GOING and time.monotonic() > self._pressed + AGAIN:
             self._pressed = time.monotonic()
             self._action("actionRun").trigger()
         return False
