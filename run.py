@@ -3,6 +3,7 @@
 python3 run.py                        open the window
 python3 run.py train two-layer        every other argument goes to the command `nablascope`
 python3 run.py test                   check style, types, the direction of imports, and behaviour
+python3 run.py test --all             … and what is exhaustive, or random at length: up to an hour
 python3 run.py test tests/core -x     only pytest, with these arguments
 python3 run.py translate              take down what is new to the translators, and compile what they wrote
 """
@@ -28,8 +29,9 @@ CHECKS = {
     "ruff format": ("-m", "ruff", "format", "--check"),
     "mypy": ("-m", "mypy"),
     "lint-imports": ("-c", "from importlinter.cli import lint_imports_command as check; check()"),
-    "pytest": ("-m", "pytest"),
+    "pytest": ("-m", "pytest", "--numprocesses", "logical", "--maxprocesses", "4"),
 }
+EVERY_TIER = ("-m", "")  # pytest's own expression for “no test left out”
 
 # What Qt loads from a Linux system, and the Debian package that has it.
 QT_LIBRARIES = {
@@ -116,12 +118,14 @@ def make_venv() -> None:
 
 
 def test(*arguments: str) -> int:
-    if arguments:
-        return python("-m", "pytest", *arguments)
+    given = tuple(argument for argument in arguments if argument != "--all")
+    tier = EVERY_TIER if "--all" in arguments else ()
+    if given:
+        return python("-m", "pytest", *tier, *given)
     failed = []
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
-        if python(*command):
+        if python(*command, *(tier if name == "pytest" else ())):
             failed.append(name)
     if failed:
         stop(f"failed: {', '.join(failed)}")

@@ -12,7 +12,8 @@ from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SEED = int(os.environ.get("NABLASCOPE_TEST_SEED", 0)) or secrets.randbelow(2**31) + 1
+SEED = int(os.environ.setdefault("NABLASCOPE_TEST_SEED", str(secrets.randbelow(2**31) + 1)))
+"""One for every process that the tests are spread over: they inherit the environment."""
 
 settings.register_profile("nablascope", deadline=None, database=None)
 settings.load_profile("nablascope")

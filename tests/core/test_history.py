@@ -16,6 +16,12 @@ from core.stepper import Stepper
 from tests.core.walking import EXPERIMENTS, name_of, small, stepper_of
 
 
+@pytest.fixture(autouse=True)
+def time_for_every_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine would leave some of the points between keyframes out."""
+    monkeypatch.setattr(past, "SECONDS", 60.0)
+
+
 def history(stepper: Stepper, tensor: str, *cell: int) -> History:
     answer = HistoryOf(Reference(tensor, cell)).answer(stepper)
     assert list(answer.iterations) == sorted(set(answer.iterations))

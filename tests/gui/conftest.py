@@ -46,6 +46,16 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     speak("en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def frozen_imports() -> None:
+    """Keep the collector away from what the imports left behind: each test collects garbage, and would search a quarter
+    of a million objects of torch and Qt that stay to the end."""
+    import torch  # noqa: F401  (the largest of them, which the window loads late)
+
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="package", autouse=True)
 def one_thread() -> Iterator[None]:
     """As many as the worker computes with: the order of additions, and so the last bit of a sum, depends on it."""

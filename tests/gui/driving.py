@@ -11,12 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.panels.code_view import CodeView
 from gui.panels.heatmap_card import HeatMapCard
 from gui.session import State
 from gui.window import Window
 
 PATIENCE = 100_000
 """Milliseconds. Much more than anything here takes: the machine may stand still for half a minute."""
+
+SETTLE_PATIENCE = 20_000
+"""Milliseconds until a layout has come to rest. Mostly it takes 50; with every core busy, seconds."""
 
 AnyObject = TypeVar("AnyObject", bound=QObject)
 
@@ -64,12 +68,28 @@ def wait(qtbot: QtBot, until: Callable[[], bool]) -> None:
     qtbot.waitUntil(until, timeout=PATIENCE)
 
 
+def settle(qtbot: QtBot, layout_is_right: Callable[[], bool]) -> None:
+    """Wait until a layout has come to rest as it should: Qt lays widgets out some passes of the event loop later."""
+    qtbot.waitUntil(layout_is_right, timeout=SETTLE_PATIENCE)
+
+
 def wait_until_ready(qtbot: QtBot, window: Window) -> None:
     """Until the experiment stands at its start, every map has been drawn, and the plot, which comes last, is there."""
     session = window.session
     wait(qtbot, lambda: session.state is State.PAUSED and session.snapshot is not None and session.snapshot.line > 0)
     wait(qtbot, lambda: all(card.view.picture is not None for card in window.findChildren(HeatMapCard)))
     wait(qtbot, lambda: window.findChild(QWidget, "lossPlot") is not None)
+
+
+def code_fits(view: CodeView) -> bool:
+    """Whether the code has the height that its lines need, no more and no less: then the column has been shared out."""
+    last = max(view.rows, key=lambda row: row.number)
+    return lines_hidden(view) == 0 and view.viewport().height() - last.top - last.height <= 6
+
+
+def lines_hidden(view: CodeView) -> int:
+    """How many lines one would have to scroll."""
+    return view.verticalScrollBar().maximum()
 
 
 def wait_for_iteration(qtbot: QtBot, window: Window, iteration: int) -> None:

@@ -15,15 +15,14 @@ from gui.language import LANGUAGES
 from gui.panels.heatmap_card import HeatMapCard
 from gui.window import Window
 from tests.gui.conftest import Opening
-from tests.gui.driving import PATIENCE, do, find, step
+from tests.gui.driving import PATIENCE, do, find, settle, step
 from tests.gui.fitting import cut_off
+from tests.pairs import every_pair
 
 SETTLE_MILLISECONDS = 400
 
 
-@pytest.mark.parametrize("trainer", ["two-layer", "logistic", "module"])
-@pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("language", LANGUAGES)
+@every_pair(trainer=["two-layer", "logistic", "module"], size=[(1280, 720), (1440, 900)], language=LANGUAGES)
 def test_no_word_of_the_window_is_cut_off(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int], trainer: str
 ) -> None:
@@ -32,7 +31,7 @@ def test_no_word_of_the_window_is_cut_off(
     window.resize(*size)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
-    assert cut_off(window) == []
+    settle(qtbot, lambda: cut_off(window) == [])
 
 
 @pytest.mark.parametrize(("theme", "language"), [("high-contrast", "ko"), ("dark", "en")])
@@ -43,7 +42,7 @@ def test_no_word_is_cut_off_in_another_theme(opened: Opening, qtbot: QtBot, them
     window.resize(1280, 720)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
-    assert cut_off(window) == []
+    settle(qtbot, lambda: cut_off(window) == [])
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -84,13 +83,13 @@ def test_no_word_of_the_presenter_is_cut_off(
     window.resize(*size)
     walk_to_gradients(qtbot, window)
     assert (window.width(), window.height()) == size
-    assert cut_off(window) == []
+    settle(qtbot, lambda: cut_off(window) == [])
     do(window, "actionShowKeys")
     stage = find(window, QWidget, "stage")
     QTest.keyClick(stage, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert find(window, QWidget, "pressedKeys").isVisible()
     click_a_cell(qtbot, window)
-    assert cut_off(window) == []
+    settle(qtbot, lambda: cut_off(window) == [])
 
 
 def walk_to_gradients(qtbot: QtBot, window: Window) -> None:

@@ -487,16 +487,16 @@ def test_what_does_not_come_out_is_said(window: Window, qtbot: QtBot) -> None:
     assert problems(window).startswith("This step expects loss < 0. Here it is ")
 
 
-@pytest.mark.parametrize("name", WIDGETS)
-def test_all_that_can_be_pointed_at_is_there(name: str, window: Window, qtbot: QtBot) -> None:
+def test_all_that_can_be_pointed_at_is_there(window: Window, qtbot: QtBot) -> None:
     open_lesson(qtbot, window, "1_one_line")
     stage = lessons(window)._stage
-    point = Point(widget=name)
-    stage.bring_into_view(point)
-    QTest.qWait(20)
-    stage.scroll_to(point)
-    place = stage.place_of(point)
-    assert place is not None and window.rect().contains(place.center())
+    for name in WIDGETS:
+        point = Point(widget=name)
+        stage.bring_into_view(point)
+        QTest.qWait(20)
+        stage.scroll_to(point)
+        place = stage.place_of(point)
+        assert place is not None and window.rect().contains(place.center()), name
 
 
 def test_the_frame_is_around_the_line_that_is_pointed_at(window: Window, qtbot: QtBot) -> None:

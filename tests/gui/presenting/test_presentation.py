@@ -22,7 +22,7 @@ from gui.theme import LIGHT
 from gui.window import Window
 from tests.core.walking import small
 from tests.gui.conftest import Opening
-from tests.gui.driving import do, find, labels, shown, step, wait, wait_for_state, where
+from tests.gui.driving import code_fits, do, find, labels, settle, shown, step, wait, wait_for_state, where
 from tests.gui.pseudo import Pseudo
 
 
@@ -52,7 +52,7 @@ def cards_shown(stage: Stage) -> list[str]:
 
 def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: QtBot) -> None:
     window.resize(1210, 777)
-    qtbot.wait(100)  # until it is laid out
+    settle(qtbot, lambda: code_fits(find(window, CodeView, "code")))
     find(window, QLineEdit, "learning_rate").setFocus()
     visible = parts_shown(window)
     before = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
