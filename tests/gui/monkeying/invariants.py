@@ -193,7 +193,9 @@ class Examiner:
             told = view.parentWidget().objectName() == "stage"  # where the line that ran last has the stress
             allowed = [[place.line], [place.last_line], []] if told else [[place.line]]
             if view.isReadOnly() and marked not in allowed:
-                wrong.append(f"line {marked} is marked, and the loop stands at {place}")
+                wrong.append(f"line {marked} is marked, and the loop stands at {place} of\n{view.toPlainText()}")
+            if view.isReadOnly() and view.toPlainText() != self.window.session.experiment.source:
+                wrong.append(f"the code shown does not run:\n{view.toPlainText()}")
         return wrong
 
     def _wrong_state(self) -> list[str]:
