@@ -17,6 +17,7 @@ from typing import Any
 
 from core.clip import clipped, in_words
 from core.errors import LoopError
+from core.parsing import parsed
 from core.words import words
 
 PHASES = ("forward", "loss", "backward", "update", "zero_grad")
@@ -110,7 +111,7 @@ def source_of(iteration: Callable[..., None]) -> str:
 
 def _parse(source: str) -> ast.Module:
     with _refusals():
-        tree = ast.parse(source, FILENAME)
+        tree = parsed(source, FILENAME)
     if not tree.body:
         raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
     for node in ast.walk(tree):
@@ -126,7 +127,7 @@ def _compile(tree: ast.Module) -> CodeType:
     The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
     function's name is no name that a variable could have.
     """
-    module = ast.parse(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
+    module = parsed(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
     function = module.body[0]
     assert isinstance(function, ast.FunctionDef)
     function.name = _FUNCTION

@@ -17,10 +17,14 @@ def in_sight(dock: QDockWidget) -> bool:
 
 
 def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
-    """Gives the upper of two docks a height, and the lower the rest: its tabs count to it, the gap to neither."""
+    """Gives the upper of two docks a height, and the lower the rest: its tabs count to it, the gap to neither.
+
+    Nothing where a person has put them otherwise, or where there is no rest.
+    """
     gap = desk.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, desk)
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
-    desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
+    if lower.geometry().top() > upper.geometry().top() and min(height, rest) > 0:
+        desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
 
 
 class CodeRoom(QObject):

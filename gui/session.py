@@ -25,7 +25,8 @@ LINE_MILLISECONDS = 1_500
 
 
 class State(enum.Enum):
-    """What the trainer is doing."""
+    """What the trainer is doing. BUSY and ANSWERING are what takes long: a command, or a question of a moment that
+    stands still."""
 
     LOADING = enum.auto()
     REFUSED = enum.auto()
@@ -34,6 +35,7 @@ class State(enum.Enum):
     REACHED = enum.auto()
     FAILED = enum.auto()
     BUSY = enum.auto()
+    ANSWERING = enum.auto()
 
 
 class Session(QObject):
@@ -102,9 +104,9 @@ class Session(QObject):
         self._thread.setObjectName("trainer")
         self._worker = Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
-        self._connect()
         self._watchdog = Watchdog(self._worker, self)
-        self._watchdog.stuck.connect(self._on_stuck)
+        self._if_stuck = self._before_answering = State.LOADING
+        self._connect()
         self._seeking = False
         self._next_seek: int | None = None
         self._rate_on_its_way: float | None = None
@@ -113,24 +115,30 @@ class Session(QObject):
         self._thread.start()
 
     def _connect(self) -> None:
-        worker = self._worker
-        self._load.connect(worker.load)
-        self._start.connect(worker.start)
-        self._step.connect(worker.step)
-        self._run.connect(worker.run)
-        self._pause.connect(worker.pause)
-        self._learning_rate.connect(worker.set_learning_rate)
-        self._iterations.connect(worker.set_iterations)
-        self._look.connect(worker.look)
-        self._back.connect(worker.back)
-        self._seek.connect(worker.seek)
-        self._return_to.connect(worker.return_to)
-        self._edit.connect(worker.edit)
-        self._conditions.connect(worker.set_conditions)
-        self._ask.connect(worker.ask)
-        worker.answered.connect(self._on_answered)
-        self._forget.connect(worker.forget_runs)
+        worker, watchdog = self._worker, self._watchdog
+        commands = {
+            self._load: worker.load,
+            self._start: worker.start,
+            self._step: worker.step,
+            self._run: worker.run,
+            self._pause: worker.pause,
+            self._learning_rate: worker.set_learning_rate,
+            self._iterations: worker.set_iterations,
+            self._look: worker.look,
+            self._back: worker.back,
+            self._seek: worker.seek,
+            self._return_to: worker.return_to,
+            self._edit: worker.edit,
+            self._conditions: worker.set_conditions,
+            self._ask: worker.ask,
+            self._forget: worker.forget_runs,
+        }
+        for sent, do in commands.items():
+            sent.connect(do)
+            sent.connect(watchdog.count)
         self._close.connect(worker.close)
+        worker.answered.connect(self._on_answered)
+        watchdog.stuck.connect(self._on_stuck)
         worker.loaded.connect(self._on_loaded)
         worker.started.connect(self._on_started)
         worker.refused.connect(self._on_refused)
@@ -165,12 +173,12 @@ class Session(QObject):
 
     def step(self, unit: str) -> None:
         """One "line", "phase" or "iteration"."""
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._step.emit(unit)
 
     def step_back(self, unit: str) -> None:
         """One "line", "phase" or "iteration" back."""
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._back.emit(unit)
 
     @Slot(object)
@@ -180,24 +188,24 @@ class Session(QObject):
             self._next_seek = iteration
             return
         self._seeking = True
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._seek.emit(iteration, None)
 
     def seek_line(self, iteration: int, line: int | None) -> None:
         """To just before a line of an iteration, or without a line to just after its end."""
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._seek.emit(iteration, line)
 
     @Slot(str)
     def return_to(self, branch: str) -> None:
         """To the end of a future that was left."""
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._return_to.emit(branch)
 
     @Slot(str)
     def edit(self, source: str) -> None:
         """Another text of the loop, from the present iteration on."""
-        self._watchdog.watch()
+        self._watch(State.BUSY)
         self._edit.emit(source)
 
     @Slot(object)
@@ -209,11 +217,12 @@ class Session(QObject):
     @Slot(object)
     def ask(self, question: Question) -> None:
         """Something about the present moment; asked while the loop runs, there is no answer."""
+        self._watch(State.ANSWERING)
         self._ask.emit(question)
 
     def run_or_pause(self) -> None:
         """Runs when paused, pauses when running, and stops what does not come to its end."""
-        if self.state is State.BUSY:
+        if self.state in (State.BUSY, State.ANSWERING):
             self._watchdog.stop_it()
         elif self.state is State.RUNNING:
             self.pause()
@@ -224,7 +233,7 @@ class Session(QObject):
     def pause(self) -> None:
         """Pauses after the next backward step; at once if that does not come."""
         if self.state is State.RUNNING:
-            self._watchdog.watch(stop_it=True)
+            self._watch(State.BUSY, stop_it=True)
             self._pause.emit()
 
     @Slot(float)
@@ -334,13 +343,16 @@ class Session(QObject):
 
     @Slot(int, object, object)
     def _on_answered(self, run: int, question: Question, answer: object) -> None:
+        if self.state is State.ANSWERING:
+            self._become(self._before_answering)
         if run == self._shown_run:
             self.answered.emit(question, answer)
 
     @Slot()
     def _on_stuck(self) -> None:
-        if self.experiment is not None:
-            self._become(State.BUSY)
+        if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
+            self._before_answering = self.state
+            self._become(self._if_stuck)
 
     @Slot()
     def _on_letter(self) -> None:
@@ -364,6 +376,11 @@ class Session(QObject):
         if rate is not None and rate != self.config.learning_rate:
             self.config = self.config.with_changes(learning_rate=rate)
             self.learning_rate_changed.emit(rate)
+
+    def _watch(self, if_stuck: State, stop_it: bool = False) -> None:
+        """What is about to be sent may take long."""
+        self._if_stuck = if_stuck
+        self._watchdog.watch(stop_it)
 
     def _become(self, state: State) -> None:
         self.state = state

@@ -98,7 +98,7 @@ class StatusBar(QStatusBar):
                 ).format(iteration=snapshot.finished)
             case State.FAILED:
                 return words("StatusBar", "Stopped by an error; ← goes back to before it")
-            case State.BUSY:
+            case State.BUSY | State.ANSWERING:
                 return words("StatusBar", "Still working; Space stops it")
         if snapshot is None or snapshot.last_line is None:
             return words("StatusBar", "Ready at the start")

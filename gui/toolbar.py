@@ -104,9 +104,10 @@ class Toolbar(QToolBar):
         with QSignalBlocker(self._trainer):
             self._trainer.setCurrentIndex(self._trainer.findData(experiment.config.trainer))
         self._chips.show_phases(experiment.phases)
+        self._chips.show_phase(None)
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
-        """The phases of a loop that has not begun."""
+        """The phases of another text of the loop."""
         self._chips.show_phases(phases)
 
     def show_trainer(self, name: str) -> None:
@@ -186,9 +187,9 @@ class PhaseChips(QWidget):
         self.update()
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
-        """The phases of another loop."""
+        """The phases of another loop, the present one marked as before if it is among them."""
         self._phases = phases
-        self.show_phase(None)
+        self.show_phase(self._phase if self._phase in phases else None)
         self.update()
         self.updateGeometry()
 

@@ -22,7 +22,7 @@ class Watchdog(QObject):
     raised in the middle of it; the state of that moment is lost then, but not the way back to the moment before.
 
     Signals:
-        stuck: the trainer's thread has not answered for half a second.
+        stuck: the trainer's thread has not answered for half a second; again for every half a second more.
     """
 
     stuck = Signal()
@@ -30,12 +30,17 @@ class Watchdog(QObject):
     def __init__(self, worker: Worker, parent: QObject) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._done = 0
+        self._sent = self._awaited = self._done = 0
         self._stop_it = False
         self._patience = QTimer(self, interval=PATIENCE_MILLISECONDS, singleShot=True)
         self._patience.timeout.connect(self._look)
         self._line = QTimer(self, interval=BETWEEN_LINES_MILLISECONDS, singleShot=True)
         self._line.timeout.connect(self._look_again)
+
+    @Slot()
+    def count(self) -> None:
+        """A command has been sent, one that is watched or any other."""
+        self._sent += 1
 
     def watch(self, stop_it: bool = False) -> None:
         """A command is about to be sent.
@@ -43,7 +48,7 @@ class Watchdog(QObject):
         Args:
             stop_it: whether to stop what keeps it from being answered.
         """
-        self._done, self._stop_it = self._worker.done, stop_it
+        self._awaited, self._stop_it = self._sent + 1, stop_it
         self._line.stop()  # what it waited for is answered, or this command would not be sent
         self._patience.start()
 
@@ -58,20 +63,17 @@ class Watchdog(QObject):
         if self._worker.ident is not None:
             interrupt(self._worker.ident)
 
-    @property
-    def _waiting(self) -> bool:
-        return self._worker.done == self._done
-
     @Slot()
     def _look(self) -> None:
-        if not self._waiting:
+        if self._worker.done >= self._awaited:
             return
+        self._patience.start()  # another command may come before the one that is awaited, and be stopped alone
         self.stuck.emit()
         if self._stop_it:
             self.stop_it()
 
     @Slot()
     def _look_again(self) -> None:
-        if self._waiting:
+        if self._worker.done == self._done:
             self.break_in()
             self._line.start()  # it may have been on its way into another line

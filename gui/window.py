@@ -260,7 +260,7 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
-        self._toolbar.show_running(state is State.RUNNING, state is State.BUSY)
+        self._toolbar.show_running(state is State.RUNNING, state in (State.BUSY, State.ANSWERING))
         if state is State.RUNNING:
             self._banner.hide()  # what it says is of a moment that passes
         self._status.show_state(state)

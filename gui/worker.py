@@ -64,10 +64,22 @@ def _guarded(slot: Callable[..., None]) -> Callable[..., None]:
         except BaseException as error:  # whatever a person's own objects raise when they are looked at or copied
             log.exception("in %s", slot.__name__)
             self.halt(error)
+
+    return guarded
+
+
+def _command(slot: Callable[..., None]) -> Callable[..., None]:
+    """A guarded slot that the window calls, and counts."""
+    guarded = _guarded(slot)
+
+    @functools.wraps(slot)
+    def counted(self: Worker, *arguments: Any) -> None:
+        try:
+            guarded(self, *arguments)
         finally:
             self.done += 1
 
-    return guarded
+    return counted
 
 
 class Worker(QObject):
@@ -87,7 +99,7 @@ class Worker(QObject):
         letter_waiting: the mailbox was empty and no longer is.
 
     Attributes:
-        done: how many commands and slices have ended; read by the window's thread, to see whether one does not.
+        done: how many commands have ended; read by the window's thread, to see whether one does not.
         ident: of the thread, once it runs.
     """
 
@@ -126,7 +138,7 @@ class Worker(QObject):
     # Commands
 
     @Slot()
-    @_guarded
+    @_command
     def load(self) -> None:
         """Imports torch, which takes a second or more, and says what it offers."""
         from core.machine import devices
@@ -136,7 +148,7 @@ class Worker(QObject):
         self.loaded.emit(found)
 
     @Slot(int, object)
-    @_guarded
+    @_command
     def start(self, run: int, config: RunConfig) -> None:
         """Begins an experiment. A config that cannot be run is refused, and the present one goes on."""
         import torch
@@ -153,6 +165,9 @@ class Worker(QObject):
                 choose(stepper)
         except ConfigError as error:
             self.refused.emit(run, error.problems)
+            return
+        except Interrupted as error:
+            self.refused.emit(run, {"": _in_words(error)})  # the experiment before it goes on
             return
         except Exception as error:
             log.exception("starting %s", config)
@@ -188,7 +203,7 @@ class Worker(QObject):
         self._post()
 
     @Slot()
-    @_guarded
+    @_command
     def forget_runs(self) -> None:
         """Gives up the runs with other settings."""
         if self._shelf is not None and self._stepper is not None:
@@ -197,7 +212,7 @@ class Worker(QObject):
                 self._post()
 
     @Slot(str)
-    @_guarded
+    @_command
     def step(self, unit: str) -> None:
         """Runs one line, phase or iteration, and pauses; sooner where a number stops being finite."""
         stepper = self._begin_command()
@@ -212,7 +227,7 @@ class Worker(QObject):
         self._tell(stop)
 
     @Slot(str)
-    @_guarded
+    @_command
     def back(self, unit: str) -> None:
         """Goes back by one line, phase or iteration."""
         if (stepper := self._begin_command()) is not None:
@@ -220,7 +235,7 @@ class Worker(QObject):
             self._arrive()
 
     @Slot(object, object)
-    @_guarded
+    @_command
     def seek(self, iteration: int, line: int | None) -> None:
         """Goes to just after an iteration, or to before a line of it."""
         if (stepper := self._begin_command()) is not None:
@@ -228,7 +243,7 @@ class Worker(QObject):
             self._arrive()
 
     @Slot(str)
-    @_guarded
+    @_command
     def return_to(self, branch: str) -> None:
         """Goes to the end of a future that was left, or to a run with other settings."""
         if (stepper := self._begin_command()) is None:
@@ -241,7 +256,7 @@ class Worker(QObject):
         self._arrive()
 
     @Slot(str)
-    @_guarded
+    @_command
     def edit(self, source: str) -> None:
         """Runs another text of the loop from the present iteration on."""
         if (stepper := self._begin_command()) is None:
@@ -256,7 +271,7 @@ class Worker(QObject):
         self.loop_changed.emit(self._run, stepper.experiment())  # even when it reads as before: it is the answer
 
     @Slot(object)
-    @_guarded
+    @_command
     def set_conditions(self, conditions: Conditions) -> None:
         """What the loop pauses for from now on."""
         self._conditions = conditions
@@ -264,7 +279,7 @@ class Worker(QObject):
             self._lookout.conditions = conditions
 
     @Slot(object)
-    @_guarded
+    @_command
     def ask(self, question: Question) -> None:
         """Something about the present moment, which stands still."""
         if self._stepper is None or self._clock.isActive():
@@ -274,6 +289,8 @@ class Worker(QObject):
             answer = question.answer(self._stepper)
         except CellError as error:
             answer = NoAnswer(str(error))
+        except Interrupted as error:  # the loop that it replays may not come to its end
+            answer = NoAnswer(_in_words(error))
         self.answered.emit(self._run, question, answer)
 
     def _begin_command(self) -> Stepper | None:
@@ -294,7 +311,7 @@ class Worker(QObject):
             self.stopped.emit(self._run, stop)
 
     @Slot()
-    @_guarded
+    @_command
     def run(self) -> None:
         """Runs until the goal; from the goal on, for as many iterations again."""
         if self._stepper is None or self._clock.isActive():
@@ -307,7 +324,7 @@ class Worker(QObject):
         self.running.emit(self._run, True)
 
     @Slot()
-    @_guarded
+    @_command
     def pause(self) -> None:
         """Goes on to just after the next backward step, where there is most to see, and stays there."""
         if self._stepper is None or not self._clock.isActive():
@@ -319,7 +336,7 @@ class Worker(QObject):
         self._post()
 
     @Slot(float)
-    @_guarded
+    @_command
     def set_learning_rate(self, learning_rate: float) -> None:
         """Takes effect from the next iteration on."""
         if self._stepper is not None:
@@ -328,7 +345,7 @@ class Worker(QObject):
                 self._post()  # a future may have become a branch
 
     @Slot(object)
-    @_guarded
+    @_command
     def set_iterations(self, iterations: int) -> None:
         """Moves the goal of the running experiment."""
         if self._stepper is not None:
@@ -338,7 +355,7 @@ class Worker(QObject):
                 self._post()
 
     @Slot(object)
-    @_guarded
+    @_command
     def look(self, view: ViewRequest) -> None:
         """Sees to it that the window gets the pictures it asks for: now when paused, else with the next frame."""
         self._view = view

@@ -17,6 +17,7 @@ from core.explaining.optimizers import optimizer_terms, second_moment
 from core.explaining.recording import Recording, step
 from core.explaining.replay import Replay, Start, UnexplainedError, start_of
 from core.explaining.terms import adds_up, number, term, total
+from core.parsing import parsed
 from core.stepper import Stepper
 from core.words import joined, words
 
@@ -154,7 +155,7 @@ def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
 
 @lru_cache(maxsize=8)
 def _parsed(source: str) -> ast.Module:
-    return ast.parse(source)
+    return parsed(source)
 
 
 def _update_at(source: str, line: int, name: str) -> ast.AugAssign | None:

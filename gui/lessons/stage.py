@@ -54,7 +54,7 @@ class Stage:
         self._restore(self._usual)
         desk.size_docks()
         docks = [self._dock, *(self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))]
-        explained = max(EXPLAINED_WIDTH, docks[-1].width())
+        explained = max(EXPLAINED_WIDTH, min(docks[-1].width(), desk.width() // 3))  # it may have floated, and be wider
         desk.resizeDocks(docks, [WIDTH, desk.width() - WIDTH - explained, explained], Qt.Orientation.Horizontal)
 
     def leave(self) -> None:

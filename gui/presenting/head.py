@@ -48,26 +48,30 @@ class StageHead(QFrame):
         return {"iterationValue": self._iteration, "lossValue": self._loss, "phaseValue": self._strip}.get(name)
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
-        """The phases of another loop."""
+        """The phases of another loop, the present one marked as before if it is among them."""
         while (item := self._phases.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._names = phases
         for phase in phases:
             self._phases.addWidget(_label(text.PHASES[phase], round(18 * self._zoom), fonts.MEDIUM, "muted"))
+        self._mark(self._phase)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another moment, unless its numbers change faster than they are read."""
         if snapshot.values is None:
             return
-        now = self._names.index(snapshot.phase) if snapshot.phase in self._names else -1
-        for place, phase in enumerate(self._names):
-            self._show_phase(place, text.PHASES[phase], place - now if now >= 0 else 1)
+        self._mark(snapshot.phase)
         if snapshot.phase != self._phase:
             self._phase = snapshot.phase
             say(self.setAccessibleDescription, text.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
         say(self._loss.setText, "–" if snapshot.loss is None else text.number(snapshot.loss))
+
+    def _mark(self, present: str | None) -> None:
+        now = self._names.index(present) if present in self._names else -1
+        for place, phase in enumerate(self._names):
+            self._show_phase(place, text.PHASES[phase], place - now if now >= 0 else 1)
 
     def _show_phase(self, place: int, title: str, distance: int) -> None:
         item = self._phases.itemAt(place)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from core.chain_rule import Reference
@@ -20,6 +21,7 @@ from gui.panels.heatmaps import HeatMapsPanel
 from gui.window import Window
 from tests.gui.conftest import Opening
 from tests.gui.driving import code_fits, do, find, lines_hidden, settle, step, wait
+from tests.gui.guards import no_word_of_qt
 from tests.pairs import every_pair
 
 
@@ -68,6 +70,21 @@ def test_a_second_cell_moves_nothing(window: Window, qtbot: QtBot) -> None:
     first = height(window, "lossPanel")
     choose_a_cell(window)
     assert height(window, "lossPanel") == first
+
+
+@pytest.mark.parametrize("height", [100, 0, 5000], ids=["the other way round", "none", "no rest"])
+def test_a_column_that_cannot_be_divided_stays(height: int, qtbot: QtBot) -> None:
+    """Qt complains of a size of zero or less."""
+    desk, docks = QMainWindow(), [QDockWidget(), QDockWidget()]
+    qtbot.addWidget(desk)
+    for dock in docks:
+        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    desk.resize(400, 600)
+    desk.show()
+    before = [dock.geometry() for dock in docks]
+    with no_word_of_qt():
+        divide(desk, *(reversed(docks) if height == 100 else docks), height)
+    assert [dock.geometry() for dock in docks] == before
 
 
 # Code and maps

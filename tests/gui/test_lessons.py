@@ -186,6 +186,16 @@ def turn(qtbot: QtBot, window: Window, key: Qt.Key) -> None:
     raise AssertionError(f"{key} does not lead on from {before}")
 
 
+def test_a_lesson_opens_whatever_width_the_loss_had(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dock that has not been laid out anew keeps one of before; Qt complains where others are left with nothing."""
+    monkeypatch.setattr(QDockWidget, "width", lambda _dock: 5000)
+    open_lesson(qtbot, window, "1_one_line")
+    monkeypatch.undo()
+    assert find(window, QDockWidget, "lossPanelDock").width() < 0.5 * window.width()
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
+from core.questions import NoAnswer
 from core.snapshot import Experiment, Snapshot
 from core.stepper import Stepper
 from gui.mailbox import Letter, Mailbox
@@ -61,6 +63,30 @@ def test_nothing_runs_before_it_is_loaded(made_session: MadeSession, qtbot: QtBo
         session.load()
     assert session.state is State.PAUSED
     assert session.experiment is not None and session.experiment.config == small()
+
+
+@dataclass(frozen=True)
+class Endless:
+    """Replays a loop that never comes to its end."""
+
+    def answer(self, stepper: Stepper) -> object:
+        while True:
+            pass
+
+
+def test_an_answer_that_does_not_come_can_be_stopped(made_session: MadeSession, qtbot: QtBot) -> None:
+    session = made_session(small())
+    session.load()
+    wait(qtbot, lambda: session.snapshot is not None)
+    session.ask(Endless())
+    wait(qtbot, lambda: session.state is State.ANSWERING)
+    with qtbot.waitSignal(session.answered, timeout=PATIENCE) as answered:
+        session.run_or_pause()
+    assert answered.args == [Endless(), NoAnswer("Stopped on the way.")]
+    assert session.state is State.PAUSED
+    with qtbot.waitSignal(session.snapshot_changed, timeout=PATIENCE):
+        session.step("line")
+    assert session.snapshot is not None and session.snapshot.line == 4
 
 
 def test_what_is_chosen_before_there_is_an_experiment_is_no_error(made_session: MadeSession, qtbot: QtBot) -> None:

@@ -14,11 +14,13 @@ from core.stepper import Stepper
 from core.trainers import TRAINERS
 from gui import text
 from gui.language import translated
+from gui.presenting.head import StageHead
 from gui.theme import LIGHT
 from gui.toolbar import PhaseChips, Toolbar
 from gui.window import Window
 from tests.core.walking import small
-from tests.gui.driving import find, step
+from tests.gui.conftest import bury
+from tests.gui.driving import find, labels, step
 from tests.gui.fitting import cut_off
 
 PHASES = ("forward", "loss", "backward", "update", "zero_grad")
@@ -66,6 +68,25 @@ def test_the_phases_passed_are_ticked_and_those_to_come_are_not(chips: PhaseChip
     chips.show_phase("forward")
     chips.show_phase(None)
     assert columns(chips, LIGHT.text) == [] and ticked > 0
+
+
+def test_another_text_of_the_loop_keeps_the_phase_marked(chips: PhaseChips) -> None:
+    """An edit that leaves the loop where it stands is told of after the moment, and nothing comes after it."""
+    chips.show_phase("loss")
+    chips.show_phases(PHASES[1:])
+    assert chips.accessibleDescription() == "Loss" and columns(chips, LIGHT.now_soft)
+    chips.show_phases(PHASES[2:])
+    assert chips.accessibleDescription() == "not begun" and not columns(chips, LIGHT.now_soft)
+
+
+def test_another_text_of_the_loop_keeps_the_phase_marked_on_the_stage(qtbot: QtBot) -> None:
+    head = StageHead(1.0, QWidget())
+    qtbot.addWidget(head)
+    head.show_phases(PHASES)
+    head.show_snapshot(Snapshot(1, 1, 2, 13, "loss", 1.0, 1, values={}))
+    head.show_phases(PHASES)
+    bury()
+    assert [label for label in labels(head) if label[:1] in "✓●"] == ["✓ Forward", "● Loss"]
 
 
 @pytest.mark.parametrize("trainer", TRAINERS)

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
 from core.errors import ConfigError
+from core.interrupt import Interrupted
 from core.stepper import Stepper
 from core.trainers import TRAINERS
 from core.trainers.two_layer import TwoLayer
@@ -342,6 +343,22 @@ def test_a_trainer_that_is_refused_is_not_shown_as_chosen(
         choose(window, "trainer", "logistic")
     assert find(window, QComboBox, "trainer").currentData() == "two-layer"
     assert shown(window, "batch_sizeError") == "Is too large."
+
+
+def test_a_start_that_is_broken_off_loses_nothing(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(config: RunConfig) -> RunConfig:
+        raise Interrupted
+
+    step(qtbot, window, "actionStepIteration", 2)
+    with monkeypatch.context() as broken, qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
+        broken.setattr("core.machine.resolved", break_off)
+        choose(window, "trainer", "logistic")
+    assert find(window, QComboBox, "trainer").currentData() == "two-layer"
+    assert "Stopped on the way." in shown(window, "bannerText") and window.session.state is State.PAUSED
+    step(qtbot, window, "actionStepIteration", 3)
+    assert losses_shown(window) == oracle(small(), lambda stepper: stepper.run(5))
 
 
 @pytest.mark.usefixtures("errors_expected")
