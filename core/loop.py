@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import re
 import textwrap
 import tokenize
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import takewhile
 from types import CodeType
@@ -25,7 +27,20 @@ BETWEEN = 0
 FILENAME = "<training loop>"
 """What tracebacks call a loop."""
 
+LARGEST_LOOP = 20_000
+"""Characters. Some 500 lines: an iteration that a class reads has twenty, and Python takes a second for the worst."""
+
+MOST_NESTED = 100
+"""Levels of a statement's syntax tree. Python itself gives up at some hundreds, each of its versions elsewhere."""
+
+TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
+TOO_DEEP = words("Loop", "This is nested too deeply.")
+NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
+
 _FUNCTION = "training loop"
+
+_FOREIGN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+"""What Python refuses, each version in its own way, or what ends a line for some who read the text and not for all."""
 
 Pauses = Generator[int, None, None]
 
@@ -41,14 +56,17 @@ class Loop:
         phases: the phases in the order in which the loop goes through them.
 
     Raises:
-        LoopError: when the text is no Python, holds no statement, or pauses on its own (`yield`).
+        LoopError: when the text is no Python, holds no statement, pauses on its own (`yield`), or is far too large or
+            too deeply nested to be read.
     """
 
     def __init__(self, source: str) -> None:
+        _check_text(source)
         self.source = source
-        self._tree = _parse(source)
-        self._code = _compile(_parse(source))
-        self._phase_starts = _phase_starts(source)
+        with _refusals(source):
+            self._tree = _parse(source)
+            self._code = _compile(_parse(source))
+            self._phase_starts = _phase_starts(source)
         self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
         self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
 
@@ -63,12 +81,16 @@ class Loop:
 
     def text_of(self, line: int) -> str:
         """A line as it is written."""
-        return self.source.splitlines()[line - 1]
+        return self._texts[line - 1]
 
     def lines_in_common(self, other: Loop) -> int:
         """How many lines from the top on read the same in both."""
-        pairs = zip(self.source.splitlines(), other.source.splitlines(), strict=False)
+        pairs = zip(self._texts, other._texts, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.source.splitlines()
 
     @cached_property
     def _assigned(self) -> dict[int, tuple[str, ...]]:
@@ -101,18 +123,51 @@ def source_of(iteration: Callable[..., None]) -> str:
     return textwrap.dedent("".join(lines[header:])).strip("\n")
 
 
-def _parse(source: str) -> ast.Module:
+def _check_text(source: str) -> None:
+    if len(source) > LARGEST_LOOP:
+        raise LoopError(TOO_LARGE.format(most=LARGEST_LOOP))
+    if (found := _FOREIGN.search(source)) is not None:
+        raise LoopError(NO_CHARACTER.format(code=ord(found[0])), _line_at(source, found.start()))
+
+
+def _line_at(source: str, place: int) -> int:
+    return len((source[:place] + "|").splitlines())
+
+
+@contextmanager
+def _refusals(source: str) -> Iterator[None]:
+    """Whatever Python says of a text that it does not take, as a `LoopError`."""
     try:
-        tree = ast.parse(source, FILENAME)
+        yield
     except SyntaxError as error:
-        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
+        last = _line_at(source.rstrip(), len(source))
+        line = None if error.lineno is None else min(max(error.lineno, 1), last)
+        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", line) from None
+    except (RecursionError, MemoryError):  # both say that the parser's or the compiler's stack is full
+        raise LoopError(TOO_DEEP) from None
+    except (tokenize.TokenError, ValueError, OverflowError) as error:
+        raise LoopError(f"{error}.") from None
+
+
+def _parse(source: str) -> ast.Module:
+    tree = ast.parse(source, FILENAME)
     if not tree.body:
         raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
+    _check_depth(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
             cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
             raise LoopError(cannot, node.lineno)
     return tree
+
+
+def _check_depth(tree: ast.Module) -> None:
+    """Else whoever goes through the tree later, such as `ast.unparse`, may run out of stack."""
+    level: list[ast.AST] = [tree]
+    for _ in range(MOST_NESTED):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise LoopError(TOO_DEEP, next((node.lineno for node in level if hasattr(node, "lineno")), None))
 
 
 def _compile(tree: ast.Module) -> CodeType:
@@ -129,12 +184,9 @@ def _compile(tree: ast.Module) -> CodeType:
     assert isinstance(forever, ast.While)
     _Pausing().visit(tree)
     forever.body.extend(tree.body)
-    try:
-        if names := _variables(compile(module, FILENAME, "exec")):
-            function.body.insert(0, ast.Global(names))
-        return compile(ast.fix_missing_locations(module), FILENAME, "exec")
-    except SyntaxError as error:
-        raise LoopError(f"{error.msg[:1].upper()}{error.msg[1:]}.", error.lineno) from None
+    if names := _variables(compile(module, FILENAME, "exec")):
+        function.body.insert(0, ast.Global(names))
+    return compile(ast.fix_missing_locations(module), FILENAME, "exec")
 
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
