@@ -39,6 +39,9 @@ from core.words import joined, words
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
 
+MOST_DEEDS = 1000
+"""In a lesson. The nine that are shipped do not do a hundred things together."""
+
 MOST_TIMES = 1000
 """Each is a command of its own to the loop; `run` is one for any number of iterations."""
 
@@ -73,7 +76,7 @@ class DeedReader:
     def __init__(self, report: Report) -> None:
         self.source = TRAINERS["two-layer"].source
         self.remembered: set[str] = set()
-        self._edited = 0
+        self._count = self._edited = 0
         self._report = report
         self._experiment: dict[str, Any] = {}
         self._readers: dict[str, Callable[[dict[str, Any], Path], Deed]] = {
@@ -105,6 +108,11 @@ class DeedReader:
         """The list of what a step does."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
+            return ()
+        self._count += len(values)
+        if self._count > MOST_DEEDS:
+            many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
+            self._report.add(path, many.format(most=MOST_DEEDS))
             return ()
         read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(deed for deed in read if deed is not None)

@@ -19,7 +19,7 @@ from core.lessons.lesson import Words as ByLanguage
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path as Keys
-from core.lessons.toml_tokens import excess
+from core.lessons.toml_tokens import TOO_LARGE, excess
 from core.quoting import quoted
 from core.words import words
 
@@ -43,7 +43,7 @@ def read(path: Path) -> Lesson:
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1).removeprefix(codecs.BOM_UTF8)
     if len(content) > LARGEST_FILE:
-        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is much too large for a lesson"))])
+        raise LessonError([Problem(path.name, 1, TOO_LARGE)])
     try:
         return parse(content.decode().replace("\r\n", "\n"), path.name)
     except UnicodeDecodeError as error:

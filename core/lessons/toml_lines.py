@@ -51,7 +51,7 @@ class _Scanner:
         return True
 
     def _after_newlines(self) -> Token:
-        while self._token.kind == "newline":
+        if self._token.kind == "newline":
             self._take()
         return self._token
 
@@ -63,7 +63,7 @@ class _Scanner:
         while self._token.kind in ("bare", "string") or self._token.text == ".":
             token = self._take()
             if token.kind != "sign":
-                parts.append(token.text.strip("\"'"))
+                parts.append(token.text[1:-1] if token.kind == "string" else token.text)
         return parts
 
     def _header(self) -> Path:

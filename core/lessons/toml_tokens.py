@@ -18,13 +18,17 @@ MOST_NESTED = 16
 LONGEST_BARE = 100
 """Characters of a number, or of a key without quotes."""
 
+MOST_TOKENS = 100_000
+"""Of a file. The nine that are shipped have not a tenth of that together."""
+
+TOO_LARGE = words("LessonFile", "This is much too large for a lesson")
 TOO_DEEP = words("LessonFile", "This is nested much too deeply for a lesson")
 TOO_LONG = words("LessonFile", "This is much too long for a number or a key")
 
 _TOKEN = re.compile(
     r'''
       (?P<blank>(?:[ \t\r]++|\#[^\n]*+)++)
-    | (?P<newline>\n)
+    | (?P<newline>\n(?:[ \t\r\n]++|\#[^\n]*+)*+)
     | (?P<string>"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}+ | \'\'\'(?:[^']++|'(?!\'\'))*+'{3,5}+
         | (?!"""|\'\'\')(?:"(?:[^"\\\n]++|\\.)*+" | '[^'\n]*+'))
     | (?P<bare>[^\s"'\#.,=\[\]{}]++)
@@ -39,7 +43,7 @@ class Token(NamedTuple):
     """A piece of TOML.
 
     Attributes:
-        kind: "newline", "string", "bare" or "sign"; "end" after the last one.
+        kind: "newline", of one or several, "string", "bare" or "sign"; "end" after the last one.
         text: as it is written.
         line: at which it begins, from 1.
     """
@@ -64,7 +68,9 @@ def tokens(text: str) -> Iterator[Token]:
 def excess(text: str) -> tuple[int, Words] | None:
     """The first line with something that is larger than in any lesson, and what that is; None when there is none."""
     depth = dots = 0
-    for token in tokens(text):
+    for count, token in enumerate(tokens(text)):
+        if count >= MOST_TOKENS:
+            return token.line, TOO_LARGE
         if token.kind == "bare" and len(token.text) > LONGEST_BARE:
             return token.line, TOO_LONG
         depth += (token.text in ("[", "{")) - (token.text in ("]", "}"))

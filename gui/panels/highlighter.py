@@ -13,7 +13,7 @@ from core.loop import LARGEST_LOOP
 from gui.theme import Theme, colour
 
 LONGEST_LINE = 1000
-"""Characters. What is longer keeps one colour: of an open quote in it, each character may be looked at again and again."""
+"""Characters. What is longer keeps one colour: all that follows an open quote may be looked at again and again."""
 
 
 class Highlighter(QSyntaxHighlighter):
