@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from core.words import Words
 from gui import fonts
+from gui.labels import tool_tip
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each by its own name: who needs it can read that."""
@@ -54,7 +55,8 @@ def say(setter: Setter, text: str) -> None:
     """Sets a text in the language of the moment, and again whenever that changes.
 
     Args:
-        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts.
+        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts. A
+            tool tip is shown as it is written.
     """
     method: Any = setter.func if isinstance(setter, partial) else setter
     place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
@@ -63,16 +65,21 @@ def say(setter: Setter, text: str) -> None:
         said[place] = _unbound(setter), text
     else:
         said.pop(place, None)
-    setter(translated(text))
+    setter(_as_set(method.__name__, text))
 
 
 def _unbound(setter: Any) -> Again:
     """What is kept must not keep the widget."""
     if isinstance(setter, partial):
         name, arguments = setter.func.__name__, setter.args
-        return lambda owner, text: getattr(owner, name)(*arguments, text)
+        return lambda owner, text: getattr(owner, name)(*arguments, _as_set(name, text))
     name = setter.__name__
-    return lambda owner, text: getattr(owner, name)(text)
+    return lambda owner, text: getattr(owner, name)(_as_set(name, text))
+
+
+def _as_set(name: str, text: str) -> str:
+    said = translated(text)
+    return tool_tip(said) if name == "setToolTip" else said
 
 
 def language() -> str:
@@ -146,6 +153,6 @@ def say_again() -> None:
     for owner, said in list(_said.items()):
         if isValid(owner):
             for again, text in list(said.values()):
-                again(owner, translated(text))
+                again(owner, text)
     for widget in QApplication.allWidgets():
         widget.update()  # a text that is painted was never said

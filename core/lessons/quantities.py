@@ -24,7 +24,7 @@ _TENSOR = r"(?P<tensor>[^\W\d][\w.]*?)"
 _INDEX = r"[0-9]{1,10}"
 _OF_LOSS = re.compile(rf"loss\[(?P<iteration>{_INDEX})\]$")
 _OF_TENSOR = re.compile(_TENSOR + r"\.(?P<what>norm|largest|zero_columns)$")
-_CELL = re.compile(_TENSOR + rf"\[(?P<cell>\s*({_INDEX}\s*(,\s*{_INDEX}\s*)*)?)\]$")
+_CELL = re.compile(_TENSOR + rf"\[(?P<cell>\s*+({_INDEX}\s*+(,\s*+{_INDEX}\s*+)*+)?+)\]$")
 _WHY = re.compile(r"why\." + _CELL.pattern[:-1] + r"\.(?P<part>value|sum|terms|blocked)$")
 _CHECK = re.compile(r"check\." + _TENSOR + "$")
 
