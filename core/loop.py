@@ -33,8 +33,12 @@ LARGEST_LOOP = 20_000
 MOST_NESTED = 100
 """Levels of a statement's syntax tree. Python itself gives up at some hundreds, each of its versions elsewhere."""
 
+MOST_BITS = 14_000
+"""Of a whole number. Of one with more than 4,300 digits Python refuses to write the digits."""
+
 TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
 TOO_DEEP = words("Loop", "This is nested too deeply.")
+TOO_LONG = words("Loop", "This number has too many digits.")
 NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
 
 _FUNCTION = "training loop"
@@ -158,6 +162,8 @@ def _parse(source: str) -> ast.Module:
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
             cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
             raise LoopError(cannot, node.lineno)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
+            raise LoopError(TOO_LONG, node.lineno)
     return tree
 
 

@@ -2209,6 +2209,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>너무 깊이 겹쳐 있습니다.</translation>
     </message>
     <message>
+        <source>This number has too many digits.</source>
+        <translation>수의 자릿수가 너무 많습니다.</translation>
+    </message>
+    <message>
         <source>The character U+{code:04X} is none that a loop can have.</source>
         <translation>루프에는 문자 U+{code:04X}을(를) 쓸 수 없습니다.</translation>
     </message>
