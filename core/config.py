@@ -10,6 +10,7 @@ from typing import Any
 from core.datasets import DATASETS
 from core.errors import ConfigError
 from core.fields import FIELDS, Choice
+from core.quoting import quoted, quoted_value
 from core.trainers import TRAINERS
 from core.words import words
 
@@ -80,7 +81,10 @@ class RunConfig:
         try:
             values = json.loads(text)
         except ValueError as error:
-            raise ConfigError({"config": words("Config", "is not JSON: {error}").format(error=str(error))}) from None
+            no_json = words("Config", "is not JSON: {error}")
+            raise ConfigError({"config": no_json.format(error=quoted(str(error)))}) from None
+        except RecursionError:
+            raise ConfigError({"config": words("Config", "is nested too deeply")}) from None
         if not isinstance(values, dict):
             raise ConfigError({"config": words("Config", "is not a JSON object")})
         return config_of(values)
@@ -109,7 +113,7 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     name = values.get("trainer", "two-layer")
     if not isinstance(name, str) or name not in TRAINERS:
         unknown = words("Config", "“{name}” is unknown; there are {names}")
-        return {"trainer": unknown.format(name=name, names=", ".join(TRAINERS))}
+        return {"trainer": unknown.format(name=_quoted(name), names=", ".join(TRAINERS))}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
     if "data" not in found and "data" in values:
         found |= _size_problems(values)
@@ -126,8 +130,12 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
     offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
     if offered is not None and value not in offered:
         unknown = words("Config", "“{value}” is unknown; “{trainer}” has {names}")
-        return unknown.format(value=value, trainer=trainer, names=", ".join(offered))
+        return unknown.format(value=_quoted(value), trainer=trainer, names=", ".join(offered))
     return FIELDS[field].problem(value)
+
+
+def _quoted(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
 
 
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.quoting import quoted
+
 
 class ConfigError(ValueError):
     """A choice that no experiment can be made of.
@@ -14,7 +16,7 @@ class ConfigError(ValueError):
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
-        super().__init__("; ".join(f"{name} {text}" for name, text in self.problems.items()))
+        super().__init__("; ".join(f"{quoted(name)} {text}" for name, text in self.problems.items()))
 
 
 class CellError(ValueError):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from core.quoting import quoted, quoted_value
 from core.words import words
 
 Choice = int | float | str
@@ -50,22 +51,29 @@ class Field:
             return number
         if math.isfinite(number) and number == int(number):
             return int(text) if text.lstrip("+-").isdigit() else int(number)
-        raise ValueError(words("Field", "{value} is not a whole number").format(value=text))
+        raise ValueError(words("Field", "{value} is not a whole number").format(value=quoted(text)))
 
     def problem(self, value: object) -> str | None:
         """What is wrong with `value` on its own, in words for a person; None when nothing is."""
         if self.kind is str:
-            return None if isinstance(value, str) else words("Field", "{value} is not a name").format(value=repr(value))
+            if isinstance(value, str) and _is_text(value):
+                return None
+            return words("Field", "{value} is not a name").format(value=quoted_value(value))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return words("Field", "{value} is not a number").format(value=repr(value))
+            return words("Field", "{value} is not a number").format(value=quoted_value(value))
         if self.kind is float:
             return None if 0 < value <= sys.float_info.max else words("Field", "must be a finite number above 0")
         if not isinstance(value, int):
-            return words("Field", "{value} is not a whole number").format(value=repr(value))
+            return words("Field", "{value} is not a whole number").format(value=quoted_value(value))
         if not self.minimum <= value <= self.maximum:
             within = words("Field", "must be between {least:,} and {most:,}")
             return within.format(least=self.minimum, most=self.maximum)
         return None
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written anywhere. JSON has ways to name half a character."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _number(text: str) -> float:
@@ -74,7 +82,7 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(words("Field", "“{value}” is not a number").format(value=text)) from None
+        raise ValueError(words("Field", "“{value}” is not a number").format(value=quoted(text))) from None
 
 
 _LARGEST_SIZE = 10**9

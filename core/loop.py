@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import re
 import textwrap
 import tokenize
 from bisect import bisect_right
@@ -15,7 +16,7 @@ from itertools import takewhile
 from types import CodeType
 from typing import Any
 
-from core.clip import clipped, in_words
+from core.clip import clipped
 from core.errors import LoopError
 from core.parsing import parsed
 from core.words import words
@@ -29,7 +30,24 @@ BETWEEN = 0
 FILENAME = "<training loop>"
 """What tracebacks call a loop."""
 
+LARGEST_LOOP = 20_000
+"""Characters. Some 500 lines: an iteration that a class reads has twenty, and Python takes a second for the worst."""
+
+MOST_NESTED = 100
+"""Levels of a statement's syntax tree. Python itself gives up at some hundreds, each of its versions elsewhere."""
+
+MOST_BITS = 14_000
+"""Of a whole number. Of one with more than 4,300 digits Python refuses to write the digits."""
+
+TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
+TOO_DEEP = words("Loop", "This is nested too deeply.")
+TOO_LONG = words("Loop", "This number has too many digits.")
+NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
+
 _FUNCTION = "training loop"
+
+_FOREIGN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+"""What Python refuses, each version in its own way, or what ends a line for some who read the text and not for all."""
 
 Pauses = Generator[int, None, None]
 
@@ -45,14 +63,17 @@ class Loop:
         phases: the phases in the order in which the loop goes through them.
 
     Raises:
-        LoopError: when the text is no Python, holds no statement, or pauses on its own (`yield`).
+        LoopError: when the text is no Python, holds no statement, pauses on its own (`yield`), or is far too large or
+            too deeply nested to be read.
     """
 
     def __init__(self, source: str) -> None:
+        _check_text(source)
         self.source = source
-        self._tree = _parse(source)
-        self._code = _compile(_parse(source))
-        self._phase_starts = _phase_starts(source)
+        with _refusals(source):
+            self._tree = _parse(source)
+            self._code = _compile(_parse(source))
+            self._phase_starts = _phase_starts(source)
         self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
         self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
 
@@ -71,7 +92,7 @@ class Loop:
 
     def lines_in_common(self, other: Loop) -> int:
         """How many lines from the top on read the same in both."""
-        pairs = zip(self.source.splitlines(), other.source.splitlines(), strict=False)
+        pairs = zip(self._texts, other._texts, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
     @cached_property
@@ -109,16 +130,53 @@ def source_of(iteration: Callable[..., None]) -> str:
     return textwrap.dedent("".join(lines[header:])).strip("\n")
 
 
+def _check_text(source: str) -> None:
+    if len(source) > LARGEST_LOOP:
+        raise LoopError(TOO_LARGE.format(most=LARGEST_LOOP))
+    if (found := _FOREIGN.search(source)) is not None:
+        raise LoopError(NO_CHARACTER.format(code=ord(found[0])), _line_at(source, found.start()))
+
+
+def _line_at(source: str, place: int) -> int:
+    return len((source[:place] + "|").splitlines())
+
+
+@contextmanager
+def _refusals(source: str) -> Iterator[None]:
+    """Whatever Python says of a text that it does not take, as a `LoopError`."""
+    try:
+        yield
+    except SyntaxError as error:
+        last = _line_at(source.rstrip(), len(source))
+        line = None if error.lineno is None else min(max(error.lineno, 1), last)
+        raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), line) from None
+    except (RecursionError, MemoryError):  # both say that the parser's or the compiler's stack is full
+        raise LoopError(TOO_DEEP) from None
+    except (tokenize.TokenError, ValueError, OverflowError) as error:
+        raise LoopError(clipped(f"{error}.")) from None
+
+
 def _parse(source: str) -> ast.Module:
-    with _refusals():
-        tree = parsed(source, FILENAME)
+    tree = parsed(source, FILENAME)
     if not tree.body:
         raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
+    _check_depth(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
             cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
             raise LoopError(cannot, node.lineno)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
+            raise LoopError(TOO_LONG, node.lineno)
     return tree
+
+
+def _check_depth(tree: ast.Module) -> None:
+    """Else whoever goes through the tree later, such as `ast.unparse`, may run out of stack."""
+    level: list[ast.AST] = [tree]
+    for _ in range(MOST_NESTED):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise LoopError(TOO_DEEP, next((node.lineno for node in level if hasattr(node, "lineno")), None))
 
 
 def _compile(tree: ast.Module) -> CodeType:
@@ -133,25 +191,11 @@ def _compile(tree: ast.Module) -> CodeType:
     function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
-    with _refusals():
-        _Pausing().visit(tree)
-        forever.body.extend(tree.body)
-        if names := _variables(compile(module, FILENAME, "exec")):
-            function.body.insert(0, ast.Global(names))
-        return compile(ast.fix_missing_locations(module), FILENAME, "exec")
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """What Python refuses to read, as a LoopError."""
-    try:
-        yield
-    except SyntaxError as error:
-        raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), error.lineno) from None
-    except (RecursionError, MemoryError):
-        raise LoopError(words("Loop", "This is nested too deeply for Python to read.")) from None
-    except ValueError as error:  # a character that is none, such as half of a pair
-        raise LoopError(in_words(error)) from None
+    _Pausing().visit(tree)
+    forever.body.extend(tree.body)
+    if names := _variables(compile(module, FILENAME, "exec")):
+        function.body.insert(0, ast.Global(names))
+    return compile(ast.fix_missing_locations(module), FILENAME, "exec")
 
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.config import RunConfig
 from core.errors import ConfigError
+from core.quoting import quoted
 from core.trainers import TRAINERS
 from core.words import words
 
@@ -42,7 +43,7 @@ def resolved(config: RunConfig) -> RunConfig:
     name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
     if name is None:
         missing = words("Machine", "“{device}” is not there; there is {names}")
-        raise ConfigError({"device": missing.format(device=config.device, names=", ".join(names))})
+        raise ConfigError({"device": missing.format(device=quoted(config.device), names=", ".join(names))})
     config = config.with_changes(device=name)
     if problem := memory_problem(config):
         raise ConfigError({largest_size(config): problem})

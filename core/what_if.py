@@ -13,19 +13,16 @@ from functools import lru_cache
 from itertools import takewhile
 
 from core.errors import LoopError
-from core.loop import Loop
+from core.loop import LARGEST_LOOP, Loop
 from core.words import words
 
 INDENT = "    "
 
-MOST_CHARACTERS = 20_000
-"""Of a text that is offered these edits. They are for a loop that fits on a page, and to try all takes a while."""
-
 _CLEARING = re.compile(r"\s*\w+(\.grad\.zero_\(\)|\.zero_grad\(.*\)|\.grad = None)\s*$")
 _NO_GRAD = re.compile(r"\s*with torch\.no_grad\(\):\s*$")
 _UPDATE = re.compile(r"\s*(?P<name>\w+)\s*[-+]=.*(\blearning_rate\b|\.grad\b|\bd(?P=name)\b)")
-_BACKWARD = re.compile(r"\b(\w+)\.backward\(")
-_STEP = re.compile(r"(\s*)(\w+)\.step\(")
+_BACKWARD = re.compile(r"\b(\w++)\.backward\(")
+_STEP = re.compile(r"((?<!\s)\s*+)\b(\w++)\.step\(")
 _RELU = re.compile(r"\.clamp\(min=0\)|\.relu\(\)")
 _CALL = re.compile(r"\bmodel\(inputs\)")
 _RATE = re.compile(r"(?<!10 \* )\blearning_rate\b")
@@ -51,7 +48,7 @@ class WhatIf:
 
     def edited(self, source: str, iteration: int) -> str | None:
         """The text after the edit; None when it does not apply, or when no loop could be made of what it leaves."""
-        if len(source) > MOST_CHARACTERS:
+        if len(source) > LARGEST_LOOP:
             return None
         text = self.change(source, iteration)
         return text if text != source and _is_loop(text) else None
@@ -113,8 +110,7 @@ def _forget_no_grad(source: str, _iteration: int) -> str:
     """Around the updates: what else stands under a `no_grad` keeps it."""
     lines = source.split("\n")
     for index in reversed(range(len(lines))):
-        block = _block_below(lines, index)
-        if _NO_GRAD.match(_code(lines[index])) and _updates(block):
+        if _NO_GRAD.match(_code(lines[index])) and _updates(block := _block_below(lines, index)):
             lines[index : index + 1 + len(block)] = _unwrapped(lines[index], block)
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from core import __version__
 from core.words import words
 from gui import fonts
 from gui.application_icon import application_icon
+from gui.labels import Label
 from gui.language import say
 
 NOT_LOADED = words("About", "not loaded yet")
@@ -67,7 +68,7 @@ class About(QDialog):
         close.setFocus()
 
     def _head(self) -> QHBoxLayout:
-        sign = QLabel()
+        sign = Label()
         sign.setPixmap(application_icon().pixmap(64, 64))
         lines = QVBoxLayout()
         lines.setSpacing(4)
@@ -99,7 +100,7 @@ class About(QDialog):
 
 
 def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
-    label = QLabel(textFormat=Qt.TextFormat.PlainText)
+    label = Label()
     say(label.setText, text)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)

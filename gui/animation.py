@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from core.words import words
 from gui import fonts
 from gui.animated_gif import GifMaker, NotWantedError
 from gui.fields import FieldRow
+from gui.labels import Label
 from gui.language import say, translated
 from gui.rewind import STANDING, Rewind
 from gui.session import Session
@@ -83,7 +83,7 @@ class Animation(QDialog):
         self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
-        self._note = QLabel(wordWrap=True, objectName="animationNote")
+        self._note = Label(wordWrap=True, objectName="animationNote")
         say(self._note.setText, EXPLANATION)
         self._note.setFont(fonts.words(13))
         self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)

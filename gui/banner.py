@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from core.words import words
 from gui import fonts
 from gui.icons import icon
+from gui.labels import Label
 from gui.language import say
 from gui.theme import Theme
 
@@ -23,8 +24,8 @@ class Banner(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="banner", visible=False)
-        self._sign = QLabel()
-        self._words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText, objectName="bannerText")
+        self._sign = Label()
+        self._words = Label(wordWrap=True, objectName="bannerText")
         self._words.setFont(fonts.words(13, fonts.MEDIUM))
         self.message = ""
         self._do: Callable[[], None] | None = None

@@ -6,7 +6,7 @@ import os
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.config import RunConfig, config_of, problems
 from core.datasets import DATASETS
@@ -16,6 +16,7 @@ from core.trainers import TRAINERS
 from core.words import joined, words
 from gui import fonts
 from gui.fields import FieldRow, LearningRateRow
+from gui.labels import Label
 from gui.language import say
 
 SMALLEST_WIDTH = 276
@@ -51,7 +52,7 @@ class Controls(QWidget):
         self._form = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._waiting = QLabel(wordWrap=True)
+        self._waiting = Label(wordWrap=True)
         self._waiting.setObjectName("waitingForApply")
         self._waiting.setProperty("role", "muted")
         self._waiting.setFont(fonts.words(12))
@@ -121,7 +122,7 @@ class Controls(QWidget):
     def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
         if column.count():
             column.addSpacing(8)
-        label = QLabel()
+        label = Label()
         say(label.setText, heading)
         label.setFont(fonts.words(11, fonts.SEMIBOLD))
         label.setProperty("role", "muted")

@@ -81,6 +81,7 @@ class Desk(QMainWindow):
         dock = self._docks[name]
         dock.take(panel, panel.extras)
         panel.note_changed.connect(dock.set_note)
+        panel.note_stressed.connect(dock.stress_note)
         panel.map_wanted.connect(self.map_wanted)
         panel.curve_wanted.connect(self.curve_wanted)
         panel.health_wanted.connect(self.health_wanted)

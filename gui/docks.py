@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from core.words import words
 from gui import fonts
 from gui.icons import icon
+from gui.labels import Label
 from gui.language import say
 from gui.theme import Theme
 
@@ -89,6 +89,12 @@ class Dock(QDockWidget):
         """The muted words at the right of the heading."""
         say(self._note.show_note, note)
 
+    @Slot(bool)
+    def stress_note(self, stressed: bool) -> None:
+        """Whether they are of the colour of what is now, and not muted."""
+        self._note.setProperty("role", "now" if stressed else "muted")
+        self._note.style().polish(self._note)
+
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._close.setIcon(icon("close", theme.muted))
@@ -122,7 +128,7 @@ class Dock(QDockWidget):
         row = self._row = QHBoxLayout(head)
         row.setContentsMargins(14, ABOVE, 8, ABOVE)
         row.setSpacing(5)
-        self._heading = QLabel()
+        self._heading = Label()
         say(self._heading.setText, title)
         self._heading.setFont(fonts.words(13, fonts.SEMIBOLD))
         row.addWidget(self._heading)
@@ -138,7 +144,7 @@ class Dock(QDockWidget):
         return body
 
 
-class Note(QLabel):
+class Note(Label):
     """Muted words that are shown whole or not at all: of a note that is cut off the rest may say something else."""
 
     def __init__(self) -> None:

@@ -7,12 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from core.fields import Choice, Field
 from core.words import words
 from gui import fonts, text
 from gui.icons import icon
+from gui.labels import Label
 from gui.language import say
 
 EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
@@ -54,13 +55,13 @@ class FieldRow(QWidget):
         say(self.editor.setAccessibleName, label)
         say(self.editor.setToolTip, field.help)
         self.editor.setFont(fonts.words(13))
-        caption = QLabel(wordWrap=True)  # rather than the field beside it being cut off
+        caption = Label(wordWrap=True)  # rather than the field beside it being cut off
         say(caption.setText, label)
         caption.setFont(fonts.words(13))
         caption.setBuddy(self.editor)
         say(caption.setToolTip, field.help)
         self._problem = ""
-        self._error = QLabel(wordWrap=True, visible=False)
+        self._error = Label(wordWrap=True, visible=False)
         self._error.setObjectName(f"{field.name}Error")
         self._error.setProperty("role", "error")
         self._error.setFont(fonts.words(12))
@@ -181,7 +182,7 @@ class ArrowBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
-        self._arrow = QLabel(self)
+        self._arrow = Label(self)
         self._arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def changeEvent(self, event: QEvent) -> None:

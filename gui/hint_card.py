@@ -10,6 +10,7 @@ from core.words import Words, words
 from gui import fonts
 from gui.fields import KeysForMe
 from gui.keycaps import key_row
+from gui.labels import Label
 from gui.language import say
 from gui.theme import Theme
 
@@ -162,6 +163,6 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label = Label(objectName=name, wordWrap=True)
     label.setFont(fonts.words(pixels, weight))
     return label

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from core.words import joined, words
 from gui import fonts
 from gui.key_names import SIGNS
+from gui.labels import Label
 from gui.language import say
 
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
@@ -59,7 +60,7 @@ def named(keys: QKeySequence) -> str:
 
 
 def _cap(sign: str) -> QLabel:
-    label = QLabel(sign, alignment=Qt.AlignmentFlag.AlignCenter)
+    label = Label(sign, alignment=Qt.AlignmentFlag.AlignCenter)
     label.setFont(fonts.words(12, fonts.SEMIBOLD))
     label.setProperty("role", "keycap")
     label.setMinimumWidth(28)
@@ -67,7 +68,7 @@ def _cap(sign: str) -> QLabel:
 
 
 def _word(text: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     say(label.setText, text)
     label.setFont(fonts.words(13))
     label.setProperty("role", "muted")

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from core.lessons.particles import particle
 from core.words import Words, unbroken
 from gui import fonts, key_names
+from gui.labels import tool_tip
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """Each by its own name: who needs it can read that."""
@@ -69,7 +70,8 @@ def say(setter: Setter, text: str) -> None:
     """Sets a text in the language of the moment, and again whenever that changes.
 
     Args:
-        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts.
+        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts. A
+            tool tip is shown as it is written.
     """
     method: Any = setter.func if isinstance(setter, partial) else setter
     place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
@@ -82,9 +84,9 @@ def say(setter: Setter, text: str) -> None:
 
 
 def _shown(owner: QObject, method: str, text: str) -> str:
-    """A text in the language of the moment; where it is wrapped, cells and shapes stay on one line."""
-    said = translated(text)
-    return unbroken(said) if isinstance(owner, QLabel) and method == "setText" and owner.wordWrap() else said
+    """Return a text in the language of the moment, as its setter takes it: wrapped, its cells and shapes stay whole."""
+    shown = _as_set(method, text)
+    return unbroken(shown) if isinstance(owner, QLabel) and method == "setText" and owner.wordWrap() else shown
 
 
 def _unbound(setter: Any) -> Again:
@@ -94,6 +96,11 @@ def _unbound(setter: Any) -> Again:
         return lambda owner, text: getattr(owner, name)(*arguments, text)
     name = setter.__name__
     return lambda owner, text: getattr(owner, name)(text)
+
+
+def _as_set(name: str, text: str) -> str:
+    said = translated(text)
+    return tool_tip(said) if name == "setToolTip" else said
 
 
 def language() -> str:

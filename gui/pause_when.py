@@ -7,12 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from core.fields import Field
 from core.words import joined, words
 from gui import fonts, text
 from gui.fields import FieldRow
+from gui.labels import Label
 from gui.language import say
 from gui.switch import Switch
 from gui.theme import Theme
@@ -114,7 +115,7 @@ class PauseWhen(QDialog):
         return switch
 
     def _lay_out(self) -> None:
-        hint = QLabel()
+        hint = Label()
         say(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
         hint.setFont(fonts.words(12))
         hint.setProperty("role", "muted")

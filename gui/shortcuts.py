@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from gui import fonts
 from gui.actions import COMMANDS
 from gui.gestures import GESTURES, Gesture
 from gui.keycaps import key_row, spoken
+from gui.labels import Label
 from gui.language import say
 
 COLUMN_WIDTH, ROW = 400, 27
@@ -76,7 +76,7 @@ class Shortcuts(QDialog):
         column = QVBoxLayout()
         column.setSpacing(3)
         for heading, gestures in part.items():
-            label = QLabel()
+            label = Label()
             say(label.setText, heading)
             label.setFont(fonts.words(15, fonts.SEMIBOLD))
             label.setContentsMargins(0, 16, 0, 3)
@@ -98,7 +98,7 @@ def _line(gesture: Gesture) -> QGridLayout:
     line = QGridLayout()
     line.setColumnStretch(0, 1)
     line.setRowMinimumHeight(0, ROW)
-    does = QLabel()
+    does = Label()
     say(does.setText, gesture.does)
     does.setFont(fonts.words(14))
     say(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 from core.snapshot import Experiment, Snapshot
 from core.words import words
 from gui import fonts, text
+from gui.labels import Label
 from gui.language import say, translated
 from gui.session import State
 from gui.steady import Steady
@@ -31,14 +32,14 @@ class StatusBar(QStatusBar):
         self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
         self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
-        keys = QLabel()
+        keys = Label()
         say(keys.setText, KEYS)
         keys.setFont(fonts.words(12))
         self.addPermanentWidget(keys)
         self.show_state(State.LOADING)
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
-        label = QLabel(objectName=name)
+        label = Label(objectName=name)
         say(label.setAccessibleName, accessible)
         label.setFont(fonts.words(12, weight))
         self.addWidget(label if width is None else Steady(label, width))

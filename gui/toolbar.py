@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from core.snapshot import Experiment, Snapshot
 from core.trainers import TRAINERS
@@ -15,6 +15,7 @@ from core.words import joined, words
 from gui import fonts, text
 from gui.fields import ArrowBox
 from gui.icons import icon
+from gui.labels import Label
 from gui.language import say, translated
 from gui.steady import Steady
 from gui.theme import Theme
@@ -136,11 +137,11 @@ class Readout(QWidget):
 
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = QLabel()
+        label = Label()
         say(label.setText, caption)
         label.setFont(fonts.words(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
-        self._value = QLabel("–", objectName=name)
+        self._value = Label("–", objectName=name)
         self._value.setFont(fonts.words(NUMBER_TYPE, fonts.SEMIBOLD))
         say(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)
@@ -179,7 +180,7 @@ class PhaseChips(QWidget):
         self._theme = theme
         self._phases: tuple[str, ...] = ()
         self._phase: str | None = None
-        self._value = QLabel(self, objectName="phaseValue")
+        self._value = Label(self, objectName="phaseValue")
         self._value.hide()
 
     def set_theme(self, theme: Theme) -> None:

@@ -32,11 +32,23 @@ from core.lessons.errors import DeedError
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path
+from core.quoting import quoted, quoted_value
 from core.trainers import TRAINERS
 from core.words import joined, words
 
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
+
+MOST_DEEDS = 1000
+"""In a lesson. The nine that are shipped do not do a hundred things together."""
+
+MOST_TIMES = 1000
+"""Each is a command of its own to the loop; `run` is one for any number of iterations."""
+
+LARGEST_INDEX = 10**9
+
+MOST_EDITED = 200_000
+"""Characters of all the loops that a lesson's edits make: each of them is compiled before the lesson begins."""
 
 EXTRAS = {
     "step": ("times",),
@@ -64,6 +76,7 @@ class DeedReader:
     def __init__(self, report: Report) -> None:
         self.source = TRAINERS["two-layer"].source
         self.remembered: set[str] = set()
+        self._count = self._edited = 0
         self._report = report
         self._experiment: dict[str, Any] = {}
         self._readers: dict[str, Callable[[dict[str, Any], Path], Deed]] = {
@@ -95,6 +108,11 @@ class DeedReader:
         """The list of what a step does."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
+            return ()
+        self._count += len(values)
+        if self._count > MOST_DEEDS:
+            many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
+            self._report.add(path, many.format(most=MOST_DEEDS))
             return ()
         read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(deed for deed in read if deed is not None)
@@ -130,7 +148,8 @@ class DeedReader:
     def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
         """What another experiment has in common with the lesson's own."""
         known = TRAINERS[trainer].defaults if isinstance(trainer, str) and trainer in TRAINERS else {}
-        dictated = DATASETS[given["data"]].sizes if given.get("data") in DATASETS else {}
+        data = given.get("data")
+        dictated = DATASETS[data].sizes if isinstance(data, str) and data in DATASETS else {}
         return {key: value for key, value in self._experiment.items() if key in known and key not in dictated}
 
     def _started(self, values: dict[str, Any], path: Path) -> Start | None:
@@ -141,7 +160,7 @@ class DeedReader:
                 known = words("LessonFile", "{problem}; there is {known}")
                 fields = ", ".join(("trainer", *FIELDS))
                 said = message if field in FIELDS else known.format(problem=message, known=fields)
-                self._report.add((*path, field), said if field == "trainer" else joined(" ", [field, said]))
+                self._report.add((*path, field), said if field == "trainer" else joined(" ", [quoted(field), said]))
             return None
         self.source = TRAINERS[config.trainer].source
         return Start(config)
@@ -149,8 +168,8 @@ class DeedReader:
     def _step(self, values: dict[str, Any], _path: Path) -> Deed:
         if values["step"] not in UNITS:
             no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
-            raise _WrongError("step", no_step.format(step=values["step"], known=", ".join(UNITS)))
-        return Step(values["step"], _whole(values, "times", 1, least=1))
+            raise _WrongError("step", no_step.format(step=_quoted(values["step"]), known=", ".join(UNITS)))
+        return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
     def _seek(self, values: dict[str, Any], _path: Path) -> Deed:
         iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
@@ -172,7 +191,7 @@ class DeedReader:
         number = _number(match["number"]) if match else None
         if match is None or number is None:
             no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
-            raise _WrongError("until", no_end.format(text=until))
+            raise _WrongError("until", no_end.format(text=quoted(until)))
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
@@ -185,15 +204,21 @@ class DeedReader:
 
     def _what_if(self, values: dict[str, Any], _path: Path) -> Deed:
         deed = TryWhatIf(_text(values, "what_if"))
-        self.source = deed.edited(self.source)
+        self._edit("what_if", deed)
         return deed
 
     def _replace(self, values: dict[str, Any], _path: Path) -> Deed:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
         deed = Replace(_text(values, "replace"), _text(values, "by"))
-        self.source = deed.edited(self.source)
+        self._edit("replace", deed)
         return deed
+
+    def _edit(self, key: str, deed: TryWhatIf | Replace) -> None:
+        self._edited += len(self.source)
+        if self._edited > MOST_EDITED:
+            raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
+        self.source = deed.edited(self.source)
 
     def _explain(self, values: dict[str, Any], path: Path) -> Deed:
         if "cell" not in values:
@@ -209,20 +234,24 @@ class DeedReader:
     def _remember(self, values: dict[str, Any], _path: Path) -> Deed:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
-            raise _WrongError("remember", UNMEASURABLE.format(text=quantity))
+            raise _WrongError("remember", UNMEASURABLE.format(text=quoted(quantity)))
         if not _NAME.match(name) or is_quantity(name):
             no_name = words("LessonFile", "“{name}” is no name for it; write one such as first_loss")
-            raise _WrongError("as", no_name.format(name=name))
+            raise _WrongError("as", no_name.format(name=quoted(name)))
         self.remembered.add(name)
         return Remember(quantity, name)
 
     def cell(self, value: Any, path: Path) -> tuple[int, ...]:
         """The place of a cell."""
-        sound = isinstance(value, list) and all(type(index) is int and index >= 0 for index in value)
-        if not sound or len(value) > 2:
+        sound = isinstance(value, list) and len(value) <= 2
+        if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):
             self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
             return ()
         return tuple(value)
+
+
+def _quoted(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
 
 
 def _number(text: str) -> float | None:
@@ -232,11 +261,11 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0) -> int:
+def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:
     value = values.get(key, default)
-    if type(value) is not int or not least <= value <= 10**9:
-        whole = words("LessonFile", "{key} should be a whole number from {least} on")
-        raise _WrongError(key, whole.format(key=key, least=least))
+    if type(value) is not int or not least <= value <= most:
+        whole = words("LessonFile", "{key} should be a whole number from {least} to {most:,}")
+        raise _WrongError(key, whole.format(key=key, least=least, most=most))
     return value
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from core.chain_rule import Reference
 from core.config import RunConfig
 from core.errors import LoopError
 from core.lessons.errors import DeedError
-from core.loop import Loop
+from core.loop import LARGEST_LOOP, TOO_LARGE, Loop
+from core.quoting import quoted
 from core.what_if import WHAT_IFS, WhatIf
 from core.words import words
 
@@ -151,7 +153,9 @@ class TryWhatIf:
     def edited(self, source: str, iteration: int = 1) -> str:
         text = what_if_of(self.title).edited(source, iteration)
         if text is None:
-            raise DeedError(words("LessonFile", "“{title}” does not apply to this loop").format(title=self.title))
+            raise DeedError(
+                words("LessonFile", "“{title}” does not apply to this loop").format(title=quoted(self.title))
+            )
         return text
 
     def do(self, hands: Hands) -> None:
@@ -167,13 +171,16 @@ class Replace:
 
     def edited(self, source: str, _iteration: int = 1) -> str:
         if self.old not in source:
-            raise DeedError(words("LessonFile", "“{text}” is not in this loop").format(text=self.old))
+            raise DeedError(words("LessonFile", "“{text}” is not in this loop").format(text=quoted(self.old)))
+        no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
+        longer = source.count(self.old) * (len(self.new) - len(self.old))
+        if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times as long
+            raise DeedError(no_loop.format(text=quoted(self.new), reason=TOO_LARGE.format(most=LARGEST_LOOP)))
         text = source.replace(self.old, self.new)
         try:
-            Loop(text)
+            _loop_of(text)
         except LoopError as error:
-            no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
-            raise DeedError(no_loop.format(text=self.new, reason=str(error))) from None
+            raise DeedError(no_loop.format(text=quoted(self.new), reason=str(error))) from None
         return text
 
     def do(self, hands: Hands) -> None:
@@ -220,7 +227,13 @@ def what_if_of(title: str) -> WhatIf:
             return what_if
     known = ", ".join(one.title for one in WHAT_IFS)
     unknown = words("LessonFile", "“{title}” is none of the edits; there is {known}")
-    raise DeedError(unknown.format(title=title, known=known))
+    raise DeedError(unknown.format(title=quoted(title), known=known))
+
+
+@lru_cache(maxsize=4)
+def _loop_of(source: str) -> Loop:
+    """A lesson's steps speak of the same loop again and again."""
+    return Loop(source)
 
 
 def line_of(source: str, text: str) -> int:
@@ -229,16 +242,16 @@ def line_of(source: str, text: str) -> int:
     Raises:
         DeedError: when there is no such line, or more than one.
     """
-    loop = Loop(source)
+    loop = _loop_of(source)
     said = {line: loop.text_of(line).strip() for line in loop.lines}
     found = [line for line, read in said.items() if read == text] or [
         line for line, read in said.items() if text in read
     ]
     if not found:
-        raise DeedError(words("LessonFile", "No line of this loop reads “{text}”").format(text=text))
+        raise DeedError(words("LessonFile", "No line of this loop reads “{text}”").format(text=quoted(text)))
     if len(found) > 1:
         several = words("LessonFile", "“{text}” stands in lines {lines}; write more of the line")
-        raise DeedError(several.format(text=text, lines=", ".join(map(str, found))))
+        raise DeedError(several.format(text=quoted(text), lines=quoted(", ".join(map(str, found)))))
     return found[0]
 
 
@@ -248,9 +261,9 @@ def line_after(source: str, phase: str) -> int | None:
     Raises:
         DeedError: when the loop has no such phase.
     """
-    loop = Loop(source)
+    loop = _loop_of(source)
     own = [line for line in loop.lines if loop.phase_of(line) == phase]
     if not own:
         no_phase = words("LessonFile", "This loop has no phase “{phase}”; there is {known}")
-        raise DeedError(no_phase.format(phase=phase, known=", ".join(loop.phases)))
+        raise DeedError(no_phase.format(phase=quoted(phase), known=", ".join(loop.phases)))
     return next((line for line in loop.lines if line > own[-1]), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.quoting import quoted
 from core.words import joined, words
 
 
@@ -24,7 +25,7 @@ class Problem:
 
     def __str__(self) -> str:
         return words("LessonFile", "{file}, line {line}: {message}").format(
-            file=self.file, line=self.line, message=self.message
+            file=quoted(self.file), line=self.line, message=self.message
         )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity
+from core.quoting import quoted
 from core.words import words
 
 CLOSE = 1e-3
 """Relative; what "~" takes for the same."""
 
-_FORM = re.compile(r"\s*(?P<left>.+?)\s*(?P<sign><=|>=|==|!=|<|>|~)\s*(?P<right>.+?)\s*$")
+_SIGN = re.compile(r"<=|>=|==|!=|<|>|~")
 _NAME = re.compile(r'"([^"]*)"$|\'([^\']*)\'$')
 
 
@@ -73,14 +74,15 @@ def fact_of(text: str, remembered: Collection[str] = ()) -> Fact:
     Raises:
         ValueError: in words for a person, when it states none.
     """
-    match = _FORM.match(text)
-    if match is None:
+    sign = _SIGN.search(text)
+    sides = (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign is not None else ("", "")
+    if sign is None or not all(sides):
         nothing = words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”")
-        raise ValueError(nothing.format(text=text))
-    for side in (match["left"], match["right"]):
+        raise ValueError(nothing.format(text=quoted(text)))
+    for side in sides:
         if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
-            raise ValueError(UNMEASURABLE.format(text=side))
-    return Fact(text, match["left"], match["sign"], match["right"])
+            raise ValueError(UNMEASURABLE.format(text=quoted(side)))
+    return Fact(text, sides[0], sign[0], sides[1])
 
 
 def _is_number(text: str) -> bool:

@@ -21,9 +21,10 @@ Measured = float | str | None
 
 _PLAIN = ("loss", "iteration", "finished", "learning_rate", "phase", "last_line", "next_line")
 _TENSOR = r"(?P<tensor>[^\W\d][\w.]*?)"
-_OF_LOSS = re.compile(r"loss\[(?P<iteration>\d+)\]$")
+_INDEX = r"[0-9]{1,10}"
+_OF_LOSS = re.compile(rf"loss\[(?P<iteration>{_INDEX})\]$")
 _OF_TENSOR = re.compile(_TENSOR + r"\.(?P<what>norm|largest|zero_columns)$")
-_CELL = re.compile(_TENSOR + r"\[(?P<cell>\s*(\d+\s*(,\s*\d+\s*)*)?)\]$")
+_CELL = re.compile(_TENSOR + rf"\[(?P<cell>\s*+({_INDEX}\s*+(,\s*+{_INDEX}\s*+)*+)?+)\]$")
 _WHY = re.compile(r"why\." + _CELL.pattern[:-1] + r"\.(?P<part>value|sum|terms|blocked)$")
 _CHECK = re.compile(r"check\." + _TENSOR + "$")
 
@@ -87,6 +88,14 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
 
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
+    """Of a tensor that the loop made itself, which may be of any kind: one without numbers has nothing to measure."""
+    try:
+        return _number_of(tensor, match)
+    except (RuntimeError, TypeError, ValueError):  # torch's own, for each kind of tensor another one
+        return None
+
+
+def _number_of(tensor: Tensor, match: re.Match[str]) -> Measured:
     what = match.groupdict().get("what")
     if what == "norm":
         return float(tensor.double().norm())

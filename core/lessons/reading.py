@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,14 @@ from core.lessons.lesson import Words as ByLanguage
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path as Keys
+from core.lessons.toml_tokens import TOO_LARGE, excess
+from core.quoting import quoted
 from core.words import words
 
 LARGEST_FILE = 1_000_000
+MOST_STEPS = 500
+LONGEST_TEXT = 5000
+"""Characters of what is read at a time: more than two pages of a book."""
 STEP_KEYS = ("ask", "choices", "do", "text", "point", "expect")
 NO_TEXT = words("LessonFile", "This should be a text in quotes")
 
@@ -31,12 +38,17 @@ def read(path: Path) -> Lesson:
         LessonError: with every problem and its line.
         OSError: when the file cannot be read.
     """
-    if path.stat().st_size > LARGEST_FILE:
-        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is much too large for a lesson"))])
+    if not stat.S_ISREG(path.stat().st_mode):  # a pipe may never end, or never begin
+        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is not a file"))])
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1).removeprefix(codecs.BOM_UTF8)
+    if len(content) > LARGEST_FILE:
+        raise LessonError([Problem(path.name, 1, TOO_LARGE)])
     try:
-        return parse(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError:
-        raise LessonError([Problem(path.name, 1, words("LessonFile", "This is not text in UTF-8"))]) from None
+        return parse(content.decode().replace("\r\n", "\n"), path.name)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise LessonError([Problem(path.name, line, words("LessonFile", "This is not text in UTF-8"))]) from None
 
 
 def parse(text: str, file: str) -> Lesson:
@@ -69,14 +81,17 @@ def title_of(text: str, file: str) -> ByLanguage:
 
 
 def _toml(text: str, file: str) -> dict[str, Any]:
+    if (found := excess(text)) is not None:
+        line, said = found
+        raise LessonError([Problem(file, line, said)])
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", message)
-        line = int(place[1]) if place and place[1] else text.count("\n") + 1
-        said = message if place is None else message[: place.start()]
-        no_toml = words("LessonFile", "{problem}; this is no TOML").format(problem=said)
+        message, last = str(error), text.rstrip().count("\n") + 1
+        place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", message)
+        line = min(int(place[1]), last) if place and place[1] else last
+        problem = message if place is None else message[: place.start()]
+        no_toml = words("LessonFile", "{problem}; this is no TOML").format(problem=quoted(problem))
         raise LessonError([Problem(file, line, no_toml)]) from None
 
 
@@ -96,6 +111,10 @@ class _Reader:
             needs = words("LessonFile", "A lesson needs steps; each begins with a line [[step]]")
             self._report.add(("step",), needs)
             steps = []
+        if len(steps) > MOST_STEPS:
+            many = words("LessonFile", "A lesson has at most {most} steps").format(most=MOST_STEPS)
+            self._report.add(("step", MOST_STEPS), many)
+            steps = steps[:MOST_STEPS]
         read = [self._step(step, ("step", index)) for index, step in enumerate(steps)]
         if read:
             first = read[0]
@@ -123,9 +142,12 @@ class _Reader:
         for language, text in found.items():
             if language not in LANGUAGES:
                 unknown = words("LessonFile", "“{language}” is no language; there is en and ko")
-                self._report.add((*here, language), unknown.format(language=language))
+                self._report.add((*here, language), unknown.format(language=quoted(language)))
             elif not isinstance(text, str) or not text.strip():
                 self._report.add((*here, language), NO_TEXT)
+            elif len(text) > LONGEST_TEXT:
+                long = words("LessonFile", "This text is too long to be shown; it may have {most:,} characters")
+                self._report.add((*here, language), long.format(most=LONGEST_TEXT))
         required = self._languages if here != ("title",) else ()
         for language in required:
             if language not in found:
@@ -151,7 +173,7 @@ class _Reader:
         for language, text in written.items():
             for hole in holes(text):
                 if not is_quantity(hole) and hole not in self._deeds.remembered:
-                    self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{hole}}}"))
+                    self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{quoted(hole)}}}"))
 
     def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
         if "ask" not in values and "choices" not in values:
@@ -183,8 +205,11 @@ class _Reader:
             return ()
         found: list[Fact] = []
         for index, text in enumerate(values):
+            if not isinstance(text, str):
+                self._report.add((*path, index), NO_TEXT)
+                continue
             try:
-                found.append(fact_of(text if isinstance(text, str) else str(text), self._deeds.remembered))
+                found.append(fact_of(text, self._deeds.remembered))
             except ValueError as error:
                 self._report.add((*path, index), str(error))
         return tuple(found)
@@ -208,7 +233,7 @@ class _Reader:
         if kind == "at":
             if name not in WIDGETS:
                 unknown = words("LessonFile", "There is no “{name}” to point at; there is {known}")
-                self._report.add((*path, "at"), unknown.format(name=name, known=", ".join(WIDGETS)))
+                self._report.add((*path, "at"), unknown.format(name=quoted(name), known=", ".join(WIDGETS)))
             return Point(widget=name)
         if kind == "line":
             try:

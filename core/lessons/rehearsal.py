@@ -9,7 +9,7 @@ from contextlib import suppress
 from core.chain_rule import Reference, explain
 from core.conditions import Conditions, Lookout
 from core.config import RunConfig
-from core.errors import CellError, LoopError
+from core.errors import CellError, ConfigError, LoopError
 from core.explaining.terms import adds_up
 from core.gradcheck import check_all
 from core.lessons.deeds import Deed, Unit, Until
@@ -17,6 +17,7 @@ from core.lessons.errors import DeedError
 from core.lessons.facts import Fact
 from core.lessons.lesson import Lesson, LessonStep, Point
 from core.lessons.quantities import Measured, measure
+from core.machine import resolved
 from core.stepper import Stepper
 
 UNMEASURED = "{} cannot be measured"
@@ -43,6 +44,7 @@ class StepperHands:
         return self.stepper.finished + 1
 
     def start(self, config: RunConfig) -> None:
+        config = resolved(config)
         self.stepper.close()
         self.stepper = Stepper(config)
 
@@ -110,7 +112,7 @@ def _problems(hands: StepperHands, step: LessonStep) -> Iterator[str]:
 def _done(hands: StepperHands, deed: Deed) -> str:
     try:
         deed.do(hands)
-    except (DeedError, LoopError) as error:
+    except (DeedError, ConfigError, LoopError) as error:
         return str(error)
     return ""
 

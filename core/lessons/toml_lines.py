@@ -2,108 +2,121 @@
 
 from __future__ import annotations
 
-import re
+from core.lessons.toml_tokens import Token, tokens
 
 Path = tuple[str | int, ...]
-
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_KEY = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*""")
-_STRING = re.compile(r'''"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL)
-_SCALAR = re.compile(r"[^,\]}\n#]+")
-_HEADER = re.compile(r"(\[\[?)((?:[^\]\"']|\"[^\"]*\"|'[^']*')*)\]\]?")
 
 
 def lines_of(text: str) -> dict[Path, int]:
     """The line of every table, key and element of an array, by its path, such as ("step", 2, "do", 0, "run").
 
     Args:
-        text: sound TOML: that `tomllib` can read it is taken for granted.
+        text: TOML that `tomllib` can read, and without `excess`.
     """
-    return _Scanner(text.replace("\r\n", "\n")).scan()
+    return _Scanner(text).scan()
 
 
 class _Scanner:
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._place = 0
-        self._lines: dict[Path, int] = {}
-        self._tables: dict[Path, int] = {}
+        self._tokens = list(tokens(text))
+        self._next = 0
+        self._lines: dict[Path, int] = {(): 1}
+        self._elements: dict[Path, int] = {}
+        """The last element so far of each array of tables."""
 
     def scan(self) -> dict[Path, int]:
-        self._lines[()] = 1
         table: Path = ()
-        while self._skip_blank():
-            if self._text[self._place] == "[":
+        while self._after_newlines().kind != "end":
+            if self._token.text == "[":
                 table = self._header()
             else:
                 self._pair(table)
         return self._lines
 
-    def _skip_blank(self) -> bool:
-        """Over spaces, line ends and comments; says whether anything is left."""
-        return self._over(_BLANK) is not None and self._place < len(self._text)
+    @property
+    def _token(self) -> Token:
+        return self._tokens[self._next]
 
-    def _over(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        match = pattern.match(self._text, self._place)
-        if match is not None:
-            self._place = match.end()
-        return match
+    def _take(self) -> Token:
+        """The next token; the end stays."""
+        token = self._token
+        self._next += token.kind != "end"
+        return token
+
+    def _took(self, text: str) -> bool:
+        """Whether the next token is this one, which is taken then."""
+        if self._token.text != text:
+            return False
+        self._take()
+        return True
+
+    def _after_newlines(self) -> Token:
+        if self._token.kind == "newline":
+            self._take()
+        return self._token
 
     def _mark(self, path: Path) -> None:
-        self._lines.setdefault(path, self._text.count("\n", 0, self._place) + 1)
+        self._lines.setdefault(path, self._token.line)
+
+    def _key(self) -> list[str]:
+        parts: list[str] = []
+        while self._token.kind in ("bare", "string") or self._token.text == ".":
+            token = self._take()
+            if token.kind != "sign":
+                parts.append(token.text[1:-1] if token.kind == "string" else token.text)
+        return parts
 
     def _header(self) -> Path:
         """`[title]`, or `[[step]]`, which is another element of an array each time."""
-        here = self._place
-        match = self._over(_HEADER)
-        assert match is not None
-        path = tuple(part.strip(" \t\"'") for part in match[2].split("."))
-        end, self._place = self._place, here
-        found: Path = path
-        if match[1] == "[[":
+        here = self._next
+        array = self._took("[") and self._took("[")
+        path: Path = ()
+        for part in self._key():
+            path = (*self._within(path), part)
+        after, self._next = self._next, here
+        self._mark(path)
+        if array:
+            self._elements[path] = self._elements.get(path, -1) + 1
+            path = self._within(path)
             self._mark(path)
-            self._tables[path] = self._tables.get(path, -1) + 1
-            found = (*path, self._tables[path])
-        elif path[:1] in self._tables:
-            found = (path[0], self._tables[path[:1]], *path[1:])
-        self._mark(found)
-        self._place = end
-        return found
+        self._next = after
+        while self._took("]"):
+            pass
+        return path
+
+    def _within(self, path: Path) -> Path:
+        """A table, or the last one so far of an array of tables."""
+        return (*path, self._elements[path]) if path in self._elements else path
 
     def _pair(self, table: Path) -> None:
-        path = table
-        self._skip_blank()
-        while (match := self._over(_KEY)) is not None:
-            path = (*path, match[1].strip("\"'"))
-            self._mark(path)
-            if self._text[self._place] == "=":
-                break
-            self._place += 1
-        self._place += 1
-        self._value(path)
+        path, here = table, self._token
+        for part in self._key():
+            path = (*path, part)
+            self._lines.setdefault(path, here.line)
+        if self._took("="):
+            self._value(path)
+        elif self._token is here:
+            self._take()
 
     def _value(self, path: Path) -> None:
-        self._skip_blank()
         self._mark(path)
-        match self._text[self._place]:
-            case "[":
-                self._inside(path, "]")
-            case "{":
-                self._inside(path, "}")
-            case _:
-                if self._over(_STRING) is None:
-                    self._over(_SCALAR)
+        if self._took("["):
+            self._elements_of(path)
+        elif self._took("{"):
+            self._pairs_of(path)
+        else:
+            while self._token.kind not in ("newline", "end") and self._token.text not in (",", "]", "}"):
+                self._take()
 
-    def _inside(self, path: Path, closing: str) -> None:
-        """The elements of an array, or the pairs of a table on one line."""
-        self._place += 1
+    def _elements_of(self, path: Path) -> None:
         index = 0
-        while self._skip_blank() and self._text[self._place] != closing:
-            if self._text[self._place] == ",":
-                self._place += 1
-            elif closing == "]":
+        while self._after_newlines().kind != "end" and not self._took("]"):
+            if not self._took(","):
                 self._value((*path, index))
                 index += 1
-            else:
+
+    def _pairs_of(self, path: Path) -> None:
+        """Of a table on one line."""
+        while self._after_newlines().kind != "end" and not self._took("}"):
+            if not self._took(","):
                 self._pair(path)
-        self._place += 1

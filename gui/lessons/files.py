@@ -11,6 +11,7 @@ from core.lessons.lesson import Lesson
 from core.lessons.reading import read
 from core.words import words
 from gui.language import translated
+from gui.messages import message_box, warn
 
 OPEN_TITLE, FILES = words("Lessons", "Open lesson"), words("Lessons", "Lessons (*.toml)")
 NOT_A_LESSON = words("Lessons", "This file is not a lesson")
@@ -36,23 +37,17 @@ def lesson_in(path: Path, window: QWidget) -> Lesson | None:
     try:
         lesson = read(path)
     except LessonError as error:
-        _warn(window, str(error))
+        warn(window, NOT_A_LESSON, [str(problem) for problem in error.problems])
     except OSError as error:
-        _warn(window, NOT_READ.format(reason=error.strerror or str(error)))
+        warn(window, NOT_A_LESSON, [NOT_READ.format(reason=error.strerror or str(error))])
     else:
         if not lesson.has_own_code or _agreed(lesson, window):
             return lesson
     return None
 
 
-def _warn(window: QWidget, reason: str) -> None:
-    QMessageBox.warning(window, translated(NOT_A_LESSON), translated(reason))
-
-
 def _agreed(lesson: Lesson, window: QWidget) -> bool:
-    title, lead = translated(FOREIGN_TITLE), translated(FOREIGN_LEAD)
-    box = QMessageBox(QMessageBox.Icon.Warning, title, lead, parent=window)
-    box.setInformativeText(translated(FOREIGN))
+    box = message_box(QMessageBox.Icon.Warning, FOREIGN_TITLE, FOREIGN_LEAD, window, FOREIGN)
     box.setDetailedText("\n\n".join(lesson.own_code))
     agree = box.addButton(translated(OPEN_AND_RUN), QMessageBox.ButtonRole.AcceptRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,6 +22,7 @@ from core.lessons.lesson import as_html, as_paragraphs
 from core.words import joined, unbroken, words
 from gui import fonts
 from gui import text as numbers
+from gui.labels import Label, RichLabel
 from gui.language import say, translated
 from gui.lessons.page import Page
 from gui.lessons.reading_area import ReadingArea
@@ -74,10 +77,9 @@ class LessonPanel(QWidget):
         self._page: Page | None = None
         self._zoom = 1.0
         self._heading, self._step = _label("lessonTitle"), _label("lessonStep")
-        self._guess, self._text = _label("lessonGuess"), _label("lessonText")
-        self._findings, self._problems = _label("lessonChecks"), _label("lessonProblems")
-        for label in (self._text, self._findings):
-            label.setTextFormat(Qt.TextFormat.RichText)
+        self._guess, self._problems = _label("lessonGuess"), _label("lessonProblems")
+        self._text = RichLabel(objectName="lessonText", wordWrap=True)
+        self._findings = RichLabel(objectName="lessonChecks", wordWrap=True)
         self._step.setProperty("role", "muted")
         self._step.setWordWrap(False)
         self._problems.setProperty("role", "error")
@@ -246,10 +248,10 @@ class LessonPanel(QWidget):
 
     def _finding(self, check: Check) -> str:
         if check.note:
-            return f'<p style="margin: 2px 0">{unbroken(translated(check.note))}</p>'
+            return f'<p style="margin: 2px 0">{escape(unbroken(translated(check.note)))}</p>'
         colour, verdict = (self._theme.good, CHECKED_RIGHT) if check.ok else (self._theme.error, CHECKED_WRONG)
         said = translated(verdict.format(tensor=check.tensor, error=numbers.number(check.relative_error, 2)))
-        return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {said}</p>'
+        return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {escape(said)}</p>'
 
     # What a person does
 
@@ -296,8 +298,7 @@ class Choice(QPushButton):
     def __init__(self, name: str) -> None:
         super().__init__(objectName=name)
         self.setProperty("role", "choice")
-        self._words = _label("")
-        self._words.setTextFormat(Qt.TextFormat.RichText)
+        self._words = RichLabel(wordWrap=True)
         self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 9, 12, 9)
@@ -330,4 +331,4 @@ class Choice(QPushButton):
 
 
 def _label(name: str) -> QLabel:
-    return QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    return Label(objectName=name, wordWrap=True)

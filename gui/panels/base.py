@@ -22,6 +22,7 @@ class Panel(QWidget):
 
     Signals:
         note_changed: the muted words at the right of the heading.
+        note_stressed: whether they are of the colour of what is now, and not muted.
         map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
         curve_wanted: what is to be seen of the loss.
         health_wanted: what is to be seen of the run's health; None when it is seen no longer.
@@ -35,6 +36,7 @@ class Panel(QWidget):
     """
 
     note_changed = Signal(object)
+    note_stressed = Signal(bool)
     map_wanted = Signal(str, object)
     curve_wanted = Signal(object)
     health_wanted = Signal(object)

@@ -6,11 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from core.words import words
 from gui import fonts
 from gui.fields import KeysForMe
+from gui.labels import Label
 from gui.language import say
 
 ROWS, MOST = 2, 4
@@ -89,6 +90,7 @@ class BranchChips(QWidget):
         for name in names:
             action = menu.addAction("")
             say(action.setText, name)
+            say(action.setToolTip, name)  # else it would be the text, as it is
             action.triggered.connect(partial(self.wanted.emit, name))
         chip.setMenu(menu)
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -112,7 +114,7 @@ class Chip(QToolButton):
         self.setText(_short(name))
 
 
-class PresentChip(QLabel):
+class PresentChip(Label):
     """The name of the present branch."""
 
     def __init__(self, name: str) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.words import joined
 from gui import fonts
+from gui.labels import Label
 from gui.language import say
 
 GAP = 10
@@ -23,7 +24,7 @@ class CardNotes(QWidget):
     def __init__(self, pixels: int = 12) -> None:
         super().__init__()
         self._pixels = pixels
-        self._state, self._numbers = QLabel(self), QLabel(self)
+        self._state, self._numbers = Label(self), Label(self)
         self._numbers.setFont(fonts.words(pixels))
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -13,6 +13,7 @@ from core.gradcheck import CellCheck, Check
 from core.words import joined, words
 from gui import fonts, text
 from gui.fields import KeysForMe
+from gui.labels import Label
 from gui.language import say, translated
 
 BY_HAND = words("CheckRows", "by hand (float64)")
@@ -157,7 +158,7 @@ class CheckRows(QWidget):
             grid.setVerticalSpacing(1)
             grid.setColumnStretch(0, 1)
             grid.setColumnMinimumWidth(2, MARK_WIDTH)
-        title, number, mark = QLabel(wordWrap=True), QLabel(), QLabel()
+        title, number, mark = Label(wordWrap=True), Label(), Label()
         say(title.setText, name)
         title.setFont(fonts.words(12))
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -300,7 +301,7 @@ def _error(error: float) -> str:
 
 
 def _label(name: str, role: str = "") -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label = Label(objectName=name, wordWrap=True)
     label.setFont(fonts.words(12))
     label.setProperty("role", role)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -80,7 +80,6 @@ class CodePanel(Panel):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._view.set_theme(theme)
-        self._say_what_it_is()
 
     def height_in(self, room: int) -> int:
         """What it needs so that no line is hidden: of the code as much as fits into a height, and the bar below it."""
@@ -169,12 +168,9 @@ class CodePanel(Panel):
         self.height_changed.emit()
 
     def _say_what_it_is(self) -> None:
-        if self._editing:
-            self.note_changed.emit(EDITING)
-        elif self._running != self._original:
-            self.note_changed.emit(joined("", [f'<span style="color: {self.theme.now}">', EDITED, "</span>"]))
-        else:
-            self.note_changed.emit(RUNNING)
+        edited = self._running != self._original
+        self.note_stressed.emit(edited and not self._editing)
+        self.note_changed.emit(EDITING if self._editing else EDITED if edited else RUNNING)
 
     # What a person does
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from core.chain_rule import Explanation, Reference
 from core.words import joined, unbroken, words
 from gui import fonts, text
+from gui.labels import Label
 from gui.language import say
 from gui.panels.crumbs import Crumbs
 
@@ -34,7 +35,7 @@ class ExplanationHead(QWidget):
         self._crumbs = Crumbs()
         self._crumbs.chosen.connect(self.chosen)
         self._low = False
-        self._value = QLabel(objectName="explanationValue", textFormat=Qt.TextFormat.PlainText)
+        self._value = Label(objectName="explanationValue")
         self._value.setFont(fonts.words(VALUE_PIXELS, fonts.SEMIBOLD))
         self._name = _CellName()
         self._formula = _label("formula", fonts.formula(16))
@@ -102,11 +103,11 @@ class ExplanationHead(QWidget):
         self._name.show_name(str(trail[0]) if len(trail) == 1 else "")
 
 
-class _CellName(QLabel):
+class _CellName(Label):
     """Right of the value, whose digits come first: a name that is too long loses its middle."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="explainedCell", textFormat=Qt.TextFormat.PlainText)
+        super().__init__(objectName="explainedCell")
         self.setFont(fonts.words(13, fonts.SEMIBOLD))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -115,7 +116,7 @@ class _CellName(QLabel):
     def show_name(self, cell: str) -> None:
         """Shows the name of another cell; none when it stands elsewhere."""
         self._cell = cell
-        self.setToolTip(cell)
+        say(self.setToolTip, cell)
         self.setVisible(bool(cell))
         self._fit()
 
@@ -128,7 +129,7 @@ class _CellName(QLabel):
 
 
 def _label(name: str, font: QFont) -> QLabel:
-    label = QLabel(objectName=name, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label = Label(objectName=name, wordWrap=True)
     label.setFont(font)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

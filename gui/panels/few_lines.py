@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QLabel
 
 from core.words import unbroken
+from gui.labels import Label, tool_tip
 
 LINE_SEPARATOR = "\u2028"
 """What a layout takes for a line break."""
@@ -17,18 +16,18 @@ LINE_SEPARATOR = "\u2028"
 ZERO_WIDTH_SPACE = "\u200b"
 
 
-class FewLines(QLabel):
+class FewLines(Label):
     """Wraps its words, and ends in an ellipsis where they would take more lines than it may; the tool tip has all."""
 
     def __init__(self, most_lines: int) -> None:
-        super().__init__(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        super().__init__(wordWrap=True)
         self._most_lines = most_lines
         self._words = ""
 
     def show_words(self, words: str) -> None:
         """Shows other words."""
         self._words = unbroken(words)
-        self.setToolTip(f'<p style="white-space: pre-wrap">{escape(words)}</p>' if words else "")
+        self.setToolTip(tool_tip(words, wrapped=True))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStyle, QToolButton, QWidget
 
 from core.autograd_graph import Graph, NodeGradient
 from core.questions import GradientOf, GraphOf, NoAnswer, Question
 from core.snapshot import Experiment, MapRequest, Snapshot
 from core.words import words
 from gui import fonts
+from gui.labels import Label
 from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.graph_details import GraphDetails
@@ -43,7 +44,7 @@ class GraphPanel(Panel):
         self._running = False
         self._since_step = QElapsedTimer()
         self._quick = False
-        self._message = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
+        self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
         say(self._message.setText, WAITING)
         self._message.setFont(fonts.words(13))
         self._message.setProperty("role", "muted")

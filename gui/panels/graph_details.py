@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from core.autograd_graph import Node, NodeGradient
 from core.words import joined, words
 from gui import fonts, text
+from gui.labels import Label
 from gui.language import say, translated
 from gui.panels.graph_words import MEANINGS, derivative, place
 from gui.panels.heatmap_card import ScaleBar
@@ -173,7 +174,7 @@ def _numbers(gradient: NodeGradient) -> str:
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = QLabel(objectName=name, textFormat=Qt.TextFormat.PlainText)
+    label = Label(objectName=name)
     label.setFont(fonts.words(pixels, weight))
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

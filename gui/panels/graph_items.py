@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from core.autograd_graph import Node
 from gui import fonts
+from gui.labels import tool_tip
 from gui.language import translated
 from gui.panels.graph_words import described, lines, tag
 from gui.theme import Theme
@@ -72,7 +73,7 @@ class Card(QGraphicsItem):
     def show_node(self, node: Node) -> None:
         """The same node at another moment."""
         self.node = node
-        self.setToolTip(translated(described(node)))
+        self.setToolTip(tool_tip(translated(described(node))))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:

@@ -12,6 +12,7 @@ from core.words import words
 from gui import fonts
 from gui.fields import ArrowBox
 from gui.icons import icon
+from gui.labels import Label
 from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.health_histogram import HistogramView
@@ -61,11 +62,11 @@ class HealthPanel(Panel):
         self.set_theme(theme)
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
-        hint = QLabel(objectName="healthHint", wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        hint = Label(objectName="healthHint", wordWrap=True)
         hint.setFont(fonts.words(13))
         say(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        sign, row = QLabel(), QWidget(visible=False)
+        sign, row = Label(), QWidget(visible=False)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(14, 6, 12, 0)
         layout.setSpacing(8)

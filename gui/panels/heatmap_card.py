@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.chain_rule import Reference
 from core.snapshot import MapPicture
 from core.words import joined, words
 from gui import fonts, text
+from gui.labels import Label
 from gui.language import say
 from gui.panels.card_notes import CardNotes
 from gui.panels.heatmap_view import NO_GRADIENT, HeatMapView
@@ -44,7 +45,7 @@ class HeatMapCard(QFrame):
         say(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
-        self._title = QLabel(name)
+        self._title = Label(name)
         self._title.setFont(fonts.words(round(14 * zoom), fonts.SEMIBOLD))
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)

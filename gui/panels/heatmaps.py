@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.chain_rule import Reference
 from core.snapshot import Experiment, Snapshot
 from core.words import words
 from gui import fonts
+from gui.labels import Label
 from gui.language import say
 from gui.panels.base import Panel
 from gui.panels.heatmap_card import HeatMapCard
@@ -34,7 +35,7 @@ class HeatMapsPanel(Panel):
         self._grid.setContentsMargins(14, 6, 14, 4)
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(5)
-        self._waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
         say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
         self._waiting.setFont(fonts.words(13))
         self._waiting.setProperty("role", "muted")

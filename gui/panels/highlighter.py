@@ -9,10 +9,11 @@ from keyword import iskeyword
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from core.loop import LARGEST_LOOP
 from gui.theme import Theme, colour
 
-MOST_COLOURED = 1_000
-"""Characters of a line: with a hundred thousand each key that is pressed would take seconds."""
+LONGEST_LINE = 1000
+"""Characters. What is longer keeps one colour: all that follows an open quote may be looked at again and again."""
 
 
 class Highlighter(QSyntaxHighlighter):
@@ -27,7 +28,8 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, line: str) -> None:
-        line = line[:MOST_COLOURED]
+        if len(line) > LONGEST_LINE or self.document().characterCount() > LARGEST_LOOP:
+            return
         indent = len(line) - len(line.lstrip())
         for token in _tokens(line.lstrip()):
             if name := self._colour(token):
@@ -48,5 +50,5 @@ class Highlighter(QSyntaxHighlighter):
 
 def _tokens(line: str) -> Iterator[tokenize.TokenInfo]:
     """As far as the line is Python: while it is being written, a bracket or a string may be open."""
-    with suppress(tokenize.TokenError, SyntaxError):
+    with suppress(tokenize.TokenError, SyntaxError, ValueError):  # the last of a lone surrogate
         yield from tokenize.generate_tokens(iter([line]).__next__)

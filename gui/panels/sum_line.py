@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from gui import fonts
+from gui.labels import Label
 from gui.language import say
 
 BETWEEN = "   ·   "
 
 
-class SumLine(QLabel):
+class SumLine(Label):
     """Both numbers in a line; each in one of its own where that is too long."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="explanationSum", textFormat=Qt.TextFormat.PlainText)
+        super().__init__(objectName="explanationSum")
         self.setFont(fonts.words(13, fonts.MEDIUM))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.words import unbroken, words
 from gui import fonts
+from gui.labels import RichLabel
 from gui.language import say, translated
 from gui.presenting.small_loss import SmallLoss
 from gui.theme import Theme
@@ -39,7 +40,7 @@ class StageFoot(QFrame):
         self._theme, self._zoom = theme, zoom
         self._page: LessonPanel | None = None
         self.most = self._usual
-        self.said = QLabel(objectName="stageWords", wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self.said = RichLabel(objectName="stageWords", wordWrap=True)
         self.said.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
         self.said.setSizePolicy(IGNORED, EXPANDING)
         say(self.said.setAccessibleName, words("Stage", "What the line has done"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from core.snapshot import Snapshot
 from core.words import joined, words
 from gui import fonts, text
+from gui.labels import Label
 from gui.language import say
 
 PASSED, NOW = "✓", "●"
@@ -26,7 +27,7 @@ class StageHead(QFrame):
         self._phases = QHBoxLayout(self._strip)
         self._phases.setContentsMargins(0, 0, 0, 0)
         self._phases.setSpacing(round(26 * zoom))
-        self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
+        self._iteration, self._loss = (Label("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
         row = QHBoxLayout(self)
         row.setContentsMargins(28, 12, 28, 12)
         row.setSpacing(round(12 * zoom))
@@ -86,7 +87,7 @@ class StageHead(QFrame):
 
 
 def _label(said: str, pixels: int, weight: int, role: str) -> QLabel:
-    label = QLabel()
+    label = Label()
     say(label.setText, said)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from gui import fonts
 from gui.keycaps import caps_of
+from gui.labels import Label
 
 SHOWN_MILLISECONDS = 1600
 PIXELS = 24
@@ -23,7 +24,7 @@ class PressedKeys(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(round(8 * zoom))
-        self._caps = [QLabel(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
+        self._caps = [Label(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
         for cap in self._caps:
             cap.setFont(fonts.words(round(PIXELS * zoom), fonts.SEMIBOLD))
             cap.setProperty("role", "pressed")

@@ -661,6 +661,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>JSON이 아닙니다: {error}</translation>
     </message>
     <message>
+        <source>is nested too deeply</source>
+        <translation>괄호가 너무 깊이 겹쳐 있습니다</translation>
+    </message>
+    <message>
         <source>is not a JSON object</source>
         <translation>JSON 객체가 아닙니다</translation>
     </message>
@@ -1880,6 +1884,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>do에는 목록을 써야 합니다. 예: [{ step = &quot;line&quot; }]</translation>
     </message>
     <message>
+        <source>A lesson does at most {most:,} things, and this is beyond them</source>
+        <translation>수업 하나에서 할 수 있는 일은 모두 {most:,}가지까지입니다. 여기서 그 수를 넘습니다</translation>
+    </message>
+    <message>
         <source>Each of these should say one of {known}</source>
         <translation>항목마다 하나를 골라 써야 합니다. 쓸 수 있는 값: {known}</translation>
     </message>
@@ -1916,6 +1924,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>replace에는 바꿀 텍스트를 써야 합니다</translation>
     </message>
     <message>
+        <source>The edits of this lesson make too much of the loop</source>
+        <translation>이 수업의 편집이 만들어 내는 루프가 모두 합쳐 너무 깁니다</translation>
+    </message>
+    <message>
         <source>explain needs a cell, such as {example}</source>
         <translation>explain에는 칸이 필요합니다. 예: {example}</translation>
     </message>
@@ -1932,8 +1944,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>칸은 0부터 센 행과 열로 씁니다. 예: [0, 2]</translation>
     </message>
     <message>
-        <source>{key} should be a whole number from {least} on</source>
-        <translation>{key}: {least} 이상의 정수여야 합니다</translation>
+        <source>{key} should be a whole number from {least} to {most:,}</source>
+        <translation>{key}: {least}부터 {most:,}까지의 정수여야 합니다</translation>
     </message>
     <message>
         <source>{key} is missing here</source>
@@ -1992,6 +2004,18 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>수업 파일로는 너무 큽니다</translation>
     </message>
     <message>
+        <source>This is nested much too deeply for a lesson</source>
+        <translation>수업 파일로는 너무 깊이 겹쳐 있습니다</translation>
+    </message>
+    <message>
+        <source>This is much too long for a number or a key</source>
+        <translation>숫자나 키로는 너무 깁니다</translation>
+    </message>
+    <message>
+        <source>This is not a file</source>
+        <translation>파일이 아닙니다</translation>
+    </message>
+    <message>
         <source>This is not text in UTF-8</source>
         <translation>UTF-8 텍스트 파일이 아닙니다</translation>
     </message>
@@ -2002,6 +2026,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>A lesson needs steps; each begins with a line [[step]]</source>
         <translation>수업에는 페이지(step)가 필요합니다. 페이지마다 [[step]] 줄로 시작합니다</translation>
+    </message>
+    <message>
+        <source>A lesson has at most {most} steps</source>
+        <translation>수업의 페이지(step)는 {most}개까지입니다</translation>
     </message>
     <message>
         <source>The first step cannot ask: nothing is to be seen before it</source>
@@ -2018,6 +2046,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>“{language}” is no language; there is en and ko</source>
         <translation>“{language}”: 그런 언어는 없습니다. 쓸 수 있는 값: en, ko</translation>
+    </message>
+    <message>
+        <source>This text is too long to be shown; it may have {most:,} characters</source>
+        <translation>텍스트가 너무 길어 화면에 나타낼 수 없습니다. {most:,}자까지 쓸 수 있습니다</translation>
     </message>
     <message>
         <source>The title has the language “{language}”, but this text has not</source>
@@ -2184,16 +2216,28 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Loop</name>
     <message>
+        <source>The loop is much too large: it may have {most:,} characters.</source>
+        <translation>루프가 너무 깁니다. {most:,}자까지 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This is nested too deeply.</source>
+        <translation>너무 깊이 겹쳐 있습니다.</translation>
+    </message>
+    <message>
+        <source>This number has too many digits.</source>
+        <translation>수의 자릿수가 너무 많습니다.</translation>
+    </message>
+    <message>
+        <source>The character U+{code:04X} is none that a loop can have.</source>
+        <translation>루프에는 문자 U+{code:04X}을(를) 쓸 수 없습니다.</translation>
+    </message>
+    <message>
         <source>The loop is empty: it needs at least one statement.</source>
         <translation>루프가 비어 있습니다. 문장이 하나는 있어야 합니다.</translation>
     </message>
     <message>
         <source>A loop cannot yield or await: stepping it does the pausing.</source>
         <translation>루프에는 yield나 await를 쓸 수 없습니다. 줄마다 멈추는 일은 Nablascope가 합니다.</translation>
-    </message>
-    <message>
-        <source>This is nested too deeply for Python to read.</source>
-        <translation>중첩이 너무 깊어 Python이 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>Stopped in the middle of this line.</source>
@@ -2278,6 +2322,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Menu</source>
         <translation>메뉴</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>… and {count:,} more</source>
+        <translation>… 그 밖에 {count:,}개 더</translation>
     </message>
 </context>
 <context>

@@ -283,7 +283,7 @@ BAD = {
     "if True:\nx = 1": 2,
     "x = (1": 1,
     "x = 1\ny = 'open": 2,
-    "x = 1\ny = 2\nz = 1\0": None,
+    "x = 1\ny = 2\nz = 1\0": 3,
     "x = 1\nyield x": 2,
     "x = 1\ny = yield": 2,
     "yield from []": 1,

@@ -13,9 +13,11 @@ from pytestqt.qtbot import QtBot
 from core.snapshot import Experiment, Snapshot, Value
 from core.stepper import Stepper
 from core.what_if import WHAT_IFS
+from gui.docks import Dock, Note
 from gui.panels.code import EDITED, EDITING, KEYS, RUNNING, CodePanel
 from gui.panels.code_view import CodeView
 from gui.panels.what_if_button import WhatIfButton
+from gui.stylesheet import stylesheet
 from gui.theme import DARK, LIGHT
 from tests.core.walking import small
 from tests.gui.driving import find, shown
@@ -35,7 +37,9 @@ class Watched(CodePanel):
         self.notes: list[str] = []
         self.edit_started.connect(self._count)
         self.edit_wanted.connect(self.sent.append)
+        self.stresses: list[bool] = []
         self.note_changed.connect(self.notes.append)
+        self.note_stressed.connect(self.stresses.append)
 
     def _count(self) -> None:
         self.started += 1
@@ -159,7 +163,7 @@ def test_edit_makes_the_view_writable_and_asks_for_a_pause(panel: Watched) -> No
     assert not panel.view.isReadOnly() and panel.view.hasFocus()
     assert panel.offered == ["code_cancel", "code_apply"]
     assert (panel.hint, panel.hint_role) == (KEYS, "muted")
-    assert panel.notes[-1] == EDITING
+    assert panel.notes[-1] == EDITING and not panel.stresses[-1]
     assert tinted(panel, LIGHT.now_soft) == []
 
 
@@ -174,7 +178,7 @@ def test_what_is_typed_can_be_applied(panel: Watched, experiment: Experiment) ->
     accept(panel, experiment)
     assert panel.view.isReadOnly() and panel.text == text and not panel.edit.isChecked()
     assert panel.offered == ["code_revert"] and panel.hint == ""
-    assert EDITED in panel.notes[-1] and LIGHT.now in panel.notes[-1]
+    assert panel.notes[-1] == EDITED and panel.stresses[-1]
     assert tinted(panel, LIGHT.changed) == [1]
 
 
@@ -269,7 +273,7 @@ def test_time_travel_leaves_a_text_alone_that_is_being_written(panel: Watched, e
 
 def test_time_travel_shows_the_text_of_that_time(panel: Watched, experiment: Experiment) -> None:
     panel.show_loop(replace(experiment, source=f"x = x\n{experiment.source}"))
-    assert panel.offered == ["code_revert"] and EDITED in panel.notes[-1]
+    assert panel.offered == ["code_revert"] and panel.notes[-1] == EDITED
     panel.show_loop(experiment)
     assert panel.text == experiment.source and panel.offered == [] and panel.notes[-1] == RUNNING
     assert tinted(panel, LIGHT.changed) == []
@@ -297,9 +301,22 @@ def test_another_experiment_has_no_marks_yet(panel: Watched, experiment: Experim
 
 
 def test_in_other_colours_the_note_is_in_their_accent(panel: Watched, experiment: Experiment) -> None:
+    dock = Dock("panel", panel.title)
+    panel.note_changed.connect(dock.set_note)
+    panel.note_stressed.connect(dock.stress_note)
     panel.show_loop(replace(experiment, source=f"x = x\n{experiment.source}"))
     panel.set_theme(DARK)
-    assert DARK.now in panel.notes[-1] and EDITED in panel.notes[-1]
+    dock.setStyleSheet(stylesheet(DARK))
+    (note,) = dock.findChildren(Note)
+    assert note.palette().windowText().color().name() == DARK.now
+    panel.show_loop(experiment)
+    assert note.palette().windowText().color().name() == DARK.muted
+    dock.deleteLater()
+
+
+def test_in_other_colours_what_was_changed_is_tinted_in_theirs(panel: Watched, experiment: Experiment) -> None:
+    panel.show_loop(replace(experiment, source=f"x = x\n{experiment.source}"))
+    panel.set_theme(DARK)
     assert tinted(panel, DARK.changed) == [1]
 
 

@@ -17,7 +17,7 @@ from core.snapshot import Area, BranchCurve, Experiment, Failure, MapPicture, Sn
 from core.stepper import Stepper
 from core.what_if import WHAT_IFS
 from core.words import words
-from gui.docks import Dock
+from gui.docks import Dock, Note
 from gui.panels.base import Panel
 from gui.panels.code import CodePanel
 from gui.panels.code_view import CodeView
@@ -51,6 +51,7 @@ def in_dock(qtbot: QtBot, panel: Panel) -> Dock:
     dock = Dock("panel", panel.title)
     dock.take(panel, panel.extras)
     panel.note_changed.connect(dock.set_note)
+    panel.note_stressed.connect(dock.stress_note)
     qtbot.addWidget(dock)
     dock.resize(900, 400)
     dock.show()
@@ -110,7 +111,8 @@ def test_the_note_of_an_edited_loop_keeps_its_colour(qtbot: QtBot, pseudo: Pseud
     dock = in_dock(qtbot, panel)
     panel.show_experiment(replace(experiment, source=f"{experiment.source}\npass"))
     with pseudo.spoken():
-        assert f'<span style="color: {LIGHT.now}">⟦edited · the code that is running⟧</span>' in labels(dock)
+        assert "⟦edited · the code that is running⟧" in labels(dock)
+        assert dock.findChildren(Note)[0].property("role") == "now"
 
 
 def test_a_failure_and_its_buttons(qtbot: QtBot, pseudo: Pseudo, experiment: Experiment) -> None:
