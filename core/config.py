@@ -79,7 +79,7 @@ class RunConfig:
         """
         try:
             values = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError({"config": words("Config", "is not JSON: {error}").format(error=str(error))}) from None
         if not isinstance(values, dict):
             raise ConfigError({"config": words("Config", "is not a JSON object")})
