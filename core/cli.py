@@ -11,7 +11,7 @@ from core import atomic_file, console
 from core.console import OutputLostError, complain, say
 from core.errors import CellError, ConfigError, LoopError
 from core.fields import FIELDS, MOST, Field, count_of, quoted
-from core.signals import heeding
+from core.signals import EndWantedError, heeding
 from core.trainers import TRAINERS
 
 if TYPE_CHECKING:
@@ -130,7 +130,8 @@ def train(options: argparse.Namespace) -> int:
         finally:  # whatever broke it off: a signal, the loop itself, or a reader of the log who has gone
             if options.losses is not None:
                 _write_what_there_is(options.losses, stepper)
-    return wish.status if wish.signal else 0
+    wish.fulfil()
+    return 0
 
 
 def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
@@ -139,16 +140,19 @@ def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
     Raises:
         ConfigError: when this machine cannot give what it needs.
     """
-    import torch
+    with heeding() as wish:  # within the import of torch, Ctrl+C itself can go unheard
+        import torch
 
-    from core.machine import largest_size, resolved
-    from core.stepper import Stepper
+        from core.machine import largest_size, resolved
+        from core.stepper import Stepper
 
-    torch.set_num_threads(config.threads or 1)
-    try:
-        return Stepper(resolved(config), budget)
-    except (MemoryError, RuntimeError) as error:  # torch's way to say that a device is out of memory
-        raise ConfigError({largest_size(config): f"is too large: {error}"}) from None
+        torch.set_num_threads(config.threads or 1)
+        try:
+            stepper = Stepper(resolved(config), budget)
+        except (MemoryError, RuntimeError) as error:  # torch's way to say that a device is out of memory
+            raise ConfigError({largest_size(config): f"is too large: {error}"}) from None
+    wish.fulfil()
+    return stepper
 
 
 def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
@@ -221,6 +225,8 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
         complain(f"standard output: {_reason(error.__cause__)}")
     except OSError as error:
         complain(f"{error.filename}: {_reason(error)}" if error.filename else _reason(error))
+    except EndWantedError as end:
+        return end.status
     except KeyboardInterrupt:
         return INTERRUPTED
     return 2

@@ -12,6 +12,18 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl+C, the system's wish that the process ends, and a terminal that is closed; not every system has all three."""
 
 
+class EndWantedError(Exception):
+    """Somebody wants the command to end.
+
+    Attributes:
+        status: the exit status by which a shell knows the signal that said so.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.strsignal(number) or "")
+        self.status = 128 + number
+
+
 class Wish:
     """Whether somebody wants a run to end.
 
@@ -22,10 +34,14 @@ class Wish:
     def __init__(self) -> None:
         self.signal = 0
 
-    @property
-    def status(self) -> int:
-        """The exit status by which a shell knows the signal."""
-        return 128 + self.signal
+    def fulfil(self) -> None:
+        """End, if somebody wants it.
+
+        Raises:
+            EndWantedError: then.
+        """
+        if self.signal:
+            raise EndWantedError(self.signal)
 
 
 @contextmanager

@@ -39,12 +39,11 @@ def take(
         raise ConfigError({"phase": f"“{phase}” is not a phase of “{config.trainer}”; there are {', '.join(phases)}"})
     _check_kind(path)
     atomic_file.check_writable(path)
-    resolved(config)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with heeding() as wish:
+        resolved(config)
         picture = _Photographer(config, phase, size, theme, language, wish).picture()
-    if wish.signal:
-        return wish.status
+    wish.fulfil()
     if picture is None:
         return 1
     atomic_file.write(path, _encoded(picture, path))
