@@ -110,4 +110,4 @@ def test_random_command_lines(rng: random.Random, tmp_path: Path, monkeypatch: p
 @pytest.mark.exhaustive
 @pytest.mark.usefixtures("threads")
 def test_many_random_command_lines(rng: random.Random, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fuzz(5000, rng, tmp_path, monkeypatch)
+    fuzz(2000, rng, tmp_path, monkeypatch)
