@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from core import atomic_file, console
+from core.console import OutputLostError, complain, say
 from core.errors import CellError, ConfigError, LoopError
-from core.fields import FIELDS, Field
+from core.fields import FIELDS, MOST, Field, count_of
+from core.quoting import quoted
+from core.signals import EndWantedError, heeding
 from core.trainers import TRAINERS
 
 if TYPE_CHECKING:
     from core.config import RunConfig
     from core.series import Losses
+    from core.signals import Wish
+    from core.stepper import Stepper
 
 Command = Callable[[argparse.Namespace], int]
 
 LONG_RUN_SECONDS = 2.0
 BAR_SECONDS = 0.1
-PIPE_BROKEN = 128 + 13
-"""As a shell names the end of a program by SIGPIPE."""
+INTERRUPTED, PIPE_BROKEN = 128 + 2, 128 + 13
+"""As a shell names the end of a program by SIGINT and by SIGPIPE."""
 
 
 class Parser(argparse.ArgumentParser):
     """A parser that answers bad input with one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog.split()[0]}: {_on_one_line(message)}\n")
+        complain(message)
+        self.exit(2)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version: argparse itself would pass over an output that is lost."""
+        say(message, end="")
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
@@ -84,51 +94,101 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("trainer", help=", ".join(TRAINERS))
     add_experiment_options(parser)
     parser.add_argument("--log-every", type=positive, default=100, metavar="N", help="print every Nth loss")
-    parser.add_argument("--losses", metavar="FILE.csv", help="write every loss to a CSV file")
+    parser.add_argument("--losses", type=file_name, metavar="FILE.csv", help="write every loss to a CSV file")
     parser.set_defaults(command=train)
+
+
+def file_name(text: str) -> str:
+    """The name of a file, of which only its being there is certain."""
+    if not text:
+        raise argparse.ArgumentTypeError("is empty")
+    return text
 
 
 def positive(text: str) -> int:
     """A whole number above 0."""
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number above 0")
-    return int(text)
+    number = count_of(text)
+    if not number:
+        raise argparse.ArgumentTypeError(f"“{quoted(text)}” is not a whole number above 0")
+    if number > MOST:
+        raise argparse.ArgumentTypeError(f"“{quoted(text)}” is more than {MOST:,}")
+    return number
 
 
 def train(options: argparse.Namespace) -> int:
     """Train, and print the loss as it falls."""
     config = config_from(options)
+    if options.losses is not None:
+        atomic_file.check_writable(options.losses)  # which is told before a long run
+    stepper = stepper_of(config, budget=0)  # it never goes back
+    say(headline(stepper))
+    with heeding() as wish:
+        try:
+            _run(stepper, options.log_every, wish)
+        except (KeyboardInterrupt, LoopError):
+            if not wish.signal:  # the second signal, in the midst of a line
+                raise
+        finally:  # whatever broke it off: a signal, the loop itself, or a reader of the log who has gone
+            if options.losses is not None:
+                _write_what_there_is(options.losses, stepper)
+    wish.fulfil()
+    return 0
 
-    import torch
+
+def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
+    """A loop at its start, on as many threads as the config says.
+
+    Raises:
+        ConfigError: when this machine cannot give what it needs.
+    """
+    with heeding() as wish:  # within the import of torch, Ctrl+C itself can go unheard
+        import torch
+
+        from core.machine import largest_size, resolved
+        from core.stepper import Stepper
+
+        torch.set_num_threads(config.threads or 1)
+        try:
+            stepper = Stepper(resolved(config), budget)
+        except (MemoryError, RuntimeError) as error:  # torch's way to say that a device is out of memory
+            raise ConfigError({largest_size(config): f"is too large: {error}"}) from None
+    wish.fulfil()
+    return stepper
+
+
+def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
+    """To the last iteration, or until somebody wants it to end."""
     from tqdm import tqdm
 
-    from core.machine import resolved
-    from core.stepper import Stepper
-
-    torch.set_num_threads(config.threads or 1)
-    stepper = Stepper(resolved(config), budget=0)  # it never goes back
-    if options.losses:
-        write_losses(options.losses, stepper.losses)  # a file that cannot be written is told before a long run
-    print(headline(stepper))
+    iterations = stepper.config.iterations
     bar = tqdm(
-        total=config.iterations,
+        total=iterations,
         unit="it",
         delay=LONG_RUN_SECONDS,
         leave=False,
         disable=not (sys.stdout.isatty() and sys.stderr.isatty()),
     )
     with bar:
-        while stepper.finished < config.iterations:
+        while stepper.finished < iterations and not wish.signal:
             before = stepper.finished
-            to_log = options.log_every - before % options.log_every
-            stepper.run(min(to_log, config.iterations - before), BAR_SECONDS)
-            if stepper.finished % options.log_every == 0:
+            to_log = log_every - before % log_every
+            stepper.run(min(to_log, iterations - before), BAR_SECONDS)
+            if stepper.finished % log_every == 0:
                 bar.clear()  # tqdm.write would draw the bar again, in a short run too
-                print(log_line(stepper.finished, stepper.losses[-1]))
+                say(log_line(stepper.finished, stepper.losses[-1]))
             bar.update(stepper.finished - before)
-    if options.losses:
-        write_losses(options.losses, stepper.losses)
-    return 0
+
+
+def _write_what_there_is(path: str, stepper: Stepper) -> None:
+    """The losses so far; of a run that was broken off, how many they are is said."""
+    done, wanted = stepper.finished, stepper.config.iterations
+    if done == 0:
+        complain(f"broken off before the first iteration was done; nothing was written to {path}")
+        return
+    write_losses(path, stepper.losses)
+    if done < wanted:
+        losses = "one loss was" if done == 1 else f"{done:,} losses were"
+        complain(f"broken off in iteration {done + 1:,} of {wanted:,}; {losses} written to {path}")
 
 
 def headline(stepper: Any) -> str:
@@ -142,49 +202,48 @@ def log_line(iteration: int, loss: float) -> str:
 
 
 def write_losses(path: str, losses: Losses) -> None:
-    """A CSV file of every loss, with enough digits to read back the same number."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write("iteration,loss\n")
-        file.writelines(f"{iteration},{loss!r}\n" for iteration, loss in enumerate(losses, start=1))
+    """Write a CSV file of every loss, with enough digits to read back the same number."""
+    with atomic_file.replacing(path) as file:
+        file.write(b"iteration,loss\n")
+        file.writelines(f"{iteration},{loss!r}\n".encode() for iteration, loss in enumerate(losses, start=1))
 
 
 def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
-    """Runs the command that the arguments name; what a person got wrong ends in one line and exit status 2."""
-    options = parser.parse_args(arguments)
+    """Run the command that the arguments name; what a person got wrong ends in one line and exit status 2."""
+    console.prepare()
     try:
-        command: Command = options.command
-        status = command(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # a reader that has gone is noticed here, not when Python ends
-        return status
+        return _obey(parser, arguments)
     except ConfigError as error:
-        return _refuse(parser, "; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
+        complain("; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
     except CellError as error:
-        return _refuse(parser, str(error))
+        complain(str(error))
     except LoopError as error:
-        return _refuse(parser, f"line {error.line} of the loop: {error}")
-    except BrokenPipeError:
-        return _quietly()
+        complain(f"line {error.line} of the loop: {error}")
+    except OutputLostError as error:
+        console.silence(sys.stdout)
+        if isinstance(error.__cause__, BrokenPipeError):
+            return PIPE_BROKEN
+        complain(f"standard output: {_reason(error.__cause__)}")
     except OSError as error:
-        return _refuse(parser, f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror))
+        complain(f"{error.filename}: {_reason(error)}" if error.filename else _reason(error))
+    except EndWantedError as end:
+        return end.status
     except KeyboardInterrupt:
-        return 130
-
-
-def _quietly() -> int:
-    """Who read what was printed has read enough, as `head` does. What is still to be written goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PIPE_BROKEN
-
-
-def _refuse(parser: argparse.ArgumentParser, message: str) -> int:
-    print(f"{parser.prog}: {_on_one_line(message)}", file=sys.stderr)
+        return INTERRUPTED
     return 2
 
 
-def _on_one_line(message: str) -> str:
-    """A message may quote what was typed, line breaks and all."""
-    return " ".join(message.split())
+def _obey(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    try:
+        options = parser.parse_args(arguments)
+        command: Command = options.command
+        return command(options)
+    finally:
+        console.finish()
+
+
+def _reason(error: BaseException | None) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _shown(name: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from typing import TYPE_CHECKING, Any
 
 from core.chain_rule import Explanation, Reference, Term, explain
-from core.cli import add_experiment_options, config_from, positive
+from core.cli import add_experiment_options, config_from, positive, stepper_of
+from core.console import complain, say
 from core.errors import CellError
+from core.fields import count_of
 from core.gradcheck import TOLERANCE, CellCheck, Check, check_all, check_cell
+from core.quoting import quoted
 from core.trainers import TRAINERS
 
 if TYPE_CHECKING:
@@ -43,22 +45,15 @@ def _add_moment(parser: argparse.ArgumentParser) -> None:
 
 
 def _index(text: str) -> int:
-    if not text.isdigit():
-        raise argparse.ArgumentTypeError(f"“{text}” is not an index: 0, 1, 2, …")
-    return int(text)
+    index = count_of(text)
+    if index is None:
+        raise argparse.ArgumentTypeError(f"“{quoted(text)}” is not an index: 0, 1, 2, …")
+    return index
 
 
 def _after_backward(options: argparse.Namespace) -> Stepper:
     """A run that stands just after the backward step of an iteration."""
-    config = config_from(options)
-
-    import torch
-
-    from core.machine import resolved
-    from core.stepper import Stepper
-
-    torch.set_num_threads(config.threads or 1)
-    stepper = Stepper(resolved(config))
+    stepper = stepper_of(config_from(options))
     stepper.run(options.iteration - 1)
     stepper.run_through("backward")
     return stepper
@@ -79,9 +74,9 @@ def _explain(options: argparse.Namespace) -> int:
     found = explain(stepper, reference)
     checked, problem = _checked(stepper, reference) if found.kind == "gradient" else (None, "")
     if options.json:
-        print(_as_json(_explanation(options.iteration, found, checked, problem)))
+        say(_as_json(_explanation(options.iteration, found, checked, problem)))
     else:
-        print("\n".join(_lines(found, checked, problem)))
+        say("\n".join(_lines(found, checked, problem)))
     return 0
 
 
@@ -182,13 +177,13 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         ok = all(check.ok for check in checks)
         tensors = [_tensor(check) for check in checks]
-        print(_as_json({"trainer": options.trainer, "iteration": options.iteration, "ok": ok, "tensors": tensors}))
+        say(_as_json({"trainer": options.trainer, "iteration": options.iteration, "ok": ok, "tensors": tensors}))
     else:
-        print("\n".join(_in_words(check) for check in checks))
+        say("\n".join(_in_words(check) for check in checks))
     for cell in wrong:
-        print(f"nablascope: {_what_is_wrong(cell)}", file=sys.stderr)
+        complain(_what_is_wrong(cell))
     for check in impossible:
-        print(f"nablascope: {check.note}", file=sys.stderr)
+        complain(check.note)
     return 1 if wrong else 2 if impossible else 0
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from core.quoting import quoted, quoted_value
@@ -47,11 +47,20 @@ class Field:
         if self.kind is str:
             return text
         number = _number(text)
-        if self.kind is float:
-            return number
-        if math.isfinite(number) and number == int(number):
-            return int(text) if text.lstrip("+-").isdigit() else int(number)
-        raise ValueError(words("Field", "{value} is not a whole number").format(value=quoted(text)))
+        return self._whole(text) if self.kind is int else number
+
+    def _whole(self, text: str) -> int:
+        """Read exactly: a float has no room for the seeds of many digits."""
+        exact = _exact(text)
+        if exact.is_finite() and exact.adjusted() >= MOST_DIGITS:  # Python would take its time, or refuse
+            raise ValueError(self._out_of_bounds)
+        if not exact.is_finite() or exact != exact.to_integral_value():
+            raise ValueError(words("Field", "{value} is not a whole number").format(value=quoted(text)))
+        return int(exact)
+
+    @property
+    def _out_of_bounds(self) -> str:
+        return words("Field", "must be between {least:,} and {most:,}").format(least=self.minimum, most=self.maximum)
 
     def problem(self, value: object) -> str | None:
         """What is wrong with `value` on its own, in words for a person; None when nothing is."""
@@ -66,8 +75,7 @@ class Field:
         if not isinstance(value, int):
             return words("Field", "{value} is not a whole number").format(value=quoted_value(value))
         if not self.minimum <= value <= self.maximum:
-            within = words("Field", "must be between {least:,} and {most:,}")
-            return within.format(least=self.minimum, most=self.maximum)
+            return self._out_of_bounds
         return None
 
 
@@ -85,18 +93,34 @@ def _number(text: str) -> float:
         raise ValueError(words("Field", "“{value}” is not a number").format(value=quoted(text))) from None
 
 
-_LARGEST_SIZE = 10**9
+def _exact(text: str) -> Decimal:
+    """Any text that a float can be read from; not a number when its exponent alone has twenty digits."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("nan")
+
+
+def count_of(text: str) -> int | None:
+    """The number that digits alone spell; None when it is none, or none of anything that can be counted here."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+MOST = 10**9
+"""Of anything that is counted: an iteration takes some 0.1 ms at least, and so many of them more than a day."""
+MOST_DIGITS = 30
+"""More of them are beyond any bound here; Python refuses to read 4,300."""
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
         field.name: field
         for field in (
-            Field("batch_size", words("Field", "Batch"), int, "sizes", words("Field", "Samples in the batch."), 1, _LARGEST_SIZE),
-            Field("input_size", words("Field", "Input"), int, "sizes", words("Field", "Features of one sample."), 1, _LARGEST_SIZE),
-            Field("hidden_size", words("Field", "Hidden"), int, "sizes", words("Field", "Units of the hidden layer."), 1, _LARGEST_SIZE),
-            Field("output_size", words("Field", "Output"), int, "sizes", words("Field", "Numbers predicted for one sample."), 1, _LARGEST_SIZE),
+            Field("batch_size", words("Field", "Batch"), int, "sizes", words("Field", "Samples in the batch."), 1, MOST),
+            Field("input_size", words("Field", "Input"), int, "sizes", words("Field", "Features of one sample."), 1, MOST),
+            Field("hidden_size", words("Field", "Hidden"), int, "sizes", words("Field", "Units of the hidden layer."), 1, MOST),
+            Field("output_size", words("Field", "Output"), int, "sizes", words("Field", "Numbers predicted for one sample."), 1, MOST),
             Field("learning_rate", words("Field", "Learning rate"), float, "training", words("Field", "How far a step follows the gradient."), live=True),
-            Field("iterations", words("Field", "Iterations"), int, "training", words("Field", "The run pauses after this many."), 1, 10**9, live=True),
+            Field("iterations", words("Field", "Iterations"), int, "training", words("Field", "The run pauses after this many."), 1, MOST, live=True),
             Field("optimizer", words("Field", "Optimizer"), str, "training", words("Field", "The torch.optim rule that moves the weights.")),
             Field("seed", words("Field", "Seed"), int, "training", words("Field", "The same seed draws the same numbers."), 0, 2**63 - 1),
             Field("data", words("Field", "Data"), str, "data", words("Field", "The data set the samples come from.")),

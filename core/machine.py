@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from core.config import RunConfig
@@ -37,7 +38,7 @@ def resolved(config: RunConfig) -> RunConfig:
     """The config with its device named in full ("cuda" → "cuda:0"), sure to be there and to hold the run.
 
     Raises:
-        ConfigError: when torch does not offer the device here, or the run would not fit into its memory.
+        ConfigError: when torch does not offer the device here, or the run asks for more than there is.
     """
     names = [device.name for device in devices()]
     name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
@@ -45,9 +46,44 @@ def resolved(config: RunConfig) -> RunConfig:
         missing = words("Machine", "“{device}” is not there; there is {names}")
         raise ConfigError({"device": missing.format(device=quoted(config.device), names=", ".join(names))})
     config = config.with_changes(device=name)
-    if problem := memory_problem(config):
-        raise ConfigError({largest_size(config): problem})
+    if found := problems_here(config):
+        raise ConfigError(found)
     return config
+
+
+def problems_here(config: RunConfig) -> dict[str, str]:
+    """What a run asks for that this machine does not have, in words for a person, by field name."""
+    found = {
+        largest_size(config): memory_problem(config),
+        "history_mb": history_problem(config),
+        "threads": threads_problem(config),
+    }
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def history_problem(config: RunConfig) -> str | None:
+    """Say how much memory there is at all, when a run and its keyframes could outgrow it; None when they cannot.
+
+    What is free now would be the wrong measure: the history of the present run has some of it, and gives it back.
+    """
+    run, there = TRAINERS[config.trainer].bytes_needed(config), total_bytes(config.device)
+    needed = run + config.history_mb * 2**20
+    if needed <= there or run > there:
+        return None
+    too_large = words("Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all")
+    return too_large.format(needed=in_bytes(needed), total=in_bytes(there))
+
+
+def threads_problem(config: RunConfig) -> str | None:
+    """Say how many processors there are, when fewer than the threads; None when they are enough.
+
+    A thousand threads on two processors make a run twenty times as slow, and where the system grants no more of them,
+    the whole process ends at once.
+    """
+    there = os.cpu_count() or 1
+    if config.threads <= there:
+        return None
+    return words("Machine", "must be at most {count}, as many as there are processors").format(count=there)
 
 
 def memory_problem(config: RunConfig) -> str | None:
@@ -75,6 +111,18 @@ def free_bytes(device: str) -> int:
     import psutil  # takes a while, and the first paint need not wait for it
 
     return int(psutil.virtual_memory().available)
+
+
+def total_bytes(device: str) -> int:
+    """All the memory of a device, whoever has it now."""
+    if device.startswith("cuda"):
+        import torch
+
+        _, total = torch.cuda.mem_get_info(torch.device(device))
+        return int(total)
+    import psutil
+
+    return int(psutil.virtual_memory().total)
 
 
 def in_bytes(count: int) -> str:

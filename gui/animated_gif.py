@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+
+from core import atomic_file
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,14 +60,9 @@ class GifMaker:
         self._pool.shutdown(cancel_futures=True)
 
     def _write(self, frames: list[Future[Image]], path: Path, milliseconds: int) -> None:
-        part = path.with_name(f"{path.name}.part")
-        try:
-            first, *others = (frame.result() for frame in frames)
-            first.save(part, "GIF", save_all=True, append_images=self._counted(others), duration=milliseconds, loop=0)
-            part.replace(path)
-        finally:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        first, *others = (frame.result() for frame in frames)
+        with atomic_file.replacing(path) as file:
+            first.save(file, "GIF", save_all=True, append_images=self._counted(others), duration=milliseconds, loop=0)
 
     def _counted(self, frames: list[Image]) -> Iterator[Image]:
         for frame in frames:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core import atomic_file
 from core.fields import Choice, Field
 from core.words import words
 from gui import fonts
@@ -128,8 +129,14 @@ class Animation(QDialog):
             self._say(RUNNING, wrong=True)
             return
         path, _ = QFileDialog.getSaveFileName(self, translated(TITLE), "nablascope.gif", translated(FORMAT))
-        if path:
-            self._path = Path(path if Path(path).suffix else f"{path}.gif")
+        if not path:
+            return
+        self._path = Path(path if Path(path).suffix else f"{path}.gif")
+        try:
+            atomic_file.check_writable(self._path)  # which is told before the run goes all the way back
+        except OSError as error:
+            self._say_unwritable(error)
+        else:
             self._record(steps, milliseconds)
 
     def _number(self, row: FieldRow) -> int | None:
@@ -210,7 +217,7 @@ class Animation(QDialog):
     def _conclude(self, written: Future[None] | None) -> None:
         error = written.exception() if written is not None else None
         if isinstance(error, OSError):
-            self._say(UNWRITABLE.format(file=str(self._path), reason=error.strerror or str(error)), wrong=True)
+            self._say_unwritable(error)
             return
         if error is not None and not isinstance(error, NotWantedError):
             raise error
@@ -231,6 +238,9 @@ class Animation(QDialog):
         for row in self._rows:
             row.setEnabled(not busy)
         self._say(EXPLANATION)
+
+    def _say_unwritable(self, error: OSError) -> None:
+        self._say(UNWRITABLE.format(file=str(self._path), reason=error.strerror or str(error)), wrong=True)
 
     def _say(self, text: str, wrong: bool = False) -> None:
         say(self._note.setText, text)

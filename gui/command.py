@@ -6,11 +6,16 @@ import argparse
 from collections.abc import Sequence
 
 from core import __version__
-from core.cli import Parser, add_commands, add_experiment_options, config_from, run
+from core.cli import Parser, add_commands, add_experiment_options, config_from, file_name, run
+from core.fields import count_of
+from core.quoting import quoted
 from core.trainers import TRAINERS
 
 SMALLEST = (1000, 620)
 """The smallest size of the window; the window itself cannot be asked before Qt is there."""
+
+LARGEST = (8192, 8192)
+"""A quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,7 +47,7 @@ def _open_window(options: argparse.Namespace) -> int:
 
 def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser("screenshot", help="draw the window into a picture", description=_screenshot.__doc__)
-    parser.add_argument("file", help="the picture to write, such as out.png")
+    parser.add_argument("file", type=file_name, help="the picture to write, such as out.png")
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
     parser.add_argument("--phase", help="stop the last iteration after this phase")
     parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
@@ -61,9 +66,14 @@ def _screenshot(options: argparse.Namespace) -> int:
 
 
 def _size(text: str) -> tuple[int, int]:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) >= SMALLEST[0] and int(height) >= SMALLEST[1]):
-        raise argparse.ArgumentTypeError(
-            f"“{text}” is not a size such as 1440x900, of at least {SMALLEST[0]}x{SMALLEST[1]}"
-        )
-    return int(width), int(height)
+    match [count_of(side) for side in text.split("x")]:
+        case [int(width), int(height)] if _is_between(SMALLEST, (width, height), LARGEST):
+            return width, height
+    smallest, largest = (f"{width}x{height}" for width, height in (SMALLEST, LARGEST))
+    raise argparse.ArgumentTypeError(
+        f"“{quoted(text)}” is not a size such as 1440x900, of at least {smallest} and at most {largest}"
+    )
+
+
+def _is_between(smallest: tuple[int, int], size: tuple[int, int], largest: tuple[int, int]) -> bool:
+    return all(least <= side <= most for least, side, most in zip(smallest, size, largest, strict=True))

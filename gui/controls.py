@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from core.config import RunConfig, config_of, problems
 from core.datasets import DATASETS
 from core.fields import FIELDS, PHRASES, Choice
-from core.machine import Device, largest_size, memory_problem
+from core.machine import Device, problems_here
 from core.trainers import TRAINERS
 from core.words import joined, words
 from gui import fonts
@@ -201,8 +201,8 @@ class Controls(QWidget):
                 wrong[name] = str(error)
         wrong |= problems(values)
         known = values.get("device") in {device.name for device in self._devices}  # of another one only torch can say
-        if not wrong and known and (problem := memory_problem(config_of(values))):
-            wrong[largest_size(config_of(values))] = problem
+        if not wrong and known:
+            wrong |= problems_here(config_of(values))
         return values, wrong
 
     def _check(self) -> None:

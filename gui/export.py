@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import QBuffer, QObject, QPoint
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from core import atomic_file
 from core.words import joined, words
 from gui.language import translated
 from gui.outlines import outlined
@@ -51,9 +54,14 @@ def svg_of(widget: QWidget, background: str) -> bytes:
 
 
 def png_of(widget: QWidget, background: str) -> bytes:
-    """The widget as a PNG file's content."""
+    """The widget as a PNG file's content.
+
+    Raises:
+        OSError: when there is no memory for so many pixels.
+    """
     buffer = QBuffer()
-    image_of(widget, background).save(buffer, "PNG")
+    if not image_of(widget, background).save(buffer, "PNG"):
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
     return bytes(buffer.data().data())
 
 
@@ -81,6 +89,6 @@ class Pictures(QObject):
             self._say(UNKNOWN_KIND.format(kind=file.suffix))
             return
         try:
-            file.write_bytes(makers[file.suffix.lower()](widget, self._background()))
+            atomic_file.write(file, makers[file.suffix.lower()](widget, self._background()))
         except OSError as error:
-            self._say(UNWRITABLE.format(file=str(file), reason=error.strerror))
+            self._say(UNWRITABLE.format(file=str(file), reason=error.strerror or str(error)))

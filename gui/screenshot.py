@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import sys
 import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from core import atomic_file
 from core.config import RunConfig
+from core.console import complain
 from core.errors import ConfigError
+from core.signals import Wish, heeding
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 TIMEOUT_SECONDS = 300
 SETTLE_SECONDS = 0.4
@@ -20,7 +28,7 @@ def take(
 
     Raises:
         ConfigError: for a phase that the loop does not have.
-        OSError: when the picture cannot be written.
+        OSError: when the picture cannot be written, or is of no kind that can be. Both are mostly known before the run.
     """
     from core.loop import Loop
     from core.machine import resolved
@@ -29,20 +37,52 @@ def take(
     phases = Loop(TRAINERS[config.trainer].source).phases
     if phase is not None and phase not in phases:
         raise ConfigError({"phase": f"“{phase}” is not a phase of “{config.trainer}”; there are {', '.join(phases)}"})
-    resolved(config)
+    _check_kind(path)
+    atomic_file.check_writable(path)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return _Photographer(config, phase, size, theme, language).write(path)
+    with heeding() as wish:
+        resolved(config)
+        picture = _Photographer(config, phase, size, theme, language, wish).picture()
+    wish.fulfil()
+    if picture is None:
+        return 1
+    atomic_file.write(path, _encoded(picture, path))
+    return 0
+
+
+def _check_kind(path: str) -> None:
+    from PySide6.QtGui import QImageWriter
+
+    kinds = [bytes(kind.data()).decode() for kind in QImageWriter.supportedImageFormats()]
+    if _kind_of(path) not in kinds:
+        raise OSError(errno.EINVAL, f"is no kind of picture; there are .{', .'.join(kinds)}", path)
+
+
+def _kind_of(path: str) -> str:
+    return Path(path).suffix.removeprefix(".").lower()
+
+
+def _encoded(picture: QImage, path: str) -> bytes:
+    """The content of a file of the kind that the path names."""
+    from PySide6.QtCore import QBuffer
+
+    buffer = QBuffer()
+    if not picture.save(buffer, _kind_of(path).upper()):
+        raise OSError(errno.EIO, "the picture cannot be drawn", path)
+    return bytes(buffer.data().data())
 
 
 class _Photographer:
     """Walks a window as a person would, through its session, and grabs it."""
 
-    def __init__(self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str) -> None:
+    def __init__(
+        self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str, wish: Wish
+    ) -> None:
         from gui.app import application
         from gui.session import Session
         from gui.window import Window
 
-        self._config, self._phase = config, phase
+        self._config, self._phase, self._wish = config, phase, wish
         self._app = application()
         self._session = Session(config)
         self._window = Window(self._session, {"theme": theme}, language)
@@ -53,8 +93,18 @@ class _Photographer:
     def _note(self, message: str) -> None:
         self._problem = message
 
-    def write(self, path: str) -> int:
+    def picture(self) -> QImage | None:
+        """The window at the moment that was asked for; None when it was not reached, which is said."""
         self._window.show()
+        try:
+            self._go_there()
+            return None if self._problem else self._window.grab().toImage()
+        finally:
+            self._window.close()  # which ends the trainer's thread
+            if self._problem:
+                complain(self._problem)
+
+    def _go_there(self) -> None:
         self._wait(lambda: self._session.snapshot is not None)
         before_last = self._config.iterations - (self._phase is not None)
         if before_last:
@@ -63,19 +113,17 @@ class _Photographer:
             self._wait(lambda: self._finished() >= before_last)
         self._session.set_iterations(self._config.iterations)
         self._wait_while_settling()
-        while self._phase is not None and self._where()[::2] != (self._config.iterations, self._phase):
+        while (
+            self._going_on and self._phase is not None and self._where()[::2] != (self._config.iterations, self._phase)
+        ):
             before = self._where()
             self._session.step("phase")
             self._wait(lambda before=before: self._where() != before)
         self._wait_while_settling()
-        picture = self._window.grab()
-        self._window.close()
-        if self._problem:
-            print(f"nablascope: {self._problem}", file=sys.stderr)
-            return 1
-        if not picture.save(path):
-            raise OSError(0, "cannot be written, or is no kind of picture", path)
-        return 0
+
+    @property
+    def _going_on(self) -> bool:
+        return not (self._problem or self._wish.signal)
 
     def _finished(self) -> int:
         return self._session.snapshot.finished if self._session.snapshot else 0
@@ -89,7 +137,7 @@ class _Photographer:
         from PySide6.QtCore import QEvent
 
         deadline = time.monotonic() + TIMEOUT_SECONDS
-        while not until() and not self._problem:
+        while self._going_on and not until():
             self._app.processEvents()
             self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # which only a loop of Qt's own would do
             time.sleep(0.002)

@@ -2289,6 +2289,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>“{device}”: 없는 장치입니다. 쓸 수 있는 값: {names}</translation>
     </message>
     <message>
+        <source>is too large: the run needs {needed} of memory with it, and there are {total} in all</source>
+        <translation>너무 큽니다. 이력까지 실행에 필요한 메모리는 {needed}, 전체 메모리는 {total}입니다</translation>
+    </message>
+    <message>
+        <source>must be at most {count}, as many as there are processors</source>
+        <translation>프로세서 수인 {count} 이하여야 합니다</translation>
+    </message>
+    <message>
         <source>is too large: the run needs {needed} of memory and {free} are free</source>
         <translation>너무 큽니다. 필요한 메모리는 {needed}, 남은 메모리는 {free}입니다</translation>
     </message>

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import random
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from core import __version__, cli
 from gui.command import main
 from tests.core.plain import same, two_layer_losses
+from tests.core.test_atomic_file import files_of_at_most
 
 ROOT = Path(__file__).parents[2]
 
@@ -197,10 +200,26 @@ BAD = [
     ),
     ([*TRAIN, "--losses", "no such folder/losses.csv"], "no such folder/losses.csv: No such file or directory"),
     ([*TRAIN, "--losses", "."], ".: Is a directory"),
+    ([*TRAIN, "--losses", "new/"], "new/: Is a directory"),
+    ([*TRAIN, "--losses", ""], "--losses: is empty"),
+    ([*TRAIN, "--log-every", "²"], "--log-every: “²” is not a whole number above 0"),
+    ([*TRAIN, "--log-every", "1000000001"], "--log-every: “1000000001” is more than 1,000,000,000"),
+    ([*TRAIN, "--seed", "²"], "--seed: “²” is not a number"),
+    ([*TRAIN, "--device", "\udcff"], "” is not there; there is cpu"),
+    ([*TRAIN, "--history-mb", "1000000"], "--history-mb is too large: the run needs 1.05 TB of memory with it, and"),
+    ([*TRAIN, "--threads", "1024"], "--threads must be at most "),
     (["screenshot"], "required: file"),
     (["screenshot", "out.png", "--trainer", "three-layer"], "trainer “three-layer” is unknown"),
     (["screenshot", "out.png", "--size", "big"], "--size: “big” is not a size such as 1440x900"),
     (["screenshot", "out.png", "--size", "10x10"], "--size: “10x10” is not a size"),
+    *(
+        (["screenshot", "out.png", "--size", size], f"--size: “{size}” is not a size such as 1440x900")
+        for size in ("²x²", "999999999x999999999", "8193x900", "1440x8193", "1440", "1440x", "1x2x3")
+    ),
+    (["screenshot", ""], "argument file: is empty"),
+    (["screenshot", "out.xyz"], "out.xyz: is no kind of picture; there are ."),
+    (["screenshot", "no such folder/out.png"], "no such folder/out.png: No such file or directory"),
+    (["screenshot", "new.png/"], "new.png/: Is a directory"),
     (["screenshot", "out.png", "--theme", "pink"], "--theme: invalid choice: 'pink'"),
 ]
 
@@ -232,6 +251,42 @@ def test_an_old_file_is_kept_when_the_experiment_is_refused(tmp_path: Path) -> N
     path.write_text("mine")
     assert main(["train", "two-layer", "--seed", "-1", "--losses", str(path)]) == 2
     assert path.read_text() == "mine"
+
+
+def test_an_old_file_is_kept_until_the_new_one_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "losses.csv"
+    path.write_text("mine")
+    seen: list[str] = []
+    run = cli._run
+
+    def looked_at(*arguments: Any) -> None:
+        seen.append(path.read_text())
+        run(*arguments)
+
+    monkeypatch.setattr(cli, "_run", looked_at)
+    assert main(["train", "two-layer", *SMALL, "--iterations", "3", "--losses", str(path)]) == 0
+    assert seen == ["mine"] and len(read_losses(path)) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit of POSIX")
+def test_an_old_file_is_kept_when_the_disk_is_full(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "losses.csv"
+    path.write_text("mine")
+    with files_of_at_most(1000):
+        assert main(["train", "two-layer", *SMALL, "--iterations", "99", "--losses", str(path)]) == 2
+    assert capfd.readouterr().err == f"nablascope: {path}: File too large\n"
+    assert path.read_text() == "mine" and list(tmp_path.iterdir()) == [path]
+
+
+def test_memory_that_runs_out_at_the_start_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def no_memory(*_: object) -> None:
+        raise RuntimeError("can't allocate memory")
+
+    monkeypatch.setattr("core.stepper.Stepper.__init__", no_memory)
+    assert main(["train", "two-layer"]) == 2
+    assert capfd.readouterr().err == "nablascope: --input-size is too large: can't allocate memory\n"
 
 
 def test_bad_input_in_a_process_of_its_own() -> None:

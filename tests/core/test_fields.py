@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import RunConfig
-from core.fields import FIELDS, Choice
+from core.fields import FIELDS, Choice, count_of
 
 
 def test_every_choice_of_a_config_is_a_field() -> None:
@@ -36,6 +36,10 @@ def test_learning_rate_and_iterations_change_a_running_experiment() -> None:
         ("iterations", "1e3", 1000),
         ("iterations", "1_000", 1000),
         ("seed", "9223372036854775807", 2**63 - 1),
+        ("seed", "9007199254740993.0", 2**53 + 1),
+        ("seed", "9.223372036854775807e18", 2**63 - 1),
+        pytest.param("seed", "0" * 5000 + "7", 7, id="many noughts"),
+        ("batch_size", "٦٤", 64),
         ("learning_rate", "1e-6", 1e-6),
         ("learning_rate", "1e\N{MINUS SIGN}6", 1e-6),
         ("learning_rate", "3", 3.0),
@@ -58,7 +62,14 @@ def test_a_text_becomes_a_value(name: str, text: str, value: Choice) -> None:
         ("batch_size", "64.5", "64.5 is not a whole number"),
         ("batch_size", "nan", "nan is not a whole number"),
         ("batch_size", "inf", "inf is not a whole number"),
-        ("batch_size", "1e999", "1e999 is not a whole number"),
+        ("batch_size", "1e999", "must be between 1 and 1,000,000,000"),
+        ("batch_size", "-1e30", "must be between 1 and 1,000,000,000"),
+        pytest.param("seed", "9" * 5000, "must be between 0 and 9,223,372,036,854,775,807", id="many digits"),
+        pytest.param("batch_size", "x" * 5000, f"“{'x' * 39}…” is not a number", id="many letters"),
+        ("batch_size", "1e-400", "1e-400 is not a whole number"),
+        ("batch_size", "1e99999999999999999999", "1e99999999999999999999 is not a whole number"),
+        ("batch_size", "6²", "“6²” is not a number"),
+        ("batch_size", "①", "“①” is not a number"),
         ("batch_size", "0x10", "“0x10” is not a number"),
         ("batch_size", "²", "“²” is not a number"),
         ("learning_rate", "", "is empty"),
@@ -70,6 +81,23 @@ def test_a_text_that_is_no_value_is_refused_in_words(name: str, text: str, says:
     with pytest.raises(ValueError) as caught:
         FIELDS[name].parse(text)
     assert str(caught.value) == says
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("0", 0), ("007", 7), ("٦", 6), ("²", None), ("6²", None), ("①", None), ("", None), ("-1", None), ("1.0", None)],
+)
+def test_a_count_is_spelt_in_digits(text: str, count: int | None) -> None:
+    assert count_of(text) == count
+
+
+def test_a_count_of_too_many_digits_is_none() -> None:
+    assert count_of("9" * 5000) is None
+
+
+@given(st.text(st.characters(categories=["N"])))
+def test_no_digits_of_any_script_raise(text: str) -> None:
+    assert count_of(text) is None or count_of(text) == int(text)
 
 
 @given(st.integers(0, 2**63 - 1))

@@ -9,7 +9,17 @@ import torch
 from core import machine
 from core.config import RunConfig
 from core.errors import ConfigError
-from core.machine import Device, devices, free_bytes, in_bytes, largest_size, memory_problem, resolved
+from core.machine import (
+    Device,
+    devices,
+    free_bytes,
+    in_bytes,
+    largest_size,
+    memory_problem,
+    problems_here,
+    resolved,
+    total_bytes,
+)
 from core.trainers import TRAINERS
 
 
@@ -55,7 +65,7 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are(no_gpu: None,
 
 
 def test_a_run_that_is_too_large_is_refused_with_both_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=2_500_000_000))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=2_500_000_000, total=10**12))
     config = RunConfig(input_size=3_000_000)
     needed = TRAINERS["two-layer"].bytes_needed(config)
     assert 2_500_000_000 < needed < 10**10
@@ -89,6 +99,44 @@ def test_the_largest_size_is_to_blame(choices: dict[str, int], size: str) -> Non
     with pytest.raises(ConfigError) as caught:
         resolved(RunConfig(**{"hidden_size": 10**6, "input_size": 10**8, **choices} if len(choices) < 2 else choices))
     assert "too large" in str(caught.value)
+
+
+def test_a_history_beyond_all_memory_is_refused_with_both_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=4 * 10**9, total=8 * 10**9))
+    with pytest.raises(ConfigError) as caught:
+        resolved(RunConfig(history_mb=8000))
+    needed = TRAINERS["two-layer"].bytes_needed(RunConfig()) + 8000 * 2**20
+    expected = f"is too large: the run needs {in_bytes(needed)} of memory with it, and there are 8 GB in all"
+    assert caught.value.problems == {"history_mb": expected}
+
+
+@pytest.mark.parametrize("short", [0, 1])
+def test_a_history_that_just_fits_is_allowed_whatever_is_free_now(short: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in use now may be the history of the present run."""
+    config = RunConfig(history_mb=1000)
+    run = TRAINERS["two-layer"].bytes_needed(config)
+    memory = SimpleNamespace(available=run, total=run + 1000 * 2**20 - short)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
+    assert list(problems_here(config)) == ["history_mb"] * short
+
+
+def test_a_run_that_is_too_large_has_only_its_size_to_blame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=10**9, total=2 * 10**9))
+    assert list(problems_here(RunConfig(batch_size=10**9))) == ["batch_size"]
+
+
+def test_the_history_of_a_card_lies_on_it(two_gpus: None) -> None:
+    assert total_bytes("cuda:1") == 10**10
+    assert list(problems_here(RunConfig(device="cuda:1", history_mb=10_000))) == ["history_mb"]
+    assert problems_here(RunConfig(device="cuda:1", history_mb=9_000)) == {}
+
+
+def test_more_threads_than_processors_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert problems_here(RunConfig(threads=3)) == problems_here(RunConfig(threads=0)) == {}
+    with pytest.raises(ConfigError) as caught:
+        resolved(RunConfig(threads=4))
+    assert caught.value.problems == {"threads": "must be at most 3, as many as there are processors"}
 
 
 def test_free_memory_is_asked_of_the_device(two_gpus: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import rewind
+from gui.animated_gif import GifMaker
 from gui.animation import EXPLANATION
 from gui.window import Window
+from tests.core.test_atomic_file import files_of_at_most
 from tests.gui.driving import choose, do, find, run_to_the_end, shown, step, type_into, wait, where
 from tests.gui.pseudo import Pseudo
 from tests.gui.test_export import choose_file
@@ -111,7 +115,7 @@ def test_a_path_that_cannot_be_written_is_said_in_words(
     before = where(window)
     dialog = opened_dialog(window, 1)
     save(dialog)
-    wait(qtbot, lambda: "could not be written" in shown(dialog, "animationNote"))
+    assert "could not be written" in shown(dialog, "animationNote"), "before the run goes back"
     assert dialog.isVisible() and where(window) == before
     assert not find(dialog, QWidget, "animationProgress").isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -157,3 +161,30 @@ def test_it_goes_on_in_another_language(
         assert shown(dialog, "animationNote") == "⟦Returning…⟧"
         until_closed(qtbot, window)
     assert where(window) == before and not list(tmp_path.glob("steps*"))
+
+
+def error_of_gif(colours: list[str], path: Path) -> BaseException | None:
+    """What keeps an animation of plain frames from being written."""
+    maker = GifMaker()
+    for colour in colours:
+        frame = QImage(64, 48, QImage.Format.Format_RGB32)
+        frame.fill(QColor(colour))
+        maker.add(frame)
+    error = maker.save(path, 100).exception(30)
+    maker.close()
+    return error
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit of POSIX")
+def test_a_full_disk_leaves_the_old_animation(tmp_path: Path) -> None:
+    path, neighbour = tmp_path / "steps.gif", tmp_path / "steps.gif.part"
+    path.write_bytes(b"old")
+    neighbour.write_bytes(b"of somebody else")
+    with files_of_at_most(100):
+        error = error_of_gif(["red", "green", "blue"], path)
+    assert isinstance(error, OSError) and error.filename == str(path)
+    assert path.read_bytes() == b"old"
+    assert error_of_gif(["red", "green", "blue"], path) is None
+    with Image.open(path) as gif:
+        assert gif.n_frames == 3
+    assert neighbour.read_bytes() == b"of somebody else" and sorted(tmp_path.iterdir()) == [path, neighbour]

@@ -123,6 +123,10 @@ def test_devices_are_offered_by_name(controls: Controls) -> None:
         ("iterations", "0", "must be between 1 and 1,000,000,000"),
         ("iterations", "1000000001", "must be between 1 and 1,000,000,000"),
         ("seed", "-1", "must be between 0 and"),
+        ("seed", "²", "“²” is not a number"),
+        pytest.param("seed", "9" * 5000, "must be between 0 and", id="seed of many digits"),
+        pytest.param("batch_size", "x" * 5000, "“x{39}…” is not a number", id="size of many letters"),
+        ("history_mb", "1000000", r"the run needs 1\.05 TB of memory with it, and there are [\d.]+ \wB in all"),
     ],
 )
 def test_bad_input_is_said_beside_its_field(name: str, text: str, words: str, controls: Controls) -> None:

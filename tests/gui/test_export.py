@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.export import png_of, svg_of
+from gui.export import Pictures, png_of, svg_of
 from gui.panels import PANELS
 from gui.window import Window
+from tests.core.test_atomic_file import files_of_at_most
 from tests.gui.driving import do, find, shown, step
 from tests.gui.pseudo import Pseudo
 
@@ -142,3 +144,39 @@ def test_what_cannot_be_saved_is_said_in_the_language_of_the_moment(
     with Pseudo(QCoreApplication.instance()).spoken():
         do(window, "actionSavePicture")
         assert "⟦A picture can be saved as .png or as .svg, not as “.jpeg”.⟧" in shown(window, "bannerText")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit of POSIX")
+@pytest.mark.parametrize("name", ["panel.png", "panel.svg"])
+def test_a_full_disk_leaves_the_old_picture(
+    name: str, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(b"old")
+    choose_file(monkeypatch, file)
+    panel = QLabel("a panel")
+    qtbot.addWidget(panel)
+    panel.resize(400, 300)
+    said: list[str] = []
+    pictures = Pictures(panel, lambda: "#ffffff", said.append)
+    with files_of_at_most(100):
+        pictures.save(panel, "panel")
+    assert said == [f"The picture could not be written to {file}: File too large."]
+    assert file.read_bytes() == b"old" and list(tmp_path.iterdir()) == [file]
+    pictures.save(panel, "panel")
+    assert len(said) == 1 and len(file.read_bytes()) > 100
+
+
+def test_a_picture_without_memory_leaves_the_old_one(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "panel.png"
+    file.write_bytes(b"old")
+    choose_file(monkeypatch, file)
+    monkeypatch.setattr("gui.export.image_of", lambda _widget, _background: QImage())  # as Qt gives it then
+    panel = QLabel("a panel")
+    qtbot.addWidget(panel)
+    said: list[str] = []
+    Pictures(panel, lambda: "#ffffff", said.append).save(panel, "panel")
+    assert said == [f"The picture could not be written to {file}: Cannot allocate memory."]
+    assert file.read_bytes() == b"old"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from core.trainers import TRAINERS
+from gui import screenshot
 from gui.command import main
 from gui.theme import DARK, LIGHT
 from gui.window import Window
+from tests.core.test_atomic_file import files_of_at_most
 from tests.gui.conftest import bury
 
 SMALL = ["--batch-size=4", "--input-size=5", "--seed=1"]
@@ -116,3 +121,63 @@ def test_an_experiment_that_cannot_be(
     option: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert words in refused(capsys, str(tmp_path / "x.png"), option)
+
+
+@pytest.fixture
+def photographer(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stands in for the run and its window; returns a list of the times it was called."""
+    called: list[str] = []
+
+    class Photographer:
+        def __init__(self, *_: object) -> None:
+            called.append("")
+
+        def picture(self) -> QImage:
+            image = QImage(400, 300, QImage.Format.Format_RGB32)
+            image.fill(QColor("red"))
+            return image
+
+    monkeypatch.setattr(screenshot, "_Photographer", Photographer)
+    return called
+
+
+@pytest.mark.parametrize("name", ["window.xyz", "window", "no folder/window.png", "folder.png", "new.png/"])
+def test_a_picture_that_cannot_be_written_is_told_before_the_run(
+    name: str, photographer: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "folder.png").mkdir()
+    file = f"{tmp_path}/{name}"
+    assert main(["screenshot", file, *SMALL]) == 2
+    assert capfd.readouterr().err.startswith(f"nablascope: {file}: ")
+    assert photographer == [] and [path.name for path in tmp_path.iterdir()] == ["folder.png"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit of POSIX")
+def test_a_full_disk_leaves_the_old_picture(
+    photographer: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "window.PNG"
+    file.write_bytes(b"old")
+    with files_of_at_most(100):
+        assert main(["screenshot", str(file), *SMALL]) == 2
+    assert capsys.readouterr().err == f"nablascope: {file}: File too large\n"
+    assert file.read_bytes() == b"old" and list(tmp_path.iterdir()) == [file]
+    assert main(["screenshot", str(file), *SMALL]) == 0
+    assert QImage(str(file)).size() == QSize(400, 300)
+
+
+def test_ctrl_c_closes_the_window_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A thread that is destroyed while it runs would abort the process."""
+    file, finished = tmp_path / "window.png", screenshot._Photographer._finished
+
+    def interrupted(photographer: screenshot._Photographer) -> int:
+        if finished(photographer) >= 3 and not photographer._wish.signal:
+            signal.raise_signal(signal.SIGINT)
+        return finished(photographer)
+
+    monkeypatch.setattr(screenshot._Photographer, "_finished", interrupted)
+    assert main(["screenshot", str(file), *SMALL, "--iterations=1000000000"]) == 130
+    assert capfd.readouterr().err == "" and list(tmp_path.iterdir()) == []
+    assert not any(isinstance(widget, Window) and widget.isVisible() for widget in QApplication.topLevelWidgets())
