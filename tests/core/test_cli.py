@@ -205,7 +205,7 @@ BAD = [
     ([*TRAIN, "--log-every", "²"], "--log-every: “²” is not a whole number above 0"),
     ([*TRAIN, "--log-every", "1000000001"], "--log-every: “1000000001” is more than 1,000,000,000"),
     ([*TRAIN, "--seed", "²"], "--seed: “²” is not a number"),
-    ([*TRAIN, "--device", "\udcff"], "” is not there; there is cpu"),
+    ([*TRAIN, "--device", "\udcff"], "is not a name"),
     ([*TRAIN, "--history-mb", "1000000"], "--history-mb is too large: the run needs 1.05 TB of memory with it, and"),
     ([*TRAIN, "--threads", "1024"], "--threads must be at most "),
     (["screenshot"], "required: file"),

@@ -195,7 +195,7 @@ def test_json_may_leave_fields_out() -> None:
     [
         ("", "config", "is not JSON"),
         ("{", "config", "is not JSON"),
-        pytest.param("[" * 100_000, "config", "is not JSON", id="deep"),
+        pytest.param("[" * 100_000, "config", "is nested too deeply", id="deep"),
         pytest.param('{"seed": 1' + 5000 * "0" + "}", "config", "is not JSON", id="long"),
         ("[]", "config", "is not a JSON object"),
         ("3", "config", "is not a JSON object"),
