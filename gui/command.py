@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from core import __version__
 from core.cli import Parser, add_commands, add_experiment_options, config_from, run
 from core.trainers import TRAINERS
-
-SMALLEST = (1000, 620)
-"""The smallest size of the window; the window itself cannot be asked before Qt is there."""
+from gui.sizes import FIRST, SMALLEST
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +43,7 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("file", help="the picture to write, such as out.png")
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
     parser.add_argument("--phase", help="stop the last iteration after this phase")
-    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
+    parser.add_argument("--size", type=_size, default=FIRST, metavar="WIDTHxHEIGHT", help="of the window")
     parser.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light")
     parser.add_argument("--language", choices=("en", "ko"), default="en", help="English or Korean")
     add_experiment_options(parser)

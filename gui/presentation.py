@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
+from shiboken6 import isValid
 
 from gui.presenting.slow_motion import SlowMotion
 from gui.presenting.stage import Stage
@@ -96,9 +97,14 @@ class Presentation(QObject):
             self._window.setGeometry(self._geometry_before)
         for widget in self._hidden:
             widget.show()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        self._give_focus_back()
         self.ended.emit()
+
+    def _give_focus_back(self) -> None:
+        """To what had it, if that is still there: another experiment has other fields, maps and buttons."""
+        before, self._focus_before = self._focus_before, None
+        there = before is not None and isValid(before) and before.isVisible()
+        (before if before is not None and there else self._place).setFocus()
 
     @Slot(bool)
     def set_walking(self, walking: bool) -> None:
