@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -11,15 +11,20 @@ from gui.presenting.stage import Stage
 from gui.session import Session, State
 from gui.theme import Theme
 
-LINES = 720
-"""Of a small projector, for which the type is chosen."""
+LINES, LEAST_WIDTH, LEAST_ZOOM = 720, 1152, 0.7
+"""Of a small projector, for which the type is chosen. On a smaller one a class sees the same, as far as it may shrink."""
+
+
+def zoom_in(size: QSize) -> float:
+    """How large words are in a presentation of that size, to those on a small projector."""
+    return max(min(size.height() / LINES, size.width() / LEAST_WIDTH), LEAST_ZOOM)
 
 
 class Presentation(QObject):
     """Lets a stage take the place of parts of a window.
 
     Signals:
-        begun: the stage that is shown from now on.
+        begun: the stage that is shown from now on; on a screen of another size it is another one.
         ending: it will be gone.
         ended: the desk is back.
         walking: whether lines follow each other by themselves.
@@ -35,6 +40,10 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
         self._stage: Stage | None = None
+        self._zoom = 1.0
+        self._resized = QTimer(self, interval=0, singleShot=True)
+        self._resized.timeout.connect(self._follow_size)
+        window.installEventFilter(self)
         self._show_keys = False
         self._hidden: list[QWidget] = []
         self._state_before = Qt.WindowState.WindowNoState
@@ -64,7 +73,13 @@ class Presentation(QObject):
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()
-        stage = self._stage = Stage(theme, max(self._window.screen().size().height() / LINES, 1.0))
+        self._window.showFullScreen()
+        self._raise(theme, zoom_in(self._window.screen().size()))
+
+    def _raise(self, theme: Theme, zoom: float) -> None:
+        assert self._session.experiment is not None
+        self._zoom = zoom
+        stage = self._stage = Stage(theme, zoom)
         stage.map_wanted.connect(self._session.look_at)
         stage.asked.connect(self._session.ask)
         stage.left.connect(self.end)
@@ -73,7 +88,6 @@ class Presentation(QObject):
         assert layout is not None
         layout.addWidget(stage)
         stage.show_experiment(self._session.experiment)
-        self._window.showFullScreen()
         if self._session.snapshot is not None:
             stage.show_snapshot(self._session.snapshot)
         stage.setFocus()
@@ -86,12 +100,7 @@ class Presentation(QObject):
         if self._stage is None:
             return
         self._slow.set_walking(False)
-        self._stage.keys.watch(False)
-        self.ending.emit()
-        self._session.answered.disconnect(self._stage.show_answer)
-        self._stage.hide()
-        self._stage.deleteLater()
-        self._stage = None
+        self._strike(self._stage)
         self._window.setWindowState(self._state_before)
         if self._state_before == Qt.WindowState.WindowNoState:
             self._window.setGeometry(self._geometry_before)
@@ -99,6 +108,28 @@ class Presentation(QObject):
             widget.show()
         self._give_focus_back()
         self.ended.emit()
+
+    def _strike(self, stage: Stage) -> None:
+        stage.keys.watch(False)
+        self.ending.emit()
+        self._session.answered.disconnect(stage.show_answer)
+        stage.hide()
+        stage.deleteLater()
+        self._stage = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._stage is not None:
+            self._resized.start()
+        return False
+
+    @Slot()
+    def _follow_size(self) -> None:
+        """Another screen, or another resolution: its type is as large as that allows."""
+        zoom = zoom_in(self._window.size())
+        if self._stage is not None and zoom != self._zoom and self._session.experiment is not None:
+            theme = self._stage.theme
+            self._strike(self._stage)
+            self._raise(theme, zoom)
 
     def _give_focus_back(self) -> None:
         """To what had it, if that is still there: another experiment has other fields, maps and buttons."""

@@ -49,6 +49,9 @@ class Stage(QFrame):
         map_wanted: a map's name, and what is to be seen of it.
         asked: a question about the present moment.
         left: a person has had enough.
+
+    Attributes:
+        theme: whose colours it wears.
     """
 
     map_wanted = Signal(str, object)
@@ -60,7 +63,7 @@ class Stage(QFrame):
         super().__init__(objectName="stage")
         self._zoom = zoom
         say(self.setAccessibleName, words("Stage", "Presentation"))
-        self._theme = theme
+        self.theme = theme
         self._source = ""
         self._snapshot: Snapshot | None = None
         self._chosen: Reference | None = None
@@ -99,7 +102,7 @@ class Stage(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
-        self._theme = theme
+        self.theme = theme
         self._code.set_theme(theme)
         self._foot.set_theme(theme)
         for card in self._cards.values():
@@ -150,14 +153,14 @@ class Stage(QFrame):
         for card in self._cards.values():
             card.hide()
             card.deleteLater()
-        self._cards = {name: HeatMapCard(name, self._theme, zoom=MAP_ZOOM * self._zoom) for name in names}
+        self._cards = {name: HeatMapCard(name, self.theme, zoom=MAP_ZOOM * self._zoom) for name in names}
         for card in self._cards.values():
             card.hide()
             card.wanted.connect(self.map_wanted)
             card.chosen.connect(self._choose)
             self._maps.addWidget(card, 1)
         widths = self._light(LIGHT), self._light(STRONG_LIGHT)
-        self._lights = {name: MapLight(card, self._theme, *widths) for name, card in self._cards.items()}
+        self._lights = {name: MapLight(card, self.theme, *widths) for name, card in self._cards.items()}
 
     def put_first(self, name: str) -> None:
         """Keeps a map in play, whatever the line does; none when it is empty."""
@@ -203,7 +206,7 @@ class Stage(QFrame):
         elif self._snapshot is None:
             return
         elif (failure := self._snapshot.failure) is not None:
-            self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
+            self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self.theme.error)
         else:
             self._foot.tell(*said(self._snapshot, self._source))
         failed = self._snapshot is not None and self._snapshot.failure is not None
