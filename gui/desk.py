@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from core.chain_rule import Reference
 from core.questions import Question
 from core.snapshot import Experiment, Snapshot
 from gui.code_room import CodeRoom, divide, in_sight
+from gui.columns import Columns
 from gui.controls import Controls
 from gui.docks import Dock
 from gui.panels import PANELS, Later, Panel
@@ -33,6 +34,7 @@ class Desk(QMainWindow):
         health_wanted: what a panel wants of the run's health.
         seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
         completed: the panels that lay behind a tab are there.
+        narrow_changed: whether there is room for two columns only.
     """
 
     map_wanted = Signal(str, object)
@@ -44,6 +46,7 @@ class Desk(QMainWindow):
     edit_wanted = Signal(str)
     asked = Signal(object)
     completed = Signal()
+    narrow_changed = Signal(bool)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
@@ -69,8 +72,10 @@ class Desk(QMainWindow):
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeRoom(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
+        self._columns = Columns(self, self._controls, self._docks["codePanel"], self._docks["lossPanel"], LAYOUT_VERSION)
+        self._narrow, self._lent = False, False
         self._tabs_awaited = False
-        for dock in self._docks.values():
+        for dock in (self._controls, *self._docks.values()):
             for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
                 moved.connect(self._on_dock_moved)
         self._fresh = True
@@ -144,13 +149,51 @@ class Desk(QMainWindow):
         maps.raise_()
         log.raise_()
         self._show_tabs()
+        self._columns.folded = False
         self.size_docks()
+        self.fit_columns()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for two columns only."""
+        return self._columns.narrow
+
+    def lend(self, lent: bool) -> None:
+        """Lets another arrange the docks, or takes them back as they were."""
+        self._lent = lent
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """As many columns as there is room for, unless another arranges them."""
+        if self._columns.narrow == self._columns.folded or self._lent or not self.isVisible():
+            return
+        if self._columns.narrow:
+            self._columns.fold()
+        else:
+            self._columns.unfold()
+            self._size_columns()
+        self._show_tabs()
+        self._code_room.share_soon()
+
+    def _size_columns(self) -> None:
+        if self._columns.folded:
+            self._columns.share()
+            return
+        docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
+        self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.narrow != self._narrow:
+            self._narrow = self.narrow
+            self.fit_columns()
+            self.narrow_changed.emit(self._narrow)
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
         self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
-        self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
+        self._size_columns()
         strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
         self.resizeDocks([docks["timelinePanelDock"]], [strip], Qt.Orientation.Vertical)
         room = self.height() - strip - 40
@@ -171,7 +214,7 @@ class Desk(QMainWindow):
     def _show_tabs(self) -> None:
         """A dock with a tab has its title there."""
         self._tabs_awaited = False
-        for dock in self._docks.values():
+        for dock in (self._controls, *self._docks.values()):
             mates = self.tabifiedDockWidgets(dock)
             dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating())
 
@@ -183,14 +226,15 @@ class Desk(QMainWindow):
         self._show_tabs()
 
     def layout_state(self) -> QByteArray:
-        """Where the docks are."""
-        return self.saveState(LAYOUT_VERSION)
+        """Where the docks are, or would be in a window with room for them."""
+        return self._columns.state()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
             self.size_docks()
+        self.fit_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
