@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, QSignalBlocker
+from PySide6.QtCore import QByteArray, QSignalBlocker, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 NARROW = 1100
@@ -18,7 +18,9 @@ class Columns:
         folded: whether there are two.
     """
 
-    def __init__(self, desk: QMainWindow, form: QDockWidget, code: QDockWidget, loss: QDockWidget, version: int) -> None:
+    def __init__(
+        self, desk: QMainWindow, form: QDockWidget, code: QDockWidget, loss: QDockWidget, version: int
+    ) -> None:
         """The columns of a desk.
 
         Args:
@@ -56,8 +58,8 @@ class Columns:
             dock.raise_()
 
     def _restore(self, hidden: dict[str, bool]) -> None:
-        """The layout before, of what is shown now. Of tabs that are still there once only one of their docks is, Qt would
-        never take leave; and nobody has shown or hidden anything."""
+        """The layout before, of what is shown now. Of tabs that are still there once only one of their docks is, Qt
+        would never take leave; and nobody has shown or hidden anything."""
         docks = self._docks()
         blocked = [QSignalBlocker(dock.toggleViewAction()) for dock in docks]
         self._form.hide()

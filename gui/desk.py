@@ -21,6 +21,9 @@ LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE = 0.5, 0.46
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
+LEAST_EXPLAINED_LOW = 260
+FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
+"""The form's of the right column, where there are two; and less than what height leaves it to the panels."""
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
 LATER_MILLISECONDS = 60
 
@@ -55,7 +58,7 @@ class Desk(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setContentsMargins(10, 10, 10, 10)
+        self.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._controls = Dock("controls", controls.title, controls)
         self._theme = theme
@@ -72,8 +75,12 @@ class Desk(QMainWindow):
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeRoom(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
-        self._columns = Columns(self, self._controls, self._docks["codePanel"], self._docks["lossPanel"], LAYOUT_VERSION)
-        self._narrow, self._lent = False, False
+        code_dock, loss_dock = self._docks["codePanel"], self._docks["lossPanel"]
+        self._columns = Columns(self, self._controls, code_dock, loss_dock, LAYOUT_VERSION)
+        self._narrow, self._lent, self._low = False, False, False
+        self._form_looks = QTimer(self, interval=0, singleShot=True)
+        self._form_looks.timeout.connect(self._on_form_seen)
+        self._controls.visibilityChanged.connect(self._form_looks.start)
         self._tabs_awaited = False
         for dock in (self._controls, *self._docks.values()):
             for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
@@ -172,6 +179,7 @@ class Desk(QMainWindow):
         else:
             self._columns.unfold()
             self._size_columns()
+        self._size_strip()
         self._show_tabs()
         self._code_room.share_soon()
 
@@ -184,6 +192,11 @@ class Desk(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if (self.height() < LOW) != self._low:
+            self._low = not self._low
+            margin = LOW_MARGIN if self._low else MARGIN
+            self.setContentsMargins(margin, margin, margin, margin)
+            self._show_tabs()
         if self.narrow != self._narrow:
             self._narrow = self.narrow
             self.fit_columns()
@@ -194,14 +207,18 @@ class Desk(QMainWindow):
         self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self._size_columns()
-        strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
-        self.resizeDocks([docks["timelinePanelDock"]], [strip], Qt.Orientation.Vertical)
-        room = self.height() - strip - 40
+        room = self.height() - self._size_strip() - 40
         code, loss = int(room * CODE_SHARE), int(room * LOSS_SHARE)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
             self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)
         self._code_room.share_soon()
+
+    def _size_strip(self) -> int:
+        """Gives the timeline its usual height, and returns that."""
+        strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
+        self.resizeDocks([self._docks["timelinePanel"]], [strip], Qt.Orientation.Vertical)
+        return strip
 
     @Slot()
     def _on_dock_moved(self) -> None:
@@ -216,7 +233,7 @@ class Desk(QMainWindow):
         self._tabs_awaited = False
         for dock in (self._controls, *self._docks.values()):
             mates = self.tabifiedDockWidgets(dock)
-            dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating())
+            dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating(), self._low)
 
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
@@ -290,17 +307,38 @@ class Desk(QMainWindow):
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
         loss, explanation = self._docks["lossPanel"], self._docks["chainRulePanel"]
+        if self._lent and explanation in self.tabifiedDockWidgets(loss):
+            return
+        if not in_sight(loss) and self._columns.folded:
+            loss.raise_()  # the form has been filled in, which had most of the column
         if share == self._wanted_share or loss.isFloating() or explanation.isFloating():
             return
-        lower = next((dock for dock in (explanation, self._docks["logPanel"]) if in_sight(dock)), explanation)
+        lower = self._below_loss()
         room = loss.height() + lower.height()
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
             height = round(room * share)
             if share == EXPLAINED_SHARE:
                 self._usual_share = loss.height() / max(room, 1)
-                height = max(min(height, room - LEAST_EXPLAINED), LEAST_LOSS)
+                least = min(LEAST_LOSS, room - LEAST_EXPLAINED_LOW)
+                height = max(min(height, room - LEAST_EXPLAINED), least, loss.minimumSizeHint().height())
             divide(self, loss, lower, height)
             self._wanted_share, self._loss_share = share, height / max(room, 1)
+
+    def _below_loss(self) -> QDockWidget:
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
+        return next((dock for dock in lower if in_sight(dock)), lower[0])
+
+    @Slot()
+    def _on_form_seen(self) -> None:
+        """Of two columns the form takes most of one while it is before the loss."""
+        if not self._columns.folded or self._lent or self._controls.isFloating():
+            return
+        seen = in_sight(self._controls)
+        upper = self._controls if seen else self._docks["lossPanel"]
+        lower = self._below_loss()
+        if in_sight(upper) and in_sight(lower):
+            room = upper.height() + lower.height()
+            divide(self, upper, lower, round(room * (FORM_SHARE if seen else self._loss_share)))
 
     def show_running(self, running: bool) -> None:
         """Tells every panel whether the loop runs."""

@@ -12,7 +12,8 @@ from gui.session import Session, State
 from gui.theme import Theme
 
 LINES, LEAST_WIDTH, LEAST_ZOOM = 720, 1152, 0.7
-"""Of a small projector, for which the type is chosen. On a smaller one a class sees the same, as far as it may shrink."""
+"""Of a small projector, for which the type is chosen. On a smaller one a class sees the same, as far as words may
+shrink."""
 
 
 def zoom_in(size: QSize) -> float:

@@ -36,6 +36,8 @@ QFrame#panelHead { background: $surface; border: 1px solid $border;
     border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame#panelBody { background: $surface; border: 1px solid $border; border-top: none;
     border-bottom-left-radius: 9px; border-bottom-right-radius: 9px; }
+QFrame#panelHead[bare="true"] { border: none; }
+QFrame#panelBody[bare="true"] { border-top: 1px solid $border; border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame#panelHead[beside="true"] { border-right: none; border-top-right-radius: 0; border-bottom-left-radius: 9px; }
 QFrame#panelBody[beside="true"] { border: 1px solid $border; border-left: none;
     border-top-right-radius: 9px; border-bottom-left-radius: 0; }

@@ -113,7 +113,8 @@ class HeatMapCard(QFrame):
         if picture is None:
             return
         (state, role), wordings = _state(picture), self._wordings(picture)
-        self._notes.show_state(state, role)
+        passes = (f"×{picture.accumulated}",) if state and (picture.accumulated or 0) >= 2 else ()
+        self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
