@@ -78,7 +78,8 @@ class CodeRoom(QObject):
         return lower.geometry().bottom() - self._code.geometry().top()
 
     def _needed(self, lower: QDockWidget) -> int:
-        """What the code needs, as far as it may have it."""
+        """What the code needs, as far as it may have it and the maps can be as low as that."""
         room = self._code.height() + lower.height()
         around = self._code.height() - self._panel.height()
-        return min(around + self._panel.height_in(int(room * SHARE) - around), int(room * MOST_SHARE))
+        most = min(int(room * MOST_SHARE), room - lower.minimumSizeHint().height())
+        return min(around + self._panel.height_in(int(room * SHARE) - around), most)
