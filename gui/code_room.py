@@ -21,6 +21,8 @@ def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: in
     gap = desk.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, desk)
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
     desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
+    if (layout := desk.layout()) is not None:
+        layout.activate()  # who looks in the meantime would take the height before for a person's own
 
 
 class CodeRoom(QObject):
