@@ -25,7 +25,7 @@ class Presentation(QObject):
     """Lets a stage take the place of parts of a window.
 
     Signals:
-        begun: the stage that is shown from now on; on a screen of another size it is another one.
+        begun: the stage that is shown from now on.
         ending: it will be gone.
         ended: the desk is back.
         walking: whether lines follow each other by themselves.
@@ -41,7 +41,6 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
         self._stage: Stage | None = None
-        self._zoom = 1.0
         self._resized = QTimer(self, interval=0, singleShot=True)
         self._resized.timeout.connect(self._follow_size)
         window.installEventFilter(self)
@@ -74,13 +73,7 @@ class Presentation(QObject):
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()
-        self._window.showFullScreen()
-        self._raise(theme, zoom_in(self._window.screen().size()))
-
-    def _raise(self, theme: Theme, zoom: float) -> None:
-        assert self._session.experiment is not None
-        self._zoom = zoom
-        stage = self._stage = Stage(theme, zoom)
+        stage = self._stage = Stage(theme, zoom_in(self._window.screen().size()))
         stage.map_wanted.connect(self._session.look_at)
         stage.asked.connect(self._session.ask)
         stage.left.connect(self.end)
@@ -89,6 +82,7 @@ class Presentation(QObject):
         assert layout is not None
         layout.addWidget(stage)
         stage.show_experiment(self._session.experiment)
+        self._window.showFullScreen()
         if self._session.snapshot is not None:
             stage.show_snapshot(self._session.snapshot)
         stage.setFocus()
@@ -101,7 +95,12 @@ class Presentation(QObject):
         if self._stage is None:
             return
         self._slow.set_walking(False)
-        self._strike(self._stage)
+        self._stage.keys.watch(False)
+        self.ending.emit()
+        self._session.answered.disconnect(self._stage.show_answer)
+        self._stage.hide()
+        self._stage.deleteLater()
+        self._stage = None
         self._window.setWindowState(self._state_before)
         if self._state_before == Qt.WindowState.WindowNoState:
             self._window.setGeometry(self._geometry_before)
@@ -109,14 +108,6 @@ class Presentation(QObject):
             widget.show()
         self._give_focus_back()
         self.ended.emit()
-
-    def _strike(self, stage: Stage) -> None:
-        stage.keys.watch(False)
-        self.ending.emit()
-        self._session.answered.disconnect(stage.show_answer)
-        stage.hide()
-        stage.deleteLater()
-        self._stage = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self._stage is not None:
@@ -126,11 +117,9 @@ class Presentation(QObject):
     @Slot()
     def _follow_size(self) -> None:
         """Another screen, or another resolution: its type is as large as that allows."""
-        zoom = zoom_in(self._window.size())
-        if self._stage is not None and zoom != self._zoom and self._session.experiment is not None:
-            theme = self._stage.theme
-            self._strike(self._stage)
-            self._raise(theme, zoom)
+        if self._stage is not None:
+            self._stage.set_zoom(zoom_in(self._window.size()))
+            self._stage.keys.watch(self._show_keys)
 
     def _give_focus_back(self) -> None:
         """To what had it, if that is still there: another experiment has other fields, maps and buttons."""

@@ -90,8 +90,9 @@ class StageFoot(QFrame):
     # The page of a lesson
 
     @property
-    def has_page(self) -> bool:
-        return self._page is not None
+    def page(self) -> LessonPanel | None:
+        """The page that is shown."""
+        return self._page
 
     def take_page(self, page: LessonPanel) -> None:
         """Shows a page, as high as it needs."""

@@ -126,6 +126,8 @@ class StageHead(QFrame):
             self._phases.setSpacing(round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom))
         self._show_phases()
         self._strip.setVisible(said is not Said.NONE)
+        self._phases.activate()
+        self._strip.updateGeometry()  # what changed while it was hidden, no layout was told of
 
     def _room_of_others(self) -> int:
         """Of the numbers, and of what stands in the middle; nothing moves while the loss changes."""
