@@ -37,7 +37,7 @@ class CodeRoom(QObject):
         self._shares.timeout.connect(self._share)
         self._looks = QTimer(self, singleShot=True, interval=0)
         self._looks.timeout.connect(self._look)
-        panel.height_changed.connect(self._on_need)
+        panel.height_changed.connect(self.follow)
         code.resized.connect(self._looks.start)
 
     def share_soon(self) -> None:
@@ -45,7 +45,8 @@ class CodeRoom(QObject):
         self._shares.start()
 
     @Slot()
-    def _on_need(self) -> None:
+    def follow(self) -> None:
+        """Shares it anew where something needs another height, unless a person has given the code one."""
         if self._follows:
             self._shares.start()
 

@@ -234,6 +234,7 @@ class Desk(QMainWindow):
         for dock in (self._controls, *self._docks.values()):
             mates = self.tabifiedDockWidgets(dock)
             dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating(), self._low)
+        self._code_room.follow()
 
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""

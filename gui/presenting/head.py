@@ -50,7 +50,7 @@ class StageHead(QFrame):
         self._phases.setContentsMargins(0, 0, 0, 0)
         self._phases.setSpacing(round(PHASE_GAP * zoom))
         self._iteration, self._loss = (QLabel("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SIDE, 12, SIDE, 12)
         row.setSpacing(round(GAP * zoom))
         row.addWidget(self._strip)
@@ -126,8 +126,8 @@ class StageHead(QFrame):
             self._phases.setSpacing(round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom))
         self._show_phases()
         self._strip.setVisible(said is not Said.NONE)
-        self._phases.activate()
-        self._strip.updateGeometry()  # what changed while it was hidden, no layout was told of
+        self._row.invalidate()
+        self._row.activate()  # no layout is told of what changes within a layout, or while it is hidden
 
     def _room_of_others(self) -> int:
         """Of the numbers, and of what stands in the middle; nothing moves while the loss changes."""
