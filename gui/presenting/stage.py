@@ -86,6 +86,7 @@ class Stage(QFrame):
         self._foot = StageFoot(self._theme, zoom)
         self._page = self._laid_out()
         self._whole.addWidget(self._page)
+        self._page.show()  # at once: Qt would do so after the next event
         self.setFocusProxy(self._code)
 
     def _laid_out(self) -> QWidget:
