@@ -25,6 +25,8 @@ def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: in
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
     if lower.geometry().top() > upper.geometry().top() and min(height, rest) > 0:
         desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
+        if (layout := desk.layout()) is not None:
+            layout.activate()  # who looks in the meantime would take the height before for a person's own
 
 
 class CodeRoom(QObject):
@@ -39,7 +41,7 @@ class CodeRoom(QObject):
         self._shares.timeout.connect(self._share)
         self._looks = QTimer(self, singleShot=True, interval=0)
         self._looks.timeout.connect(self._look)
-        panel.height_changed.connect(self._on_need)
+        panel.height_changed.connect(self.follow)
         code.resized.connect(self._looks.start)
 
     def share_soon(self) -> None:
@@ -47,7 +49,8 @@ class CodeRoom(QObject):
         self._shares.start()
 
     @Slot()
-    def _on_need(self) -> None:
+    def follow(self) -> None:
+        """Shares it anew where something needs another height, unless a person has given the code one."""
         if self._follows:
             self._shares.start()
 
@@ -82,7 +85,8 @@ class CodeRoom(QObject):
         return lower.geometry().bottom() - self._code.geometry().top()
 
     def _needed(self, lower: QDockWidget) -> int:
-        """What the code needs, as far as it may have it."""
+        """What the code needs, as far as it may have it and the maps can be as low as that."""
         room = self._code.height() + lower.height()
         around = self._code.height() - self._panel.height()
-        return min(around + self._panel.height_in(int(room * SHARE) - around), int(room * MOST_SHARE))
+        most = min(int(room * MOST_SHARE), room - lower.minimumSizeHint().height())
+        return min(around + self._panel.height_in(int(room * SHARE) - around), most)

@@ -10,9 +10,7 @@ from core.cli import Parser, add_commands, add_experiment_options, config_from, 
 from core.fields import count_of
 from core.quoting import quoted
 from core.trainers import TRAINERS
-
-SMALLEST = (1000, 620)
-"""The smallest size of the window; the window itself cannot be asked before Qt is there."""
+from gui.sizes import FIRST, SMALLEST
 
 LARGEST = (8192, 8192)
 """A quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""
@@ -50,7 +48,7 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("file", type=file_name, help="the picture to write, such as out.png")
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
     parser.add_argument("--phase", help="stop the last iteration after this phase")
-    parser.add_argument("--size", type=_size, default=(1440, 900), metavar="WIDTHxHEIGHT", help="of the window")
+    parser.add_argument("--size", type=_size, default=FIRST, metavar="WIDTHxHEIGHT", help="of the window")
     parser.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light")
     parser.add_argument("--language", choices=("en", "ko"), default="en", help="English or Korean")
     add_experiment_options(parser)

@@ -93,9 +93,12 @@ class Controls(QWidget):
         """Offers the devices that torch has found."""
         self._devices = devices
         typed = {name: row.text() for name, row in self._rows.items()}
+        focused = next((name for name, row in self._rows.items() if row.editor.hasFocus()), None)
         self._build()
         for name, text in typed.items():
             self._rows[name].show_value(text)
+        if focused is not None:
+            self._rows[focused].editor.setFocus()  # else what is being typed would go on as steps of the loop
         self._check()
 
     def show_problems(self, found: dict[str, str]) -> None:

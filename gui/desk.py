@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
 from core.chain_rule import Reference
 from core.questions import Question
 from core.snapshot import Experiment, Snapshot
 from gui.code_room import CodeRoom, divide, in_sight
+from gui.columns import Columns
 from gui.controls import Controls
 from gui.docks import Dock
 from gui.panels import PANELS, Later, Panel
@@ -20,6 +21,9 @@ LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE = 0.5, 0.46
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
+LEAST_EXPLAINED_LOW = 260
+FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
+"""The form's of the right column, where there are two; and less than what height leaves it to the panels."""
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
 LATER_MILLISECONDS = 60
 
@@ -33,6 +37,7 @@ class Desk(QMainWindow):
         health_wanted: what a panel wants of the run's health.
         seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
         completed: the panels that lay behind a tab are there.
+        narrow_changed: whether there is room for two columns only.
     """
 
     map_wanted = Signal(str, object)
@@ -44,6 +49,7 @@ class Desk(QMainWindow):
     edit_wanted = Signal(str)
     asked = Signal(object)
     completed = Signal()
+    narrow_changed = Signal(bool)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
         super().__init__()
@@ -52,7 +58,7 @@ class Desk(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setContentsMargins(10, 10, 10, 10)
+        self.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._controls = Dock("controls", controls.title, controls)
         self._theme = theme
@@ -69,8 +75,14 @@ class Desk(QMainWindow):
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeRoom(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
+        code_dock, loss_dock = self._docks["codePanel"], self._docks["lossPanel"]
+        self._columns = Columns(self, self._controls, code_dock, loss_dock, LAYOUT_VERSION)
+        self._narrow, self._lent, self._low = False, False, False
+        self._form_looks = QTimer(self, interval=0, singleShot=True)
+        self._form_looks.timeout.connect(self._on_form_seen)
+        self._controls.visibilityChanged.connect(self._form_looks.start)
         self._tabs_awaited = False
-        for dock in self._docks.values():
+        for dock in (self._controls, *self._docks.values()):
             for moved in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
                 moved.connect(self._on_dock_moved)
         self._fresh = True
@@ -145,21 +157,69 @@ class Desk(QMainWindow):
         maps.raise_()
         log.raise_()
         self._show_tabs()
+        self._columns.folded = False
         self.size_docks()
+        self.fit_columns()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for two columns only."""
+        return self._columns.narrow
+
+    def lend(self, lent: bool) -> None:
+        """Lets another arrange the docks, or takes them back as they were."""
+        self._lent = lent
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """As many columns as there is room for, unless another arranges them."""
+        if self._columns.narrow == self._columns.folded or self._lent or not self.isVisible():
+            return
+        if self._columns.narrow:
+            self._columns.fold()
+        else:
+            self._columns.unfold()
+            self._size_columns()
+        self._size_strip()
+        self._show_tabs()
+        self._code_room.share_soon()
+
+    def _size_columns(self) -> None:
+        if self._columns.folded:
+            self._columns.share()
+            return
+        docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
+        self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.height() < LOW) != self._low:
+            self._low = not self._low
+            margin = LOW_MARGIN if self._low else MARGIN
+            self.setContentsMargins(margin, margin, margin, margin)
+            self._show_tabs()
+        if self.narrow != self._narrow:
+            self._narrow = self.narrow
+            self.fit_columns()
+            self.narrow_changed.emit(self._narrow)
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
         self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
-        self.resizeDocks([docks[name] for name in WIDTHS], list(WIDTHS.values()), Qt.Orientation.Horizontal)
-        strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
-        self.resizeDocks([docks["timelinePanelDock"]], [strip], Qt.Orientation.Vertical)
-        room = self.height() - strip - 40
+        self._size_columns()
+        room = self.height() - self._size_strip() - 40
         code, loss = int(room * CODE_SHARE), int(room * LOSS_SHARE)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
             self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)
         self._code_room.share_soon()
+
+    def _size_strip(self) -> int:
+        """Gives the timeline its usual height, and returns that."""
+        strip = min(STRIP_HEIGHT, int(self.height() * STRIP_SHARE))
+        self.resizeDocks([self._docks["timelinePanel"]], [strip], Qt.Orientation.Vertical)
+        return strip
 
     @Slot()
     def _on_dock_moved(self) -> None:
@@ -172,9 +232,10 @@ class Desk(QMainWindow):
     def _show_tabs(self) -> None:
         """A dock with a tab has its title there."""
         self._tabs_awaited = False
-        for dock in self._docks.values():
+        for dock in (self._controls, *self._docks.values()):
             mates = self.tabifiedDockWidgets(dock)
-            dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating())
+            dock.show_in_tabs(any(not mate.isHidden() for mate in mates) and not dock.isFloating(), self._low)
+        self._code_room.follow()
 
     def restore(self, layout: QByteArray) -> None:
         """Puts the docks where they were; an empty or unknown layout changes nothing."""
@@ -184,14 +245,15 @@ class Desk(QMainWindow):
         self._show_tabs()
 
     def layout_state(self) -> QByteArray:
-        """Where the docks are."""
-        return self.saveState(LAYOUT_VERSION)
+        """Where the docks are, or would be in a window with room for them."""
+        return self._columns.state()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._fresh:
             self._fresh = False
             self.size_docks()
+        self.fit_columns()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -247,17 +309,38 @@ class Desk(QMainWindow):
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
         loss, explanation = self._docks["lossPanel"], self._docks["chainRulePanel"]
+        if self._lent and explanation in self.tabifiedDockWidgets(loss):
+            return
+        if not in_sight(loss) and self._columns.folded:
+            loss.raise_()  # the form has been filled in, which had most of the column
         if share == self._wanted_share or loss.isFloating() or explanation.isFloating():
             return
-        lower = next((dock for dock in (explanation, self._docks["logPanel"]) if in_sight(dock)), explanation)
+        lower = self._below_loss()
         room = loss.height() + lower.height()
         if abs(loss.height() / max(room, 1) - self._loss_share) < SHARE_TOLERANCE:
             height = round(room * share)
             if share == EXPLAINED_SHARE:
                 self._usual_share = loss.height() / max(room, 1)
-                height = max(min(height, room - LEAST_EXPLAINED), LEAST_LOSS)
+                least = min(LEAST_LOSS, room - LEAST_EXPLAINED_LOW)
+                height = max(min(height, room - LEAST_EXPLAINED), least, loss.minimumSizeHint().height())
             divide(self, loss, lower, height)
             self._wanted_share, self._loss_share = share, height / max(room, 1)
+
+    def _below_loss(self) -> QDockWidget:
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
+        return next((dock for dock in lower if in_sight(dock)), lower[0])
+
+    @Slot()
+    def _on_form_seen(self) -> None:
+        """Of two columns the form takes most of one while it is before the loss."""
+        if not self._columns.folded or self._lent or self._controls.isFloating():
+            return
+        seen = in_sight(self._controls)
+        upper = self._controls if seen else self._docks["lossPanel"]
+        lower = self._below_loss()
+        if in_sight(upper) and in_sight(lower):
+            room = upper.height() + lower.height()
+            divide(self, upper, lower, round(room * (FORM_SHARE if seen else self._loss_share)))
 
     def show_running(self, running: bool) -> None:
         """Tells every panel whether the loop runs."""

@@ -27,7 +27,7 @@ from gui.theme import Theme
 BEFORE_EXTRAS = 2
 """What stands at the left of a heading: the title and the note."""
 
-ABOVE, ABOVE_IN_TABS = 6, 2
+ABOVE, ABOVE_IN_TABS, LEFT, RIGHT = 6, 2, 14, 8
 
 
 class Dock(QDockWidget):
@@ -58,6 +58,7 @@ class Dock(QDockWidget):
         self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
         head, body = self._head(title), self._body()
+        self._has_extras = False
         if beside:
             self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
         for part in (head, body):
@@ -75,14 +76,28 @@ class Dock(QDockWidget):
         self._column.addWidget(panel)
         if self.features() & QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar:
             self.widget().setMaximumHeight(panel.maximumHeight())  # Qt hands on the smallest of its sizes alone
+        self._has_extras = bool(extras)
         for place, widget in enumerate(extras):
             self._row.insertWidget(BEFORE_EXTRAS + place, widget)
 
-    def show_in_tabs(self, in_tabs: bool) -> None:
-        """Whether it lies behind a tab, which bears the title: the heading need not say it again, and is lower."""
+    def show_in_tabs(self, in_tabs: bool, low: bool = False) -> None:
+        """Whether it lies behind a tab, which bears the title: the heading need not say it again, and is lower.
+
+        Args:
+            low: whether a heading is there only for what has no other place: a picture of the panel can be had by its
+                context menu, and the menu of the window hides it.
+        """
+        bare = in_tabs and low and not self._has_extras
         self._heading.setHidden(in_tabs)
-        above = ABOVE_IN_TABS if in_tabs else ABOVE
-        self._row.setContentsMargins(14, above, 8, above)
+        for widget in (self._note, self._more, self._close):
+            widget.setHidden(bare)
+        above, left, right = (0, 0, 0) if bare else (ABOVE_IN_TABS if in_tabs else ABOVE, LEFT, RIGHT)
+        self._row.setContentsMargins(left, above, right, above)
+        for part in (self.titleBarWidget(), self.widget()):
+            if bare is not bool(part.property("bare")):
+                part.setProperty("bare", bare)
+                part.style().unpolish(part)
+                part.style().polish(part)
 
     @Slot(object)
     def set_note(self, note: str) -> None:
@@ -126,7 +141,7 @@ class Dock(QDockWidget):
     def _head(self, title: str) -> QFrame:
         head = QFrame(objectName="panelHead")
         row = self._row = QHBoxLayout(head)
-        row.setContentsMargins(14, ABOVE, 8, ABOVE)
+        row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
         row.setSpacing(5)
         self._heading = Label()
         say(self._heading.setText, title)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
 from gui import settings
+from gui.room import fit_screen
 
 
 class Help(QObject):
@@ -55,6 +56,7 @@ class Help(QObject):
         if name not in self._open:
             self._open[name] = make()
         dialog = self._open[name]
+        fit_screen(dialog)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

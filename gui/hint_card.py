@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from core.words import Words, words
 from gui import fonts
+from gui.columns import NARROW
 from gui.fields import KeysForMe
 from gui.keycaps import key_row
 from gui.labels import Label
@@ -147,12 +148,14 @@ def _on_in_words(last: bool) -> Words:
 
 def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
     """The first side on which there is room, and the card's corner there; else in the room's last corner."""
-    across = place.left() if place.width() > 2 * size.width() else place.center().x() - size.width() // 2
+    across = place.center().x() - size.width() // 2
+    if place.width() > 2 * size.width():  # at the end where the form lies, or else the log
+        across = place.left() if room.width() >= NARROW else place.right() - size.width()
     down = place.center().y() - size.height() // 2
     corners = {
         "left": QPoint(place.left() - size.width(), down),
-        "above": QPoint(across, place.top() - size.height()),
         "right": QPoint(place.right(), down),
+        "above": QPoint(across, place.top() - size.height()),
         "below": QPoint(across, place.bottom()),
     }
     for side, corner in corners.items():

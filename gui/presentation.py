@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
+from shiboken6 import isValid
 
 from gui.presenting.slow_motion import SlowMotion
 from gui.presenting.stage import Stage
 from gui.session import Session, State
 from gui.theme import Theme
 
-LINES = 720
-"""Of a small projector, for which the type is chosen."""
+LINES, LEAST_WIDTH, LEAST_ZOOM = 720, 1152, 0.7
+"""Of a small projector, for which the type is chosen. On a smaller one a class sees the same, as far as words may
+shrink."""
+
+
+def zoom_in(size: QSize) -> float:
+    """How large words are in a presentation of that size, to those on a small projector."""
+    return max(min(size.height() / LINES, size.width() / LEAST_WIDTH), LEAST_ZOOM)
 
 
 class Presentation(QObject):
@@ -34,6 +41,9 @@ class Presentation(QObject):
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
         self._stage: Stage | None = None
+        self._resized = QTimer(self, interval=0, singleShot=True)
+        self._resized.timeout.connect(self._follow_size)
+        window.installEventFilter(self)
         self._show_keys = False
         self._hidden: list[QWidget] = []
         self._state_before = Qt.WindowState.WindowNoState
@@ -63,7 +73,7 @@ class Presentation(QObject):
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()
-        stage = self._stage = Stage(theme, max(self._window.screen().size().height() / LINES, 1.0))
+        stage = self._stage = Stage(theme, zoom_in(self._window.screen().size()))
         stage.map_wanted.connect(self._session.look_at)
         stage.asked.connect(self._session.ask)
         stage.left.connect(self.end)
@@ -96,9 +106,26 @@ class Presentation(QObject):
             self._window.setGeometry(self._geometry_before)
         for widget in self._hidden:
             widget.show()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        self._give_focus_back()
         self.ended.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._stage is not None:
+            self._resized.start()
+        return False
+
+    @Slot()
+    def _follow_size(self) -> None:
+        """Another screen, or another resolution: its type is as large as that allows."""
+        if self._stage is not None:
+            self._stage.set_zoom(zoom_in(self._window.size()))
+            self._stage.keys.watch(self._show_keys)
+
+    def _give_focus_back(self) -> None:
+        """To what had it, if that is still there: another experiment has other fields, maps and buttons."""
+        before, self._focus_before = self._focus_before, None
+        there = before is not None and isValid(before) and before.isVisible()
+        (before if before is not None and there else self._place).setFocus()
 
     @Slot(bool)
     def set_walking(self, walking: bool) -> None:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from core.snapshot import Experiment, Snapshot
 from core.words import words
 from gui import fonts, text
-from gui.labels import Label
+from gui.labels import Label, tool_tip
 from gui.language import say, translated
 from gui.session import State
 from gui.steady import Steady
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
+SPACING, SIDES = 6, 8
+"""What Qt puts between the parts, and at both ends."""
 
 
 class StatusBar(QStatusBar):
-    """State, device, threads, speed and frame rate on the left; the keys on the right."""
+    """State, device, threads, speed and frame rate on the left; the keys on the right.
+
+    Where there is no room for all, what matters least is in the tool tip alone.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,10 +38,21 @@ class StatusBar(QStatusBar):
         self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
         self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
-        keys = Label()
-        say(keys.setText, KEYS)
-        keys.setFont(fonts.words(12))
-        self.addPermanentWidget(keys)
+        self._keys = Label()
+        say(self._keys.setText, KEYS)
+        self._keys.setFont(fonts.words(12))
+        self.addPermanentWidget(self._keys)
+        self._by_weight = [
+            self._speed_value,
+            self._device_value,
+            self._seed_value,
+            self._frames_value,
+            self._threads_value,
+            self._keys,
+        ]
+        self._fits = QTimer(self, interval=0, singleShot=True)
+        self._fits.timeout.connect(self._fit)
+        self.messageChanged.connect(self._fits.start)
         self.show_state(State.LOADING)
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
@@ -44,6 +61,35 @@ class StatusBar(QStatusBar):
         label.setFont(fonts.words(12, weight))
         self.addWidget(label if width is None else Steady(label, width))
         return label
+
+    # What there is room for
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fits.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        """The state first, which is cut only where it alone is too long; the rest by its weight."""
+        if self.currentMessage():  # Qt hides them all for it, and shows them again
+            return
+        room = self.width() - SIDES
+        self._state_value.setMaximumWidth(max(room, 1))
+        room -= self._state_value.sizeHint().width() + SPACING
+        left_out = []
+        for label in self._by_weight:
+            part = _part(label)
+            room -= (label.width() if part is not label else label.sizeHint().width()) + SPACING
+            part.setVisible(room >= 0)
+            if room < 0:
+                left_out.append(label.text())
+        said = [self._state_value.text(), *filter(None, left_out)]
+        self.setToolTip(tool_tip("\n".join(said)) if left_out else "")
 
     def show_devices(self, titles: dict[str, str]) -> None:
         """The devices' names for people."""
@@ -57,6 +103,7 @@ class StatusBar(QStatusBar):
         say(self._device_value.setText, self._devices.get(device, device))
         say(self._threads_value.setText, threads.format(count=experiment.threads))
         say(self._seed_value.setText, words("StatusBar", "seed {seed}").format(seed=experiment.config.seed))
+        self._fits.start()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Says where the loop stands."""
@@ -83,6 +130,7 @@ class StatusBar(QStatusBar):
         state = self._in_words()
         if translated(state) != self._state_value.text():
             say(self._state_value.setText, state)
+            self._fits.start()
 
     def _in_words(self) -> str:
         snapshot = self._snapshot
@@ -108,3 +156,9 @@ class StatusBar(QStatusBar):
             return after_line.format(line=snapshot.last_line, next=snapshot.line)
         after_phase = words("StatusBar", "Paused after {phase}, line {next} is next")
         return after_phase.format(phase=text.PHASES_WITHIN[snapshot.phase], next=snapshot.line)
+
+
+def _part(label: QLabel) -> QWidget:
+    """What lies in the bar: the label, or what keeps its place."""
+    holder = label.parentWidget()
+    return holder if isinstance(holder, Steady) else label

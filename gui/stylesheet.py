@@ -25,6 +25,8 @@ QMenu::icon { padding-left: 10px; }
 
 QToolBar#toolbar { background: $surface; border: none; border-bottom: 1px solid $border; padding: 5px 14px 8px 14px; spacing: 8px; }
 QToolBar#toolbar[low="true"] { padding: 4px; }
+QToolBar#toolbar[tight="true"] { padding: 5px 8px 8px 8px; spacing: 4px; }
+QToolBar#toolbar[low="true"][tight="true"] { padding: 4px; spacing: 4px; }
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; padding: 3px 9px; }
@@ -34,6 +36,8 @@ QFrame#panelHead { background: $surface; border: 1px solid $border;
     border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame#panelBody { background: $surface; border: 1px solid $border; border-top: none;
     border-bottom-left-radius: 9px; border-bottom-right-radius: 9px; }
+QFrame#panelHead[bare="true"] { border: none; }
+QFrame#panelBody[bare="true"] { border-top: 1px solid $border; border-top-left-radius: 9px; border-top-right-radius: 9px; }
 QFrame#panelHead[beside="true"] { border-right: none; border-top-right-radius: 0; border-bottom-left-radius: 9px; }
 QFrame#panelBody[beside="true"] { border: 1px solid $border; border-left: none;
     border-top-right-radius: 9px; border-bottom-left-radius: 0; }
@@ -57,6 +61,9 @@ QToolButton#runButton:hover { background: $primary_hover; }
 QToolButton#runButton:focus { border: 2px solid $text; }
 QToolBar#toolbar QToolButton#runButton { padding: 6px 6px 6px 12px; min-width: 66px; }
 QToolBar#toolbar QToolButton#runButton:focus { padding: 5px 5px 5px 11px; }
+QToolBar#toolbar[tight="true"] QToolButton { min-width: 20px; }
+QToolBar#toolbar QToolButton#runButton[tight="true"] { padding: 6px; min-width: 20px; }
+QToolBar#toolbar QToolButton#runButton[tight="true"]:focus { padding: 5px; }
 QToolButton#runButton:disabled { background: $sunken; color: $faint; border-color: $border; }
 QFrame#panelHead QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 2px 6px; color: $muted; background: transparent; }
 QFrame#panelHead QToolButton:hover { background: $sunken; color: $text; }

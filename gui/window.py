@@ -27,7 +27,9 @@ from gui.fields import KeysForMe
 from gui.help import Help
 from gui.language import KOREAN_FONT, begin, choose, language, say
 from gui.lessons.lessons import Lessons
+from gui.room import fit_screen, room_for
 from gui.session import Session, State
+from gui.sizes import FIRST, SMALLEST
 from gui.statusbar import StatusBar
 from gui.stylesheet import stylesheet
 from gui.tabbing import is_in_sight, put_in_order, welcome
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
     from gui.presentation import Presentation
     from gui.presenting.stage import Stage
 
-FIRST_SIZE = QSize(1440, 900)
-SMALLEST_SIZE = QSize(1000, 620)
+FIRST_SIZE, SMALLEST_SIZE = QSize(*FIRST), QSize(*SMALLEST)
 LOW = 800
 """Below so many pixels the bars leave the height to the panels."""
 LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS, HINTS_MILLISECONDS = 400, 80, 600
@@ -84,7 +85,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle("Nablascope")
         self.setMinimumSize(SMALLEST_SIZE)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(room_for(self)))
         self.session = session
         session.setParent(self)
         self._remembers = remembered is None
@@ -134,6 +135,7 @@ class Window(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._banner)
         layout.addWidget(self._desk, 1)
+        stack.setFocusProxy(self._desk)
         return stack
 
     def _fill_menus(self) -> None:
@@ -461,6 +463,7 @@ class Window(QMainWindow):
     def _restore(self, remembered: dict[str, str]) -> None:
         if "geometry" in remembered:
             self.restoreGeometry(_bytes(remembered["geometry"]))
+            fit_screen(self)  # which may be another one than last time
         self._desk.restore(_bytes(remembered.get("layout", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,11 +6,16 @@ import os
 import random
 import secrets
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+SCREEN = Path(__file__).with_name("screen.json")
+"""Large enough for every size that a test gives a window: Qt's own screen without a screen is one of 800 × 800."""
+
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
 
 SEED = int(os.environ.setdefault("NABLASCOPE_TEST_SEED", str(secrets.randbelow(2**31) + 1)))
 """One for every process that the tests are spread over: they inherit the environment."""

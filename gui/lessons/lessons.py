@@ -54,6 +54,7 @@ class Lessons(QObject):
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
         self._stage = Stage(window, desk, self._dock)
+        desk.narrow_changed.connect(self._follow_columns)
         self._on_stage: OnStage | None = None
         self._explained: Reference | None = None
         self._panel: LessonPanel
@@ -256,6 +257,13 @@ class Lessons(QObject):
         """The desk is back: an open lesson has the keys there, and points."""
         if self._player is not None:
             self._panel.setFocus()
+            self._look()
+
+    @Slot()
+    def _follow_columns(self) -> None:
+        """The desk has room for more columns than before, or for fewer."""
+        if self._player is not None:
+            self._stage.follow_columns()
             self._look()
 
     @property

@@ -33,6 +33,9 @@ MOST_CHOICES = 3
 STAGE_ZOOM = 1.3
 """Of the type on a stage, to that on a desk."""
 TITLE_PIXELS, TEXT_PIXELS, NOTE_PIXELS, CODE_PIXELS, CHOICE_PIXELS, BUTTON_PIXELS = 18, 17, 15, 15, 16, 14
+LOW, MARGINS, SPACING = 300, (16, 12, 12, 14), 14
+LOW_MARGINS, LOW_SPACING, LOW_TITLE_PIXELS = (14, 8, 12, 10), 8, 16
+"""Of a column that leaves little height to the text."""
 SPARE = 2
 """Pixels, for what Qt rounds."""
 PITCH = 24
@@ -127,18 +130,29 @@ class LessonPanel(QWidget):
 
     def stand_on_desk(self) -> None:
         """A column of its own, the buttons below the text."""
-        self._zoom = 1.0
+        self._on_desk, self._zoom = True, 1.0
         self._step.hide()
         self._head.removeWidget(self._buttons)
         self._column.addWidget(self._buttons)
-        self._column.setContentsMargins(16, 12, 12, 14)
-        self._column.setSpacing(14)
+        self._set_low(self.height() < LOW)
         self._answers.setDirection(QBoxLayout.Direction.TopToBottom)
         self._set_type()
 
+    def _set_low(self, low: bool) -> None:
+        """Leaves what height there is to the text."""
+        self._low = low
+        self._column.setContentsMargins(*(LOW_MARGINS if low else MARGINS))
+        self._column.setSpacing(LOW_SPACING if low else SPACING)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._on_desk and (self.height() < LOW) != self._low:
+            self._set_low(not self._low)
+            self._set_type()
+
     def stand_on_stage(self, zoom: float) -> None:
         """Wide and in large type, with the step beside the title; all of the height is for the text."""
-        self._zoom = STAGE_ZOOM * zoom
+        self._on_desk, self._low, self._zoom = False, False, STAGE_ZOOM * zoom
         self._column.removeWidget(self._buttons)
         self._head.addWidget(self._buttons)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -157,7 +171,7 @@ class LessonPanel(QWidget):
 
     def _set_type(self) -> None:
         for label, pixels, weight in (
-            (self._heading, TITLE_PIXELS, fonts.SEMIBOLD),
+            (self._heading, LOW_TITLE_PIXELS if self._low else TITLE_PIXELS, fonts.SEMIBOLD),
             (self._step, NOTE_PIXELS, fonts.REGULAR),
             (self._guess, NOTE_PIXELS, fonts.MEDIUM),
             (self._text, TEXT_PIXELS, fonts.REGULAR),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, Qt
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
 
 from core.errors import LoopError
+from gui.code_room import divide
 from gui.desk import LAYOUT_VERSION, Desk
 from gui.docks import Dock
 from gui.panels.code_view import CodeView
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 WIDTH, EXPLAINED_WIDTH = 340, 350
 """Of the page, and the least of what explains a number at the other side."""
+RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
+"""Of two columns, and the page's of the right one."""
 SCROLL_MARGIN = 48
 
 
@@ -30,15 +34,15 @@ class Stage:
         self._desk = desk
         self._dock = dock
         self._before: QByteArray | None = None
-        self._usual = self._with_lesson()
+        self._usual = {False: self._with_lesson(self._in_three), True: self._with_lesson(self._in_two)}
 
-    def _with_lesson(self) -> QByteArray:
+    def _with_lesson(self, put: Callable[[], None]) -> QByteArray:
         """The usual layout with the lesson in it, made once: Qt leaves a tab behind when tabbed docks are moved."""
         desk = self._desk
         before = desk.saveState(LAYOUT_VERSION)
         desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
-        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+        self._dock.show()
+        put()
         self._form.hide()
         found = desk.saveState(LAYOUT_VERSION)
         desk.restoreState(before, LAYOUT_VERSION)
@@ -46,16 +50,54 @@ class Stage:
         self._dock.hide()
         return found
 
+    def _in_three(self) -> None:
+        """Columns: the lesson where the form was."""
+        desk = self._desk
+        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+
+    def _in_two(self) -> None:
+        """Columns: the lesson above the loss, which lies behind one tab with all that is else on that side."""
+        desk = self._desk
+        names = "loss", "log", "health", "chainRule"
+        loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
+        desk.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
+        for dock in (*others, self._form):
+            desk.tabifyDockWidget(loss, dock)
+        others[-1].hide()
+
+    def follow_columns(self) -> None:
+        """There is room for more columns than before, or for fewer; what is explained stays so."""
+        if self._before is not None:
+            explanation = self._found(QDockWidget, "chainRulePanelDock")
+            hidden, blocked = explanation.isHidden(), QSignalBlocker(explanation.toggleViewAction())
+            self._arrange()
+            explanation.setHidden(hidden)
+            blocked.unblock()
+
     def enter(self) -> None:
         """The usual layout, so that what a lesson points at is there, with the lesson where the form was."""
-        desk = self._desk
         if self._before is None:
-            self._before = desk.saveState(LAYOUT_VERSION)
-        self._restore(self._usual)
+            self._before = self._desk.saveState(LAYOUT_VERSION)
+            self._desk.lend(True)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        desk = self._desk
+        self._restore(self._usual[desk.narrow])
         desk.size_docks()
-        docks = [self._dock, *(self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))]
-        explained = max(EXPLAINED_WIDTH, min(docks[-1].width(), desk.width() // 3))  # it may have floated, and be wider
-        desk.resizeDocks(docks, [WIDTH, desk.width() - WIDTH - explained, explained], Qt.Orientation.Horizontal)
+        code, loss = (self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))
+        if desk.narrow:
+            right = max(round(desk.width() * RIGHT_SHARE), LEAST_RIGHT)
+            desk.resizeDocks([code, self._dock], [desk.width() - right, right], Qt.Orientation.Horizontal)
+            loss.raise_()
+            room = self._dock.height() + loss.height()
+            divide(desk, self._dock, loss, round(room * PAGE_SHARE))
+            return
+        explained = max(EXPLAINED_WIDTH, min(loss.width(), desk.width() // 3))  # it may have floated, and be wider
+        docks, widths = [self._dock, code, loss], [WIDTH, desk.width() - WIDTH - explained, explained]
+        desk.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def leave(self) -> None:
         """The layout as the person had it."""
@@ -63,6 +105,7 @@ class Stage:
             self._restore(self._before)
             self._dock.hide()
             self._before = None
+            self._desk.lend(False)
 
     def _restore(self, layout: QByteArray) -> None:
         """Another layout. Of tabs that are still there once only one of their docks is, Qt would never take leave."""

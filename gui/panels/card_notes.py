@@ -17,8 +17,8 @@ GAP = 10
 class CardNotes(QWidget):
     """The state of a gradient at the left and numbers at the right, outside any layout: see `gui.steady`.
 
-    The numbers give way to shorter wordings of themselves where there is little room, and to the state where there is
-    none: of a number that is cut the rest would be another number. The state never moves.
+    Both give way to shorter wordings of themselves where there is little room, and the numbers to the state where there
+    is none: of a number that is cut the rest would be another number. The state never moves.
     """
 
     def __init__(self, pixels: int = 12) -> None:
@@ -29,23 +29,25 @@ class CardNotes(QWidget):
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._metrics = QFontMetrics(fonts.words(pixels))
-        self._shown_state = ""
+        self._shown_state: tuple[str, ...] = ("",)
+        self._states = [""]
         self._shown_numbers: tuple[str, ...] = ("",)
         self._wordings = [""]
         self._taken = 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self._metrics.height() + 2)
 
-    def show_state(self, state: str, role: str) -> None:
-        """A word or two in the colour of their role, "now" or "muted"."""
-        if state == self._shown_state:
+    def show_state(self, wordings: tuple[str, ...], role: str) -> None:
+        """A word or two in the colour of their role, "now" or "muted"; wordings from the longest to the shortest."""
+        if wordings == self._shown_state:
             return
-        self._shown_state = state
-        if state and role != self._state.property("role"):
+        self._shown_state = wordings
+        if wordings[0] and role != self._state.property("role"):
             self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
-        say(self._write_state, state)
+        say(self._write_state, joined("\n", wordings))
+        say(self._state.setToolTip, wordings[0])
 
     def show_numbers(self, wordings: tuple[str, ...]) -> None:
         """The same in wordings from the longest to the shortest."""
@@ -53,9 +55,8 @@ class CardNotes(QWidget):
             self._shown_numbers = wordings
             say(self._write_numbers, joined("\n", wordings))
 
-    def _write_state(self, state: str) -> None:
-        self._state.setText(state)
-        self._taken = self._state.sizeHint().width() + GAP if state else 0
+    def _write_state(self, wordings: str) -> None:
+        self._states = wordings.split("\n")
         self._place()
 
     def _write_numbers(self, wordings: str) -> None:
@@ -64,7 +65,12 @@ class CardNotes(QWidget):
         self._choose()
 
     def _place(self) -> None:
-        self._state.setGeometry(0, 0, self._taken, self.height())
+        metrics = QFontMetrics(self._state.font())
+        state = next((state for state in self._states if metrics.horizontalAdvance(state) < self.width()), "")
+        self._state.setText(state)
+        taken = self._state.sizeHint().width() if state else 0
+        self._state.setGeometry(0, 0, taken, self.height())
+        self._taken = min(taken + GAP, self.width()) if state else 0
         self._numbers.setGeometry(self._taken, 0, self.width() - self._taken, self.height())
         self._choose()
 

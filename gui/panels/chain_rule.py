@@ -38,7 +38,7 @@ CHECK_ALL_TIP = words(
 CHECK_MILLISECONDS = 120
 """A check and a history take longer than an explanation: they wait until a person has come to rest."""
 
-LEAST_HEIGHT = 160
+LEAST_HEIGHT = 110
 
 Moment = tuple[object, ...]
 

@@ -114,7 +114,8 @@ class HeatMapCard(QFrame):
         if picture is None:
             return
         (state, role), wordings = _state(picture), self._wordings(picture)
-        self._notes.show_state(state, role)
+        passes = (f"×{picture.accumulated}",) if state and (picture.accumulated or 0) >= 2 else ()
+        self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
@@ -222,16 +223,26 @@ class ScaleBar(QWidget):
             return
         end = text.number(self._scale)
         ends = (f"{text.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", "")
+        widest = painter.fontMetrics().horizontalAdvance(ends[0])
         row, both = self._row, self.full_height
         below = self.height() > (row + both) // 2
-        room = 0 if below else painter.fontMetrics().horizontalAdvance(ends[0]) + 8
+        room = 0 if below else widest + 8
+        if not below and self.width() < 2 * room + self._small_bar:
+            self._paint_short(painter)
+            return
         self._paint_bar(painter, QRectF(room + 0.5, 0.5 if below else row / 2 - 3, self.width() - 2 * room - 1, 6))
         painter.setPen(QColor(self._theme.muted))
         line = QRectF(0, both - row if below else 0, self.width(), row)
-        for number, side in zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True):
+        for number, side in self._printed(ends, widest):
             painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, number)
-        if below:
+        if below and self.width() > 2 * widest + painter.fontMetrics().horizontalAdvance("0") + 2 * self._small_gap:
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _printed(self, ends: tuple[str, str], widest: int) -> list[tuple[str, Qt.AlignmentFlag]]:
+        """Both ends, or where they would run into each other one number with both signs."""
+        if ends[0] and self.width() < 2 * widest + self._small_gap:
+            return [(f"±{ends[1][1:]}", Qt.AlignmentFlag.AlignHCenter)]
+        return list(zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True))
 
     def _paint_short(self, painter: QPainter) -> None:
         no_bar, nothing = self._given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.chain_rule import Reference
@@ -20,6 +21,7 @@ from gui.theme import Theme
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
 LIGHT_WIDTH = 2
+NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
 
 
 class HeatMapsPanel(Panel):
@@ -32,14 +34,23 @@ class HeatMapsPanel(Panel):
         self._cards: dict[str, HeatMapCard] = {}
         self._lights: list[MapLight] = []
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 6, 14, 4)
-        self._grid.setHorizontalSpacing(24)
+        self._set_margins(False)
         self._grid.setVerticalSpacing(5)
         self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
         say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
         self._waiting.setFont(fonts.words(13))
         self._waiting.setProperty("role", "muted")
         self._grid.addWidget(self._waiting, 0, 0)
+
+    def _set_margins(self, narrow: bool) -> None:
+        """Where there is less width it belongs to what stands above the maps."""
+        side, between = NARROW_MARGINS if narrow else MARGINS
+        self._grid.setContentsMargins(side, 6, side, 4)
+        self._grid.setHorizontalSpacing(between)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins(self.width() < NARROW)
 
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.words import unbroken, words
@@ -27,7 +28,7 @@ IGNORED, EXPANDING, LEAST = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expan
 
 
 class StageFoot(QFrame):
-    """Of one height, unless the page of a lesson needs more.
+    """Of one height, unless words or the page of a lesson need more.
 
     Attributes:
         said: the words.
@@ -54,6 +55,8 @@ class StageFoot(QFrame):
         row.addLayout(self._column, WORDS_TO_LOSS)
         row.addWidget(self.loss, 1)
         self.setFixedHeight(self._usual)
+        self._rooms = QTimer(self, interval=0, singleShot=True)
+        self._rooms.timeout.connect(self.make_room)
 
     @property
     def _usual(self) -> int:
@@ -78,6 +81,7 @@ class StageFoot(QFrame):
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves it one line
         rest = f'{below}<span style="color: {self._theme.muted}">{_escaped(more)}</span>' if more else ""
         self.said.setText(lead + told + rest)
+        self.make_room()
 
     def show_said(self, shown: bool) -> None:
         """Beside the page of a lesson, which says itself what a line has done, the words are shown only if needed."""
@@ -87,8 +91,9 @@ class StageFoot(QFrame):
     # The page of a lesson
 
     @property
-    def has_page(self) -> bool:
-        return self._page is not None
+    def page(self) -> LessonPanel | None:
+        """The page that is shown."""
+        return self._page
 
     def take_page(self, page: LessonPanel) -> None:
         """Shows a page, as high as it needs."""
@@ -112,12 +117,18 @@ class StageFoot(QFrame):
     @Slot()
     def make_room(self) -> None:
         """For all of a page; what one page needed the next one keeps, so that the code stays where it is."""
-        if self._page is None:
-            return
-        needed = self._page.needed_height + MARGINS[1] + MARGINS[3]
+        needed = MARGINS[1] + MARGINS[3]
         if self.said.isVisibleTo(self):
-            needed += self.said.heightForWidth(self.said.width()) + GAP
-        self.setFixedHeight(max(min(max(needed, self.height()), self.most), self._usual))
+            needed += self.said.heightForWidth(self.said.width())
+        if self._page is not None:
+            needed += self._page.needed_height + (GAP if self.said.isVisibleTo(self) else 0)
+            needed = max(needed, self.height())
+        self.setFixedHeight(max(min(needed, self.most), self._usual))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._rooms.start()
 
 
 def _escaped(text: str) -> str:

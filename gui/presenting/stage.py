@@ -58,41 +58,83 @@ class Stage(QFrame):
     def __init__(self, theme: Theme, zoom: float) -> None:
         """A stage whose words are `zoom` times as large as on a screen of 720 lines."""
         super().__init__(objectName="stage")
-        self._zoom = zoom
         say(self.setAccessibleName, words("Stage", "Presentation"))
         self._theme = theme
+        self._experiment: Experiment | None = None
         self._source = ""
         self._snapshot: Snapshot | None = None
         self._chosen: Reference | None = None
         self._chosen_by_lesson = False
+        self._first = ""
+        self._answer: object = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._build(zoom)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+
+    def _build(self, zoom: float) -> None:
+        self._zoom = zoom
         self._cards: dict[str, HeatMapCard] = {}
         self._lights: dict[str, MapLight] = {}
         self._in_play: tuple[str, ...] = ()
-        self._first = ""
-        self._answer: object = None
         self.keys = PressedKeys(zoom)
         self.pointer_width = round(POINTER * zoom)
         self._head = StageHead(zoom, self.keys)
-        self._code = CodeView(theme, _code_type(zoom))
+        self._code = CodeView(self._theme, _code_type(zoom))
         self._maps = QVBoxLayout()
         self._maps.setSpacing(14)
-        self._foot = StageFoot(theme, zoom)
-        self._lay_out()
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+        self._foot = StageFoot(self._theme, zoom)
+        self._page = self._laid_out()
+        self._whole.addWidget(self._page)
+        self._page.show()  # at once: Qt would do so after the next event
+        self.setFocusProxy(self._code)
 
-    def _lay_out(self) -> None:
+    def _laid_out(self) -> QWidget:
         middle = QHBoxLayout()
         middle.setContentsMargins(8, 18, MARGIN - self._light(STRONG_LIGHT), 14)
         middle.setSpacing(24)
         middle.addWidget(self._code)
         middle.addLayout(self._maps, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self._head)
-        page.addLayout(middle, 1)
-        page.addWidget(self._foot)
-        self.setFocusProxy(self._code)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addLayout(middle, 1)
+        column.addWidget(self._foot)
+        return page
+
+    def set_zoom(self, zoom: float) -> None:
+        """Says the same in type of another size."""
+        if zoom == self._zoom:
+            return
+        lesson, before = self._foot.page, self._page
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        self._foot.give_page()
+        before.setParent(None)
+        before.deleteLater()
+        self._build(zoom)
+        self._foot.most = round(self.height() * MOST_OF_HEIGHT)
+        self._show_again()
+        if lesson is not None:
+            self.take_page(lesson)
+        if had_focus:
+            (focused if lesson is not None and lesson.isAncestorOf(focused) else self).setFocus()
+
+    def _show_again(self) -> None:
+        """What was shown, a chosen cell too."""
+        if self._experiment is None:
+            return
+        chosen, answer, by_lesson, snapshot = self._chosen, self._answer, self._chosen_by_lesson, self._snapshot
+        self._chosen_by_lesson = False
+        self.show_experiment(self._experiment)
+        if snapshot is not None:
+            self.show_snapshot(snapshot)
+        self._chosen, self._answer, self._chosen_by_lesson = chosen, answer, by_lesson
+        if chosen is not None and (card := self._cards.get(chosen.tensor)) is not None:
+            card.mark(chosen.cell if by_lesson else None)
+        self._say()
 
     def _light(self, width: int) -> int:
         return round(width * self._zoom)
@@ -126,7 +168,7 @@ class Stage(QFrame):
 
     def show_loop(self, experiment: Experiment) -> None:
         """Another text of the loop."""
-        self._source = experiment.source
+        self._experiment, self._source = experiment, experiment.source
         self._head.show_phases(experiment.phases)
         self._code.set_text(experiment.source, experiment.original)
         self._share_room()
@@ -166,7 +208,7 @@ class Stage(QFrame):
             self._put_in_play(in_play(self._snapshot, self._source, self._in_play))
 
     def _put_in_play(self, names: tuple[str, ...]) -> None:
-        if self._chosen is not None and self._foot.has_page and self._chosen.tensor in self._cards:
+        if self._chosen is not None and self._foot.page is not None and self._chosen.tensor in self._cards:
             names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
         elif self._first:
             names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]

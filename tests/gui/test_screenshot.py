@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from core.trainers import TRAINERS
 from gui import screenshot
 from gui.command import main
+from gui.sizes import SMALLEST
 from gui.theme import DARK, LIGHT
 from gui.window import Window
 from tests.core.test_atomic_file import files_of_at_most
@@ -85,7 +86,18 @@ def test_a_phase_that_the_loop_lacks(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    "size", ["1440", "x900", "1440x", "-1440x900", "1440x900x2", "0x0", "999x900", "1440x619", "big"]
+    "size",
+    [
+        "1440",
+        "x900",
+        "1440x",
+        "-1440x900",
+        "1440x900x2",
+        "0x0",
+        f"{SMALLEST[0] - 1}x900",
+        f"1440x{SMALLEST[1] - 1}",
+        "big",
+    ],
 )
 def test_a_size_that_is_none(size: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"“{size}” is not a size such as 1440x900" in refused(capsys, str(tmp_path / "x.png"), f"--size={size}")

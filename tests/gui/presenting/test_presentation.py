@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,12 +16,13 @@ from gui.panels.code_view import CodeView
 from gui.panels.heatmap_card import HeatMapCard
 from gui.panels.heatmap_view import HeatMapView
 from gui.panels.map_light import MapLight
+from gui.presentation import zoom_in
 from gui.presenting.stage import Stage
 from gui.session import State
 from gui.theme import LIGHT
 from gui.window import Window
 from tests.core.walking import small
-from tests.gui.conftest import Opening
+from tests.gui.conftest import Opening, bury
 from tests.gui.driving import code_fits, do, find, labels, settle, shown, step, wait, wait_for_state, where
 from tests.gui.pseudo import Pseudo
 
@@ -66,6 +67,31 @@ def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: 
     wait(qtbot, lambda: parts_shown(window) == visible)
 
 
+def test_the_desk_has_the_keys_when_what_had_them_is_gone(window: Window, qtbot: QtBot) -> None:
+    find(window, QLineEdit, "learning_rate").setFocus()
+    stage = begin(window, qtbot)
+    window.session.start(small("logistic"))  # as a lesson does: its form has other fields
+    wait(qtbot, lambda: cards_shown(stage) == ["w", "dw"])
+    bury()
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window._desk.isVisible())
+    assert window.focusWidget() is window._desk
+
+
+def test_another_resolution_says_the_same_in_other_type(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: cards_shown(stage) == ["w1.grad", "w2.grad"])
+    said, sizes = shown(stage, "stageWords"), []
+    for size in ((800, 600), (1280, 720)):
+        window.resize(*size)
+        wait(qtbot, lambda size=size: stage._zoom == zoom_in(QSize(*size)))
+        assert shown(stage, "stageWords") == said and cards_shown(stage) == ["w1.grad", "w2.grad"]
+        assert stage.isAncestorOf(window.focusWidget())
+        sizes.append(find(stage, QLabel, "stageLossValue").font().pixelSize())
+    assert sizes == [21, 30]
+
+
 def test_a_tip_in_the_status_bar_is_not_written_over_the_state(window: Window, qtbot: QtBot) -> None:
     window.statusBar().showMessage("Run, or pause after the next backward step")
     assert not find(window, QLabel, "stateValue").isVisible()
@@ -91,7 +117,9 @@ def test_the_stage_shows_each_line_what_it_did_and_the_maps_in_play(window: Wind
 def test_its_type_is_read_from_the_back(trainer: str, opened: object, qtbot: QtBot) -> None:
     window = opened(small() if trainer == "two-layer" else small().with_changes(trainer=trainer))  # type: ignore[operator]
     stage = begin(window, qtbot)
-    stage.resize(1280, 720)
+    window.resize(1280, 720)
+    wait(qtbot, lambda: stage.width() == 1280 and stage._zoom == 1)
+    qtbot.wait(50)  # until it is laid out
     code = stage.findChild(CodeView)
     assert code is not None and code.font().pixelSize() >= 22
     assert code.horizontalScrollBar().maximum() == 0 and code.verticalScrollBar().maximum() == 0
