@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from core.clip import name_of
+from core.numerals import shown
 from core.snapshot import Stop
 from core.stepper import Stepper
 from core.watch import norm
@@ -109,10 +110,10 @@ class Lookout:
         if iteration < self._stepper.finished or not self._stepper.between:
             self._stepper.seek(iteration)
         if below is not None and loss < below:
-            told = words("Conditions", "The loss of iteration {iteration} is {loss:.5g}: below {limit:g}.")
-            return Stop(told.format(iteration=iteration, loss=loss, limit=below))
-        told = words("Conditions", "The loss of iteration {iteration} is {loss:.5g}: above {limit:g}.")
-        return Stop(told.format(iteration=iteration, loss=loss, limit=above))
+            told = words("Conditions", "The loss of iteration {iteration} is {loss}: below {limit:g}.")
+            return Stop(told.format(iteration=iteration, loss=shown(loss, 5), limit=below))
+        told = words("Conditions", "The loss of iteration {iteration} is {loss}: above {limit:g}.")
+        return Stop(told.format(iteration=iteration, loss=shown(loss, 5), limit=above))
 
     def _by_iteration(self, begun: int) -> Stop | None:
         goal = self.conditions.iteration
@@ -126,10 +127,8 @@ class Lookout:
             return None
         for name, gradient in stepper.gradients.items():
             if gradient is not None and (size := norm(gradient)) > most:
-                told = words(
-                    "Conditions", "The norm of {name} in iteration {iteration} is {size:.5g}: above {limit:g}."
-                )
-                return Stop(told.format(name=name, iteration=stepper.iteration, size=size, limit=most))
+                told = words("Conditions", "The norm of {name} in iteration {iteration} is {size}: above {limit:g}.")
+                return Stop(told.format(name=name, iteration=stepper.iteration, size=shown(size, 5), limit=most))
         return None
 
     def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:

@@ -18,8 +18,9 @@ from core.explaining.gradient_terms import part_of
 from core.explaining.reasons import check_cell_of, no_part
 from core.explaining.recording import Recording, recorded
 from core.explaining.replay import UnexplainedError, sentence
-from core.explaining.terms import doubted, number, shown, total
+from core.explaining.terms import doubted, number, total
 from core.explaining.updates import as_begun, explain_update
+from core.numerals import shown
 from core.stepper import Stepper
 from core.words import joined, words
 

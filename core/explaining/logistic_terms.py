@@ -19,7 +19,8 @@ from core.explaining.loss_terms import SHARE
 from core.explaining.reasons import not_yet, outside
 from core.explaining.recording import Recording
 from core.explaining.replay import Replay, UnexplainedError
-from core.explaining.terms import adds_up, number, shown, term, total
+from core.explaining.terms import adds_up, number, term, total
+from core.numerals import shown
 from core.trainers.base import present
 from core.words import words
 

@@ -7,7 +7,8 @@ from math import copysign
 from core.chain_rule import Explanation, Factor, Reference
 from core.explaining.factors import Factors
 from core.explaining.squares import Squares
-from core.explaining.terms import Cell, shown, term, total
+from core.explaining.terms import Cell, term, total
+from core.numerals import shown
 from core.words import words
 
 SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {share}, of {loss} in all.")

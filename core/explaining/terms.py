@@ -36,11 +36,6 @@ def number(tensor: Tensor, cell: Cell) -> float:
     return float(tensor.detach()[cell])
 
 
-def shown(value: float | None) -> str:
-    """A number within a formula."""
-    return "None" if value is None else f"{value:.6g}".replace("-", "−")
-
-
 def adds_up(found: Explanation) -> bool:
     """Whether the sum is what it should be, as far as float32 goes; nothing adds up to a value that is not there."""
     target = found.target

@@ -630,20 +630,20 @@ The run’s own number is rounded to its precision, which is no error of the gra
 <context>
     <name>Conditions</name>
     <message>
-        <source>The loss of iteration {iteration} is {loss:.5g}: below {limit:g}.</source>
-        <translation>{iteration}번째 반복의 손실이 {limit:g} 미만입니다: {loss:.5g}.</translation>
+        <source>The loss of iteration {iteration} is {loss}: below {limit:g}.</source>
+        <translation>{iteration}번째 반복의 손실이 {limit:g} 미만입니다: {loss}.</translation>
     </message>
     <message>
-        <source>The loss of iteration {iteration} is {loss:.5g}: above {limit:g}.</source>
-        <translation>{iteration}번째 반복의 손실이 {limit:g} 초과입니다: {loss:.5g}.</translation>
+        <source>The loss of iteration {iteration} is {loss}: above {limit:g}.</source>
+        <translation>{iteration}번째 반복의 손실이 {limit:g} 초과입니다: {loss}.</translation>
     </message>
     <message>
         <source>Iteration {goal} is complete.</source>
         <translation>{goal}번째 반복이 끝났습니다.</translation>
     </message>
     <message>
-        <source>The norm of {name} in iteration {iteration} is {size:.5g}: above {limit:g}.</source>
-        <translation>{iteration}번째 반복에서 {name}의 노름이 {limit:g} 초과입니다: {size:.5g}.</translation>
+        <source>The norm of {name} in iteration {iteration} is {size}: above {limit:g}.</source>
+        <translation>{iteration}번째 반복에서 {name}의 노름이 {limit:g} 초과입니다: {size}.</translation>
     </message>
     <message>
         <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
