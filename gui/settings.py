@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -38,7 +38,7 @@ def load() -> dict[str, str]:
     """What was remembered; empty when nothing was, or when none of it can be read."""
     content = _content()
     values = _read(content)
-    return values if values or len(content) == MOST_BYTES else _read_old()
+    return values if values or not 0 < len(content) < MOST_BYTES else _read_old()
 
 
 def save(values: dict[str, str]) -> None:
@@ -88,7 +88,7 @@ class Restoring:
 
 def log_file() -> Path:
     """Where errors are written in full, if a log is kept."""
-    return user_log_path(NAME, appauthor=False) / f"{NAME}.log"
+    return _path(user_log_path, f"{NAME}.log")
 
 
 def make_folder(file: Path) -> None:
@@ -97,18 +97,26 @@ def make_folder(file: Path) -> None:
     Raises:
         OSError: when there can be none.
     """
-    if not file.is_absolute():  # a person without a home folder would get one called “~” wherever they are
+    if not file.is_absolute():  # else a folder called “~” would appear wherever it was started
         raise OSError(errno.ENOENT, "there is no home folder", str(file))
     file.parent.mkdir(parents=True, exist_ok=True)
 
 
+def _path(folder: Callable[..., Path], name: str) -> Path:
+    """Of a file in one of a person's own folders; not an absolute one for who has no home, and so no file at all."""
+    try:
+        return folder(NAME, appauthor=False) / name
+    except RuntimeError:
+        return Path("~", name)
+
+
 def _file() -> Path:
-    return user_config_path(NAME, appauthor=False) / "window.ini"
+    return _path(user_config_path, "window.ini")
 
 
 def _content() -> bytes:
     try:
-        if not _file().is_file():
+        if not (_file().is_absolute() and _file().is_file()):
             return b""  # from a pipe it could take for ever to come
         with _file().open("rb") as file:
             return file.read(MOST_BYTES)
