@@ -263,12 +263,14 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
-        shows: list[Callable[[Snapshot], object]] = [self._desk.show_snapshot, self._show_drift]
+        shows: list[Callable[[Snapshot], object]] = [self._show_drift]
         if self._stage is not None:
-            shows.insert(0, self._stage.show_snapshot)
+            shows.append(self._stage.show_snapshot)
         if snapshot.values is not None:
             shows += [self._toolbar.show_snapshot, self._status.show_snapshot]
-        if not each([partial(show, snapshot) for show in shows]) and snapshot is not self._shown_again:
+        all_showed_it = self._desk.show_snapshot(snapshot)
+        all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
+        if not all_showed_it and snapshot is not self._shown_again:
             self._shown_again = snapshot
             QTimer.singleShot(AGAIN_MILLISECONDS, self, self._show_again)
 

@@ -12,11 +12,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.snapshot import Snapshot
 from core.stepper import Stepper
 from gui import ending, settings
 from gui.ending import Signals
+from gui.mailbox import Letter, Mailbox
+from gui.panels.code import CodePanel
 from gui.window import Window
-from tests.gui.driving import do, find, wait
+from tests.gui.driving import do, find, shown, wait, where
 from tests.gui.test_session import thread_of
 
 NUMBERS = [getattr(signal, name) for name in ending.SIGNALS if hasattr(signal, name)]
@@ -147,13 +150,75 @@ def test_who_does_not_wait_ends_the_process_and_keeps_the_layout(
 def test_a_signal_does_not_wait_for_the_call_and_asks_nobody(
     window: Window, blocked: Blocked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended: list[int] = []
+    class EndedError(Exception):
+        """The process would be gone."""
 
     def end_process(status: int) -> None:
-        ended.append(status)
         blocked.leave.set()
+        raise EndedError(status)
 
     monkeypatch.setattr("gui.window.end_process", end_process)
-    window.end(143)
-    assert ended == [143] and "layout" in settings.load()
+    with pytest.raises(EndedError, match="143"):
+        window.end(143)
+    assert "layout" in settings.load()
     assert not window.findChildren(QMessageBox, "stillBusy")
+
+
+# A display that missed a beat
+
+
+def test_a_letter_that_was_told_of_in_vain_is_fetched(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker waits for the letter before it to be taken: a run would go on behind a picture that stands still."""
+    take, broken = Mailbox.take, [True]
+
+    def take_the_second_time(mailbox: Mailbox, run: int) -> Letter | None:
+        if broken and not mailbox.empty:
+            broken.clear()
+            raise RuntimeError("a beat is missed")
+        return take(mailbox, run)
+
+    monkeypatch.setattr(Mailbox, "take", take_the_second_time)
+    with qtbot.captureExceptions() as raised:
+        do(window, "actionStepLine")
+        wait(qtbot, lambda: not broken and where(window)[2] == 4)
+    assert len(raised) == 1
+
+
+def test_a_panel_that_raises_keeps_the_moment_from_no_other_and_gets_it_again(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, missed, got = find(window, CodePanel, "codePanel"), [True], []
+    show_snapshot = panel.show_snapshot
+
+    def show_the_second_time(snapshot: Snapshot) -> None:
+        if missed:
+            missed.clear()
+            raise RuntimeError("a beat is missed")
+        got.append(snapshot)
+        show_snapshot(snapshot)
+
+    monkeypatch.setattr("gui.window.AGAIN_MILLISECONDS", 1)
+    monkeypatch.setattr(panel, "show_snapshot", show_the_second_time)
+    with qtbot.captureExceptions() as raised:
+        do(window, "actionStepPhase")
+        wait(qtbot, lambda: bool(got))
+    assert len(raised) == 1
+    assert shown(window, "phaseValue") == "forward", "what comes after the panels"
+    assert got == [window.session.snapshot]
+
+
+def test_a_panel_that_always_raises_is_not_asked_for_ever(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def raises(_snapshot: Snapshot) -> None:
+        raise RuntimeError("always")
+
+    monkeypatch.setattr("gui.window.AGAIN_MILLISECONDS", 1)
+    monkeypatch.setattr(find(window, CodePanel, "codePanel"), "show_snapshot", raises)
+    with qtbot.captureExceptions() as raised:
+        do(window, "actionStepPhase")
+        wait(qtbot, lambda: len(raised) == 2)
+        qtbot.wait(50)
+    assert len(raised) == 2, "once when it came, and once more"
