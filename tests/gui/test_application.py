@@ -213,9 +213,13 @@ def begin():
 
 RETURNS_MEANWHILE = """
 def begin():
-    import time
-    begun = step_into(lambda: time.sleep(4))
-    later(lambda: begun and not window.close(), lambda: print(window.findChild(QMessageBox, "stillBusy").isVisible()))
+    import threading
+    leave = threading.Event()
+    begun = step_into(leave.wait)
+    def look():
+        print(window.findChild(QMessageBox, "stillBusy").isVisible())
+        leave.set()
+    later(lambda: begun and not window.close(), look)
 """
 
 SAYS_AN_ERROR = """
