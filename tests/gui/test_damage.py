@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 
@@ -70,3 +71,34 @@ def test_killed_while_it_writes_it_keeps_the_old_settings_or_the_new_ones() -> N
 @pytest.mark.exhaustive
 def test_killed_five_hundred_times_while_it_writes() -> None:
     kill_elsewhere(500)
+
+
+FLIPPED = """
+import base64, sys
+from gui import settings
+from tests.gui import damaging
+if sys.argv[1] == "flip":
+    values = damaging.usual_values()
+    layout = bytearray(base64.b64decode(values["layout"]))
+    layout[13] ^= 1
+    values["layout"] = base64.b64encode(layout).decode()
+    settings.save(values)
+    if sys.argv[2] == "old format":
+        settings._file().write_bytes(damaging.in_old_format(values))
+else:
+    damaging._open_and_close()
+    print(settings.load()["theme"])
+"""
+
+
+@pytest.mark.parametrize("written", ["with the right checksum", "old format"])
+def test_a_layout_that_crashes_qt_does_so_at_one_start_alone(written: str) -> None:
+    def run(what: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", FLIPPED, what, written]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert run("flip").returncode == 0
+    assert run("open").returncode in (0, -signal.SIGSEGV), "whether it crashes is up to this version of Qt"
+    for _ in range(2):
+        again = run("open")
+        assert (again.returncode, again.stdout) == (0, "dark\n")
