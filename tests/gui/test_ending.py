@@ -18,8 +18,9 @@ from gui import ending, settings
 from gui.ending import Signals
 from gui.mailbox import Letter, Mailbox
 from gui.panels.code import CodePanel
+from gui.panels.timeline import TimelinePanel
 from gui.window import Window
-from tests.gui.driving import do, find, shown, wait, where
+from tests.gui.driving import do, find, wait, where
 from tests.gui.test_session import thread_of
 
 NUMBERS = [getattr(signal, name) for name in ending.SIGNALS if hasattr(signal, name)]
@@ -189,24 +190,27 @@ def test_a_letter_that_was_told_of_in_vain_is_fetched(
 def test_a_panel_that_raises_keeps_the_moment_from_no_other_and_gets_it_again(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panel, missed, got = find(window, CodePanel, "codePanel"), [True], []
-    show_snapshot = panel.show_snapshot
+    panel, timeline = find(window, CodePanel, "codePanel"), find(window, TimelinePanel, "timelinePanel")
+    missed: list[Snapshot] = []
+    got: list[Snapshot] = []
+    others: list[Snapshot] = []
 
     def show_the_second_time(snapshot: Snapshot) -> None:
-        if missed:
-            missed.clear()
+        if not missed:
+            missed.append(snapshot)
             raise RuntimeError("a beat is missed")
         got.append(snapshot)
-        show_snapshot(snapshot)
 
     monkeypatch.setattr("gui.window.AGAIN_MILLISECONDS", 1)
     monkeypatch.setattr(panel, "show_snapshot", show_the_second_time)
+    monkeypatch.setattr(timeline, "show_snapshot", others.append)
+    monkeypatch.setattr(window._toolbar, "show_snapshot", others.append)
     with qtbot.captureExceptions() as raised:
         do(window, "actionStepPhase")
         wait(qtbot, lambda: bool(got))
     assert len(raised) == 1
-    assert shown(window, "phaseValue") == "forward", "what comes after the panels"
-    assert got == [window.session.snapshot]
+    assert others[0] is others[1] is missed[0], "another panel, and what comes after the panels"
+    assert got[-1] is window.session.snapshot
 
 
 def test_a_panel_that_always_raises_is_not_asked_for_ever(
