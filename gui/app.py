@@ -7,15 +7,15 @@ import logging
 import os
 import sys
 import traceback
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.clip import in_words
 from core.config import RunConfig
-from gui import fonts, key_names, settings
+from gui import error_log, fonts, key_names, settings
 from gui.application_icon import application_icon
+from gui.ending import BY_SIGNAL, Signals
 from gui.session import Session
 from gui.window import Window
 
@@ -34,7 +34,12 @@ def create_window(config: RunConfig | None = None, language: str | None = None) 
         language: "en" or "ko"; when left out, the one used last or else the system's.
     """
     application()
-    return Window(Session(config or RunConfig()), language_code=language)
+    session = Session(config or RunConfig())
+    try:
+        return Window(session, language_code=language)
+    except BaseException:
+        session.close()  # or Qt would abort over the thread that runs, and the reason would not be seen
+        raise
 
 
 def application() -> QApplication:
@@ -77,15 +82,25 @@ def open_window(config: RunConfig) -> int:
         return 1
     if sys.platform == "win32":
         import torch  # noqa: F401  (must load before Qt there: pytorch issue 166628)
-    _log_to_file()
+    no_log = error_log.begin()
+    ended_badly = not no_log and error_log.watch()
     _be_an_application_of_its_own()
     app = application()
+    signals = Signals()
     window = create_window(config)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
+    signals.caught.connect(lambda number: window.end(BY_SIGNAL + number))
+    app.commitDataRequest.connect(lambda _manager: window.remember())  # logging out may end it without a signal
+    if no_log:
+        window.show_no_log(no_log)
+    if ended_badly:
+        window.show_bad_end()
     make_way_for_training(window)
     window.show()
-    return app.exec()
+    status = app.exec()
+    signals.close()
+    return status
 
 
 def _be_an_application_of_its_own() -> None:
@@ -103,14 +118,6 @@ def display_problem() -> str | None:
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return None
     return "there is no display to open a window on; `nablascope train` and `nablascope screenshot` need none"
-
-
-def _log_to_file() -> None:
-    path = settings.log_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
 
 
 def _hook(window: Window):  # type: ignore[no-untyped-def]

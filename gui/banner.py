@@ -14,9 +14,13 @@ from gui.labels import Label
 from gui.language import say
 from gui.theme import Theme
 
+Notice = tuple[str, str, Callable[[], None] | None]
+
 
 class Banner(QFrame):
     """One message, until it is dismissed or another one comes.
+
+    A notice is a message about no moment of a run: it waits below those that are, until it is dismissed itself.
 
     Attributes:
         message: the one shown last.
@@ -28,6 +32,8 @@ class Banner(QFrame):
         self._words = Label(wordWrap=True, objectName="bannerText")
         self._words.setFont(fonts.words(13, fonts.MEDIUM))
         self.message = ""
+        self._notices: list[Notice] = []
+        self._shows_notice = False
         self._do: Callable[[], None] | None = None
         self._action = QPushButton(objectName="bannerAction", visible=False)
         self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
@@ -36,7 +42,7 @@ class Banner(QFrame):
         say(self._dismiss.setToolTip, words("Banner", "Dismiss"))
         say(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
         self._dismiss.setIconSize(QSize(13, 13))
-        self._dismiss.clicked.connect(self.hide)
+        self._dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 7, 10, 7)
         row.addWidget(self._sign)
@@ -52,6 +58,35 @@ class Banner(QFrame):
 
     def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
         """Shows a message in place of the one before, and beside it a button for what can be done about it."""
+        self._shows_notice = False
+        self._show(message, action, do)
+
+    def show_notice(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Shows a notice, once there is neither a message nor another notice."""
+        self._notices.append((message, action, do))
+        if self.isHidden():
+            self._show_next()
+
+    def hide_message(self) -> None:
+        """What a message says is of a moment that has passed; a notice stays."""
+        if not self._shows_notice:
+            self._show_next()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """What is shown has been read."""
+        if self._shows_notice:
+            self._notices.pop(0)
+        self._show_next()
+
+    def _show_next(self) -> None:
+        self._shows_notice = bool(self._notices)
+        if self._notices:
+            self._show(*self._notices[0])
+        else:
+            self.hide()
+
+    def _show(self, message: str, action: str, do: Callable[[], None] | None) -> None:
         self.message = message
         say(self._words.setText, message)
         say(self.setAccessibleName, message)
@@ -62,6 +97,7 @@ class Banner(QFrame):
 
     @Slot()
     def _act(self) -> None:
-        self.hide()
-        if self._do is not None:
-            self._do()
+        do = self._do
+        self.dismiss()
+        if do is not None:
+            do()

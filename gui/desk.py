@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
@@ -13,6 +16,7 @@ from gui.code_room import CodeRoom, divide, in_sight
 from gui.columns import Columns
 from gui.controls import Controls
 from gui.docks import Dock
+from gui.guarded import each
 from gui.panels import PANELS, Later, Panel
 from gui.panels.code import CodePanel
 from gui.theme import Theme
@@ -121,6 +125,10 @@ class Desk(QMainWindow):
         if later:
             self.completed.emit()
 
+    def _tell(self, tell: Callable[[Panel], object]) -> bool:
+        """Tells every panel something: one that raises keeps it from no other."""
+        return each([partial(tell, panel) for panel in self._panels.values()])
+
     def panel(self, name: str) -> Panel:
         """The panel of that name."""
         if name in self._later:
@@ -129,8 +137,7 @@ class Desk(QMainWindow):
 
     def show_language(self) -> None:
         """Every panel in the language of the moment."""
-        for panel in self._panels.values():
-            panel.show_language()
+        self._tell(lambda panel: panel.show_language())
 
     def toggles(self) -> list[QAction]:
         """An action for each dock that hides it or brings it back."""
@@ -265,27 +272,23 @@ class Desk(QMainWindow):
 
     def show_source(self, source: str) -> None:
         """Shows what can be shown of a loop before torch is there."""
-        for panel in self._panels.values():
-            panel.show_source(source)
+        self._tell(lambda panel: panel.show_source(source))
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes every panel ready for another experiment."""
         self._experiment, self._snapshot = experiment, None
         if self._later:
             QTimer.singleShot(LATER_MILLISECONDS, self, self._complete)
-        for panel in self._panels.values():
-            panel.show_experiment(experiment)
+        self._tell(lambda panel: panel.show_experiment(experiment))
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop."""
         self._experiment = experiment
-        for panel in self._panels.values():
-            panel.show_loop(experiment)
+        self._tell(lambda panel: panel.show_loop(experiment))
 
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run."""
-        for panel in self._panels.values():
-            panel.show_refusal(message, line)
+        self._tell(lambda panel: panel.show_refusal(message, line))
 
     @Slot(object)
     def _show_choice(self, reference: Reference) -> None:
@@ -295,16 +298,14 @@ class Desk(QMainWindow):
         dock.show()
         dock.raise_()
         self._share_column(EXPLAINED_SHARE)
-        for panel in self._panels.values():
-            panel.show_choice(reference)
+        self._tell(lambda panel: panel.show_choice(reference))
 
     @Slot(bool)
     def _on_explanation_toggled(self, shown: bool) -> None:
         """The question was put away with its panel."""
         if not shown and self.isVisible():
             self._share_column(self._usual_share)
-            for panel in self._panels.values():
-                panel.show_choice(None)
+            self._tell(lambda panel: panel.show_choice(None))
 
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
@@ -345,23 +346,19 @@ class Desk(QMainWindow):
     def show_running(self, running: bool) -> None:
         """Tells every panel whether the loop runs."""
         self._running = running
-        for panel in self._panels.values():
-            panel.show_running(running)
+        self._tell(lambda panel: panel.show_running(running))
 
     @Slot(object, object)
     def show_answer(self, question: Question, answer: object) -> None:
         """Tells every panel what a question was answered by."""
-        for panel in self._panels.values():
-            panel.show_answer(question, answer)
+        self._tell(lambda panel: panel.show_answer(question, answer))
 
-    def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Shows another moment in every panel."""
+    def show_snapshot(self, snapshot: Snapshot) -> bool:
+        """Shows another moment in every panel; says whether each of them could."""
         self._snapshot = snapshot
-        for panel in self._panels.values():
-            panel.show_snapshot(snapshot)
+        return self._tell(lambda panel: panel.show_snapshot(snapshot))
 
     @Slot(object)
     def show_log(self, lines: tuple[str, ...]) -> None:
         """New lines of the log."""
-        for panel in self._panels.values():
-            panel.show_log(lines)
+        self._tell(lambda panel: panel.show_log(lines))

@@ -8,16 +8,19 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QWidget
 
+from core.words import words
 from gui import settings
 from gui.room import fit_screen
+
+NO_LOG = words("Help", "There is no log file: nothing went wrong, or none could be written.")
 
 
 class Help(QObject):
     """What Help offers, over one window."""
 
-    def __init__(self, window: QWidget, device: Callable[[], str]) -> None:
+    def __init__(self, window: QWidget, device: Callable[[], str], say: Callable[[str], None]) -> None:
         super().__init__(window)
-        self._window, self._device = window, device
+        self._window, self._device, self._say = window, device, say
         self._open: dict[str, QDialog] = {}
 
     def show_shortcuts(self) -> None:
@@ -42,6 +45,9 @@ class Help(QObject):
 
     def show_log_file(self) -> None:
         """The folder of the log, in the system's own window."""
+        if not settings.log_file().exists():
+            self._say(NO_LOG)
+            return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
 
     def show_language(self) -> None:

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from core.conditions import Conditions
     from core.health import HealthRequest
 
-CLOSE_MILLISECONDS = 10_000
 LINE_MILLISECONDS = 1_500
+BREAK_MILLISECONDS = 500
+"""How long a line may take to end by itself, and once it is broken off."""
+
+LOAD_MILLISECONDS = 10_000
+"""How long torch may take to load, which cannot be broken off."""
+
+OVERDUE_MILLISECONDS = 500
+"""After which a letter is fetched that the window was told of in vain."""
 
 
 class State(enum.Enum):
@@ -55,6 +62,7 @@ class Session(QObject):
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
         learning_rate_changed: time travel has led to where another one holds.
+        ended: the worker's thread has, for good.
     """
 
     devices_found = Signal(object)
@@ -70,6 +78,7 @@ class Session(QObject):
     edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
     answered = Signal(object, object)
+    ended = Signal()
 
     _load = Signal()
     _start = Signal(int, object)
@@ -112,6 +121,9 @@ class Session(QObject):
         self._rate_on_its_way: float | None = None
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
+        self._overdue = QTimer(self, interval=OVERDUE_MILLISECONDS)
+        self._overdue.timeout.connect(self._fetch_overdue)
+        self._overdue.start()
         self._thread.start()
 
     def _connect(self) -> None:
@@ -149,6 +161,7 @@ class Session(QObject):
         worker.loop_changed.connect(self._on_loop_changed)
         worker.edit_refused.connect(self._on_edit_refused)
         worker.letter_waiting.connect(self._on_letter)
+        self._thread.finished.connect(self.ended)
 
     # What a person wants
 
@@ -268,15 +281,20 @@ class Session(QObject):
         self._view = replace(self._view, health=request)
         self._view_timer.start()
 
+    @property
+    def loading(self) -> bool:
+        """Whether torch is not there yet."""
+        return self._worker.ident is None
+
     def close(self) -> bool:
-        """Ends the worker's thread; says whether it did end."""
+        """Ends the worker's thread; says whether it did end. One that is in a long call ends when that returns."""
         self._close.emit()
         self._thread.requestInterruption()
         self._worker.interrupt()
-        if self._thread.wait(LINE_MILLISECONDS):
+        if self._thread.wait(LOAD_MILLISECONDS if self.loading else LINE_MILLISECONDS):
             return True
         self._watchdog.break_in()
-        return self._thread.wait(CLOSE_MILLISECONDS)
+        return self._thread.wait(BREAK_MILLISECONDS)
 
     # What the worker says
 
@@ -367,6 +385,13 @@ class Session(QObject):
         frames = self._frames.count()
         if letter.snapshot.values is not None:
             self.speed_changed.emit(letter.speed, frames if letter.speed else 0.0)
+
+    @Slot()
+    def _fetch_overdue(self) -> None:
+        """The worker tells once of a letter and puts in no other one before it is taken: were that told in vain, a run
+        would go on behind a picture that stands still."""
+        if not self._mailbox.empty:
+            self._on_letter()
 
     def _follow_learning_rate(self, rate: float | None) -> None:
         """A letter that left before the rate that was set last tells nothing."""

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.config import RunConfig
 from core.loop import Loop
@@ -16,14 +24,16 @@ from core.machine import Device
 from core.snapshot import Experiment, Snapshot, Stop
 from core.trainers import TRAINERS
 from core.words import words
-from gui import fonts, settings
+from gui import error_log, fonts, settings
 from gui.actions import COMMANDS, make_actions, paint_icons
 from gui.banner import Banner
 from gui.controls import Controls
 from gui.desk import Desk
 from gui.docks import Dock
+from gui.ending import end_process, still_busy
 from gui.export import Pictures
 from gui.fields import KeysForMe
+from gui.guarded import each
 from gui.help import Help
 from gui.language import KOREAN_FONT, begin, choose, language, say
 from gui.lessons.lessons import Lessons
@@ -45,6 +55,7 @@ if TYPE_CHECKING:
 FIRST_SIZE, SMALLEST_SIZE = QSize(*FIRST), QSize(*SMALLEST)
 LOW = 800
 """Below so many pixels the bars leave the height to the panels."""
+AGAIN_MILLISECONDS = 1000
 LOAD_AT_LATEST_MILLISECONDS, LESSONS_MILLISECONDS, HINTS_MILLISECONDS = 400, 80, 600
 
 THEME_CHOICES = {
@@ -62,6 +73,8 @@ DRIFT = words(
     "Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own "
     "state.",
 )
+NO_LOG = words("Window", "No log of errors is kept: {file} cannot be written ({reason}).")
+BAD_END = words("Window", "Nablascope did not end properly the last time. What is known of it is in the log.")
 MENUS = {
     "&File": words("Menu", "&File"),
     "&Run": words("Menu", "&Run"),
@@ -90,7 +103,8 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         self._low = False
-        remembered = settings.load() if remembered is None else remembered
+        self._restoring = settings.Restoring()
+        remembered = self._restoring.load() if remembered is None else remembered
         can_be_read = begin(language_code, remembered.get("language", ""))
         self._hints: FirstHints | None = None
         self._hints_left = self._remembers and remembered.get("hints") != settings.NO_HINTS
@@ -110,7 +124,7 @@ class Window(QMainWindow):
         self.setCentralWidget(self._centre)
         self._presentation: Presentation | None = None
         self._pictures = Pictures(self, lambda: self.theme.surface, self.show_error)
-        self._help = Help(self, lambda: self._status.device)
+        self._help = Help(self, lambda: self._status.device, self._banner.show_message)
         self._fill_menus()
         self._connect()
         self._controls.show_config(session.config)
@@ -120,11 +134,13 @@ class Window(QMainWindow):
         self._wear(self.theme)
         self._show_language()
         if not can_be_read:
-            self._banner.show_message(KOREAN_FONT)
+            self._banner.show_notice(KOREAN_FONT)
         self._restore(remembered)
         self._desk.setFocus()
         self._loading = False
         self._told_drift: int | None = None
+        self._shown_again: Snapshot | None = None
+        self._still_busy: QMessageBox | None = None
         self.installEventFilter(FirstPaint(self, self._load))
         QTimer.singleShot(LOAD_AT_LATEST_MILLISECONDS, self, self._load)
 
@@ -234,8 +250,7 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_experiment(self, experiment: Experiment) -> None:
-        if self._banner.message != KOREAN_FONT:  # which is about no run
-            self._banner.hide()
+        self._banner.hide_message()
         self._told_drift = None
         say(self.setWindowTitle, "Nablascope")
         self._toolbar.show_experiment(experiment)
@@ -250,21 +265,33 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _show_snapshot(self, snapshot: Snapshot) -> None:
+        shows: list[Callable[[Snapshot], object]] = [self._show_drift]
         if self._stage is not None:
-            self._stage.show_snapshot(snapshot)
-        self._desk.show_snapshot(snapshot)
+            shows.append(self._stage.show_snapshot)
+        if snapshot.values is not None:
+            shows += [self._toolbar.show_snapshot, self._status.show_snapshot]
+        all_showed_it = self._desk.show_snapshot(snapshot)
+        all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
+        if not all_showed_it and snapshot is not self._shown_again:
+            self._shown_again = snapshot
+            QTimer.singleShot(AGAIN_MILLISECONDS, self, self._show_again)
+
+    def _show_drift(self, snapshot: Snapshot) -> None:
         if snapshot.drift is not None and snapshot.drift != self._told_drift:
             self._banner.show_message(DRIFT.format(iteration=snapshot.drift))
         self._told_drift = snapshot.drift
-        if snapshot.values is not None:
-            self._toolbar.show_snapshot(snapshot)
-            self._status.show_snapshot(snapshot)
+
+    @Slot()
+    def _show_again(self) -> None:
+        """What could not be shown, once more: of a loop that stands still no other moment comes."""
+        if self.session.snapshot is self._shown_again is not None:
+            self._show_snapshot(self._shown_again)
 
     @Slot(object)
     def _show_state(self, state: State) -> None:
         self._toolbar.show_running(state is State.RUNNING, state in (State.BUSY, State.ANSWERING))
         if state is State.RUNNING:
-            self._banner.hide()  # what it says is of a moment that passes
+            self._banner.hide_message()
         self._status.show_state(state)
         self._desk.show_running(state in (State.RUNNING, State.BUSY))
         for name, command in COMMANDS.items():
@@ -297,9 +324,18 @@ class Window(QMainWindow):
 
     @Slot(object)
     def show_error(self, message: str) -> None:
-        """Says what went wrong; the log file holds the rest."""
-        more = words("Window", "{message}  (more in {file})").format(message=message, file=str(settings.log_file()))
-        self._banner.show_message(more)
+        """Says what went wrong; the log file holds the rest, if there is one."""
+        if (file := error_log.kept()) is not None:
+            message = words("Window", "{message}  (more in {file})").format(message=message, file=str(file))
+        self._banner.show_message(message)
+
+    def show_no_log(self, reason: str) -> None:
+        """Says that errors will be written down nowhere."""
+        self._banner.show_notice(NO_LOG.format(file=str(settings.log_file()), reason=reason))
+
+    def show_bad_end(self) -> None:
+        """Says that an earlier start did not end as it should, and offers what is known of it."""
+        self._banner.show_notice(BAD_END, words("Window", "Show log file"), self._help.show_log_file)
 
     @Slot(object)
     def _start(self, config: RunConfig) -> None:
@@ -456,11 +492,13 @@ class Window(QMainWindow):
     @Slot()
     def _load(self) -> None:
         """Only once the window has been painted: loading torch would hold up the first paint."""
+        self._restoring.end()
         if not self._loading:
             self._loading = True
             self.session.load()
 
     def _restore(self, remembered: dict[str, str]) -> None:
+        self._restoring.begin(remembered)
         if "geometry" in remembered:
             self.restoreGeometry(_bytes(remembered["geometry"]))
             fit_screen(self)  # which may be another one than last time
@@ -476,20 +514,56 @@ class Window(QMainWindow):
             self.menuBar().style().polish(self.menuBar())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.loading:
+            self.hide()  # there is no run to see the end of
         if not self.session.close():
-            self.show_error(
-                words("Window", "The trainer has not stopped yet. Please close the window again in a moment.")
-            )
             event.ignore()
+            self.show()
+            self._ask_whether_to_end()
             return
-        self._lessons.leave()
-        if self._remembers:
-            self._remember()
+        self._put_away()
         event.accept()
 
-    def _remember(self) -> None:
-        geometry, layout = self.saveGeometry(), self._desk.layout_state()
-        settings.remember(theme=self._theme_choice, language=language(), geometry=_text(geometry), layout=_text(layout))
+    def end(self, status: int) -> None:
+        """Closes the window and ends the application without a question: nobody may be there to answer it.
+
+        Args:
+            status: the exit status.
+        """
+        if not self.session.close():
+            self._put_away()
+            end_process(status)
+        self.close()
+        QApplication.exit(status)  # out of every dialog
+
+    def _ask_whether_to_end(self) -> None:
+        """A loop that sits in one long call cannot be stopped, only left behind; when it returns, the window closes."""
+        if self._still_busy is None:
+            self.session.ended.connect(self._close_after_all)
+            self._still_busy = still_busy(self, self._end_now)
+        self._still_busy.open()
+
+    @Slot()
+    def _close_after_all(self) -> None:
+        assert self._still_busy is not None
+        self._still_busy.hide()
+        self.close()
+
+    @Slot()
+    def _end_now(self) -> None:
+        self._put_away()
+        end_process(1)
+
+    def _put_away(self) -> None:
+        """Nothing is lost when the window is."""
+        self._restoring.end()
+        each([self._lessons.leave, self.remember])
+
+    def remember(self) -> None:
+        """Writes down how it looks, for the next start."""
+        if self._remembers:
+            places = {"geometry": _text(self.saveGeometry()), "layout": _text(self._desk.layout_state())}
+            settings.remember(theme=self._theme_choice, language=language(), **places)
 
 
 class FirstPaint(QObject):
@@ -511,4 +585,4 @@ def _text(data: QByteArray) -> str:
 
 
 def _bytes(text: str) -> QByteArray:
-    return QByteArray.fromBase64(text.encode())
+    return QByteArray.fromBase64(text.encode(errors="replace"))

@@ -829,6 +829,25 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Ending</name>
+    <message>
+        <source>The trainer is in the middle of a call that cannot be interrupted.</source>
+        <translation>트레이너가 중간에 끊을 수 없는 호출을 실행하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>The window closes as soon as it returns. If you end now, the layout is kept; what runs is broken off.</source>
+        <translation>호출이 끝나면 창이 바로 닫힙니다. 지금 종료하면 화면 배치는 저장되고, 실행 중인 작업은 중단됩니다.</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>기다리기</translation>
+    </message>
+    <message>
+        <source>End now</source>
+        <translation>지금 종료</translation>
+    </message>
+</context>
+<context>
     <name>Explanation</name>
     <message>
         <source>∂loss/∂output, from autograd: {why}.</source>
@@ -1749,6 +1768,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{name} is gone</source>
         <translation>사라짐: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>There is no log file: nothing went wrong, or none could be written.</source>
+        <translation>로그 파일이 없습니다. 오류가 없었거나 로그를 기록할 수 없었습니다.</translation>
     </message>
 </context>
 <context>
@@ -2938,6 +2964,14 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프의 결과는 루프 자신의 상태가 아닌 것에도 좌우됩니다.</translation>
     </message>
     <message>
+        <source>No log of errors is kept: {file} cannot be written ({reason}).</source>
+        <translation>오류 로그를 남길 수 없습니다. {file} 파일에 쓸 수 없습니다({reason}).</translation>
+    </message>
+    <message>
+        <source>Nablascope did not end properly the last time. What is known of it is in the log.</source>
+        <translation>지난번에 Nablascope가 정상적으로 종료되지 않았습니다. 알려진 내용은 로그에 있습니다.</translation>
+    </message>
+    <message>
         <source>Paused: {reason}</source>
         <translation>일시정지: {reason}</translation>
     </message>
@@ -2954,8 +2988,12 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>{message}  (자세한 내용: {file})</translation>
     </message>
     <message>
-        <source>The trainer has not stopped yet. Please close the window again in a moment.</source>
-        <translation>트레이너가 아직 멈추지 않았습니다. 잠시 뒤에 창을 다시 닫아 주세요.</translation>
+        <source>Show log file</source>
+        <translation>로그 파일 보기</translation>
+    </message>
+    <message>
+        <source>it is no file</source>
+        <translation>파일이 아님</translation>
     </message>
 </context>
 <context>

@@ -74,6 +74,13 @@ def nothing_to_measure(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def all_the_time_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window closes without a question, however busy the machine is."""
+    for name in ("LOAD_MILLISECONDS", "BREAK_MILLISECONDS"):
+        monkeypatch.setattr(f"gui.session.{name}", 100_000)
+
+
+@pytest.fixture(autouse=True)
 def no_first_hints(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test is a first start; the hints of one would come late, and be in the way of what they do not concern."""
     monkeypatch.setattr("gui.window.HINTS_MILLISECONDS", 10**9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -152,6 +153,93 @@ status = app.open_window(CONFIG)
 sys.exit(status)
 """
 
+OPENED = """
+import os, signal
+from PySide6.QtWidgets import QMessageBox
+
+def find_window():
+    global window
+    window = next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+    later(ready, begin)
+
+def end():
+    print(shown("bannerText"))
+    window.close()
+
+def step_into(call):
+    from core.stepper import Stepper
+    begun = []
+    Stepper.step_line = lambda stepper: (begun.append(True), call())
+    do("actionStepLine")
+    return begun
+
+def click_end_now():
+    from PySide6.QtWidgets import QPushButton
+    box = window.findChild(QMessageBox, "stillBusy")
+    next(button for button in box.findChildren(QPushButton) if button is not box.escapeButton()).click()
+"""
+
+OPEN = """
+QTimer.singleShot(0, app.application(), find_window)
+sys.exit(app.open_window(CONFIG))
+"""
+
+IN_A_RUN = """
+def begin():
+    do("actionRun")
+    later(lambda: int(shown("iterationValue").replace("–", "0")) > 20, lambda: os.kill(os.getpid(), NUMBER))
+"""
+
+IN_A_DIALOG = """
+def begin():
+    QTimer.singleShot(200, lambda: os.kill(os.getpid(), NUMBER))
+    QMessageBox.warning(window, "Nablascope", "Is anybody there?")
+    print("the dialog is gone")
+"""
+
+IN_A_CALL = """
+def begin():
+    import time
+    begun = step_into(lambda: time.sleep(1000))
+    later(lambda: begun, lambda: os.kill(os.getpid(), NUMBER))
+"""
+
+END_NOW = """
+def begin():
+    import time
+    begun = step_into(lambda: time.sleep(1000))
+    later(lambda: begun and not window.close(), click_end_now)
+"""
+
+RETURNS_MEANWHILE = """
+def begin():
+    import threading
+    leave = threading.Event()
+    begun = step_into(leave.wait)
+    def look():
+        print(window.findChild(QMessageBox, "stillBusy").isVisible())
+        leave.set()
+    later(lambda: begun and not window.close(), look)
+"""
+
+SAYS_AN_ERROR = """
+def begin():
+    print(shown("bannerText"))
+    later(lambda: "nobody" in shown("bannerText"), end)
+    raise ValueError("nobody caught me")
+"""
+
+ENDED_AT_ONCE = """
+def begin():
+    end()
+"""
+
+ABORTED = """
+def begin():
+    from PySide6.QtCore import qFatal
+    qFatal("Qt has had enough")
+"""
+
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     screen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -192,6 +280,64 @@ def test_an_error_is_said_and_written_down_and_the_window_goes_on(tmp_path: Path
     written = settings.log_file().read_text(encoding="utf-8")
     assert "RuntimeError: out of order" in written and "ValueError: nobody caught me" in written
     assert written.count("Traceback (most recent call last)") == 2
+
+
+def opened(begin: str, cwd: Path, number: int = 0) -> subprocess.CompletedProcess[str]:
+    """The application opened as by its command, and what is done once it is ready."""
+    script = HEAD + OPENED + begin.replace("NUMBER", str(number)) + OPEN
+    ran = run("-c", script, cwd=cwd, QT_QPA_PLATFORM="offscreen")
+    ran.stderr = ran.stderr.replace("This plugin does not support propagateSizeHints()\n", "")  # what a dialog wants
+    return ran
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot send itself Ctrl+C alone")
+@pytest.mark.parametrize(
+    ("begin", "name", "said"),
+    [
+        (IN_A_RUN, "SIGTERM", ""),
+        (IN_A_DIALOG, "SIGINT", "the dialog is gone\n"),
+        (IN_A_CALL, "SIGHUP", ""),
+    ],
+    ids=["in a run", "in a dialog", "in a long call"],
+)
+def test_a_signal_closes_the_window_and_keeps_the_layout(begin: str, name: str, said: str, tmp_path: Path) -> None:
+    number = getattr(signal, name)
+    ran = opened(begin, tmp_path, number)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (128 + number, said, "")
+    assert "layout" in settings.load()
+    assert [file.name for file in settings.log_file().parent.iterdir()] == ["nablascope.log"], "it was no bad end"
+
+
+@pytest.mark.parametrize(
+    ("begin", "status", "said"), [(END_NOW, 1, ""), (RETURNS_MEANWHILE, 0, "True\n")], ids=["end now", "it returns"]
+)
+def test_a_window_whose_loop_sits_in_one_call_can_be_closed(begin: str, status: int, said: str, tmp_path: Path) -> None:
+    ran = opened(begin, tmp_path)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (status, said, "")
+    assert "layout" in settings.load()
+    assert [file.name for file in settings.log_file().parent.iterdir()] == ["nablascope.log"]
+
+
+def test_without_a_log_it_starts_and_says_so(tmp_path: Path) -> None:
+    folder = settings.log_file().parent
+    folder.parent.mkdir(parents=True)
+    folder.touch()
+    ran = opened(SAYS_AN_ERROR, tmp_path)
+    assert ran.returncode == 0
+    no_log, error = ran.stdout.splitlines()
+    assert no_log.startswith(f"No log of errors is kept: {settings.log_file()} cannot be written (")
+    assert error == "ValueError: nobody caught me"
+
+
+def test_after_an_abort_the_next_start_says_so_once(tmp_path: Path) -> None:
+    aborted = opened(ABORTED, tmp_path)
+    assert aborted.returncode == (-signal.SIGABRT if sys.platform != "win32" else 3)
+    assert "Qt has had enough" in aborted.stderr
+    ran = opened(ENDED_AT_ONCE, tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("Nablascope did not end properly the last time.")
+    written = settings.log_file().read_text(encoding="utf-8")
+    assert "Qt has had enough" in written and "Fatal Python error: Aborted" in written
 
 
 def test_without_a_display_one_line_says_so(tmp_path: Path) -> None:

@@ -81,3 +81,32 @@ def test_a_long_message_leaves_the_button_whole(banner: Banner, qtbot: QtBot) ->
     assert button(banner).width() >= button(banner).sizeHint().width()
     assert words.geometry().right() < button(banner).geometry().left()
     assert button(banner).geometry().right() < banner.findChild(QToolButton).geometry().left()
+
+
+# Notices
+
+
+def test_a_notice_waits_until_the_message_is_gone_and_until_it_is_dismissed(banner: Banner) -> None:
+    banner.show_message("w1 is no longer finite.")
+    banner.show_notice("No log is kept.")
+    assert banner.message == "w1 is no longer finite."
+    banner.hide_message()
+    assert banner.message == "No log is kept." and banner.isVisible()
+    banner.hide_message()
+    assert banner.isVisible(), "it is of no moment that passes"
+    banner.show_message("w2 is no longer finite.")
+    banner.dismiss()
+    assert banner.message == "No log is kept." and banner.isVisible()
+    banner.dismiss()
+    assert not banner.isVisible()
+
+
+def test_notices_come_one_after_another_each_with_its_action(banner: Banner) -> None:
+    done: list[str] = []
+    banner.show_notice("one", "First", lambda: done.append("first"))
+    banner.show_notice("two", "Second", lambda: done.append("second"))
+    assert banner.message == "one"
+    button(banner).click()
+    assert banner.message == "two" and banner.isVisible()
+    button(banner).click()
+    assert done == ["first", "second"] and not banner.isVisible()

@@ -235,27 +235,3 @@ def test_closing_a_window_that_was_never_shown_ends_the_thread(made: Making) -> 
 def test_closing_twice_is_closing_once(made_session: MadeSession) -> None:
     session = made_session(small())
     assert session.close() and session.close()
-
-
-@pytest.mark.usefixtures("errors_expected")
-def test_a_window_whose_trainer_does_not_stop_stays_and_says_so(
-    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entered, leave = threading.Event(), threading.Event()
-    step_line = Stepper.step_line
-
-    def blocked(stepper: Stepper) -> None:
-        entered.set()
-        leave.wait()
-        step_line(stepper)
-
-    monkeypatch.setattr(Stepper, "step_line", blocked)
-    monkeypatch.setattr("gui.session.CLOSE_MILLISECONDS", 20)
-    do(window, "actionStepLine")
-    wait(qtbot, entered.is_set)
-    assert not window.close()
-    assert window.isVisible()
-    assert "has not stopped yet" in shown(window, "bannerText")
-    leave.set()
-    wait(qtbot, thread_of(window.session).isFinished)
-    assert window.close()
