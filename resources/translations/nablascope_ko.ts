@@ -2035,7 +2035,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>This is much too long for a number or a key</source>
-        <translation>숫자나 키로는 너무 깁니다</translation>
+        <translation>값이나 키로는 너무 깁니다</translation>
     </message>
     <message>
         <source>This is not a file</source>
@@ -2255,7 +2255,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The character U+{code:04X} is none that a loop can have.</source>
-        <translation>루프에는 문자 U+{code:04X}을(를) 쓸 수 없습니다.</translation>
+        <translation>루프에는 U+{code:04X} 문자를 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>The loop is empty: it needs at least one statement.</source>
@@ -2316,7 +2316,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>is too large: the run needs {needed} of memory with it, and there are {total} in all</source>
-        <translation>너무 큽니다. 이력까지 실행에 필요한 메모리는 {needed}, 전체 메모리는 {total}입니다</translation>
+        <translation>너무 큽니다. 되돌리기 메모리까지 필요한 메모리는 {needed}, 전체 메모리는 {total}입니다</translation>
     </message>
     <message>
         <source>must be at most {count}, as many as there are processors</source>

@@ -205,7 +205,7 @@ def longest(value: object, seen: set[int]) -> int:
     return 0
 
 
-LONG_NAME = "a" * 10_000
+LONG_NAME = "a" * 4_000
 
 NAMED = f"""
 {LONG_NAME} = x.mm(w1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
@@ -101,8 +102,15 @@ def test_every_key_of_the_gestures_is_one_that_qt_knows() -> None:
             assert QKeySequence(keys).toString(), keys
 
 
-def test_nothing_is_cut_off_to_the_right_on_a_small_screen(sheet: QDialog) -> None:
-    assert sheet.screen().availableSize().width() < 900, "the one of these tests"
+@pytest.mark.parametrize("width", [800, 1024, 1500])
+def test_nothing_is_cut_off_to_the_right_on_any_screen(
+    width: int, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Shortcuts, "screen", lambda _sheet: SimpleNamespace(availableSize=lambda: QSize(width, 600)))
+    sheet = Shortcuts()
+    qtbot.addWidget(sheet)
+    sheet.show()
+    assert sheet.width() <= width
     area = find(sheet, QWidget, "sheet").parentWidget()
     assert find(sheet, QWidget, "sheet").minimumSizeHint().width() <= area.width()
 

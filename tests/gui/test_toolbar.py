@@ -82,6 +82,7 @@ def test_another_text_of_the_loop_keeps_the_phase_marked(chips: PhaseChips) -> N
 def test_another_text_of_the_loop_keeps_the_phase_marked_on_the_stage(qtbot: QtBot) -> None:
     head = StageHead(1.0, QWidget())
     qtbot.addWidget(head)
+    head.resize(1200, 80)
     head.show_phases(PHASES)
     head.show_snapshot(Snapshot(1, 1, 2, 13, "loss", 1.0, 1, values={}))
     head.show_phases(PHASES)
