@@ -40,7 +40,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.failed and ("rng" in getattr(item, "fixturenames", ()) or item.get_closest_marker("hypothesis")):
         report.sections.append(("Randomised test", f"NABLASCOPE_TEST_SEED={SEED} repeats it"))
+    report.sections = [(name, _encodable(text)) for name, text in report.sections]
     return report
+
+
+def _encodable(text: str) -> str:
+    """What is printed and logged in a test may hold lone surrogates, which no process can send to another."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @pytest.fixture
