@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -16,6 +17,9 @@ SCREEN = Path(__file__).with_name("screen.json")
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a script's `&` has it; the tests of Ctrl+C need it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SEED = int(os.environ.setdefault("NABLASCOPE_TEST_SEED", str(secrets.randbelow(2**31) + 1)))
 """One for every process that the tests are spread over: they inherit the environment."""
