@@ -202,9 +202,7 @@ class Examiner:
         session = self.window.session
         moment, experiment = session.snapshot, session.experiment
         assert moment is not None and experiment is not None
-        failed = moment.failure is not None
         checks = {
-            "the state is failed, and nothing has": session.state is not State.FAILED or failed,
             "the trainer shown is not that of the run": self._trainer
             == session.config.trainer
             == experiment.config.trainer,
