@@ -148,10 +148,12 @@ class Examiner:
         asked_at = [0.0]
 
         def answered() -> bool:
-            """While the loop runs there is no answer."""
-            if not answers and time.monotonic() - asked_at[0] > AGAIN:
+            """While the loop runs there is no answer; what is compared stands still, and is not to be broken off."""
+            again = time.monotonic() - asked_at[0] > AGAIN and not (compare and asked_at[0])
+            if not answers and again:
                 asked_at[0] = time.monotonic()
-                self.bring_to_rest()
+                if not compare:
+                    self.bring_to_rest()
                 self.window.session.ask(question)
             return bool(answers)
 
