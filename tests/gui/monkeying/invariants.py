@@ -28,6 +28,8 @@ AT_REST = (State.PAUSED, State.REACHED, State.FAILED)
 GOING = (State.RUNNING, State.BUSY, State.ANSWERING)
 RAW = re.compile(r"(?<![\w.])[+-]?(nan|inf)(?![\w.])")
 """Python's words for what is no number: a person is told otherwise."""
+WHAT_WAS_TYPED = "Error"
+"""Ends the names of the labels that quote it."""
 
 
 class BrokenError(Exception):
@@ -182,7 +184,7 @@ class Examiner:
         return [told for told, name in zip(wrong, expected, strict=True) if found[name] != expected[name]] + [
             f"{label.objectName() or 'a label'} says {label.text()!r}"
             for label in self.window.findChildren(QLabel)
-            if label.isVisible() and RAW.search(label.text())
+            if label.isVisible() and RAW.search(label.text()) and not label.objectName().endswith(WHAT_WAS_TYPED)
         ]
 
     def _wrong_mark(self, place: Place) -> list[str]:
