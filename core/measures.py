@@ -68,7 +68,7 @@ class Findings:
             self.iteration,
             weights={name: float(part[0]) for name, part in found["weight"].items()},
             gradients={name: float(part[0]) for name, part in found["gradient"].items()},
-            updates={name: float(part[0] / part[1]) for name, part in found["update"].items()},
+            updates={name: float(part[0]) / float(part[1]) for name, part in found["update"].items()},
             dead=None if dead is None else int(dead[0]),
             units=None if dead is None else self._units,
             histograms={name: Histogram(float(part[0]), part[1:]) for name, part in found["histogram"].items()},

@@ -259,12 +259,12 @@ class Worker(QObject):
     @_command
     def edit(self, source: str) -> None:
         """Runs another text of the loop from the present iteration on."""
-        if (stepper := self._begin_command()) is None:
-            return
         try:
             Loop(source)
         except LoopError as error:
-            self.edit_refused.emit(self._run, str(error), error.line)
+            self.edit_refused.emit(self._run, str(error), error.line)  # nothing has changed: a run goes on
+            return
+        if (stepper := self._begin_command()) is None:
             return
         stepper.edit(source)
         self._arrive()

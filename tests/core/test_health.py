@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -244,3 +245,11 @@ def test_all_that_was_found_is_fetched_in_its_order() -> None:
     parts = fetched([first, second])
     assert first.sample(parts[0], ("w.grad",)).updates == {"w": 0.25}
     assert second.sample(parts[1], ("w.grad",)).gradients == {"w.grad": 3.0}
+
+
+def test_infinite_weights_are_measured_without_a_warning() -> None:
+    """NumPy warns of what is infinite by infinite, on the terminal of whoever runs the window."""
+    findings = Findings(1)
+    findings.add("update", "w", torch.tensor([math.inf, math.inf]))
+    (parts,) = fetched([findings])
+    assert math.isnan(findings.sample(parts, ()).updates["w"])

@@ -212,7 +212,7 @@ class Monkey:
         for took, what in self._slowest:
             print(f"{took:.2f} s for {what}")
         print(f"{self._resets} resets, each bit for bit as its experiment made anew")
-        later = [(number, memory) for number, memory in self._memory if number > WARM_UP]
+        later = self._memory[WARM_UP // RESET_EVERY :]
         if len(later) > 2:
             slope = np.polyfit(*np.array(later).T, 1)[0] * 1000
             least, most = (choice(memory for _, memory in later) for choice in (min, max))

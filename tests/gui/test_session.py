@@ -89,6 +89,20 @@ def test_an_answer_that_does_not_come_can_be_stopped(made_session: MadeSession, 
     assert session.snapshot is not None and session.snapshot.line == 4
 
 
+def test_a_run_goes_on_when_an_edit_is_refused(made_session: MadeSession, qtbot: QtBot) -> None:
+    """It would stand still, behind a picture of a moment before."""
+    session = made_session(small(iterations=10**9))
+    session.load()
+    wait(qtbot, lambda: session.snapshot is not None)
+    session.run_or_pause()
+    wait(qtbot, lambda: session.snapshot.finished > 20)  # type: ignore[union-attr]
+    with qtbot.waitSignal(session.edit_refused, timeout=PATIENCE):
+        session.edit("x = (")
+    shown = session.snapshot.finished  # type: ignore[union-attr]
+    wait(qtbot, lambda: session.snapshot.finished > shown)  # type: ignore[union-attr]
+    assert session.state is State.RUNNING
+
+
 def test_what_is_chosen_before_there_is_an_experiment_is_no_error(made_session: MadeSession, qtbot: QtBot) -> None:
     session = made_session(small())
     session.step("line")

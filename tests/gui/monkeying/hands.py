@@ -148,6 +148,8 @@ class Rescue(QTimer):
 
 
 def _compose(widget: QWidget, letter: str) -> None:
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
+        return
     preedit, commit = QInputMethodEvent(letter, []), QInputMethodEvent()
     commit.setCommitString(letter)
     for event in (preedit, commit):
