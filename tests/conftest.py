@@ -18,8 +18,10 @@ SCREEN = Path(__file__).with_name("screen.json")
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a script's `&` has it; the tests of Ctrl+C need it
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) is signal.SIG_IGN:  # as a script's `&` and `nohup` have them
+        signal.signal(number, handler)
 
 SEED = int(os.environ.setdefault("NABLASCOPE_TEST_SEED", str(secrets.randbelow(2**31) + 1)))
 """One for every process that the tests are spread over: they inherit the environment."""
