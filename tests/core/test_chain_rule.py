@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from core.chain_rule import Explanation, Factor, Reference, explain
+from core.chain_rule import Explanation, Factor, Reference, Term, explain
 from core.config import RunConfig
 from core.errors import CellError, LoopError
 from core.stepper import Stepper
@@ -552,6 +552,12 @@ def test_several_backward_passes_in_one_iteration() -> None:
     found = explain(stepper, Reference("w1.grad", (2, 1)))
     assert found.carried == pytest.approx(found.value / 2)
     assert_adds_up(found)
+
+
+def test_a_sum_is_off_relative_to_the_sizes_of_all_that_is_added_up() -> None:
+    terms = (Term(0, "n = 0", (), 3.0), Term(1, "n = 1", (), -2.0))
+    found = Explanation("w1.grad", (0, 0), "gradient", -3.0, "", terms, sum=-4.0, carried=-5.0)
+    assert found.off == (1 / 3, 1 / 10)
 
 
 # Weights

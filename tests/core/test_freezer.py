@@ -83,6 +83,14 @@ def test_memory_that_is_used_again_harms_no_moment_that_is_kept(rng: random.Rand
             assert torch.equal(Freezer().thaw(frozen)["x"], was)
 
 
+def test_memory_that_is_given_up_and_needed_after_all_is_not_written_to() -> None:
+    freezer, x, y = Freezer(), torch.zeros(8), torch.zeros(8)
+    freezer.recycle(freezer.freeze({"x": x, "y": y}).storages)
+    y.fill_(1)
+    thawed = freezer.thaw(freezer.freeze({"x": x, "y": y}))
+    assert thawed["x"].tolist() == [0] * 8 and thawed["y"].tolist() == [1] * 8
+
+
 def test_what_lives_inside_other_things_is_frozen_too() -> None:
     freezer, w = Freezer(), torch.ones(2, requires_grad=True)
     history = [(w * 2).sum(), {"w": w}]

@@ -113,6 +113,9 @@ def test_the_histogram_counts_every_finite_number() -> None:
     found = histogram(values).numpy()
     assert found[0] == 4.0 and found[1:].sum() == 6
     assert found[1] == 2 and found[-1] == 1 and found[1 + BINS // 2] == 2
+    for wrong in (torch.nan, torch.inf, -torch.inf):
+        values[6:] = wrong
+        np.testing.assert_array_equal(histogram(values).numpy(), found)
     random = torch.randn(5000, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     largest = float(random.abs().max())
     np.testing.assert_array_equal(histogram(random).numpy()[1:], np.histogram(random, BINS, (-largest, largest))[0])

@@ -126,6 +126,7 @@ BROKEN = {
     "no cell": ("[0, 1]", '["a"]', 15, "row and column"),
     "one choice": ('    { en = "Up" },\n', "", 20, "two or three choices"),
     "no right choice": (", right = true", "", 20, "right = true"),
+    "two right choices": ('{ en = "Up" }', '{ en = "Up", right = true }', 20, "only one"),
     "a first step that asks": (
         'text.en = "One."',
         'ask.en = "?"\nchoices = [{ en = "a" }, { en = "b", right = true }]\ntext.en = "One."',

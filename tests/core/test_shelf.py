@@ -61,6 +61,13 @@ def test_the_last_few_are_kept_and_those_of_another_trainer_are_not() -> None:
     assert shelf.take("hidden 9") is None
 
 
+def test_a_run_that_is_put_once_more_is_the_last_to_go() -> None:
+    shelf = Shelf()
+    for size in (4, 5, 6, 4, 7):
+        shelf.put(run(hidden_size=size), small())
+    assert [curve.name for curve in shelf.curves(CurveRequest())] == ["hidden 6", "hidden 4", "hidden 7"]
+
+
 def test_what_has_not_begun_or_is_the_same_is_not_kept() -> None:
     shelf = Shelf()
     shelf.put(Stepper(small(hidden_size=9)), small())

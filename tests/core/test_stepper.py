@@ -104,6 +104,17 @@ def test_a_run_ends_between_two_iterations_when_its_time_is_over() -> None:
     assert len(stepper.losses) == stepper.finished
 
 
+def test_a_run_that_ends_in_a_long_iteration_knows_how_many_lines_of_it_have_run() -> None:
+    stepper = stepper_of("for n in range(1 if t == 1 else 10**9):\n    m = n")
+    stepper.run(1)
+    stepper.run(1, seconds=0.2)
+    assert (stepper.finished, stepper.line) == (1, 2)
+    ran = stepper.steps
+    assert ran == stepper.named_values["m"] + 2 > 2
+    stepper.step_line()
+    assert stepper.steps == ran + 1 == stepper.named_values["m"] + 2
+
+
 def test_a_run_of_nothing_goes_nowhere() -> None:
     stepper = Stepper(small())
     stepper.seek(2, TWO_LAYER["loss"])

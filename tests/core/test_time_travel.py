@@ -169,3 +169,16 @@ def test_a_learning_rate_keeps_the_text_of_the_iteration_it_begins_in() -> None:
     assert stepper.loop.source == stepper.branch.loop_of(2).source == edited
     stepper.run(2)
     assert stepper.loop.source == edited and moment(fresh_run_to(stepper)) == moment(stepper)
+
+
+@experiments
+def test_a_learning_rate_that_changes_at_a_keyframe_is_no_drift(experiment: dict[str, Any]) -> None:
+    stepper = Stepper(small(**experiment))
+    stepper.run(5)
+    stepper.keep()
+    stepper.set_learning_rate(1e-4)
+    stepper.run(3)
+    stepper.seek(2)
+    stepper.run(6)
+    assert stepper.branch.drift is None
+    assert moment(fresh_run_to(stepper)) == moment(stepper)

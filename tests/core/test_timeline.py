@@ -78,6 +78,18 @@ def test_the_latest_keyframe_of_a_branch_may_be_its_parents(rng: random.Random) 
     assert common_past(third, first) == 50 and common_past(first, third) == 50 and common_past(third, second) == 70
 
 
+def test_a_branch_may_leave_its_parent_before_that_began() -> None:
+    first = branch_of(100)
+    second = branch_of(80, first, 50)
+    third = branch_of(90, second, 20)
+    timeline = Timeline(10**6)
+    for branch, iteration in ((first, 10), (first, 20), (first, 40), (second, 60), (third, 30)):
+        timeline.keep(frame(branch, iteration), third)
+    assert timeline.iterations(third) == (10, 20, 30)
+    assert timeline.iterations(second) == (10, 20, 40, 60)
+    assert [kept.branch for kept in timeline.history(third)] == [first, first, third], "a fork is its parent's"
+
+
 def test_a_future_that_was_left_gives_way_before_the_present_and_its_end_last() -> None:
     left = branch_of(100)
     present = branch_of(60, left, 10)
