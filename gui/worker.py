@@ -252,7 +252,10 @@ class Worker(QObject):
             self._put_away(other.config)
             self._take_up(other)
             return
-        stepper.return_to(branch)
+        if any(
+            left.name == branch for left, _ in stepper.left_branches()
+        ):  # or it was clicked twice, or given up since
+            stepper.return_to(branch)
         self._arrive()
 
     @Slot(str)

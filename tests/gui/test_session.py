@@ -11,7 +11,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from core.config import RunConfig
-from core.questions import NoAnswer
+from core.questions import GraphOf, NoAnswer
 from core.snapshot import Experiment, Snapshot
 from core.stepper import Stepper
 from gui.mailbox import Letter, Mailbox
@@ -87,6 +87,24 @@ def test_an_answer_that_does_not_come_can_be_stopped(made_session: MadeSession, 
     with qtbot.waitSignal(session.snapshot_changed, timeout=PATIENCE):
         session.step("line")
     assert session.snapshot is not None and session.snapshot.line == 4
+
+
+def test_a_branch_that_is_clicked_twice_is_returned_to_once(made_session: MadeSession, qtbot: QtBot) -> None:
+    session = made_session(small())
+    session.load()
+    session.step("iteration")
+    session.seek(0)
+    session.set_learning_rate(0.5)
+    session.step("iteration")
+    wait(qtbot, lambda: session.snapshot is not None and len(session.snapshot.branches) == 1)
+    failed: list[object] = []
+    session.failed.connect(failed.append)
+    for _ in range(2):
+        session.return_to("original")
+    wait(qtbot, lambda: session.snapshot is not None and session.snapshot.branch == "original")
+    with qtbot.waitSignal(session.answered, timeout=PATIENCE):  # once all that was sent is done
+        session.ask(GraphOf())
+    assert failed == [] and session.state is State.PAUSED
 
 
 def test_a_run_goes_on_when_an_edit_is_refused(made_session: MadeSession, qtbot: QtBot) -> None:

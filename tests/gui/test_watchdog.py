@@ -60,7 +60,6 @@ def test_an_answer_is_enough_whatever_is_sent_after(worker: Any, watchdog: Watch
         pass
 
 
-@pytest.mark.usefixtures("errors_expected")  # to return to a branch that is none
 def test_every_command_that_is_sent_is_counted_and_done(made_session: MadeSession, qtbot: QtBot) -> None:
     """Or one that is watched would be missed, or waited for in vain."""
     session = made_session(small())
