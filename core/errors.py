@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.quoting import quoted
+from core.text.quoting import quoted
 
 
 class ConfigError(ValueError):

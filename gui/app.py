@@ -11,13 +11,14 @@ from types import TracebackType
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from core.clip import in_words
-from core.config import RunConfig
-from gui import error_log, fonts, key_names, settings
-from gui.application_icon import application_icon
-from gui.ending import BY_SIGNAL, Signals
-from gui.session import Session
-from gui.window import Window
+from core.experiment.config import RunConfig
+from core.text.clip import in_words
+from gui import error_log, settings
+from gui.main_window.ending import BY_SIGNAL, Signals
+from gui.main_window.window import Window
+from gui.session.session import Session
+from gui.style import fonts, key_names
+from gui.style.application_icon import application_icon
 
 log = logging.getLogger(__name__)
 

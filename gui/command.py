@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Sequence
 
 from core import __version__
-from core.cli import Parser, add_commands, add_experiment_options, config_from, file_name, run
-from core.fields import count_of
-from core.quoting import quoted
-from core.trainers import TRAINERS
-from gui.sizes import FIRST, SMALLEST
+from core.cli.main import Parser, add_commands, add_experiment_options, config_from, file_name, run
+from core.experiment.fields import count_of
+from core.experiment.trainers import TRAINERS
+from core.text.quoting import quoted
+from gui.main_window.sizes import FIRST, SMALLEST
 
 LARGEST = (8192, 8192)
 """A quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""

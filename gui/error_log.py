@@ -15,9 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qFormatLogMessage, qInstallMessageHandler
 
 from core import __version__
-from core.words import words
-from gui.mark import Mark
+from core.i18n import words
 from gui.settings import log_file, make_folder
+from gui.unfinished_mark import Mark
 
 log = logging.getLogger(__name__)
 

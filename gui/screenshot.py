@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core import atomic_file
-from core.config import RunConfig
-from core.console import complain
+from core.cli.console import complain
+from core.cli.signals import Wish, heeding
 from core.errors import ConfigError
-from core.signals import Wish, heeding
+from core.experiment.config import RunConfig
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -30,9 +30,9 @@ def take(
         ConfigError: for a phase that the loop does not have.
         OSError: when the picture cannot be written, or is of no kind that can be. Both are mostly known before the run.
     """
-    from core.loop import Loop
-    from core.machine import resolved
-    from core.trainers import TRAINERS
+    from core.experiment.devices import resolved
+    from core.experiment.trainers import TRAINERS
+    from core.program.loop import Loop
 
     phases = Loop(TRAINERS[config.trainer].source).phases
     if phase is not None and phase not in phases:
@@ -79,8 +79,8 @@ class _Photographer:
         self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str, wish: Wish
     ) -> None:
         from gui.app import application
-        from gui.session import Session
-        from gui.window import Window
+        from gui.main_window.window import Window
+        from gui.session.session import Session
 
         self._config, self._phase, self._wish = config, phase, wish
         self._app = application()

@@ -16,7 +16,7 @@ from pathlib import Path
 from platformdirs import user_config_path, user_log_path
 from PySide6.QtCore import QIODevice, QSaveFile, QSettings
 
-from gui.mark import Mark
+from gui.unfinished_mark import Mark
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.lessons.shipped import shipped
+from core.lessons.builtin import shipped
 from tests.test_readme_languages import HANGUL, KOREAN, parts
 from tests.test_translations import FOLDER, all_messages
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.quoting import quoted
-from core.words import joined, words
+from core.i18n import joined, words
+from core.text.quoting import quoted
 
 
 @dataclass(frozen=True, slots=True)

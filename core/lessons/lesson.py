@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from core.lessons.deeds import Deed, Replace, Start
-from core.lessons.facts import Fact
-from core.lessons.particles import particle
+from core.i18n import unbroken
+from core.lessons.actions import Deed, Replace, Start
+from core.lessons.expectations import Fact
+from core.lessons.korean_particles import particle
 from core.lessons.quantities import Measured, is_quantity
-from core.words import unbroken
 
 LANGUAGES = ("en", "ko")
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.chain_rule import Reference
 from core.errors import CellError
-from core.words import words
+from core.explain.types import Reference
+from core.i18n import words
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from core.stepper import Stepper
+    from core.engine.stepper import Stepper
 
 Measured = float | str | None
 """A number, a name, or None where there is neither: no gradient yet, say."""
@@ -113,7 +113,7 @@ def _cell(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
-    from core.chain_rule import explain
+    from core.explain.types import explain
 
     try:
         found = explain(stepper, Reference(match["tensor"], _cell(match)))
@@ -124,7 +124,7 @@ def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:
-    from core.gradcheck import check_tensor
+    from core.check.results import check_tensor
 
     try:
         check = check_tensor(stepper, name)
@@ -166,7 +166,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Asks where the loop stands, and for some quantities. A question as in `core.questions`.
+    """Asks where the loop stands, and for some quantities. A question as in `core.queries`.
 
     Attributes:
         quantities: what to measure.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
+from core.i18n import words
 from core.lessons.errors import LessonError, Problem
 from core.lessons.toml_lines import Path, lines_of
-from core.quoting import quoted
-from core.words import words
+from core.text.quoting import quoted
 
 MOST_PROBLEMS = 100
 """Nobody mends more at a time, and a file of nothing else is soon done with."""

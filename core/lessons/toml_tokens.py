@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.words import Words, words
+from core.i18n import Words, words
 
 MOST_NESTED = 16
 """Brackets within brackets, and parts of a key. A lesson has four."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.gradcheck import Check
+from core.check.results import Check
 from core.lessons.lesson import Point
 
 

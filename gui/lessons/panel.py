@@ -17,16 +17,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.gradcheck import Check
+from core.check.results import Check
+from core.i18n import joined, unbroken, words
 from core.lessons.lesson import as_html, as_paragraphs
-from core.words import joined, unbroken, words
-from gui import fonts
-from gui import text as numbers
-from gui.labels import Label, RichLabel
-from gui.language import say, translated
 from gui.lessons.page import Page
-from gui.lessons.reading_area import ReadingArea
-from gui.theme import Theme
+from gui.lessons.scroll_area import ReadingArea
+from gui.style import fonts
+from gui.style import number_format as numbers
+from gui.style.language import say, translated
+from gui.style.plain_text import Label, RichLabel
+from gui.style.theme import Theme
 
 SMALLEST_WIDTH = 300
 MOST_CHOICES = 3

@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.gradcheck import Check
-from core.lessons.deeds import Deed
+from core.check.results import Check
+from core.i18n import joined, words
+from core.lessons.actions import Deed
 from core.lessons.errors import DeedError
 from core.lessons.lesson import Lesson, LessonStep, filled, said
 from core.lessons.lesson import Words as ByLanguage
 from core.lessons.quantities import Finding, Measured, Standing
-from core.words import joined, words
-from gui import text
-from gui.language import translated
-from gui.lessons.hands import GOING, SessionHands
+from gui.lessons.executor import GOING, SessionHands
 from gui.lessons.page import Page
-from gui.session import Session
+from gui.session.session import Session
+from gui.style import number_format
+from gui.style.language import translated
 
 CUT_SHORT = words("Lessons", "The run was paused before its end. “Next” goes on as planned.")
 NOT_SO = words("Lessons", "This step expects {fact}. Here it is {left}.")
@@ -225,7 +225,9 @@ class Player(QObject):
         return page
 
     def _filled(self, written: ByLanguage) -> str:
-        return filled(said(written, self._language), self._values, lambda value: translated(text.number(value)))
+        return filled(
+            said(written, self._language), self._values, lambda value: translated(number_format.number(value))
+        )
 
     def _with_guess(self, page: Page, step: LessonStep) -> Page:
         guess = self._guesses.get(self._index)
@@ -236,4 +238,4 @@ class Player(QObject):
 
 
 def _in_words(value: Measured) -> str:
-    return NOTHING if value is None else value if isinstance(value, str) else text.number(value)
+    return NOTHING if value is None else value if isinstance(value, str) else number_format.number(value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from gui.ring import Ring
-from gui.theme import Theme
+from gui.style.theme import Theme
+from gui.widgets.highlight_frame import Ring
 
 WIDTH, GAP, CORNER = 3, 3, 8
 

@@ -7,14 +7,14 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
-from core.words import words
+from core.i18n import words
 from gui.panels.base import Panel
-from gui.panels.code import CodePanel
-from gui.panels.heatmaps import HeatMapsPanel
+from gui.panels.code.panel import CodePanel
+from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.panels.log import LogPanel
-from gui.panels.loss import LossPanel
-from gui.panels.timeline import TimelinePanel
-from gui.theme import Theme
+from gui.panels.loss.panel import LossPanel
+from gui.panels.timeline.panel import TimelinePanel
+from gui.style.theme import Theme
 
 __all__ = ["PANELS", "Later", "Panel"]
 
@@ -37,11 +37,11 @@ PANELS: Mapping[str, type[Panel] | Later] = MappingProxyType(
     {
         "codePanel": CodePanel,
         "heatmapsPanel": HeatMapsPanel,
-        "graphPanel": Later(words("GraphPanel", "Graph"), "graph", "GraphPanel"),
+        "graphPanel": Later(words("GraphPanel", "Graph"), "graph.panel", "GraphPanel"),
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
-        "healthPanel": Later(words("HealthPanel", "Health"), "health", "HealthPanel"),
-        "chainRulePanel": Later(words("ChainRulePanel", "Why is it so?"), "chain_rule", "ChainRulePanel"),
+        "healthPanel": Later(words("HealthPanel", "Health"), "health.panel", "HealthPanel"),
+        "chainRulePanel": Later(words("ChainRulePanel", "Why is it so?"), "explanation.panel", "ChainRulePanel"),
         "timelinePanel": TimelinePanel,
     }
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from core.chain_rule import Reference
-from core.questions import Question
-from core.snapshot import Experiment, Snapshot
-from gui.language import say
-from gui.theme import Theme
+from core.explain.types import Reference
+from core.queries import Question
+from core.view.snapshot import Experiment, Snapshot
+from gui.style.language import say
+from gui.style.theme import Theme
 
 
 class Panel(QWidget):

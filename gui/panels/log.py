@@ -6,12 +6,12 @@ from collections import deque
 
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
-from core.snapshot import Experiment
-from core.words import words
-from gui import fonts
-from gui.language import say, translated
+from core.i18n import words
+from core.view.snapshot import Experiment
 from gui.panels.base import Panel
-from gui.theme import Theme
+from gui.style import fonts
+from gui.style.language import say, translated
+from gui.style.theme import Theme
 
 MOST_LINES = 1000
 """Each line costs Qt some seven kB; `train --losses` keeps every loss."""

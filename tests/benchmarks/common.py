@@ -12,12 +12,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEvent, QObject
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from gui.window import Window
+    from gui.main_window.window import Window
 
 ROUNDS = 5
 
@@ -75,11 +75,11 @@ class WatchedWindow:
 
     def __init__(self, config: RunConfig) -> None:
         from gui.app import application, make_way_for_training
-        from gui.panels.heatmap_view import HeatMapView
-        from gui.panels.heatmaps import HeatMapsPanel
-        from gui.panels.loss_plot import LossPlot
-        from gui.session import Session
-        from gui.window import Window
+        from gui.main_window.window import Window
+        from gui.panels.heatmaps.panel import HeatMapsPanel
+        from gui.panels.heatmaps.view import HeatMapView
+        from gui.panels.loss.plot import LossPlot
+        from gui.session.session import Session
 
         self.map_paints = 0
         self._count_maps(HeatMapView)

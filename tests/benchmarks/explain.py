@@ -7,12 +7,12 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 from tests.benchmarks.responsiveness import key_to_screen
 
 if TYPE_CHECKING:
-    from gui.panels.heatmap_view import HeatMapView
+    from gui.panels.heatmaps.view import HeatMapView
 
 CLICKS = 100
 ITERATIONS = (2, 128, 500, 1000)
@@ -62,7 +62,7 @@ def _clicks(watched: WatchedWindow, chance: random.Random, count: int) -> list[t
     from PySide6.QtCore import QEvent, QObject, QPoint, Qt
     from PySide6.QtTest import QTest
 
-    from gui.panels.term_rows import TermRows
+    from gui.panels.explanation.term_rows import TermRows
 
     terms = watched.window.findChild(TermRows)
     assert terms is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import ROUNDS, PlainLoop, median
 
 SECONDS = 2.0
@@ -17,7 +17,7 @@ def measure() -> dict[str, Any]:
 
 
 def _compare(config: RunConfig) -> dict[str, float]:
-    from core.stepper import Stepper
+    from core.engine.stepper import Stepper
 
     plain, stepper = PlainLoop(config), Stepper(config, budget=0)  # as `train` does
     pairs = []

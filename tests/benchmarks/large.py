@@ -6,7 +6,7 @@ from typing import Any
 
 import psutil
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import PlainLoop, WatchedWindow, median
 
 SECONDS = 8.0

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import psutil
 
-from core.config import RunConfig
-from core.series import LossSeries
-from core.snapshot import Snapshot
+from core.experiment.config import RunConfig
+from core.history.loss_series import LossSeries
+from core.view.snapshot import Snapshot
 from tests.benchmarks.common import ROUNDS, WatchedWindow, median
 
 ITERATIONS = 10_000_000

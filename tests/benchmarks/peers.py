@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import ROUNDS, PlainLoop, WatchedWindow, median
 
 SECONDS = 3.0

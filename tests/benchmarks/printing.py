@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 
 SECONDS = 3.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 
 RUN_SECONDS = 20.0
@@ -60,7 +60,7 @@ def key_to_screen(watched: WatchedWindow, count: int = STEPS) -> list[float]:
     from PySide6.QtCore import QEvent, QObject, Qt
     from PySide6.QtTest import QTest
 
-    from gui.panels.code_view import CodeView
+    from gui.panels.code.view import CodeView
 
     view = watched.window.findChild(CodeView)
     assert view is not None

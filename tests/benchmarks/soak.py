@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import psutil
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import PlainLoop, WatchedWindow
 
 WARM_UP_SECONDS = 60.0

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from core.config import RunConfig
-from core.stepper import Stepper
+from core.engine.stepper import Stepper
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import PlainLoop, median
 
 LENGTHS = tuple(map(int, os.environ.get("TIMETRAVEL_LENGTHS", "1000,10000,100000").split(",")))

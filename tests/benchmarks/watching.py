@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from tests.benchmarks.common import ROUNDS, PlainLoop, WatchedWindow, median
 
 TURNS, SECONDS = 5 * ROUNDS, 1.0

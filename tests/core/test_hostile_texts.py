@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import pytest
 
-from core.config import RunConfig
 from core.errors import ConfigError, LoopError
-from core.fields import FIELDS, Field
-from core.loop import LARGEST_LOOP, MOST_NESTED, Loop
-from core.quoting import LONGEST, quoted, quoted_value
-from core.trainers import TRAINERS
-from core.what_if import WHAT_IFS
-from tests.core.mutating import mutated
+from core.experiment.config import RunConfig
+from core.experiment.fields import FIELDS, Field
+from core.experiment.trainers import TRAINERS
+from core.program.loop import LARGEST_LOOP, MOST_NESTED, Loop
+from core.program.what_if import WHAT_IFS
+from core.text.quoting import LONGEST, quoted, quoted_value
+from tests.helpers.mutating import mutated
 
 SOURCES = [trainer.source for trainer in TRAINERS.values()]
 

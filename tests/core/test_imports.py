@@ -38,7 +38,7 @@ def modules_after(code: str) -> set[str]:
 
 def test_the_core_loads_no_qt() -> None:
     modules = modules_after(EVERY_MODULE_OF_THE_CORE)
-    assert {"core.stepper", "core.trainers.nets", "torch"} <= modules
+    assert {"core.engine.stepper", "core.experiment.trainers.nets", "torch"} <= modules
     assert not {name.partition(".")[0] for name in modules} & QT
     assert not any(name.partition(".")[0] == "gui" for name in modules)
 
@@ -46,17 +46,17 @@ def test_the_core_loads_no_qt() -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["train", "--help"], ["screenshot", "--help"]])
 def test_help_needs_neither_torch_nor_qt(arguments: list[str]) -> None:
     modules = modules_after(HELP.format(arguments=arguments))
-    assert "core.cli" in modules
+    assert "core.cli.main" in modules
     assert not {name.partition(".")[0] for name in modules} & {*QT, "torch"}
 
 
 def test_an_experiment_is_checked_without_torch() -> None:
     code = """
 import sys
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from core.errors import ConfigError
-from core.machine import memory_problem
-from core.snapshot import Snapshot
+from core.experiment.devices import memory_problem
+from core.view.snapshot import Snapshot
 try:
     RunConfig(trainer="logistic", data="mnist")
 except ConfigError:

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from core.conditions import Conditions, Lookout
-from core.config import RunConfig, problems
+from core.control.breakpoints import Conditions, Lookout
+from core.control.previous_runs import difference
+from core.engine.stepper import Stepper
 from core.errors import LoopError
-from core.fields import FIELDS, PHRASES
-from core.loop import Loop
-from core.machine import memory_problem
-from core.shelf import difference
-from core.stepper import Stepper
-from core.trainers import TRAINERS
-from core.words import Words
-from tests.core.walking import small
+from core.experiment.config import RunConfig, problems
+from core.experiment.devices import memory_problem
+from core.experiment.fields import FIELDS, PHRASES
+from core.experiment.trainers import TRAINERS
+from core.i18n import Words
+from core.program.loop import Loop
+from tests.helpers.walking import small
 
 
 @pytest.mark.parametrize(

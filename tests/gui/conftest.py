@@ -12,15 +12,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from core.config import RunConfig
+from core.experiment.config import RunConfig
 from gui import settings
 from gui.app import create_window
-from gui.language import speak
-from gui.session import Session
-from gui.window import Window
-from tests.core.walking import small
-from tests.gui.driving import wait_until_ready
-from tests.gui.guards import log_problems, no_word_of_qt, stray_threads
+from gui.main_window.window import Window
+from gui.session.session import Session
+from gui.style.language import speak
+from tests.helpers.driving import wait_until_ready
+from tests.helpers.guards import log_problems, no_word_of_qt, stray_threads
+from tests.helpers.walking import small
 
 Making = Callable[[RunConfig], Window]
 Opening = Callable[[RunConfig], Window]
@@ -40,8 +40,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every test begins in English, whatever the system speaks and the test before has chosen; and Korean can be
     chosen, whatever fonts there are."""
-    monkeypatch.setattr("gui.language.can_show", lambda _code: True)
-    monkeypatch.setattr("gui.language.system_language", lambda: "en")
+    monkeypatch.setattr("gui.style.language.can_show", lambda _code: True)
+    monkeypatch.setattr("gui.style.language.system_language", lambda: "en")
     yield
     speak("en")
 
@@ -70,20 +70,20 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_to_measure(monkeypatch: pytest.MonkeyPatch) -> None:
     """An experiment does not begin with trials of how many threads are fastest: with two cores there is no choice."""
-    monkeypatch.setattr("core.threads._cores", lambda: 2)
+    monkeypatch.setattr("core.control.thread_tuning._cores", lambda: 2)
 
 
 @pytest.fixture(autouse=True)
 def all_the_time_to_close(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window closes without a question, however busy the machine is."""
     for name in ("LOAD_MILLISECONDS", "BREAK_MILLISECONDS"):
-        monkeypatch.setattr(f"gui.session.{name}", 100_000)
+        monkeypatch.setattr(f"gui.session.session.{name}", 100_000)
 
 
 @pytest.fixture(autouse=True)
 def no_first_hints(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test is a first start; the hints of one would come late, and be in the way of what they do not concern."""
-    monkeypatch.setattr("gui.window.HINTS_MILLISECONDS", 10**9)
+    monkeypatch.setattr("gui.main_window.window.HINTS_MILLISECONDS", 10**9)
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from gui.main_window.window import Window
 from gui.panels.log import MOST_LINES, LogPanel
-from gui.theme import LIGHT
-from gui.window import Window
-from tests.gui.driving import find, logged, reset, run_to_the_end, type_into
+from gui.style.theme import LIGHT
+from tests.helpers.driving import find, logged, reset, run_to_the_end, type_into
 
 
 def test_the_log_grows_and_starts_anew_with_an_experiment(window: Window, qtbot: QtBot) -> None:

@@ -1,0 +1,183 @@
+"""Checks gradients: by hand, by autograd and by finite differences, all in float64, beside the run's own number."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import Tensor
+
+from core.check.finite_differences import Rounding, derivative, rounding_of
+from core.check.loss_function import Loss, LossFunction
+from core.check.results import CellCheck, Check
+from core.engine.stepper import Stepper
+from core.errors import CellError
+from core.explain.reasons import NO_PASS, NOT_FINITE, check_cell_of, no_part, not_yet
+from core.explain.replay.backward_pass import by_hand
+from core.explain.replay.recording import Recording, recorded
+from core.explain.replay.replay import UnexplainedError, sentence
+from core.explain.rules.terms import Cell, number
+from core.explain.types import Reference
+from core.i18n import words
+
+UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
+
+
+@dataclass(frozen=True, eq=False)
+class _Sides:
+    """A gradient from all sides but finite differences.
+
+    Attributes:
+        parameter: whose gradient it is.
+        value: the run's own.
+        by_hand, autograd: in float64.
+    """
+
+    parameter: str
+    value: Tensor
+    by_hand: Tensor
+    autograd: Tensor
+
+    @property
+    def steepest(self) -> Cell:
+        """Where the largest gradient is, from either side."""
+        sizes = torch.maximum(self.by_hand.abs(), self.autograd.abs())
+        return _unravelled(int(sizes.argmax()), tuple(sizes.shape))
+
+
+class Checker:
+    """Checks the gradients of one moment.
+
+    A loss that is not finite in the run is so coarse in float64 that it has no differences worth the name.
+    """
+
+    def __init__(self, stepper: Stepper, recording: Recording) -> None:
+        loss = recording.variables.get("loss")
+        if isinstance(loss, Tensor) and not loss.isfinite().all():
+            raise UnexplainedError(NOT_FINITE)
+        self.recording = recording
+        self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
+        self._loss = LossFunction(recording)
+        self._autograd, self._seen = self._loss.differentiated()
+        self._written_out = {} if recording.passes else self._loss.written_out()
+        self._base: Loss = self._loss.at()
+        self._sides: dict[str, _Sides] = {}
+        self._roundings: dict[str, Rounding] = {}
+
+    def sides(self, tensor: str) -> _Sides:
+        """A gradient from all sides but finite differences.
+
+        Raises:
+            UnexplainedError: when there is none.
+        """
+        if tensor not in self._sides:
+            self._sides[tensor] = self._look(tensor, self._parameters[tensor])
+        return self._sides[tensor]
+
+    def _look(self, tensor: str, parameter: str) -> _Sides:
+        last = self.recording.last
+        if last is None or self._seen is None:
+            value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
+            if value is None or written_out is None or not self.recording.touched.get(tensor):
+                raise UnexplainedError(not_yet(tensor))
+            return _Sides(parameter, value, written_out, self._autograd[parameter])
+        if parameter not in last.gradients or parameter not in self._autograd:
+            raise UnexplainedError(no_part(parameter))
+        autograd = self._autograd[parameter]
+        if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
+            otherwise = words("Check", "{parameter} does not enter through matrix products alone.")
+            raise UnexplainedError(otherwise.format(parameter=parameter))
+        return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
+
+    def check(self, tensor: str, cell: Cell) -> CellCheck:
+        """One cell."""
+        sides = self.sides(tensor)
+        hand, autograd = number(sides.by_hand, cell), number(sides.autograd, cell)
+        sizes = [abs(one) for one in (hand, autograd) if math.isfinite(one)]
+        found = derivative(
+            self._loss, self._base, sides.parameter, cell, max(sizes, default=0.0), self._rounding(tensor)
+        )
+        return CellCheck(
+            tensor=tensor,
+            cell=cell,
+            value=number(sides.value, cell),
+            by_hand=hand,
+            autograd=number(sides.value, cell) if self.recording.passes else autograd,
+            autograd_float64=autograd,
+            finite_difference=found.value,
+            kink=found.kink,
+            noise=found.noise,
+            precision=str(sides.value.dtype).removeprefix("torch."),
+        )
+
+    def _rounding(self, tensor: str) -> Rounding:
+        if tensor not in self._roundings:
+            sides = self.sides(tensor)
+            self._roundings[tensor] = rounding_of(self._loss, self._base, sides.parameter, sides.steepest)
+        return self._roundings[tensor]
+
+
+_checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
+
+
+def _checker(stepper: Stepper) -> Checker:
+    recording = recorded(stepper)
+    if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
+        raise UnexplainedError(NO_PASS)
+    checker = _checkers.get(stepper)
+    if checker is None or checker.recording is not recording:
+        checker = _checkers[stepper] = Checker(stepper, recording)
+    return checker
+
+
+def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
+    """What `core.check.results.check_cell` answers."""
+    _known(stepper, reference.tensor)
+    try:
+        checker = _checker(stepper)
+        check_cell_of(reference, checker.sides(reference.tensor).value)
+        return checker.check(reference.tensor, reference.cell)
+    except (UnexplainedError, LookupError) as reason:
+        raise CellError(UNCHECKED.format(tensor=reference.tensor, why=sentence(reason))) from None
+
+
+def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Check:
+    """What `core.check.results.check_tensor` answers."""
+    _known(stepper, tensor)
+    try:
+        checker = _checker(stepper)
+        shape = tuple(checker.sides(tensor).value.shape)
+        checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
+    except (UnexplainedError, LookupError) as reason:
+        unchecked = UNCHECKED.format(tensor=tensor, why=sentence(reason))
+        return Check(tensor, (), unchecked)
+    near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
+    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
+
+
+def _known(stepper: Stepper, tensor: str) -> None:
+    if tensor not in stepper.gradients:
+        no_gradient = words("Check", "There is no gradient “{name}”; there is {names}.")
+        raise CellError(no_gradient.format(name=tensor, names=", ".join(stepper.gradients)))
+
+
+def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:
+    """Random cells, each once, in their order in the tensor."""
+    count = prod(shape)
+    chosen = sorted(random.Random(seed).sample(range(count), min(cells, count)))
+    if len(chosen) == count:
+        return list(product(*map(range, shape)))
+    return [_unravelled(index, shape) for index in chosen]
+
+
+def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
+    cell: list[int] = []
+    for size in reversed(shape):
+        index, place = divmod(index, size)
+        cell.insert(0, place)
+    return tuple(cell)

@@ -1,0 +1,166 @@
+"""A derivative of the loss from its values alone, and how far it may be off."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import fsum
+
+import torch
+
+from core.check.loss_function import Loss, LossFunction, Move
+from core.explain.replay.replay import UnexplainedError
+from core.explain.rules.terms import Cell
+
+SHORTEST, LONGEST = 1e-3, 1e-2
+"""Bounds of the first step, for a weight of size up to 1."""
+
+FINE = 1e-7
+"""How much of a gradient the rounding of the loss should weigh at most: a step is made so long, within bounds."""
+
+TRIES = 3
+"""A step that meets a kink or a rough place is made ten times shorter, and one that rounding drowns ten times longer,
+so often in all."""
+
+NOISE = 16
+"""How many standard deviations of the loss, divided by the step, the derivative may be off: eight times its own."""
+
+POINTS, SPACINGS = 8, (1e-6, 1.618e-6, 2.718e-6)
+"""How many values of the loss tell its rounding, and how near to each other, as a share of the longest step. At one
+spacing a number may happen to move by whole last digits, and seem not to be rounded at all."""
+
+SMOOTH = 16
+"""How much nearer to each other two extrapolated derivatives must be than the two that they come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A derivative.
+
+    Attributes:
+        value: of it.
+        noise: how far it may be off, by the rounding of the loss and by the length of the step.
+        kink: whether the loss has a kink too near to have one, or is too rough there to tell.
+    """
+
+    value: float
+    noise: float
+    kink: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """How finely a loss can be told: the standard deviation of its rounding, where it has such a size."""
+
+    deviation: float
+    size: float
+
+    def of(self, *losses: float) -> float:
+        """The deviation of these: the larger a number, the coarser it is rounded."""
+        return self.deviation * max(1.0, *(abs(one) / self.size for one in losses)) if self.size else self.deviation
+
+
+def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> Rounding:
+    """Measures the rounding of the loss by the fourth differences of neighbouring values, which leave nothing of a
+    smooth function (Moré & Wild 2011, Estimating computational noise).
+
+    Args:
+        loss: in float64.
+        base: the loss where nothing is moved.
+        parameter, cell: the weight to move; the one that moves the loss most.
+    """
+    step = LONGEST * _unit(loss, parameter, cell)
+    runs = [
+        [loss.at(Move(parameter, cell, step * (1 + k * spacing))).value for k in range(POINTS)] for spacing in SPACINGS
+    ]
+    fourth = [difference for values in runs for difference in _differences(values, 4)]
+    deviation = math.sqrt(fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
+    size = max(abs(value) for values in (*runs, [base.value]) for value in values)
+    return Rounding(max(deviation, math.ulp(size)), size)
+
+
+def _differences(values: list[float], order: int) -> list[float]:
+    return values if order == 0 else _differences([after - one for one, after in pairwise(values)], order - 1)
+
+
+def derivative(
+    loss: LossFunction, base: Loss, parameter: str, cell: Cell, expected: float, rounding: Rounding
+) -> Derivative:
+    """∂loss/∂w of one weight, by central differences.
+
+    Args:
+        loss: in float64.
+        base: the loss where nothing is moved.
+        parameter, cell: which weight.
+        expected: how large the derivative should be. Rounding weighs the less the longer the step.
+        rounding: of the loss.
+    """
+    wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORTEST
+    step = min(max(wanted, SHORTEST), LONGEST) * _unit(loss, parameter, cell)
+    found = _extrapolated(loss, base, Move(parameter, cell, step), rounding)
+    if found.kink:
+        return _shorter(loss, base, Move(parameter, cell, step), rounding)
+    for power in range(1, TRIES + 1):
+        size = max(expected, abs(found.value))
+        if size == 0 or found.noise <= FINE * size:
+            break
+        longer = _tried(loss, base, Move(parameter, cell, step * 10**power), rounding)
+        if longer is None or longer.kink or longer.noise >= found.noise:
+            break
+        found = longer
+    return found
+
+
+def _unit(loss: LossFunction, parameter: str, cell: Cell) -> float:
+    return max(1.0, abs(loss.weight(parameter, cell)))
+
+
+def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
+    """With the longest step that meets no kink; with the shortest when every one does."""
+    for power in range(1, TRIES):
+        found = _extrapolated(loss, base, replace(move, by=move.by / 10**power), rounding)
+        if not found.kink:
+            break
+    return found
+
+
+def _tried(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative | None:
+    try:
+        return _extrapolated(loss, base, move, rounding)
+    except UnexplainedError:  # so far away the loss is not finite
+        return None
+
+
+def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
+    """The limit of D(h) = (L(w + h) − L(w − h)) / 2h for h → 0, from h, h/2 and h/4 (Romberg 1955).
+
+    R(h) = (4 D(h/2) − D(h)) / 3 has an error of order h⁴, and (16 R(h/2) − R(h)) / 15 one of order h⁶. Where the loss
+    is a parabola in each weight, as the squared error of a ReLU net is between its kinks, D(h) has no error but
+    rounding, and R(h) will do.
+    """
+    step = move.by
+    ends = [_at_both(loss, move, share) for share in (1, 2)]
+    whole, half = (_slope(pair, step / share) for pair, share in zip(ends, (1, 2), strict=True))
+    noise = NOISE * rounding.of(*(one.value for one in ends[0])) / step
+    value, rough = (4 * half - whole) / 3, False
+    if abs(half - whole) > noise:
+        ends.append(_at_both(loss, move, 4))
+        finer = (4 * _slope(ends[2], step / 4) - half) / 3
+        apart, noise = abs(finer - value), 2 * noise
+        rough = apart > abs(half - whole) / SMOOTH + noise
+        value, noise = (16 * finer - value) / 15, noise + apart
+    return Derivative(value, noise, rough or not all(_same_sides(base, one) for pair in ends for one in pair))
+
+
+def _at_both(loss: LossFunction, move: Move, share: int) -> tuple[Loss, Loss]:
+    return loss.at(replace(move, by=move.by / share)), loss.at(replace(move, by=-move.by / share))
+
+
+def _slope(ends: tuple[Loss, Loss], step: float) -> float:
+    return (ends[0].value - ends[1].value) / (2 * step)
+
+
+def _same_sides(first: Loss, second: Loss) -> bool:
+    """Whether no number has crossed a kink."""
+    return len(first.sides) == len(second.sides) and all(map(torch.equal, first.sides, second.sides))

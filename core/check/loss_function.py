@@ -1,0 +1,166 @@
+"""The loss as a function of the parameters: the loop's lines up to the loss, in float64 on a private copy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from core.errors import LoopError
+from core.explain.reasons import NOT_FINITE
+from core.explain.replay.backward_pass import BackwardPass, observed
+from core.explain.replay.observer import Observer, Roots
+from core.explain.replay.recording import Recording
+from core.explain.replay.replay import Replay, UnexplainedError
+from core.explain.rules.terms import Cell, number
+from core.i18n import words
+from core.interrupt import Left
+
+
+class _AtTheLoss(Left):
+    """The rest of the iteration need not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of one weight: by so much."""
+
+    parameter: str
+    cell: Cell
+    by: float
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """A value of the loss, and on which sides of the kinks on the way to it everything was."""
+
+    value: float
+    sides: list[Tensor]
+
+
+class LossFunction:
+    """What an iteration's last backward pass differentiates; without one, the loop's `loss`."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._replay = Replay(recording.start.in_double())
+
+    def at(self, move: Move | None = None) -> Loss:
+        """The loss, with one weight moved.
+
+        Raises:
+            UnexplainedError: when the lines do not run in float64, or lead to no finite loss.
+        """
+        values: list[float] = []
+
+        def measure(roots: Roots, _: Callable[[], None]) -> None:
+            values.append(sum(_value(root, begin) for root, begin in roots))
+            raise _AtTheLoss
+
+        observer = Observer(self._at_the_last_pass(measure), doubled=True, patterned=True)
+        self._run(observer, move)
+        value = values[0] if values else self._loss()
+        if not math.isfinite(value):
+            raise UnexplainedError(NOT_FINITE)
+        return Loss(value, observer.patterns)
+
+    def weight(self, parameter: str, cell: Cell) -> float:
+        """A weight as it enters the loss."""
+        self._replay.rewind()
+        return number(self._replay.parameters[parameter], cell)
+
+    def differentiated(self) -> tuple[dict[str, Tensor], BackwardPass | None]:
+        """The gradient of each parameter according to autograd, and the backward pass, where the loop has one."""
+        if not self._recording.passes:
+            return self._loss_differentiated(), None
+        passes: list[BackwardPass] = []
+
+        def observe(roots: Roots, backward: Callable[[], None]) -> None:
+            passes.append(observed(roots, backward, self._replay.parameters, self._replay.variables))
+            raise _AtTheLoss
+
+        self._run(Observer(self._at_the_last_pass(observe), doubled=True))
+        if not passes:
+            raise UnexplainedError(words("Check", "The backward pass was not reached in float64."))
+        return passes[0].gradients, passes[0]
+
+    def _loss_differentiated(self) -> dict[str, Tensor]:
+        """For a loop without autograd: its loss, differentiated."""
+        self._replay.rewind()
+        parameters = self._replay.parameters
+        for parameter in parameters.values():
+            parameter.requires_grad_()
+        self._walk(Observer(doubled=True))
+        loss = self._replay.variables.get("loss")
+        if not isinstance(loss, Tensor) or not loss.requires_grad:
+            return {name: torch.zeros_like(parameter) for name, parameter in parameters.items()}
+        found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
+        return dict(zip(parameters, found, strict=True))
+
+    def written_out(self) -> dict[str, Tensor | None]:
+        """The gradients as the loop's own lines come to them, by the gradient's name."""
+        self._replay.rewind()
+        with Observer(doubled=True):
+            while self._running and self._replay.steps != self._recording.steps:
+                self._step()
+        return self._replay.gradients
+
+    # How it runs
+
+    def _at_the_last_pass(
+        self, act: Callable[[Roots, Callable[[], None]], None]
+    ) -> Callable[[Roots, Callable[[], None]], None]:
+        """Does something at the last backward pass, and runs those before."""
+        passes = 0
+
+        def around(roots: Roots, backward: Callable[[], None]) -> None:
+            nonlocal passes
+            passes += 1
+            if passes == self._recording.passes:
+                act(roots, backward)
+            backward()
+
+        return around
+
+    def _run(self, observer: Observer, move: Move | None = None) -> None:
+        self._replay.rewind()
+        with suppress(_AtTheLoss):
+            self._walk(observer, move)
+
+    def _walk(self, observer: Observer, move: Move | None = None) -> None:
+        """To the loss. The weight is moved once no line before the loss writes to it any more."""
+        written = 0 if move is None else self._recording.written.get(move.parameter, 0)
+        with observer:
+            while self._running:
+                if move is not None and self._replay.steps == written:
+                    self._replay.parameters[move.parameter].data[move.cell] += move.by
+                line = self._replay.line
+                self._step()
+                if not self._recording.passes and "loss" in self._replay.loop.assigned_at(line):
+                    return
+
+    @property
+    def _running(self) -> bool:
+        return self._replay.finished == self._recording.start.complete
+
+    def _step(self) -> None:
+        try:
+            self._replay.step_line(watched=False)
+        except LoopError as error:
+            not_run = words("Check", "Line {line} does not run in float64: {problem}")
+            raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
+
+    def _loss(self) -> float:
+        loss = self._replay.variables.get("loss")
+        if not isinstance(loss, Tensor | float):
+            raise UnexplainedError(words("Check", "The loop computes no loss."))
+        return float(loss.detach()) if isinstance(loss, Tensor) else loss
+
+
+def _value(root: Tensor, begin: Tensor | None) -> float:
+    """What a backward pass from `root` differentiates."""
+    return float(root.detach() if begin is None else (root.detach() * begin).sum())

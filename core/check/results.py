@@ -1,0 +1,175 @@
+"""One gradient from several sides: the run's own, by hand, by autograd and by finite differences.
+
+Importing it loads no torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import TYPE_CHECKING
+
+from core.i18n import words
+
+if TYPE_CHECKING:
+    from core.engine.stepper import Stepper
+    from core.explain.types import Reference
+
+TOLERANCE = 1e-6
+"""Of a relative error in float64, beside what the rounding of the loss leaves of the differences. What float32 does to
+the run's own number does not count, since the loop's own lines are run in float64 as well."""
+
+ROUNDED = 1e-3
+"""A run's own number that is further off than this, relative to the same in float64, is worth a word."""
+
+BY_ROUNDING = words(
+    "Check",
+    "The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellCheck:
+    """One cell of a gradient.
+
+    Attributes:
+        tensor, cell: which one, "w1.grad" and (412, 37) for example.
+        value: what the last backward pass of the run gave it, mostly in float32.
+        by_hand: the formula in float64: that of the explanation, or the loop's own lines where it writes its gradients
+            out by hand.
+        autograd: what autograd gave the run, so the same as `value`; where the loop does without, the derivative of its
+            loss in float64.
+        autograd_float64: autograd on the same lines in float64.
+        finite_difference: the derivative of the loss from its values alone, in float64.
+        kink: whether a ReLU opens or closes nearby, or the loss is too rough for differences; the numbers need not
+            agree then.
+        noise: how far off `finite_difference` may be, since the loss is rounded to float64.
+        precision: of `value`.
+    """
+
+    tensor: str
+    cell: tuple[int, ...]
+    value: float
+    by_hand: float
+    autograd: float
+    autograd_float64: float
+    finite_difference: float
+    kink: bool
+    noise: float
+    precision: str = "float32"
+
+    @property
+    def errors(self) -> tuple[float, float]:
+        """How far `by_hand` and `autograd_float64` are from `finite_difference`, relative to the larger of the two."""
+        return self._error(self.by_hand), self._error(self.autograd_float64)
+
+    def _error(self, number: float) -> float:
+        apart, size = abs(number - self.finite_difference), max(abs(number), abs(self.finite_difference))
+        if not isfinite(apart):
+            return inf
+        return apart / size if size else 0.0
+
+    @property
+    def relative_error(self) -> float:
+        """The larger of both errors. It tells something only where the cell is not `below_noise`."""
+        return max(self.errors)
+
+    @property
+    def agree(self) -> tuple[bool, bool]:
+        """Whether `by_hand` and `autograd_float64` are what the differences say, as far as these can tell."""
+        return self._agrees(self.by_hand), self._agrees(self.autograd_float64)
+
+    def _agrees(self, number: float) -> bool:
+        apart, size = abs(number - self.finite_difference), max(abs(number), abs(self.finite_difference))
+        return isfinite(apart) and apart <= TOLERANCE * size + self.noise
+
+    @property
+    def right(self) -> bool:
+        """Whether all numbers agree, or need not."""
+        return self.kink or all(self.agree)
+
+    @property
+    def below_noise(self) -> bool:
+        """Whether the cell is so small that the rounding of the loss hides a relative error of the tolerance."""
+        size = max(map(abs, (self.by_hand, self.autograd_float64, self.finite_difference)))
+        return size > 0 and self.noise > TOLERANCE * size
+
+    @property
+    def rounding_note(self) -> str:
+        """A word on what its precision has done to the run's own number; empty when that is little.
+
+        Late in training, when the differences that are left are small, float32 gradients are mostly rounding.
+        """
+        off = abs(self.value - self.by_hand) / abs(self.by_hand) if self.by_hand else 0.0
+        if not self.right or self.kink or not off > ROUNDED:
+            return ""
+        return BY_ROUNDING.format(precision=self.precision, percent=f"{100 * off:.2g}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Some cells of a gradient.
+
+    Attributes:
+        tensor: such as "w1.grad".
+        cells: those that were checked.
+        note: why it could not be checked; empty when it was.
+    """
+
+    tensor: str
+    cells: tuple[CellCheck, ...]
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was checked, and no cell away from kinks is wrong."""
+        return not self.note and self.worst is None
+
+    @property
+    def worst(self) -> CellCheck | None:
+        """The wrong cell with the largest relative error."""
+        wrong = [cell for cell in self.cells if not cell.right]
+        return max(wrong, key=lambda cell: cell.relative_error, default=None)
+
+    @property
+    def relative_error(self) -> float:
+        """The largest one away from kinks, and of cells that are not below the noise unless they are wrong."""
+        told = [cell for cell in self.cells if not cell.kink and not (cell.below_noise and cell.right)]
+        return max((cell.relative_error for cell in told), default=0.0)
+
+    @property
+    def kinks(self) -> int:
+        """How many cells are too near a kink to tell."""
+        return sum(cell.kink for cell in self.cells)
+
+    @property
+    def below_noise(self) -> int:
+        """How many others are too small to tell an error of the tolerance from the rounding of the loss."""
+        return sum(cell.below_noise and cell.right and not cell.kink for cell in self.cells)
+
+
+def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
+    """Checks one cell of a gradient. Changes nothing in the run.
+
+    Raises:
+        CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
+    """
+    from core.check.checks import checked_cell
+
+    return checked_cell(stepper, reference)
+
+
+def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
+    """Checks some random cells of a gradient, or all when there are no more. Changes nothing in the run.
+
+    Raises:
+        CellError: when there is no such gradient.
+    """
+    from core.check.checks import checked_tensor
+
+    return checked_tensor(stepper, tensor, cells, seed)
+
+
+def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:
+    """Checks some random cells of each gradient. Changes nothing in the run."""
+    return tuple(check_tensor(stepper, name, cells, seed) for name in stepper.gradients)

@@ -1,0 +1,1 @@
+"""What decides how a run is driven and shown, without Qt."""

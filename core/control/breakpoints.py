@@ -1,0 +1,188 @@
+"""When a run should pause on its own, and finding the very place where it should have."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.engine.stepper import Stepper
+from core.engine.value_watch import norm
+from core.i18n import words
+from core.text.clip import name_of
+from core.text.numerals import shown
+from core.view.snapshot import Stop
+
+LOOK_SECONDS, LOOK_SHARE = 0.3, 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a run pauses for; None for what it does not.
+
+    Attributes:
+        loss_below, loss_above: the loss of an iteration is beyond this value.
+        iteration: so many iterations are complete.
+        gradient_norm_above: the Euclidean norm of a gradient is larger, just after the backward phase.
+        not_finite: a tensor of the loop stops being finite.
+    """
+
+    loss_below: float | None = None
+    loss_above: float | None = None
+    iteration: int | None = None
+    gradient_norm_above: float | None = None
+    not_finite: bool = True
+
+
+class Lookout:
+    """Runs a stepper as fast as ever, and looks back: whatever was missed, time travel finds again.
+
+    Attributes:
+        conditions: may be changed at any time.
+    """
+
+    def __init__(self, stepper: Stepper, conditions: Conditions) -> None:
+        self.conditions = conditions
+        self._stepper = stepper
+        self._well, self._since, self._next_look = True, 0, 0.0
+        self.begin_again()
+
+    def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
+        """Completes that many more iterations, as many as fit into the time, or goes to where a condition holds."""
+        stepper, wanted = self._stepper, self.conditions
+        begun = stepper.finished
+        if wanted.iteration is not None and wanted.iteration > begun:
+            iterations = min(iterations, wanted.iteration - begun)
+        if wanted.gradient_norm_above is not None:
+            return self._run_by_gradients(iterations, seconds)
+        stepper.run(iterations, seconds)
+        return self.look_back(begun)
+
+    def look_back(self, begun: int) -> Stop | None:
+        """Goes back to the first place since iteration `begun` at which a condition held, if there is one."""
+        if self.conditions.not_finite and (found := self._by_finiteness(begun)) is not None:
+            return found
+        return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
+
+    def _by_finiteness(self, begun: int) -> Stop | None:
+        """A few times a second, and at once when the loss tells: looking at every number takes a while."""
+        stepper, now = self._stepper, time.perf_counter()
+        loss = stepper.loss
+        if now < self._next_look and (loss is None or math.isfinite(loss)):
+            return None
+        since, was_well = min(self._since, begun), self._well
+        self._well, self._since = self._all_well(), stepper.finished
+        looked = time.perf_counter()
+        self._next_look = looked + max(LOOK_SECONDS, (looked - now) / LOOK_SHARE)
+        losses = stepper.branch.recorder.series.values(since, stepper.finished)
+        if was_well and not (self._well and np.isfinite(losses).all()):
+            self._well = False
+            return self._first_not_finite(since)
+        return None
+
+    def look_back_while_stepping(self, begun: int) -> Stop | None:
+        """The same for what was stepped by hand, which only the first number that is not finite should hold up."""
+        if not self.conditions.not_finite or not self._well or self._all_well():
+            self.begin_again()
+            return None
+        return self._first_not_finite(begun)
+
+    def begin_again(self) -> None:
+        """The stepper stands elsewhere now."""
+        self._well, self._since = self._all_well(), self._stepper.finished
+        self._next_look = 0.0
+
+    def _by_loss(self, begun: int) -> Stop | None:
+        below, above = self.conditions.loss_below, self.conditions.loss_above
+        if below is None and above is None:
+            return None
+        losses = self._stepper.branch.recorder.series.values(begun, self._stepper.finished)
+        holds = np.zeros(len(losses), dtype=bool)
+        holds |= losses < (-math.inf if below is None else below)
+        holds |= losses > (math.inf if above is None else above)
+        if not holds.any():
+            return None
+        iteration = begun + 1 + int(holds.argmax())
+        loss = float(losses[holds.argmax()])
+        if iteration < self._stepper.finished or not self._stepper.between:
+            self._stepper.seek(iteration)
+        if below is not None and loss < below:
+            told = words("Conditions", "The loss of iteration {iteration} is {loss}: below {limit:g}.")
+            return Stop(told.format(iteration=iteration, loss=shown(loss, 5), limit=below))
+        told = words("Conditions", "The loss of iteration {iteration} is {loss}: above {limit:g}.")
+        return Stop(told.format(iteration=iteration, loss=shown(loss, 5), limit=above))
+
+    def _by_iteration(self, begun: int) -> Stop | None:
+        goal = self.conditions.iteration
+        reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.between
+        return Stop(words("Conditions", "Iteration {goal} is complete.").format(goal=goal)) if reached else None
+
+    def look_at_gradients(self) -> Stop | None:
+        """Whether one is too large where the stepper stands, if that is just after a backward phase."""
+        most, stepper = self.conditions.gradient_norm_above, self._stepper
+        if most is None or stepper.phase != "backward" or not stepper.phase_ended:
+            return None
+        for name, gradient in stepper.gradients.items():
+            if gradient is not None and (size := norm(gradient)) > most:
+                told = words("Conditions", "The norm of {name} in iteration {iteration} is {size}: above {limit:g}.")
+                return Stop(told.format(name=name, iteration=stepper.iteration, size=shown(size, 5), limit=most))
+        return None
+
+    def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:
+        """Each iteration by itself, since most loops clear their gradients before its end."""
+        stepper = self._stepper
+        deadline, begun = time.perf_counter() + seconds, stepper.finished
+        while stepper.finished < begun + iterations and time.perf_counter() < deadline and not stepper.interrupted:
+            before = stepper.finished
+            stepper.run_through("backward")
+            if (stop := self.look_at_gradients()) is not None:
+                return stop
+            if not stepper.between:
+                stepper.run(1)
+            if (stop := self.look_back(before)) is not None:
+                return stop
+        return None
+
+    def _all_well(self) -> bool:
+        return all(_is_finite(value) for value in self._stepper.named_values.values())
+
+    def _first_not_finite(self, begun: int) -> Stop | None:
+        """Walks again, line by line, from where all was well to the line that made something else."""
+        stepper = self._stepper
+        end = stepper.finished
+        stepper.seek(begun)
+        if not self._all_well():
+            return None
+        while stepper.finished <= end and not stepper.interrupted:
+            stepper.step_line()
+            values = stepper.named_values
+            for name in stepper.changed:
+                if not _is_finite(values.get(name)):
+                    return Stop(_told(name, values[name], stepper.last_line, stepper.iteration), stepper.iteration - 1)
+        return None
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, torch.Tensor):
+        detached = value.detach()
+        if not detached.is_floating_point() or detached.numel() == 0:
+            return True
+        # a sum is finite only if every number is, unless it overflows: then each of them is looked at
+        return bool(detached.sum().isfinite()) or bool(detached.isfinite().all())
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _told(name: str, value: object, line: int | None, iteration: int) -> str:
+    name = name_of(name)
+    if isinstance(value, torch.Tensor) and value.numel() > 1:
+        wrong = int((~value.detach().isfinite()).sum())
+        told = words(
+            "Conditions",
+            "Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.",
+        )
+        return told.format(line=line, iteration=iteration, wrong=wrong, count=value.numel(), name=name)
+    told = words("Conditions", "Line {line} of iteration {iteration}: {name} is no longer finite.")
+    return told.format(line=line, iteration=iteration, name=name)

@@ -1,0 +1,46 @@
+"""What the log is told of a run: a line for every hundredth iteration, and what the loop printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.cli.main import headline, log_line
+from core.history.branch import Branch, common_past
+from core.i18n import joined
+
+if TYPE_CHECKING:
+    from core.engine.stepper import Stepper
+
+EVERY = 100
+
+
+class Journal:
+    """Each iteration once for each branch, however often a person comes by it."""
+
+    def __init__(self, stepper: Stepper) -> None:
+        self._stepper = stepper
+        self._branch: Branch = stepper.branch
+        self._written = stepper.computed
+        self._lines = [headline(stepper)]
+
+    def write(self, running: bool = False) -> None:
+        """Notes what has been run since it was last asked.
+
+        Args:
+            running: whether the loop runs on, and may yet go on with a line that it has begun to print.
+        """
+        branch = self._stepper.branch
+        if branch is not self._branch:
+            self._written = min(common_past(self._branch, branch), self._written)
+            self._lines.append(joined(" ", ["—", branch.name, "—"]))
+        losses = branch.recorder.series
+        first = self._written // EVERY * EVERY + EVERY
+        self._lines += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, EVERY)]
+        self._branch, self._written = branch, max(self._written, len(losses))
+        self._lines += self._stepper.printed.take(unfinished=not running)
+
+    def take(self) -> tuple[str, ...]:
+        """The lines that nobody has taken yet."""
+        lines = tuple(self._lines)
+        self._lines.clear()
+        return lines

@@ -1,0 +1,1 @@
+"""Runs a loop forwards and back in time."""

@@ -1,0 +1,100 @@
+"""What a line of a loop made: which values it changed, and how they read."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import torch
+
+from core.experiment.trainers import Trainer, Variables
+from core.text.clip import name_of
+from core.view.snapshot import Value
+
+Fingerprints = dict[str, object]
+
+
+class Watch:
+    """Sees which named values a line changes, in place or anew."""
+
+    def __init__(self, trainer: Trainer, variables: Variables) -> None:
+        self._trainer = trainer
+        self._variables = variables
+
+    def values(self) -> dict[str, Any]:
+        """Every value a person can name: the loop's variables, its parameters and its gradients."""
+        own = {name: value for name, value in self._variables.items() if _is_value(name, value)}
+        return {
+            **own,
+            **self._trainer.parameters(self._variables),
+            **self._trainer.gradients(self._variables),
+        }
+
+    def fingerprints(self) -> Fingerprints:
+        """For each value something that differs once the value has changed."""
+        return {name: _fingerprint(value) for name, value in self.values().items()}
+
+
+def changed(before: Fingerprints, after: Fingerprints) -> list[str]:
+    """The names whose value a line made or changed, in the order of `after`."""
+    return [name for name, print_ in after.items() if before.get(name) != print_ and print_ is not None]
+
+
+def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
+    """The names that stand for another tensor than before the line."""
+    return [name for name, print_ in after.items() if _identity(before.get(name)) != _identity(print_)]
+
+
+def described(name: str, value: Any) -> Value:
+    """A value as it reads beside a line. Copies a number or two from the value's device."""
+    name = name_of(name)
+    if isinstance(value, torch.Tensor):
+        try:
+            return _described(name, value)
+        except (RuntimeError, TypeError, ValueError):  # of complex numbers, on the device "meta", sparse, nested, …
+            return Value(name, kind=name_of(type(value).__name__))
+    plain = _plain(value)
+    if isinstance(plain, float) or (isinstance(plain, int) and abs(plain) <= sys.float_info.max):
+        return Value(name, number=float(plain))
+    return Value(name, kind=name_of(type(value).__name__))
+
+
+def _described(name: str, tensor: torch.Tensor) -> Value:
+    if tensor.numel() == 1:
+        return Value(name, number=float(tensor.detach()))
+    return Value(name, shape=tuple(tensor.shape), norm=norm(tensor))
+
+
+def norm(tensor: torch.Tensor) -> float:
+    """The Euclidean norm, for tensors of any shape and dtype."""
+    detached = tensor.detach()
+    whole = not (detached.is_floating_point() or detached.is_complex())
+    return float(torch.linalg.vector_norm(detached.double() if whole else detached))
+
+
+def _is_value(name: str, value: Any) -> bool:
+    return isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
+
+
+def _fingerprint(value: Any) -> object:
+    if isinstance(value, torch.Tensor):
+        return id(value), _address(value), value._version
+    return _plain(value)
+
+
+def _address(tensor: torch.Tensor) -> int:
+    try:
+        return tensor.data_ptr()
+    except RuntimeError:  # a sparse one has several
+        return 0
+
+
+def _plain(value: object) -> object:
+    """A number of Python's own: one of a class of the loop's could run that class's code whenever it is looked at."""
+    if isinstance(value, float):
+        return float.__float__(value)
+    return int.__int__(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _identity(fingerprint: object) -> object:
+    return fingerprint[:2] if isinstance(fingerprint, tuple) else None

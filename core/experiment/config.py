@@ -1,0 +1,149 @@
+"""What a person chose for a run: validated, frozen, serialisable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from core.errors import ConfigError
+from core.experiment.datasets import DATASETS
+from core.experiment.fields import FIELDS, Choice
+from core.experiment.trainers import TRAINERS
+from core.i18n import words
+from core.text.quoting import quoted, quoted_value
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """One experiment. A field left out takes the trainer's own default; one the trainer lacks stays None.
+
+    Attributes:
+        trainer: a name in `TRAINERS`.
+        seed: of the generator that draws data and parameters.
+        learning_rate: the step size, finite and above 0.
+        iterations: after how many the run pauses.
+        batch_size, input_size, hidden_size, output_size: the shapes.
+        optimizer: one of the trainer's optimizers.
+        data: one of the trainer's data sets.
+        device: a torch device by name, such as "cpu" or "cuda:0". Whether it is there is for
+            `core.experiment.devices` to say.
+        threads: of the CPU that torch computes with. 0 leaves the choice to what runs it: one thread on the command
+            line, so that the same seed gives the same bits; a measured number in the window.
+        history_mb: megabytes for the keyframes that lead back in time.
+
+    Raises:
+        ConfigError: with every problem by field name.
+    """
+
+    trainer: str = "two-layer"
+    seed: int = 0
+    learning_rate: float = None  # type: ignore[assignment]
+    iterations: int = None  # type: ignore[assignment]
+    batch_size: int = None  # type: ignore[assignment]
+    input_size: int = None  # type: ignore[assignment]
+    hidden_size: int = None  # type: ignore[assignment]
+    output_size: int = None  # type: ignore[assignment]
+    optimizer: str = None  # type: ignore[assignment]
+    data: str = None  # type: ignore[assignment]
+    device: str = "cpu"
+    threads: int = 0
+    history_mb: int = 256
+
+    def __post_init__(self) -> None:
+        given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+        found = problems(given)
+        if found:
+            raise ConfigError(found)
+        for name, value in defaults(self.trainer, given.get("data")).items():
+            if name not in given:
+                object.__setattr__(self, name, value)
+
+    def with_changes(self, **changes: Choice) -> RunConfig:
+        """A copy with some fields changed, validated again."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def choices(self) -> dict[str, Choice]:
+        """The values of the fields that the trainer has, in the order of its form."""
+        return {name: getattr(self, name) for name in TRAINERS[self.trainer].defaults}
+
+    def to_json(self) -> str:
+        """One line of JSON that `from_json` reads back to an equal config."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value is not None})
+
+    @classmethod
+    def from_json(cls, text: str) -> RunConfig:
+        """The config that `to_json` wrote.
+
+        Raises:
+            ConfigError: when the text is no JSON object of known fields with sound values.
+        """
+        try:
+            values = json.loads(text)
+        except ValueError as error:
+            no_json = words("Config", "is not JSON: {error}")
+            raise ConfigError({"config": no_json.format(error=quoted(str(error)))}) from None
+        except RecursionError:
+            raise ConfigError({"config": words("Config", "is nested too deeply")}) from None
+        if not isinstance(values, dict):
+            raise ConfigError({"config": words("Config", "is not a JSON object")})
+        return config_of(values)
+
+
+def config_of(values: Mapping[str, Any]) -> RunConfig:
+    """A config of values by field name.
+
+    Raises:
+        ConfigError: for an unknown field too, which a constructor would answer with a TypeError.
+    """
+    if found := problems(values):
+        raise ConfigError(found)
+    return RunConfig(**values)
+
+
+def defaults(trainer: str, data: str | None = None) -> dict[str, Choice]:
+    """The trainer's defaults, with the sizes that the data set dictates."""
+    chosen = TRAINERS[trainer].defaults
+    dictated = DATASETS[data or str(chosen["data"])].sizes
+    return {**chosen, **{name: size for name, size in dictated.items() if name in chosen}}
+
+
+def problems(values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with some values of a config, in words for a person, by field name; empty when nothing is."""
+    name = values.get("trainer", "two-layer")
+    if not isinstance(name, str) or name not in TRAINERS:
+        unknown = words("Config", "“{name}” is unknown; there are {names}")
+        return {"trainer": unknown.format(name=_quoted(name), names=", ".join(TRAINERS))}
+    found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
+    if "data" not in found and "data" in values:
+        found |= _size_problems(values)
+    return found
+
+
+def _problem(trainer: str, field: str, value: Any) -> str | None:
+    if field == "trainer":
+        return None
+    if field not in FIELDS:
+        return words("Config", "is not a field of an experiment")
+    if field not in TRAINERS[trainer].defaults:
+        return words("Config", "is not a choice of the trainer “{trainer}”").format(trainer=trainer)
+    offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
+    if offered is not None and value not in offered:
+        unknown = words("Config", "“{value}” is unknown; “{trainer}” has {names}")
+        return unknown.format(value=_quoted(value), trainer=trainer, names=", ".join(offered))
+    return FIELDS[field].problem(value)
+
+
+def _quoted(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
+
+
+def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:
+    dictated = DATASETS[values["data"]].sizes
+    otherwise = words("Config", "is {size} in the data set “{data}”")
+    return {
+        name: otherwise.format(size=size, data=values["data"])
+        for name, size in dictated.items()
+        if values.get(name, size) != size
+    }

@@ -1,0 +1,138 @@
+"""What this machine offers: devices, and memory on them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from core.errors import ConfigError
+from core.experiment.config import RunConfig
+from core.experiment.trainers import TRAINERS
+from core.i18n import words
+from core.text.quoting import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that torch can compute on: its name for torch, and its name for people."""
+
+    name: str
+    title: str
+
+
+def devices() -> tuple[Device, ...]:
+    """Every device that torch offers here. Imports torch."""
+    import torch
+
+    found = [Device("cpu", "CPU")]
+    for index in range(torch.cuda.device_count()):
+        found.append(Device(f"cuda:{index}", torch.cuda.get_device_name(index)))
+    if torch.backends.mps.is_available():
+        found.append(Device("mps", "Apple GPU"))
+    for index in range(torch.xpu.device_count()):
+        found.append(Device(f"xpu:{index}", torch.xpu.get_device_name(index)))
+    return tuple(found)
+
+
+def resolved(config: RunConfig) -> RunConfig:
+    """The config with its device named in full ("cuda" → "cuda:0"), sure to be there and to hold the run.
+
+    Raises:
+        ConfigError: when torch does not offer the device here, or the run asks for more than there is.
+    """
+    names = [device.name for device in devices()]
+    name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
+    if name is None:
+        missing = words("Machine", "“{device}” is not there; there is {names}")
+        raise ConfigError({"device": missing.format(device=quoted(config.device), names=", ".join(names))})
+    config = config.with_changes(device=name)
+    if found := problems_here(config):
+        raise ConfigError(found)
+    return config
+
+
+def problems_here(config: RunConfig) -> dict[str, str]:
+    """What a run asks for that this machine does not have, in words for a person, by field name."""
+    found = {
+        largest_size(config): memory_problem(config),
+        "history_mb": history_problem(config),
+        "threads": threads_problem(config),
+    }
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def history_problem(config: RunConfig) -> str | None:
+    """Say how much memory there is at all, when a run and its keyframes could outgrow it; None when they cannot.
+
+    What is free now would be the wrong measure: the history of the present run has some of it, and gives it back.
+    """
+    run, there = TRAINERS[config.trainer].bytes_needed(config), total_bytes(config.device)
+    needed = run + config.history_mb * 2**20
+    if needed <= there or run > there:
+        return None
+    too_large = words("Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all")
+    return too_large.format(needed=in_bytes(needed), total=in_bytes(there))
+
+
+def threads_problem(config: RunConfig) -> str | None:
+    """Say how many processors there are, when fewer than the threads; None when they are enough.
+
+    A thousand threads on two processors make a run twenty times as slow, and where the system grants no more of them,
+    the whole process ends at once.
+    """
+    there = os.cpu_count() or 1
+    if config.threads <= there:
+        return None
+    return words("Machine", "must be at most {count}, as many as there are processors").format(count=there)
+
+
+def memory_problem(config: RunConfig) -> str | None:
+    """Says how much a run needs and how much there is, when it does not fit; None when it does."""
+    needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
+    if needed <= free:
+        return None
+    too_large = words("Machine", "is too large: the run needs {needed} of memory and {free} are free")
+    return too_large.format(needed=in_bytes(needed), free=in_bytes(free))
+
+
+def largest_size(config: RunConfig) -> str:
+    """The name of the size to blame when a run is too large."""
+    sizes = {name: value for name, value in config.choices().items() if name.endswith("_size")}
+    return max(sizes, key=lambda name: int(sizes[name]))
+
+
+def free_bytes(device: str) -> int:
+    """Memory that a run on `device` could take now. Asks torch only about devices of torch's own."""
+    if device.startswith("cuda"):
+        import torch
+
+        free, _ = torch.cuda.mem_get_info(torch.device(device))
+        return int(free)
+    import psutil  # takes a while, and the first paint need not wait for it
+
+    return int(psutil.virtual_memory().available)
+
+
+def total_bytes(device: str) -> int:
+    """All the memory of a device, whoever has it now."""
+    if device.startswith("cuda"):
+        import torch
+
+        _, total = torch.cuda.mem_get_info(torch.device(device))
+        return int(total)
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
+def in_bytes(count: int) -> str:
+    """A count of bytes for people: 1.5 GB."""
+    size = float(count)
+    if size < 999.5:
+        return words("Machine", "{count:.3g} bytes").format(count=size)
+    for unit in ("kB", "MB", "GB", "TB", "PB"):
+        size /= 1000
+        if size < 999.5:
+            return f"{size:.3g} {unit}"
+    size /= 1000
+    return f"{size:,.0f} EB"

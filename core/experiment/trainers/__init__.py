@@ -1,0 +1,21 @@
+"""The trainers by name. A new one is a file in this folder and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.experiment.trainers.base import Trainer, Variables
+from core.experiment.trainers.logistic import Logistic
+from core.experiment.trainers.module import ModuleLoop
+from core.experiment.trainers.two_layer import TwoLayer
+
+__all__ = ["TRAINERS", "Trainer", "Variables"]
+
+TRAINERS: Mapping[str, Trainer] = MappingProxyType(
+    {
+        "two-layer": TwoLayer(),
+        "logistic": Logistic(),
+        "module": ModuleLoop(),
+    }
+)

@@ -1,0 +1,88 @@
+"""What a trainer is: its choices, its tensors, its loop."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.experiment.fields import Choice
+from core.program.loop import source_of
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
+
+    from core.experiment.config import RunConfig
+
+Variables = dict[str, Any]
+
+FLOAT32_BYTES = 4
+
+
+class Trainer(ABC):
+    """One way to train. Stateless: what a run changes lives in the variables of its loop.
+
+    A trainer's module does not import torch when it is imported, so that a form or `--help` can list the trainers
+    at once; its loop finds `torch` among its variables.
+
+    Attributes:
+        title: its name for people.
+        defaults: its choices and their defaults, by field name, in the order of the form.
+        labels: names for fields that the trainer's field of study calls otherwise.
+        phrases: the same within a sentence.
+        datasets: the data sets it can learn from; the first is its default.
+        optimizers: the rules it can move the weights by; empty when its loop writes the rule out.
+        iteration: one iteration as a textbook prints it; the loop's source is the body of this function.
+    """
+
+    title: ClassVar[str]
+    defaults: ClassVar[Mapping[str, Choice]]
+    labels: ClassVar[Mapping[str, str]] = {}
+    phrases: ClassVar[Mapping[str, str]] = {}
+    datasets: ClassVar[tuple[str, ...]]
+    optimizers: ClassVar[tuple[str, ...]] = ()
+    iteration: ClassVar[Callable[..., None]]
+
+    @property
+    def source(self) -> str:
+        """The text of the loop."""
+        return source_of(self.iteration)
+
+    @abstractmethod
+    def variables(self, config: RunConfig, generator: Generator) -> Variables:
+        """What the loop starts with: its named tensors and objects, on the device of the config.
+
+        Args:
+            config: sizes, data and device.
+            generator: seeded by the config; draws on the CPU, so that every device sees the same numbers.
+        """
+
+    @abstractmethod
+    def tensors(self, variables: Variables) -> dict[str, Tensor]:
+        """The loop's named tensors, data first."""
+
+    @abstractmethod
+    def parameters(self, variables: Variables) -> dict[str, Tensor]:
+        """The tensors that the loop trains, by name."""
+
+    def gradients(self, variables: Variables) -> dict[str, Tensor | None]:
+        """The gradient of each parameter by its own name, in the order of `parameters`; None where there is none."""
+        return {
+            f"{name}.grad": tensor.grad if tensor.is_leaf else None
+            for name, tensor in self.parameters(variables).items()
+        }
+
+    def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
+        """Makes the loop's next iteration use `learning_rate`."""
+        variables["learning_rate"] = learning_rate
+
+    @abstractmethod
+    def bytes_needed(self, config: RunConfig) -> int:
+        """An estimate of the memory a run takes: data, parameters, gradients and what autograd keeps."""
+
+
+def present(variables: Variables, *names: str) -> dict[str, Tensor]:
+    """Those of the named tensors that are there: an edited loop may have deleted one or put something in its place."""
+    from torch import Tensor
+
+    return {name: value for name in names if isinstance(value := variables.get(name), Tensor)}

@@ -1,0 +1,1 @@
+"""Autograd's own graph of an iteration."""

@@ -1,0 +1,137 @@
+"""Autograd's whole graph of one loss, and a watch on its backward pass: which node runs when, with what gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import Tensor
+
+from core.explain.graph.products import Node, made_by
+from core.explain.graph.reading import LEAF, Consumers, in_words, nodes_of, transposes
+from core.explain.graph.types import Kind
+from core.i18n import words
+from core.text.clip import name_of
+
+MOST_NODES = 150
+"""More than so many can neither be drawn nor read."""
+
+Inputs = dict[Node, tuple[Tensor, ...]]
+"""The tensors without a gradient that a call got, by the node that it made: autograd itself does not keep them."""
+
+
+@dataclass(eq=False)
+class Place:
+    """One node, or a tensor that needs no gradient.
+
+    Attributes:
+        kind, operation, name, shape: as in `core.explain.graph.types.Node`.
+        gradient: at its output; None until the backward pass comes by.
+    """
+
+    kind: Kind
+    operation: str
+    name: str
+    shape: tuple[int, ...]
+    gradient: Tensor | None = None
+
+
+@dataclass(eq=False)
+class Trace:
+    """A graph as it was before its backward pass freed it.
+
+    Attributes:
+        size: of how many nodes it is.
+        places: the nodes; none when there are too many.
+        edges: pairs of indices of places, in the direction of the backward pass.
+        order: the places in the order in which the backward pass came by.
+        nodes: autograd's own, by place.
+    """
+
+    size: int
+    places: list[Place] = field(default_factory=list)
+    edges: list[tuple[int, int]] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    nodes: dict[Node, int] = field(default_factory=dict)
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Notes the backward pass that runs in this block."""
+        hooks = [node.register_prehook(self._noting(place)) for node, place in self.nodes.items()]
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    def _noting(self, place: int) -> Callable[[tuple[Tensor | None, ...]], None]:
+        def note(gradients: tuple[Tensor | None, ...]) -> None:
+            self.order.append(place)
+            found = next((gradient for gradient in gradients if gradient is not None), None)
+            self.places[place].gradient = None if found is None else found.detach().clone()
+
+        return note
+
+
+def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
+    """Reads the graph of some roots. To be called before a backward pass frees it.
+
+    Args:
+        roots: where the backward pass begins.
+        inputs: the data that went into the nodes.
+        tensors: what the loop has names for; the first name of a tensor is taken.
+    """
+    consumers = nodes_of(roots)
+    trace = Trace(len(consumers))
+    if trace.size > MOST_NODES:
+        return trace
+    named = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
+    trace.nodes = {node: place for place, node in enumerate(consumers)}
+    trace.places = [_place(node, node in roots, named) for node in consumers]
+    trace.edges = sorted(_edges(consumers, trace.nodes))
+    for node, data in inputs.items():
+        if node in trace.nodes:
+            _add_data(trace, node, data, named)
+    return trace
+
+
+def _edges(consumers: Consumers, places: Mapping[Node, int]) -> set[tuple[int, int]]:
+    return {(places[user], places[node]) for node, users in consumers.items() for user, _ in users}
+
+
+def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
+    leaf = getattr(node, "variable", None) if node.name() == LEAF else None
+    if leaf is not None:
+        return Place("leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
+    metadata = getattr(node, "_input_metadata", ())
+    shape = tuple(int(size) for size in metadata[0].shape) if metadata else ()
+    name = _first(named, lambda value: made_by(value) is node)
+    return Place("loss" if is_root else "operation", operation_of(node), name, shape)
+
+
+def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
+    return next((name_of(name) for name, value in named.items() if fits(value)), "")
+
+
+def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:
+    """A place for each tensor that needs no gradient, for as many as the node has inputs that lead nowhere."""
+    unknown = sum(source is None for source, _ in node.next_functions)
+    for tensor in data[:unknown]:
+        name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
+        trace.edges.append((trace.nodes[node], len(trace.places)))
+        trace.places.append(Place("data", "", name, tuple(tensor.shape)))
+
+
+def operation_of(node: Node) -> str:
+    """What a node does, in the field's words."""
+    name = in_words(node)
+    if transposes(node):
+        return words("Graph", "transpose")
+    if name == "relu":
+        return "ReLU"
+    low, high = getattr(node, "_saved_min", None), getattr(node, "_saved_max", None)
+    if name in ("clamp", "clamp_min") and high is None and isinstance(low, int | float) and low == 0:
+        return "ReLU (clamp)"
+    return name

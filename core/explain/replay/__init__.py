@@ -1,0 +1,1 @@
+"""The present iteration, run again on a private copy and observed."""

@@ -1,0 +1,159 @@
+"""The stepper's present iteration, run again up to its present line and observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from torch import Tensor
+
+from core.engine.stepper import Stepper
+from core.errors import LoopError
+from core.experiment.trainers import Variables
+from core.explain.graph.products import made_by
+from core.explain.graph.trace import Inputs, Trace, trace_of
+from core.explain.replay.backward_pass import BackwardPass, observed
+from core.explain.replay.observer import Observer, Roots
+from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
+from core.i18n import words
+
+
+@dataclass(eq=False)
+class Recording:
+    """What happened in the present iteration so far.
+
+    Attributes:
+        start: what the iteration began with.
+        steps: how many lines have run; None when the iteration is complete.
+        variables: of the loop at the present line.
+        parameters, gradients: of the loop at the present line, by name.
+        last: the last backward pass; None before the first.
+        passes: how many backward passes there were.
+        passed_at: after how many lines the last one had run; 0 before the first.
+        touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
+        written: after how many lines each parameter was last written before the last pass.
+        trace: the graph of the last backward pass, or of a loss computed since then; None when there is neither.
+        made_loss: whether a line has computed a loss.
+    """
+
+    start: Start
+    steps: int | None = None
+    variables: Variables = field(default_factory=dict)
+    parameters: dict[str, Tensor] = field(default_factory=dict)
+    gradients: dict[str, Tensor | None] = field(default_factory=dict)
+    last: BackwardPass | None = None
+    passes: int = 0
+    passed_at: int = 0
+    touched: dict[str, list[int]] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
+    trace: Trace | None = None
+    made_loss: bool = False
+
+
+_Key = tuple[Any, ...]
+_recorded: WeakKeyDictionary[Stepper, tuple[_Key, Recording]] = WeakKeyDictionary()
+
+
+def recorded(stepper: Stepper) -> Recording:
+    """What happened in the stepper's present iteration so far. Kept until the stepper stands elsewhere.
+
+    Raises:
+        UnexplainedError: when the iteration cannot be run again.
+    """
+    key = _place(stepper)
+    before, recording = _recorded.get(stepper, (None, None))
+    if recording is None or before != key:
+        recording = _record(start_of(stepper), None if stepper.between else stepper.steps)
+        _recorded[stepper] = key, recording
+    return recording
+
+
+def _place(stepper: Stepper) -> _Key:
+    iteration = stepper.iteration
+    return (
+        stepper.branch,
+        iteration,
+        stepper.between,
+        stepper.steps,
+        stepper.branch.loop_of(max(iteration, 1)),
+        stepper.branch.learning_rate_of(max(iteration, 1)),
+    )
+
+
+def _record(start: Start, steps: int | None) -> Recording:
+    """Runs so many lines of an iteration, or all of it."""
+    replay, recording = Replay(start), Recording(start, steps)
+    inputs: Inputs = {}
+    loss = replay.variables.get("loss")
+
+    def around(roots: Roots, backward: Callable[[], None]) -> None:
+        nonlocal loss
+        loss = replay.variables.get("loss")
+        recording.trace = _traced([root for root, _ in roots], replay, inputs)
+        with recording.trace.watching() if recording.trace is not None else nullcontext():
+            recording.last = observed(roots, backward, replay.parameters, replay.variables)
+        recording.passes += 1
+        recording.touched.clear()
+        recording.written = dict(written)
+
+    written: dict[str, int] = {}
+    steps_run = 0
+    with Observer(around, called=partial(_note_data, inputs)):
+        while replay.finished == start.complete and (steps is None or replay.steps < steps):
+            line, passes, there = replay.line, recording.passes, _there(replay)
+            step(replay)
+            steps_run += 1
+            written.update({name: replay.steps for name in replay.changed if name in replay.parameters})
+            if recording.passes == passes:
+                _note_touched(recording, {*replay.changed, *(there - _there(replay))} & {*replay.gradients}, line)
+            else:
+                recording.passed_at = steps_run
+    made = replay.variables.get("loss")
+    recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
+    if isinstance(made, Tensor) and made is not loss:
+        recording.trace = _traced([made], replay, inputs) or recording.trace
+    recording.variables = replay.variables
+    recording.parameters, recording.gradients = replay.parameters, replay.gradients
+    return recording
+
+
+def step(replay: Replay) -> None:
+    """One line.
+
+    Raises:
+        UnexplainedError: when it raises, which it did not in the run itself.
+    """
+    try:
+        replay.step_line()
+    except LoopError as error:
+        again = words("Explanation", "Line {line} cannot be run again: {problem}")
+        raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
+
+
+def _there(replay: Replay) -> set[str]:
+    """The gradients that are there: a line that takes one away makes no new value."""
+    return {name for name, gradient in replay.gradients.items() if gradient is not None}
+
+
+def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
+    for name in changed:
+        recording.touched.setdefault(name, []).append(line)
+
+
+def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:
+    """The graph of some roots; None when autograd did not follow how they were computed."""
+    nodes = [node for node in map(made_by, roots) if node is not None]
+    return trace_of(nodes, inputs, {**replay.parameters, **replay.variables}) if nodes else None
+
+
+def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:
+    """Keeps what a call got that needs no gradient."""
+    node = made_by(result)
+    if node is not None and node not in inputs:
+        inputs[node] = tuple(
+            argument for argument in arguments if isinstance(argument, Tensor) and not argument.requires_grad
+        )

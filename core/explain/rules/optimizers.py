@@ -1,0 +1,108 @@
+"""What torch.optim's rules do to one weight, as terms.
+
+SGD with momentum μ (Sutskever et al. 2013, in torch's form):  v ← μ v + g,  w ← w − η v; the first v is g itself.
+Adam (Kingma & Ba 2015, algorithm 1):  m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
+w ← w − η m̂ / (√v̂ + ε)  with  m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sqrt
+from typing import Any
+
+from torch import optim
+
+from core.explain.rules.terms import term, total
+from core.explain.types import Explanation, Factor, Reference, Term
+from core.i18n import words
+
+Found = tuple[str, tuple[Term, ...]]
+
+_PLAIN = ("weight_decay", "dampening", "nesterov", "maximize", "amsgrad")
+"""Settings that change a rule; it is written out here for none of them."""
+
+
+def optimizer_terms(
+    kind: type[optim.Optimizer],
+    group: Mapping[str, Any],
+    state: Mapping[str, float],
+    weight: Factor,
+    gradient: Factor,
+    v_hat: Reference,
+) -> Found | None:
+    """The formula of a rule and its terms; None when it is not written out here.
+
+    Args:
+        kind: the optimizer's class.
+        group: its settings.
+        state: what it remembers of this weight: momentum_buffer; step, exp_avg, exp_avg_sq.
+        weight: before the step.
+        gradient: that the step is about to use.
+        v_hat: what opens v̂.
+    """
+    if any(group.get(setting) for setting in _PLAIN):
+        return None
+    if kind is optim.SGD:
+        return _sgd(group, state, weight, gradient)
+    if kind is optim.Adam:
+        return _adam(group, state, weight, gradient, v_hat)
+    return None
+
+
+def _sgd(group: Mapping[str, Any], state: Mapping[str, float], weight: Factor, gradient: Factor) -> Found:
+    rate = Factor("−learning_rate", -float(group["lr"]))
+    terms = [term(None, words("Term", "before"), weight)]
+    if not group["momentum"]:
+        terms.append(term(None, words("Term", "step"), rate, gradient))
+        return f"{weight.name} ← {weight.name} − learning_rate · {gradient.name}", tuple(terms)
+    if "momentum_buffer" in state:
+        momentum = Factor("μ", float(group["momentum"]))
+        terms.append(term(None, words("Term", "momentum"), rate, momentum, Factor("v", state["momentum_buffer"])))
+    terms.append(term(None, words("Term", "gradient"), rate, gradient))
+    old = "μ · v + " if "momentum_buffer" in state else ""
+    return f"{weight.name} ← {weight.name} − learning_rate · ({old}{gradient.name})", tuple(terms)
+
+
+def _adam(
+    group: Mapping[str, Any], state: Mapping[str, float], weight: Factor, gradient: Factor, v_hat: Reference
+) -> Found:
+    beta = float(group["betas"][0])
+    t = state.get("step", 0.0) + 1
+    shared = (
+        Factor("−learning_rate", -float(group["lr"])),
+        Factor("1 / (1 − β₁ᵗ)", 1 / (1 - beta**t)),
+        Factor("1 / (√v̂ + ε)", 1 / (sqrt(_v_hat(group, state, gradient.value)) + float(group["eps"])), v_hat),
+    )
+    terms = (
+        term(None, words("Term", "before"), weight),
+        term(None, words("Term", "momentum"), *shared, Factor("β₁", beta), Factor("m", state.get("exp_avg", 0.0))),
+        term(None, words("Term", "gradient"), *shared, Factor("1 − β₁", 1 - beta), gradient),
+    )
+    m_hat = f"(β₁ · m + (1 − β₁) · {gradient.name}) / (1 − β₁ᵗ)"
+    return f"{weight.name} ← {weight.name} − learning_rate · {m_hat} / (√v̂ + ε)", terms
+
+
+def _v_hat(group: Mapping[str, Any], state: Mapping[str, float], gradient: float) -> float:
+    beta = float(group["betas"][1])
+    t = state.get("step", 0.0) + 1
+    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient**2) / (1 - beta**t))
+
+
+def second_moment(
+    group: Mapping[str, Any], state: Mapping[str, float], gradient: Factor, v_hat: Reference
+) -> Explanation | None:
+    """Why Adam's v̂ is what it is; None for rules without one."""
+    if "betas" not in group:
+        return None
+    beta = float(group["betas"][1])
+    t = state.get("step", 0.0) + 1
+    share = Factor("1 / (1 − β₂ᵗ)", 1 / (1 - beta**t))
+    squared = Factor(f"{gradient.name}²", gradient.value**2, gradient.opens)
+    terms = (
+        term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
+        term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), squared),
+    )
+    formula = f"{v_hat} = (β₂ · v + (1 − β₂) · {gradient.name}²) / (1 − β₂ᵗ)"
+    value = _v_hat(group, state, gradient.value)
+    return Explanation(v_hat.tensor, v_hat.cell, "weight", value, formula, terms, total(terms))

@@ -1,0 +1,1 @@
+"""How a run is doing: samples, and what they say."""

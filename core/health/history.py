@@ -1,0 +1,78 @@
+"""The samples of every branch, as many as are worth keeping."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from core.health.sample import Health
+
+MOST_SAMPLES = 150
+"""As many as a small curve has pixels for. More would cost the run more than they show."""
+
+
+class Line(Protocol):
+    """A branch, as far as its samples go: it grew out of its parent after iteration `fork`."""
+
+    @property
+    def parent(self) -> Line | None: ...
+
+    @property
+    def fork(self) -> int: ...
+
+
+class History:
+    """At most `most` samples of what each branch computed itself, thinned evenly once there are more.
+
+    A branch has the samples of its own iterations and of those that it has in common with the branch it grew out of:
+    never those of a future that was left.
+    """
+
+    def __init__(self, most: int = MOST_SAMPLES) -> None:
+        self._most = most
+        self._samples: WeakKeyDictionary[Line, dict[int, Health]] = WeakKeyDictionary()
+        self._order: WeakKeyDictionary[Line, list[int]] = WeakKeyDictionary()
+
+    def add(self, owner: Line, sample: Health) -> None:
+        """Adds a sample of an iteration that `owner` computed, or completes the one that is there."""
+        samples, order = self._samples.setdefault(owner, {}), self._order.setdefault(owner, [])
+        before = samples.get(sample.iteration)
+        samples[sample.iteration] = sample if before is None else before.completed(sample)
+        if before is None:
+            insort(order, sample.iteration)
+            if len(order) > self._most:
+                self._thin_out(owner)
+
+    def _thin_out(self, owner: Line) -> None:
+        """The one goes that leaves the narrowest gap; never the first or the last."""
+        order = self._order[owner]
+        gaps = [after - before for before, after in zip(order, order[2:], strict=False)]
+        del self._samples[owner][order.pop(gaps.index(min(gaps)) + 1)]
+
+    def forget(self, owner: Line, begins: int) -> None:
+        """From iteration `begins` on, what a branch has begun will come otherwise."""
+        order = self._order.get(owner, [])
+        first = bisect_left(order, begins)
+        for iteration in order[first:]:
+            del self._samples[owner][iteration]
+        del order[first:]
+
+    def of(self, branch: Line) -> tuple[Health, ...]:
+        """Every sample in the history of a branch, its parents' included."""
+        found: list[Health] = []
+        owner, until = branch, float("inf")
+        while True:
+            since = owner.fork if owner.parent is not None else -1
+            order, samples = self._order.get(owner, []), self._samples.get(owner, {})
+            own = order[bisect_right(order, since) : bisect_right(order, until)]
+            found[:0] = [samples[iteration] for iteration in own]
+            if owner.parent is None:
+                return tuple(found)
+            owner, until = owner.parent, min(owner.fork, until)
+
+    def last_before(self, owner: Line, iteration: int) -> int | None:
+        """The last sampled iteration up to `iteration`, of those that `owner` computed."""
+        order = self._order.get(owner, [])
+        index = bisect_right(order, iteration)
+        return order[index - 1] if index else None

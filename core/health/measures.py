@@ -1,0 +1,183 @@
+"""What is measured of a moment, the numbers still on their own device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+
+from core.health.sample import BINS, Health, Histogram
+
+if TYPE_CHECKING:
+    from core.health.sample import Counts
+
+MOST_NODES = 10_000
+"""A graph of more is not looked through for its ReLUs."""
+
+_SMALLEST = 2.0**-149
+"""The smallest positive float32."""
+
+Node = Any
+"""A node of autograd's graph; torch has no name for its type."""
+
+
+class Findings:
+    """Part of a sample.
+
+    Args:
+        iteration: that it belongs to.
+        cleared: whether a gradient that is all zero may have been cleared, and so says nothing.
+    """
+
+    def __init__(self, iteration: int, cleared: bool = False) -> None:
+        self.iteration, self._cleared = iteration, cleared
+        self._units: int | None = None
+        self._names: list[tuple[str, str]] = []
+        self._parts: list[Tensor] = []
+
+    @property
+    def parts(self) -> list[Tensor]:
+        """All numbers, in vectors of one dimension and of the widest type that the device has."""
+        return self._parts
+
+    def add(self, kind: str, name: str, numbers: Tensor) -> None:
+        """Adds a "weight", "gradient", "update" or "histogram" of a tensor."""
+        self._names.append((kind, name))
+        self._parts.append(real(numbers).reshape(-1))
+
+    def add_gates(self, dead: Tensor, units: int) -> None:
+        """Adds how many units are dead, of how many."""
+        self._units = units
+        self.add("dead", "", dead)
+
+    def sample(self, parts: list[Counts], gradients: tuple[str, ...]) -> Health:
+        """The sample, of the parts that have arrived.
+
+        Args:
+            gradients: the names of all gradients.
+        """
+        found: dict[str, dict[str, Any]] = {kind: {} for kind in ("weight", "gradient", "update", "histogram", "dead")}
+        for (kind, name), part in zip(self._names, parts, strict=True):
+            nothing = self._cleared and name in gradients and not part[0]
+            if not nothing and (kind != "update" or part[1]):
+                found[kind][name] = part
+        dead = found["dead"].get("")
+        return Health(
+            self.iteration,
+            weights={name: float(part[0]) for name, part in found["weight"].items()},
+            gradients={name: float(part[0]) for name, part in found["gradient"].items()},
+            updates={name: float(part[0]) / float(part[1]) for name, part in found["update"].items()},
+            dead=None if dead is None else int(dead[0]),
+            units=None if dead is None else self._units,
+            histograms={name: Histogram(float(part[0]), part[1:]) for name, part in found["histogram"].items()},
+        )
+
+
+def fetched(findings: list[Findings]) -> list[list[Counts]]:
+    """The parts of each, with one copy from their device for all of them."""
+    parts = [part for found in findings for part in found.parts]
+    if not parts:
+        return [[] for _ in findings]
+    sizes = [part.numel() for part in parts]
+    arrived = iter(torch.cat(parts).cpu().double().split(sizes))
+    return [[next(arrived).numpy() for _ in found.parts] for found in findings]
+
+
+def norm(tensor: Tensor) -> Tensor:
+    """() The Euclidean norm."""
+    detached = tensor.detach()
+    result: Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else real(detached))
+    return result
+
+
+def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:
+    """(2,) ‖w after − w before‖ and ‖w before‖."""
+    return torch.stack((norm(after.detach() - before[name]), norm(before[name])))
+
+
+def histogram(tensor: Tensor) -> Tensor:
+    """(1 + BINS,) The largest absolute finite value, and how many numbers lie in each bin between minus and plus that.
+
+    What is not finite is in no bin. A CUDA device is not waited for.
+    """
+    numbers = tensor.detach().reshape(-1)
+    numbers = numbers if numbers.dtype in (torch.float32, torch.float64) else numbers.float()
+    scale, counts = _counted(numbers) if numbers.device.type == "cpu" else _counted_in_place(numbers)
+    return torch.cat((real(scale).reshape(1), real(counts)))
+
+
+def _counted(numbers: Tensor) -> tuple[Tensor, Tensor]:
+    low, high = numbers.aminmax()
+    if not (low.isfinite() and high.isfinite()):
+        numbers = numbers[numbers.isfinite()]
+        low, high = numbers.aminmax() if numbers.numel() else (numbers.new_zeros(()), numbers.new_zeros(()))
+    scale = torch.maximum(high, -low)
+    bins = numbers.div(float(scale) or 1.0).add_(1).mul_(BINS / 2).to(torch.uint8).clamp_(max=BINS - 1)
+    return scale, bins.bincount(minlength=BINS)  # a quarter of the time that `histc` takes
+
+
+def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
+    """With three times the memory, but without a number that the CPU must know."""
+    finite = numbers.isfinite()
+    cleaned = numbers.nan_to_num(0.0, 0.0, 0.0)
+    low, high = cleaned.aminmax()
+    scale = torch.maximum(high, -low)
+    shares = cleaned.div_(scale.clamp(min=_SMALLEST)).add_(1).mul_(BINS / 2)
+    counts = torch.zeros(BINS, device=numbers.device, dtype=numbers.dtype)
+    return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.to(numbers.dtype))
+
+
+def gated_units(loss: object) -> tuple[Tensor, int] | None:
+    """How many units of all ReLUs give zero for every sample of the batch, and how many units there are.
+
+    Autograd keeps what went into a ReLU, or what came out of it, from the forward pass until the backward pass: so
+    nothing is computed again, and any loop and any module will do. A unit is a column of it, or one of its channels.
+
+    Args:
+        loss: what was computed, before its backward pass.
+
+    Returns:
+        () the count and the number; None where there is no graph, or no ReLU in it.
+    """
+    root = loss.grad_fn if isinstance(loss, Tensor) else None
+    dead, units, seen, waiting = [], 0, {root}, [root]
+    while waiting and len(seen) < MOST_NODES:
+        node = waiting.pop()
+        if node is None:
+            continue
+        kept = _kept_by_gate(node)
+        if kept is not None and kept.numel():
+            dead.append(_dead(kept))
+            units += dead[-1].numel()
+        following = {source for source, _ in node.next_functions} - seen
+        seen |= following
+        waiting += following
+    return (torch.stack([part.sum() for part in dead]).sum(), units) if dead else None
+
+
+def _kept_by_gate(node: Node) -> Tensor | None:
+    """What went into a ReLU or came out of it; None for any other function."""
+    name = node.name().removeprefix("torch::autograd::").rstrip("0123456789")
+    match name:
+        case "ReluBackward":
+            kept = node._saved_result
+        case "ClampMinBackward" | "ClampBackward" if node._saved_min == 0:
+            kept = node._saved_self
+        case "ThresholdBackward" if node._saved_threshold == 0:
+            kept = node._saved_self
+        case _:
+            return None
+    return kept.detach() if isinstance(kept, Tensor) else None
+
+
+def _dead(kept: Tensor) -> Tensor:
+    """(units,) Whether each gives nothing above zero."""
+    samples = kept.unsqueeze(0) if kept.dim() < 2 else kept.movedim(1, -1).flatten(0, -2)
+    return samples.amax(0) <= 0
+
+
+def real(values: Tensor) -> Tensor:
+    """In the widest type that the device has."""
+    return values.float() if values.device.type == "mps" else values.double()

@@ -1,0 +1,1 @@
+"""What a run has been: branches, keyframes, losses."""

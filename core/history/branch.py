@@ -1,0 +1,103 @@
+"""One line of history: what a run is made of besides its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+
+from core.history.loss_recorder import LossRecorder
+from core.i18n import words
+from core.program.loop import Loop
+
+
+@dataclass(eq=False)
+class Branch:
+    """A past, and a future that differs from its parent's.
+
+    Attributes:
+        name: what made it differ, by which a person returns to it.
+        recorder: the loss of every computed iteration, those before the fork included.
+        learning_rates: each rate by the first iteration it holds for.
+        loops: each text of the loop by the first iteration it runs in.
+        parent: the branch it grew out of; None for the first.
+        fork: the last iteration it has in common with its parent.
+    """
+
+    name: str
+    recorder: LossRecorder
+    learning_rates: dict[int, float]
+    loops: dict[int, Loop]
+    parent: Branch | None = None
+    fork: int = 0
+    drift: int | None = field(default=None)
+
+    @classmethod
+    def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
+        """The branch of an experiment that has not begun."""
+        return cls(words("Branch", "original"), LossRecorder(device), {1: learning_rate}, {1: loop})
+
+    @property
+    def computed(self) -> int:
+        """How many iterations it has been computed to."""
+        return self.recorder.count
+
+    def learning_rate_of(self, iteration: int) -> float:
+        """The learning rate that `iteration` runs with."""
+        return self.learning_rates[max(start for start in self.learning_rates if start <= iteration)]
+
+    def loop_of(self, iteration: int) -> Loop:
+        """The loop that `iteration` runs."""
+        return self.loops[max(start for start in self.loops if start <= iteration)]
+
+    def change_loop(self, begins: int, loop: Loop) -> None:
+        """Another text runs from iteration `begins` on; none that was to come later does."""
+        earlier = {start: text for start, text in self.loops.items() if start < begins}
+        same = bool(earlier) and earlier[max(earlier)].source == loop.source
+        self.loops = earlier if same else {**earlier, begins: loop}
+
+    def next_loop(self, iteration: int) -> int | None:
+        """The first iteration after `iteration` that runs another text."""
+        return min((start for start in self.loops if start > iteration), default=None)
+
+    def owner_of(self, iteration: int) -> Branch:
+        """The branch that computed an iteration of this one's history."""
+        branch = self
+        while branch.parent is not None and iteration <= branch.fork:
+            branch = branch.parent
+        return branch
+
+    def leads_to(self, iteration: int, present: Branch) -> bool:
+        """Whether this branch's keyframe of an iteration lies in the past of `present`, or on it."""
+        return present.owner_of(iteration) is self
+
+    def forked(self, name: str, fork: int) -> Branch:
+        """Return a branch with the same past up to iteration `fork`, and no future yet.
+
+        The rate and the text that the iteration after the fork begins with were chosen before, and hold on.
+        """
+        return Branch(
+            name,
+            self.recorder.until(fork),
+            {start: rate for start, rate in self.learning_rates.items() if start <= fork + 1},
+            {start: loop for start, loop in self.loops.items() if start <= fork + 1},
+            parent=self,
+            fork=fork,
+        )
+
+
+def common_past(first: Branch, second: Branch) -> int:
+    """The last iteration that two branches have in common."""
+    reach_of_second = dict(_history(second))
+    return max(min(reach, reach_of_second[branch]) for branch, reach in _history(first) if branch in reach_of_second)
+
+
+def _history(branch: Branch) -> Iterator[tuple[Branch, int]]:
+    """The branches that computed its past, each with the last iteration that is its own here."""
+    reach = branch.computed
+    while True:
+        yield branch, reach
+        if branch.parent is None:
+            return
+        branch, reach = branch.parent, min(reach, branch.fork)

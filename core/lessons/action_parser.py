@@ -1,0 +1,278 @@
+"""What a step does, as a lesson's file writes it → deeds; follows what the loop reads as on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from core.errors import ConfigError
+from core.experiment.config import RunConfig, config_of
+from core.experiment.datasets import DATASETS
+from core.experiment.fields import FIELDS
+from core.experiment.trainers import TRAINERS
+from core.explain.types import Reference
+from core.i18n import joined, words
+from core.lessons.actions import (
+    UNITS,
+    CheckGradients,
+    Deed,
+    Explain,
+    Remember,
+    Replace,
+    Run,
+    Seek,
+    SetLearningRate,
+    Start,
+    Step,
+    TryWhatIf,
+    Until,
+    line_after,
+    line_of,
+)
+from core.lessons.errors import DeedError
+from core.lessons.quantities import UNMEASURABLE, is_quantity
+from core.lessons.report import Report
+from core.lessons.toml_lines import Path
+from core.text.quoting import quoted, quoted_value
+
+_UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
+_NAME = re.compile(r"[a-z]\w*$")
+
+MOST_DEEDS = 1000
+"""In a lesson. The nine that are shipped do not do a hundred things together."""
+
+MOST_TIMES = 1000
+"""Each is a command of its own to the loop; `run` is one for any number of iterations."""
+
+LARGEST_INDEX = 10**9
+
+MOST_EDITED = 200_000
+"""Characters of all the loops that a lesson's edits make: each of them is compiled before the lesson begins."""
+
+EXTRAS = {
+    "step": ("times",),
+    "seek": ("before", "after"),
+    "run": ("until",),
+    "replace": ("by",),
+    "explain": ("cell",),
+    "remember": ("as",),
+}
+"""What can stand beside the word that says what is done."""
+
+
+class _WrongError(Exception):
+    """A value that means nothing; the first argument is its key, the second says what is wrong."""
+
+
+class DeedReader:
+    """Reads the deeds of one lesson, in order.
+
+    Attributes:
+        source: what the loop reads as after the deeds that were read so far.
+        remembered: the names that stand for what was measured.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.source = TRAINERS["two-layer"].source
+        self.remembered: set[str] = set()
+        self._count = self._edited = 0
+        self._report = report
+        self._experiment: dict[str, Any] = {}
+        self._readers: dict[str, Callable[[dict[str, Any], Path], Deed]] = {
+            "start": self._start,
+            "step": self._step,
+            "seek": self._seek,
+            "run": self._run,
+            "learning_rate": self._learning_rate,
+            "what_if": self._what_if,
+            "replace": self._replace,
+            "explain": self._explain,
+            "check": self._check,
+            "remember": self._remember,
+        }
+
+    def begin(self, experiment: Any) -> tuple[Deed, ...]:
+        """What the lesson begins with."""
+        if not isinstance(experiment, dict):
+            self._report.add(
+                ("experiment",),
+                words("LessonFile", "A lesson needs an experiment: a line [experiment], and below it its fields"),
+            )
+            return ()
+        self._experiment = experiment
+        start = self._started(experiment, ("experiment",))
+        return () if start is None else (start,)
+
+    def deeds(self, values: Any, path: Path) -> tuple[Deed, ...]:
+        """The list of what a step does."""
+        if not isinstance(values, list):
+            self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
+            return ()
+        self._count += len(values)
+        if self._count > MOST_DEEDS:
+            many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
+            self._report.add(path, many.format(most=MOST_DEEDS))
+            return ()
+        read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
+        return tuple(deed for deed in read if deed is not None)
+
+    def _deed(self, values: Any, path: Path) -> Deed | None:
+        kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
+        if len(kinds) != 1:
+            one_of = words("LessonFile", "Each of these should say one of {known}")
+            self._report.add(path, one_of.format(known=", ".join(self._readers)))
+            return None
+        self._report.check_keys(values, (kinds[0], *EXTRAS.get(kinds[0], ())), path)
+        try:
+            return self._readers[kinds[0]](values, path)
+        except _WrongError as wrong:
+            key, message = wrong.args
+            self._report.add((*path, key), message)
+        except DeedError as error:
+            self._report.add((*path, kinds[0]), str(error))
+        return None
+
+    # Each kind
+
+    def _start(self, values: dict[str, Any], path: Path) -> Deed:
+        given = values["start"]
+        if not isinstance(given, dict):
+            fields = words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}")
+            raise _WrongError("start", fields.format(key="start", example="{ learning_rate = 0.01 }", nothing="{ }"))
+        trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
+        values = {**self._inherited(trainer, given), "trainer": trainer, **given}
+        start = self._started(values, (*path, "start"))
+        return start or Start(RunConfig())
+
+    def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
+        """What another experiment has in common with the lesson's own."""
+        known = TRAINERS[trainer].defaults if isinstance(trainer, str) and trainer in TRAINERS else {}
+        data = given.get("data")
+        dictated = DATASETS[data].sizes if isinstance(data, str) and data in DATASETS else {}
+        return {key: value for key, value in self._experiment.items() if key in known and key not in dictated}
+
+    def _started(self, values: dict[str, Any], path: Path) -> Start | None:
+        try:
+            config = config_of(values)
+        except ConfigError as error:
+            for field, message in error.problems.items():
+                known = words("LessonFile", "{problem}; there is {known}")
+                fields = ", ".join(("trainer", *FIELDS))
+                said = message if field in FIELDS else known.format(problem=message, known=fields)
+                self._report.add((*path, field), said if field == "trainer" else joined(" ", [quoted(field), said]))
+            return None
+        self.source = TRAINERS[config.trainer].source
+        return Start(config)
+
+    def _step(self, values: dict[str, Any], _path: Path) -> Deed:
+        if values["step"] not in UNITS:
+            no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
+            raise _WrongError("step", no_step.format(step=_quoted(values["step"]), known=", ".join(UNITS)))
+        return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
+
+    def _seek(self, values: dict[str, Any], _path: Path) -> Deed:
+        iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
+        if (before or after) and not iteration:
+            raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
+        if before and after:
+            raise _WrongError("after", words("LessonFile", "Either before a line or after a phase"))
+        if before:
+            line_of(self.source, before)
+        elif after:
+            line_after(self.source, after)
+        return Seek(iteration, before, after)
+
+    def _run(self, values: dict[str, Any], _path: Path) -> Deed:
+        until = _text(values, "until", "")
+        if not until:
+            return Run(_whole(values, "run", least=1))
+        match = _UNTIL.match(until)
+        number = _number(match["number"]) if match else None
+        if match is None or number is None:
+            no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
+            raise _WrongError("until", no_end.format(text=quoted(until)))
+        below = match["sign"] == "<"
+        return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
+
+    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Deed:
+        rate = values["learning_rate"]
+        if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
+            rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
+            raise _WrongError("learning_rate", rate_problem)
+        return SetLearningRate(float(rate))
+
+    def _what_if(self, values: dict[str, Any], _path: Path) -> Deed:
+        deed = TryWhatIf(_text(values, "what_if"))
+        self._edit("what_if", deed)
+        return deed
+
+    def _replace(self, values: dict[str, Any], _path: Path) -> Deed:
+        if not _text(values, "replace"):
+            raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
+        deed = Replace(_text(values, "replace"), _text(values, "by"))
+        self._edit("replace", deed)
+        return deed
+
+    def _edit(self, key: str, deed: TryWhatIf | Replace) -> None:
+        self._edited += len(self.source)
+        if self._edited > MOST_EDITED:
+            raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
+        self.source = deed.edited(self.source)
+
+    def _explain(self, values: dict[str, Any], path: Path) -> Deed:
+        if "cell" not in values:
+            needs = words("LessonFile", "explain needs a cell, such as {example}")
+            raise _WrongError("explain", needs.format(example='{ explain = "w1.grad", cell = [0, 2] }'))
+        return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
+
+    def _check(self, values: dict[str, Any], _path: Path) -> Deed:
+        if values["check"] is not True:
+            raise _WrongError("check", words("LessonFile", "check should be true"))
+        return CheckGradients()
+
+    def _remember(self, values: dict[str, Any], _path: Path) -> Deed:
+        quantity, name = _text(values, "remember"), _text(values, "as")
+        if not is_quantity(quantity):
+            raise _WrongError("remember", UNMEASURABLE.format(text=quoted(quantity)))
+        if not _NAME.match(name) or is_quantity(name):
+            no_name = words("LessonFile", "“{name}” is no name for it; write one such as first_loss")
+            raise _WrongError("as", no_name.format(name=quoted(name)))
+        self.remembered.add(name)
+        return Remember(quantity, name)
+
+    def cell(self, value: Any, path: Path) -> tuple[int, ...]:
+        """The place of a cell."""
+        sound = isinstance(value, list) and len(value) <= 2
+        if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):
+            self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
+            return ()
+        return tuple(value)
+
+
+def _quoted(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:
+    value = values.get(key, default)
+    if type(value) is not int or not least <= value <= most:
+        whole = words("LessonFile", "{key} should be a whole number from {least} to {most:,}")
+        raise _WrongError(key, whole.format(key=key, least=least, most=most))
+    return value
+
+
+def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
+    value = values.get(key, default)
+    if value is None:
+        raise _WrongError(key, words("LessonFile", "{key} is missing here").format(key=key))
+    if not isinstance(value, str):
+        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes").format(key=key))
+    return value

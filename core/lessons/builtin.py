@@ -1,0 +1,43 @@
+"""The lessons that come with the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from core.lessons.lesson import Lesson, Words
+from core.lessons.parser import parse, title_of
+
+FOLDER = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A lesson's file.
+
+    Attributes:
+        name: of the file, without its ending.
+        title: of the lesson.
+    """
+
+    name: str
+    title: Words
+
+    def load(self) -> Lesson:
+        """The lesson itself."""
+        file = _folder() / f"{self.name}.toml"
+        return parse(file.read_text(encoding="utf-8"), file.name)
+
+
+def shipped() -> tuple[Shipped, ...]:
+    """All of them, in their order."""
+    found = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    return tuple(
+        Shipped(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
+        for file in found
+    )
+
+
+def _folder() -> Traversable:
+    return files("resources") / FOLDER

@@ -1,0 +1,101 @@
+"""What a lesson says of a moment, so that it cannot silently go wrong: "loss < 1"."""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from core.i18n import words
+from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity
+from core.text.quoting import quoted
+
+CLOSE = 1e-3
+"""Relative; what "~" takes for the same."""
+
+_SIGN = re.compile(r"<=|>=|==|!=|<|>|~")
+_NAME = re.compile(r'"([^"]*)"$|\'([^\']*)\'$')
+
+
+def _close(left: float, right: float) -> bool:
+    return math.isclose(left, right, rel_tol=CLOSE)
+
+
+_SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "~": _close,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A comparison of two sides, each a number, a name in quotes, a quantity or what was remembered.
+
+    Attributes:
+        text: as it is written.
+        left, sign, right: its parts.
+    """
+
+    text: str
+    left: str
+    sign: str
+    right: str
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """What has to be measured."""
+        return tuple(side for side in (self.left, self.right) if is_quantity(side))
+
+    def sides(self, values: Mapping[str, Measured]) -> tuple[Measured, Measured]:
+        """What both sides come to."""
+        return _value(self.left, values), _value(self.right, values)
+
+    def holds(self, values: Mapping[str, Measured]) -> bool:
+        """Whether it is so, given what was measured and remembered."""
+        left, right = self.sides(values)
+        if self.sign in ("==", "!="):
+            return (left == right) == (self.sign == "==") and left is not None
+        if isinstance(left, str) or isinstance(right, str) or left is None or right is None:
+            return False
+        return _SIGNS[self.sign](left, right)
+
+
+def fact_of(text: str, remembered: Collection[str] = ()) -> Fact:
+    """The fact that a text states.
+
+    Args:
+        remembered: names that stand for what was measured before.
+
+    Raises:
+        ValueError: in words for a person, when it states none.
+    """
+    sign = _SIGN.search(text)
+    sides = (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign is not None else ("", "")
+    if sign is None or not all(sides):
+        nothing = words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”")
+        raise ValueError(nothing.format(text=quoted(text)))
+    for side in sides:
+        if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
+            raise ValueError(UNMEASURABLE.format(text=quoted(side)))
+    return Fact(text, sides[0], sign[0], sides[1])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _value(side: str, values: Mapping[str, Measured]) -> Measured:
+    if side in values:
+        return values[side]
+    if match := _NAME.match(side):
+        return match[1] or match[2] or ""
+    return float(side) if _is_number(side) else None

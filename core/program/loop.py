@@ -1,0 +1,251 @@
+"""A training loop's source → its phases and lines → a generator that pauses before each statement."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+import re
+import textwrap
+import tokenize
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import takewhile
+from types import CodeType
+from typing import Any
+
+from core.errors import LoopError
+from core.i18n import words
+from core.program.parsing import parsed
+from core.text.clip import clipped
+
+PHASES = ("forward", "loss", "backward", "update", "zero_grad")
+"""The phases that a comment of the same name begins, in the order of the textbook."""
+
+BETWEEN = 0
+"""What the generator yields between two iterations, where other pauses yield a line number."""
+
+FILENAME = "<training loop>"
+"""What tracebacks call a loop."""
+
+LARGEST_LOOP = 20_000
+"""Characters. Some 500 lines: an iteration that a class reads has twenty, and Python takes a second for the worst."""
+
+MOST_NESTED = 100
+"""Levels of a statement's syntax tree. Python itself gives up at some hundreds, each of its versions elsewhere."""
+
+MOST_BITS = 14_000
+"""Of a whole number. Of one with more than 4,300 digits Python refuses to write the digits."""
+
+TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
+TOO_DEEP = words("Loop", "This is nested too deeply.")
+TOO_LONG = words("Loop", "This number has too many digits.")
+NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
+
+_FUNCTION = "training loop"
+
+_FOREIGN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
+"""What Python refuses, each version in its own way, or what ends a line for some who read the text and not for all."""
+
+Pauses = Generator[int, None, None]
+
+
+class Loop:
+    """The body of a training loop: the text on the screen, and what runs.
+
+    Args:
+        source: the statements of one iteration, not indented.
+
+    Attributes:
+        lines: the lines at which the loop pauses, from top to bottom.
+        phases: the phases in the order in which the loop goes through them.
+
+    Raises:
+        LoopError: when the text is no Python, holds no statement, pauses on its own (`yield`), or is far too large or
+            too deeply nested to be read.
+    """
+
+    def __init__(self, source: str) -> None:
+        _check_text(source)
+        self.source = source
+        with _refusals(source):
+            self._tree = _parse(source)
+            self._code = _compile(_parse(source))
+            self._phase_starts = _phase_starts(source)
+        self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
+        self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
+
+    def phase_of(self, line: int) -> str | None:
+        """The phase that `line` belongs to: that of the nearest phase comment above it."""
+        above = bisect_right(self._phase_starts, line, key=lambda start: start[0])
+        return self._phase_starts[above - 1][1] if above else None
+
+    def assigned_at(self, line: int) -> tuple[str, ...]:
+        """The names that the statement beginning at `line` assigns, in the order of the text."""
+        return self._assigned.get(line, ())
+
+    def text_of(self, line: int) -> str:
+        """A line as it is written."""
+        return self._texts[line - 1]
+
+    def lines_in_common(self, other: Loop) -> int:
+        """How many lines from the top on read the same in both."""
+        pairs = zip(self._texts, other._texts, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return self.source.splitlines()
+
+    @cached_property
+    def _assigned(self) -> dict[int, tuple[str, ...]]:
+        assignments = (
+            node for node in ast.walk(self._tree) if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        )
+        names: dict[int, list[str]] = {}
+        for node in assignments:
+            names.setdefault(node.lineno, []).extend(_stored_names(node))
+        return {line: tuple(dict.fromkeys(stored)) for line, stored in names.items()}
+
+    def start(self, namespace: dict[str, Any]) -> Pauses:
+        """The running loop: its variables live in `namespace`, as those of a script would.
+
+        Returns:
+            A generator without end that yields `BETWEEN` before each iteration, and the number of a line before that
+            line runs. It ends early only when the loop returns or breaks.
+        """
+        linecache.cache[FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), FILENAME)
+        scope: dict[str, Callable[[], Pauses]] = {}
+        exec(self._code, namespace, scope)
+        return scope[_FUNCTION]()
+
+
+def source_of(iteration: Callable[..., None]) -> str:
+    """The body of a function as it is written, without its header and indentation."""
+    lines = inspect.getsource(iteration).splitlines(keepends=True)
+    tokens = tokenize.generate_tokens(iter(lines).__next__)
+    header = next(token.start[0] for token in tokens if token.type == tokenize.NEWLINE)
+    return textwrap.dedent("".join(lines[header:])).strip("\n")
+
+
+def _check_text(source: str) -> None:
+    if len(source) > LARGEST_LOOP:
+        raise LoopError(TOO_LARGE.format(most=LARGEST_LOOP))
+    if (found := _FOREIGN.search(source)) is not None:
+        raise LoopError(NO_CHARACTER.format(code=ord(found[0])), _line_at(source, found.start()))
+
+
+def _line_at(source: str, place: int) -> int:
+    return len((source[:place] + "|").splitlines())
+
+
+@contextmanager
+def _refusals(source: str) -> Iterator[None]:
+    """Whatever Python says of a text that it does not take, as a `LoopError`."""
+    try:
+        yield
+    except SyntaxError as error:
+        last = _line_at(source.rstrip(), len(source))
+        line = None if error.lineno is None else min(max(error.lineno, 1), last)
+        raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), line) from None
+    except (RecursionError, MemoryError):  # both say that the parser's or the compiler's stack is full
+        raise LoopError(TOO_DEEP) from None
+    except (tokenize.TokenError, ValueError, OverflowError) as error:
+        raise LoopError(clipped(f"{error}.")) from None
+
+
+def _parse(source: str) -> ast.Module:
+    tree = parsed(source, FILENAME)
+    if not tree.body:
+        raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
+    _check_depth(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
+            cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
+            raise LoopError(cannot, node.lineno)
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
+            raise LoopError(TOO_LONG, node.lineno)
+    return tree
+
+
+def _check_depth(tree: ast.Module) -> None:
+    """Else whoever goes through the tree later, such as `ast.unparse`, may run out of stack."""
+    level: list[ast.AST] = [tree]
+    for _ in range(MOST_NESTED):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    if level:
+        raise LoopError(TOO_DEEP, next((node.lineno for node in level if hasattr(node, "lineno")), None))
+
+
+def _compile(tree: ast.Module) -> CodeType:
+    """`def loop(): while True: yield BETWEEN; …`, with a pause before every statement.
+
+    The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
+    function's name is no name that a variable could have.
+    """
+    module = parsed(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
+    function = module.body[0]
+    assert isinstance(function, ast.FunctionDef)
+    function.name = _FUNCTION
+    forever = function.body[0]
+    assert isinstance(forever, ast.While)
+    _Pausing().visit(tree)
+    forever.body.extend(tree.body)
+    if names := _variables(compile(module, FILENAME, "exec")):
+        function.body.insert(0, ast.Global(names))
+    return compile(ast.fix_missing_locations(module), FILENAME, "exec")
+
+
+_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def _blocks(node: ast.AST) -> list[tuple[ast.AST, str]]:
+    """Where `node` keeps nested statements: (owner, attribute) pairs. A function or class keeps its own to itself."""
+    if isinstance(node, _Scope):
+        return []
+    owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
+    return [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody") if _is_block(owner, name)]
+
+
+def _is_block(owner: ast.AST, name: str) -> bool:
+    return isinstance(getattr(owner, name, None), list)
+
+
+def _paused_statements(block: list[ast.stmt]) -> list[ast.stmt]:
+    nested = [getattr(owner, name) for statement in block for owner, name in _blocks(statement)]
+    return block + [statement for inner in nested for statement in _paused_statements(inner)]
+
+
+class _Pausing(ast.NodeVisitor):
+    """Puts `yield line` before every statement, nested blocks included."""
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for owner, name in _blocks(node):
+            setattr(owner, name, [part for statement in getattr(owner, name) for part in self._paused(statement)])
+
+    def _paused(self, statement: ast.stmt) -> tuple[ast.stmt, ast.stmt]:
+        pause = ast.Expr(ast.Yield(ast.Constant(statement.lineno)))
+        for node in ast.walk(pause):
+            ast.copy_location(node, statement)
+        if isinstance(statement, ast.AnnAssign):
+            statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
+        self.visit(statement)
+        return pause, statement
+
+
+def _phase_starts(source: str) -> list[tuple[int, str]]:
+    tokens = tokenize.generate_tokens(iter([*source.splitlines(keepends=True), ""]).__next__)
+    comments = [(token.start[0], token.string.strip("# ")) for token in tokens if token.type == tokenize.COMMENT]
+    return [(line, text) for line, text in comments if text in PHASES]
+
+
+def _stored_names(node: ast.AST) -> list[str]:
+    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)]
+
+
+def _variables(module: CodeType) -> list[str]:
+    """The local variables of the one function in `module`: those a script would keep from one iteration to the next."""
+    function = next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    return [*function.co_varnames, *function.co_cellvars]

@@ -1,0 +1,108 @@
+"""What can be asked of a moment that stands still. A question answers itself, and changes nothing in the run.
+
+Importing this module loads no torch, so that a panel can ask before torch is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from core.view.snapshot import MapRequest
+
+if TYPE_CHECKING:
+    from core.check.results import CellCheck, Check
+    from core.engine.stepper import Stepper
+    from core.explain.cell_history import History
+    from core.explain.graph.types import Graph, NodeGradient
+    from core.explain.types import Explanation, Reference
+
+
+class Question(Protocol):
+    """Asked by a panel, answered where the stepper is."""
+
+    def answer(self, stepper: Stepper) -> object:
+        """What there is to say, frozen.
+
+        Raises:
+            CellError: when there is no answer; in words for a person.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Why a question has none, in words for a person."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a cell has its value."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> Explanation:
+        from core.explain.types import explain
+
+        return explain(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class IsCorrect:
+    """Whether a cell of a gradient is what the formula, autograd and finite differences say it is."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> CellCheck:
+        from core.check.results import check_cell
+
+        return check_cell(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class AreCorrect:
+    """The same for so many random cells of each gradient."""
+
+    cells: int = 100
+    seed: int = 0
+
+    def answer(self, stepper: Stepper) -> tuple[Check, ...]:
+        from core.check.results import check_all
+
+        return check_all(stepper, self.cells, self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryOf:
+    """What a cell of a weight or of a gradient was in the past of the present branch, as far as it is kept."""
+
+    reference: Reference
+
+    def answer(self, stepper: Stepper) -> History:
+        from core.explain.cell_history import history_of
+
+        return history_of(stepper, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphOf:
+    """Autograd's graph of the present iteration."""
+
+    def answer(self, stepper: Stepper) -> Graph:
+        from core.explain.graph_answers import graph
+
+        return graph(stepper)
+
+
+@dataclass(frozen=True, slots=True)
+class GradientOf:
+    """The gradient at the output of one of its nodes, with a picture of it."""
+
+    node: int
+    request: MapRequest
+
+    def answer(self, stepper: Stepper) -> NodeGradient:
+        from core.explain.graph_answers import gradient_at
+
+        return gradient_at(stepper, self.node, self.request)

@@ -1,0 +1,1 @@
+"""Texts and numbers made fit for a message: cut, quoted, rounded."""

@@ -1,0 +1,1 @@
+"""What a screen gets of a moment: frozen numbers and small pictures, never a live tensor."""

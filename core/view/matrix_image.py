@@ -1,0 +1,162 @@
+"""Matrices → 8-bit pictures of at most a screen's size, reduced to it on the tensor's own device."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
+from core.view.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest, Snapshot
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+READABLE_CELLS = 1024
+"""The most cells whose exact values go along with a picture."""
+
+_SCREEN = MapRequest(height=256, width=256)
+
+
+def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREEN, changed: bool = False) -> MapPicture:
+    """A picture of a tensor: `None` stands for a gradient that is not there yet.
+
+    A tensor of one dimension is drawn as a column, one of more than two with its later dimensions side by side.
+    """
+    return Exposure(name, tensor, request, changed).develop()
+
+
+class Exposure:
+    """A picture on its way: only its few pixels and numbers leave the tensor's device, and they may still travel.
+
+    On CUDA nothing here waits: the copies go into pinned memory, and whoever develops the picture must know that the
+    work queued so far is done. Other accelerators copy at once, because torch pins memory for CUDA alone.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tensor: torch.Tensor | None,
+        request: MapRequest,
+        changed: bool = False,
+        normed: bool = True,
+        accumulated: int | None = None,
+    ) -> None:
+        self._name, self._changed, self._normed, self._accumulated = name, changed, normed, accumulated
+        self._shape = None if tensor is None else tuple(tensor.shape)
+        if tensor is not None:
+            self._expose(tensor, request)
+
+    def _expose(self, tensor: torch.Tensor, request: MapRequest) -> None:
+        cells = as_cells(tensor)
+        self._area = _clipped(request.area, cells)
+        shown = cells[self._area.top : self._area.bottom, self._area.left : self._area.right]
+        self._row_step = max(-(-shown.shape[0] // max(request.height, 1)), 1)
+        self._column_step = max(-(-shown.shape[1] // max(request.width, 1)), 1)
+        reduced = extremes(shown, self._row_step, self._column_step)
+        scale = largest(cells, reduced if shown.shape == cells.shape else overview(cells))
+        self._probe = _inside(request.probe, cells)
+        numbers = [scale, _norm(tensor)] if self._normed else [scale]
+        if self._probe is not None:
+            numbers.append(cells[self._probe])
+        self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
+        self._reduced = _to_host(reduced)
+        readable = request.cells and math.prod(shown.shape) <= READABLE_CELLS
+        self._cells = _to_host(shown) if readable else None
+
+    def develop(self) -> MapPicture:
+        """The picture, once it has arrived."""
+        if self._shape is None:
+            return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
+        numbers = [float(number) for number in self._numbers]
+        return MapPicture(
+            self._name,
+            shape=self._shape,
+            scale=numbers[0],
+            norm=numbers[1] if self._normed else None,
+            area=self._area,
+            pixels=_quantised(np.asarray(self._reduced), numbers[0]),
+            row_step=self._row_step,
+            column_step=self._column_step,
+            probe=None if self._probe is None else (*self._probe, numbers[-1]),
+            cells=None if self._cells is None else np.asarray(self._cells).astype(np.float64),
+            changed=self._changed,
+            accumulated=self._accumulated,
+        )
+
+
+class Development:
+    """A snapshot whose pictures may still be on their way."""
+
+    def __init__(self, moment: Snapshot, exposures: Mapping[str, Exposure], device: torch.device) -> None:
+        self._moment, self._exposures = moment, exposures
+        self._arrived: torch.cuda.Event | None = None
+        if device.type == "cuda" and exposures:
+            self._arrived = torch.cuda.Event()
+            self._arrived.record(torch.cuda.current_stream(device))
+
+    def ready(self) -> bool:
+        """Whether everything has arrived. Does not wait."""
+        return self._arrived is None or self._arrived.query()
+
+    def wait(self) -> Snapshot:
+        """The snapshot, as soon as everything has arrived."""
+        if self._arrived is not None:
+            self._arrived.synchronize()
+        maps = {name: exposure.develop() for name, exposure in self._exposures.items()}
+        return replace(self._moment, maps=maps)
+
+
+def _clipped(area: Area | None, cells: Cells) -> Area:
+    rows, columns = cells.shape
+    if area is None:
+        return Area(0, rows, 0, columns)
+    top, left = min(max(area.top, 0), rows), min(max(area.left, 0), columns)
+    return Area(top, max(min(area.bottom, rows), top), left, max(min(area.right, columns), left))
+
+
+def _inside(probe: tuple[int, int] | None, cells: Cells) -> tuple[int, int] | None:
+    inside = probe is not None and 0 <= probe[0] < cells.shape[0] and 0 <= probe[1] < cells.shape[1]
+    return probe if inside else None
+
+
+def _norm(tensor: torch.Tensor) -> torch.Tensor:
+    detached = tensor.detach()
+    norm: torch.Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else detached.double())
+    return norm
+
+
+def _numbers_to_host(numbers: list[torch.Tensor]) -> Cells:
+    """In the widest type that the device has."""
+    wide = torch.float32 if numbers[0].device.type == "mps" else torch.float64
+    return _to_host(torch.stack([number.to(wide) for number in numbers]))
+
+
+def _to_host(values: Cells) -> Cells:
+    """A copy that later changes of the tensor leave alone; from CUDA it is still on its way."""
+    if isinstance(values, np.ndarray):
+        return np.array(values, order="C")
+    if values.dtype == torch.bfloat16:
+        values = values.float()  # which NumPy does not know
+    if values.device.type != "cuda":
+        return values.to("cpu", copy=True)
+    pinned = torch.empty_like(values, device="cpu", pin_memory=True)
+    return pinned.copy_(values, non_blocking=True)
+
+
+def _quantised(cells: NDArray[Any], scale: float) -> NDArray[np.uint8]:
+    """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
+    shares = cells.astype(np.promote_types(cells.dtype, np.float32))
+    shares /= scale or 1.0
+    shares *= 127  # only then: 127 / scale can be infinite
+    levels = np.rint(shares, out=shares)
+    levels += ZERO
+    finite = np.isfinite(levels)
+    if not finite.all():
+        levels[~finite] = NOT_FINITE
+    pixels: NDArray[np.uint8] = levels.astype(np.uint8)
+    return pixels

@@ -1,0 +1,103 @@
+"""A strip above the desk for what a person must know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
+
+from core.i18n import words
+from gui.style import fonts
+from gui.style.icons import icon
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+Notice = tuple[str, str, Callable[[], None] | None]
+
+
+class Banner(QFrame):
+    """One message, until it is dismissed or another one comes.
+
+    A notice is a message about no moment of a run: it waits below those that are, until it is dismissed itself.
+
+    Attributes:
+        message: the one shown last.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(objectName="banner", visible=False)
+        self._sign = Label()
+        self._words = Label(wordWrap=True, objectName="bannerText")
+        self._words.setFont(fonts.words(13, fonts.MEDIUM))
+        self.message = ""
+        self._notices: list[Notice] = []
+        self._shows_notice = False
+        self._do: Callable[[], None] | None = None
+        self._action = QPushButton(objectName="bannerAction", visible=False)
+        self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._action.clicked.connect(self._act)
+        self._dismiss = QToolButton()
+        say(self._dismiss.setToolTip, words("Banner", "Dismiss"))
+        say(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
+        self._dismiss.setIconSize(QSize(13, 13))
+        self._dismiss.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 7, 10, 7)
+        row.addWidget(self._sign)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._dismiss)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._sign.setPixmap(icon("alert_circle_outline", theme.now).pixmap(18, 18))
+        self._dismiss.setIcon(icon("close", theme.muted))
+
+    def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Shows a message in place of the one before, and beside it a button for what can be done about it."""
+        self._shows_notice = False
+        self._show(message, action, do)
+
+    def show_notice(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
+        """Shows a notice, once there is neither a message nor another notice."""
+        self._notices.append((message, action, do))
+        if self.isHidden():
+            self._show_next()
+
+    def hide_message(self) -> None:
+        """What a message says is of a moment that has passed; a notice stays."""
+        if not self._shows_notice:
+            self._show_next()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """What is shown has been read."""
+        if self._shows_notice:
+            self._notices.pop(0)
+        self._show_next()
+
+    def _show_next(self) -> None:
+        self._shows_notice = bool(self._notices)
+        if self._notices:
+            self._show(*self._notices[0])
+        else:
+            self.hide()
+
+    def _show(self, message: str, action: str, do: Callable[[], None] | None) -> None:
+        self.message = message
+        say(self._words.setText, message)
+        say(self.setAccessibleName, message)
+        self._do = do
+        say(self._action.setText, action)
+        self._action.setVisible(bool(action))
+        self.show()
+
+    @Slot()
+    def _act(self) -> None:
+        do = self._do
+        self.dismiss()
+        if do is not None:
+            do()

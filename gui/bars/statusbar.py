@@ -1,0 +1,164 @@
+"""What the machine is doing, in words and numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from core.i18n import words
+from core.view.snapshot import Experiment, Snapshot
+from gui.session.session import State
+from gui.style import fonts, number_format
+from gui.style.language import say, translated
+from gui.style.plain_text import Label, tool_tip
+from gui.widgets.fixed_size_label import Steady
+
+KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
+SPACING, SIDES = 6, 8
+"""What Qt puts between the parts, and at both ends."""
+
+
+class StatusBar(QStatusBar):
+    """State, device, threads, speed and frame rate on the left; the keys on the right.
+
+    Where there is no room for all, what matters least is in the tool tip alone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self._state = State.LOADING
+        self._experiment: Experiment | None = None
+        self._snapshot: Snapshot | None = None
+        self._devices: dict[str, str] = {}
+        self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
+        self._device_value = self._label("deviceValue", words("StatusBar", "Device"))
+        self._threads_value = self._label("threadsValue", words("StatusBar", "Threads"))
+        self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
+        self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
+        self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
+        self._keys = Label()
+        say(self._keys.setText, KEYS)
+        self._keys.setFont(fonts.words(12))
+        self.addPermanentWidget(self._keys)
+        self._by_weight = [
+            self._speed_value,
+            self._device_value,
+            self._seed_value,
+            self._frames_value,
+            self._threads_value,
+            self._keys,
+        ]
+        self._fits = QTimer(self, interval=0, singleShot=True)
+        self._fits.timeout.connect(self._fit)
+        self.messageChanged.connect(self._fits.start)
+        self.show_state(State.LOADING)
+
+    def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
+        label = Label(objectName=name)
+        say(label.setAccessibleName, accessible)
+        label.setFont(fonts.words(12, weight))
+        self.addWidget(label if width is None else Steady(label, width))
+        return label
+
+    # What there is room for
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fits.start()
+
+    @Slot()
+    def _fit(self) -> None:
+        """The state first, which is cut only where it alone is too long; the rest by its weight."""
+        if self.currentMessage():  # Qt hides them all for it, and shows them again
+            return
+        room = self.width() - SIDES
+        self._state_value.setMaximumWidth(max(room, 1))
+        room -= self._state_value.sizeHint().width() + SPACING
+        left_out = []
+        for label in self._by_weight:
+            part = _part(label)
+            room -= (label.width() if part is not label else label.sizeHint().width()) + SPACING
+            part.setVisible(room >= 0)
+            if room < 0:
+                left_out.append(label.text())
+        said = [self._state_value.text(), *filter(None, left_out)]
+        self.setToolTip(tool_tip("\n".join(said)) if left_out else "")
+
+    def show_devices(self, titles: dict[str, str]) -> None:
+        """The devices' names for people."""
+        self._devices = titles
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Device, threads and seed of another experiment."""
+        self._experiment, self._snapshot = experiment, None
+        device = experiment.config.device
+        threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
+        say(self._device_value.setText, self._devices.get(device, device))
+        say(self._threads_value.setText, threads.format(count=experiment.threads))
+        say(self._seed_value.setText, words("StatusBar", "seed {seed}").format(seed=experiment.config.seed))
+        self._fits.start()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Says where the loop stands."""
+        self._snapshot = snapshot
+        self._say()
+
+    def show_state(self, state: State) -> None:
+        """Says what the trainer is doing."""
+        self._state = state
+        self._say()
+
+    @property
+    def device(self) -> str:
+        """The device of the experiment, by its name for people; empty while there is none."""
+        return self._device_value.text()
+
+    @Slot(float, float)
+    def show_speed(self, iterations: float, frames: float) -> None:
+        """Iterations and frames a second; zeros when paused."""
+        say(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
+        say(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
+
+    def _say(self) -> None:
+        state = self._in_words()
+        if translated(state) != self._state_value.text():
+            say(self._state_value.setText, state)
+            self._fits.start()
+
+    def _in_words(self) -> str:
+        snapshot = self._snapshot
+        match self._state:
+            case State.LOADING:
+                return words("StatusBar", "Loading torch…")
+            case State.REFUSED:
+                return words("StatusBar", "No experiment yet: a choice in the form cannot be run")
+            case State.RUNNING:
+                return words("StatusBar", "Running")
+            case State.REACHED if snapshot is not None:
+                return words(
+                    "StatusBar", "Paused at iteration {iteration} as planned; Run goes on for as many again"
+                ).format(iteration=snapshot.finished)
+            case State.FAILED:
+                return words("StatusBar", "Stopped by an error; ← goes back to before it")
+            case State.BUSY | State.ANSWERING:
+                return words("StatusBar", "Still working; Space stops it")
+        if snapshot is None or snapshot.last_line is None:
+            return words("StatusBar", "Ready at the start")
+        if snapshot.phase is None:
+            after_line = words("StatusBar", "Paused after line {line}, line {next} is next")
+            return after_line.format(line=snapshot.last_line, next=snapshot.line)
+        after_phase = words("StatusBar", "Paused after {phase}, line {next} is next")
+        return after_phase.format(phase=number_format.PHASES_WITHIN[snapshot.phase], next=snapshot.line)
+
+
+def _part(label: QLabel) -> QWidget:
+    """What lies in the bar: the label, or what keeps its place."""
+    holder = label.parentWidget()
+    return holder if isinstance(holder, Steady) else label

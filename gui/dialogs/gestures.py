@@ -1,0 +1,85 @@
+"""What can be done inside the panels, with the pointer and with keys: what no menu lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.i18n import words
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One thing to do in a panel.
+
+    Attributes:
+        does: what comes of it.
+        pointer: what the pointer does for it, in words.
+        keys: each as Qt writes it; any one of them does the same, or its part of it.
+    """
+
+    does: str
+    pointer: str = ""
+    keys: tuple[str, ...] = ()
+
+
+GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
+    {
+        words("Gestures", "In a heat map"): (
+            Gesture(
+                words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell"), ("Return",)
+            ),
+            Gesture(
+                words("Gestures", "From cell to cell, after Tab"),
+                "",
+                ("Left", "Right", "Up", "Down"),
+            ),
+            Gesture(words("Gestures", "Zoom in and out"), words("Gestures", "wheel"), ("+", "-")),
+            Gesture(words("Gestures", "Move about, once zoomed in"), words("Gestures", "drag"), ("W", "A", "S", "D")),
+            Gesture(words("Gestures", "See all of it again"), words("Gestures", "double click"), ("0",)),
+        ),
+        words("Gestures", "In the terms of a number"): (
+            Gesture(words("Gestures", "Choose a term"), "", ("Up", "Down")),
+            Gesture(
+                words("Gestures", "See where its factor comes from"), words("Gestures", "click a term"), ("Return",)
+            ),
+        ),
+        words("Gestures", "In the loss plot"): (
+            Gesture(words("Gestures", "Zoom"), words("Gestures", "wheel")),
+            Gesture(words("Gestures", "Move about"), words("Gestures", "drag")),
+            Gesture(words("Gestures", "Travel through time"), words("Gestures", "drag the dashed line")),
+            Gesture(words("Gestures", "Return to another future"), words("Gestures", "click its name")),
+        ),
+        words("Gestures", "In the timeline"): (
+            Gesture(words("Gestures", "Go to an iteration"), words("Gestures", "click or drag")),
+            Gesture(words("Gestures", "To the start, to the latest iteration"), "", ("Home", "End")),
+            Gesture(words("Gestures", "On or back by a tenth of the way"), "", ("PgUp", "PgDown")),
+        ),
+        words("Gestures", "While the loop is edited"): (
+            Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
+            Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Shift+Tab")),
+            Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
+        ),
+        words("Gestures", "In a lesson"): (
+            Gesture(words("Gestures", "The next page"), "", ("Return", "PgDown")),
+            Gesture(words("Gestures", "The page before"), "", ("PgUp",)),
+            Gesture(words("Gestures", "Answer its question"), words("Gestures", "click an answer"), ("1", "2", "3")),
+            Gesture(words("Gestures", "Read on in a long page"), "", ("Up", "Down", "Home", "End")),
+            Gesture(words("Gestures", "Leave the lesson"), "", ("Esc",)),
+        ),
+        words("Gestures", "While presenting"): (
+            Gesture(words("Gestures", "Back to the desk"), "", ("Esc",)),
+            Gesture(words("Gestures", "Tell of a number"), words("Gestures", "click a cell"), ("Return",)),
+            Gesture(words("Gestures", "See all of its map again"), words("Gestures", "double click"), ("0",)),
+        ),
+        words("Gestures", "Elsewhere"): (
+            Gesture(words("Gestures", "From control to control"), "", ("Tab", "Shift+Tab")),
+            Gesture(words("Gestures", "Give the keys back from a field to the loop"), "", ("Return", "Esc")),
+            Gesture(words("Gestures", "Move a panel"), words("Gestures", "drag its heading")),
+            Gesture(
+                words("Gestures", "Copy or save a picture of a panel"), words("Gestures", "right click its heading")
+            ),
+        ),
+    }
+)

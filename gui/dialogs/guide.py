@@ -1,0 +1,126 @@
+"""How to use Nablascope: the part of the README that is for those who use it, without a network."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError, files, metadata
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QDesktopServices,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+
+from core.i18n import words
+from gui.style import fonts
+from gui.style.language import language, say, translated
+
+TITLE = words("Guide", "How to use Nablascope")
+HEADINGS = ("How to read the window", "The trainers", "Command line", "Where things are kept")
+KEYS = words("Guide", "F1 or ? shows every key, and what the pointer can do.")
+MISSING = words("Guide", "The guide is the README of Nablascope, which is not beside this installation.")
+WIDTH, HEIGHT = 820, 680
+PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n*")
+
+
+def guide() -> str:
+    """The chapters of `HEADINGS`, as Markdown, from beside the source or from what pip has installed.
+
+    In the language of the moment, if there is a README in it; its chapters come in the same order.
+    """
+    english = _chapters(_beside("README.md") or _description())
+    spoken = _chapters(_in_language(language())) if language() != "en" else english
+    chapters = spoken if len(spoken) == len(english) else english
+    places = {chapter.split("\n", 1)[0]: place for place, chapter in enumerate(english)}
+    found = [f"## {chapters[places[heading]]}" for heading in HEADINGS if heading in places]
+    return "\n\n".join([f"# {translated(TITLE)}", translated(KEYS), *found]) if found else translated(MISSING)
+
+
+def _chapters(readme: str) -> list[str]:
+    return PICTURE.sub("", readme).split("\n## ")
+
+
+def _in_language(code: str) -> str:
+    name = f"README.{code}.md"
+    if text := _beside(name):
+        return text
+    try:
+        installed = [file for file in files("nablascope") or () if file.name == name]
+    except PackageNotFoundError:
+        return ""
+    return installed[0].read_text(encoding="utf-8") if installed else ""
+
+
+def _beside(name: str) -> str:
+    beside = Path(__file__).parents[2] / name
+    if beside.is_file() and (text := beside.read_text(encoding="utf-8")).startswith("# Nablascope"):
+        return text
+    return ""
+
+
+def _description() -> str:
+    try:
+        return metadata("nablascope")["Description"] or ""
+    except PackageNotFoundError:
+        return ""
+
+
+def _set_type(document: QTextDocument) -> None:
+    """Qt sets Markdown without air between its blocks, and code in whatever font it finds."""
+    cursor = QTextCursor(document)
+    block = document.begin()
+    while block.isValid():
+        level, listed = block.blockFormat().headingLevel(), block.textList() is not None
+        code = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage)
+        code = code or block.blockFormat().nonBreakableLines()
+        shape, type_ = QTextBlockFormat(), QTextCharFormat()
+        shape.setTopMargin((0, 4, 28)[min(level, 2)])
+        shape.setBottomMargin(0 if code else 10 if level else 7 if listed else 11)
+        shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.setPosition(block.position())
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeBlockFormat(shape)
+        if level:
+            type_.setFont(fonts.words((15, 24, 18)[min(level, 2)], fonts.SEMIBOLD))
+            cursor.mergeCharFormat(type_)
+        elif code:
+            type_.setFont(fonts.code(13))
+            cursor.mergeCharFormat(type_)
+        block = block.next()
+
+
+class Guide(QDialog):
+    """The guide to read and to scroll; Esc closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="guide", modal=False)
+        say(self.setWindowTitle, TITLE)
+        self._page = QTextBrowser(objectName="guidePage", openLinks=False)
+        say(self._page.setAccessibleName, TITLE)
+        self._page.setFont(fonts.words(14))
+        self._page.anchorClicked.connect(self._open)
+        self.show_language()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._page)
+        self.resize(WIDTH, HEIGHT)
+
+    def show_language(self) -> None:
+        """The guide in the language of the moment, about where it was read."""
+        bar = self._page.verticalScrollBar()
+        share = bar.value() / max(bar.maximum(), 1)
+        self._page.setMarkdown(guide())
+        self._page.document().setDocumentMargin(32)
+        _set_type(self._page.document())
+        bar.setValue(round(share * bar.maximum()))
+
+    def _open(self, link: QUrl) -> None:
+        """A page of the web in a browser; a file beside the README is not here."""
+        if link.scheme() in ("http", "https"):
+            QDesktopServices.openUrl(link)

@@ -1,0 +1,202 @@
+"""The small dialog for what a run should pause on."""
+
+from __future__ import annotations
+
+import math
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from core.experiment.fields import Field
+from core.i18n import joined, words
+from gui.form.fields import FieldRow
+from gui.style import fonts, number_format
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+from gui.widgets.toggle_switch import Switch
+
+if TYPE_CHECKING:
+    from core.control.breakpoints import Conditions
+
+WIDTH = 310
+QUIET_MILLISECONDS = 400
+"""A number is finished when no key came for so long: on the way to “loss above 1000” lies “above 1”, which holds."""
+
+NOT_FINITE = words("PauseWhen", "A number is no longer finite")
+
+# the fields by what they are called in `core.control.breakpoints.Conditions`
+NUMBERS = {
+    "loss_below": Field(
+        "pauseLossBelow",
+        words("PauseWhen", "Loss below"),
+        float,
+        "pause",
+        words("PauseWhen", "Pause after an iteration with a smaller loss than this."),
+    ),
+    "loss_above": Field(
+        "pauseLossAbove",
+        words("PauseWhen", "Loss above"),
+        float,
+        "pause",
+        words("PauseWhen", "Pause after an iteration with a larger loss than this."),
+    ),
+    "gradient_norm_above": Field(
+        "pauseGradientNorm",
+        words("PauseWhen", "Gradient norm above"),
+        float,
+        "pause",
+        words("PauseWhen", "Pause just after a backward phase that leaves a gradient with a larger norm than this."),
+    ),
+    "iteration": Field(
+        "pauseIteration",
+        words("PauseWhen", "Iteration reached"),
+        int,
+        "pause",
+        words("PauseWhen", "Pause when so many iterations are complete."),
+        1,
+        10**9,
+    ),
+}
+
+
+PHRASES = {
+    "loss_below": words("PauseWhen", "loss below {number}"),
+    "loss_above": words("PauseWhen", "loss above {number}"),
+    "gradient_norm_above": words("PauseWhen", "gradient norm above {number}"),
+    "iteration": words("PauseWhen", "iteration {number}"),
+}
+
+
+class PauseWhen(QDialog):
+    """A field for each condition, taken as it is typed; an empty one never pauses a run.
+
+    Signals:
+        conditions_changed: the `core.control.breakpoints.Conditions` that hold from now on.
+    """
+
+    conditions_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="pauseWhen", modal=False)
+        say(self.setWindowTitle, words("PauseWhen", "Pause when"))
+        self._numbers: dict[str, float | int | None] = dict.fromkeys(NUMBERS)
+        self._rows = {name: self._made_row(field) for name, field in NUMBERS.items()}
+        self._not_finite = self._made_switch(theme)
+        self._announced = self._wanted
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MILLISECONDS)
+        self._quiet.timeout.connect(self._take)
+        self._lay_out()
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._not_finite.set_theme(theme)
+
+    def _made_row(self, field: Field) -> FieldRow:
+        row = FieldRow(field, field.label)
+        assert isinstance(row.editor, QLineEdit)
+        say(row.editor.setPlaceholderText, words("PauseWhen", "never"))
+        row.edited.connect(self._check)
+        row.finished.connect(self._take)
+        return row
+
+    def _made_switch(self, theme: Theme) -> Switch:
+        switch = Switch("", theme)
+        switch.setObjectName("pauseNotFinite")
+        say(switch.setText, NOT_FINITE)
+        say(switch.setAccessibleName, NOT_FINITE)
+        tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
+        say(switch.setToolTip, tip)
+        switch.setChecked(True)
+        switch.toggled.connect(self._take)
+        return switch
+
+    def _lay_out(self) -> None:
+        hint = Label()
+        say(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
+        hint.setFont(fonts.words(12))
+        hint.setProperty("role", "muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 16)
+        column.setSpacing(8)
+        column.addWidget(hint)
+        for row in self._rows.values():
+            column.addWidget(row)
+        column.addWidget(self._not_finite)
+        column.addStrut(WIDTH)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than what has to be said
+
+    # What it means
+
+    @property
+    def _wanted(self) -> dict[str, float | int | bool | None]:
+        return {**self._numbers, "not_finite": self._not_finite.isChecked()}
+
+    @property
+    def conditions(self) -> Conditions:
+        """What a run should pause on. Imports torch."""
+        from core.control.breakpoints import Conditions
+
+        return Conditions(**self._wanted)  # type: ignore[arg-type]
+
+    @property
+    def summary(self) -> str:
+        """The same in one line: loss below 0.01 · not finite."""
+        numbers = {name: number for name, number in self._numbers.items() if number is not None}
+        parts = [PHRASES[name].format(number=_short(number)) for name, number in numbers.items()]
+        if self._not_finite.isChecked():
+            parts.append(words("PauseWhen", "not finite"))
+        return joined(" · ", parts) if parts else words("PauseWhen", "never")
+
+    @Slot()
+    def _check(self) -> None:
+        """Says under each field what is wrong with it."""
+        for name, row in self._rows.items():
+            try:
+                _number(name, row.text())
+            except ValueError as error:
+                row.show_problem(str(error))
+            else:
+                row.show_problem(None)
+        self._quiet.start()
+
+    @Slot()
+    def _take(self) -> None:
+        """Takes what is sound; where something else stands, the last sound number holds."""
+        self._quiet.stop()
+        for name, row in self._rows.items():
+            with suppress(ValueError):
+                self._numbers[name] = _number(name, row.text())
+        if self._wanted != self._announced:
+            self._announced = self._wanted
+            self.conditions_changed.emit(self.conditions)
+
+
+def _number(name: str, typed: str) -> float | int | None:
+    """The number that was typed; None for an empty field.
+
+    Raises:
+        ValueError: in words for a person, when it is none that can be waited for.
+    """
+    if not typed.strip():
+        return None
+    field = NUMBERS[name]
+    number = field.parse(typed)
+    assert not isinstance(number, str)
+    if field.kind is int:
+        problem = field.problem(number)
+    elif not math.isfinite(number):
+        problem = words("PauseWhen", "must be a finite number")
+    else:
+        negative = name == "gradient_norm_above" and number < 0
+        problem = words("PauseWhen", "must not be negative") if negative else None
+    if problem is not None:
+        raise ValueError(problem)
+    return number
+
+
+def _short(number: float | int) -> str:
+    return str(number) if isinstance(number, int) else number_format.learning_rate(number)

@@ -1,0 +1,118 @@
+"""The sheet of everything that a key or the pointer can do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.i18n import words
+from gui.bars.actions import COMMANDS
+from gui.dialogs.gestures import GESTURES, Gesture
+from gui.style import fonts
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.widgets.keycaps import key_row, spoken
+
+COLUMN_WIDTH, ROW = 400, 27
+TITLE = words("Shortcuts", "Keys and pointer")
+HEADINGS = {
+    "&File": words("Shortcuts", "File"),
+    "&Run": words("Shortcuts", "Run"),
+    "&View": words("Shortcuts", "View"),
+    "&Help": words("Shortcuts", "Help"),
+}
+"""The menus, without the letters that open them."""
+CLOSING = (Qt.Key.Key_F1, Qt.Key.Key_Question)
+
+
+def sections() -> dict[str, tuple[Gesture, ...]]:
+    """By heading: the commands that have a key, menu by menu, and what can be done inside the panels."""
+    menus: dict[str, list[Gesture]] = {}
+    for command in COMMANDS.values():
+        if keys := command.shortcuts:
+            menus.setdefault(HEADINGS[command.menu], []).append(Gesture(command.text, "", keys))
+    return {name: tuple(commands) for name, commands in menus.items()} | dict(GESTURES)
+
+
+class Shortcuts(QDialog):
+    """Two columns of sections; Esc closes it, and so does the key that opened it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, objectName="shortcuts", modal=False)
+        say(self.setWindowTitle, TITLE)
+        sheet = QWidget(objectName="sheet")
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(28, 8, 28, 14)
+        columns.setSpacing(52)
+        room = self.screen().availableSize() - QSize(40, 60)
+        parts = _halves(sections()) if room.width() > 2 * COLUMN_WIDTH + 130 else [sections()]
+        for part in parts:
+            columns.addLayout(self._column(part))
+        area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        say(area.setAccessibleName, TITLE)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(sheet)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 16)
+        layout.addWidget(area, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(28, 0, 28, 0)
+        foot.addWidget(buttons)
+        layout.addLayout(foot)
+        self.resize((sheet.sizeHint() + QSize(16, 76)).boundedTo(room))
+
+    def _column(self, part: dict[str, tuple[Gesture, ...]]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        for heading, gestures in part.items():
+            label = Label()
+            say(label.setText, heading)
+            label.setFont(fonts.words(15, fonts.SEMIBOLD))
+            label.setContentsMargins(0, 16, 0, 3)
+            column.addWidget(label)
+            for gesture in gestures:
+                column.addLayout(_line(gesture))
+        column.addStretch(1)
+        column.addStrut(COLUMN_WIDTH)
+        return column
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in CLOSING:
+            self.reject()
+        else:
+            super().keyPressEvent(event)
+
+
+def _line(gesture: Gesture) -> QGridLayout:
+    line = QGridLayout()
+    line.setColumnStretch(0, 1)
+    line.setRowMinimumHeight(0, ROW)
+    does = Label()
+    say(does.setText, gesture.does)
+    does.setFont(fonts.words(14))
+    say(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
+    line.addWidget(does, 0, 0)
+    line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
+    return line
+
+
+def _halves(parts: dict[str, tuple[Gesture, ...]]) -> list[dict[str, tuple[Gesture, ...]]]:
+    """In their order, as nearly of one height as may be."""
+    heights = {name: len(gestures) + 1.6 for name, gestures in parts.items()}
+    total, so_far = sum(heights.values()), 0.0
+    halves: list[dict[str, tuple[Gesture, ...]]] = [{}, {}]
+    for name, gestures in parts.items():
+        halves[so_far + heights[name] / 2 > total / 2][name] = gestures
+        so_far += heights[name]
+    return halves

@@ -1,0 +1,1 @@
+"""The docks that panels lie in."""

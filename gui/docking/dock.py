@@ -1,0 +1,182 @@
+"""A panel as a card that can be moved, hidden and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from core.i18n import words
+from gui.style import fonts
+from gui.style.icons import icon
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+BEFORE_EXTRAS = 2
+"""What stands at the left of a heading: the title and the note."""
+
+ABOVE, ABOVE_IN_TABS, LEFT, RIGHT = 6, 2, 14, 8
+
+
+class Dock(QDockWidget):
+    """A heading with a note at its right, and a panel below it; or beside it.
+
+    Signals:
+        copy_wanted: a picture of the panel, to paste elsewhere.
+        save_wanted: the same as a file, of that name at first.
+        resized: it has another size.
+    """
+
+    copy_wanted = Signal(QWidget)
+    save_wanted = Signal(QWidget, str)
+    resized = Signal()
+
+    def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
+        """A card with a panel in it, or one that takes its panel later."""
+        super().__init__()
+        say(self.setWindowTitle, title)
+        self.setObjectName(f"{name}Dock")
+        self.panel = QWidget()
+        self._name = name
+        self._note = Note()
+        self._close = QToolButton()
+        say(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
+        say(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
+        self._close.setIconSize(QSize(12, 12))
+        self._close.clicked.connect(self.close)
+        self._more = self._made_menu(title)
+        head, body = self._head(title), self._body()
+        self._has_extras = False
+        if beside:
+            self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
+        for part in (head, body):
+            part.setProperty("beside", beside)
+        self.setTitleBarWidget(head)
+        self.setWidget(body)
+        say(self.toggleViewAction().setText, title)
+        if panel is not None:
+            self.take(panel)
+
+    def take(self, panel: QWidget, extras: Sequence[QWidget] = ()) -> None:
+        """Shows a panel, and small widgets of its own in the heading."""
+        panel.setObjectName(self._name)
+        self.panel = panel
+        self._column.addWidget(panel)
+        if self.features() & QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar:
+            self.widget().setMaximumHeight(panel.maximumHeight())  # Qt hands on the smallest of its sizes alone
+        self._has_extras = bool(extras)
+        for place, widget in enumerate(extras):
+            self._row.insertWidget(BEFORE_EXTRAS + place, widget)
+
+    def show_in_tabs(self, in_tabs: bool, low: bool = False) -> None:
+        """Whether it lies behind a tab, which bears the title: the heading need not say it again, and is lower.
+
+        Args:
+            low: whether a heading is there only for what has no other place: a picture of the panel can be had by its
+                context menu, and the menu of the window hides it.
+        """
+        bare = in_tabs and low and not self._has_extras
+        self._heading.setHidden(in_tabs)
+        for widget in (self._note, self._more, self._close):
+            widget.setHidden(bare)
+        above, left, right = (0, 0, 0) if bare else (ABOVE_IN_TABS if in_tabs else ABOVE, LEFT, RIGHT)
+        self._row.setContentsMargins(left, above, right, above)
+        for part in (self.titleBarWidget(), self.widget()):
+            if bare is not bool(part.property("bare")):
+                part.setProperty("bare", bare)
+                part.style().unpolish(part)
+                part.style().polish(part)
+
+    @Slot(object)
+    def set_note(self, note: str) -> None:
+        """The muted words at the right of the heading."""
+        say(self._note.show_note, note)
+
+    @Slot(bool)
+    def stress_note(self, stressed: bool) -> None:
+        """Whether they are of the colour of what is now, and not muted."""
+        self._note.setProperty("role", "now" if stressed else "muted")
+        self._note.style().polish(self._note)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._close.setIcon(icon("close", theme.muted))
+        self._more.setIcon(icon("dots_vertical", theme.muted))
+
+    def _made_menu(self, title: str) -> QToolButton:
+        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        say(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
+        say(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
+        button.setIconSize(QSize(14, 14))
+        menu = QMenu(button)
+        menu.setFont(fonts.words(13))
+        copy, save = menu.addAction(""), menu.addAction("")
+        say(copy.setText, words("Dock", "Copy picture"))
+        say(save.setText, words("Dock", "Save picture…"))
+        copy.triggered.connect(lambda: self.copy_wanted.emit(self.panel))
+        save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
+        button.setMenu(menu)
+        return button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same menu under the pointer, on whatever has no menu of its own."""
+        self._more.menu().popup(event.globalPos())
+
+    def _head(self, title: str) -> QFrame:
+        head = QFrame(objectName="panelHead")
+        row = self._row = QHBoxLayout(head)
+        row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
+        row.setSpacing(5)
+        self._heading = Label()
+        say(self._heading.setText, title)
+        self._heading.setFont(fonts.words(13, fonts.SEMIBOLD))
+        row.addWidget(self._heading)
+        row.addWidget(self._note, 1)
+        for widget in (self._more, self._close):
+            row.addWidget(widget)
+        return head
+
+    def _body(self) -> QFrame:
+        body = QFrame(objectName="panelBody")
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(1, 0, 1, 1)
+        return body
+
+
+class Note(Label):
+    """Muted words that are shown whole or not at all: of a note that is cut off the rest may say something else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+        self.setFont(fonts.words(12))
+        self.setProperty("role", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_note(self, note: str) -> None:
+        """Shows other words."""
+        self._words = note
+        self.setText(note)
+        if self.sizeHint().width() > self.width():
+            self.setText("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_note(self._words)

@@ -1,0 +1,104 @@
+"""Walks a run back a number of steps and forward again to the very line, and shows each place on the way back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from core.i18n import words
+from gui.session.session import Session, State
+
+SETTLE_MILLISECONDS = 120
+"""From a moment's numbers to the last answer that a panel asks for about it."""
+PATIENCE_MILLISECONDS = 20_000
+STANDING = (State.PAUSED, State.REACHED)
+STUCK = words("Rewind", "The run did not go back as far as it should; it stands where it came to.")
+
+Place = tuple[int, int, int, int | None]
+
+
+class Rewind(QObject):
+    """Steps back from the present moment, then forward to it.
+
+    Signals:
+        arrived: the window shows the present moment, or the next earlier one.
+        turned: there is nothing earlier that is wanted; the way forward begins.
+        finished: the run stands where it stood.
+        failed: why it does not, in words.
+    """
+
+    arrived = Signal()
+    turned = Signal()
+    finished = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session, unit: str, steps: int, parent: QObject | None = None) -> None:
+        """Goes back `steps` times a "line", "phase" or "iteration", or as many as there are."""
+        super().__init__(parent)
+        self._session, self._unit, self._left = session, unit, steps
+        self._goal = self._place()
+        self._before = self._goal
+        self._coarse = 0
+        self._settled = QTimer(self, singleShot=True, interval=SETTLE_MILLISECONDS)
+        self._settled.timeout.connect(self._shown)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self._give_up)
+        self._forward = False
+
+    def start(self) -> None:
+        """Begins with the present moment."""
+        self._session.snapshot_changed.connect(self._on_snapshot)
+        self._settled.start()
+
+    def turn(self) -> None:
+        """Goes no further back."""
+        self._left = 0
+
+    def _place(self) -> Place:
+        snapshot = self._session.snapshot
+        assert snapshot is not None
+        return snapshot.finished, snapshot.iteration, snapshot.line, snapshot.last_line
+
+    @Slot(object)
+    def _on_snapshot(self, _snapshot: object) -> None:
+        if self._place() != self._before:
+            self._patience.stop()
+            self._settled.setInterval(0 if self._forward else SETTLE_MILLISECONDS)
+            self._settled.start()
+
+    @Slot()
+    def _shown(self) -> None:
+        if not self._forward:
+            self.arrived.emit()
+            if self._left > 0 and self._place()[3] is not None:
+                self._left -= 1
+                self._coarse += 1
+                self._go(back=True)
+                return
+            self._forward = True
+            self.turned.emit()
+        if self._place() == self._goal:
+            self._end()
+            self.finished.emit()
+        elif self._place()[0] > self._goal[0]:
+            self._give_up()
+        else:
+            self._go(back=False)
+
+    def _go(self, back: bool) -> None:
+        self._before = self._place()
+        self._patience.start()
+        if back:
+            self._session.step_back(self._unit)
+            return
+        self._coarse -= 1
+        self._session.step(self._unit if self._coarse > 0 else "line")  # the last step may not be a whole one
+
+    @Slot()
+    def _give_up(self) -> None:
+        self._end()
+        self.failed.emit(STUCK)
+
+    def _end(self) -> None:
+        self._patience.stop()
+        self._settled.stop()
+        self._session.snapshot_changed.disconnect(self._on_snapshot)

@@ -1,0 +1,210 @@
+"""The widgets that one field of a config is typed, chosen or dragged with."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+
+from core.experiment.fields import Choice, Field
+from core.i18n import words
+from gui.style import fonts, number_format
+from gui.style.icons import icon
+from gui.style.language import say
+from gui.style.plain_text import Label
+
+EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
+LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
+
+
+class KeysForMe(QObject):
+    """Lets a widget with the focus have the keys that are shortcuts of the window elsewhere."""
+
+    def __init__(self, widget: QWidget, *keys: Qt.Key) -> None:
+        super().__init__(widget)
+        self._keys = keys or (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_N)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in self._keys:
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class FieldRow(QWidget):
+    """A label, an editor, and under them what is wrong with what was typed.
+
+    Signals:
+        edited: a person changes the value; it may not be finished or sound.
+        finished: a person has finished changing it.
+        left: a person pressed Enter, and wants the keys back.
+    """
+
+    edited = Signal()
+    finished = Signal()
+    left = Signal()
+
+    def __init__(self, field: Field, label: str, choices: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.field = field
+        self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
+        self.editor.setObjectName(field.name)
+        say(self.editor.setAccessibleName, label)
+        say(self.editor.setToolTip, field.help)
+        self.editor.setFont(fonts.words(13))
+        caption = Label(wordWrap=True)  # rather than the field beside it being cut off
+        say(caption.setText, label)
+        caption.setFont(fonts.words(13))
+        caption.setBuddy(self.editor)
+        say(caption.setToolTip, field.help)
+        self._problem = ""
+        self._error = Label(wordWrap=True, visible=False)
+        self._error.setObjectName(f"{field.name}Error")
+        self._error.setProperty("role", "error")
+        self._error.setFont(fonts.words(12))
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(caption, 1)
+        line.addWidget(self.editor)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(3)
+        self.rows.addLayout(line)
+        self.rows.addWidget(self._error)
+
+    def _entry(self) -> QLineEdit:
+        entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
+        entry.setFixedWidth(EDITOR_WIDTH)
+        entry.textChanged.connect(lambda _text: self.edited.emit())
+        entry.editingFinished.connect(self.finished)
+        entry.returnPressed.connect(self.left)
+        return entry
+
+    def _choice(self, choices: dict[str, str]) -> QComboBox:
+        box = ArrowBox()
+        box.setMinimumWidth(EDITOR_WIDTH)
+        box.setMaximumWidth(MOST_CHOICE_WIDTH)
+        for place, (name, title) in enumerate(choices.items()):
+            box.addItem("", name)
+            say(partial(box.setItemText, place), title)
+        box.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        return box
+
+    def text(self) -> str:
+        """What was typed or chosen."""
+        return str(self.editor.currentData()) if isinstance(self.editor, QComboBox) else self.editor.text()
+
+    def show_value(self, value: Choice) -> None:
+        """Shows a value without acting as if a person had typed it."""
+        with QSignalBlocker(self.editor):
+            if isinstance(self.editor, QComboBox):
+                self._show_choice(str(value))
+            else:
+                self.editor.setText(number_format.learning_rate(value) if isinstance(value, float) else str(value))
+
+    def _show_choice(self, value: str) -> None:
+        assert isinstance(self.editor, QComboBox)
+        if self.editor.findData(value) < 0:
+            self.editor.addItem(value, value)
+        self.editor.setCurrentIndex(self.editor.findData(value))
+
+    def set_locked(self, locked: bool) -> None:
+        """Makes a typed value readable only, because something else dictates it."""
+        if isinstance(self.editor, QLineEdit) and self.editor.isReadOnly() != locked:
+            self.editor.setReadOnly(locked)
+            _restyle(self.editor)
+
+    def show_problem(self, problem: str | None) -> None:
+        """Says what is wrong under the editor; None when nothing is."""
+        if (problem or "") != self._problem:
+            self._problem = problem or ""
+            say(self._say_problem, self._problem)
+
+    def _say_problem(self, phrase: str) -> None:
+        sentence = phrase[:1].upper() + phrase[1:] + "." if phrase else ""
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        self.editor.setProperty("invalid", bool(sentence))
+        self.editor.setAccessibleDescription(sentence)
+        _restyle(self.editor)
+
+    @property
+    def problem(self) -> str:
+        """What is shown to be wrong; empty when nothing is."""
+        return self._error.text()
+
+
+class LearningRateRow(FieldRow):
+    """A learning rate, typed as 1e-6 or dragged on a logarithmic scale."""
+
+    def __init__(self, field: Field, label: str) -> None:
+        super().__init__(field, label)
+        decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
+        self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
+        self._slider.setObjectName("learning_rate_slider")
+        say(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
+        say(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
+        self._slider.installEventFilter(KeysForMe(self._slider))
+        self._slider.valueChanged.connect(self._take_from_slider)
+        self.rows.insertWidget(1, self._slider)
+        self.edited.connect(self._follow_text)
+
+    def show_value(self, value: Choice) -> None:
+        super().show_value(value)
+        self._follow_text()
+
+    @Slot(int)
+    def _take_from_slider(self, position: int) -> None:
+        rate = float(f"{10 ** (LOWEST_EXPONENT + position / STEPS_PER_DECADE):.2g}")
+        assert isinstance(self.editor, QLineEdit)
+        self.editor.setText(number_format.learning_rate(rate))
+        self.finished.emit()
+
+    @Slot()
+    def _follow_text(self) -> None:
+        try:
+            rate = float(self.text())
+            position = round((math.log10(rate) - LOWEST_EXPONENT) * STEPS_PER_DECADE)
+        except (ValueError, OverflowError):
+            return
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(position)
+
+
+class ArrowBox(QComboBox):
+    """A combo box whose arrow takes the colour of its text, which a stylesheet cannot do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
+        self.installEventFilter(KeysForMe(self))
+        self._arrow = Label(self)
+        self._arrow.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._place_arrow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_arrow()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling past a form must not change it."""
+        event.ignore()
+
+    def _place_arrow(self) -> None:
+        if hasattr(self, "_arrow"):
+            self._arrow.setPixmap(icon("chevron_down", self.palette().text().color().name()).pixmap(16, 16))
+            self._arrow.setGeometry(self.width() - 24, 0, 18, self.height())
+
+
+def _restyle(widget: QWidget) -> None:
+    """Stylesheets look at a property only when told to."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)

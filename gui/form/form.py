@@ -1,0 +1,231 @@
+"""The experiment form: form ↔ config."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from core.experiment.config import RunConfig, config_of, problems
+from core.experiment.datasets import DATASETS
+from core.experiment.devices import Device, problems_here
+from core.experiment.fields import FIELDS, PHRASES, Choice
+from core.experiment.trainers import TRAINERS
+from core.i18n import joined, words
+from gui.form.fields import FieldRow, LearningRateRow
+from gui.style import fonts
+from gui.style.language import say
+from gui.style.plain_text import Label
+
+SMALLEST_WIDTH = 276
+HEADINGS = {
+    "sizes": words("Controls", "SIZES"),
+    "training": words("Controls", "TRAINING"),
+    "data": words("Controls", "DATA"),
+}
+
+
+class Controls(QWidget):
+    """One row for each choice of the trainer.
+
+    Signals:
+        apply_wanted: a sound config that needs a restart.
+        learning_rate_changed, iterations_changed: a sound value for the running experiment.
+        left: a person is done typing.
+    """
+
+    apply_wanted = Signal(object)
+    learning_rate_changed = Signal(float)
+    iterations_changed = Signal(object)
+    left = Signal()
+
+    title = words("Controls", "Experiment")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumWidth(SMALLEST_WIDTH)
+        self._config = RunConfig()
+        self._devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
+        self._rows: dict[str, FieldRow] = {}
+        self._form = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._waiting = Label(wordWrap=True)
+        self._waiting.setObjectName("waitingForApply")
+        self._waiting.setProperty("role", "muted")
+        self._waiting.setFont(fonts.words(12))
+        self._apply = QPushButton(enabled=False)
+        self._apply.setObjectName("apply")
+        for setter in (self._apply.setText, self._apply.setAccessibleName):
+            say(setter, words("Controls", "Apply and restart"))
+        say(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
+        self._apply.setFont(fonts.words(14, fonts.SEMIBOLD))
+        self._apply.clicked.connect(self._want_apply)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.setSpacing(8)
+        layout.addWidget(self._form, 1)
+        layout.addWidget(self._waiting)
+        layout.addWidget(self._apply)
+
+    # What is shown
+
+    def show_config(self, config: RunConfig) -> None:
+        """Shows the choices of the running experiment; what was typed and not applied is gone."""
+        if config.trainer != self._config.trainer or not self._rows:
+            self._config = config
+            self._build()
+        self._config = config
+        for name, value in config.choices().items():
+            self._rows[name].show_value(value)
+        self._check()
+
+    @Slot(float)
+    def show_learning_rate(self, learning_rate: float) -> None:
+        """Shows the rate of another moment."""
+        self._config = self._config.with_changes(learning_rate=learning_rate)
+        self._rows["learning_rate"].show_value(learning_rate)
+        self._check()
+
+    def show_devices(self, devices: tuple[Device, ...]) -> None:
+        """Offers the devices that torch has found."""
+        self._devices = devices
+        typed = {name: row.text() for name, row in self._rows.items()}
+        focused = next((name for name, row in self._rows.items() if row.editor.hasFocus()), None)
+        self._build()
+        for name, text in typed.items():
+            self._rows[name].show_value(text)
+        if focused is not None:
+            self._rows[focused].editor.setFocus()  # else what is being typed would go on as steps of the loop
+        self._check()
+
+    def show_problems(self, found: dict[str, str]) -> None:
+        """Says beside each field why an experiment was refused."""
+        for name, row in self._rows.items():
+            if name in found:
+                row.show_problem(found[name])
+        self._apply.setEnabled(False)
+
+    def _build(self) -> None:
+        trainer = TRAINERS[self._config.trainer]
+        self._rows = {name: self._made_row(name) for name in trainer.defaults}
+        form = QWidget()
+        form.setObjectName("form")
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(7)
+        for group, heading in HEADINGS.items():
+            rows = [row for row in self._rows.values() if row.field.group == group]
+            self._add_group(column, heading, rows)
+        column.addStretch(1)
+        self._form.setWidget(form)
+
+    def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
+        if column.count():
+            column.addSpacing(8)
+        label = Label()
+        say(label.setText, heading)
+        label.setFont(fonts.words(11, fonts.SEMIBOLD))
+        label.setProperty("role", "muted")
+        column.addWidget(label)
+        for row in rows:
+            column.addWidget(row)
+
+    def _made_row(self, name: str) -> FieldRow:
+        trainer, field = TRAINERS[self._config.trainer], FIELDS[name]
+        label = trainer.labels.get(name, field.label)
+        choices = {
+            "data": {key: DATASETS[key].title for key in trainer.datasets},
+            "optimizer": {key: key for key in trainer.optimizers},
+            "device": {device.name: device.title for device in self._devices},
+            "threads": {
+                "0": words("Controls", "Auto"),
+                **{str(count): str(count) for count in range(1, (os.cpu_count() or 1) + 1)},
+            },
+        }.get(name)
+        row = LearningRateRow(field, label) if name == "learning_rate" else FieldRow(field, label, choices)
+        row.edited.connect(self._on_edited)
+        row.finished.connect(self._on_finished)
+        row.left.connect(self.left)
+        return row
+
+    # What a person does
+
+    @Slot()
+    def _on_edited(self) -> None:
+        if self.sender() is self._rows.get("data"):
+            self._follow_data()
+        self._check()
+
+    def _follow_data(self) -> None:
+        """A data set dictates sizes; one that does not gives the trainer's own back."""
+        trainer = TRAINERS[self._config.trainer]
+        before = {name for name, row in self._rows.items() if name.endswith("_size") and _is_locked(row)}
+        dictated = DATASETS[self._rows["data"].text()].sizes
+        for name in {*before, *dictated} & set(self._rows):
+            self._rows[name].show_value(dictated.get(name, trainer.defaults[name]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        values, wrong = self._typed()
+        for name, announce in (
+            ("learning_rate", self.learning_rate_changed),
+            ("iterations", self.iterations_changed),
+        ):
+            if name not in wrong and values[name] != getattr(self._config, name):
+                self._config = self._config.with_changes(**{name: values[name]})
+                announce.emit(values[name])
+        self._check()
+
+    @Slot()
+    def _want_apply(self) -> None:
+        values, wrong = self._typed()
+        if not wrong:
+            self.apply_wanted.emit(config_of(values))
+
+    # What it means
+
+    def _typed(self) -> tuple[dict[str, Choice], dict[str, str]]:
+        """The values that stand in the form, and what is wrong with it by field."""
+        values: dict[str, Choice] = {"trainer": self._config.trainer}
+        wrong: dict[str, str] = {}
+        for name, row in self._rows.items():
+            try:
+                values[name] = row.field.parse(row.text())
+            except ValueError as error:
+                wrong[name] = str(error)
+        wrong |= problems(values)
+        known = values.get("device") in {device.name for device in self._devices}  # of another one only torch can say
+        if not wrong and known:
+            wrong |= problems_here(config_of(values))
+        return values, wrong
+
+    def _check(self) -> None:
+        """Says what is wrong beside each field, and what waits for Apply."""
+        values, wrong = self._typed()
+        dictated = DATASETS[self._rows["data"].text()].sizes
+        for name, row in self._rows.items():
+            row.show_problem(wrong.get(name))
+            row.set_locked(name in dictated)
+        waiting = [
+            name
+            for name, row in self._rows.items()
+            if not row.field.live and values.get(name) != getattr(self._config, name)
+        ]
+        phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
+        choices = joined(", ", [phrases[name] for name in waiting])
+        say(self._waiting.setText, words("Controls", "Waiting: {choices}.").format(choices=choices) if waiting else "")
+        self._waiting.setVisible(bool(waiting))
+        self._apply.setEnabled(bool(waiting) and not wrong)
+
+
+def _is_locked(row: FieldRow) -> bool:
+    return bool(row.editor.property("readOnly"))

@@ -1,0 +1,205 @@
+"""The window's parts as a lesson needs them: room for its page, and where what it points at lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSignalBlocker, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, QWidget
+
+from core.errors import LoopError
+from gui.docking.code_height import divide
+from gui.docking.dock import Dock
+from gui.docking.dock_area import LAYOUT_VERSION, Desk
+from gui.panels.code.view import CodeView
+from gui.panels.heatmaps.view import HeatMapView
+
+if TYPE_CHECKING:
+    from core.lessons.lesson import Point
+
+WIDTH, EXPLAINED_WIDTH = 340, 350
+"""Of the page, and the least of what explains a number at the other side."""
+RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
+"""Of two columns, and the page's of the right one."""
+SCROLL_MARGIN = 48
+
+
+class Stage:
+    """Puts a lesson's page in the place of the form, and everything back when the lesson is left."""
+
+    def __init__(self, window: QWidget, desk: Desk, dock: Dock) -> None:
+        self._window = window
+        self._desk = desk
+        self._dock = dock
+        self._before: QByteArray | None = None
+        self._usual = {False: self._with_lesson(self._in_three), True: self._with_lesson(self._in_two)}
+
+    def _with_lesson(self, put: Callable[[], None]) -> QByteArray:
+        """The usual layout with the lesson in it, made once: Qt leaves a tab behind when tabbed docks are moved."""
+        desk = self._desk
+        before = desk.saveState(LAYOUT_VERSION)
+        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        self._dock.show()
+        put()
+        self._form.hide()
+        found = desk.saveState(LAYOUT_VERSION)
+        desk.restoreState(before, LAYOUT_VERSION)
+        self._form.show()
+        self._dock.hide()
+        return found
+
+    def _in_three(self) -> None:
+        """Columns: the lesson where the form was."""
+        desk = self._desk
+        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+
+    def _in_two(self) -> None:
+        """Columns: the lesson above the loss, which lies behind one tab with all that is else on that side."""
+        desk = self._desk
+        names = "loss", "log", "health", "chainRule"
+        loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
+        desk.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
+        desk.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
+        for dock in (*others, self._form):
+            desk.tabifyDockWidget(loss, dock)
+        others[-1].hide()
+
+    def follow_columns(self) -> None:
+        """There is room for more columns than before, or for fewer; what is explained stays so."""
+        if self._before is not None:
+            explanation = self._found(QDockWidget, "chainRulePanelDock")
+            hidden, blocked = explanation.isHidden(), QSignalBlocker(explanation.toggleViewAction())
+            self._arrange()
+            explanation.setHidden(hidden)
+            blocked.unblock()
+
+    def enter(self) -> None:
+        """The usual layout, so that what a lesson points at is there, with the lesson where the form was."""
+        if self._before is None:
+            self._before = self._desk.saveState(LAYOUT_VERSION)
+            self._desk.lend(True)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        desk = self._desk
+        self._restore(self._usual[desk.narrow])
+        desk.size_docks()
+        code, loss = (self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))
+        if desk.narrow:
+            right = max(round(desk.width() * RIGHT_SHARE), LEAST_RIGHT)
+            desk.resizeDocks([code, self._dock], [desk.width() - right, right], Qt.Orientation.Horizontal)
+            loss.raise_()
+            room = self._dock.height() + loss.height()
+            divide(desk, self._dock, loss, round(room * PAGE_SHARE))
+            return
+        explained = max(EXPLAINED_WIDTH, min(loss.width(), desk.width() // 3))  # it may have floated, and be wider
+        docks, widths = [self._dock, code, loss], [WIDTH, desk.width() - WIDTH - explained, explained]
+        desk.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+
+    def leave(self) -> None:
+        """The layout as the person had it."""
+        if self._before is not None:
+            self._restore(self._before)
+            self._dock.hide()
+            self._before = None
+            self._desk.lend(False)
+
+    def _restore(self, layout: QByteArray) -> None:
+        """Another layout. Of tabs that are still there once only one of their docks is, Qt would never take leave."""
+        self._found(QDockWidget, "chainRulePanelDock").hide()
+        if (arrangement := self._desk.layout()) is not None:
+            arrangement.activate()
+        self._desk.restoreState(layout, LAYOUT_VERSION)
+
+    @property
+    def _form(self) -> QDockWidget:
+        return self._found(QDockWidget, "controlsDock")
+
+    def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
+        return self._desk.findChild(kind, name) or self._window.findChild(kind, name)
+
+    # What is pointed at
+
+    def bring_into_view(self, point: Point | None) -> None:
+        """Shows the dock that holds it; the form only while something in it is pointed at, in the place of the log."""
+        widget = self._widget(point) if point is not None else None
+        form = self._form
+        wanted = widget is not None and form.isAncestorOf(widget)
+        if wanted != form.isVisible():
+            form.setVisible(wanted)
+            self._found(QDockWidget, "chainRulePanelDock").hide()
+            self._found(QDockWidget, "logPanelDock").setVisible(not wanted)
+        dock = widget if isinstance(widget, QDockWidget) or widget is None else _around(widget, QDockWidget)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+
+    def scroll_to(self, point: Point | None) -> None:
+        """Brings it into view in the form, once that has its place."""
+        widget = self._widget(point) if point is not None else None
+        scroll = _around(widget, QScrollArea) if widget is not None else None
+        if widget is not None and isinstance(scroll, QScrollArea):
+            scroll.ensureWidgetVisible(widget, 0, SCROLL_MARGIN)
+
+    def place_of(self, point: Point | None) -> QRect | None:
+        """Where it lies in the window; None when it is not to be seen."""
+        widget = self._widget(point) if point is not None else None
+        if point is None or widget is None or not widget.isVisible():
+            return None
+        place = part_of(widget, point)
+        if place is None or not widget.visibleRegion().intersects(place):
+            return None
+        return place.translated(widget.mapTo(self._window, QPoint(0, 0)))
+
+    def _widget(self, point: Point) -> QWidget | None:
+        if point.line:
+            return self._found(CodeView, "code")
+        if point.tensor:
+            return self._found(HeatMapView if point.cell is not None else QWidget, _map_name(point))
+        if point.widget.startswith("action"):
+            return self._button(point.widget)
+        widget = self._found(QWidget, point.widget)
+        if point.widget == "phaseValue":
+            return widget.parentWidget()  # which paints the phases; the label is for those who cannot see them
+        return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
+
+    def _button(self, name: str) -> QWidget | None:
+        action = self._found(QAction, name)
+        bar = self._found(QToolBar, "toolbar")
+        shown = [button for button in bar.findChildren(QToolButton) if button.defaultAction() is action]
+        return shown[0] if shown else None
+
+
+def _map_name(point: Point) -> str:
+    return f"map:{point.tensor}" if point.cell is not None else f"heatmap:{point.tensor}"
+
+
+def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
+    """The nearest widget of a kind that a widget lies in."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, kind):
+        parent = parent.parentWidget()
+    return parent
+
+
+def part_of(widget: QWidget, point: Point) -> QRect | None:
+    """The place of a line or a cell in its widget, or all of the widget."""
+    if isinstance(widget, CodeView):
+        return _line(widget, point.line)
+    if isinstance(widget, HeatMapView) and point.cell is not None:
+        row, column = (*point.cell, 0, 0)[:2]
+        return widget.place_of(row, column)
+    return widget.rect()
+
+
+def _line(view: CodeView, text: str) -> QRect | None:
+    from core.lessons.actions import line_of
+    from core.lessons.errors import DeedError
+
+    try:
+        return view.place_of(line_of(view.toPlainText(), text))
+    except (DeedError, LoopError):
+        return None

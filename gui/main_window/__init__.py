@@ -1,0 +1,1 @@
+"""The window: what stands in it, and how its parts are wired to the session."""

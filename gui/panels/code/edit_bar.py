@@ -1,0 +1,119 @@
+"""The strip under the code while it is, or was, edited, and when it fails."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
+
+from core.i18n import words
+from gui.style import fonts
+from gui.style.language import say
+from gui.widgets.elided_label import FewLines
+
+MOST_LINES, TRACEBACK_HEIGHT = 3, 140
+
+
+class EditBar(QFrame):
+    """A hint, what can be done with the edit, and a traceback that unfolds.
+
+    Signals:
+        apply_wanted, cancel_wanted, revert_wanted: a button was pressed.
+        height_changed: the traceback was unfolded, or folded.
+    """
+
+    apply_wanted = Signal()
+    cancel_wanted = Signal()
+    revert_wanted = Signal()
+    height_changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(objectName="codeBar", visible=False)
+        self._hint = FewLines(MOST_LINES)
+        self._hint.setObjectName("code_hint")
+        self._hint.setFont(fonts.words(13))
+        self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._details = _button(
+            "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
+        )
+        say(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
+        self._details.setCheckable(True)
+        self._traceback = _made_traceback()
+        self._revert = _button(
+            "code_revert",
+            words("EditBar", "Revert to the original"),
+            words("EditBar", "The loop as the trainer has it"),
+        )
+        self._cancel = _button(
+            "code_cancel", words("EditBar", "Cancel"), words("EditBar", "Back to the loop that is running (Esc)")
+        )
+        say(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
+        self._apply = _button(
+            "code_apply", words("EditBar", "Apply"), words("EditBar", "Run this loop from here on (Ctrl+Enter)")
+        )
+        say(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
+        self._details.toggled.connect(self._traceback.setVisible)
+        self._details.toggled.connect(self.height_changed)
+        self._revert.clicked.connect(self.revert_wanted)
+        self._cancel.clicked.connect(self.cancel_wanted)
+        self._apply.clicked.connect(self.apply_wanted)
+        self._lay_out()
+        self.show_details("")
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._hint, 1)
+        for button in (self._details, self._revert, self._cancel, self._apply):
+            row.addWidget(button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 5, 12, 1)
+        self._column.setSpacing(5)
+        self._column.addLayout(row)
+        self._column.addWidget(self._traceback)
+
+    def height_in(self, width: int) -> int:
+        """What it takes in a width: nothing when there is nothing to say."""
+        if self.isHidden():
+            return 0
+        if self._column.hasHeightForWidth():
+            return self._column.totalHeightForWidth(width)
+        return self._column.totalSizeHint().height()
+
+    def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
+        """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""
+        self._apply.setVisible(editing)
+        self._cancel.setVisible(editing)
+        self._revert.setVisible(edited)
+        self.setVisible(editing or edited or failed)
+
+    def show_hint(self, hint: str, role: str = "") -> None:
+        """One sentence, coloured by its role: "error", "muted" or none."""
+        say(self._hint.show_words, hint)
+        if self._hint.property("role") != role:
+            self._hint.setProperty("role", role)
+            self._hint.style().unpolish(self._hint)
+            self._hint.style().polish(self._hint)
+
+    def show_details(self, details: str) -> None:
+        """Offers a traceback to be unfolded; folded again when there is none."""
+        say(self._traceback.setPlainText, details)
+        self._details.setVisible(bool(details))
+        if not details:
+            self._details.setChecked(False)
+
+
+def _made_traceback() -> QPlainTextEdit:
+    traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
+    traceback.setObjectName("code_traceback")
+    say(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
+    traceback.setFont(fonts.code(12))
+    traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    return traceback
+
+
+def _button(name: str, label: str, tip: str) -> QPushButton:
+    button = QPushButton(objectName=name)
+    say(button.setText, label)
+    say(button.setToolTip, tip)
+    button.setFont(fonts.words(12, fonts.MEDIUM))
+    return button

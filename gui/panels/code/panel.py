@@ -1,0 +1,275 @@
+"""The running loop: its source, where it stands, what each line made, and how a person changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
+
+from core.i18n import joined, words
+from core.program.what_if import WhatIf
+from core.view.snapshot import Experiment, Failure, Snapshot, Value
+from gui.panels.base import Panel
+from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.keys import CodeKeys
+from gui.panels.code.view import CodeView, Note
+from gui.panels.code.what_if_button import WhatIfButton
+from gui.style import fonts, number_format
+from gui.style.language import say
+from gui.style.theme import Theme
+
+RUNNING = words("CodePanel", "the code that is running")
+EDITED = words("CodePanel", "edited · the code that is running")
+EDITING = words("CodePanel", "editing · not running yet")
+KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
+LINE = words("CodePanel", "Line {line}: {message}")
+
+MARGIN = 4
+
+
+class CodePanel(Panel):
+    """The code that runs, with the line about to run marked and the line that ran last marked more softly.
+
+    A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
+    refused, and then still there to be mended.
+    """
+
+    title = words("CodePanel", "Training loop")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._running = ""
+        self._original = ""
+        self._next_iteration = 1
+        self._editing = False
+        self._sent: str | None = None
+        self._refusal = ""
+        self._failure: Failure | None = None
+        self._look_for: dict[str, str] = {}
+        self._view = CodeView(theme)
+        self._bar = EditBar()
+        self._keys = CodeKeys(self._view)
+        self._what_if = WhatIfButton()
+        self._edit = QToolButton(objectName="code_edit", checkable=True)
+        say(self._edit.setText, words("CodePanel", "Edit"))
+        say(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
+        say(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
+        self._edit.setFont(fonts.words(12))
+        self.extras += [self._what_if, self._edit]
+        for button in self.extras:
+            button.setEnabled(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, MARGIN, 0, MARGIN)
+        layout.setSpacing(0)
+        layout.addWidget(self._view)
+        layout.addWidget(self._bar)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._edit.clicked.connect(self._start_or_cancel)
+        self._what_if.opened.connect(self._offer)
+        self._what_if.chosen.connect(self._try)
+        self._view.textChanged.connect(self._follow_text)
+        for source in (self._bar, self._keys):
+            source.apply_wanted.connect(self._apply)
+            source.cancel_wanted.connect(self._cancel)
+        self._bar.height_changed.connect(self.height_changed)
+        self._bar.revert_wanted.connect(self._revert)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._view.set_theme(theme)
+
+    def height_in(self, room: int) -> int:
+        """What it needs so that no line is hidden: of the code as much as fits into a height, and the bar below it."""
+        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
+
+    # What is shown
+
+    def show_language(self) -> None:
+        self.height_changed.emit()
+
+    def show_source(self, source: str) -> None:
+        self._running = self._original = source
+        self._view.set_text(source, source)
+        self.height_changed.emit()
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        for button in self.extras:
+            button.setEnabled(True)
+        self._next_iteration = 1
+        if experiment.original != self._original:
+            self._leave()
+        self._view.forget_moment()
+        self._show_failure(None)
+        self.show_loop(experiment)
+
+    def show_loop(self, experiment: Experiment) -> None:
+        self._running, self._original = experiment.source, experiment.original
+        if not self._editing or self._sent == self._running:
+            self._leave()
+            self._view.set_text(self._running, self._original)
+        self._refresh()
+
+    def show_refusal(self, message: str, line: int | None) -> None:
+        if not self._editing:
+            refused = self._sent if self._sent is not None else self._running
+            self._start()
+            self._view.type_over(refused)
+        self._refusal = LINE.format(line=line, message=message) if line is not None else message
+        self._view.show_wrong(line)
+        self._refresh()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._next_iteration = snapshot.finished + 1
+        self._show_failure(snapshot.failure)
+        if snapshot.values is None:
+            return
+        self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
+
+    def _show_failure(self, failure: Failure | None) -> None:
+        """The loop stands at a line that raised, until time leads back or an edit leads on."""
+        if failure == self._failure:
+            return
+        self._failure = failure
+        self._view.show_failed(failure.line if failure is not None else None)
+        focused = QApplication.focusWidget()
+        if failure is None and focused is not None and self._bar.isAncestorOf(focused):
+            self._view.setFocus()  # else it would wander from the details that go away
+        self._bar.show_details(failure.details if failure is not None else "")
+        self._show_bar()
+
+    @Slot()
+    def _follow_text(self) -> None:
+        if self._editing:
+            self._show_bar()
+
+    def _refresh(self) -> None:
+        """All that depends on what runs and what is written."""
+        self._what_if.offer(self._written)
+        self._edit.setChecked(self._editing)
+        self._show_bar()
+        self._say_what_it_is()
+
+    def _show_bar(self) -> None:
+        edited = self._original != self._running or self._original != self._written
+        self._bar.show_state(self._editing, edited, self._failure is not None)
+        hint = self._look_for.get(self._running, "")
+        if self._refusal:
+            self._bar.show_hint(self._refusal, "error")
+        elif self._failure is not None:
+            failure = LINE.format(line=self._failure.line, message=self._failure.message)
+            self._bar.show_hint(failure, "error")
+        elif hint:
+            self._bar.show_hint(hint)
+        else:
+            self._bar.show_hint(KEYS if self._editing else "", "muted")
+        self.height_changed.emit()
+
+    def _say_what_it_is(self) -> None:
+        edited = self._running != self._original
+        self.note_stressed.emit(edited and not self._editing)
+        self.note_changed.emit(EDITING if self._editing else EDITED if edited else RUNNING)
+
+    # What a person does
+
+    @property
+    def _written(self) -> str:
+        """What is written on the screen."""
+        return self._view.toPlainText() if self._editing else self._running
+
+    @Slot(bool)
+    def _start_or_cancel(self, start: bool) -> None:
+        if start:
+            self._start()
+            self._refresh()
+        else:
+            self._cancel()
+
+    def _start(self) -> None:
+        self.edit_started.emit()
+        self._editing = True
+        self._view.set_editing(True)
+        self._view.show_wrong(self._failure.line if self._failure is not None else None)
+        self._keys.start()
+        self._view.setFocus()
+
+    def _leave(self) -> None:
+        if self._editing:
+            self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
+        self._editing, self._sent, self._refusal = False, None, ""
+        self._keys.stop()
+        self._view.set_editing(False)
+
+    @Slot()
+    def _cancel(self) -> None:
+        self._leave()
+        self._view.set_text(self._running, self._original)
+        self._refresh()
+
+    @Slot()
+    def _apply(self) -> None:
+        if self._written == self._running:
+            self._cancel()
+        else:
+            self._send(self._written)
+
+    def _send(self, source: str) -> None:
+        """Asks for the loop to be run, and waits for `show_loop` or `show_refusal`."""
+        if self._editing and source != self._written:
+            self._view.type_over(source)
+        self._sent, self._refusal = source, ""
+        self._refresh()
+        self.edit_wanted.emit(source)
+
+    @Slot()
+    def _revert(self) -> None:
+        self._view.setFocus()
+        if self._editing and self._running == self._original:
+            self._cancel()
+        else:
+            self._send(self._original)
+
+    @Slot()
+    def _offer(self) -> None:
+        """The loop pauses while a person chooses, so that the iteration an edit speaks of is still to come."""
+        self.edit_started.emit()
+        self._what_if.offer(self._written)
+
+    @Slot(object)
+    def _try(self, what_if: WhatIf) -> None:
+        changed = what_if.edited(self._written, self._next_iteration)
+        if changed is not None:
+            self._look_for = {changed: what_if.look_for}
+            self._send(changed)
+
+
+class _Notes(Mapping[int, Note]):
+    """What stands beside the lines, worded when it is painted: of a long loop only few lines are in view."""
+
+    def __init__(self, values: Mapping[int, tuple[Value, ...]]) -> None:
+        self._values = {line: made for line, made in values.items() if made}
+        self._worded: dict[int, Note] = {}
+
+    def __getitem__(self, line: int) -> Note:
+        if line not in self._worded:
+            self._worded[line] = _wordings(self._values[line])
+        return self._worded[line]
+
+    def __contains__(self, line: object) -> bool:
+        return line in self._values
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Notes) and self._values == other._values
+
+
+def _wordings(values: tuple[Value, ...]) -> Note:
+    wordings = (number_format.value, number_format.short_value, number_format.bare_value)
+    return tuple(joined("   ", [wording(value) for value in values]) for wording in wordings)

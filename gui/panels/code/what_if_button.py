@@ -1,0 +1,46 @@
+"""The menu of edits that a class should see."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from core.i18n import words
+from core.program.what_if import WHAT_IFS
+from gui.style import fonts
+from gui.style.language import say
+
+
+class WhatIfButton(QToolButton):
+    """Opens a menu with a line for each edit.
+
+    Signals:
+        opened: the menu is about to be seen.
+        chosen: one of `WHAT_IFS`.
+    """
+
+    opened = Signal()
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(objectName="code_whatif")
+        say(self.setText, words("WhatIfButton", "What if…"))
+        for setter in (self.setToolTip, self.setAccessibleName):
+            say(setter, words("WhatIfButton", "What if this loop were different?"))
+        self.setFont(fonts.words(12))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        menu.setFont(fonts.words(13))
+        menu.setToolTipsVisible(True)
+        for what_if in WHAT_IFS:
+            action = menu.addAction("")
+            say(action.setText, what_if.title)
+            say(action.setToolTip, what_if.look_for)
+            action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
+        menu.aboutToShow.connect(self.opened)
+        self.setMenu(menu)
+
+    def offer(self, source: str) -> None:
+        """Enables the edits that apply to this text."""
+        for action, what_if in zip(self.menu().actions(), WHAT_IFS, strict=True):
+            action.setEnabled(what_if.edited(source, 1) is not None)

@@ -1,0 +1,1 @@
+"""Why a cell has its value."""

@@ -1,0 +1,166 @@
+"""What an explanation begins with: the trail that led to the cell, its value, its formula."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from core.explain.types import Explanation, Reference
+from core.i18n import joined, unbroken, words
+from gui.style import fonts, number_format
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.widgets.breadcrumbs import Crumbs
+
+PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
+CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
+BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
+LONG = 50
+"""Characters of a formula that is set smaller."""
+VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
+
+
+class ExplanationHead(QWidget):
+    """The value large, the formula below it, and what else is to be said in words.
+
+    Signals:
+        chosen: how many steps of the trail lie before the one to go back to.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._crumbs = Crumbs()
+        self._crumbs.chosen.connect(self.chosen)
+        self._low = False
+        self._value = Label(objectName="explanationValue")
+        self._value.setFont(fonts.words(VALUE_PIXELS, fonts.SEMIBOLD))
+        self._name = _CellName()
+        self._formula = _label("formula", fonts.formula(16))
+        self._cell, self._said = "", ""
+        self._note = _label("explanationNote", fonts.words(12))
+        self._note.setProperty("role", "muted")
+        headline = QHBoxLayout()
+        headline.addWidget(self._value)
+        headline.addWidget(self._name, 1)
+        self._column = layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addWidget(self._crumbs)
+        layout.addLayout(headline)
+        layout.addWidget(self._formula)
+        layout.addWidget(self._note)
+
+    def set_low(self, low: bool) -> None:
+        """Whether there is little height for it."""
+        if low != self._low:
+            self._low = low
+            self._value.setFont(fonts.words(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
+            self._set_formula_font(self._formula.text())
+            self._column.setSpacing(1 if low else 3)
+
+    @property
+    def note(self) -> str:
+        """What is said in words, in English."""
+        return self._said
+
+    def show_nothing(self, trail: list[Reference], why: str) -> None:
+        """Says why there is no explanation."""
+        self._show_trail(trail)
+        _say(self._value, "")
+        say(self._show_formula, "")
+        self._show_note(why)
+
+    def show_explanation(self, trail: list[Reference], explanation: Explanation) -> None:
+        """Shows what an explanation is of."""
+        self._show_trail(trail)
+        self._cell = str(Reference(explanation.tensor, explanation.cell))
+        _say(self._value, "" if explanation.value is None else number_format.number(explanation.value))
+        say(self._show_formula, explanation.formula)
+        notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
+        self._show_note(joined("\n", [note for note in notes if note]))
+
+    @Slot(str)
+    def _show_formula(self, formula: str) -> None:
+        right = _right_side(formula, self._cell)
+        self._set_formula_font(right)
+        self._formula.setText(right)
+        self._formula.setVisible(bool(right))
+
+    def _set_formula_font(self, formula: str) -> None:
+        self._formula.setFont(fonts.formula(16 - 2 * (len(formula) > LONG) - self._low))
+
+    def _show_note(self, note: str) -> None:
+        self._said = note
+        _say(self._note, note)
+
+    def _show_trail(self, trail: list[Reference]) -> None:
+        """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
+        self._crumbs.show_trail([str(reference) for reference in trail])
+        self._crumbs.setVisible(len(trail) > 1)
+        self._name.show_name(str(trail[0]) if len(trail) == 1 else "")
+
+
+class _CellName(Label):
+    """Right of the value, whose digits come first: a name that is too long loses its middle."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="explainedCell")
+        self.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._cell = ""
+
+    def show_name(self, cell: str) -> None:
+        """Shows the name of another cell; none when it stands elsewhere."""
+        self._cell = cell
+        say(self.setToolTip, cell)
+        self.setVisible(bool(cell))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._cell, Qt.TextElideMode.ElideMiddle, self.width()))
+
+
+def _label(name: str, font: QFont) -> QLabel:
+    label = Label(objectName=name, wordWrap=True)
+    label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
+
+
+def _say(label: QLabel, said: str) -> None:
+    say(label.setText, said)
+    label.setVisible(bool(said))
+
+
+def _right_side(formula: str, cell: str) -> str:
+    """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
+    return unbroken(formula.removeprefix(cell).strip())
+
+
+def becoming(explanation: Explanation) -> str:
+    """What a weight is about to become; empty of all else."""
+    if explanation.becomes is None or explanation.line is None:
+        return ""
+    value = number_format.number(explanation.becomes)
+    if explanation.value is not None and value == number_format.number(
+        explanation.value
+    ):  # it moves by less than is shown
+        value = number_format.number(explanation.becomes, 7)
+    return BECOMES.format(value=value, line=explanation.line)
+
+
+def _blocked(explanation: Explanation) -> str:
+    count, blocked = len(explanation.terms), explanation.blocked
+    if not blocked:
+        return ""
+    if explanation.kind == "gradient":
+        return PASSING.format(passing=count - blocked, count=count, blocked=blocked)
+    return CLOSED.format(count=count)

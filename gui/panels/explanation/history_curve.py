@@ -1,0 +1,127 @@
+"""What one cell was, iteration by iteration, as a small curve."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from core.explain.cell_history import History
+from core.explain.types import Reference
+from core.i18n import words
+from gui.style import fonts, number_format
+from gui.style.language import say, translated
+from gui.style.theme import Theme, colour
+
+LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
+FEWEST = 3
+"""Of fewer moments there is nothing to see that the numbers do not say."""
+FEW = 40
+ITERATION = words("HistoryCurve", "iteration")
+NAME = words("HistoryCurve", "History of {cell}")
+IN_WORDS = words(
+    "HistoryCurve",
+    "From {start} at iteration {first} to {end} at iteration {last}; lowest {lowest}, highest {highest}.",
+)
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class HistoryCurve(QWidget):
+    """The highest and the lowest value at the left, the iterations below, and a mark at the present one."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("history")
+        self.setMinimumHeight(LOWEST)
+        self.setMaximumHeight(HIGHEST)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._theme = theme
+        self.history: History | None = None
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_history(self, history: History | None) -> None:
+        """Shows it where there is enough to see, and takes no room otherwise."""
+        points = _finite(history)
+        enough = len(points) >= FEWEST
+        self.history = history if enough else None
+        self.setVisible(enough)
+        if enough and history is not None:
+            values = [value for _, value in points]
+            (first, start), (last, end) = points[0], points[-1]
+            said = IN_WORDS.format(
+                start=number_format.number(start),
+                first=first,
+                end=number_format.number(end),
+                last=last,
+                lowest=number_format.number(min(values)),
+                highest=number_format.number(max(values)),
+            )
+            say(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
+            say(self.setAccessibleDescription, said)
+            say(self.setToolTip, said)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.history is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plot = QRectF(LABELS, 7, self.width() - LABELS - 8, self.height() - FOOT - 14)
+        points = _finite(self.history)
+        low, high = min(value for _, value in points), max(value for _, value in points)
+        first, last = points[0][0], points[-1][0]
+
+        def place(iteration: int, value: float) -> QPointF:
+            across = (iteration - first) / max(last - first, 1)
+            down = (high - value) / (high - low) if high > low else 0.5
+            return QPointF(plot.left() + across * plot.width(), plot.top() + down * plot.height())
+
+        self._paint_scale(painter, plot, low, high, first, last)
+        self._paint_curve(painter, [place(*point) for point in points])
+        present = next((point for point in points if point[0] == self.history.present), None)
+        if present is not None:
+            self._paint_present(painter, place(*present), plot)
+
+    def _paint_scale(self, painter: QPainter, plot: QRectF, low: float, high: float, first: int, last: int) -> None:
+        painter.setPen(QPen(colour(self._theme.border), 1))
+        for y in {plot.top(), plot.bottom()}:
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        painter.setFont(fonts.words(12))
+        painter.setPen(colour(self._theme.muted))
+        for y, value in (
+            {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
+        ):
+            painter.drawText(QRectF(0, y - 8, LABELS - 8, 16), RIGHT, number_format.number(value))
+        foot = QRectF(plot.left(), self.height() - FOOT, plot.width(), FOOT)
+        painter.drawText(foot, LEFT, str(first))
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, translated(ITERATION))
+        painter.drawText(foot, RIGHT, str(last))
+
+    def _paint_curve(self, painter: QPainter, places: list[QPointF]) -> None:
+        painter.setPen(QPen(colour(self._theme.primary), 1.8))
+        painter.drawPolyline(QPolygonF(places))
+        if len(places) <= FEW:  # between them nothing is known
+            painter.setBrush(colour(self._theme.primary))
+            for one in places:
+                painter.drawEllipse(one, 1.6, 1.6)
+
+    def _paint_present(self, painter: QPainter, place: QPointF, plot: QRectF) -> None:
+        painter.setPen(QPen(colour(self._theme.now), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(place.x(), plot.top()), QPointF(place.x(), plot.bottom()))
+        painter.setPen(QPen(colour(self._theme.surface), 1.5))
+        painter.setBrush(colour(self._theme.now))
+        painter.drawEllipse(place, 4.5, 4.5)
+
+
+def _finite(history: History | None) -> list[tuple[int, float]]:
+    """The points that can be drawn."""
+    if history is None:
+        return []
+    return [point for point in zip(history.iterations, history.values, strict=True) if math.isfinite(point[1])]

@@ -1,0 +1,46 @@
+"""What the terms come to, beside the value of the cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from gui.style import fonts
+from gui.style.language import say
+from gui.style.plain_text import Label
+
+BETWEEN = "   ·   "
+
+
+class SumLine(Label):
+    """Both numbers in a line; each in one of its own where that is too long."""
+
+    def __init__(self) -> None:
+        super().__init__(objectName="explanationSum")
+        self.setFont(fonts.words(13, fonts.MEDIUM))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._said = ""
+
+    def show_words(self, said: str) -> None:
+        """Shows both; nothing where there is no sum."""
+        say(self._write, said)
+
+    def height_in(self, width: int) -> int:
+        """Nothing where there is nothing to say."""
+        return len(self._lines(width)) * (self.fontMetrics().height() + 1) if self._said else 0
+
+    def _write(self, said: str) -> None:
+        self._said = said
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText("\n".join(self._lines(self.width())))
+
+    def _lines(self, width: int) -> list[str]:
+        return [self._said] if self.fontMetrics().horizontalAdvance(self._said) <= width else self._said.split(BETWEEN)

@@ -1,0 +1,118 @@
+"""Draws the terms of a sum where `gui.panels.explanation.term_layout` has put them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from core.i18n import words
+from gui.panels.explanation.term_layout import (
+    DOT,
+    FACTOR_PIXELS,
+    Box,
+    Rest,
+    Row,
+    Sheet,
+    factor_metrics,
+)
+from gui.style import fonts, number_format
+from gui.style.language import translated
+from gui.style.theme import Theme, colour
+
+BAR = 11
+SMALLER = words("TermRows", "+ {smaller} smaller")
+SMALLER_AND_ZEROS = words("TermRows", "+ {smaller} smaller, {zeros} zero")
+ZEROS = words("TermRows", "+ {zeros} zero")
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class TermPainter:
+    """Paints one sheet once; only while the loop stands still, so it may make Qt values as it likes."""
+
+    def __init__(self, painter: QPainter, sheet: Sheet, theme: Theme, width: int) -> None:
+        self._painter, self._sheet, self._theme, self._width = painter, sheet, theme, width
+
+    def chosen(self, index: int) -> None:
+        """A background for the row that the keyboard is at; that after the last row is the rest's."""
+        if index < len(self._sheet.rows):
+            top, height = self._sheet.rows[index].top, self._sheet.rows[index].height
+        elif self._sheet.rest is not None:
+            top, height = self._sheet.height - self._sheet.line, self._sheet.line
+        else:
+            return
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colour(self._theme.changed))
+        self._painter.drawRoundedRect(QRectF(0, top, self._width, height), 4, 4)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def rows(self, area: QRect, framed: Box | None, underlined: Box | None) -> None:
+        """The rows in an area, with one factor in a frame and one underlined."""
+        for row in self._sheet.rows:
+            if row.top <= area.bottom() and row.top + row.height > area.top():
+                self._row(row, framed, underlined)
+
+    def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
+        painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
+        painter.setFont(fonts.words(13, fonts.MEDIUM))
+        painter.setPen(colour(self._theme.text))
+        painter.drawText(line, LEFT, translated(row.term.label))
+        painter.drawText(line, RIGHT, row.number)
+        if row.barred:
+            self._bar(row.top, row.term.product)
+        painter.setFont(fonts.words(FACTOR_PIXELS))
+        before: Box | None = None
+        for box in row.boxes:
+            if before is not None and before.place.top() == box.place.top():
+                self._dot(before, box)
+            self._factor(box, box is framed, box is underlined)
+            before = box
+
+    def _bar(self, top: int, product: float) -> None:
+        sheet, painter = self._sheet, self._painter
+        middle, half = (sheet.bar_left + sheet.bar_right) / 2, (sheet.bar_right - sheet.bar_left) / 2 - 4
+        share = min(abs(product) / sheet.largest, 1.0) if product == product else 0.0
+        length, y = max(half * share, 1.0 if product else 0.0), top + (sheet.line - BAR) / 2
+        painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
+        bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(self._theme.signed[0 if product < 0 else -1]))
+        painter.drawRoundedRect(bar, min(1.5, length / 2), 1.5)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _dot(self, before: Box, box: Box) -> None:
+        gap = QRect(box.place.left() - DOT, box.place.top(), DOT, box.place.height())
+        self._painter.setPen(colour(self._theme.faint))
+        self._painter.drawText(gap.translated(min(before.place.right() - gap.left() + 1, 0), 0), CENTRE, "·")
+
+    def _factor(self, box: Box, framed: bool, underlined: bool) -> None:
+        painter, place = self._painter, box.place
+        painter.setPen(colour(self._theme.primary if box.opens else self._theme.muted))
+        shown = factor_metrics().elidedText(box.words, Qt.TextElideMode.ElideRight, place.width() + 1)
+        painter.drawText(place, LEFT, shown)
+        if underlined:
+            line = place.center().y() + 8
+            painter.drawLine(place.left(), line, place.right(), line)
+        if framed:
+            painter.setPen(QPen(colour(self._theme.primary), 2))
+            painter.drawRoundedRect(place.adjusted(-3, 0, 3, 0), 3, 3)
+
+    def rest(self) -> None:
+        """How many terms are not shown, and their sum."""
+        if self._sheet.rest is None:
+            return
+        line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
+        self._painter.setFont(fonts.words(13))
+        self._painter.setPen(colour(self._theme.muted))
+        self._painter.drawText(line, LEFT, translated(rest_in_words(self._sheet.rest)))
+        self._painter.drawText(line, RIGHT, translated(number_format.signed(self._sheet.rest.sum)))
+
+
+def rest_in_words(rest: Rest) -> str:
+    """How many terms the last row stands for."""
+    if not rest.zeros:
+        return SMALLER.format(smaller=rest.smaller)
+    if not rest.smaller:
+        return ZEROS.format(zeros=rest.zeros)
+    return SMALLER_AND_ZEROS.format(smaller=rest.smaller, zeros=rest.zeros)

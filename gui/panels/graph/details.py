@@ -1,0 +1,183 @@
+"""The gradient at one node of the graph: its numbers, and a map of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+
+from core.explain.graph.types import Node, NodeGradient
+from core.i18n import joined, words
+from gui.panels.graph.labels import MEANINGS, derivative, place
+from gui.panels.heatmaps.card import ScaleBar
+from gui.panels.heatmaps.view import HeatMapView
+from gui.style import fonts, number_format
+from gui.style.language import say, translated
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+WIDTH, RIGHT, GAP = 228, 14, 6
+WHY = words("GraphDetails", "Why {cell}?")
+WHY_ALONE = words("GraphDetails", "Why?")
+WHY_TIP = words("GraphDetails", "Why the value furthest from zero is what it is; a click in the map asks for any other")
+MAP_TIP = words("GraphDetails", "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all")
+ASKING_MAP_TIP = words(
+    "GraphDetails",
+    "Click a cell to see why it has its value.\n"
+    "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all",
+)
+TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, and no map.")
+
+
+class GraphDetails(QFrame):
+    """What is asked for goes out as a signal, what is answered comes back through `show_gradient` or `show_reason`.
+
+    Signals:
+        wanted: what is to be seen of the map.
+        cell_chosen: the reference of a cell that is to be explained.
+    """
+
+    wanted = Signal(object)
+    cell_chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("graphDetails")
+        self.setFixedWidth(WIDTH)
+        self._node: Node | None = None
+        self._gradient: NodeGradient | None = None
+        self._name = _label("graphNode", 13, fonts.SEMIBOLD)
+        self._kind = _label("graphNodeKind", 12)
+        self._numbers = _label("graphGradient", 12)
+        self._reason = _label("graphReason", 13)
+        self._reason.setWordWrap(True)
+        self._reason.setProperty("role", "muted")
+        self._kind.setWordWrap(True)
+        self._kind.setProperty("role", "muted")
+        self._why = QToolButton(objectName="graphWhy")
+        say(self._why.setToolTip, WHY_TIP)
+        self._why.setFont(fonts.words(12))
+        self._why.setProperty("role", "chip")
+        self._why.clicked.connect(self._ask_why)
+        self.view = HeatMapView("graph", theme, "")
+        say(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
+        say(self.view.setToolTip, MAP_TIP)
+        self._scale = ScaleBar(theme)
+        self.view.wanted.connect(self.wanted)
+        self.view.pointed.connect(self._show_numbers)
+        self.view.chosen.connect(self._choose)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        head.addWidget(self._name, 1)
+        head.addWidget(self._why)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, RIGHT, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._kind)
+        layout.addWidget(self._numbers)
+        layout.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self._scale)
+
+    @property
+    def node(self) -> Node | None:
+        """What is shown."""
+        return self._node
+
+    def show_node(self, node: Node | None) -> None:
+        """Another node, whose gradient is still to come, or the same at another moment; None for none."""
+        another = self._node is None or node is None or node.id != self._node.id
+        self._node = node
+        self.setVisible(node is not None)
+        if node is None:
+            return
+        say(self._name.setText, derivative(node))
+        say(self._kind.setText, place(node))
+        say(self._kind.setToolTip, MEANINGS[node.kind])
+        if another:
+            self.show_reason(MEANINGS[node.kind])
+            self.view.start()
+
+    def show_gradient(self, gradient: NodeGradient) -> None:
+        """The gradient that came to the node."""
+        self._gradient = gradient
+        furthest = gradient.reference(*gradient.furthest)
+        say(self._show_question, WHY.format(cell=str(furthest)))
+        self._why.setVisible(furthest is not None)
+        self._numbers.show()
+        say(self._reason.setText, TOO_MANY_DIMENSIONS)
+        self._reason.setVisible(gradient.picture is None)
+        for part in (self.view, self._scale):
+            part.setVisible(gradient.picture is not None)
+        if gradient.picture is not None:
+            say(self.view.setToolTip, MAP_TIP if furthest is None else ASKING_MAP_TIP)
+            self.view.show_picture(gradient.picture)
+            self._scale.show_scale(gradient.picture.scale)
+        self._show_numbers()
+
+    def show_reason(self, reason: str) -> None:
+        """Why there is no gradient."""
+        self._gradient = None
+        for part in (self._why, self._numbers, self.view, self._scale):
+            part.hide()
+        say(self._reason.setText, reason)
+        self._reason.show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self.view.set_theme(theme)
+        self._scale.set_theme(theme)
+
+    def _show_question(self, question: str) -> None:
+        """In one word where there is no room for it beside the heading."""
+        self._why.setAccessibleName(question)
+        self._why.setText(question)
+        taken = self._name.sizeHint().width() + self._why.sizeHint().width() + GAP
+        if taken > WIDTH - RIGHT:
+            self._why.setText(translated(WHY_ALONE))
+
+    @Slot()
+    def _show_numbers(self) -> None:
+        """The exact value of the cell under the pointer; without a pointer, what there is to say of all of them."""
+        found = self._gradient
+        if found is None:
+            return
+        probe = found.picture.probe if found.picture is not None else None
+        if probe is not None and probe[:2] == self.view.pointed_cell:
+            said: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
+        else:
+            said = _numbers(found)
+        say(self._numbers.setText, said)
+        say(self.setAccessibleDescription, said)
+
+    @Slot(int, int)
+    def _choose(self, row: int, column: int) -> None:
+        reference = self._gradient.reference(row, column) if self._gradient is not None else None
+        if reference is not None:
+            self.cell_chosen.emit(reference)
+
+    @Slot()
+    def _ask_why(self) -> None:
+        if self._gradient is not None:
+            self._choose(*self._gradient.furthest)
+
+
+def _numbers(gradient: NodeGradient) -> str:
+    """All that there is to say of them: norm, smallest and largest; or the only one."""
+    if not gradient.shape:
+        return number_format.number(gradient.largest, 7)
+    norm = joined("", ["‖", number_format.number(gradient.norm), "‖"])
+    return joined(
+        "  ·  ",
+        [norm, joined(" … ", [number_format.number(gradient.smallest, 4), number_format.number(gradient.largest, 4)])],
+    )
+
+
+def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
+    label = Label(objectName=name)
+    label.setFont(fonts.words(pixels, weight))
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label

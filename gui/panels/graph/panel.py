@@ -1,0 +1,207 @@
+"""Autograd's own graph of the present iteration, and the gradient at each of its nodes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStyle, QToolButton, QWidget
+
+from core.explain.graph.types import Graph, NodeGradient
+from core.i18n import words
+from core.queries import GradientOf, GraphOf, NoAnswer, Question
+from core.view.snapshot import Experiment, MapRequest, Snapshot
+from gui.panels.base import Panel
+from gui.panels.graph.backward_animation import Lights
+from gui.panels.graph.details import GraphDetails
+from gui.panels.graph.view import GraphView
+from gui.style import fonts
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+WAITING = words("GraphPanel", "Here stands autograd's graph of the loss, once a line has computed one.")
+ITERATION = words("GraphPanel", "iteration {iteration}")
+PASS = words("GraphPanel", "iteration {iteration}  ·  backward pass {passes}")
+FIT_TIP = words("GraphPanel", "Show the whole graph")
+QUICK_MILLISECONDS = 350
+"""Who steps faster than this sees the end of a backward pass, and not its way there."""
+
+
+class GraphPanel(Panel):
+    """The graph, and beside it what came to the node that was chosen.
+
+    It asks only while it is in view and the loop stands still. When a backward pass has just been stepped over, its
+    nodes light up in the order in which they ran.
+    """
+
+    title = words("GraphPanel", "Graph")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._snapshot: Snapshot | None = None
+        self._asked_of: object = None
+        self._graph: Graph | None = None
+        self._request: MapRequest | None = None
+        self._running = False
+        self._since_step = QElapsedTimer()
+        self._quick = False
+        self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
+        say(self._message.setText, WAITING)
+        self._message.setFont(fonts.words(13))
+        self._message.setProperty("role", "muted")
+        self._message.setContentsMargins(40, 0, 40, 0)
+        self._view = GraphView(theme)
+        self._details = GraphDetails(theme)
+        self._lights = Lights(self)
+        self._lights.moved.connect(self._view.light_up)
+        self._view.chosen.connect(self._choose)
+        self._details.wanted.connect(self._ask_for_gradient)
+        self._details.cell_chosen.connect(self.cell_chosen)
+        fit = QToolButton(objectName="graphFit")
+        say(fit.setText, words("GraphPanel", "fit"))
+        say(fit.setToolTip, FIT_TIP)
+        say(fit.setAccessibleName, FIT_TIP)
+        fit.setFont(fonts.words(12))
+        fit.clicked.connect(self._view.fit)
+        self.extras.append(fit)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        drawing = QWidget()
+        row = QHBoxLayout(drawing)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._view, 1)
+        row.addWidget(self._details)
+        self._details.hide()
+        self._stack = QStackedLayout(self)
+        for page in (self._message, drawing):
+            self._stack.addWidget(page)
+
+    # What is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._snapshot, self._asked_of, self._graph = None, None, None
+        self._show_node(None)
+        self._say(WAITING)
+
+    def show_loop(self, experiment: Experiment) -> None:
+        self._asked_of = None
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._look()
+
+    def show_running(self, running: bool) -> None:
+        """A run leaves the last picture, pale: it has gone by."""
+        self._running = running
+        if running:
+            self._lights.finish()
+            self._asked_of = None
+            self._view.dim(True)
+        else:
+            self._look()
+
+    def show_seen(self, seen: bool) -> None:
+        if seen:
+            self._look()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._view.set_theme(theme)
+        self._details.set_theme(theme)
+
+    def show_language(self) -> None:
+        self._view.show_language()
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        if isinstance(question, GraphOf):
+            if isinstance(answer, Graph):
+                self._show_graph(answer)
+            elif isinstance(answer, NoAnswer):
+                self._say(answer.reason)
+        elif isinstance(question, GradientOf) and self._details.node is not None:
+            if question.node != self._details.node.id or question.request != self._request:
+                return
+            if isinstance(answer, NodeGradient):
+                self._details.show_gradient(answer)
+            elif isinstance(answer, NoAnswer):
+                self._details.show_reason(answer.reason)
+
+    def _show_graph(self, graph: Graph) -> None:
+        before, self._graph = self._graph, graph
+        if before is None or before.form != graph.form:
+            self._details.show_node(None)
+        self._stack.setCurrentIndex(1)
+        self._view.show_graph(graph)
+        self._view.dim(False)
+        if graph.order and before is not None and before.iteration == graph.iteration and not before.order:
+            self._light_up(graph.order)
+        elif not self._lights.running:
+            self._lights.show_end(graph.order)
+        note = PASS if graph.passes > 1 else ITERATION
+        self.note_changed.emit(note.format(iteration=graph.iteration, passes=graph.passes))
+        if self._details.node is not None:
+            self._show_node(self._details.node.id)
+
+    def _light_up(self, order: tuple[int, ...]) -> None:
+        animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        if animated and not self._quick:
+            self._lights.play(order)
+        else:
+            self._lights.show_end(order)
+
+    def _say(self, reason: str) -> None:
+        say(self._message.setText, reason)
+        self._stack.setCurrentIndex(0)
+        self.note_changed.emit("")
+
+    # What is asked
+
+    def _look(self) -> None:
+        """Asks for the graph of the moment, unless nobody sees it or it is there already."""
+        if self._snapshot is None or self._running or not self._in_view():
+            return
+        moment = _moment(self._snapshot)
+        if moment == self._asked_of:
+            return
+        self._quick = self._since_step.isValid() and self._since_step.elapsed() < QUICK_MILLISECONDS
+        self._since_step.start()
+        self._asked_of = moment
+        if self._lights.running:
+            self._lights.finish()
+        self.asked.emit(GraphOf())
+
+    def _in_view(self) -> bool:
+        """Behind a tab a panel counts as visible, but nothing of it is."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    @Slot(object)
+    def _choose(self, node: int | None) -> None:
+        shown = self._details.node
+        self._show_node(None if node is None or (shown is not None and shown.id == node) else node)
+
+    def _show_node(self, node: int | None) -> None:
+        found = None if node is None or self._graph is None else self._graph.nodes[node]
+        self._view.select(node)
+        self._details.show_node(found)
+        if found is not None and self._request is not None:
+            self._ask_for_gradient(self._request)
+
+    @Slot(object)
+    def _ask_for_gradient(self, request: MapRequest) -> None:
+        self._request = request
+        node = self._details.node
+        if node is not None and node.kind != "data" and not self._running and self._in_view():
+            self.asked.emit(GradientOf(node.id, request))
+
+
+def _moment(snapshot: Snapshot) -> object:
+    """What tells one moment from another; within a loop of the loop, only by what its lines have made."""
+    return (
+        snapshot.branch,
+        snapshot.iteration,
+        snapshot.finished,
+        snapshot.line,
+        snapshot.last_line,
+        snapshot.values,
+    )

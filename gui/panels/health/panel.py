@@ -1,0 +1,137 @@
+"""How the run is doing: norms, updates and dead units over time, and a histogram of one tensor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from core.health.sample import HealthRecord, HealthRequest
+from core.i18n import words
+from core.view.snapshot import Experiment, Snapshot
+from gui.form.fields import ArrowBox
+from gui.panels.base import Panel
+from gui.panels.health.histogram import HistogramView
+from gui.panels.health.rows import HealthRows
+from gui.style import fonts
+from gui.style.icons import icon
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+ICON, HINT_MARGINS = 16, 60
+
+
+class HealthPanel(Panel):
+    """What is off, if anything is; a row for each quantity; a histogram of the tensor that is chosen.
+
+    It asks for samples as long as it can be seen, and not otherwise: a run costs no more for it when it is hidden.
+    """
+
+    title = words("HealthPanel", "Health")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._seen = False
+        self._shown_hint = ""
+        self._hint, self._hint_icon, self._hint_row = self._made_hint()
+        self._rows = HealthRows(theme)
+        self._tensor = ArrowBox()
+        self._tensor.setObjectName("healthTensor")
+        say(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
+        self._tensor.setFont(fonts.words(12))
+        say(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
+        self._tensor.currentIndexChanged.connect(self._choose)
+        self._histogram = HistogramView(theme, self._tensor)
+        inside = QWidget(objectName="healthInside")
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(14, 6, 12, 6)
+        column.setSpacing(4)
+        column.addWidget(self._rows, 3)
+        column.addWidget(self._histogram, 4)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._hint_row)  # not inside: what wraps makes a scrolling area higher than it need be
+        layout.addWidget(scroll, 1)
+        self.set_theme(theme)
+
+    def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
+        hint = Label(objectName="healthHint", wordWrap=True)
+        hint.setFont(fonts.words(13))
+        say(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        sign, row = Label(), QWidget(visible=False)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(14, 6, 12, 0)
+        layout.setSpacing(8)
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(hint, 1)
+        return hint, sign, row
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._hint_icon.setPixmap(icon("information_outline", theme.now).pixmap(QSize(ICON, ICON)))
+        self._rows.set_theme(theme)
+        self._histogram.set_theme(theme)
+
+    def show_language(self) -> None:
+        self._fit_hint()
+
+    # What is wanted
+
+    def show_seen(self, seen: bool) -> None:
+        self._seen = seen
+        self._ask()
+
+    def _ask(self) -> None:
+        self.health_wanted.emit(HealthRequest() if self._seen else None)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._histogram.choose(self._tensor.currentText())
+
+    # What is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._rows.start(tuple(experiment.maps))
+        self._offer([name for pair in experiment.maps for name in pair])
+        self._show_record(HealthRecord(), 0)
+
+    def _offer(self, names: list[str]) -> None:
+        """The tensors to choose from; what was chosen stays chosen, if there still is one of that name."""
+        before = self._tensor.currentText()
+        self._tensor.blockSignals(True)
+        self._tensor.clear()
+        for name in names:
+            self._tensor.addItem(name, name)
+        self._tensor.setCurrentIndex(max(self._tensor.findData(before), 0))
+        self._tensor.blockSignals(False)
+        self._choose()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.health is not None:
+            self._show_record(snapshot.health, snapshot.iteration)
+
+    def _show_record(self, record: HealthRecord, iteration: int) -> None:
+        self._rows.show_samples(record.samples, iteration)
+        self._histogram.show_samples(record.samples, iteration)
+        if record.hint != self._shown_hint:
+            self._shown_hint = record.hint
+            say(self._hint.setText, record.hint)
+            self._hint_row.setVisible(bool(record.hint))
+            self._fit_hint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """A label that wraps would claim the height of its narrowest shape."""
+        width = self.width() - HINT_MARGINS
+        self._hint.setFixedHeight(max(self._hint.heightForWidth(width), ICON))

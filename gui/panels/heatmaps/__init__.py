@@ -1,0 +1,1 @@
+"""A heat map for each parameter and its gradient."""

@@ -1,0 +1,110 @@
+"""Where the cells of a matrix lie on the screen."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtWidgets import QWidget
+
+from core.view.snapshot import Area, MapPicture
+
+
+class CellGrid:
+    """Cells and pixels of a widget that shows a matrix with its longer side across.
+
+    "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix.
+
+    Attributes:
+        shape: rows and columns of the matrix.
+        view: the cells in view, x across and y down; None for all of them.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self.shape = 1, 1
+        self.view: QRectF | None = None
+
+    def take_shape(self, picture: MapPicture | None) -> None:
+        """Follows another picture."""
+        sizes = picture.shape if picture is not None else None
+        self.shape = (sizes[0], math.prod(sizes[1:])) if sizes else (1, 1)
+
+    @property
+    def turned(self) -> bool:
+        """Whether rows run across the screen."""
+        rows, columns = self.shape
+        return rows > columns
+
+    @property
+    def whole(self) -> QRectF:
+        """All cells: x across, y down."""
+        rows, columns = self.shape
+        return QRectF(0, 0, rows, columns) if self.turned else QRectF(0, 0, columns, rows)
+
+    @property
+    def seen(self) -> QRectF:
+        """The cells in view."""
+        return self.view if self.view is not None else self.whole
+
+    def to_screen(self, cells: QRectF) -> QRectF:
+        """Cells as pixels of the widget."""
+        seen = self.seen
+        across, down = self._widget.width() / seen.width(), self._widget.height() / seen.height()
+        return QRectF(
+            (cells.x() - seen.x()) * across,
+            (cells.y() - seen.y()) * down,
+            cells.width() * across,
+            cells.height() * down,
+        )
+
+    def to_cells(self, point: QPointF) -> QPointF:
+        """A pixel of the widget as a place among the cells."""
+        seen = self.seen
+        return QPointF(
+            seen.x() + point.x() / max(self._widget.width(), 1) * seen.width(),
+            seen.y() + point.y() / max(self._widget.height(), 1) * seen.height(),
+        )
+
+    def on_screen(self, area: Area) -> QRectF:
+        """An area of rows and columns as x across, y down."""
+        rows, columns = area.bottom - area.top, area.right - area.left
+        if self.turned:
+            return QRectF(area.top, area.left, rows, columns)
+        return QRectF(area.left, area.top, columns, rows)
+
+    def place(self, area: Area) -> QRectF:
+        """The pixels of an area of rows and columns."""
+        return self.to_screen(self.on_screen(area))
+
+    def area(self) -> Area | None:
+        """The rows and columns in view, whole ones; None for all."""
+        if self.view is None:
+            return None
+        view = self.view
+        left, top = math.floor(view.left()), math.floor(view.top())
+        right, bottom = math.ceil(view.right()), math.ceil(view.bottom())
+        return Area(left, right, top, bottom) if self.turned else Area(top, bottom, left, right)
+
+    def drawn(self, picture: MapPicture) -> QRectF:
+        """The cells that the pixels stand for; the last pixels of a row and a column may reach beyond the area."""
+        assert picture.pixels is not None
+        rows, columns = picture.pixels.shape
+        top, height = picture.area.top, rows * picture.row_step
+        left, width = picture.area.left, columns * picture.column_step
+        return QRectF(top, left, height, width) if self.turned else QRectF(left, top, width, height)
+
+    def shown(self, view: QRectF | None) -> QRectF | None:
+        """A view moved so that no more than the matrix is in it; None when it is all of it, or more."""
+        whole = self.whole
+        if view is not None:
+            width, height = min(view.width(), whole.width()), min(view.height(), whole.height())
+            left = min(max(view.x(), 0.0), whole.width() - width)
+            top = min(max(view.y(), 0.0), whole.height() - height)
+            view = QRectF(left, top, width, height)
+        return None if view == whole else view
+
+
+def one(cell: tuple[int, int]) -> Area:
+    """A single cell as an area."""
+    return Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)

@@ -1,0 +1,67 @@
+"""The frame around a map that the line which ran last has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QTimer, Slot
+
+from core.view.snapshot import Snapshot
+from gui.panels.heatmaps.card import HeatMapCard
+from gui.style.theme import Theme
+from gui.widgets.highlight_frame import Ring
+
+STRONG_MILLISECONDS = 1200
+
+
+class MapLight(Ring):
+    """Lies around the map and not upon it, so that a frame of a run never paints it.
+
+    Args:
+        calm: the width of its border, which the card leaves room for.
+        strong: the width at first.
+    """
+
+    def __init__(self, card: HeatMapCard, theme: Theme, calm: int, strong: int) -> None:
+        super().__init__(card, theme, f"light:{card.name}", calm)
+        self.name = card.name
+        self._card, self._calm, self._strong = card, calm, strong
+        self._lit = False
+        self._calming = QTimer(self, interval=STRONG_MILLISECONDS, singleShot=True)
+        self._calming.timeout.connect(self._calm_down)
+        layout = card.layout()
+        assert layout is not None
+        layout.setContentsMargins(strong, 0, strong, strong)
+        layout.setSpacing(max(layout.spacing(), strong))
+        card.view.resized.connect(self._follow)
+
+    @property
+    def lit(self) -> bool:
+        """Whether its map has just changed."""
+        return self._lit
+
+    def set_lit(self, lit: bool) -> None:
+        """Whether its map has just changed."""
+        if lit == self._lit:
+            return
+        self._lit = lit
+        if lit and self._strong > self._calm:
+            self.set_width(self._strong)
+            self._calming.start()
+        self._follow()
+
+    @Slot()
+    def _calm_down(self) -> None:
+        self.set_width(self._calm)
+
+    @Slot()
+    def _follow(self) -> None:
+        self.frame(self._card.view.geometry() if self._lit else None)
+
+
+def show_changed(lights: Iterable[MapLight], snapshot: Snapshot) -> None:
+    """Lights the maps that changed, unless they change faster than they are read."""
+    if snapshot.values is not None:
+        for light in lights:
+            picture = snapshot.maps.get(light.name)
+            light.set_lit(picture is not None and picture.changed)

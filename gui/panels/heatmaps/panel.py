@@ -1,0 +1,108 @@
+"""A heat map for each parameter and one for its gradient."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from core.explain.types import Reference
+from core.i18n import words
+from core.view.snapshot import Experiment, Snapshot
+from gui.panels.base import Panel
+from gui.panels.heatmaps.card import HeatMapCard
+from gui.panels.heatmaps.changed_frame import MapLight, show_changed
+from gui.panels.heatmaps.view import NO_GRADIENT
+from gui.style import fonts
+from gui.style.language import say
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
+OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
+LIGHT_WIDTH = 2
+NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
+
+
+class HeatMapsPanel(Panel):
+    """Parameters on the left, their gradients on the right, a row for each pair."""
+
+    title = words("HeatMapsPanel", "Weights and gradients")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._cards: dict[str, HeatMapCard] = {}
+        self._lights: list[MapLight] = []
+        self._grid = QGridLayout(self)
+        self._set_margins(False)
+        self._grid.setVerticalSpacing(5)
+        self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
+        say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
+        self._waiting.setFont(fonts.words(13))
+        self._waiting.setProperty("role", "muted")
+        self._grid.addWidget(self._waiting, 0, 0)
+
+    def _set_margins(self, narrow: bool) -> None:
+        """Where there is less width it belongs to what stands above the maps."""
+        side, between = NARROW_MARGINS if narrow else MARGINS
+        self._grid.setContentsMargins(side, 6, side, 4)
+        self._grid.setHorizontalSpacing(between)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins(self.width() < NARROW)
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
+        if list(self._cards) != [name for pair in experiment.maps for name in pair]:
+            self._lay_out(experiment.maps)
+        for card in self._cards.values():
+            card.start()
+
+    def _lay_out(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self._waiting.hide()
+        for card in self._cards.values():
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = {}
+        for parameter, gradient in pairs:
+            gone = words("HeatMapsPanel", "{name} is gone").format(name=parameter)
+            self._cards[parameter] = self._made_card(parameter, gone)
+            self._cards[gradient] = self._made_card(gradient, NO_GRADIENT)
+            if gradient == f"{parameter}.grad":  # by hand, autograd knows nothing of them
+                self._cards[parameter].show_role(LEAF.format(gradient=gradient))
+                self._cards[gradient].show_role(OF_LEAF.format(parameter=parameter))
+        for row, pair in enumerate(pairs):
+            for column, name in enumerate(pair):
+                self._grid.addWidget(self._cards[name], row, column)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 1 if row < len(pairs) else 0)
+        self._lights = [MapLight(card, self.theme, LIGHT_WIDTH, LIGHT_WIDTH) for card in self._cards.values()]
+        first: QWidget = self
+        for card in self._cards.values():
+            QWidget.setTabOrder(first, card.view)
+            first = card.view
+
+    def _made_card(self, name: str, absence: str) -> HeatMapCard:
+        card = HeatMapCard(name, self.theme, absence)
+        card.wanted.connect(self.map_wanted)
+        card.chosen.connect(self.cell_chosen)
+        return card
+
+    def show_choice(self, reference: Reference | None) -> None:
+        for name, card in self._cards.items():
+            card.mark(reference.cell if reference is not None and reference.tensor == name else None)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        for name, picture in snapshot.maps.items():
+            if name in self._cards:
+                self._cards[name].show_picture(picture, described=snapshot.values is not None)
+        show_changed(self._lights, snapshot)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)
+        for light in self._lights:
+            light.set_theme(theme)

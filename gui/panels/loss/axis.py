@@ -1,0 +1,77 @@
+"""The loss axis of the plot, logarithmic or not. Imports pyqtgraph."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pyqtgraph
+from PySide6.QtGui import QFontMetrics
+
+from gui.style import fonts, number_format
+
+MOST_DECADES, FEW_DECADES = 8, 3
+NEAREST_OF_THREE = math.log10(2)
+"""How near each other 1, 2, 5 and 10 come on a logarithmic axis."""
+
+LARGEST_EXPONENT, SMALLEST_SHARE = 300, 1e-10
+
+TICK_TYPE, TICK_ROOM = 12, 1.6
+"""The type of the numbers at the axes, and how many heights of a line there are at least from one to the next."""
+
+
+class LossAxis(pyqtgraph.AxisItem):
+    """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        least = TICK_ROOM * QFontMetrics(fonts.words(TICK_TYPE)).height() / max(size, 1.0) * (high - low)
+        if not self.logMode:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return [(spacing, list(marks)[:: max(1, math.ceil(least / spacing))]) for spacing, marks in ticks[:1]]
+        if high - low < 1:
+            return [(1.0, _round_numbers(low, high, least))]
+        step = max(1, math.ceil((high - low) / MOST_DECADES), math.ceil(least))
+        between = (1, 2, 5) if high - low < FEW_DECADES and least <= NEAREST_OF_THREE else (1,)
+        decades = range(math.floor(low), math.ceil(high) + 1, step)
+        marks = [decade + math.log10(digit) for decade in decades for digit in between]
+        return [(1.0, [mark for mark in marks if low <= mark <= high])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        if not self.logMode:
+            return [number_format.number(value, 3) for value in values]
+        return [_power(value) for value in values]
+
+
+def _round_numbers(low: float, high: float, least: float) -> list[float]:
+    """The logarithms of round numbers between 10 to the `low` and 10 to the `high`, if floats tell.
+
+    They are at least three, or as many as can be `least` apart.
+    """
+    if not -LARGEST_EXPONENT < low < high - SMALLEST_SHARE < LARGEST_EXPONENT:
+        return []
+    bottom, top = 10**low, 10**high
+    step = 10.0 ** math.floor(math.log10(top - bottom))
+    while (top - bottom) / step < 4:
+        step /= 2
+    marks = _multiples(step, bottom, top)
+    while not _are_apart(marks, least):
+        step *= 2
+        marks = _multiples(step, bottom, top) or marks[:1]
+    return marks
+
+
+def _multiples(step: float, bottom: float, top: float) -> list[float]:
+    """The logarithms of the multiples of a step between two numbers."""
+    return [math.log10(number * step) for number in range(math.ceil(bottom / step), math.floor(top / step) + 1)]
+
+
+def _are_apart(marks: list[float], least: float) -> bool:
+    return all(after - before >= least for before, after in pairwise(marks))
+
+
+def _power(exponent: float) -> str:
+    """10 to the exponent as it is typed: 1e6, 2.5e7, 0.05."""
+    if -3 <= exponent < 3:
+        return f"{10**exponent:.3g}"
+    power = math.floor(exponent + SMALLEST_SHARE)
+    return f"{10 ** (exponent - power):.3g}e{power}"

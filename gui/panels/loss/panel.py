@@ -1,0 +1,126 @@
+"""The loss, live: where it was, where it is, and what it was at the pointer."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QToolButton, QVBoxLayout
+
+from core.i18n import words
+from core.view.snapshot import CurveRequest, Experiment, Snapshot
+from gui.panels.base import Panel
+from gui.style import fonts, number_format
+from gui.style.language import say
+from gui.style.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.panels.loss.plot import LossPlot
+
+PLOT_MILLISECONDS = 100
+
+ONE = words("LossPanel", "iteration {iteration}  ·  {loss}")
+SEVERAL = words("LossPanel", "iterations {first}–{last}  ·  {low} … {high}")
+
+
+class LossPanel(Panel):
+    """The plot with its two buttons: logarithmic or not, and fit."""
+
+    title = words("LossPanel", "Loss")
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._plot: LossPlot | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(4, 8, 10, 4)
+        self._log = self._button(
+            "log", words("LossPanel", "log"), words("LossPanel", "Logarithmic loss axis"), checkable=True
+        )
+        self._log.setChecked(True)
+        self._log.toggled.connect(self._set_log)
+        self._fit = self._button("fit", words("LossPanel", "fit"), words("LossPanel", "Show the whole curve"))
+        self._fit.clicked.connect(self._show_all)
+        self._snapshot: Snapshot | None = None
+
+    def _button(self, name: str, label: str, tip: str, checkable: bool = False) -> QToolButton:
+        button = QToolButton(objectName=f"loss_{name}", checkable=checkable)
+        say(button.setText, label)
+        say(button.setToolTip, tip)
+        say(button.setAccessibleName, tip)
+        button.setFont(fonts.words(12))
+        self.extras.append(button)
+        return button
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        self._snapshot = None
+        if self._plot is None:
+            QTimer.singleShot(PLOT_MILLISECONDS, self, self._make_plot)
+        else:
+            self._plot.start()
+        self._ask()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.curve is not None:
+            self._snapshot = snapshot
+            self._draw()
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        if self._plot is not None:
+            self._plot.set_theme(theme)
+
+    def show_language(self) -> None:
+        if self._plot is not None:
+            self._plot.show_language()
+
+    @Slot()
+    def _make_plot(self) -> None:
+        """pyqtgraph takes a third of a second to import: not before the first moment of the experiment is shown."""
+        from gui.panels.loss.plot import LossPlot
+
+        if self._plot is not None:  # two experiments have begun at once
+            return
+        self._plot = LossPlot(self.theme)
+        self._plot.set_log(self._log.isChecked())
+        self._plot.view_changed.connect(self._ask)
+        self._plot.pointed.connect(self._show_pointed)
+        self._plot.seek_wanted.connect(self.seek_wanted)
+        self._plot.branch_wanted.connect(self.branch_wanted)
+        self._layout.addWidget(self._plot)
+        self._ask()
+        self._draw()
+
+    @Slot(bool)
+    def _set_log(self, logarithmic: bool) -> None:
+        if self._plot is not None:
+            self._plot.set_log(logarithmic)
+            self._draw()
+
+    @Slot()
+    def _show_all(self) -> None:
+        if self._plot is not None:
+            self._plot.fit()
+            self._draw()
+            self._ask()
+
+    def _draw(self) -> None:
+        if self._plot is not None and self._snapshot is not None:
+            self._plot.show_moment(self._snapshot)
+
+    @Slot()
+    def _ask(self) -> None:
+        first, last = self._plot.iterations_in_view() if self._plot is not None else (None, None)
+        self.curve_wanted.emit(CurveRequest(max(self.width(), 100), first, last))
+
+    @Slot(int, int, float, float)
+    def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:
+        if first == 0:
+            self.note_changed.emit("")
+        elif first == last or math.isclose(low, high):
+            self.note_changed.emit(ONE.format(iteration=first, loss=number_format.number(low)))
+        else:
+            several = SEVERAL.format(
+                first=first, last=last, low=number_format.number(low), high=number_format.number(high)
+            )
+            self.note_changed.emit(several)

@@ -1,0 +1,70 @@
+"""What is said to a class of the line that ran last, and which maps it concerns."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+from core.i18n import Words, words
+from core.view.snapshot import Snapshot, Value
+from gui.style import number_format
+
+NOT_BEGUN = words("Stage", "Nothing has run yet. The marked line is next.")
+NOTHING = words("Stage", "has changed no number.")
+MADE = words("Stage", "has computed {names}.")
+LOSS = words("Stage", "has made one number of all the errors: {value}.")
+FILLED_ONE = words("Stage", "has filled {names}: how the loss would change with it.")
+FILLED = words(
+    "Stage", "has filled {names}: one number for each of {count} weights, how the loss would change with it."
+)
+MOVED = words("Stage", "has moved {names} a small step against the gradient.")
+CLEARED = words("Stage", "has cleared {names}: the next backward pass begins from zero.")
+AND = words("Stage", "{some} and {another}")
+
+OF_PHASE: Mapping[str | None, Words] = {"backward": FILLED, "update": MOVED, "zero_grad": CLEARED}
+MOST_MAPS = 2
+
+
+def said(snapshot: Snapshot, source: str) -> tuple[str, str]:
+    """The line that ran last as it is written, and what it has done; before any, one sentence alone."""
+    if snapshot.last_line is None or snapshot.values is None:
+        return "", NOT_BEGUN
+    return line_of(source, snapshot.last_line).strip(), _done(snapshot, snapshot.values.get(snapshot.last_line, ()))
+
+
+def line_of(source: str, line: int) -> str:
+    """The text of a line, counted from 1; empty where there is none."""
+    lines = source.splitlines()
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def in_play(snapshot: Snapshot, source: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """One or two maps: those that the line changed, then those that it names; as before where it does neither."""
+    written = line_of(source, snapshot.last_line or 0)
+    changed = [name for name, picture in snapshot.maps.items() if picture.changed]
+    named = [name for name in snapshot.maps if _is_named(name, written)]
+    return tuple(dict.fromkeys(changed + named))[:MOST_MAPS] or before
+
+
+def _is_named(name: str, written: str) -> bool:
+    """Whether it stands there by itself: “w1” does not in “w1.grad”."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)", written) is not None
+
+
+def _done(snapshot: Snapshot, made: tuple[Value, ...]) -> str:
+    if not made:
+        return NOTHING
+    loss = next((one for one in made if one.name == "loss"), None)
+    if loss is not None:
+        return LOSS.format(value=number_format.bare_value(loss))
+    learnt = [one for one in made if one.name in snapshot.maps]
+    count = sum(math.prod(one.shape or ()) for one in learnt)
+    done = OF_PHASE.get(snapshot.phase, MADE) if learnt else MADE
+    done = FILLED_ONE if done is FILLED and count == 1 else done
+    return done.format(names=_listed([one.name for one in learnt or made]), count=f"{count:,}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return reduce(lambda some, another: AND.format(some=some, another=another), names)

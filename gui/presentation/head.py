@@ -1,0 +1,173 @@
+"""What stands above the stage: the phases of the iteration, and the two numbers that matter."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from core.i18n import joined, words
+from core.view.snapshot import Snapshot
+from gui.style import fonts, number_format
+from gui.style.language import say, translated
+from gui.style.plain_text import Label
+
+PASSED, NOW, COMING = "✓", "●", "○"
+SIDE, PHASE_GAP, SHORT_GAP, GAP, BEFORE_LOSS = 28, 26, 10, 12, 20
+WIDEST = "8.8888e-88"
+
+
+class Said(Enum):
+    """How much is said of the phases: the name of each, that of the present one alone, or nothing."""
+
+    ALL = 0
+    PRESENT = 1
+    NONE = 2
+
+
+class StageHead(QFrame):
+    """The phases passed ticked, the present one marked; iteration and loss large at the right.
+
+    Where there is less room the phases give way: to the numbers always, to what stands in the middle while it is there.
+    """
+
+    def __init__(self, zoom: float, middle: QWidget) -> None:
+        """A head with something of another's in the room that phases and numbers leave."""
+        super().__init__(objectName="stageHead")
+        self._zoom = zoom
+        say(self.setAccessibleName, words("Stage", "Phase"))
+        self._names: tuple[str, ...] = ()
+        self._phase: str | None = None
+        self._now = -1
+        self._said = Said.ALL
+        self._middle = middle
+        self._fits = QTimer(self, interval=0, singleShot=True)
+        self._fits.timeout.connect(self._fit)
+        middle.installEventFilter(self)
+        self._strip = QWidget()
+        self._phases = QHBoxLayout(self._strip)
+        self._phases.setContentsMargins(0, 0, 0, 0)
+        self._phases.setSpacing(round(PHASE_GAP * zoom))
+        self._iteration, self._loss = (Label("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(SIDE, 12, SIDE, 12)
+        row.setSpacing(round(GAP * zoom))
+        row.addWidget(self._strip)
+        row.addStretch(1)
+        row.addWidget(middle)
+        row.addStretch(1)
+        self._numbers: list[QWidget] = []
+        captions = words("Stage", "iteration"), words("Stage", "loss")
+        for caption, value in zip(captions, (self._iteration, self._loss), strict=True):
+            if value is self._loss:
+                row.addSpacing(BEFORE_LOSS)
+            label = _label(caption, round(16 * zoom), fonts.REGULAR, "muted")
+            row.addWidget(label)
+            self._numbers += [label, value]
+            value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
+            say(value.setAccessibleName, caption)
+            row.addWidget(value)
+
+    def part(self, name: str) -> QWidget | None:
+        """What shows a read-out of that name on the desk."""
+        return {"iterationValue": self._iteration, "lossValue": self._loss, "phaseValue": self._strip}.get(name)
+
+    def show_phases(self, phases: tuple[str, ...]) -> None:
+        """The phases of another loop, the present one marked as before if it is among them."""
+        while (item := self._phases.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._names = phases
+        for phase in phases:
+            self._phases.addWidget(_label(number_format.PHASES[phase], round(18 * self._zoom), fonts.MEDIUM, "muted"))
+        self._mark(self._phase)
+        self._fit()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another moment, unless its numbers change faster than they are read."""
+        if snapshot.values is None:
+            return
+        self._mark(snapshot.phase)
+        if snapshot.phase != self._phase:
+            self._phase = snapshot.phase
+            say(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
+        self._iteration.setText(str(snapshot.iteration))
+        say(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        self._show_phases()
+        self._fits.start()
+
+    def _show_phases(self) -> None:
+        for place, phase in enumerate(self._names):
+            self._show_phase(place, number_format.PHASES[phase], place - self._now if self._now >= 0 else 1)
+
+    def _mark(self, present: str | None) -> None:
+        self._now = self._names.index(present) if present in self._names else -1
+
+    def _show_phase(self, place: int, title: str, distance: int) -> None:
+        item = self._phases.itemAt(place)
+        label = item.widget() if item is not None else None
+        assert isinstance(label, QLabel)
+        role = "now" if distance == 0 else "" if distance < 0 else "muted"
+        mark = NOW if distance == 0 else PASSED if distance < 0 else "" if self._said is Said.ALL else COMING
+        if self._said is Said.ALL or distance == 0:
+            say(label.setText, joined(" ", [mark, title]) if mark else title)
+        else:
+            say(label.setText, mark)
+        if role != label.property("role"):
+            label.setProperty("role", role)
+            label.style().polish(label)
+
+    # What there is room for
+
+    @Slot()
+    def _fit(self) -> None:
+        room = self.width() - 2 * SIDE - self._room_of_others()
+        said = next((said for said in Said if self._room_of_phases(said) <= room), Said.NONE)
+        if said is not self._said:
+            self._said = said
+            self._phases.setSpacing(round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom))
+        self._show_phases()
+        self._strip.setVisible(said is not Said.NONE)
+        self._row.invalidate()
+        self._row.activate()  # no layout is told of what changes within a layout, or while it is hidden
+
+    def _room_of_others(self) -> int:
+        """Of the numbers, and of what stands in the middle; nothing moves while the loss changes."""
+        gap = round(GAP * self._zoom)
+        shown = [*self._numbers, *([self._middle] if self._middle.isVisibleTo(self) else [])]
+        loss = QFontMetrics(self._loss.font()).horizontalAdvance(WIDEST) - self._loss.sizeHint().width()
+        return sum(part.sizeHint().width() + gap for part in shown) + 3 * gap + BEFORE_LOSS + max(loss, 0)
+
+    def _room_of_phases(self, said: Said) -> int:
+        """When it takes most, whichever phase is the present one."""
+        if said is Said.NONE or not self._names:
+            return 0
+        metrics = QFontMetrics(fonts.words(round(18 * self._zoom), fonts.MEDIUM))
+        names = [metrics.horizontalAdvance(translated(number_format.PHASES[name])) for name in self._names]
+        mark, count = metrics.horizontalAdvance(f"{NOW} "), len(names)
+        gap = round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom)
+        return (sum(names) if said is Said.ALL else max(names)) + count * mark + (count - 1) * gap
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._fit()
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fits.start()
+
+
+def _label(said: str, pixels: int, weight: int, role: str) -> QLabel:
+    label = Label()
+    say(label.setText, said)
+    label.setFont(fonts.words(pixels, weight))
+    label.setProperty("role", role)
+    return label

@@ -1,0 +1,330 @@
+"""The one page of a presentation: the code, the maps in play, what the line has done, and the loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from core.explain.types import Explanation, Reference
+from core.i18n import joined, words
+from core.queries import NoAnswer, Question, Why
+from core.view.snapshot import Experiment, Snapshot
+from gui.panels.code.view import CodeView, Type
+from gui.panels.explanation.head import becoming
+from gui.panels.heatmaps.card import HeatMapCard
+from gui.panels.heatmaps.changed_frame import MapLight, show_changed
+from gui.presentation.captions import in_play, said
+from gui.presentation.foot import StageFoot
+from gui.presentation.head import StageHead
+from gui.presentation.pressed_keys import PressedKeys
+from gui.style import number_format
+from gui.style.language import say, translated
+from gui.style.theme import Theme
+
+if TYPE_CHECKING:
+    from gui.lessons.panel import LessonPanel
+
+CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
+BESIDE_A_LESSON = (21, 20, 19, 18, 17, 16)
+"""The code's further sizes, while the page of a lesson takes part of the height."""
+MAP_ZOOM = 1.5
+LIGHT, STRONG_LIGHT, POINTER = 3, 6, 4
+LEAST_CODE, MOST_CODE = 0.47, 0.72
+MARGIN = 28
+MOST_OF_HEIGHT = 0.55
+"""For the page of a lesson."""
+MOST_MAPS = 2
+FAILED = words("Stage", "Line {line}: {message}")
+WAY_BACK = words("Stage", "← goes back to before it. The loop is edited on the desk, where Esc leads.")
+BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
+
+
+class Stage(QFrame):
+    """Made when a presentation begins, and gone when it ends: the desk behind it stays as it is.
+
+    Signals:
+        map_wanted: a map's name, and what is to be seen of it.
+        asked: a question about the present moment.
+        left: a person has had enough.
+    """
+
+    map_wanted = Signal(str, object)
+    asked = Signal(object)
+    left = Signal()
+
+    def __init__(self, theme: Theme, zoom: float) -> None:
+        """A stage whose words are `zoom` times as large as on a screen of 720 lines."""
+        super().__init__(objectName="stage")
+        say(self.setAccessibleName, words("Stage", "Presentation"))
+        self._theme = theme
+        self._experiment: Experiment | None = None
+        self._source = ""
+        self._snapshot: Snapshot | None = None
+        self._chosen: Reference | None = None
+        self._chosen_by_lesson = False
+        self._first = ""
+        self._answer: object = None
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._build(zoom)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+
+    def _build(self, zoom: float) -> None:
+        self._zoom = zoom
+        self._cards: dict[str, HeatMapCard] = {}
+        self._lights: dict[str, MapLight] = {}
+        self._in_play: tuple[str, ...] = ()
+        self.keys = PressedKeys(zoom)
+        self.pointer_width = round(POINTER * zoom)
+        self._head = StageHead(zoom, self.keys)
+        self._code = CodeView(self._theme, _code_type(zoom))
+        self._maps = QVBoxLayout()
+        self._maps.setSpacing(14)
+        self._foot = StageFoot(self._theme, zoom)
+        self._page = self._laid_out()
+        self._whole.addWidget(self._page)
+        self._page.show()  # at once: Qt would do so after the next event
+        self.setFocusProxy(self._code)
+
+    def _laid_out(self) -> QWidget:
+        middle = QHBoxLayout()
+        middle.setContentsMargins(8, 18, MARGIN - self._light(STRONG_LIGHT), 14)
+        middle.setSpacing(24)
+        middle.addWidget(self._code)
+        middle.addLayout(self._maps, 1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addLayout(middle, 1)
+        column.addWidget(self._foot)
+        return page
+
+    def set_zoom(self, zoom: float) -> None:
+        """Says the same in type of another size."""
+        if zoom == self._zoom:
+            return
+        lesson, before = self._foot.page, self._page
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        self._foot.give_page()
+        before.setParent(None)
+        before.deleteLater()
+        self._build(zoom)
+        self._foot.most = round(self.height() * MOST_OF_HEIGHT)
+        self._show_again()
+        if lesson is not None:
+            self.take_page(lesson)
+        if had_focus:
+            (focused if lesson is not None and lesson.isAncestorOf(focused) else self).setFocus()
+
+    def _show_again(self) -> None:
+        """What was shown, a chosen cell too."""
+        if self._experiment is None:
+            return
+        chosen, answer, by_lesson, snapshot = self._chosen, self._answer, self._chosen_by_lesson, self._snapshot
+        self._chosen_by_lesson = False
+        self.show_experiment(self._experiment)
+        if snapshot is not None:
+            self.show_snapshot(snapshot)
+        self._chosen, self._answer, self._chosen_by_lesson = chosen, answer, by_lesson
+        if chosen is not None and (card := self._cards.get(chosen.tensor)) is not None:
+            card.mark(chosen.cell if by_lesson else None)
+        self._say()
+
+    def _light(self, width: int) -> int:
+        return round(width * self._zoom)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        self._code.set_theme(theme)
+        self._foot.set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)
+        for light in self._lights.values():
+            light.set_theme(theme)
+        self._say()
+
+    def show_language(self) -> None:
+        """Tells in the language of the moment what `say` does not."""
+        self._say()
+
+    # What is shown
+
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Another experiment: what was near in a map of the one before need not be there."""
+        self._chosen = None
+        self.show_loop(experiment)
+        for card in self._cards.values():
+            card.start()
+        self._snapshot = None
+        self._foot.loss.start()
+        self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Another text of the loop."""
+        self._experiment, self._source = experiment, experiment.source
+        self._head.show_phases(experiment.phases)
+        self._code.set_text(experiment.source, experiment.original)
+        self._share_room()
+        names = [name for pair in experiment.maps for name in pair]
+        if names != list(self._cards):
+            self._make_cards(names)
+            self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
+
+    def _share_room(self) -> None:
+        """Half of the width is the code's, and more where its longest line needs that in the smallest type."""
+        most = self.width() * MOST_CODE
+        needed = self._code.width_for(round(CODE_PIXELS[-1] * self._zoom))
+        self._code.setFixedWidth(int(min(max(needed, self.width() * LEAST_CODE), most)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._foot.most = round(self.height() * MOST_OF_HEIGHT)
+        self._share_room()
+
+    def _make_cards(self, names: list[str]) -> None:
+        for card in self._cards.values():
+            card.hide()
+            card.deleteLater()
+        self._cards = {name: HeatMapCard(name, self._theme, zoom=MAP_ZOOM * self._zoom) for name in names}
+        for card in self._cards.values():
+            card.hide()
+            card.wanted.connect(self.map_wanted)
+            card.chosen.connect(self._choose)
+            self._maps.addWidget(card, 1)
+        widths = self._light(LIGHT), self._light(STRONG_LIGHT)
+        self._lights = {name: MapLight(card, self._theme, *widths) for name, card in self._cards.items()}
+
+    def put_first(self, name: str) -> None:
+        """Keeps a map in play, whatever the line does; none when it is empty."""
+        self._first = name if name in self._cards else ""
+        if self._snapshot is not None:
+            self._put_in_play(in_play(self._snapshot, self._source, self._in_play))
+
+    def _put_in_play(self, names: tuple[str, ...]) -> None:
+        if self._chosen is not None and self._foot.page is not None and self._chosen.tensor in self._cards:
+            names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
+        elif self._first:
+            names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
+        if names != self._in_play:
+            self._in_play = names
+            for name, card in self._cards.items():
+                card.setVisible(name in names)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Another moment."""
+        for name, picture in snapshot.maps.items():
+            if name in self._cards:
+                self._cards[name].show_picture(picture, described=snapshot.values is not None)
+        if snapshot.values is None:
+            return
+        moved = self._snapshot is None or _moment(snapshot) != _moment(self._snapshot)
+        self._snapshot = snapshot
+        if moved and self._chosen is not None and self._chosen_by_lesson:
+            self._ask(self._chosen)  # the moment that the lesson went to may be shown only after it has asked
+        elif moved:
+            self._chosen = None
+        show_changed(self._lights.values(), snapshot)
+        self._head.show_snapshot(snapshot)
+        self._foot.loss.show_snapshot(snapshot)
+        self._code.set_moment(snapshot.line, snapshot.last_line, {})
+        self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
+        if self._chosen is None:
+            self._put_in_play(in_play(snapshot, self._source, self._in_play))
+            self._say()
+
+    def _say(self) -> None:
+        if self._chosen is not None:
+            self._say_why(self._chosen)
+        elif self._snapshot is None:
+            return
+        elif (failure := self._snapshot.failure) is not None:
+            self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
+        else:
+            self._foot.tell(*said(self._snapshot, self._source))
+        failed = self._snapshot is not None and self._snapshot.failure is not None
+        self._foot.show_said(self._chosen is not None or failed)
+
+    # A cell that was clicked
+
+    @Slot(object)
+    def _choose(self, reference: Reference) -> None:
+        if len(reference.cell) == 2:
+            self._cards[reference.tensor].view.zoom_to(*reference.cell)
+        self._chosen_by_lesson = False
+        self._ask(reference)
+
+    def explain(self, reference: Reference) -> None:
+        """Tells of a cell as if it had been clicked; of one that no map has, too. It is told of until the lesson says
+        otherwise."""
+        self._chosen_by_lesson = True
+        self._ask(reference)
+        self.put_first(reference.tensor)
+        if (card := self._cards.get(reference.tensor)) is not None:
+            card.mark(reference.cell)
+
+    def stop_explaining(self) -> None:
+        """What the lesson told of is no longer spoken of."""
+        if self._chosen_by_lesson:
+            self._chosen, self._chosen_by_lesson = None, False
+            for card in self._cards.values():
+                card.mark(None)
+            self._say()
+
+    def _ask(self, reference: Reference) -> None:
+        self._chosen, self._answer = reference, None
+        self.asked.emit(Why(reference))
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        """Why the chosen cell has its value."""
+        if self._chosen is not None and question == Why(self._chosen):
+            self._answer = answer
+            self._say()
+
+    def _say_why(self, chosen: Reference) -> None:
+        answer = self._answer
+        if isinstance(answer, NoAnswer):
+            self._foot.tell(str(chosen), answer.reason)
+        elif isinstance(answer, Explanation) and answer.value is not None:
+            blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
+            _, _, right = translated(answer.formula).partition(" = ")
+            value = joined(" = ", [str(chosen), number_format.number(answer.value)])
+            self._foot.tell(value, f"= {right}" if right else "", answer.note or becoming(answer) or blocked)
+
+    # A lesson
+
+    def take_page(self, page: LessonPanel) -> None:
+        """Shows the page of a lesson in place of what the line has done."""
+        self._foot.take_page(page)
+        self._say()
+
+    def give_page(self) -> None:
+        """The lesson is over, or goes on elsewhere."""
+        self._foot.give_page()
+        self.stop_explaining()
+        self.put_first("")
+        self._say()
+
+    def map_of(self, name: str) -> QWidget | None:
+        """The map of a tensor."""
+        return self._cards[name].view if name in self._cards else None
+
+    def part(self, name: str) -> QWidget | None:
+        """What stands here for a part of the desk; None when there is nothing like it."""
+        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.said}
+        return parts.get(name) or self._head.part(name)
+
+
+def _code_type(zoom: float) -> Type:
+    sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
+    return Type(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), tells=True)
+
+
+def _moment(snapshot: Snapshot) -> tuple[int, int | None]:
+    return snapshot.iteration, snapshot.last_line

@@ -1,0 +1,180 @@
+"""The language of everything a person reads: chosen once, changed while running."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, Qt, QTranslator
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QLabel
+from shiboken6 import isValid
+
+from core.i18n import Words, unbroken
+from core.lessons.korean_particles import particle
+from gui.style import fonts, key_names
+from gui.style.plain_text import tool_tip
+
+LANGUAGES = {"en": "English", "ko": "한국어"}
+"""Each by its own name: who needs it can read that."""
+
+KOREAN_FONT = (
+    "Korean needs a font that has its letters, and this computer has none. On Debian or Ubuntu: "
+    "sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again."
+)
+"""Never in Korean: whoever reads it has no letters for that."""
+
+Setter = Callable[[str], object]
+
+Again = Callable[[QObject, str], object]
+
+_said: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
+_translators: list[QTranslator] = []
+_spoken = "en"
+
+
+def translated(text: str) -> str:
+    """A text in the language of the moment; what is no `Words` is the same in all of them."""
+    if not isinstance(text, Words):
+        return text
+    said = text.template
+    if text.context:
+        said = QCoreApplication.translate(text.context, text.template, text.comment or None)
+    if not (text.values or text.named):
+        return said
+    values, named = tuple(map(_value, text.values)), {name: _value(value) for name, value in text.named.items()}
+    return _particles.vformat(said, values, named) if "|" in said else said.format(*values, **named)
+
+
+class _Particles(Formatter):
+    """Knows {name|을/를}: a value, and the one of two Korean particles that fits it."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        name, _, pair = field_name.partition("|")
+        value, key = super().get_field(name, args, kwargs)
+        return (f"{value}{particle(str(value), *pair.split('/'))}" if pair else value), key
+
+
+_particles = _Particles()
+
+
+def _value(value: object) -> object:
+    return translated(value) if isinstance(value, str) else value
+
+
+def say(setter: Setter, text: str) -> None:
+    """Sets a text in the language of the moment, and again whenever that changes.
+
+    Args:
+        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts. A
+            tool tip is shown as it is written.
+    """
+    method: Any = setter.func if isinstance(setter, partial) else setter
+    place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
+    said = _said.setdefault(method.__self__, {})
+    if isinstance(text, Words):
+        said[place] = _unbound(setter), text
+    else:
+        said.pop(place, None)
+    setter(_shown(method.__self__, method.__name__, text))
+
+
+def _shown(owner: QObject, method: str, text: str) -> str:
+    """Return a text in the language of the moment, as its setter takes it: wrapped, its cells and shapes stay whole."""
+    shown = _as_set(method, text)
+    return unbroken(shown) if isinstance(owner, QLabel) and method == "setText" and owner.wordWrap() else shown
+
+
+def _unbound(setter: Any) -> Again:
+    """What is kept must not keep the widget."""
+    if isinstance(setter, partial):
+        name, arguments = setter.func.__name__, setter.args
+        return lambda owner, text: getattr(owner, name)(*arguments, text)
+    name = setter.__name__
+    return lambda owner, text: getattr(owner, name)(text)
+
+
+def _as_set(name: str, text: str) -> str:
+    said = translated(text)
+    return tool_tip(said) if name == "setToolTip" else said
+
+
+def language() -> str:
+    """The language of the moment, by its code."""
+    return _spoken
+
+
+def system_language() -> str:
+    """The system's, if it is one of ours and can be shown; else English."""
+    code = QLocale.system().name().split("_")[0]
+    return code if code in LANGUAGES and can_show(code) else "en"
+
+
+def can_show(code: str) -> bool:
+    """Whether this computer has a font for a language."""
+    return code != "ko" or bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
+
+
+def begin(asked: str | None, remembered: str) -> bool:
+    """Speaks the language that is asked for, whether or not it can be shown; else the one remembered or the system's,
+    or English in its place; returns whether this computer can show what it wanted to speak."""
+    wanted = asked or (remembered if remembered in LANGUAGES else system_language())
+    speak(wanted if asked or can_show(wanted) else "en")
+    return can_show(wanted)
+
+
+def choose(code: str) -> bool:
+    """Speaks a language if this computer can show it, else stays with the present one; returns which of the two."""
+    if can_show(code):
+        speak(code)
+    return can_show(code)
+
+
+def speak(code: str) -> None:
+    """Everything is said in this language from now on."""
+    global _spoken
+    if code == _spoken:
+        return
+    _spoken = code
+    fonts.speak(code)
+    for translator in _translators:
+        QCoreApplication.removeTranslator(translator)
+    _translators.clear()
+    if code != "en":
+        folder = files("resources") / "translations"
+        _learn(str(folder / f"nablascope_{code}.qm"))
+        _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+    key_names.install()
+    _set_type_again()
+    say_again()
+
+
+def _set_type_again() -> None:
+    """In the weights of the language of the moment."""
+    if (font := fonts.made_again(QApplication.font())) is not None:
+        QApplication.setFont(font)
+    for widget in QApplication.allWidgets():
+        own = widget.testAttribute(Qt.WidgetAttribute.WA_SetFont)
+        if own and (font := fonts.made_again(widget.font())) is not None:
+            widget.setFont(font)
+
+
+def _learn(file: str) -> None:
+    translator = QTranslator(QCoreApplication.instance())
+    if translator.load(file):
+        QCoreApplication.installTranslator(translator)
+        _translators.append(translator)
+
+
+def say_again() -> None:
+    """Everything that was said, in the language of the moment."""
+    for owner, said in list(_said.items()):
+        if isValid(owner):
+            for place, (again, text) in list(said.items()):
+                again(owner, _shown(owner, str(place[0]), text))
+    for widget in QApplication.allWidgets():
+        widget.update()  # a text that is painted was never said

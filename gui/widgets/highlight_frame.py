@@ -1,0 +1,64 @@
+"""A frame around a part of a window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QFrame, QWidget
+
+from gui.style.theme import Theme
+
+
+class Ring(QFrame):
+    """Only its border is there: what it frames is painted and clicked as if it were not, also while a loop runs.
+
+    Args:
+        over: what it lies in, and does not reach beyond.
+        width: of the border, in pixels.
+        gap: between the border and what it frames.
+        corner: the radius of its corners.
+    """
+
+    def __init__(self, over: QWidget, theme: Theme, name: str, width: int, gap: int = 0, corner: int = 0) -> None:
+        super().__init__(over, objectName=name)
+        self._over, self._theme = over, theme
+        self._width, self._gap, self._corner = width, gap, corner
+        self._place = QRect()
+        self.hide()
+        self._wear()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Takes on other colours."""
+        self._theme = theme
+        self._wear()
+
+    def set_width(self, width: int) -> None:
+        """Draws a border of another width."""
+        if width != self._width:
+            self._width = width
+            self._wear()
+            self._lay()
+
+    def frame(self, place: QRect | None) -> None:
+        """Goes around a place; away when there is none."""
+        if place is None or place.isEmpty():
+            self.hide()
+            self._place = QRect()
+            return
+        if place != self._place:
+            self._place = QRect(place)
+            self._lay()
+        self.show()
+        self.raise_()
+
+    def _wear(self) -> None:
+        self.setStyleSheet(
+            f'QFrame[objectName="{self.objectName()}"] {{ background: transparent;'
+            f" border: {self._width}px solid {self._theme.now}; border-radius: {self._corner}px; }}"
+        )
+
+    def _lay(self) -> None:
+        out, width = self._gap + self._width, self._width + min(self._gap, 1)
+        self.setGeometry(self._place.adjusted(-out, -out, out, out).intersected(self._over.rect()))
+        inner = self.rect().adjusted(width, width, -width, -width)
+        self.setMask(QRegion(self.rect()).subtracted(QRegion(inner)))

@@ -1,0 +1,75 @@
+"""Runs with other settings stay to be compared with and returned to."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.control.previous_runs import MOST, Shelf, difference
+from core.engine.stepper import Stepper
+from core.experiment.fields import Choice
+from core.view.snapshot import CurveRequest
+from tests.helpers.walking import small
+
+
+def run(**choices: Choice) -> Stepper:
+    stepper = Stepper(small(**choices))
+    stepper.run(20)
+    return stepper
+
+
+@pytest.mark.parametrize(
+    ("choices", "name"),
+    [
+        ({"hidden_size": 7}, "hidden 7"),
+        ({"seed": 5, "learning_rate": 0.5}, "learning rate 0.5, seed 5"),
+        ({"iterations": 9, "threads": 1, "history_mb": 1}, ""),
+        ({}, ""),
+    ],
+)
+def test_a_run_is_called_by_what_it_has_otherwise(choices: dict[str, Choice], name: str) -> None:
+    assert difference(small(**choices), small()) == name
+    assert difference(small(**choices), small(trainer="logistic")) == ""
+
+
+def test_a_run_is_taken_up_where_it_was_left_and_goes_back_exactly() -> None:
+    shelf, left = Shelf(), run(hidden_size=7)
+    end = left.digest()
+    shelf.put(left, small())
+    assert left.timeline.bytes == 0
+    (curve,) = shelf.curves(CurveRequest())
+    assert (curve.name, curve.fork, curve.last) == ("hidden 7", 0, 20)
+    assert list(curve.curve.low) == list(left.losses)
+    taken = shelf.take("hidden 7")
+    assert taken is left and taken.digest() == end and shelf.curves(CurveRequest()) == ()
+    taken.seek(11)
+    assert taken.digest() == fresh(11, hidden_size=7)
+
+
+def fresh(iterations: int, **choices: Choice) -> str:
+    stepper = Stepper(small(**choices))
+    stepper.run(iterations)
+    return stepper.digest()
+
+
+def test_the_last_few_are_kept_and_those_of_another_trainer_are_not() -> None:
+    shelf = Shelf()
+    for size in range(4, 10):
+        shelf.put(run(hidden_size=size), small())
+    assert [curve.name for curve in shelf.curves(CurveRequest())] == [f"hidden {size}" for size in range(10 - MOST, 10)]
+    shelf.put(run(), small(trainer="logistic"))
+    assert shelf.curves(CurveRequest()) == ()
+    assert shelf.take("hidden 9") is None
+
+
+def test_a_run_that_is_put_once_more_is_the_last_to_go() -> None:
+    shelf = Shelf()
+    for size in (4, 5, 6, 4, 7):
+        shelf.put(run(hidden_size=size), small())
+    assert [curve.name for curve in shelf.curves(CurveRequest())] == ["hidden 6", "hidden 4", "hidden 7"]
+
+
+def test_what_has_not_begun_or_is_the_same_is_not_kept() -> None:
+    shelf = Shelf()
+    shelf.put(Stepper(small(hidden_size=9)), small())
+    shelf.put(run(), small())
+    assert shelf.curves(CurveRequest()) == ()

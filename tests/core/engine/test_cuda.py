@@ -1,0 +1,113 @@
+"""What only a CUDA device can show. Skipped where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import torch
+
+from core.engine.stepper import Stepper
+from core.experiment.config import RunConfig
+from core.experiment.trainers import TRAINERS
+from core.explain.types import Reference
+from core.health.sample import HealthRequest
+from core.queries import HistoryOf
+from core.view.snapshot import Area, MapRequest, ViewRequest
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+
+OPTIMIZERS = [(name, rule) for name, trainer in TRAINERS.items() for rule in trainer.optimizers or (None,)]
+
+
+@contextmanager
+def no_waiting() -> Iterator[None]:
+    """Whatever makes the CPU wait for the device raises."""
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        yield
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+
+
+def on(device: str, trainer: str, rule: str | None) -> Stepper:
+    return Stepper(RunConfig(trainer, device=device, **({"optimizer": rule} if rule else {})))
+
+
+@pytest.mark.parametrize(("trainer", "rule"), OPTIMIZERS)
+def test_the_device_gives_the_numbers_of_the_cpu(trainer: str, rule: str | None) -> None:
+    here, there = on("cpu", trainer, rule), on("cuda:0", trainer, rule)
+    assert all(there.tensors[name].cpu().equal(tensor) for name, tensor in here.tensors.items())
+    here.run(30)
+    there.run(30)
+    assert there.losses[:] == pytest.approx(here.losses[:], rel=1e-3)
+
+
+@pytest.mark.parametrize(("trainer", "rule"), OPTIMIZERS)
+def test_a_replay_on_the_device_is_exact(trainer: str, rule: str | None) -> None:
+    stepper = on("cuda:0", trainer, rule)
+    stepper.run(20)
+    digest = stepper.digest()
+    stepper.run(10)
+    stepper.seek(20)
+    assert stepper.digest() == digest
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_running_never_waits_for_the_device(trainer: str) -> None:
+    stepper = on("cuda:0", trainer, None)
+    stepper.run(5)
+    with no_waiting():
+        stepper.run(500)
+    assert len(stepper.losses) == 505
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_samples_of_health_never_wait_and_are_those_of_the_cpu(trainer: str) -> None:
+    here, there = on("cpu", trainer, None), on("cuda:0", trainer, None)
+    name = next(iter(here.parameters))
+    for stepper in (here, there):
+        stepper.examine(HealthRequest())
+    here.run(10)
+    there.run(1)
+    with no_waiting():
+        there.run(9)
+    ours, theirs = here.health(), there.health()
+    assert ours is not None and theirs is not None and len(theirs.samples) == 10
+    for mine, other in zip(ours.samples, theirs.samples, strict=True):
+        assert other.weights == pytest.approx(mine.weights, rel=1e-3)
+        assert other.gradients == pytest.approx(mine.gradients, rel=1e-3)
+        assert other.updates == pytest.approx(mine.updates, rel=1e-2)
+        assert (other.dead, other.units) == (mine.dead, mine.units)
+        assert other.histograms[name].counts.sum() == here.parameters[name].numel()
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_taking_a_picture_never_waits_and_the_picture_is_right(trainer: str) -> None:
+    stepper = on("cuda:0", trainer, None)
+    stepper.run(5)
+    stepper.step_phase()
+    while stepper.phase != "backward":
+        stepper.step_phase()
+    names = {*stepper.parameters, *stepper.gradients}
+    view = ViewRequest({name: MapRequest(40, 60, area=Area(0, 9, 0, 9)) for name in names}, curve=None, words=False)
+    stepper.expose(view).wait()  # the first one allocates pinned memory
+    with no_waiting():
+        development = stepper.expose(view)
+    snapshot = development.wait()
+    for name, tensor in {**stepper.parameters, **stepper.gradients}.items():
+        assert tensor is not None
+        picture = snapshot.maps[name]
+        assert picture.scale == pytest.approx(float(tensor.detach().abs().max()))
+        assert picture.norm == pytest.approx(float(tensor.detach().norm()), rel=1e-5)
+        assert picture.cells is not None
+
+
+def test_a_history_on_the_device_is_that_of_the_cpu() -> None:
+    there = on("cuda:0", "module", "adam")
+    there.run(30)
+    digest = there.digest()
+    found = HistoryOf(Reference("w1", (3, 7))).answer(there)
+    assert len(found.iterations) > 2 and found.values[-1] == float(there.parameters["w1"].detach()[3, 7])
+    assert there.digest() == digest

@@ -1,0 +1,278 @@
+"""The form: what may stand in it, what is said beside a field, and what is told to the experiment."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, QRegularExpression, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.engine.stepper import Stepper
+from core.experiment.config import RunConfig
+from core.experiment.devices import Device
+from core.experiment.trainers import TRAINERS
+from gui.form.form import Controls
+from gui.main_window.window import Window
+from gui.session.session import State
+from tests.helpers.driving import (
+    choose,
+    do,
+    find,
+    losses_shown,
+    number_shown,
+    reset,
+    shown,
+    step,
+    type_into,
+    wait,
+    wait_for_iteration,
+    wait_for_state,
+)
+from tests.helpers.walking import small
+
+
+@pytest.fixture
+def controls(qtbot: QtBot) -> Controls:
+    """A form on its own, that shows a two-layer experiment."""
+    form = Controls()
+    qtbot.addWidget(form)
+    form.show_config(small())
+    form.resize(280, 700)
+    form.show()
+    return form
+
+
+def told(form: Controls) -> list[tuple[str, object]]:
+    """What the form says from now on."""
+    said: list[tuple[str, object]] = []
+    form.apply_wanted.connect(lambda config: said.append(("apply", config)))
+    form.learning_rate_changed.connect(lambda rate: said.append(("learning_rate", rate)))
+    form.iterations_changed.connect(lambda count: said.append(("iterations", count)))
+    return said
+
+
+def apply_button(form: QWidget) -> QPushButton:
+    return find(form, QPushButton, "apply")
+
+
+# What is shown
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_a_form_has_a_field_for_each_choice_of_its_trainer(trainer: str, controls: Controls) -> None:
+    config = small(trainer, seed=11, iterations=123)
+    controls.show_config(config)
+    for name, value in config.choices().items():
+        editor = controls.findChild(QWidget, name)
+        if isinstance(editor, QComboBox):
+            assert editor.currentData() == str(value)
+        else:
+            assert isinstance(editor, QLineEdit) and float(editor.text()) == value
+    others = {name for name in ("hidden_size", "optimizer") if name not in config.choices()}
+    assert not any(editor.objectName() in others for editor in controls.findChildren(QWidget) if editor.isVisible())
+
+
+def test_what_the_form_is_told_it_does_not_tell_back(controls: Controls) -> None:
+    said = told(controls)
+    for config in (
+        small(learning_rate=0.5, iterations=7, batch_size=9, seed=3),
+        small("module", optimizer="adam"),
+        small("logistic", data="iris", batch_size=150, input_size=4),
+        small(),
+    ):
+        controls.show_config(config)
+        controls.show_devices((Device("cpu", "CPU"), Device("cuda:0", "A GPU")))
+    assert said == []
+    assert not apply_button(controls).isEnabled()
+
+
+def test_devices_are_offered_by_name(controls: Controls) -> None:
+    type_into(controls, "seed", "5")
+    controls.show_devices((Device("cpu", "CPU"), Device("cuda:0", "A GPU")))
+    box = find(controls, QComboBox, "device")
+    assert [(box.itemText(index), box.itemData(index)) for index in range(box.count())] == [
+        ("CPU", "cpu"),
+        ("A GPU", "cuda:0"),
+    ]
+    assert find(controls, QLineEdit, "seed").text() == "5", "what was typed stays"
+
+
+# What is typed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("batch_size", "0", "must be between 1 and"),
+        ("batch_size", "-3", "must be between 1 and"),
+        ("batch_size", "many", "“many” is not a number"),
+        ("batch_size", "", "is empty"),
+        ("batch_size", "2.5", "is not a whole number"),
+        ("batch_size", "nan", "is not a whole number"),
+        ("input_size", "inf", "is not a whole number"),
+        ("output_size", "1e300", "must be between"),
+        ("hidden_size", "1000000000", r"the run needs [\d.]+ \wB of memory and [\d.]+ \wB are free"),
+        ("learning_rate", "0", "must be a finite number above 0"),
+        ("learning_rate", "-1e-3", "must be a finite number above 0"),
+        ("learning_rate", "nan", "must be a finite number above 0"),
+        ("learning_rate", "inf", "must be a finite number above 0"),
+        ("learning_rate", "fast", "“fast” is not a number"),
+        ("iterations", "0", "must be between 1 and 1,000,000,000"),
+        ("iterations", "1000000001", "must be between 1 and 1,000,000,000"),
+        ("seed", "-1", "must be between 0 and"),
+        ("seed", "²", "“²” is not a number"),
+        pytest.param("seed", "9" * 5000, "must be between 0 and", id="seed of many digits"),
+        pytest.param("batch_size", "x" * 5000, "“x{79}…” is not a number", id="size of many letters"),
+        ("history_mb", "1000000", r"the run needs 1\.05 TB of memory with it, and there are [\d.]+ \wB in all"),
+    ],
+)
+def test_bad_input_is_said_beside_its_field(name: str, text: str, words: str, controls: Controls) -> None:
+    said = told(controls)
+    editor = type_into(controls, name, text)
+    beside = find(controls, QLabel, f"{name}Error")
+    assert re.search(words, beside.text(), re.IGNORECASE), beside.text()
+    assert beside.isVisible()
+    assert editor.accessibleDescription() == beside.text()
+    said_beside = {
+        label.objectName() for label in controls.findChildren(QLabel, QRegularExpression("Error$")) if label.text()
+    }
+    assert said_beside == {f"{name}Error"}
+    assert not apply_button(controls).isEnabled()
+    assert said == []
+
+
+def test_a_size_that_is_mended_can_be_applied(controls: Controls) -> None:
+    said = told(controls)
+    type_into(controls, "batch_size", "0")
+    type_into(controls, "batch_size", "6")
+    assert find(controls, QLabel, "batch_sizeError").text() == ""
+    apply_button(controls).click()
+    assert said == [("apply", small(batch_size=6))]
+
+
+def test_one_bad_field_holds_up_apply_of_another(controls: Controls) -> None:
+    type_into(controls, "batch_size", "6")
+    assert apply_button(controls).isEnabled()
+    type_into(controls, "learning_rate", "x")
+    assert not apply_button(controls).isEnabled()
+
+
+def test_what_waits_for_apply_is_named_until_it_is_as_before(controls: Controls) -> None:
+    waiting = find(controls, QLabel, "waitingForApply")
+    assert not waiting.isVisible()
+    type_into(controls, "batch_size", "6")
+    type_into(controls, "seed", "9")
+    assert waiting.isVisible() and waiting.text() == "Waiting: batch, seed."
+    type_into(controls, "batch_size", "4")
+    assert waiting.text() == "Waiting: seed."
+    type_into(controls, "seed", "0")
+    assert not waiting.isVisible() and not apply_button(controls).isEnabled()
+
+
+def test_apply_says_that_it_restarts(controls: Controls) -> None:
+    assert "restart" in apply_button(controls).text()
+
+
+def test_what_changes_a_running_experiment_is_told_when_it_has_been_typed(controls: Controls) -> None:
+    said = told(controls)
+    type_into(controls, "learning_rate", "5e-2", finish=False)
+    assert said == []
+    QTest.keyClick(find(controls, QLineEdit, "learning_rate"), Qt.Key.Key_Tab)
+    assert said == [("learning_rate", 0.05)]
+    type_into(controls, "iterations", "1e3")
+    assert said[1:] == [("iterations", 1000)]
+    assert not apply_button(controls).isEnabled()
+    assert find(controls, QLabel, "waitingForApply").text() == ""
+
+
+def test_what_is_typed_again_unchanged_is_not_told(controls: Controls) -> None:
+    said = told(controls)
+    type_into(controls, "learning_rate", "1e-3")
+    type_into(controls, "learning_rate", "0.001")
+    assert said == []
+
+
+def test_a_billion_iterations_can_be_wanted(controls: Controls) -> None:
+    said = told(controls)
+    type_into(controls, "iterations", "1000000000")
+    assert said == [("iterations", 10**9)]
+
+
+# Data sets
+
+
+def test_a_data_set_dictates_its_sizes_and_gives_them_free_again(controls: Controls) -> None:
+    controls.show_config(RunConfig("logistic"))
+    choose(controls, "data", "iris")
+    sizes = [find(controls, QLineEdit, name) for name in ("batch_size", "input_size")]
+    assert [(size.text(), size.isReadOnly()) for size in sizes] == [("150", True), ("4", True)]
+    assert shown(controls, "waitingForApply") == "Waiting: samples, features, data."
+    said = told(controls)
+    apply_button(controls).click()
+    assert said == [("apply", RunConfig("logistic", data="iris"))]
+    choose(controls, "data", "blobs")
+    assert [(size.text(), size.isReadOnly()) for size in sizes] == [("200", False), ("10", False)]
+
+
+def test_a_refused_experiment_is_said_beside_its_field(controls: Controls) -> None:
+    type_into(controls, "seed", "5")
+    controls.show_problems({"device": "is not there"})
+    assert find(controls, QLabel, "deviceError").text() == "Is not there."
+    assert not apply_button(controls).isEnabled()
+    type_into(controls, "seed", "6")
+    assert find(controls, QLabel, "deviceError").text() == "", "another experiment is another question"
+    assert apply_button(controls).isEnabled()
+
+
+# In the window
+
+
+def test_bad_input_leaves_the_running_experiment_alone(window: Window, qtbot: QtBot) -> None:
+    step(qtbot, window, "actionStepIteration", 2)
+    for name, text in (
+        ("batch_size", "0"),
+        ("learning_rate", "nan"),
+        ("iterations", "-1"),
+        ("hidden_size", "1000000000"),
+    ):
+        type_into(window, name, text)
+    assert all(shown(window, f"{name}Error") for name in ("batch_size", "learning_rate", "iterations"))
+    step(qtbot, window, "actionStepIteration", 3)
+    stepper = Stepper(small())
+    stepper.run(5)
+    assert losses_shown(window) == list(stepper.losses)
+    assert number_shown(window, "iterationValue") == 5
+
+
+def test_bad_input_leaves_a_run_running(window: Window, qtbot: QtBot) -> None:
+    type_into(window, "iterations", "1000000000")
+    do(window, "actionRun")
+    wait_for_state(qtbot, window, State.RUNNING)
+    type_into(window, "batch_size", "none")
+    type_into(window, "learning_rate", "-1")
+    wait_for_iteration(qtbot, window, int(shown(window, "iterationValue")) + 20)
+    assert window.session.state is State.RUNNING
+
+
+def test_reset_gives_the_form_its_applied_choices_back(window: Window, qtbot: QtBot) -> None:
+    type_into(window, "batch_size", "17")
+    reset(qtbot, window)
+    assert find(window, QLineEdit, "batch_size").text() == "4"
+
+
+def test_the_form_is_readable_in_the_smallest_window(window: Window, qtbot: QtBot) -> None:
+    window.resize(window.minimumSize())
+    type_into(window, "hidden_size", "1000000000")
+    label = find(window, QLabel, "hidden_sizeError")
+    form = find(window, QWidget, "controls")
+    wait(qtbot, lambda: label.isVisible() and label.height() >= label.heightForWidth(label.width()))
+    assert label.mapTo(form, QPoint(label.width(), 0)).x() <= form.width()
+
+
+def test_what_is_being_typed_goes_on_in_its_field_when_the_devices_are_found(window: Window) -> None:
+    find(window, QLineEdit, "seed").setFocus()
+    find(window, Controls, "controls").show_devices((Device("cpu", "CPU"), Device("cuda:0", "GPU")))
+    assert window.focusWidget() is find(window, QLineEdit, "seed")

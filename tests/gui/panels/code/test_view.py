@@ -1,0 +1,170 @@
+"""What stands beside and behind the lines of a text."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from gui.panels.code.view import GUTTER, CodeView, changed_lines
+from gui.style.theme import LIGHT
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> CodeView:
+    view = CodeView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(600, 200)
+    view.show()
+    return view
+
+
+def behind(view: CodeView, line: int) -> str:
+    """The colour behind a line, right of the text."""
+    row = next(row for row in view.rows if row.number == line)
+    return view.viewport().grab().toImage().pixelColor(400, row.top + row.height // 2).name()
+
+
+def in_the_gutter(view: CodeView, line: int, x: int) -> str:
+    row = next(row for row in view.rows if row.number == line)
+    return view.grab().toImage().pixelColor(view.contentsRect().left() + x, row.top + row.height // 2 + 1).name()
+
+
+def test_notes_are_painted_and_give_way_to_shorter_ones(qtbot: QtBot) -> None:
+    view = CodeView(LIGHT)
+    qtbot.addWidget(view)
+    view.set_text("a = 1\nb = 2\n", "a = 1\nb = 2\n")
+    view.resize(500, 100)
+    view.show()
+
+    def ink() -> int:
+        """How many pixels at the right of the first line are not background."""
+        image, height = view.viewport().grab().toImage(), view.rows[0].top + view.rows[0].height
+        right = [image.pixelColor(x, y).name() for x in range(120, image.width()) for y in range(2, height - 1)]
+        return len(right) - right.count(LIGHT.now_pale)
+
+    view.set_moment(2, 1, {})
+    assert ink() == 0
+    view.set_moment(2, 1, {1: ("a long long long wording", "short", "s")})
+    long = ink()
+    view.set_moment(2, 1, {1: ("s", "s", "s")})
+    shortest = ink()
+    assert long > 3 * shortest > 0
+    view.resize(230, 100)
+    view.set_moment(2, 1, {1: ("a long long long wording", "s", "s")})
+    assert 0 < ink() < long / 3
+
+
+def test_a_long_line_is_set_smaller_rather_than_cut(view: CodeView) -> None:
+    view.set_text("a = 1\n", "")
+    large = view.font().pixelSize()
+    view.set_text("a = " + "1 + " * 13 + "1\n", "")
+    assert view.font().pixelSize() < large
+
+
+@pytest.mark.parametrize("lines", [5, 9, 10, 11, 12])
+def test_many_lines_are_set_smaller_rather_than_scrolled(lines: int, view: CodeView, qtbot: QtBot) -> None:
+    view.set_text("\n".join(["a = 1"] * lines), "")
+    qtbot.wait(20)
+    assert view.verticalScrollBar().maximum() == 0
+    assert view.font().pixelSize() == {5: 15, 9: 15, 10: 14, 11: 12, 12: 12}[lines]
+
+
+def test_when_the_room_shrinks_nothing_has_to_be_scrolled(view: CodeView, qtbot: QtBot) -> None:
+    view.set_text("\n".join(["a = 1"] * 9), "")
+    large = view.font().pixelSize()
+    view.resize(600, 160)
+    qtbot.waitUntil(lambda: view.font().pixelSize() < large)
+    qtbot.wait(20)
+    assert view.verticalScrollBar().maximum() == 0 and not view.verticalScrollBar().isVisible()
+
+
+def test_lines_that_are_not_the_originals_are_tinted(view: CodeView) -> None:
+    view.set_text("a = 1\nb = 3\nc = 3\nd = 4", "a = 1\nb = 2\nc = 3")
+    assert [behind(view, line) for line in (1, 2, 3, 4)] == [LIGHT.surface, LIGHT.changed, LIGHT.surface, LIGHT.changed]
+    assert in_the_gutter(view, 2, 1) == LIGHT.primary and in_the_gutter(view, 2, GUTTER - 4) == LIGHT.changed
+    assert in_the_gutter(view, 1, 1) not in (LIGHT.primary, LIGHT.changed)
+
+
+def test_a_marked_line_keeps_its_mark_and_says_that_it_was_changed_in_the_gutter(view: CodeView) -> None:
+    view.set_text("a = 2\nb = 2", "a = 1\nb = 1")
+    view.set_moment(2, 1, {})
+    assert (behind(view, 1), behind(view, 2)) == (LIGHT.now_pale, LIGHT.now_soft)
+    assert in_the_gutter(view, 1, 1) == LIGHT.primary
+    assert in_the_gutter(view, 2, 1) == LIGHT.now, "where the loop stands comes first"
+
+
+def test_the_first_changed_line_is_brought_into_view(view: CodeView) -> None:
+    source = "\n".join(f"a = {line}" for line in range(60))
+    view.set_text(source.replace("a = 50", "a = 0"), source)
+    assert 51 in [row.number for row in view.rows]
+
+
+def test_while_it_is_edited_no_moment_is_shown(view: CodeView) -> None:
+    view.set_text("a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nc = 3")
+    view.set_moment(2, 1, {1: ("a note",) * 3})
+    with_note = view.viewport().grab().toImage()
+    view.set_editing(True)
+    assert [behind(view, line) for line in (1, 2, 3)] == [LIGHT.surface, LIGHT.sunken, LIGHT.surface]
+    assert in_the_gutter(view, 2, 1) == LIGHT.sunken, "no arrow"
+    without = view.viewport().grab().toImage()
+    row = view.rows[0]
+    right = [(x, y) for x in range(420, without.width()) for y in range(row.top, row.top + row.height)]
+    assert {without.pixelColor(x, y).name() for x, y in right} == {LIGHT.surface}
+    assert len({with_note.pixelColor(x, y).name() for x, y in right}) > 2
+    view.set_moment(3, 2, {})
+    assert view.textCursor().blockNumber() == 1, "the caret stays where a person put it"
+    view.set_editing(False)
+    assert [behind(view, line) for line in (1, 2, 3)] == [LIGHT.surface, LIGHT.now_pale, LIGHT.now_soft]
+
+
+def test_the_line_of_the_caret_is_tinted(view: CodeView) -> None:
+    view.set_text("a = 1\nb = 2", "a = 1\nb = 2")
+    view.set_editing(True)
+    assert (behind(view, 1), behind(view, 2)) == (LIGHT.sunken, LIGHT.surface)
+    cursor = view.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    view.setTextCursor(cursor)
+    assert (behind(view, 1), behind(view, 2)) == (LIGHT.surface, LIGHT.sunken)
+
+
+def test_typing_follows_what_is_changed_and_where_lines_lie(view: CodeView) -> None:
+    view.set_text("a = 1\nb = 2", "a = 1\nb = 2")
+    view.set_editing(True)
+    view.insertPlainText("z = 0\n")
+    assert [row.number for row in view.rows] == [1, 2, 3]
+    assert (behind(view, 1), behind(view, 2), behind(view, 3)) == (LIGHT.changed, LIGHT.sunken, LIGHT.surface)
+
+
+def test_a_wrong_line_is_tinted_until_something_is_typed(view: CodeView) -> None:
+    text = "\n".join(f"a = {line}" for line in range(60))
+    view.set_text(text, text)
+    view.set_editing(True)
+    view.show_wrong(50)
+    assert behind(view, 50) == LIGHT.error_soft, "and in view"
+    view.insertPlainText(" ")
+    assert behind(view, 50) == LIGHT.changed
+    view.show_wrong(50)
+    assert behind(view, 50) == LIGHT.error_soft
+    view.show_wrong(None)
+    assert behind(view, 50) == LIGHT.changed
+    view.show_wrong(50)
+    view.set_editing(False)
+    assert behind(view, 50) == LIGHT.changed
+
+
+def test_what_is_typed_over_can_be_undone(view: CodeView) -> None:
+    view.set_text("a = 1\nb = 2", "")
+    view.set_editing(True)
+    view.type_over("c = 3")
+    assert view.toPlainText() == "c = 3"
+    view.undo()
+    assert view.toPlainText() == "a = 1\nb = 2"
+
+
+def test_changed_lines() -> None:
+    assert changed_lines("a\nb\nc", "a\nb\nc") == frozenset()
+    assert changed_lines("a\nx\nc", "a\nb\nc") == {2}
+    assert changed_lines("x\ny\na", "a") == {1, 2}
+    assert changed_lines("a", "a\nb") == frozenset(), "what is gone has no line"
+    assert QColor(LIGHT.changed) != QColor(LIGHT.now_pale)

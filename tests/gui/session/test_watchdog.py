@@ -1,0 +1,82 @@
+"""Whether a command is answered, and not another one that was sent before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from core.control.breakpoints import Conditions
+from core.queries import GraphOf
+from gui.session.watchdog import PATIENCE_MILLISECONDS, Watchdog
+from tests.gui.conftest import MadeSession
+from tests.helpers.driving import PATIENCE, wait
+from tests.helpers.walking import small
+
+
+@pytest.fixture
+def worker() -> Any:
+    return SimpleNamespace(done=0, ident=None, interrupt=lambda: None)
+
+
+@pytest.fixture
+def watchdog(worker: Any, qtbot: QtBot) -> Iterator[Watchdog]:
+    parent = QObject()
+    yield Watchdog(worker, parent)
+    parent.deleteLater()
+
+
+def test_what_was_sent_before_is_no_answer(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
+    watchdog.count()
+    watchdog.watch()
+    watchdog.count()
+    worker.done = 1
+    with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
+        pass
+
+
+def test_what_is_stopped_is_no_answer_for_what_comes_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
+    for _ in range(2):
+        watchdog.watch()
+        watchdog.count()
+    with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
+        pass
+    watchdog.stop_it()
+    worker.done = 1
+    with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
+        pass
+
+
+def test_an_answer_is_enough_whatever_is_sent_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
+    watchdog.watch()
+    watchdog.count()
+    watchdog.count()
+    worker.done = 1
+    with qtbot.assertNotEmitted(watchdog.stuck, wait=PATIENCE_MILLISECONDS + 100):
+        pass
+
+
+def test_every_command_that_is_sent_is_counted_and_done(made_session: MadeSession, qtbot: QtBot) -> None:
+    """Or one that is watched would be missed, or waited for in vain."""
+    session = made_session(small())
+    session.load()
+    wait(qtbot, lambda: session.snapshot is not None)
+    session.set_learning_rate(0.5)
+    session.set_iterations(7)
+    session.set_conditions(Conditions())
+    session.step("line")
+    session.step_back("line")
+    session.seek_line(1, None)
+    session.return_to("nothing")
+    session.edit("loss = x.sum()")
+    session.ask(GraphOf())
+    session.forget_runs()
+    session.run_or_pause()
+    session.pause()
+    dog, trainer = session._watchdog, session._worker
+    wait(qtbot, lambda: trainer.done == dog._sent)
+    assert trainer.done >= 13
