@@ -1,3 +1,26 @@
 """Nablascope's engine: training loops that can be walked line by line. Knows nothing of Qt."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from core.engine.stepper import Stepper
+    from core.experiment.config import RunConfig
+
+__all__ = ["RunConfig", "Stepper"]
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first asked for: a stepper brings torch along, which takes a second."""
+    if name == "RunConfig":
+        from core.experiment.config import RunConfig
+
+        return RunConfig
+    if name == "Stepper":
+        from core.engine.stepper import Stepper
+
+        return Stepper
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,9 +13,8 @@ from core.view.snapshot import MapRequest
 if TYPE_CHECKING:
     from core.check.results import CellCheck, Check
     from core.engine.stepper import Stepper
-    from core.explain.cell_history import History
     from core.explain.graph.types import Graph, NodeGradient
-    from core.explain.types import Explanation, Reference
+    from core.explain.types import Explanation, History, Reference
 
 
 class Question(Protocol):
@@ -43,7 +42,7 @@ class Why:
     reference: Reference
 
     def answer(self, stepper: Stepper) -> Explanation:
-        from core.explain.types import explain
+        from core.explain.explanation import explain
 
         return explain(stepper, self.reference)
 
@@ -55,7 +54,7 @@ class IsCorrect:
     reference: Reference
 
     def answer(self, stepper: Stepper) -> CellCheck:
-        from core.check.results import check_cell
+        from core.check.checks import check_cell
 
         return check_cell(stepper, self.reference)
 
@@ -68,7 +67,7 @@ class AreCorrect:
     seed: int = 0
 
     def answer(self, stepper: Stepper) -> tuple[Check, ...]:
-        from core.check.results import check_all
+        from core.check.checks import check_all
 
         return check_all(stepper, self.cells, self.seed)
 

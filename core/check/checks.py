@@ -135,8 +135,12 @@ def _checker(stepper: Stepper) -> Checker:
     return checker
 
 
-def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
-    """What `core.check.results.check_cell` answers."""
+def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
+    """Check one cell of a gradient. Changes nothing in the run.
+
+    Raises:
+        CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
+    """
     _known(stepper, reference.tensor)
     try:
         checker = _checker(stepper)
@@ -146,8 +150,12 @@ def checked_cell(stepper: Stepper, reference: Reference) -> CellCheck:
         raise CellError(UNCHECKED.format(tensor=reference.tensor, why=sentence(reason))) from None
 
 
-def checked_tensor(stepper: Stepper, tensor: str, cells: int, seed: int) -> Check:
-    """What `core.check.results.check_tensor` answers."""
+def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
+    """Check some random cells of a gradient, or all when there are no more. Changes nothing in the run.
+
+    Raises:
+        CellError: when there is no such gradient.
+    """
     _known(stepper, tensor)
     try:
         checker = _checker(stepper)
@@ -181,3 +189,8 @@ def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
         index, place = divmod(index, size)
         cell.insert(0, place)
     return tuple(cell)
+
+
+def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:
+    """Check some random cells of each gradient. Changes nothing in the run."""
+    return tuple(check_tensor(stepper, name, cells, seed) for name in stepper.gradients)

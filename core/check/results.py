@@ -7,13 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import TYPE_CHECKING
 
 from core.i18n import words
-
-if TYPE_CHECKING:
-    from core.engine.stepper import Stepper
-    from core.explain.types import Reference
 
 TOLERANCE = 1e-6
 """Of a relative error in float64, beside what the rounding of the loss leaves of the differences. What float32 does to
@@ -146,30 +141,3 @@ class Check:
     def below_noise(self) -> int:
         """How many others are too small to tell an error of the tolerance from the rounding of the loss."""
         return sum(cell.below_noise and cell.right and not cell.kink for cell in self.cells)
-
-
-def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
-    """Checks one cell of a gradient. Changes nothing in the run.
-
-    Raises:
-        CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
-    """
-    from core.check.checks import checked_cell
-
-    return checked_cell(stepper, reference)
-
-
-def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
-    """Checks some random cells of a gradient, or all when there are no more. Changes nothing in the run.
-
-    Raises:
-        CellError: when there is no such gradient.
-    """
-    from core.check.checks import checked_tensor
-
-    return checked_tensor(stepper, tensor, cells, seed)
-
-
-def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:
-    """Checks some random cells of each gradient. Changes nothing in the run."""
-    return tuple(check_tensor(stepper, name, cells, seed) for name in stepper.gradients)

@@ -7,13 +7,15 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from core.check.results import TOLERANCE, CellCheck, Check, check_all, check_cell
+from core.check.checks import check_all, check_cell
+from core.check.results import TOLERANCE, CellCheck, Check
 from core.cli.console import complain, say
 from core.cli.main import add_experiment_options, config_from, positive, stepper_of
 from core.errors import CellError
 from core.experiment.fields import count_of
 from core.experiment.trainers import TRAINERS
-from core.explain.types import Explanation, Reference, Term, explain
+from core.explain.explanation import explain
+from core.explain.types import Explanation, Reference, Term
 from core.text.quoting import quoted
 
 if TYPE_CHECKING:

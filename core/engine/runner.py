@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from core.engine.printout import Printout, text_of
+from core.engine.reports import Failure, Value
 from core.engine.value_watch import Watch, changed, described, replaced
 from core.errors import LoopError
 from core.experiment.config import RunConfig
@@ -26,10 +27,9 @@ from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
 from core.text.clip import in_detail
-from core.view.snapshot import Failure, Value
 
 if TYPE_CHECKING:
-    from core.health.sampler import Checkup
+    from core.engine.listener import IterationListener
 
 MOST_NOTED = 50
 """Values beside one line."""
@@ -72,7 +72,7 @@ class Walker:
         self.trainer = TRAINERS[config.trainer]
         self.printed = Printout()
         self.interrupted = False
-        self._checkup: Checkup | None = None
+        self._listener: IterationListener | None = None
         self._device = torch.device(config.device)
         self.branch = Branch.first(config.learning_rate, Loop(self.trainer.source), self._device)
         self._variables: Variables = {}
@@ -100,8 +100,8 @@ class Walker:
         self._ran = None if last_line is None else (self.branch.loop_of(finished), last_line)
         self._take_up(self.branch.loop_of(finished + 1))
         self._prepare()
-        if self._checkup is not None:
-            self._checkup.leave()
+        if self._listener is not None:
+            self._listener.leave()
 
     def _take_up(self, loop: Loop) -> None:
         """Stands before the first iteration of a loop."""
@@ -287,8 +287,8 @@ class Walker:
     def _resume(self) -> None:
         """One pause further."""
         assert self._pauses is not None
-        if self._checkup is not None:
-            self._checkup.before_line()
+        if self._listener is not None:
+            self._listener.before_line()
         ran, line = self._line, next(self._pauses, None)
         if line is None:
             self._end_early()
@@ -297,16 +297,16 @@ class Walker:
         self.steps += 1
         if line == BETWEEN:
             self._end_iteration()
-        elif self._checkup is not None:
-            self._checkup.after_line()
+        elif self._listener is not None:
+            self._listener.after_line()
 
     def _begin_iteration(self, watched: bool = False) -> None:
         """From between two iterations to before the first line. None of the loop's own code runs."""
         assert self._pauses is not None
         self.values = {}
         self.accumulation = self.accumulation.begin()
-        if self._checkup is not None:
-            self._checkup.begin(watched)
+        if self._listener is not None:
+            self._listener.begin(watched)
         self._line = next(self._pauses)
 
     def _end_early(self) -> None:
@@ -330,8 +330,8 @@ class Walker:
         variables, branch = self._variables, self.branch
         if finished > branch.recorder.count:
             branch.recorder.record(variables.get("loss"))
-        if self._checkup is not None:
-            self._checkup.end()
+        if self._listener is not None:
+            self._listener.end()
         variables["t"] = finished + 1
         if finished + 1 in branch.learning_rates:
             self._prepare()

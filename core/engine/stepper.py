@@ -17,11 +17,6 @@ from core.history.keyframes import Keyframe, Timeline
 from core.i18n import joined, words
 from core.program.loop import BETWEEN, Loop
 from core.state.freezer import Freezer
-from core.view import capture
-from core.view.matrix_image import Development
-from core.view.snapshot import Experiment, Snapshot, ViewRequest
-
-NOTHING_ASKED = ViewRequest()
 
 KEYFRAME_SECONDS = 0.2
 FILLING_SECONDS = 0.07
@@ -52,6 +47,7 @@ class Stepper(Walker):
         self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
         self._left: list[Branch] = []
         self._known_health: Checkup | None = None
+        self._sampler: Checkup | None = None
         self._freezer = Freezer()
         self._state_size = 0
         self._due, self._cost = 0.0, 0.0
@@ -64,7 +60,7 @@ class Stepper(Walker):
             self._keep_if_due()
             if not self.accumulation.knows_the_loop:
                 self.step_iteration()
-            elif self.between and self._checkup is not None and self._checkup.due:
+            elif self.between and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
             else:
                 with self._running():
@@ -89,14 +85,14 @@ class Stepper(Walker):
         another = self.branch.next_loop(self.finished + 1)
         known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
         stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
-        if self._checkup is not None:
-            stops.append(max(self._checkup.next_iteration - 1, self.finished + 1))
+        if self._sampler is not None:
+            stops.append(max(self._sampler.next_iteration - 1, self.finished + 1))
         return min(stops)
 
     def _next_time(self) -> float:
         """When a run must look up: for a keyframe, and for a sample of its health."""
         keyframe = self._due + KEYFRAME_PATIENCE
-        return keyframe if self._checkup is None else min(keyframe, self._checkup.next_time)
+        return keyframe if self._sampler is None else min(keyframe, self._sampler.next_time)
 
     def start_over(self) -> None:
         """To the start, as if nothing had been computed yet."""
@@ -348,22 +344,8 @@ class Stepper(Walker):
         """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
         if request is not None and self._known_health is None:
             self._known_health = Checkup(self)
-        self._checkup = None if request is None else self._known_health
+        self._listener = self._sampler = None if request is None else self._known_health
 
     def health(self) -> HealthRecord | None:
         """What is known of it on the present branch; None while it is not examined."""
-        return None if self._checkup is None else self._checkup.record()
-
-    # Pictures
-
-    def experiment(self) -> Experiment:
-        """What stays the same while this run goes on."""
-        return capture.experiment(self)
-
-    def snapshot(self, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
-        """The present moment, frozen: numbers, and the pictures that the screen asks for."""
-        return self.expose(request).wait()
-
-    def expose(self, request: ViewRequest) -> Development:
-        """A snapshot of the present moment whose pictures may still be on their way from the device."""
-        return capture.expose(self, request)
+        return None if self._sampler is None else self._sampler.record()

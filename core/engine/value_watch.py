@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
+from core.engine.reports import Value
 from core.experiment.trainers import Trainer, Variables
 from core.text.clip import name_of
-from core.view.snapshot import Value
 
 Fingerprints = dict[str, object]
 

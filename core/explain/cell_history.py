@@ -1,38 +1,36 @@
-"""How did this number come about? One cell of a weight or of a gradient over the iterations.
-
-What leaves this module is frozen. Importing it loads no torch, so that a panel can be built before torch is there.
-"""
+"""Reads one cell out of the keyframes, and runs a little of what lies between them again on a private copy."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Iterator
 
-if TYPE_CHECKING:
-    from core.engine.stepper import Stepper
-    from core.explain.types import Reference
+import torch
+from torch import Tensor
 
+from core.engine.stepper import Stepper
+from core.errors import CellError, LoopError
+from core.experiment.trainers import Variables
+from core.explain.explanation import kind_of, named_tensor
+from core.explain.reasons import check_cell_of
+from core.explain.replay.replay import Replay, start_from
+from core.explain.rules.terms import Cell
+from core.explain.types import History, Reference
+from core.history.keyframes import Keyframe
+from core.i18n import words
+from core.state.freezer import seen
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """A cell over the iterations of the present branch, those that were gone back from included.
+Points = dict[int, float]
 
-    Attributes:
-        tensor, cell: which one.
-        iterations: how many were complete, rising; of the present moment the one in progress.
-        values: at each of them.
-        present: the iteration of the present moment; its value is among the others, unless there is none now.
-    """
-
-    tensor: str
-    cell: tuple[int, ...]
-    iterations: tuple[int, ...]
-    values: tuple[float, ...]
-    present: int
+MOST_FRAMES = 256
+BETWEEN = 64
+"""So many points are to be seen, where the keyframes are further apart."""
+SECONDS = 0.15
+"""That much may be run again for the points between keyframes."""
 
 
 def history_of(stepper: Stepper, reference: Reference) -> History:
-    """A cell at the keyframes of the present branch, at moments between them as far as time allows, and now.
+    """Return a cell at the keyframes of the present branch, at moments between them as far as time allows, and now.
 
     These moments lie between two iterations: where a gradient is cleared there, it is left out rather than called zero.
     Changes nothing in the run.
@@ -40,6 +38,91 @@ def history_of(stepper: Stepper, reference: Reference) -> History:
     Raises:
         CellError: when there is no such tensor or cell, or nothing is kept of it; in words for a person.
     """
-    from core.explain.past import past
+    kind = kind_of(stepper, reference)
+    if reference.tensor not in (*stepper.parameters, *stepper.gradients):
+        no_history = words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}.")
+        raise CellError(no_history.format(tensor=reference.tensor))
+    now = named_tensor(stepper, reference.tensor)
+    if now is not None:
+        check_cell_of(reference, now)
+    frames = _some(stepper.timeline.history(stepper.branch))
+    tensors = {frame.iteration: _tensor_in(seen(frame.frozen), stepper, reference) for frame in frames}
+    points = _read(tensors, reference.cell, cleared=kind == "gradient")
+    if kind == "weight":
+        points |= _between(stepper, reference, frames)
+    points |= _read({stepper.iteration: now}, reference.cell, cleared=kind == "gradient")
+    iterations = tuple(sorted(points))
+    return History(
+        reference.tensor, reference.cell, iterations, tuple(points[one] for one in iterations), stepper.iteration
+    )
 
-    return past(stepper, reference)
+
+def _some(frames: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
+    """No more than can be told apart, the first and the last among them."""
+    if len(frames) <= MOST_FRAMES:
+        return frames
+    step = (len(frames) - 1) / (MOST_FRAMES - 1)
+    return tuple(frames[round(index * step)] for index in range(MOST_FRAMES))
+
+
+def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> Tensor | None:
+    """The tensor among a loop's variables; None where there is none with that cell: another loop may have run there."""
+    trainer, cell = stepper.trainer, reference.cell
+    tensor = {**trainer.parameters(variables), **trainer.gradients(variables)}.get(reference.tensor)
+    if tensor is None or len(cell) != tensor.dim():
+        return None
+    return tensor if all(index < size for index, size in zip(cell, tensor.shape, strict=True)) else None
+
+
+def _read(tensors: dict[int, Tensor | None], cell: Cell, cleared: bool) -> Points:
+    """The cell of each tensor, brought over from its device together with the others.
+
+    Args:
+        cleared: whether a tensor that is zero all over holds nothing.
+    """
+    there = {iteration: tensor.detach() for iteration, tensor in tensors.items() if tensor is not None}
+    if not there:
+        return {}
+    points = dict(zip(there, torch.stack([tensor[cell].double() for tensor in there.values()]).tolist(), strict=True))
+    if not cleared or all(points.values()):
+        return points
+    filled = torch.stack([tensor.any() for tensor in there.values()]).tolist()
+    return {iteration: points[iteration] for iteration, full in zip(there, filled, strict=True) if full}
+
+
+def _between(stepper: Stepper, reference: Reference, frames: tuple[Keyframe, ...]) -> Points:
+    """Points between the start, the keyframes and the end, nearest to the present first, until the time is over."""
+    deadline = time.perf_counter() + SECONDS
+    begins: dict[int, Keyframe | None] = {0: None, **{frame.iteration: frame for frame in frames}}
+    ends = [*list(begins)[1:], max(stepper.computed, stepper.finished, *begins)]
+    step = max(ends[-1] // BETWEEN, 1)
+    gaps = list(zip(begins, ends, strict=True))
+    gaps.sort(key=lambda gap: max(gap[0] - stepper.finished, stepper.finished - gap[1], 0))
+    points: Points = {}
+    for begin, end in gaps:
+        stops = range(begin if begins[begin] is None else begin + step, end, step)
+        if stops and time.perf_counter() < deadline:
+            points |= dict(_walked(stepper, reference, begins[begin], stops, deadline))
+    return points
+
+
+def _walked(
+    stepper: Stepper, reference: Reference, frame: Keyframe | None, stops: range, deadline: float
+) -> Iterator[tuple[int, float]]:
+    """The cell after some iterations from a keyframe on, or from the start, run again."""
+    if frame is not None and frame.frozen.unfrozen:
+        return
+    replay = Replay(stepper if frame is None else start_from(stepper, frame))
+    try:
+        for stop in stops:
+            while replay.finished < stop:
+                if time.perf_counter() >= deadline:
+                    return
+                replay.run_to(replay.finished + 1)
+            tensor = _tensor_in(replay.variables, stepper, reference)
+            if tensor is not None:
+                yield stop, float(tensor.detach()[reference.cell])
+    except LoopError:  # it did so in the run as well
+        return
+    finally:
+        replay.close()

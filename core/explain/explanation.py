@@ -30,8 +30,14 @@ _CHANGED = words("Explanation", "{cell} = {value}, changed by line {line}; the p
 _DIFFERENCE = re.compile(r"\(\S+ − \S+\)$")
 
 
-def explanation(stepper: Stepper, reference: Reference) -> Explanation:
-    """What `core.explain.types.explain` answers."""
+def explain(stepper: Stepper, reference: Reference) -> Explanation:
+    """Explain why a cell has the value that it has at the stepper's present moment. Changes nothing in the run.
+
+    The first explanation in an iteration runs that iteration again on a private copy; the next ones reuse it.
+
+    Raises:
+        CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
+    """
     tensor = named_tensor(stepper, reference.tensor)
     shaped = tensor if tensor is not None else parameter_of(stepper, reference.tensor)
     if shaped is not None:

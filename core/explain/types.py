@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from core.text.clip import name_of
 
 if TYPE_CHECKING:
-    from core.engine.stepper import Stepper
+    pass
 
 Kind = Literal["gradient", "delta", "loss derivative", "activation", "loss", "weight", "data"]
 """What a cell is: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of an input of
@@ -144,14 +144,19 @@ class Explanation:
         return replace(self, terms=tuple(terms)) if self.common else self
 
 
-def explain(stepper: Stepper, reference: Reference) -> Explanation:
-    """Why a cell has the value that it has at the stepper's present moment. Changes nothing in the run.
+@dataclass(frozen=True, slots=True)
+class History:
+    """A cell over the iterations of the present branch, those that were gone back from included.
 
-    The first explanation in an iteration runs that iteration again on a private copy; the next ones reuse it.
-
-    Raises:
-        CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
+    Attributes:
+        tensor, cell: which one.
+        iterations: how many were complete, rising; of the present moment the one in progress.
+        values: at each of them.
+        present: the iteration of the present moment; its value is among the others, unless there is none now.
     """
-    from core.explain.explanation import explanation
 
-    return explanation(stepper, reference)
+    tensor: str
+    cell: tuple[int, ...]
+    iterations: tuple[int, ...]
+    values: tuple[float, ...]
+    present: int

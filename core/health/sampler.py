@@ -18,7 +18,7 @@ from core.health.measures import Findings, fetched, gated_units, histogram, norm
 from core.health.sample import Health, HealthRecord
 
 if TYPE_CHECKING:
-    from core.engine.runner import Walker
+    from core.health.run_view import RunView
     from core.history.branch import Branch
 
 LARGEST_SHARE = 0.02
@@ -33,7 +33,7 @@ MANY = 1_000_000
 
 
 class Checkup:
-    """Looks at one run, where its walker tells it to: at every tensor, so that each one has a past when it is chosen.
+    """Looks at one run, where its runner tells it to: at every tensor, so that each one has a past when it is chosen.
 
     A sampled iteration is looked at four times: before its first line, for what the weights were; before its backward
     pass, which frees the activations; after its backward phase, for norms and histograms; and at its end, for how far
@@ -43,9 +43,9 @@ class Checkup:
         history: the samples of all branches.
     """
 
-    def __init__(self, walker: Walker) -> None:
+    def __init__(self, run: RunView) -> None:
         self.history = History()
-        self._walker = walker
+        self._run = run
         self._waiting: list[tuple[Branch, Findings]] = []
         self._next_time, self._spent = 0.0, 0.0
         self.leave()
@@ -62,13 +62,13 @@ class Checkup:
         """The next iteration that is sampled even if the clock does not allow for it."""
         if self._dear:
             return math.inf
-        coming = self._walker.finished + 1
+        coming = self._run.finished + 1
         last = self._last_before(coming)
         return coming if last is None else max(last + max(1, last // SURELY), coming)
 
     @property
     def _dear(self) -> bool:
-        return sum(parameter.numel() for parameter in self._walker.parameters.values()) > MANY
+        return sum(parameter.numel() for parameter in self._run.parameters.values()) > MANY
 
     def _last_before(self, iteration: int) -> int | None:
         """The last sampled iteration up to this one."""
@@ -81,15 +81,15 @@ class Checkup:
     @property
     def due(self) -> bool:
         """Whether the next iteration is to be sampled also when nobody watches it."""
-        return time.perf_counter() >= self._next_time or self.next_iteration <= self._walker.finished + 1
+        return time.perf_counter() >= self._next_time or self.next_iteration <= self._run.finished + 1
 
     def _owner(self, iteration: int) -> Branch:
-        return self._walker.branch.owner_of(iteration)
+        return self._run.branch.owner_of(iteration)
 
-    # What the walker tells
+    # What the runner tells
 
     def leave(self) -> None:
-        """The walker stands elsewhere: what was begun will not be completed."""
+        """The runner stands elsewhere: what was begun will not be completed."""
         self._before: dict[str, Tensor] | None = None
         self._gates: tuple[Tensor, int] | None = None
         self._normed = True
@@ -100,27 +100,27 @@ class Checkup:
         if self.due or (watched and not self._dear):
             self._spent, self._normed = 0.0, False
             with self._looking():
-                self._before = {name: tensor.detach().clone() for name, tensor in self._walker.parameters.items()}
+                self._before = {name: tensor.detach().clone() for name, tensor in self._run.parameters.items()}
 
     def before_line(self) -> None:
         """A line is about to run."""
-        if not self._normed and "backward" in self._walker.loop.text_of(self._walker.line):
+        if not self._normed and "backward" in self._run.loop.text_of(self._run.line):
             with self._looking():
-                self._gates = gated_units(self._walker.named_values.get("loss"))
+                self._gates = gated_units(self._run.named_values.get("loss"))
 
     def after_line(self) -> None:
         """A line has run."""
-        walker = self._walker
-        if not self._normed and walker.phase == "backward" and walker.phase_ended:
+        run = self._run
+        if not self._normed and run.phase == "backward" and run.phase_ended:
             with self._looking():
-                self._keep(walker.iteration, self._moment(walker.iteration, cleared=False))
+                self._keep(run.iteration, self._moment(run.iteration, cleared=False))
             self._normed = True
 
     def end(self) -> None:
         """An iteration is complete."""
         if self._before is None:
             return
-        iteration = self._walker.finished
+        iteration = self._run.finished
         with self._looking():
             if not self._normed:
                 self._keep(iteration, self._moment(iteration, cleared=True))
@@ -148,7 +148,7 @@ class Checkup:
     def _moment(self, iteration: int, cleared: bool) -> Findings:
         """Norms, histograms and dead units of this moment; `cleared` as in `Findings`."""
         found = Findings(iteration, cleared)
-        kinds = (("weight", self._walker.parameters), ("gradient", self._walker.gradients))
+        kinds = (("weight", self._run.parameters), ("gradient", self._run.gradients))
         for kind, tensors in kinds:
             for name, tensor in tensors.items():
                 if tensor is not None:
@@ -161,7 +161,7 @@ class Checkup:
 
     def _updates(self, iteration: int, before: dict[str, Tensor]) -> Findings:
         found = Findings(iteration)
-        for name, after in self._walker.parameters.items():
+        for name, after in self._run.parameters.items():
             if name in before and before[name].shape == after.shape:
                 found.add("update", name, update(before, name, after))
         return found
@@ -174,19 +174,19 @@ class Checkup:
     def record(self) -> HealthRecord:
         """All that is known of the present branch, the present moment included. Waits for the device, once."""
         self._collect()
-        walker, branch = self._walker, self._walker.branch
-        known = any(sample.iteration == walker.iteration for sample in self.history.of(branch))
+        run, branch = self._run, self._run.branch
+        known = any(sample.iteration == run.iteration for sample in self.history.of(branch))
         if not known and (now := self._now()) is not None:
-            self.history.add(self._owner(walker.iteration), now)
+            self.history.add(self._owner(run.iteration), now)
         samples = self.history.of(branch)
-        if not walker.between:
+        if not run.between:
             samples = tuple(self._as_of_now(samples))
-        return HealthRecord(samples, hint(tuple(sample for sample in samples if sample.iteration <= walker.iteration)))
+        return HealthRecord(samples, hint(tuple(sample for sample in samples if sample.iteration <= run.iteration)))
 
     def _as_of_now(self, samples: tuple[Health, ...]) -> Iterator[Health]:
         """Without what the iteration in progress has brought before time was gone back, and will bring again."""
         for sample in samples:
-            if sample.iteration != self._walker.iteration:
+            if sample.iteration != self._run.iteration:
                 yield sample
             elif self._is_past_backward:
                 yield replace(sample, updates={})
@@ -196,24 +196,24 @@ class Checkup:
     @property
     def _is_past_backward(self) -> bool:
         """Whether the iteration in progress has its gradients."""
-        walker = self._walker
-        phases = walker.loop.phases
-        if "backward" not in phases or walker.phase is None:
+        run = self._run
+        phases = run.loop.phases
+        if "backward" not in phases or run.phase is None:
             return False
-        passed = phases.index(walker.phase) - phases.index("backward")
-        return passed > 0 or (passed == 0 and walker.phase_ended)
+        passed = phases.index(run.phase) - phases.index("backward")
+        return passed > 0 or (passed == 0 and run.phase_ended)
 
     def _now(self) -> Health | None:
         """This moment; None when it is too dear. A gradient that has just been cleared is past, and left out."""
         if self._dear and time.perf_counter() < self._next_time:
             return None
         self._spent = 0.0
-        found = Findings(self._walker.iteration)
+        found = Findings(self._run.iteration)
         with self._looking():
-            found = self._moment(self._walker.iteration, True)
+            found = self._moment(self._run.iteration, True)
         if self._dear:
             self._rest()
-        return found.sample(fetched([found])[0], tuple(self._walker.gradients))
+        return found.sample(fetched([found])[0], tuple(self._run.gradients))
 
     def forget(self, begins: int) -> None:
         """Iteration `begins` of the present branch will come otherwise."""
@@ -222,6 +222,6 @@ class Checkup:
 
     def _collect(self) -> None:
         waiting, self._waiting = self._waiting, []
-        gradients = tuple(self._walker.gradients)
+        gradients = tuple(self._run.gradients)
         for (owner, found), parts in zip(waiting, fetched([found for _, found in waiting]), strict=True):
             self.history.add(owner, found.sample(parts, gradients))

@@ -6,14 +6,15 @@ import math
 from collections.abc import Iterator
 from contextlib import suppress
 
-from core.check.results import check_all
+from core.check.checks import check_all
 from core.control.breakpoints import Conditions, Lookout
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.config import RunConfig
 from core.experiment.devices import resolved
+from core.explain.explanation import explain
 from core.explain.rules.terms import adds_up
-from core.explain.types import Reference, explain
+from core.explain.types import Reference
 from core.lessons.actions import Deed, Unit, Until
 from core.lessons.errors import DeedError
 from core.lessons.expectations import Fact

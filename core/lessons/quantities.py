@@ -113,7 +113,7 @@ def _cell(match: re.Match[str]) -> tuple[int, ...]:
 
 
 def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
-    from core.explain.types import explain
+    from core.explain.explanation import explain
 
     try:
         found = explain(stepper, Reference(match["tensor"], _cell(match)))
@@ -124,7 +124,7 @@ def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:
-    from core.check.results import check_tensor
+    from core.check.checks import check_tensor
 
     try:
         check = check_tensor(stepper, name)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import torch
 
+from core.engine.stepper import Stepper
 from core.history.loss_series import Curve
 from core.view.matrix_image import Development, Exposure
 from core.view.snapshot import BranchCurve, CurveRequest, Experiment, Snapshot, ViewRequest
 
-if TYPE_CHECKING:
-    from core.engine.stepper import Stepper
+NOTHING_ASKED = ViewRequest()
 
 
-def experiment(stepper: Stepper) -> Experiment:
+def experiment_of(stepper: Stepper) -> Experiment:
     """What stays the same while a run goes on."""
     loop = stepper.loop
     return Experiment(
@@ -26,6 +24,11 @@ def experiment(stepper: Stepper) -> Experiment:
         maps=stepper.map_names,
         threads=torch.get_num_threads(),
     )
+
+
+def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
+    """Freeze the present moment: numbers, and the pictures that the screen asks for."""
+    return expose(stepper, request).wait()
 
 
 def expose(stepper: Stepper, request: ViewRequest) -> Development:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from core.engine.reports import Failure, Value
     from core.experiment.config import RunConfig
     from core.health.sample import HealthRecord, HealthRequest
     from core.history.loss_series import Curve
@@ -25,25 +26,6 @@ NOT_FINITE = 0
 
 ZERO = 128
 """The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value that a line made.
-
-    Attributes:
-        name: what the loop calls it.
-        shape: of a tensor with more than one number; None for a single number and for anything else.
-        number: of a single number.
-        norm: the Euclidean norm of a tensor with more than one number.
-        kind: the type's name, for what is neither number nor tensor.
-    """
-
-    name: str
-    shape: tuple[int, ...] | None = None
-    number: float | None = None
-    norm: float | None = None
-    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,21 +171,6 @@ class Stop:
 
     reason: str
     healthy: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What a loop raised.
-
-    Attributes:
-        line: at which it did.
-        message: in words.
-        details: the traceback.
-    """
-
-    line: int
-    message: str
-    details: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 
+from core.engine.reports import Value
 from core.i18n import Words, words
-from core.view.snapshot import Snapshot, Value
+from core.view.snapshot import Snapshot
 from gui.style import number_format
 
 NOT_BEGUN = words("Stage", "Nothing has run yet. The marked line is next.")

@@ -23,7 +23,7 @@ from core.interrupt import Interrupted
 from core.program.loop import Loop
 from core.queries import NoAnswer, Question
 from core.text.clip import in_words
-from core.view.snapshot import Snapshot, Stop, ViewRequest
+from core.view.snapshot import Experiment, Snapshot, Stop, ViewRequest
 
 if TYPE_CHECKING:
     from core.control.breakpoints import Conditions, Lookout
@@ -199,7 +199,7 @@ class Worker(QObject):
         self._frames, self._speed, self._developing = FrameClock(), Speed(), None
         stepper.examine(self._view.health)
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
-        self.started.emit(self._run, stepper.experiment())
+        self.started.emit(self._run, self._experiment())
         self._post()
 
     @Slot()
@@ -271,7 +271,7 @@ class Worker(QObject):
             return
         stepper.edit(source)
         self._arrive()
-        self.loop_changed.emit(self._run, stepper.experiment())  # even when it reads as before: it is the answer
+        self.loop_changed.emit(self._run, self._experiment())  # even when it reads as before: it is the answer
 
     @Slot(object)
     @_command
@@ -473,7 +473,9 @@ class Worker(QObject):
         """Takes the pictures of a running loop; they are sent when they have arrived from the device."""
         assert self._stepper is not None
         started = time.perf_counter()
-        self._developing = self._stepper.expose(view)
+        from core.view.capture import expose
+
+        self._developing = expose(self._stepper, view)
         self._send_developed()
         if view.maps:
             self._frames.maps_took(time.perf_counter() - started)
@@ -487,14 +489,22 @@ class Worker(QObject):
         """Sends the whole view of the present moment."""
         assert self._stepper is not None
         self._developing = None
-        self._send(self._stepper.snapshot(self._view))
+        from core.view.capture import snapshot_of
+
+        self._send(snapshot_of(self._stepper, self._view))
+
+    def _experiment(self) -> Experiment:
+        from core.view.capture import experiment_of
+
+        assert self._stepper is not None
+        return experiment_of(self._stepper)
 
     def _send(self, snapshot: Snapshot) -> None:
         assert self._stepper is not None
         assert self._journal is not None
         if self._stepper.loop is not self._shown_loop:
             self._shown_loop = self._stepper.loop
-            self.loop_changed.emit(self._run, self._stepper.experiment())
+            self.loop_changed.emit(self._run, self._experiment())
         if snapshot.values is not None:
             self._journal.write(running=self._clock.isActive())
         if snapshot.curve is not None and self._shelf is not None and self._view.curve is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from core.engine.reports import Value
 from core.i18n import joined, words
-from core.view.snapshot import Value
 
 MINUS = "\N{MINUS SIGN}"
 

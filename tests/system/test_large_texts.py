@@ -12,6 +12,7 @@ from core.control.mailbox import Letter, Mailbox
 from core.engine.printout import MOST_TAKEN
 from core.engine.stepper import Stepper
 from core.text.clip import DETAIL_CHARACTERS, DETAIL_LINES, MOST_CHARACTERS
+from core.view.capture import experiment_of, snapshot_of
 from core.view.snapshot import Snapshot
 from gui.main_window.window import Window
 from gui.panels.code.panel import CodePanel
@@ -126,9 +127,9 @@ def test_notes_beside_lines_are_worded_only_where_they_are_in_view(
     qtbot.addWidget(panel)
     panel.resize(600, 300)
     panel.show()
-    panel.show_experiment(stepper.experiment())
+    panel.show_experiment(experiment_of(stepper))
     worded: list[object] = []
     monkeypatch.setattr("gui.panels.code.panel._wordings", lambda values: worded.append(values) or ("", "", ""))
-    panel.show_snapshot(stepper.snapshot())
+    panel.show_snapshot(snapshot_of(stepper))
     find(panel, CodeView, "code").viewport().grab()
     assert 0 < len(worded) < 60

@@ -12,11 +12,13 @@ from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QGraphicsSimpleTextItem, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.engine.reports import Failure, Value
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
 from core.i18n import words
 from core.program.what_if import WHAT_IFS
-from core.view.snapshot import Area, BranchCurve, Experiment, Failure, MapPicture, Snapshot, Value
+from core.view.capture import experiment_of
+from core.view.snapshot import Area, BranchCurve, Experiment, MapPicture, Snapshot
 from gui.docking.dock import Dock, Note
 from gui.main_window.window import Window
 from gui.panels.base import Panel
@@ -43,7 +45,7 @@ def pseudo(qtbot: QtBot) -> Pseudo:
 
 @pytest.fixture
 def experiment() -> Experiment:
-    return Stepper(small()).experiment()
+    return experiment_of(Stepper(small()))
 
 
 def in_dock(qtbot: QtBot, panel: Panel) -> Dock:

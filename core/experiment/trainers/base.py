@@ -12,7 +12,7 @@ from core.program.loop import source_of
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-    from core.experiment.config import RunConfig
+    from core.experiment.trainers.options import Options
 
 Variables = dict[str, Any]
 
@@ -49,11 +49,11 @@ class Trainer(ABC):
         return source_of(self.iteration)
 
     @abstractmethod
-    def variables(self, config: RunConfig, generator: Generator) -> Variables:
+    def variables(self, options: Options, generator: Generator) -> Variables:
         """What the loop starts with: its named tensors and objects, on the device of the config.
 
         Args:
-            config: sizes, data and device.
+            options: sizes, data and device.
             generator: seeded by the config; draws on the CPU, so that every device sees the same numbers.
         """
 
@@ -77,7 +77,7 @@ class Trainer(ABC):
         variables["learning_rate"] = learning_rate
 
     @abstractmethod
-    def bytes_needed(self, config: RunConfig) -> int:
+    def bytes_needed(self, options: Options) -> int:
         """An estimate of the memory a run takes: data, parameters, gradients and what autograd keeps."""
 
 

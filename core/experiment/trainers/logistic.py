@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor
 
-    from core.experiment.config import RunConfig
+    from core.experiment.trainers.options import Options
 
 
 def iteration(x: Tensor, y: Tensor, w: Tensor, b: Tensor, learning_rate: float) -> None:
@@ -52,15 +52,15 @@ class Logistic(Trainer):
     datasets = ("blobs", "iris")
     iteration = staticmethod(iteration)
 
-    def variables(self, config: RunConfig, generator: Generator) -> Variables:
+    def variables(self, options: Options, generator: Generator) -> Variables:
         import torch
 
-        samples, labels = DATASETS[config.data].draw(
-            (config.batch_size, config.input_size), (config.batch_size, 1), generator
+        samples, labels = DATASETS[options.data].draw(
+            (options.batch_size, options.input_size), (options.batch_size, 1), generator
         )
         x, y = samples.T.contiguous(), labels.T.contiguous()
-        w, b = torch.zeros(config.input_size, 1), torch.zeros(())
-        return {name: tensor.to(config.device) for name, tensor in {"x": x, "y": y, "w": w, "b": b}.items()}
+        w, b = torch.zeros(options.input_size, 1), torch.zeros(())
+        return {name: tensor.to(options.device) for name, tensor in {"x": x, "y": y, "w": w, "b": b}.items()}
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
         return present(variables, "x", "y", "w", "b")
@@ -72,7 +72,7 @@ class Logistic(Trainer):
         there = present(variables, "dw", "db")
         return {name: there.get(name) for name in ("dw", "db")}
 
-    def bytes_needed(self, config: RunConfig) -> int:
-        data = config.batch_size * (config.input_size + 1)
-        activations = 6 * config.batch_size
-        return FLOAT32_BYTES * (data + activations + 3 * config.input_size)
+    def bytes_needed(self, options: Options) -> int:
+        data = options.batch_size * (options.input_size + 1)
+        activations = 6 * options.batch_size
+        return FLOAT32_BYTES * (data + activations + 3 * options.input_size)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from torch import Generator, Tensor, nn
     from torch.optim import Optimizer
 
-    from core.experiment.config import RunConfig
+    from core.experiment.trainers.options import Options
 
 
 def iteration(inputs: Tensor, labels: Tensor, model: nn.Module, criterion: nn.Module, optimizer: Optimizer) -> None:
@@ -59,19 +59,19 @@ class ModuleLoop(Trainer):
     optimizers = ("sgd", words("Trainer", "sgd with momentum"), "adam")
     iteration = staticmethod(iteration)
 
-    def variables(self, config: RunConfig, generator: Generator) -> Variables:
+    def variables(self, options: Options, generator: Generator) -> Variables:
         from torch import nn
 
         from core.experiment.trainers.nets import TwoLayerNet
 
-        inputs, labels, w1, w2 = draw(config, generator)
+        inputs, labels, w1, w2 = draw(options, generator)
         model = TwoLayerNet(w1, w2)
         return {
             "inputs": inputs,
             "labels": labels,
             "model": model,
             "criterion": nn.MSELoss(reduction="sum"),
-            "optimizer": _rules()[config.optimizer](model.parameters(), lr=config.learning_rate),
+            "optimizer": _rules()[options.optimizer](model.parameters(), lr=options.learning_rate),
         }
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
@@ -87,7 +87,7 @@ class ModuleLoop(Trainer):
         for group in getattr(variables.get("optimizer"), "param_groups", ()):
             group["lr"] = learning_rate
 
-    def bytes_needed(self, config: RunConfig) -> int:
-        moments = {"sgd": 0, "sgd with momentum": 1, "adam": 2}[config.optimizer]
-        weights = config.hidden_size * (config.input_size + config.output_size)
-        return two_layer_bytes(config) + FLOAT32_BYTES * moments * weights
+    def bytes_needed(self, options: Options) -> int:
+        moments = {"sgd": 0, "sgd with momentum": 1, "adam": 2}[options.optimizer]
+        weights = options.hidden_size * (options.input_size + options.output_size)
+        return two_layer_bytes(options) + FLOAT32_BYTES * moments * weights

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor
 
-    from core.experiment.config import RunConfig
+    from core.experiment.trainers.options import Options
 
 
 def iteration(x: Tensor, y: Tensor, w1: Tensor, w2: Tensor, learning_rate: float) -> None:
@@ -51,8 +51,8 @@ class TwoLayer(Trainer):
     datasets = ("gaussian",)
     iteration = staticmethod(iteration)
 
-    def variables(self, config: RunConfig, generator: Generator) -> Variables:
-        x, y, w1, w2 = draw(config, generator)
+    def variables(self, options: Options, generator: Generator) -> Variables:
+        x, y, w1, w2 = draw(options, generator)
         return {"x": x, "y": y, "w1": w1.requires_grad_(), "w2": w2.requires_grad_()}
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
@@ -61,24 +61,24 @@ class TwoLayer(Trainer):
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
         return present(variables, "w1", "w2")
 
-    def bytes_needed(self, config: RunConfig) -> int:
-        return two_layer_bytes(config)
+    def bytes_needed(self, options: Options) -> int:
+        return two_layer_bytes(options)
 
 
-def draw(config: RunConfig, generator: Generator) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """x, y, w1 and w2 of a two-layer net, drawn in this order and moved to the config's device."""
+def draw(options: Options, generator: Generator) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """x, y, w1 and w2 of a two-layer net, drawn in this order and moved to the options's device."""
     import torch
 
-    x_shape, y_shape = (config.batch_size, config.input_size), (config.batch_size, config.output_size)
-    x, y = DATASETS[config.data].draw(x_shape, y_shape, generator)
-    w1 = torch.randn(config.input_size, config.hidden_size, generator=generator)
-    w2 = torch.randn(config.hidden_size, config.output_size, generator=generator)
-    return x.to(config.device), y.to(config.device), w1.to(config.device), w2.to(config.device)
+    x_shape, y_shape = (options.batch_size, options.input_size), (options.batch_size, options.output_size)
+    x, y = DATASETS[options.data].draw(x_shape, y_shape, generator)
+    w1 = torch.randn(options.input_size, options.hidden_size, generator=generator)
+    w2 = torch.randn(options.hidden_size, options.output_size, generator=generator)
+    return x.to(options.device), y.to(options.device), w1.to(options.device), w2.to(options.device)
 
 
-def two_layer_bytes(config: RunConfig) -> int:
+def two_layer_bytes(options: Options) -> int:
     """Data, two weights with a gradient and the product of an update each, and the activations on the way."""
-    data = config.batch_size * (config.input_size + config.output_size)
-    weights = config.hidden_size * (config.input_size + config.output_size)
-    activations = config.batch_size * (3 * config.hidden_size + 3 * config.output_size)
+    data = options.batch_size * (options.input_size + options.output_size)
+    weights = options.hidden_size * (options.input_size + options.output_size)
+    activations = options.batch_size * (3 * options.hidden_size + 3 * options.output_size)
     return FLOAT32_BYTES * (data + 3 * weights + activations)

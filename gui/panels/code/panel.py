@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
+from core.engine.reports import Failure, Value
 from core.i18n import joined, words
 from core.program.what_if import WhatIf
-from core.view.snapshot import Experiment, Failure, Snapshot, Value
+from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.keys import CodeKeys

@@ -8,8 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.explain.cell_history import History
-from core.explain.types import Reference
+from core.explain.types import History, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
 from gui.style.language import say, translated

@@ -9,8 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.check.results import CellCheck
-from core.explain.cell_history import History
-from core.explain.types import Explanation, Factor, Reference
+from core.explain.types import Explanation, Factor, History, Reference
 from core.i18n import Words, joined, words
 from core.queries import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.view.snapshot import Experiment, Snapshot

@@ -8,7 +8,8 @@ from unittest.mock import patch
 import pytest
 import torch
 
-from core.check.results import TOLERANCE, Check, check_all, check_cell, check_tensor
+from core.check.checks import check_all, check_cell, check_tensor
+from core.check.results import TOLERANCE, Check
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.experiment.config import RunConfig

@@ -14,6 +14,7 @@ from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
 from core.health.sample import HealthRequest
 from core.queries import HistoryOf
+from core.view.capture import expose
 from core.view.snapshot import Area, MapRequest, ViewRequest
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
@@ -92,9 +93,9 @@ def test_taking_a_picture_never_waits_and_the_picture_is_right(trainer: str) -> 
         stepper.step_phase()
     names = {*stepper.parameters, *stepper.gradients}
     view = ViewRequest({name: MapRequest(40, 60, area=Area(0, 9, 0, 9)) for name in names}, curve=None, words=False)
-    stepper.expose(view).wait()  # the first one allocates pinned memory
+    expose(stepper, view).wait()  # the first one allocates pinned memory
     with no_waiting():
-        development = stepper.expose(view)
+        development = expose(stepper, view)
     snapshot = development.wait()
     for name, tensor in {**stepper.parameters, **stepper.gradients}.items():
         assert tensor is not None

@@ -15,16 +15,18 @@ from unittest.mock import patch
 import pytest
 import torch
 
-from core.check.results import check_all, check_cell
+from core.check.checks import check_all, check_cell
 from core.control.breakpoints import Conditions, Lookout
 from core.control.thread_tuning import choose
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
 from core.experiment.trainers.two_layer import TwoLayer
-from core.explain.types import Reference, explain
+from core.explain.explanation import explain
+from core.explain.types import Reference
 from core.interrupt import CtrlC, Interrupted, interrupt
 from core.lessons.dry_run import StepperHands
 from core.queries import GraphOf
+from core.view.capture import snapshot_of
 from gui.command import main
 from tests.core.cli.test_train import SMALL
 from tests.helpers.walking import small, stepper_of
@@ -324,7 +326,7 @@ def test_a_value_that_cannot_be_told_is_called_by_its_kind(value: str) -> None:
         assert (told.kind, told.number, told.norm) == (expected, None, None)
     else:
         assert (told.number if told.number is not None else told.norm) == expected
-    stepper.snapshot()
+    snapshot_of(stepper)
     stepper.run(3)
     assert not stepper.failed
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from core.engine.stepper import Stepper
 from core.errors import LoopError
+from core.view.capture import expose, snapshot_of
 from core.view.snapshot import CurveRequest, MapRequest, ViewRequest
 from tests.helpers.plain_loops import Rates, logistic_losses, optimizer_losses, two_layer_losses
 from tests.helpers.walking import EXPERIMENTS, SMALL, name_of, small, stepper_of
@@ -473,7 +474,7 @@ def test_values_can_be_looked_at_after_an_error() -> None:
         4: [],
     }
     assert list(stepper.losses) == [3.0, 6.0]
-    shot = stepper.snapshot(ViewRequest(maps={"w1": MapRequest(9, 9)}))
+    shot = snapshot_of(stepper, ViewRequest(maps={"w1": MapRequest(9, 9)}))
     assert (shot.iteration, shot.line) == (3, 5) and shot.maps["w1"].shape == (5, 3)
     assert len(stepper.digest()) == 64
     assert set(stepper.tensors) == {"x", "y", "w1", "w2"}
@@ -569,7 +570,7 @@ EVERYTHING = ViewRequest(
 
 def test_a_snapshot_says_where_it_was_taken() -> None:
     stepper = Stepper(small())
-    shot = stepper.snapshot()
+    shot = snapshot_of(stepper)
     assert (shot.iteration, shot.finished, shot.line, shot.last_line, shot.phase, shot.loss) == (
         0,
         0,
@@ -581,7 +582,7 @@ def test_a_snapshot_says_where_it_was_taken() -> None:
     assert shot.maps == {} and shot.values == {}
     stepper.run(2)
     stepper.seek(3, TWO_LAYER["with"])
-    shot = stepper.snapshot()
+    shot = snapshot_of(stepper)
     assert (shot.iteration, shot.finished, shot.line, shot.last_line, shot.phase) == (3, 2, 8, 6, "backward")
     assert shot.loss == stepper.loss and shot.curve is not None
     assert list(shot.curve.low) == list(stepper.losses)
@@ -593,7 +594,7 @@ def test_pictures_after_the_backward_phase_are_those_of_the_tensors(experiment: 
     stepper.run(3)
     while stepper.phase != "backward" or stepper.loop.phase_of(stepper.line) == "backward":
         stepper.step_line()
-    shot = stepper.snapshot(EVERYTHING)
+    shot = snapshot_of(stepper, EVERYTHING)
     live = {**stepper.parameters, **stepper.gradients}
     assert list(shot.maps) == [name for name in EVERYTHING.maps if name in live] and len(live) == 4
     for name, tensor in live.items():
@@ -612,8 +613,8 @@ def test_pictures_are_the_same_after_a_run_as_after_stepping(experiment: dict[st
     ran.run(4)
     for _ in range(4):
         stepped.step_iteration()
-    for name, picture in ran.snapshot(EVERYTHING).maps.items():
-        assert np.array_equal(picture.pixels, stepped.snapshot(EVERYTHING).maps[name].pixels)
+    for name, picture in snapshot_of(ran, EVERYTHING).maps.items():
+        assert np.array_equal(picture.pixels, snapshot_of(stepped, EVERYTHING).maps[name].pixels)
 
 
 @experiments
@@ -621,7 +622,7 @@ def test_a_snapshot_never_changes(experiment: dict[str, Any]) -> None:
     stepper = Stepper(small(**experiment))
     stepper.run(2)
     stepper.seek(3, stepper.loop.lines[3])
-    shot = stepper.snapshot(EVERYTHING)
+    shot = snapshot_of(stepper, EVERYTHING)
     maps = {name: (picture.scale, picture.norm, np.copy(picture.pixels)) for name, picture in shot.maps.items()}
     values, curve, loss = repr(shot.values), np.copy(shot.curve.low), shot.loss
     stepper.run(20)
@@ -634,7 +635,7 @@ def test_a_snapshot_never_changes(experiment: dict[str, Any]) -> None:
 def test_a_snapshot_holds_no_more_than_is_asked_for() -> None:
     stepper = Stepper(small())
     stepper.seek(2, TWO_LAYER["with"])
-    shot = stepper.snapshot(ViewRequest({"w2": MapRequest(9, 9)}, curve=None, words=False))
+    shot = snapshot_of(stepper, ViewRequest({"w2": MapRequest(9, 9)}, curve=None, words=False))
     assert (shot.loss, shot.values, shot.curve) == (None, None, None)
     assert (shot.iteration, shot.line, shot.phase) == (2, TWO_LAYER["with"], "backward")
     assert list(shot.maps) == ["w2"]
@@ -643,7 +644,7 @@ def test_a_snapshot_holds_no_more_than_is_asked_for() -> None:
 def test_a_snapshot_on_its_way_is_of_the_moment_it_was_taken() -> None:
     stepper = Stepper(small())
     stepper.seek(2, TWO_LAYER["with"])
-    expected, development = stepper.snapshot(EVERYTHING), stepper.expose(EVERYTHING)
+    expected, development = snapshot_of(stepper, EVERYTHING), expose(stepper, EVERYTHING)
     stepper.run(3)
     assert development.ready()
     shot = development.wait()
@@ -654,13 +655,13 @@ def test_a_snapshot_on_its_way_is_of_the_moment_it_was_taken() -> None:
 
 def test_the_iteration_that_the_loss_belongs_to_is_told() -> None:
     stepper = Stepper(small())
-    seen = [stepper.snapshot().loss_iteration]
+    seen = [snapshot_of(stepper).loss_iteration]
     for _ in range(10):
         stepper.step_line()
-        seen.append(stepper.snapshot().loss_iteration)
+        seen.append(snapshot_of(stepper).loss_iteration)
     assert seen == [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2]
     stepper.run(3)
-    assert stepper.snapshot().loss_iteration == 4
+    assert snapshot_of(stepper).loss_iteration == 4
 
 
 @experiments
@@ -715,17 +716,17 @@ def test_a_picture_says_whether_the_last_line_changed_its_tensor() -> None:
     seen = []
     for _ in TWO_LAYER:
         stepper.step_line()
-        seen.append([name for name, picture in stepper.snapshot(EVERYTHING).maps.items() if picture.changed])
+        seen.append([name for name, picture in snapshot_of(stepper, EVERYTHING).maps.items() if picture.changed])
     assert seen == [[], [], ["w1.grad", "w2.grad"], [], ["w1"], ["w2"], ["w1.grad"], ["w2.grad"]]
 
 
 def test_a_gradient_that_is_not_there_has_no_picture() -> None:
-    picture = Stepper(small()).snapshot(EVERYTHING).maps["w1.grad"]
+    picture = snapshot_of(Stepper(small()), EVERYTHING).maps["w1.grad"]
     assert (picture.shape, picture.pixels) == (None, None)
 
 
 def test_a_snapshot_ignores_maps_that_the_trainer_lacks() -> None:
-    assert list(Stepper(small("logistic")).snapshot(EVERYTHING).maps) == ["w", "dw", "b", "db"]
+    assert list(snapshot_of(Stepper(small("logistic")), EVERYTHING).maps) == ["w", "dw", "b", "db"]
 
 
 def test_values_stand_beside_the_lines_that_made_them() -> None:
@@ -754,6 +755,6 @@ def test_values_stand_beside_the_lines_that_made_them() -> None:
 def test_a_snapshot_shows_the_iterations_of_the_curve_that_are_asked_for() -> None:
     stepper = Stepper(small())
     stepper.run(10)
-    curve = stepper.snapshot(ViewRequest(curve=CurveRequest(first=3, last=5))).curve
+    curve = snapshot_of(stepper, ViewRequest(curve=CurveRequest(first=3, last=5))).curve
     assert curve is not None
     assert list(curve.iterations) == [3, 4, 5] and list(curve.high) == stepper.losses[2:5]

@@ -5,9 +5,9 @@ import math
 import pytest
 import torch
 
+from core.engine.reports import Value
 from core.engine.value_watch import Watch, changed, described, norm
 from core.experiment.trainers import TRAINERS
-from core.view.snapshot import Value
 from tests.helpers.walking import small
 
 

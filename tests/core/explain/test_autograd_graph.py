@@ -12,9 +12,10 @@ from torch import Tensor
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
 from core.experiment.config import RunConfig
+from core.explain.explanation import explain
 from core.explain.graph.trace import MOST_NODES
 from core.explain.graph.types import Graph, Node, NodeGradient
-from core.explain.types import Reference, explain
+from core.explain.types import Reference
 from core.program.what_if import WHAT_IFS
 from core.queries import GradientOf, GraphOf
 from core.view.snapshot import MapRequest

@@ -8,9 +8,8 @@ import pytest
 
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain import past
-from core.explain.cell_history import History
-from core.explain.types import Reference
+from core.explain import cell_history
+from core.explain.types import History, Reference
 from core.queries import HistoryOf
 from core.state.freezer import Freezer, seen
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
@@ -19,7 +18,7 @@ from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 @pytest.fixture(autouse=True)
 def time_for_every_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """A busy machine would leave some of the points between keyframes out."""
-    monkeypatch.setattr(past, "SECONDS", 60.0)
+    monkeypatch.setattr(cell_history, "SECONDS", 60.0)
 
 
 def history(stepper: Stepper, tensor: str, *cell: int) -> History:
@@ -74,7 +73,7 @@ def test_a_gradient_that_is_cleared_between_iterations_has_only_the_present() ->
 
 
 def test_keyframes_alone_are_read_when_there_is_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past, "SECONDS", 0.0)
+    monkeypatch.setattr(cell_history, "SECONDS", 0.0)
     stepper = Stepper(small())
     for _ in range(4):
         stepper.run(10)
@@ -129,8 +128,8 @@ def test_what_has_no_history_says_so(tensor: str, cell: tuple[int, ...]) -> None
 
 
 def test_many_keyframes_are_read_evenly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(past, "SECONDS", 0.0)
-    monkeypatch.setattr(past, "MOST_FRAMES", 4)
+    monkeypatch.setattr(cell_history, "SECONDS", 0.0)
+    monkeypatch.setattr(cell_history, "MOST_FRAMES", 4)
     stepper = Stepper(small())
     for _ in range(12):
         stepper.run(1)

@@ -13,7 +13,8 @@ import torch
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
 from core.experiment.config import RunConfig
-from core.explain.types import Explanation, Factor, Reference, Term, explain
+from core.explain.explanation import explain
+from core.explain.types import Explanation, Factor, Reference, Term
 from core.program.what_if import WHAT_IFS
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 

@@ -12,6 +12,7 @@ import torch
 from core.engine.stepper import Stepper
 from core.health.measures import Findings, fetched, gated_units, histogram
 from core.health.sample import BINS, Health, HealthRequest
+from core.view.capture import snapshot_of
 from core.view.snapshot import ViewRequest
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 
@@ -64,7 +65,7 @@ def test_looking_changes_nothing(choices: dict[str, Any]) -> None:
         unseen.run(30)
         stepper.step_phase()
         unseen.step_phase()
-        stepper.snapshot(ViewRequest(health=ALL))
+        snapshot_of(stepper, ViewRequest(health=ALL))
         assert stepper.digest() == unseen.digest()
         assert stepper.losses[:] == unseen.losses[:]
 
@@ -237,7 +238,7 @@ def test_nothing_is_looked_at_while_nobody_wants_it(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("core.health.sampler.norm", None)
     stepper.run(50)
     stepper.step_iteration()
-    assert stepper.health() is None and stepper.snapshot(ViewRequest()).health is None
+    assert stepper.health() is None and snapshot_of(stepper, ViewRequest()).health is None
 
 
 def test_all_that_was_found_is_fetched_in_its_order() -> None:

@@ -17,6 +17,7 @@ from core.program.loop import Loop
 from core.state.freezer import Freezer
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import ThreadState
+from core.view.capture import snapshot_of
 from tests.helpers.walking import small
 
 SIZE = 400
@@ -134,7 +135,7 @@ def test_a_replay_that_differs_is_told() -> None:
     stepper.parameters["w1"].data.add_(1e-3)
     stepper.run(8)
     assert stepper.branch.drift == 7 or stepper.branch.drift in stepper.timeline.iterations(stepper.branch)
-    assert stepper.snapshot().drift == stepper.branch.drift
+    assert snapshot_of(stepper).drift == stepper.branch.drift
 
 
 def test_a_run_that_is_seen_in_passing_keeps_keyframes_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.state.rng_state import Surroundings
+from core.view.capture import snapshot_of
 from tests.helpers.plain_loops import draw, own_randomness
 from tests.helpers.walking import EXPERIMENTS, name_of, run_script, small, stepper_of
 
@@ -37,7 +38,7 @@ def test_the_mode_outside_is_untouched_at_every_pause(outside: bool, experiment:
         assert torch.is_grad_enabled() is outside
         stepper.seek(1, stepper.loop.lines[-3])
         assert torch.is_grad_enabled() is outside
-        stepper.snapshot()
+        snapshot_of(stepper)
         stepper.step_phase()
         assert torch.is_grad_enabled() is outside
 

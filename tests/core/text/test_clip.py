@@ -25,6 +25,7 @@ from core.text.clip import (
     in_words,
     name_of,
 )
+from core.view.capture import experiment_of, snapshot_of
 from tests.helpers.walking import small, stepper_of
 
 NOTE = 60
@@ -224,7 +225,7 @@ def test_names_of_any_length_are_cut_wherever_they_are_told(steps: int) -> None:
     if steps == 5:
         with pytest.raises(LoopError):
             stepper.step_line()
-    assert longest(stepper.snapshot(), set()) <= DETAIL_CHARACTERS
+    assert longest(snapshot_of(stepper), set()) <= DETAIL_CHARACTERS
     if steps == 4:
         for question in (Why(Reference("w1.grad", (0, 0))), IsCorrect(Reference("w1.grad", (0, 0))), GraphOf()):
             assert longest(question.answer(stepper), set()) <= 200
@@ -242,7 +243,7 @@ def test_an_exception_of_five_megabytes_leaves_the_trainer_as_a_page() -> None:
     with pytest.raises(LoopError) as caught:
         stepper.step_line()
     assert len(str(caught.value)) <= MOST_CHARACTERS + NOTE
-    failure = stepper.snapshot().failure
+    failure = snapshot_of(stepper).failure
     assert failure is not None and len(failure.details) <= (DETAIL_LINES + 1) * DETAIL_CHARACTERS
 
 
@@ -273,7 +274,7 @@ def test_a_long_loop_is_walked() -> None:
     stepper.edit(source)
     stepper.step_line()
     assert stepper.loop.phase_of(1) is None and stepper.loop.phase_of(3) == "loss"
-    assert [stepper.line, len(stepper.loop.lines), len(stepper.experiment().lines)] == [3, 1_400, 1_400]
+    assert [stepper.line, len(stepper.loop.lines), len(experiment_of(stepper).lines)] == [3, 1_400, 1_400]
 
 
 def test_a_very_long_text_is_offered_no_edits() -> None:

@@ -4,15 +4,8 @@ import dataclasses
 
 import pytest
 
-from core.view.snapshot import (
-    Area,
-    CurveRequest,
-    MapPicture,
-    MapRequest,
-    Snapshot,
-    Value,
-    ViewRequest,
-)
+from core.engine.reports import Value
+from core.view.snapshot import Area, CurveRequest, MapPicture, MapRequest, Snapshot, ViewRequest
 
 FROZEN = [
     Value("loss"),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from core.engine.stepper import Stepper
+from core.view.capture import experiment_of
 from core.view.snapshot import Snapshot
 from gui.bars.statusbar import StatusBar
 from gui.session.session import State
@@ -59,13 +60,13 @@ def test_the_words_follow_the_loop(bar: StatusBar) -> None:
     bar.show_state(State.PAUSED)
     bar.show_snapshot(moment(0, 4, 2, "forward"))
     assert says(bar) == "Paused after forward, line 4 is next"
-    bar.show_experiment(Stepper(small()).experiment())
+    bar.show_experiment(experiment_of(Stepper(small())))
     bar.show_state(State.PAUSED)
     assert says(bar) == "Ready at the start"
 
 
 def test_device_threads_and_seed(bar: StatusBar) -> None:
-    experiment = Stepper(small(seed=42)).experiment()
+    experiment = experiment_of(Stepper(small(seed=42)))
     bar.show_devices({"cpu": "The processor"})
     bar.show_experiment(experiment)
     assert [says(bar, name) for name in ("deviceValue", "threadsValue", "seedValue")] == [

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.engine.stepper import Stepper
-from core.explain.types import Reference, explain
+from core.explain.explanation import explain
+from core.explain.types import Reference
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.card import HeatMapCard

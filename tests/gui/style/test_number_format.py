@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from core.view.snapshot import Value
+from core.engine.reports import Value
 from gui.style import number_format
 
 

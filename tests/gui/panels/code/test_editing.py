@@ -10,9 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.engine.reports import Value
 from core.engine.stepper import Stepper
 from core.program.what_if import WHAT_IFS
-from core.view.snapshot import Experiment, Snapshot, Value
+from core.view.capture import experiment_of
+from core.view.snapshot import Experiment, Snapshot
 from gui.docking.dock import Dock, Note
 from gui.panels.code.panel import EDITED, EDITING, KEYS, RUNNING, CodePanel
 from gui.panels.code.view import CodeView
@@ -93,7 +95,7 @@ class Watched(CodePanel):
 
 @pytest.fixture
 def experiment() -> Experiment:
-    return Stepper(small()).experiment()
+    return experiment_of(Stepper(small()))
 
 
 @pytest.fixture
@@ -282,7 +284,7 @@ def test_time_travel_shows_the_text_of_that_time(panel: Watched, experiment: Exp
 def test_another_trainer_ends_editing(panel: Watched) -> None:
     panel.edit.click()
     type_line(panel, "x = x")
-    other = Stepper(small("module")).experiment()
+    other = experiment_of(Stepper(small("module")))
     panel.show_experiment(other)
     assert panel.text == other.source and panel.view.isReadOnly() and panel.offered == []
 

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from core.engine.reports import Failure, Value
 from core.engine.stepper import Stepper
-from core.view.snapshot import Experiment, Failure, Snapshot, Value
+from core.view.capture import experiment_of
+from core.view.snapshot import Experiment, Snapshot
 from gui.main_window.window import Window
 from gui.panels.code.panel import CodePanel
 from gui.panels.code.view import CodeView
@@ -83,7 +85,7 @@ class Shown(CodePanel):
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> Shown:
-    panel = Shown(Stepper(small()).experiment())
+    panel = Shown(experiment_of(Stepper(small())))
     qtbot.addWidget(panel.around)
     panel.show_snapshot(WELL)
     return panel
@@ -185,7 +187,7 @@ def test_a_moment_without_words_tells_of_it_too(panel: Shown) -> None:
 
 def test_another_experiment_has_not_failed(panel: Shown) -> None:
     panel.show_snapshot(FAILED)
-    panel.show_experiment(Stepper(small("module")).experiment())
+    panel.show_experiment(experiment_of(Stepper(small("module"))))
     assert not panel.bar.isVisible() and tinted(panel, LIGHT.error_soft) == []
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButto
 from pytestqt.qtbot import QtBot
 
 from core.engine.stepper import Stepper
-from core.explain.types import Explanation, Reference, explain
+from core.explain.explanation import explain
+from core.explain.types import Explanation, Reference
 from core.queries import Why
 from gui.main_window.window import Window
 from gui.panels.explanation.history_curve import HistoryCurve

@@ -27,6 +27,7 @@ from shiboken6 import delete
 
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
+from core.view.capture import experiment_of
 from core.view.snapshot import BranchCurve, CurveRequest, Snapshot
 from gui.docking.dock import Dock
 from gui.main_window.window import Window
@@ -101,7 +102,7 @@ class Shown:
         self.panel.curve_wanted.connect(self.answer)
         self.dock.resize(400, 300)
         self.dock.show()
-        self.panel.show_experiment(Stepper(small()).experiment())
+        self.panel.show_experiment(experiment_of(Stepper(small())))
         wait(qtbot, lambda: self.dock.findChild(LossPlot) is not None)
         self.plot = find(self.dock, LossPlot, "lossPlot")
         QApplication.processEvents()
@@ -267,7 +268,7 @@ def test_a_loss_that_is_never_a_number_is_no_error(qtbot: QtBot) -> None:
 
 def test_another_experiment_empties_the_plot(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
-    shown.panel.show_experiment(Stepper(small()).experiment())
+    shown.panel.show_experiment(experiment_of(Stepper(small())))
     shown.series = LossSeries()
     shown.show()
     assert len(shown.line[0]) == 0 and shown.marker == []
@@ -277,7 +278,7 @@ def test_two_experiments_begun_at_once_share_one_plot(qtbot: QtBot) -> None:
     panel = LossPanel(LIGHT)
     qtbot.addWidget(panel)
     for _ in range(2):
-        panel.show_experiment(Stepper(small()).experiment())
+        panel.show_experiment(experiment_of(Stepper(small())))
     wait(qtbot, lambda: panel.findChild(LossPlot) is not None)
     QApplication.processEvents()
     assert len(panel.findChildren(LossPlot)) == 1
@@ -287,7 +288,7 @@ def test_a_panel_that_is_gone_makes_no_plot(qapp: QApplication) -> None:
     panel = LossPanel(LIGHT)
     dock = Dock("lossPanel", panel.title)
     dock.take(panel, panel.extras)
-    panel.show_experiment(Stepper(small()).experiment())
+    panel.show_experiment(experiment_of(Stepper(small())))
     delete(dock)
     qapp.processEvents()
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
+from core.view.capture import experiment_of
 from core.view.snapshot import BranchCurve, Snapshot
 from gui.main_window.window import Window
 from gui.panels.heatmaps.card import HeatMapCard
@@ -41,7 +42,7 @@ class Shown:
         self.panel.resize(WIDTH, HEIGHT)
         self.panel.setStyleSheet(f"TimelinePanel {{ background: {theme.surface}; }}")
         self.panel.show()
-        self.panel.show_experiment(Stepper(small()).experiment())
+        self.panel.show_experiment(experiment_of(Stepper(small())))
         self.sought: list[int] = []
         self.returned: list[str] = []
         self.panel.seek_wanted.connect(self.sought.append)
@@ -274,7 +275,7 @@ def test_a_moment_that_never_comes_is_not_waited_for_without_end(qtbot: QtBot, m
 
 def test_another_experiment_lets_go(timeline: Shown) -> None:
     timeline.press(300)
-    timeline.panel.show_experiment(Stepper(small()).experiment())
+    timeline.panel.show_experiment(experiment_of(Stepper(small())))
     timeline.stand(3, computed=10)
     assert timeline.handle == pytest.approx(timeline.at(3, 10).x(), abs=1.5)
     timeline.move(400)
@@ -389,7 +390,7 @@ def test_it_lies_below_all_other_panels_and_leaves_them_enough(
 def test_its_words_are_whole_where_it_is_lowest(language: str, timeline: Shown) -> None:
     speak(language)
     timeline.panel.show_language()
-    timeline.panel.show_experiment(Stepper(small()).experiment())
+    timeline.panel.show_experiment(experiment_of(Stepper(small())))
     words = []
     for height in (HEIGHT, LEAST_HEIGHT):
         timeline.panel.resize(WIDTH, height)
