@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 
 from core import __version__
-from core.cli.main import Parser, add_commands, add_experiment_options, config_from, file_name, run
+from core.cli.main import add_commands, run
+from core.cli.options import Parser, add_experiment_options, config_from, file_name
 from core.experiment.fields import count_of
 from core.experiment.trainers import TRAINERS
 from core.text.quoting import quoted

@@ -7,14 +7,12 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from core.check.checks import check_all, check_cell
 from core.check.results import TOLERANCE, CellCheck, Check
 from core.cli.console import complain, say
-from core.cli.main import add_experiment_options, config_from, positive, stepper_of
+from core.cli.options import add_experiment_options, config_from, positive, stepper_of
 from core.errors import CellError
 from core.experiment.fields import count_of
 from core.experiment.trainers import TRAINERS
-from core.explain.explanation import explain
 from core.explain.types import Explanation, Reference, Term
 from core.text.quoting import quoted
 
@@ -73,6 +71,8 @@ def _explain(options: argparse.Namespace) -> int:
     """
     stepper = _after_backward(options)
     reference = Reference(options.tensor, tuple(options.cell))
+    from core.explain.explanation import explain
+
     found = explain(stepper, reference)
     checked, problem = _checked(stepper, reference) if found.kind == "gradient" else (None, "")
     if options.json:
@@ -85,6 +85,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _checked(stepper: Stepper, reference: Reference) -> tuple[CellCheck | None, str]:
     """The check of a cell, or why there is none."""
     try:
+        from core.check.checks import check_cell
+
         return check_cell(stepper, reference), ""
     except CellError as problem:
         return None, str(problem)
@@ -173,6 +175,8 @@ def _is_number(name: str) -> bool:
 
 def _check(options: argparse.Namespace) -> int:
     """Check every gradient just after the backward step of an iteration; exit status 1 when one is wrong."""
+    from core.check.checks import check_all
+
     checks = check_all(_after_backward(options), options.cells)
     wrong = [check.worst for check in checks if check.worst is not None]
     impossible = [check for check in checks if check.note]

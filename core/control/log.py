@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.cli.main import headline, log_line
 from core.history.branch import Branch, common_past
 from core.i18n import joined
 
@@ -12,6 +11,16 @@ if TYPE_CHECKING:
     from core.engine.stepper import Stepper
 
 EVERY = 100
+
+
+def headline(stepper: Any) -> str:
+    """The first line of a log: the shape of the data."""
+    return f"X.shape {next(iter(stepper.tensors.values())).shape}"
+
+
+def log_line(iteration: int, loss: float) -> str:
+    """A line of the log, as the lecture's own loop prints it."""
+    return f"Iteration:  {iteration} Loss:  {loss}"
 
 
 class Journal:

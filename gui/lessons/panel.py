@@ -22,6 +22,7 @@ from core.i18n import joined, unbroken, words
 from core.lessons.lesson import as_html, as_paragraphs
 from gui.lessons.page import Page
 from gui.lessons.scroll_area import ReadingArea
+from gui.presentation.lesson_page import LessonPage
 from gui.style import fonts
 from gui.style import number_format as numbers
 from gui.style.language import say, translated
@@ -51,7 +52,7 @@ AT_WORK = words("LessonPanel", "The loop is at work…")
 STEP = words("Lessons", "{number} of {count}")
 
 
-class LessonPanel(QWidget):
+class LessonPanel(LessonPage):
     """Shows one page.
 
     Keys: Enter goes on, or presses the button that has the focus; 1, 2 and 3 choose; ↑, ↓, Home and End scroll; Esc
@@ -67,7 +68,6 @@ class LessonPanel(QWidget):
     back_wanted = Signal()
     leave_wanted = Signal()
     chosen = Signal(int)
-    laid_out = Signal()
 
     title = words("LessonPanel", "Lesson")
 

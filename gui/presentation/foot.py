@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.i18n import unbroken, words
+from gui.presentation.lesson_page import LessonPage
 from gui.presentation.sparkline import SmallLoss
 from gui.style import fonts
 from gui.style.language import say, translated
 from gui.style.plain_text import RichLabel
 from gui.style.theme import Theme
-
-if TYPE_CHECKING:
-    from gui.lessons.panel import LessonPanel
 
 WORDS_PIXELS, HEIGHT = 23, 116
 MARGINS = 28, 8, 20, 8
@@ -39,7 +36,7 @@ class StageFoot(QFrame):
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__(objectName="stageFoot")
         self._theme, self._zoom = theme, zoom
-        self._page: LessonPanel | None = None
+        self._page: LessonPage | None = None
         self.most = self._usual
         self.said = RichLabel(objectName="stageWords", wordWrap=True)
         self.said.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
@@ -91,11 +88,11 @@ class StageFoot(QFrame):
     # The page of a lesson
 
     @property
-    def page(self) -> LessonPanel | None:
+    def page(self) -> LessonPage | None:
         """The page that is shown."""
         return self._page
 
-    def take_page(self, page: LessonPanel) -> None:
+    def take_page(self, page: LessonPage) -> None:
         """Shows a page, as high as it needs."""
         self._page = page
         page.stand_on_stage(self._zoom)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -19,13 +17,11 @@ from gui.panels.heatmaps.changed_frame import MapLight, show_changed
 from gui.presentation.captions import in_play, said
 from gui.presentation.foot import StageFoot
 from gui.presentation.head import StageHead
+from gui.presentation.lesson_page import LessonPage
 from gui.presentation.pressed_keys import PressedKeys
 from gui.style import number_format
 from gui.style.language import say, translated
 from gui.style.theme import Theme
-
-if TYPE_CHECKING:
-    from gui.lessons.panel import LessonPanel
 
 CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
 BESIDE_A_LESSON = (21, 20, 19, 18, 17, 16)
@@ -299,7 +295,7 @@ class Stage(QFrame):
 
     # A lesson
 
-    def take_page(self, page: LessonPanel) -> None:
+    def take_page(self, page: LessonPage) -> None:
         """Shows the page of a lesson in place of what the line has done."""
         self._foot.take_page(page)
         self._say()

@@ -1,0 +1,95 @@
+"""The command `train`: a run without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from core import atomic_file
+from core.cli.console import complain, say
+from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
+from core.cli.signals import heeding
+from core.control.log import headline, log_line
+from core.errors import LoopError
+from core.experiment.trainers import TRAINERS
+
+if TYPE_CHECKING:
+    from core.cli.signals import Wish
+    from core.engine.stepper import Stepper
+    from core.history.loss_series import Losses
+
+LONG_RUN_SECONDS = 2.0
+BAR_SECONDS = 0.1
+
+
+def add_train(commands: Any) -> None:
+    """Add the command `train`."""
+    parser = commands.add_parser("train", help="train without a window", description=train.__doc__)
+    parser.add_argument("trainer", help=", ".join(TRAINERS))
+    add_experiment_options(parser)
+    parser.add_argument("--log-every", type=positive, default=100, metavar="N", help="print every Nth loss")
+    parser.add_argument("--losses", type=file_name, metavar="FILE.csv", help="write every loss to a CSV file")
+    parser.set_defaults(command=train)
+
+
+def train(options: argparse.Namespace) -> int:
+    """Train, and print the loss as it falls."""
+    config = config_from(options)
+    if options.losses is not None:
+        atomic_file.check_writable(options.losses)  # which is told before a long run
+    stepper = stepper_of(config, budget=0)  # it never goes back
+    say(headline(stepper))
+    with heeding() as wish:
+        try:
+            _run(stepper, options.log_every, wish)
+        except (KeyboardInterrupt, LoopError):
+            if not wish.signal:  # the second signal, in the midst of a line
+                raise
+        finally:  # whatever broke it off: a signal, the loop itself, or a reader of the log who has gone
+            if options.losses is not None:
+                _write_what_there_is(options.losses, stepper)
+    wish.fulfil()
+    return 0
+
+
+def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
+    """To the last iteration, or until somebody wants it to end."""
+    from tqdm import tqdm
+
+    iterations = stepper.config.iterations
+    bar = tqdm(
+        total=iterations,
+        unit="it",
+        delay=LONG_RUN_SECONDS,
+        leave=False,
+        disable=not (sys.stdout.isatty() and sys.stderr.isatty()),
+    )
+    with bar:
+        while stepper.finished < iterations and not wish.signal:
+            before = stepper.finished
+            to_log = log_every - before % log_every
+            stepper.run(min(to_log, iterations - before), BAR_SECONDS)
+            if stepper.finished % log_every == 0:
+                bar.clear()  # tqdm.write would draw the bar again, in a short run too
+                say(log_line(stepper.finished, stepper.losses[-1]))
+            bar.update(stepper.finished - before)
+
+
+def _write_what_there_is(path: str, stepper: Stepper) -> None:
+    """The losses so far; of a run that was broken off, how many they are is said."""
+    done, wanted = stepper.finished, stepper.config.iterations
+    if done == 0:
+        complain(f"broken off before the first iteration was done; nothing was written to {path}")
+        return
+    write_losses(path, stepper.losses)
+    if done < wanted:
+        losses = "one loss was" if done == 1 else f"{done:,} losses were"
+        complain(f"broken off in iteration {done + 1:,} of {wanted:,}; {losses} written to {path}")
+
+
+def write_losses(path: str, losses: Losses) -> None:
+    """Write a CSV file of every loss, with enough digits to read back the same number."""
+    with atomic_file.replacing(path) as file:
+        file.write(b"iteration,loss\n")
+        file.writelines(f"{iteration},{loss!r}\n".encode() for iteration, loss in enumerate(losses, start=1))
