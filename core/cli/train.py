@@ -10,7 +10,6 @@ from core import atomic_file
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
 from core.cli.signals import heeding
-from core.control.log import headline, log_line
 from core.errors import LoopError
 from core.experiment.trainers import TRAINERS
 
@@ -39,6 +38,9 @@ def train(options: argparse.Namespace) -> int:
     if options.losses is not None:
         atomic_file.check_writable(options.losses)  # which is told before a long run
     stepper = stepper_of(config, budget=0)  # it never goes back
+
+    from core.control.log import headline
+
     say(headline(stepper))
     with heeding() as wish:
         try:
@@ -56,6 +58,8 @@ def train(options: argparse.Namespace) -> int:
 def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
     """To the last iteration, or until somebody wants it to end."""
     from tqdm import tqdm
+
+    from core.control.log import log_line
 
     iterations = stepper.config.iterations
     bar = tqdm(

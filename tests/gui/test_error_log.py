@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gui import error_log, settings
-from tests.system.damaging import ROOT
+from tests.gui.system.damaging import ROOT
 
 log = logging.getLogger("tests.errors")
 

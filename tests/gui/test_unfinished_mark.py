@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gui.unfinished_mark import Mark
-from tests.system.damaging import ROOT
+from tests.gui.system.damaging import ROOT
 
 KILLED = """
 import os, sys

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from core import __version__
-from core.cli import main as cli
+from core.cli import train as cli
 from gui.command import main
 from tests.core.test_atomic_file import files_of_at_most
 from tests.helpers.plain_loops import same, two_layer_losses

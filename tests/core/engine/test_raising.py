@@ -128,7 +128,7 @@ def test_the_traceback_tells_what_led_to_it_and_what_a_group_holds() -> None:
     stepper, _ = stopped(Stepper.step_line, chained)
     assert stepper.failure is not None
     assert "ZeroDivisionError" in stepper.failure.details and "direct cause" in stepper.failure.details
-    assert "walker.py" not in stepper.failure.details
+    assert "runner.py" not in stepper.failure.details
     stepper, _ = stopped(Stepper.step_line, "raise ExceptionGroup('g', [ValueError('inside')])")
     assert stepper.failure is not None and "ValueError: inside" in stepper.failure.details
 

@@ -91,7 +91,7 @@ def test_the_guide_is_the_readmes_chapters_for_those_who_use_it(window: Window) 
 
 
 def test_an_installed_guide_comes_with_the_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(guide, "__file__", str(tmp_path / "gui" / "guide.py"))
+    monkeypatch.setattr(guide, "__file__", str(tmp_path / "gui" / "dialogs" / "guide.py"))
     (tmp_path / "README.md").write_text("# Another package's", encoding="utf-8")
     monkeypatch.setattr(guide, "metadata", lambda _name: {"Description": "# Nablascope\n\n## The trainers\n\nThree."})
     assert "Three." in guide.guide()
@@ -106,7 +106,7 @@ KOREAN = "# Nablascope\n\n## 시작하기\n\n설치\n\n## 트레이너\n\n세 �
 @pytest.fixture
 def beside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder with an English README, where the guide looks."""
-    monkeypatch.setattr(guide, "__file__", str(tmp_path / "gui" / "guide.py"))
+    monkeypatch.setattr(guide, "__file__", str(tmp_path / "gui" / "dialogs" / "guide.py"))
     monkeypatch.setattr(guide, "files", lambda _name: None)
     (tmp_path / "README.md").write_text(ENGLISH, encoding="utf-8")
     return tmp_path

@@ -32,12 +32,12 @@ from gui.widgets.elided_label import FewLines
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.driving import find, wait
 
-GUI = Path(__file__).parents[2] / "gui"
+GUI = Path(__file__).parents[3] / "gui"
 HTML = '<a href="file:///etc/passwd">look</a><img src="file:///etc/hostname"><b>here</b>'
 
 # How it is kept so
 
-ENFORCERS = {"QLabel": ("labels.py",), "QMessageBox": ("messages.py",)}
+ENFORCERS = {"QLabel": ("plain_text.py",), "QMessageBox": ("message.py",)}
 """Which files alone may make one: elsewhere it would decide by itself whether a text is HTML."""
 
 FORBIDDEN = ("QErrorMessage", "QToolTip", "QWhatsThis", "QInputDialog", "QProgressDialog", "QGraphicsTextItem")

@@ -27,8 +27,8 @@ from gui.bars.actions import COMMANDS
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.view import HeatMapView
 from gui.panels.timeline.panel import TimelinePanel
-from tests.system.monkeying.input import BUTTONS, HELD, Hands
-from tests.system.monkeying.texts import edited_loop, for_field
+from tests.gui.system.monkeying.input import BUTTONS, HELD, Hands
+from tests.gui.system.monkeying.texts import edited_loop, for_field
 
 Deed = Callable[[Hands, Random], None]
 

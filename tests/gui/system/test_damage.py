@@ -12,7 +12,7 @@ import pytest
 
 from gui import settings
 from tests.conftest import SEED
-from tests.system.damaging import DAMAGES, ROOT, damages, in_old_format, write_case
+from tests.gui.system.damaging import DAMAGES, ROOT, damages, in_old_format, write_case
 
 VALUES = {
     "theme": "dark",
@@ -57,7 +57,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no for
 
 def kill_elsewhere(count: int) -> None:
     """In a process of its own: what is forked from one with a window would have half of that window."""
-    command = [sys.executable, "-m", "tests.system.damaging", "kills", str(count), str(SEED)]
+    command = [sys.executable, "-m", "tests.gui.system.damaging", "kills", str(count), str(SEED)]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, "")
 

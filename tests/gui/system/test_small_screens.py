@@ -25,10 +25,10 @@ from gui.style.language import LANGUAGES, speak
 from gui.style.theme import LIGHT, THEMES
 from gui.widgets.screen_room import room_for
 from tests.gui.conftest import Making, Opening
+from tests.gui.system.test_fits import click_a_cell, explain_a_cell, walk_to_gradients
 from tests.helpers.driving import do, find, step, wait
 from tests.helpers.fitting import cut_off, out_of_reach, overprinted
 from tests.helpers.walking import small
-from tests.system.test_fits import click_a_cell, explain_a_cell, walk_to_gradients
 
 SIZES = (SMALLEST, (800, 600), (1024, 768), (1366, 768))
 """The smallest is what a system leaves of 800 × 600."""

@@ -1,7 +1,7 @@
 """Damages a settings file at random, or kills who writes it, and looks whether the application starts.
 
-python -m tests.system.damaging damages 2000 SEED    of each of them it starts, at the latest at the second try
-python -m tests.system.damaging kills 500 SEED       killed while it writes, it starts with the old ones or the new ones
+python -m tests.gui.system.damaging damages 2000 SEED    of each of them it starts, at the latest at the second try
+python -m tests.gui.system.damaging kills 500 SEED       killed while it writes: it starts with the old or the new ones
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from gui import settings
 from gui.app import create_window
 from gui.session import session
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HANG_SECONDS = 120
 REAL_EVERY = 40
 """Of the damages that leave geometry and layout alone one in so many is put before a window: it would be the same."""
@@ -175,7 +175,7 @@ def _run_batch(numbers: list[int], seed: int, again: bool, folder: Path) -> tupl
     }
     todo = folder / "todo"
     todo.write_text(" ".join(map(str, numbers)))
-    command = [sys.executable, "-m", "tests.system.damaging", "batch", str(seed), str(int(again)), str(todo)]
+    command = [sys.executable, "-m", "tests.gui.system.damaging", "batch", str(seed), str(int(again)), str(todo)]
     done: dict[int, str] = {}
     opening: int | None = None
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:

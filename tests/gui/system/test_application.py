@@ -12,7 +12,7 @@ import pytest
 
 from gui import settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 HEAD = """
 import sys

@@ -1,6 +1,6 @@
 """A monkey at the window: random actions by the thousand, and after every few a look whether all is as it must be.
 
-    python -m tests.system.monkey --seed 1 --actions 10000
+    python -m tests.gui.system.monkey --seed 1 --actions 10000
 
 What it does hangs on the seed, on the number of the action, and on what is in its reach; so `--from 730` begins, in a
 new window, with what was action 730. At a failure the last actions are told and the exit status is 1. Each action is
@@ -34,11 +34,11 @@ from core.experiment.config import RunConfig
 from gui import settings
 from gui.app import application, create_window, make_way_for_training
 from gui.main_window.window import Window
-from tests.system.monkeying.actions import ALWAYS, AT_THE_WINDOW, Deed
-from tests.system.monkeying.input import Hands, Rescue
-from tests.system.monkeying.invariants import BrokenError, Examiner
-from tests.system.monkeying.sandbox import small_world
-from tests.system.monkeying.watch import Watch
+from tests.gui.system.monkeying.actions import ALWAYS, AT_THE_WINDOW, Deed
+from tests.gui.system.monkeying.input import Hands, Rescue
+from tests.gui.system.monkeying.invariants import BrokenError, Examiner
+from tests.gui.system.monkeying.sandbox import small_world
+from tests.gui.system.monkeying.watch import Watch
 
 LOOK_EVERY, RESET_EVERY, TELL_EVERY = 20, 100, 500
 WARM_UP = 2000

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def let_loose(seed: int, actions: int) -> None:
-    command = [sys.executable, "-m", "tests.system.monkey", "--seed", str(seed), "--actions", str(actions)]
+    command = [sys.executable, "-m", "tests.gui.system.monkey", "--seed", str(seed), "--actions", str(actions)]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout + ran.stderr
     assert ran.stdout.rstrip().endswith("no complaint")
