@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.check.results import CellCheck, Check
     from core.engine.stepper import Stepper
     from core.explain.graph.types import Graph, NodeGradient
-    from core.explain.types import Explanation, History, Reference
+    from core.explain.types import CellHistory, Explanation, Reference
 
 
 class Question(Protocol):
@@ -78,7 +78,7 @@ class HistoryOf:
 
     reference: Reference
 
-    def answer(self, stepper: Stepper) -> History:
+    def answer(self, stepper: Stepper) -> CellHistory:
         from core.explain.cell_history import history_of
 
         return history_of(stepper, self.reference)

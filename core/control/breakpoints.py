@@ -20,7 +20,7 @@ LOOK_SECONDS, LOOK_SHARE = 0.3, 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Conditions:
+class Breakpoints:
     """What a run pauses for; None for what it does not.
 
     Attributes:
@@ -37,14 +37,14 @@ class Conditions:
     not_finite: bool = True
 
 
-class Lookout:
+class BreakpointMonitor:
     """Runs a stepper as fast as ever, and looks back: whatever was missed, time travel finds again.
 
     Attributes:
         conditions: may be changed at any time.
     """
 
-    def __init__(self, stepper: Stepper, conditions: Conditions) -> None:
+    def __init__(self, stepper: Stepper, conditions: Breakpoints) -> None:
         self.conditions = conditions
         self._stepper = stepper
         self._well, self._since, self._next_look = True, 0, 0.0
@@ -107,7 +107,7 @@ class Lookout:
             return None
         iteration = begun + 1 + int(holds.argmax())
         loss = float(losses[holds.argmax()])
-        if iteration < self._stepper.finished or not self._stepper.between:
+        if iteration < self._stepper.finished or not self._stepper.at_boundary:
             self._stepper.seek(iteration)
         if below is not None and loss < below:
             told = words("Conditions", "The loss of iteration {iteration} is {loss}: below {limit:g}.")
@@ -117,7 +117,7 @@ class Lookout:
 
     def _by_iteration(self, begun: int) -> Stop | None:
         goal = self.conditions.iteration
-        reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.between
+        reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.at_boundary
         return Stop(words("Conditions", "Iteration {goal} is complete.").format(goal=goal)) if reached else None
 
     def look_at_gradients(self) -> Stop | None:
@@ -140,7 +140,7 @@ class Lookout:
             stepper.run_through("backward")
             if (stop := self.look_at_gradients()) is not None:
                 return stop
-            if not stepper.between:
+            if not stepper.at_boundary:
                 stepper.run(1)
             if (stop := self.look_back(before)) is not None:
                 return stop

@@ -23,7 +23,7 @@ def log_line(iteration: int, loss: float) -> str:
     return f"Iteration:  {iteration} Loss:  {loss}"
 
 
-class Journal:
+class RunLog:
     """Each iteration once for each branch, however often a person comes by it."""
 
     def __init__(self, stepper: Stepper) -> None:

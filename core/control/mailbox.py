@@ -12,7 +12,7 @@ _MOST_LOG_LINES, _MOST_LOG_CHARACTERS = 1000, 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Update:
     """What the window should show next.
 
     Attributes:
@@ -33,9 +33,9 @@ class Mailbox:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._letter: Letter | None = None
+        self._letter: Update | None = None
 
-    def put(self, letter: Letter) -> bool:
+    def put(self, letter: Update) -> bool:
         """Leaves a letter; says whether the box was empty, so that the window must be told."""
         with self._lock:
             before, self._letter = self._letter, letter
@@ -43,7 +43,7 @@ class Mailbox:
                 self._letter = replace(letter, log=_newest(before.log + letter.log))
             return before is None
 
-    def take(self, run: int) -> Letter | None:
+    def take(self, run: int) -> Update | None:
         """The letter, once; one of a later run stays until that run is the one that is shown."""
         with self._lock:
             letter = self._letter

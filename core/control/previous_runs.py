@@ -13,7 +13,7 @@ NO_SETTING = {"iterations", "threads", "device", "history_mb"}
 """What changes how a run is computed, not what comes out."""
 
 
-class Shelf:
+class PreviousRuns:
     """The last few runs of one trainer. Each keeps its end and its losses, and gives its keyframes up."""
 
     def __init__(self) -> None:

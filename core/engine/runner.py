@@ -13,7 +13,7 @@ import torch
 
 from core.engine.printout import Printout, text_of
 from core.engine.reports import Failure, Value
-from core.engine.value_watch import Watch, changed, described, replaced
+from core.engine.value_watch import ValueWatch, changed, described, replaced
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS, Variables
@@ -45,7 +45,7 @@ by force only to who has waited 5 ms without a single such moment: a window woul
 """
 
 
-class Walker:
+class Runner:
     """A training loop that can be walked.
 
     Attributes:
@@ -76,7 +76,7 @@ class Walker:
         self._device = torch.device(config.device)
         self.branch = Branch.first(config.learning_rate, Loop(self.trainer.source), self._device)
         self._variables: Variables = {}
-        self._watch = Watch(self.trainer, self._variables)
+        self._watch = ValueWatch(self.trainer, self._variables)
         self._pauses: Pauses | None = None
         self._start_anew()
 
@@ -114,19 +114,19 @@ class Walker:
     # Where it stands
 
     @property
-    def between(self) -> bool:
+    def at_boundary(self) -> bool:
         """Whether the loop stands between two iterations."""
         return self._line == BETWEEN
 
     @property
     def iteration(self) -> int:
         """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
-        return self.finished if self.between else self.finished + 1
+        return self.finished if self.at_boundary else self.finished + 1
 
     @property
     def line(self) -> int:
         """The line about to run, counted from 1 in the loop's source."""
-        return self.loop.lines[0] if self.between else self._line
+        return self.loop.lines[0] if self.at_boundary else self._line
 
     @property
     def last_line(self) -> int | None:
@@ -141,7 +141,7 @@ class Walker:
     @property
     def phase_ended(self) -> bool:
         """Whether the next line belongs to another phase than the line that ran last."""
-        return self.between or self.loop.phase_of(self._line) != self.phase
+        return self.at_boundary or self.loop.phase_of(self._line) != self.phase
 
     @property
     def failed(self) -> bool:
@@ -205,7 +205,7 @@ class Walker:
         Args:
             watched: whether to note what it made, which costs a norm or two.
         """
-        if self.between:
+        if self.at_boundary:
             self._begin_iteration(watched)
         self._all_watched &= watched
         if not watched:
@@ -234,7 +234,7 @@ class Walker:
     def step_iteration(self, watched: bool = True) -> None:
         """Runs to the end of the iteration in progress, or through the next one."""
         self.step_line(watched)
-        while not (self.between or self.interrupted):
+        while not (self.at_boundary or self.interrupted):
             self.step_line(watched)
 
     def run_through(self, phase: str) -> None:
@@ -242,13 +242,13 @@ class Walker:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self.between:
+        if self.at_boundary:
             self._begin_iteration()
         self._all_watched = False
         with self._running():
             self.changed, self.values = [], {}
             self._resume()
-            while not (self.between or self.interrupted or (self.phase == phase and self.phase_ended)):
+            while not (self.at_boundary or self.interrupted or (self.phase == phase and self.phase_ended)):
                 self._resume()
 
     def _run(self, target: float, deadline: float) -> None:
@@ -387,7 +387,7 @@ class Walker:
     def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
         backward = "backward" in loop.text_of(line)
         self.accumulation = self.accumulation.after_line(self.gradients, self.changed, replaced, backward)
-        if self.between:
+        if self.at_boundary:
             self.accumulation = self.accumulation.end(self._ended_watched)
             self._all_watched = True
 

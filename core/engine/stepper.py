@@ -7,11 +7,11 @@ import math
 import time
 from contextlib import suppress
 
-from core.engine.runner import Walker, state_digest
+from core.engine.runner import Runner, state_digest
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.health.sample import HealthRecord, HealthRequest
-from core.health.sampler import Checkup
+from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Keyframe, Timeline
 from core.i18n import joined, words
@@ -28,7 +28,7 @@ SOON = FILLING_SECONDS
 """Seconds that a replay between two keyframes of the far past may take."""
 
 
-class Stepper(Walker):
+class Stepper(Runner):
     """A training loop that can be walked to any line of any iteration.
 
     Attributes:
@@ -46,8 +46,8 @@ class Stepper(Walker):
         self.timeline = Timeline(config.history_mb * 2**20 if budget is None else budget)
         self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
         self._left: list[Branch] = []
-        self._known_health: Checkup | None = None
-        self._sampler: Checkup | None = None
+        self._known_health: HealthSampler | None = None
+        self._sampler: HealthSampler | None = None
         self._freezer = Freezer()
         self._state_size = 0
         self._due, self._cost = 0.0, 0.0
@@ -60,7 +60,7 @@ class Stepper(Walker):
             self._keep_if_due()
             if not self.accumulation.knows_the_loop:
                 self.step_iteration()
-            elif self.between and self._sampler is not None and self._sampler.due:
+            elif self.at_boundary and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
             else:
                 with self._running():
@@ -75,7 +75,7 @@ class Stepper(Walker):
     def _run_looked_at(self, deadline: float) -> None:
         """One iteration in the sight of the checkup."""
         self.run_through("backward")
-        if not self.between:
+        if not self.at_boundary:
             with self._running():
                 self._run(self.finished + 1, deadline)
 
@@ -132,7 +132,7 @@ class Stepper(Walker):
             self._walk_into(self.finished, self.steps - (not self.failed))
         elif unit == "phase" and self.steps > 1:
             self._back_to_phase_end(self.finished, self.steps)
-        elif self.steps or not self.between:
+        elif self.steps or not self.at_boundary:
             self._go_to(self.finished)
         elif unit == "iteration":
             self._go_to(max(self.finished - 1, 0))
@@ -173,7 +173,7 @@ class Stepper(Walker):
         """To so many lines into the iteration, or to a line after `last`, or to its end."""
         while self.steps < steps and self.line <= last and not self.interrupted:
             self.step_line()
-            if self.between:
+            if self.at_boundary:
                 return
 
     def _go_to(self, complete: int, seen: bool = True) -> None:
@@ -211,7 +211,7 @@ class Stepper(Walker):
         self._kept = self.finished, time.perf_counter()
 
     def _keep_if_due(self) -> None:
-        if self.between and time.perf_counter() >= self._due:
+        if self.at_boundary and time.perf_counter() >= self._due:
             self.keep()
 
     def keep(self) -> None:
@@ -221,7 +221,7 @@ class Stepper(Walker):
         """
         started = time.perf_counter()
         at_fork = self.branch.parent is not None and self.finished == self.branch.fork
-        if self.between and not self.failed and not at_fork and self.timeline.fits(self._state_size):
+        if self.at_boundary and not self.failed and not at_fork and self.timeline.fits(self._state_size):
             frozen = self._freezer.freeze(self._state)
             self._state_size = frozen.size
             frame = Keyframe(
@@ -249,7 +249,7 @@ class Stepper(Walker):
     def _check_replay(self) -> None:
         """Compares a replay with the keyframe that it has come to."""
         frame = self.timeline.latest(self.branch, self.finished) if self.finished < self.computed else None
-        if frame is None or not self.between or frame.iteration != self.finished or self.branch.drift is not None:
+        if frame is None or not self.at_boundary or frame.iteration != self.finished or self.branch.drift is not None:
             return
         if not frame.digest:
             frame.digest.append(state_digest(Freezer().thaw(frame.frozen), frame.surroundings))
@@ -260,7 +260,7 @@ class Stepper(Walker):
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Takes effect from the next iteration on. A future that was computed with another rate becomes a branch."""
-        begins = self.finished + 1 if self.between else self.finished + 2
+        begins = self.finished + 1 if self.at_boundary else self.finished + 2
         if learning_rate == self.branch.learning_rate_of(begins):
             return
         name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
@@ -268,7 +268,7 @@ class Stepper(Walker):
         rates = self.branch.learning_rates
         self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
         self.branch.learning_rates[begins] = learning_rate
-        if self.between:
+        if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
             self.trainer.set_learning_rate(self._variables, learning_rate)
 
@@ -298,7 +298,7 @@ class Stepper(Walker):
             self.step_back()
 
     def _restart_iteration(self) -> None:
-        if self.between and not self.failed:
+        if self.at_boundary and not self.failed:
             self._look_up()
         else:
             complete = self.finished
@@ -343,7 +343,7 @@ class Stepper(Walker):
     def examine(self, request: HealthRequest | None) -> None:
         """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
         if request is not None and self._known_health is None:
-            self._known_health = Checkup(self)
+            self._known_health = HealthSampler(self)
         self._listener = self._sampler = None if request is None else self._known_health
 
     def health(self) -> HealthRecord | None:

@@ -14,7 +14,7 @@ from core.text.clip import name_of
 Fingerprints = dict[str, object]
 
 
-class Watch:
+class ValueWatch:
     """Sees which named values a line changes, in place or anew."""
 
     def __init__(self, trainer: Trainer, variables: Variables) -> None:

@@ -15,7 +15,7 @@ from core.explain.explanation import kind_of, named_tensor
 from core.explain.reasons import check_cell_of
 from core.explain.replay.replay import Replay, start_from
 from core.explain.rules.terms import Cell
-from core.explain.types import History, Reference
+from core.explain.types import CellHistory, Reference
 from core.history.keyframes import Keyframe
 from core.i18n import words
 from core.state.freezer import seen
@@ -29,7 +29,7 @@ SECONDS = 0.15
 """That much may be run again for the points between keyframes."""
 
 
-def history_of(stepper: Stepper, reference: Reference) -> History:
+def history_of(stepper: Stepper, reference: Reference) -> CellHistory:
     """Return a cell at the keyframes of the present branch, at moments between them as far as time allows, and now.
 
     These moments lie between two iterations: where a gradient is cleared there, it is left out rather than called zero.
@@ -52,7 +52,7 @@ def history_of(stepper: Stepper, reference: Reference) -> History:
         points |= _between(stepper, reference, frames)
     points |= _read({stepper.iteration: now}, reference.cell, cleared=kind == "gradient")
     iterations = tuple(sorted(points))
-    return History(
+    return CellHistory(
         reference.tensor, reference.cell, iterations, tuple(points[one] for one in iterations), stepper.iteration
     )
 

@@ -145,7 +145,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class CellHistory:
     """A cell over the iterations of the present branch, those that were gone back from included.
 
     Attributes:

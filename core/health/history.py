@@ -22,7 +22,7 @@ class Line(Protocol):
     def fork(self) -> int: ...
 
 
-class History:
+class SampleHistory:
     """At most `most` samples of what each branch computed itself, thinned evenly once there are more.
 
     A branch has the samples of its own iterations and of those that it has in common with the branch it grew out of:

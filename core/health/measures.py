@@ -23,7 +23,7 @@ Node = Any
 """A node of autograd's graph; torch has no name for its type."""
 
 
-class Findings:
+class Measurements:
     """Part of a sample.
 
     Args:
@@ -75,7 +75,7 @@ class Findings:
         )
 
 
-def fetched(findings: list[Findings]) -> list[list[Counts]]:
+def fetched(findings: list[Measurements]) -> list[list[Counts]]:
     """The parts of each, with one copy from their device for all of them."""
     parts = [part for found in findings for part in found.parts]
     if not parts:

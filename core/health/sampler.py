@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from core.health.diagnosis import hint
-from core.health.history import History
-from core.health.measures import Findings, fetched, gated_units, histogram, norm, update
+from core.health.history import SampleHistory
+from core.health.measures import Measurements, fetched, gated_units, histogram, norm, update
 from core.health.sample import Health, HealthRecord
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MANY = 1_000_000
 """With more numbers to be trained than that, a sample is too dear to be taken for sure: then only the clock decides."""
 
 
-class Checkup:
+class HealthSampler:
     """Looks at one run, where its runner tells it to: at every tensor, so that each one has a past when it is chosen.
 
     A sampled iteration is looked at four times: before its first line, for what the weights were; before its backward
@@ -44,9 +44,9 @@ class Checkup:
     """
 
     def __init__(self, run: RunView) -> None:
-        self.history = History()
+        self.history = SampleHistory()
         self._run = run
-        self._waiting: list[tuple[Branch, Findings]] = []
+        self._waiting: list[tuple[Branch, Measurements]] = []
         self._next_time, self._spent = 0.0, 0.0
         self.leave()
 
@@ -145,9 +145,9 @@ class Checkup:
 
     # What is found
 
-    def _moment(self, iteration: int, cleared: bool) -> Findings:
-        """Norms, histograms and dead units of this moment; `cleared` as in `Findings`."""
-        found = Findings(iteration, cleared)
+    def _moment(self, iteration: int, cleared: bool) -> Measurements:
+        """Norms, histograms and dead units of this moment; `cleared` as in `Measurements`."""
+        found = Measurements(iteration, cleared)
         kinds = (("weight", self._run.parameters), ("gradient", self._run.gradients))
         for kind, tensors in kinds:
             for name, tensor in tensors.items():
@@ -159,14 +159,14 @@ class Checkup:
             found.add_gates(*self._gates)
         return found
 
-    def _updates(self, iteration: int, before: dict[str, Tensor]) -> Findings:
-        found = Findings(iteration)
+    def _updates(self, iteration: int, before: dict[str, Tensor]) -> Measurements:
+        found = Measurements(iteration)
         for name, after in self._run.parameters.items():
             if name in before and before[name].shape == after.shape:
                 found.add("update", name, update(before, name, after))
         return found
 
-    def _keep(self, iteration: int, found: Findings) -> None:
+    def _keep(self, iteration: int, found: Measurements) -> None:
         self._waiting.append((self._owner(iteration), found))
 
     # What is known
@@ -179,7 +179,7 @@ class Checkup:
         if not known and (now := self._now()) is not None:
             self.history.add(self._owner(run.iteration), now)
         samples = self.history.of(branch)
-        if not run.between:
+        if not run.at_boundary:
             samples = tuple(self._as_of_now(samples))
         return HealthRecord(samples, hint(tuple(sample for sample in samples if sample.iteration <= run.iteration)))
 
@@ -208,7 +208,7 @@ class Checkup:
         if self._dear and time.perf_counter() < self._next_time:
             return None
         self._spent = 0.0
-        found = Findings(self._run.iteration)
+        found = Measurements(self._run.iteration)
         with self._looking():
             found = self._moment(self._run.iteration, True)
         if self._dear:

@@ -15,8 +15,8 @@ from core.explain.types import Reference
 from core.i18n import joined, words
 from core.lessons.actions import (
     UNITS,
+    Action,
     CheckGradients,
-    Deed,
     Explain,
     Remember,
     Replace,
@@ -30,7 +30,7 @@ from core.lessons.actions import (
     line_after,
     line_of,
 )
-from core.lessons.errors import DeedError
+from core.lessons.errors import ActionError
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path
@@ -65,7 +65,7 @@ class _WrongError(Exception):
     """A value that means nothing; the first argument is its key, the second says what is wrong."""
 
 
-class DeedReader:
+class ActionParser:
     """Reads the deeds of one lesson, in order.
 
     Attributes:
@@ -79,7 +79,7 @@ class DeedReader:
         self._count = self._edited = 0
         self._report = report
         self._experiment: dict[str, Any] = {}
-        self._readers: dict[str, Callable[[dict[str, Any], Path], Deed]] = {
+        self._readers: dict[str, Callable[[dict[str, Any], Path], Action]] = {
             "start": self._start,
             "step": self._step,
             "seek": self._seek,
@@ -92,7 +92,7 @@ class DeedReader:
             "remember": self._remember,
         }
 
-    def begin(self, experiment: Any) -> tuple[Deed, ...]:
+    def begin(self, experiment: Any) -> tuple[Action, ...]:
         """What the lesson begins with."""
         if not isinstance(experiment, dict):
             self._report.add(
@@ -104,7 +104,7 @@ class DeedReader:
         start = self._started(experiment, ("experiment",))
         return () if start is None else (start,)
 
-    def deeds(self, values: Any, path: Path) -> tuple[Deed, ...]:
+    def deeds(self, values: Any, path: Path) -> tuple[Action, ...]:
         """The list of what a step does."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
@@ -117,7 +117,7 @@ class DeedReader:
         read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(deed for deed in read if deed is not None)
 
-    def _deed(self, values: Any, path: Path) -> Deed | None:
+    def _deed(self, values: Any, path: Path) -> Action | None:
         kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
             one_of = words("LessonFile", "Each of these should say one of {known}")
@@ -129,13 +129,13 @@ class DeedReader:
         except _WrongError as wrong:
             key, message = wrong.args
             self._report.add((*path, key), message)
-        except DeedError as error:
+        except ActionError as error:
             self._report.add((*path, kinds[0]), str(error))
         return None
 
     # Each kind
 
-    def _start(self, values: dict[str, Any], path: Path) -> Deed:
+    def _start(self, values: dict[str, Any], path: Path) -> Action:
         given = values["start"]
         if not isinstance(given, dict):
             fields = words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}")
@@ -165,13 +165,13 @@ class DeedReader:
         self.source = TRAINERS[config.trainer].source
         return Start(config)
 
-    def _step(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _step(self, values: dict[str, Any], _path: Path) -> Action:
         if values["step"] not in UNITS:
             no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
             raise _WrongError("step", no_step.format(step=_quoted(values["step"]), known=", ".join(UNITS)))
         return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
-    def _seek(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _seek(self, values: dict[str, Any], _path: Path) -> Action:
         iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
         if (before or after) and not iteration:
             raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
@@ -183,7 +183,7 @@ class DeedReader:
             line_after(self.source, after)
         return Seek(iteration, before, after)
 
-    def _run(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _run(self, values: dict[str, Any], _path: Path) -> Action:
         until = _text(values, "until", "")
         if not until:
             return Run(_whole(values, "run", least=1))
@@ -195,19 +195,19 @@ class DeedReader:
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
-    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Action:
         rate = values["learning_rate"]
         if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
             rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
             raise _WrongError("learning_rate", rate_problem)
         return SetLearningRate(float(rate))
 
-    def _what_if(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _what_if(self, values: dict[str, Any], _path: Path) -> Action:
         deed = TryWhatIf(_text(values, "what_if"))
         self._edit("what_if", deed)
         return deed
 
-    def _replace(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _replace(self, values: dict[str, Any], _path: Path) -> Action:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
         deed = Replace(_text(values, "replace"), _text(values, "by"))
@@ -220,18 +220,18 @@ class DeedReader:
             raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
         self.source = deed.edited(self.source)
 
-    def _explain(self, values: dict[str, Any], path: Path) -> Deed:
+    def _explain(self, values: dict[str, Any], path: Path) -> Action:
         if "cell" not in values:
             needs = words("LessonFile", "explain needs a cell, such as {example}")
             raise _WrongError("explain", needs.format(example='{ explain = "w1.grad", cell = [0, 2] }'))
         return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
-    def _check(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _check(self, values: dict[str, Any], _path: Path) -> Action:
         if values["check"] is not True:
             raise _WrongError("check", words("LessonFile", "check should be true"))
         return CheckGradients()
 
-    def _remember(self, values: dict[str, Any], _path: Path) -> Deed:
+    def _remember(self, values: dict[str, Any], _path: Path) -> Action:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
             raise _WrongError("remember", UNMEASURABLE.format(text=quoted(quantity)))

@@ -10,7 +10,7 @@ from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.explain.types import Reference
 from core.i18n import words
-from core.lessons.errors import DeedError
+from core.lessons.errors import ActionError
 from core.program.loop import LARGEST_LOOP, TOO_LARGE, Loop
 from core.program.what_if import WHAT_IFS, WhatIf
 from core.text.quoting import quoted
@@ -28,7 +28,7 @@ class Until:
     above: float | None = None
 
 
-class Hands(Protocol):
+class Executor(Protocol):
     """Does what a person could do: with a stepper, or through the window's session."""
 
     @property
@@ -67,10 +67,10 @@ class Hands(Protocol):
         """Keeps what a quantity is now under a name."""
 
 
-class Deed(Protocol):
+class Action(Protocol):
     """One thing that a step does."""
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         """Does it.
 
         Raises:
@@ -84,7 +84,7 @@ class Start:
 
     config: RunConfig
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.start(self.config)
 
 
@@ -95,7 +95,7 @@ class Step:
     unit: Unit
     times: int = 1
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         for _ in range(self.times):
             hands.step(self.unit)
 
@@ -114,7 +114,7 @@ class Seek:
     before: str = ""
     after: str = ""
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         line = None
         if self.before:
             line = line_of(hands.source, self.before)
@@ -130,7 +130,7 @@ class Run:
     iterations: int
     until: Until = Until()
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.run(self.iterations, self.until)
 
 
@@ -140,7 +140,7 @@ class SetLearningRate:
 
     learning_rate: float
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.set_learning_rate(self.learning_rate)
 
 
@@ -153,12 +153,12 @@ class TryWhatIf:
     def edited(self, source: str, iteration: int = 1) -> str:
         text = what_if_of(self.title).edited(source, iteration)
         if text is None:
-            raise DeedError(
+            raise ActionError(
                 words("LessonFile", "“{title}” does not apply to this loop").format(title=quoted(self.title))
             )
         return text
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.edit(self.edited(hands.source, hands.next_iteration))
 
 
@@ -171,19 +171,19 @@ class Replace:
 
     def edited(self, source: str, _iteration: int = 1) -> str:
         if self.old not in source:
-            raise DeedError(words("LessonFile", "“{text}” is not in this loop").format(text=quoted(self.old)))
+            raise ActionError(words("LessonFile", "“{text}” is not in this loop").format(text=quoted(self.old)))
         no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
         longer = source.count(self.old) * (len(self.new) - len(self.old))
         if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times as long
-            raise DeedError(no_loop.format(text=quoted(self.new), reason=TOO_LARGE.format(most=LARGEST_LOOP)))
+            raise ActionError(no_loop.format(text=quoted(self.new), reason=TOO_LARGE.format(most=LARGEST_LOOP)))
         text = source.replace(self.old, self.new)
         try:
             _loop_of(text)
         except LoopError as error:
-            raise DeedError(no_loop.format(text=quoted(self.new), reason=str(error))) from None
+            raise ActionError(no_loop.format(text=quoted(self.new), reason=str(error))) from None
         return text
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.edit(self.edited(hands.source))
 
 
@@ -193,7 +193,7 @@ class Explain:
 
     reference: Reference
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.explain(self.reference)
 
 
@@ -201,7 +201,7 @@ class Explain:
 class CheckGradients:
     """Checks every gradient by hand, by autograd and by finite differences."""
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.check()
 
 
@@ -212,7 +212,7 @@ class Remember:
     quantity: str
     name: str
 
-    def do(self, hands: Hands) -> None:
+    def do(self, hands: Executor) -> None:
         hands.remember(self.quantity, self.name)
 
 
@@ -227,7 +227,7 @@ def what_if_of(title: str) -> WhatIf:
             return what_if
     known = ", ".join(one.title for one in WHAT_IFS)
     unknown = words("LessonFile", "“{title}” is none of the edits; there is {known}")
-    raise DeedError(unknown.format(title=quoted(title), known=known))
+    raise ActionError(unknown.format(title=quoted(title), known=known))
 
 
 @lru_cache(maxsize=4)
@@ -248,10 +248,10 @@ def line_of(source: str, text: str) -> int:
         line for line, read in said.items() if text in read
     ]
     if not found:
-        raise DeedError(words("LessonFile", "No line of this loop reads “{text}”").format(text=quoted(text)))
+        raise ActionError(words("LessonFile", "No line of this loop reads “{text}”").format(text=quoted(text)))
     if len(found) > 1:
         several = words("LessonFile", "“{text}” stands in lines {lines}; write more of the line")
-        raise DeedError(several.format(text=quoted(text), lines=quoted(", ".join(map(str, found)))))
+        raise ActionError(several.format(text=quoted(text), lines=quoted(", ".join(map(str, found)))))
     return found[0]
 
 
@@ -265,5 +265,5 @@ def line_after(source: str, phase: str) -> int | None:
     own = [line for line in loop.lines if loop.phase_of(line) == phase]
     if not own:
         no_phase = words("LessonFile", "This loop has no phase “{phase}”; there is {known}")
-        raise DeedError(no_phase.format(phase=quoted(phase), known=", ".join(loop.phases)))
+        raise ActionError(no_phase.format(phase=quoted(phase), known=", ".join(loop.phases)))
     return next((line for line in loop.lines if line > own[-1]), None)

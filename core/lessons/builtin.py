@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from core.lessons.lesson import Lesson, Words
+from core.lessons.lesson import Lesson, Translations
 from core.lessons.parser import parse, title_of
 
 FOLDER = "lessons"
@@ -22,7 +22,7 @@ class Shipped:
     """
 
     name: str
-    title: Words
+    title: Translations
 
     def load(self) -> Lesson:
         """The lesson itself."""

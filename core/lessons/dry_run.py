@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from core.check.checks import check_all
-from core.control.breakpoints import Conditions, Lookout
+from core.control.breakpoints import BreakpointMonitor, Breakpoints
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.config import RunConfig
@@ -15,16 +15,16 @@ from core.experiment.devices import resolved
 from core.explain.explanation import explain
 from core.explain.rules.terms import adds_up
 from core.explain.types import Reference
-from core.lessons.actions import Deed, Unit, Until
-from core.lessons.errors import DeedError
-from core.lessons.expectations import Fact
+from core.lessons.actions import Action, Unit, Until
+from core.lessons.errors import ActionError
+from core.lessons.expectations import Expectation
 from core.lessons.lesson import Lesson, LessonStep, Point
 from core.lessons.quantities import Measured, measure
 
 UNMEASURED = "{} cannot be measured"
 
 
-class StepperHands:
+class StepperExecutor:
     """Does a lesson's deeds with a stepper.
 
     Attributes:
@@ -58,7 +58,7 @@ class StepperHands:
         self.stepper.seek(iteration, line)
 
     def run(self, iterations: int, until: Until) -> None:
-        lookout = Lookout(self.stepper, Conditions(loss_below=until.below, loss_above=until.above))
+        lookout = BreakpointMonitor(self.stepper, Breakpoints(loss_below=until.below, loss_above=until.above))
         target = self.stepper.finished + iterations
         with suppress(LoopError):
             while self.stepper.finished < target and lookout.run(target - self.stepper.finished, math.inf) is None:
@@ -74,14 +74,14 @@ class StepperHands:
         try:
             found = explain(self.stepper, reference)
         except CellError as error:
-            raise DeedError(str(error)) from None
+            raise ActionError(str(error)) from None
         if found.note or not adds_up(found):
-            raise DeedError(found.note or f"The terms of {reference} do not add up to it.")
+            raise ActionError(found.note or f"The terms of {reference} do not add up to it.")
 
     def check(self) -> None:
         for check in check_all(self.stepper):
             if check.note:
-                raise DeedError(check.note)
+                raise ActionError(check.note)
 
     def remember(self, quantity: str, name: str) -> None:
         self.remembered[name] = measure(self.stepper, quantity)
@@ -89,14 +89,14 @@ class StepperHands:
 
 def rehearse(lesson: Lesson) -> Iterator[str]:
     """What does not come out as the lesson says, in words for its author; nothing when all is well."""
-    hands = StepperHands()
+    hands = StepperExecutor()
     for number, step in enumerate(lesson.steps, start=1):
         for problem in _problems(hands, step):
             yield f"Step {number}: {problem}"
     hands.stepper.close()
 
 
-def _problems(hands: StepperHands, step: LessonStep) -> Iterator[str]:
+def _problems(hands: StepperExecutor, step: LessonStep) -> Iterator[str]:
     asked = step.question.quantities if step.question is not None else ()
     yield from (UNMEASURED.format(text) for text in asked if measure(hands.stepper, text) is None)
     for deed in step.deeds:
@@ -110,15 +110,15 @@ def _problems(hands: StepperHands, step: LessonStep) -> Iterator[str]:
         yield problem
 
 
-def _done(hands: StepperHands, deed: Deed) -> str:
+def _done(hands: StepperExecutor, deed: Action) -> str:
     try:
         deed.do(hands)
-    except (DeedError, ConfigError, LoopError) as error:
+    except (ActionError, ConfigError, LoopError) as error:
         return str(error)
     return ""
 
 
-def failed(fact: Fact, values: dict[str, Measured]) -> str:
+def failed(fact: Expectation, values: dict[str, Measured]) -> str:
     """What a fact that does not hold comes to."""
     left, right = fact.sides(values)
     return f"“{fact.text}” is not so: {left} and {right}"

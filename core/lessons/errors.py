@@ -41,5 +41,5 @@ class LessonError(ValueError):
         super().__init__(joined("\n", [str(problem) for problem in self.problems]))
 
 
-class DeedError(ValueError):
+class ActionError(ValueError):
     """Something that a lesson does and that cannot be done where the loop stands."""

@@ -33,7 +33,7 @@ _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Expectation:
     """A comparison of two sides, each a number, a name in quotes, a quantity or what was remembered.
 
     Attributes:
@@ -65,7 +65,7 @@ class Fact:
         return _SIGNS[self.sign](left, right)
 
 
-def fact_of(text: str, remembered: Collection[str] = ()) -> Fact:
+def parse_expectation(text: str, remembered: Collection[str] = ()) -> Expectation:
     """The fact that a text states.
 
     Args:
@@ -82,7 +82,7 @@ def fact_of(text: str, remembered: Collection[str] = ()) -> Fact:
     for side in sides:
         if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
             raise ValueError(UNMEASURABLE.format(text=quoted(side)))
-    return Fact(text, sides[0], sign[0], sides[1])
+    return Expectation(text, sides[0], sign[0], sides[1])
 
 
 def _is_number(text: str) -> bool:

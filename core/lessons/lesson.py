@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from core.i18n import unbroken
-from core.lessons.actions import Deed, Replace, Start
-from core.lessons.expectations import Fact
+from core.lessons.actions import Action, Replace, Start
+from core.lessons.expectations import Expectation
 from core.lessons.korean_particles import particle
 from core.lessons.quantities import Measured, is_quantity
 
 LANGUAGES = ("en", "ko")
 
-Words = Mapping[str, str]
+Translations = Mapping[str, str]
 """A text by language."""
 
 _HOLE = re.compile(r"\{([^{}|]*)(?:\|([^{}|/]*)/([^{}|/]*))?\}")
@@ -68,7 +68,7 @@ class Choice:
         right: whether it is what will happen.
     """
 
-    words: Words
+    words: Translations
     right: bool = False
 
 
@@ -76,7 +76,7 @@ class Choice:
 class Question:
     """What a class is asked before a step shows it."""
 
-    words: Words
+    words: Translations
     choices: tuple[Choice, ...]
 
     @property
@@ -98,11 +98,11 @@ class LessonStep:
         facts: what must be so once the deeds are done.
     """
 
-    text: Words
-    deeds: tuple[Deed, ...] = ()
+    text: Translations
+    deeds: tuple[Action, ...] = ()
     question: Question | None = None
     point: Point | None = None
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Expectation, ...] = ()
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ class Lesson:
         steps: the first one begins its experiment.
     """
 
-    title: Words
+    title: Translations
     steps: tuple[LessonStep, ...]
 
     @property
@@ -133,7 +133,7 @@ class Lesson:
         """What it would write into the loop."""
         return tuple(deed.new for step in self.steps for deed in step.deeds if isinstance(deed, Replace))
 
-    def way_to(self, index: int) -> tuple[Deed, ...]:
+    def way_to(self, index: int) -> tuple[Action, ...]:
         """What leads to the end of a step from nothing: the last experiment that begins before that, and what follows.
 
         What is remembered of an experiment before it is not measured again: it has been, on the way there.
@@ -142,7 +142,7 @@ class Lesson:
         begins = max(place for place, deed in enumerate(deeds) if isinstance(deed, Start))
         return deeds[begins:]
 
-    def texts(self) -> Iterator[Words]:
+    def texts(self) -> Iterator[Translations]:
         """Everything that it says."""
         yield self.title
         for step in self.steps:
@@ -152,7 +152,7 @@ class Lesson:
                 yield from (choice.words for choice in step.question.choices)
 
 
-def _holes(words: Words) -> tuple[str, ...]:
+def _holes(words: Translations) -> tuple[str, ...]:
     """What is to be measured for a text; what was remembered already has been."""
     return tuple(filter(is_quantity, chain.from_iterable(holes(text) for text in words.values())))
 
@@ -162,7 +162,7 @@ def holes(text: str) -> list[str]:
     return [hole[1] for hole in _HOLE.finditer(text)]
 
 
-def said(words: Words, language: str) -> str:
+def said(words: Translations, language: str) -> str:
     """A text in a language, or in the one there is."""
     return words.get(language) or next(iter(words.values()))
 

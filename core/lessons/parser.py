@@ -11,12 +11,12 @@ from typing import Any
 
 from core.errors import LoopError
 from core.i18n import words
-from core.lessons.action_parser import DeedReader
-from core.lessons.actions import Deed, line_of
-from core.lessons.errors import DeedError, LessonError, Problem
-from core.lessons.expectations import Fact, fact_of
+from core.lessons.action_parser import ActionParser
+from core.lessons.actions import Action, line_of
+from core.lessons.errors import ActionError, LessonError, Problem
+from core.lessons.expectations import Expectation, parse_expectation
 from core.lessons.lesson import LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, holes
-from core.lessons.lesson import Words as ByLanguage
+from core.lessons.lesson import Translations as ByLanguage
 from core.lessons.quantities import UNMEASURABLE, is_quantity
 from core.lessons.report import Report
 from core.lessons.toml_lines import Path as Keys
@@ -99,7 +99,7 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._languages: tuple[str, ...] = LANGUAGES
-        self._deeds = DeedReader(report)
+        self._deeds = ActionParser(report)
 
     def lesson(self, values: dict[str, Any]) -> Lesson:
         self._report.check_keys(values, ("title", "experiment", "step"), ())
@@ -162,7 +162,7 @@ class _Reader:
     def _step(self, values: dict[str, Any], path: Keys) -> LessonStep:
         self._report.check_keys(values, STEP_KEYS, path)
         question = self._question(values, path)
-        deeds: tuple[Deed, ...] = self._deeds.deeds(values.get("do", []), (*path, "do"))
+        deeds: tuple[Action, ...] = self._deeds.deeds(values.get("do", []), (*path, "do"))
         text = self.text(values, "text", path)
         self._check_holes(text, (*path, "text"))
         facts = self._facts(values.get("expect", []), (*path, "expect"))
@@ -199,17 +199,17 @@ class _Reader:
         rest = {key: value for key, value in values.items() if key != "right"} if isinstance(values, dict) else values
         return Choice(self._by_language(rest, path), right is True)
 
-    def _facts(self, values: Any, path: Keys) -> tuple[Fact, ...]:
+    def _facts(self, values: Any, path: Keys) -> tuple[Expectation, ...]:
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", "expect should be a list, such as ['loss < 1']"))
             return ()
-        found: list[Fact] = []
+        found: list[Expectation] = []
         for index, text in enumerate(values):
             if not isinstance(text, str):
                 self._report.add((*path, index), NO_TEXT)
                 continue
             try:
-                found.append(fact_of(text, self._deeds.remembered))
+                found.append(parse_expectation(text, self._deeds.remembered))
             except ValueError as error:
                 self._report.add((*path, index), str(error))
         return tuple(found)
@@ -238,7 +238,7 @@ class _Reader:
         if kind == "line":
             try:
                 line_of(self._deeds.source, name)
-            except (DeedError, LoopError) as error:
+            except (ActionError, LoopError) as error:
                 self._report.add((*path, "line"), str(error))
             return Point(line=name)
         cell = self._deeds.cell(values["cell"], (*path, "cell")) if "cell" in values else None

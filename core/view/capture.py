@@ -6,7 +6,7 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.history.loss_series import Curve
-from core.view.matrix_image import Development, Exposure
+from core.view.matrix_image import PendingImage, PendingSnapshot
 from core.view.snapshot import BranchCurve, CurveRequest, Experiment, Snapshot, ViewRequest
 
 NOTHING_ASKED = ViewRequest()
@@ -31,11 +31,11 @@ def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snaps
     return expose(stepper, request).wait()
 
 
-def expose(stepper: Stepper, request: ViewRequest) -> Development:
+def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     """A snapshot of the present moment whose pictures may still be on their way from the device."""
     cells = {**stepper.parameters, **stepper.gradients}
     exposures = {
-        name: Exposure(
+        name: PendingImage(
             name,
             cells.get(name),
             wanted,
@@ -56,7 +56,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> Development:
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.words else None,
         curve=_curve(stepper, request.curve) if request.curve else None,
-        learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.between else 2)),
+        learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
         computed=stepper.computed,
         branch=stepper.branch.name,
         branches=_left(stepper, request.curve) if request.curve else (),
@@ -65,7 +65,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> Development:
         drift=stepper.branch.drift,
         health=stepper.health() if request.health is not None else None,
     )
-    return Development(moment, exposures, torch.device(stepper.config.device))
+    return PendingSnapshot(moment, exposures, torch.device(stepper.config.device))
 
 
 def _curve(stepper: Stepper, request: CurveRequest) -> Curve:

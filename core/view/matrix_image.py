@@ -27,10 +27,10 @@ def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREE
 
     A tensor of one dimension is drawn as a column, one of more than two with its later dimensions side by side.
     """
-    return Exposure(name, tensor, request, changed).develop()
+    return PendingImage(name, tensor, request, changed).develop()
 
 
-class Exposure:
+class PendingImage:
     """A picture on its way: only its few pixels and numbers leave the tensor's device, and they may still travel.
 
     On CUDA nothing here waits: the copies go into pinned memory, and whoever develops the picture must know that the
@@ -89,10 +89,10 @@ class Exposure:
         )
 
 
-class Development:
+class PendingSnapshot:
     """A snapshot whose pictures may still be on their way."""
 
-    def __init__(self, moment: Snapshot, exposures: Mapping[str, Exposure], device: torch.device) -> None:
+    def __init__(self, moment: Snapshot, exposures: Mapping[str, PendingImage], device: torch.device) -> None:
         self._moment, self._exposures = moment, exposures
         self._arrived: torch.cuda.Event | None = None
         if device.type == "cuda" and exposures:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import joined, words
 from gui.style.icons import icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 from gui.widgets.keycaps import named
 
@@ -86,14 +86,14 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
 
 def _made(command: Command, parent: QWidget) -> QAction:
     action = QAction(parent)
-    say(action.setText, command.text)
+    bind_text(action.setText, command.text)
     action.setObjectName(command.name)
     action.setCheckable(command.checkable)
     action.setEnabled(not command.needs_trainer)
     action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = named(action.shortcut())
-    say(action.setToolTip, joined(" ", [command.tip, f"({keys})"]) if keys else command.tip)
-    say(action.setStatusTip, command.tip)
+    bind_text(action.setToolTip, joined(" ", [command.tip, f"({keys})"]) if keys else command.tip)
+    bind_text(action.setStatusTip, command.tip)
     return action
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 from core.i18n import words
 from gui.style import fonts
 from gui.style.icons import icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -39,8 +39,8 @@ class Banner(QFrame):
         self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
         self._action.clicked.connect(self._act)
         self._dismiss = QToolButton()
-        say(self._dismiss.setToolTip, words("Banner", "Dismiss"))
-        say(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
+        bind_text(self._dismiss.setToolTip, words("Banner", "Dismiss"))
+        bind_text(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
         self._dismiss.setIconSize(QSize(13, 13))
         self._dismiss.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
@@ -88,10 +88,10 @@ class Banner(QFrame):
 
     def _show(self, message: str, action: str, do: Callable[[], None] | None) -> None:
         self.message = message
-        say(self._words.setText, message)
-        say(self.setAccessibleName, message)
+        bind_text(self._words.setText, message)
+        bind_text(self.setAccessibleName, message)
         self._do = do
-        say(self._action.setText, action)
+        bind_text(self._action.setText, action)
         self._action.setVisible(bool(action))
         self.show()
 

@@ -10,9 +10,9 @@ from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
 from gui.session.session import State
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label, tool_tip
-from gui.widgets.fixed_size_label import Steady
+from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
 SPACING, SIDES = 6, 8
@@ -39,7 +39,7 @@ class StatusBar(QStatusBar):
         self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
         self._keys = Label()
-        say(self._keys.setText, KEYS)
+        bind_text(self._keys.setText, KEYS)
         self._keys.setFont(fonts.words(12))
         self.addPermanentWidget(self._keys)
         self._by_weight = [
@@ -57,9 +57,9 @@ class StatusBar(QStatusBar):
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = Label(objectName=name)
-        say(label.setAccessibleName, accessible)
+        bind_text(label.setAccessibleName, accessible)
         label.setFont(fonts.words(12, weight))
-        self.addWidget(label if width is None else Steady(label, width))
+        self.addWidget(label if width is None else FixedSizeLabel(label, width))
         return label
 
     # What there is room for
@@ -100,9 +100,9 @@ class StatusBar(QStatusBar):
         self._experiment, self._snapshot = experiment, None
         device = experiment.config.device
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
-        say(self._device_value.setText, self._devices.get(device, device))
-        say(self._threads_value.setText, threads.format(count=experiment.threads))
-        say(self._seed_value.setText, words("StatusBar", "seed {seed}").format(seed=experiment.config.seed))
+        bind_text(self._device_value.setText, self._devices.get(device, device))
+        bind_text(self._threads_value.setText, threads.format(count=experiment.threads))
+        bind_text(self._seed_value.setText, words("StatusBar", "seed {seed}").format(seed=experiment.config.seed))
         self._fits.start()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
@@ -123,13 +123,13 @@ class StatusBar(QStatusBar):
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
         """Iterations and frames a second; zeros when paused."""
-        say(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
-        say(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
+        bind_text(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
+        bind_text(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
 
     def _say(self) -> None:
         state = self._in_words()
         if translated(state) != self._state_value.text():
-            say(self._state_value.setText, state)
+            bind_text(self._state_value.setText, state)
             self._fits.start()
 
     def _in_words(self) -> str:
@@ -161,4 +161,4 @@ class StatusBar(QStatusBar):
 def _part(label: QLabel) -> QWidget:
     """What lies in the bar: the label, or what keeps its place."""
     holder = label.parentWidget()
-    return holder if isinstance(holder, Steady) else label
+    return holder if isinstance(holder, FixedSizeLabel) else label

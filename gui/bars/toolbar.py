@@ -16,10 +16,10 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.form.fields import ArrowBox
 from gui.style import fonts, number_format
 from gui.style.icons import icon
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
-from gui.widgets.fixed_size_label import Steady
+from gui.widgets.fixed_size_label import FixedSizeLabel
 
 LOW_SIDE = 2
 """At each end of a low toolbar, beside the spacing: a stylesheet has one margin for all four sides."""
@@ -57,7 +57,7 @@ class Toolbar(QToolBar):
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
         super().__init__()
-        say(self.setWindowTitle, words("Toolbar", "Toolbar"))
+        bind_text(self.setWindowTitle, words("Toolbar", "Toolbar"))
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -67,13 +67,13 @@ class Toolbar(QToolBar):
         self._room = Room.FULL
         self._trainer = ArrowBox()
         self._trainer.setObjectName("trainer")
-        say(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
-        say(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
+        bind_text(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
+        bind_text(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
         self._trainer.setFont(fonts.words(13, fonts.SEMIBOLD))
         self._trainer.setMinimumWidth(TRAINER)
         for place, (name, trainer) in enumerate(TRAINERS.items()):
             self._trainer.addItem("", name)
-            say(partial(self._name_trainer, place), trainer.title)
+            bind_text(partial(self._name_trainer, place), trainer.title)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
         self._sides = [self._added_side()]
         self.addWidget(self._trainer)
@@ -137,7 +137,7 @@ class Toolbar(QToolBar):
         self._room = room
         tight = room is Room.TIGHT
         for place, trainer in enumerate(TRAINERS.values()):
-            say(partial(self._name_trainer, place), trainer.title)
+            bind_text(partial(self._name_trainer, place), trainer.title)
         self._trainer.setMinimumWidth(self._trainer_width(room))
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._run.setToolButtonStyle(style)
@@ -203,7 +203,7 @@ class Toolbar(QToolBar):
         self._running = running
         action = self._actions["actionRun"]
         stop, pause, run = words("Toolbar", "Stop"), words("Toolbar", "Pause"), words("Toolbar", "Run")
-        say(action.setText, stop if stuck else pause if running else run)
+        bind_text(action.setText, stop if stuck else pause if running else run)
         sign = "stop" if stuck else "pause" if running else "play"
         action.setIcon(icon(sign, self._theme.on_primary, self._theme.faint))
 
@@ -214,19 +214,19 @@ class Readout(QWidget):
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
         label = Label()
-        say(label.setText, caption)
+        bind_text(label.setText, caption)
         label.setFont(fonts.words(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
         self._value = Label("–", objectName=name)
         self._value.setFont(fonts.words(NUMBER_TYPES[0], fonts.SEMIBOLD))
-        say(self._value.setAccessibleName, accessible)
+        bind_text(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)
         layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
         layout.setSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
         layout.addWidget(label, 0, 0, right)
         self._value.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
-        self._steady = Steady(self._value, width)
+        self._steady = FixedSizeLabel(self._value, width)
         layout.addWidget(self._steady, 1, 0, right)
 
     def set_width(self, width: int) -> None:
@@ -236,7 +236,7 @@ class Readout(QWidget):
 
     def show_value(self, value: str) -> None:
         """Shows another number or word, in smaller type where there is no room for it."""
-        say(self._value.setText, value)
+        bind_text(self._value.setText, value)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -265,7 +265,7 @@ class PhaseChips(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        say(self.setAccessibleName, words("PhaseChips", "Phase"))
+        bind_text(self.setAccessibleName, words("PhaseChips", "Phase"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = theme
         self._phases: tuple[str, ...] = ()
@@ -297,7 +297,7 @@ class PhaseChips(QWidget):
             return
         self._phase = phase
         self._value.setText(phase or "")
-        say(self.setAccessibleDescription, number_format.PHASES.get(phase or "", NOT_BEGUN))
+        bind_text(self.setAccessibleDescription, number_format.PHASES.get(phase or "", NOT_BEGUN))
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:

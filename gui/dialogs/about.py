@@ -14,7 +14,7 @@ from core import __version__
 from core.i18n import words
 from gui.style import fonts
 from gui.style.application_icon import application_icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 NOT_LOADED = words("About", "not loaded yet")
@@ -42,15 +42,15 @@ class About(QDialog):
 
     def __init__(self, device: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="about", modal=True)
-        say(self.setWindowTitle, words("About", "About Nablascope"))
+        bind_text(self.setWindowTitle, words("About", "About Nablascope"))
         self._versions = versions(device)
         self._copy = QPushButton(objectName="aboutCopy")
-        say(self._copy.setText, COPY)
-        say(self._copy.setToolTip, words("About", "Copy the versions"))
-        say(self._copy.setAccessibleName, words("About", "Copy the versions"))
+        bind_text(self._copy.setText, COPY)
+        bind_text(self._copy.setToolTip, words("About", "Copy the versions"))
+        bind_text(self._copy.setAccessibleName, words("About", "Copy the versions"))
         self._copy.clicked.connect(self._copy_versions)
         close = QPushButton(objectName="aboutClose", default=True)
-        say(close.setText, words("About", "Close"))
+        bind_text(close.setText, words("About", "Close"))
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
@@ -87,7 +87,7 @@ class About(QDialog):
         table.setColumnStretch(1, 1)
         for row, (name, version) in enumerate(self._versions.items()):
             value = _label(version, 13)
-            say(value.setAccessibleName, name)
+            bind_text(value.setAccessibleName, name)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             table.addWidget(_label(name, 13, role="muted"), row, 0)
             table.addWidget(value, row, 1)
@@ -96,12 +96,12 @@ class About(QDialog):
     def _copy_versions(self) -> None:
         """In English whatever is spoken: a report is read by others."""
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._versions.items()))
-        say(self._copy.setText, COPIED)
+        bind_text(self._copy.setText, COPIED)
 
 
 def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
     label = Label()
-    say(label.setText, text)
+    bind_text(label.setText, text)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)
     return label

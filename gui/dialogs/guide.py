@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from core.i18n import words
 from gui.style import fonts
-from gui.style.language import language, say, translated
+from gui.style.language import bind_text, language, translated
 
 TITLE = words("Guide", "How to use Nablascope")
 HEADINGS = ("How to read the window", "The trainers", "Command line", "Where things are kept")
@@ -100,9 +100,9 @@ class Guide(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="guide", modal=False)
-        say(self.setWindowTitle, TITLE)
+        bind_text(self.setWindowTitle, TITLE)
         self._page = QTextBrowser(objectName="guidePage", openLinks=False)
-        say(self._page.setAccessibleName, TITLE)
+        bind_text(self._page.setAccessibleName, TITLE)
         self._page.setFont(fonts.words(14))
         self._page.anchorClicked.connect(self._open)
         self.show_language()

@@ -13,13 +13,13 @@ from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
-from gui.widgets.toggle_switch import Switch
+from gui.widgets.toggle_switch import ToggleSwitch
 
 if TYPE_CHECKING:
-    from core.control.breakpoints import Conditions
+    from core.control.breakpoints import Breakpoints
 
 WIDTH = 310
 QUIET_MILLISECONDS = 400
@@ -27,7 +27,7 @@ QUIET_MILLISECONDS = 400
 
 NOT_FINITE = words("PauseWhen", "A number is no longer finite")
 
-# the fields by what they are called in `core.control.breakpoints.Conditions`
+# the fields by what they are called in `core.control.breakpoints.Breakpoints`
 NUMBERS = {
     "loss_below": Field(
         "pauseLossBelow",
@@ -74,14 +74,14 @@ class PauseWhen(QDialog):
     """A field for each condition, taken as it is typed; an empty one never pauses a run.
 
     Signals:
-        conditions_changed: the `core.control.breakpoints.Conditions` that hold from now on.
+        conditions_changed: the `core.control.breakpoints.Breakpoints` that hold from now on.
     """
 
     conditions_changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="pauseWhen", modal=False)
-        say(self.setWindowTitle, words("PauseWhen", "Pause when"))
+        bind_text(self.setWindowTitle, words("PauseWhen", "Pause when"))
         self._numbers: dict[str, float | int | None] = dict.fromkeys(NUMBERS)
         self._rows = {name: self._made_row(field) for name, field in NUMBERS.items()}
         self._not_finite = self._made_switch(theme)
@@ -98,25 +98,25 @@ class PauseWhen(QDialog):
     def _made_row(self, field: Field) -> FieldRow:
         row = FieldRow(field, field.label)
         assert isinstance(row.editor, QLineEdit)
-        say(row.editor.setPlaceholderText, words("PauseWhen", "never"))
+        bind_text(row.editor.setPlaceholderText, words("PauseWhen", "never"))
         row.edited.connect(self._check)
         row.finished.connect(self._take)
         return row
 
-    def _made_switch(self, theme: Theme) -> Switch:
-        switch = Switch("", theme)
+    def _made_switch(self, theme: Theme) -> ToggleSwitch:
+        switch = ToggleSwitch("", theme)
         switch.setObjectName("pauseNotFinite")
-        say(switch.setText, NOT_FINITE)
-        say(switch.setAccessibleName, NOT_FINITE)
+        bind_text(switch.setText, NOT_FINITE)
+        bind_text(switch.setAccessibleName, NOT_FINITE)
         tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
-        say(switch.setToolTip, tip)
+        bind_text(switch.setToolTip, tip)
         switch.setChecked(True)
         switch.toggled.connect(self._take)
         return switch
 
     def _lay_out(self) -> None:
         hint = Label()
-        say(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
+        bind_text(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
         hint.setFont(fonts.words(12))
         hint.setProperty("role", "muted")
         column = QVBoxLayout(self)
@@ -136,11 +136,11 @@ class PauseWhen(QDialog):
         return {**self._numbers, "not_finite": self._not_finite.isChecked()}
 
     @property
-    def conditions(self) -> Conditions:
+    def conditions(self) -> Breakpoints:
         """What a run should pause on. Imports torch."""
-        from core.control.breakpoints import Conditions
+        from core.control.breakpoints import Breakpoints
 
-        return Conditions(**self._wanted)  # type: ignore[arg-type]
+        return Breakpoints(**self._wanted)  # type: ignore[arg-type]
 
     @property
     def summary(self) -> str:

@@ -18,7 +18,7 @@ from core.i18n import words
 from gui.bars.actions import COMMANDS
 from gui.dialogs.gestures import GESTURES, Gesture
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.widgets.keycaps import key_row, spoken
 
@@ -48,7 +48,7 @@ class Shortcuts(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="shortcuts", modal=False)
-        say(self.setWindowTitle, TITLE)
+        bind_text(self.setWindowTitle, TITLE)
         sheet = QWidget(objectName="sheet")
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(28, 8, 28, 14)
@@ -58,7 +58,7 @@ class Shortcuts(QDialog):
         for part in parts:
             columns.addLayout(self._column(part))
         area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        say(area.setAccessibleName, TITLE)
+        bind_text(area.setAccessibleName, TITLE)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -77,7 +77,7 @@ class Shortcuts(QDialog):
         column.setSpacing(3)
         for heading, gestures in part.items():
             label = Label()
-            say(label.setText, heading)
+            bind_text(label.setText, heading)
             label.setFont(fonts.words(15, fonts.SEMIBOLD))
             label.setContentsMargins(0, 16, 0, 3)
             column.addWidget(label)
@@ -99,9 +99,9 @@ def _line(gesture: Gesture) -> QGridLayout:
     line.setColumnStretch(0, 1)
     line.setRowMinimumHeight(0, ROW)
     does = Label()
-    say(does.setText, gesture.does)
+    bind_text(does.setText, gesture.does)
     does.setFont(fonts.words(14))
-    say(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
+    bind_text(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
     return line

@@ -29,7 +29,7 @@ def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: in
             layout.activate()  # who looks in the meantime would take the height before for a person's own
 
 
-class CodeRoom(QObject):
+class CodeHeight(QObject):
     """Follows the code and the size of the window, unless a person has given the code another height."""
 
     def __init__(self, desk: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:

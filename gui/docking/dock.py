@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from core.i18n import words
 from gui.style import fonts
 from gui.style.icons import icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -46,14 +46,14 @@ class Dock(QDockWidget):
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """A card with a panel in it, or one that takes its panel later."""
         super().__init__()
-        say(self.setWindowTitle, title)
+        bind_text(self.setWindowTitle, title)
         self.setObjectName(f"{name}Dock")
         self.panel = QWidget()
         self._name = name
         self._note = Note()
         self._close = QToolButton()
-        say(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
-        say(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
+        bind_text(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
+        bind_text(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
         self._close.setIconSize(QSize(12, 12))
         self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
@@ -65,7 +65,7 @@ class Dock(QDockWidget):
             part.setProperty("beside", beside)
         self.setTitleBarWidget(head)
         self.setWidget(body)
-        say(self.toggleViewAction().setText, title)
+        bind_text(self.toggleViewAction().setText, title)
         if panel is not None:
             self.take(panel)
 
@@ -102,7 +102,7 @@ class Dock(QDockWidget):
     @Slot(object)
     def set_note(self, note: str) -> None:
         """The muted words at the right of the heading."""
-        say(self._note.show_note, note)
+        bind_text(self._note.show_note, note)
 
     @Slot(bool)
     def stress_note(self, stressed: bool) -> None:
@@ -117,14 +117,14 @@ class Dock(QDockWidget):
 
     def _made_menu(self, title: str) -> QToolButton:
         button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        say(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
-        say(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
+        bind_text(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
+        bind_text(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
         button.setIconSize(QSize(14, 14))
         menu = QMenu(button)
         menu.setFont(fonts.words(13))
         copy, save = menu.addAction(""), menu.addAction("")
-        say(copy.setText, words("Dock", "Copy picture"))
-        say(save.setText, words("Dock", "Save picture…"))
+        bind_text(copy.setText, words("Dock", "Copy picture"))
+        bind_text(save.setText, words("Dock", "Save picture…"))
         copy.triggered.connect(lambda: self.copy_wanted.emit(self.panel))
         save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
         button.setMenu(menu)
@@ -144,7 +144,7 @@ class Dock(QDockWidget):
         row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
         row.setSpacing(5)
         self._heading = Label()
-        say(self._heading.setText, title)
+        bind_text(self._heading.setText, title)
         self._heading.setFont(fonts.words(13, fonts.SEMIBOLD))
         row.addWidget(self._heading)
         row.addWidget(self._note, 1)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 from core.explain.types import Reference
 from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
-from gui.docking.code_height import CodeRoom, divide, in_sight
+from gui.docking.code_height import CodeHeight, divide, in_sight
 from gui.docking.columns import Columns
 from gui.docking.dock import Dock
 from gui.docking.guarded import each
@@ -32,7 +32,7 @@ STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
 LATER_MILLISECONDS = 60
 
 
-class Desk(QMainWindow):
+class DockArea(QMainWindow):
     """A window inside the window, so that the docks get a margin and the toolbar none.
 
     Signals:
@@ -78,7 +78,7 @@ class Desk(QMainWindow):
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
-        self._code_room = CodeRoom(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
+        self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
         code_dock, loss_dock = self._docks["codePanel"], self._docks["lossPanel"]
         self._columns = Columns(self, self._controls, code_dock, loss_dock, LAYOUT_VERSION)
         self._narrow, self._lent, self._low = False, False, False

@@ -25,7 +25,7 @@ from gui.export.step_capture import STANDING, Rewind
 from gui.form.fields import FieldRow
 from gui.session.session import Session
 from gui.style import fonts
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
 WIDTH, POLL_MILLISECONDS = 340, 40
@@ -78,22 +78,22 @@ class Animation(QDialog):
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window, objectName="animation", modal=True)
-        say(self.setWindowTitle, TITLE)
+        bind_text(self.setWindowTitle, TITLE)
         self._session, self._window = session, window
         self._rows = [FieldRow(STEPS, STEPS.label), FieldRow(UNIT, UNIT.label, UNITS)]
         self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
         self._note = Label(wordWrap=True, objectName="animationNote")
-        say(self._note.setText, EXPLANATION)
+        bind_text(self._note.setText, EXPLANATION)
         self._note.setFont(fonts.words(13))
         self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)
-        say(self._progress.setAccessibleName, words("Animation", "Progress"))
+        bind_text(self._progress.setAccessibleName, words("Animation", "Progress"))
         self._save = QPushButton(objectName="animationSave", default=True)
-        say(self._save.setText, words("Animation", "Save…"))
+        bind_text(self._save.setText, words("Animation", "Save…"))
         self._save.clicked.connect(self._begin)
         self._cancel = QPushButton(objectName="animationCancel")
-        say(self._cancel.setText, words("Animation", "Cancel"))
+        bind_text(self._cancel.setText, words("Animation", "Cancel"))
         self._cancel.clicked.connect(self.reject)
         self._maker: GifMaker | None = None
         self._rewind: Rewind | None = None
@@ -243,6 +243,6 @@ class Animation(QDialog):
         self._say(UNWRITABLE.format(file=str(self._path), reason=error.strerror or str(error)), wrong=True)
 
     def _say(self, text: str, wrong: bool = False) -> None:
-        say(self._note.setText, text)
+        bind_text(self._note.setText, text)
         self._note.setProperty("role", "error" if wrong else "")
         self._note.style().polish(self._note)

@@ -13,7 +13,7 @@ from core.experiment.fields import Choice, Field
 from core.i18n import words
 from gui.style import fonts, number_format
 from gui.style.icons import icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
@@ -52,14 +52,14 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        say(self.editor.setAccessibleName, label)
-        say(self.editor.setToolTip, field.help)
+        bind_text(self.editor.setAccessibleName, label)
+        bind_text(self.editor.setToolTip, field.help)
         self.editor.setFont(fonts.words(13))
         caption = Label(wordWrap=True)  # rather than the field beside it being cut off
-        say(caption.setText, label)
+        bind_text(caption.setText, label)
         caption.setFont(fonts.words(13))
         caption.setBuddy(self.editor)
-        say(caption.setToolTip, field.help)
+        bind_text(caption.setToolTip, field.help)
         self._problem = ""
         self._error = Label(wordWrap=True, visible=False)
         self._error.setObjectName(f"{field.name}Error")
@@ -89,7 +89,7 @@ class FieldRow(QWidget):
         box.setMaximumWidth(MOST_CHOICE_WIDTH)
         for place, (name, title) in enumerate(choices.items()):
             box.addItem("", name)
-            say(partial(box.setItemText, place), title)
+            bind_text(partial(box.setItemText, place), title)
         box.currentIndexChanged.connect(lambda _index: self.edited.emit())
         return box
 
@@ -121,7 +121,7 @@ class FieldRow(QWidget):
         """Says what is wrong under the editor; None when nothing is."""
         if (problem or "") != self._problem:
             self._problem = problem or ""
-            say(self._say_problem, self._problem)
+            bind_text(self._say_problem, self._problem)
 
     def _say_problem(self, phrase: str) -> None:
         sentence = phrase[:1].upper() + phrase[1:] + "." if phrase else ""
@@ -145,8 +145,8 @@ class LearningRateRow(FieldRow):
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
         self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
         self._slider.setObjectName("learning_rate_slider")
-        say(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
-        say(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
+        bind_text(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
+        bind_text(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
         self.rows.insertWidget(1, self._slider)

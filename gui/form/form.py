@@ -16,7 +16,7 @@ from core.experiment.trainers import TRAINERS
 from core.i18n import joined, words
 from gui.form.fields import FieldRow, LearningRateRow
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 SMALLEST_WIDTH = 276
@@ -59,8 +59,8 @@ class Controls(QWidget):
         self._apply = QPushButton(enabled=False)
         self._apply.setObjectName("apply")
         for setter in (self._apply.setText, self._apply.setAccessibleName):
-            say(setter, words("Controls", "Apply and restart"))
-        say(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
+            bind_text(setter, words("Controls", "Apply and restart"))
+        bind_text(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
         self._apply.setFont(fonts.words(14, fonts.SEMIBOLD))
         self._apply.clicked.connect(self._want_apply)
         layout = QVBoxLayout(self)
@@ -126,7 +126,7 @@ class Controls(QWidget):
         if column.count():
             column.addSpacing(8)
         label = Label()
-        say(label.setText, heading)
+        bind_text(label.setText, heading)
         label.setFont(fonts.words(11, fonts.SEMIBOLD))
         label.setProperty("role", "muted")
         column.addWidget(label)
@@ -222,7 +222,9 @@ class Controls(QWidget):
         ]
         phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
         choices = joined(", ", [phrases[name] for name in waiting])
-        say(self._waiting.setText, words("Controls", "Waiting: {choices}.").format(choices=choices) if waiting else "")
+        bind_text(
+            self._waiting.setText, words("Controls", "Waiting: {choices}.").format(choices=choices) if waiting else ""
+        )
         self._waiting.setVisible(bool(waiting))
         self._apply.setEnabled(bool(waiting) and not wrong)
 

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.i18n import words
 from gui.docking.dock import Dock
-from gui.docking.dock_area import Desk
-from gui.lessons.desk_host import Stage
-from gui.lessons.presentation_host import OnStage
+from gui.docking.dock_area import DockArea
+from gui.lessons.desk_host import DeskHost
+from gui.lessons.presentation_host import PresentationHost
 from gui.session.session import Session, State
 from gui.style.theme import Theme
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from core.explain.types import Reference
     from core.lessons.builtin import Shipped
     from core.lessons.lesson import Lesson
-    from core.lessons.lesson import Words as ByLanguage
+    from core.lessons.lesson import Translations as ByLanguage
     from gui.lessons.page import Page
     from gui.lessons.panel import LessonPanel
     from gui.lessons.player import Player
     from gui.lessons.pointer import Pointer
-    from gui.presentation.page import Stage as Presented
+    from gui.presentation.page import PresentationPage
 
 TITLE = words("Lessons", "Lesson")
 FOLLOW_MILLISECONDS, SETTLE_MILLISECONDS = 120, 30
@@ -41,7 +41,7 @@ class Lessons(QObject):
         language: in which a lesson speaks, where it can.
     """
 
-    def __init__(self, window: QMainWindow, desk: Desk, session: Session, theme: Theme) -> None:
+    def __init__(self, window: QMainWindow, desk: DockArea, session: Session, theme: Theme) -> None:
         super().__init__(window)
         self.language = "en"
         self._window = window
@@ -53,9 +53,9 @@ class Lessons(QObject):
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
-        self._stage = Stage(window, desk, self._dock)
+        self._stage = DeskHost(window, desk, self._dock)
         desk.narrow_changed.connect(self._follow_columns)
-        self._on_stage: OnStage | None = None
+        self._on_stage: PresentationHost | None = None
         self._explained: Reference | None = None
         self._panel: LessonPanel
         self._pointer: Pointer
@@ -236,9 +236,9 @@ class Lessons(QObject):
     # While presenting
 
     @Slot(object)
-    def enter_stage(self, stage: Presented) -> None:
+    def enter_stage(self, stage: PresentationPage) -> None:
         """A presentation has begun: an open lesson goes on there."""
-        self._on_stage = OnStage(self._window, stage)
+        self._on_stage = PresentationHost(self._window, stage)
         if self._player is not None:
             self._take_place()
             if self._explained is not None:
@@ -267,7 +267,7 @@ class Lessons(QObject):
             self._look()
 
     @property
-    def _scene(self) -> Stage | OnStage:
+    def _scene(self) -> DeskHost | PresentationHost:
         return self._on_stage if self._on_stage is not None else self._stage
 
     def _take_place(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDockWidget, QScrollArea, QToolBar, QToolButton, Q
 from core.errors import LoopError
 from gui.docking.code_height import divide
 from gui.docking.dock import Dock
-from gui.docking.dock_area import LAYOUT_VERSION, Desk
+from gui.docking.dock_area import LAYOUT_VERSION, DockArea
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.view import HeatMapView
 
@@ -26,10 +26,10 @@ RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
 SCROLL_MARGIN = 48
 
 
-class Stage:
+class DeskHost:
     """Puts a lesson's page in the place of the form, and everything back when the lesson is left."""
 
-    def __init__(self, window: QWidget, desk: Desk, dock: Dock) -> None:
+    def __init__(self, window: QWidget, desk: DockArea, dock: Dock) -> None:
         self._window = window
         self._desk = desk
         self._dock = dock
@@ -197,9 +197,9 @@ def part_of(widget: QWidget, point: Point) -> QRect | None:
 
 def _line(view: CodeView, text: str) -> QRect | None:
     from core.lessons.actions import line_of
-    from core.lessons.errors import DeedError
+    from core.lessons.errors import ActionError
 
     try:
         return view.place_of(line_of(view.toPlainText(), text))
-    except (DeedError, LoopError):
+    except (ActionError, LoopError):
         return None

@@ -15,7 +15,7 @@ from gui.session.session import Session, State
 GOING = (State.RUNNING, State.BUSY)
 
 
-class SessionHands(QObject):
+class SessionExecutor(QObject):
     """Sends the session what a deed asks for, and says when it has been done.
 
     The worker takes commands in order, so a survey that is asked for after them is answered once they are done. Only a
@@ -151,11 +151,11 @@ class Run:
 
     def begin(self, goal: int, until: Until) -> None:
         """Runs with nothing to pause for but what the lesson says; the person's own wishes come back at the end."""
-        from core.control.breakpoints import Conditions
+        from core.control.breakpoints import Breakpoints
 
         session = self._session
-        self._iterations, self._theirs = session.config.iterations, session.conditions or Conditions()
-        session.set_conditions(Conditions(loss_below=until.below, loss_above=until.above))
+        self._iterations, self._theirs = session.config.iterations, session.conditions or Breakpoints()
+        session.set_conditions(Breakpoints(loss_below=until.below, loss_above=until.above))
         session.set_iterations(goal)
         self.going, self.ended_as_planned = True, False
         session.run_or_pause()
@@ -174,9 +174,9 @@ class Run:
 
     def end(self) -> None:
         """Gives the person's own goal and conditions back."""
-        from core.control.breakpoints import Conditions
+        from core.control.breakpoints import Breakpoints
 
-        if self._iterations is not None and isinstance(self._theirs, Conditions):
+        if self._iterations is not None and isinstance(self._theirs, Breakpoints):
             self._session.set_conditions(self._theirs)
             self._session.set_iterations(self._iterations)
         self._iterations, self.going, self.ended_as_planned = None, False, True

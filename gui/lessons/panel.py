@@ -25,7 +25,7 @@ from gui.lessons.scroll_area import ReadingArea
 from gui.presentation.lesson_page import LessonPage
 from gui.style import fonts
 from gui.style import number_format as numbers
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import Theme
 
@@ -73,7 +73,7 @@ class LessonPanel(LessonPage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        say(self.setAccessibleName, self.title)
+        bind_text(self.setAccessibleName, self.title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(SMALLEST_WIDTH)
         self._theme = theme
@@ -199,8 +199,8 @@ class LessonPanel(LessonPage):
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
         button = QPushButton(objectName=name)
-        say(button.setText, title)
-        say(button.setAccessibleName, title)
+        bind_text(button.setText, title)
+        bind_text(button.setAccessibleName, title)
         button.clicked.connect(self._keep_focus)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
@@ -236,22 +236,22 @@ class LessonPanel(LessonPage):
                 choice.show_words(number + 1, page.choices[number], self._code_style())
         last = page.number == page.count
         onward = SKIP if page.asks else FINISH if last else NEXT
-        say(self._next.setText, onward)
-        say(self._next.setAccessibleName, onward)
+        bind_text(self._next.setText, onward)
+        bind_text(self._next.setAccessibleName, onward)
         self._back.setEnabled(page.number > 1)
-        say(self._step.setText, STEP.format(number=page.number, count=page.count))
+        bind_text(self._step.setText, STEP.format(number=page.number, count=page.count))
         self._scroll.verticalScrollBar().setValue(0)
         QTimer.singleShot(0, self, self.laid_out.emit)
 
     def _show_text(self, page: Page) -> None:
         self._text.setText(as_paragraphs(page.text, self._code_style(), self._zoomed(PITCH)))
         guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(choice=page.guess.replace("`", ""))
-        say(self._guess.setText, guess)
+        bind_text(self._guess.setText, guess)
         self._guess.setStyleSheet(f"color: {self._theme.good if page.guessed_right else self._theme.now}")
         self._guess.setVisible(bool(page.guess))
         self._findings.setText("".join(map(self._finding, page.checks)))
         self._findings.setVisible(bool(page.checks))
-        say(self._problems.setText, joined("\n", page.problems))
+        bind_text(self._problems.setText, joined("\n", page.problems))
         self._problems.setVisible(bool(page.problems))
         self.setAccessibleDescription(page.text)
 

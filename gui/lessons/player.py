@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from core.check.results import Check
 from core.i18n import joined, words
-from core.lessons.actions import Deed
-from core.lessons.errors import DeedError
+from core.lessons.actions import Action
+from core.lessons.errors import ActionError
 from core.lessons.lesson import Lesson, LessonStep, filled, said
-from core.lessons.lesson import Words as ByLanguage
+from core.lessons.lesson import Translations as ByLanguage
 from core.lessons.quantities import Finding, Measured, Standing
-from gui.lessons.executor import GOING, SessionHands
+from gui.lessons.executor import GOING, SessionExecutor
 from gui.lessons.page import Page
 from gui.session.session import Session
 from gui.style import number_format
@@ -50,13 +50,13 @@ class Player(QObject):
         self._asking = False
         self._busy = False
         self._look_first = False
-        self._deeds: deque[Deed] = deque()
+        self._deeds: deque[Action] = deque()
         self._left_at: dict[int, Standing] = {}
         self._guesses: dict[int, int] = {}
         self._values: dict[str, Measured] = {}
         self._checks: tuple[Check, ...] = ()
         self._problems: list[str] = []
-        self._hands = SessionHands(session, self)
+        self._hands = SessionExecutor(session, self)
         self._hands.found.connect(self._on_found)
         self._hands.checked.connect(self._on_checked)
         self._hands.explained.connect(self.explained)
@@ -124,7 +124,7 @@ class Player(QObject):
         self._asking = False
         self._look_or_do(self._index - 1, self._step.deeds)
 
-    def _look_or_do(self, before: int, deeds: tuple[Deed, ...]) -> None:
+    def _look_or_do(self, before: int, deeds: tuple[Action, ...]) -> None:
         """The deeds, from where a step left the loop; the way there first, if the loop is elsewhere."""
         self._busy, self._checks, self._problems = True, (), []
         self._before, self._then = before, deeds
@@ -137,7 +137,7 @@ class Player(QObject):
             self._look_first = True
             self._hands.survey()
 
-    def _do(self, deeds: tuple[Deed, ...]) -> None:
+    def _do(self, deeds: tuple[Action, ...]) -> None:
         self._deeds = deque(deeds)
         self._go_on()
 
@@ -146,7 +146,7 @@ class Player(QObject):
         if self._deeds:
             try:
                 self._deeds.popleft().do(self._hands)
-            except DeedError as error:
+            except ActionError as error:
                 self._give_up(str(error))
                 return
         self._hands.survey(() if self._deeds else self._wanted())

@@ -11,15 +11,15 @@ from gui.lessons.desk_host import part_of
 
 if TYPE_CHECKING:
     from core.lessons.lesson import Point
-    from gui.presentation.page import Stage
+    from gui.presentation.page import PresentationPage
 
 EXPLANATION = "chainRulePanel"
 
 
-class OnStage:
+class PresentationHost:
     """Answers what the desk answers otherwise. What only the desk has, such as the form, is not pointed at."""
 
-    def __init__(self, window: QWidget, stage: Stage) -> None:
+    def __init__(self, window: QWidget, stage: PresentationPage) -> None:
         self._window = window
         self.stage = stage
 

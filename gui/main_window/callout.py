@@ -10,7 +10,7 @@ from core.i18n import Words, words
 from gui.docking.columns import NARROW
 from gui.form.fields import KeysForMe
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 from gui.widgets.keycaps import key_row
@@ -22,7 +22,7 @@ AWAY = {"left": QPointF(1, 0), "right": QPointF(-1, 0), "above": QPointF(0, 1), 
 """By where the card lies, the way from it to the place."""
 
 
-class HintCard(QWidget):
+class Callout(QWidget):
     """A title, a sentence or two, how many there are, and the way on and out.
 
     It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the desk.
@@ -80,16 +80,16 @@ class HintCard(QWidget):
 
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
         """Another hint; it appears once it has a place to point at."""
-        say(self._title.setText, title)
-        say(self.setAccessibleName, title)
-        say(self._text.setText, text)
-        say(self.setAccessibleDescription, text)
-        say(self._count.setText, words("HintCard", "{number} of {count}").format(number=number, count=count))
+        bind_text(self._title.setText, title)
+        bind_text(self.setAccessibleName, title)
+        bind_text(self._text.setText, text)
+        bind_text(self.setAccessibleDescription, text)
+        bind_text(self._count.setText, words("HintCard", "{number} of {count}").format(number=number, count=count))
         last = number == count
-        say(self._skip.setText, words("HintCard", "Skip hints"))
+        bind_text(self._skip.setText, words("HintCard", "Skip hints"))
         self._skip.setVisible(not last)
-        say(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
-        say(self._next.setAccessibleName, _on_in_words(last))
+        bind_text(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
+        bind_text(self._next.setAccessibleName, _on_in_words(last))
         row = key_row("", keys)
         self._head.replaceWidget(self._keys, row)
         self._keys.deleteLater()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from core.i18n import words
 from gui import error_log
 from gui.dialogs.message import message_box
-from gui.style.language import say
+from gui.style.language import bind_text
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Ctrl+C, what a system that shuts down sends, a terminal that is closed, and Ctrl+Break of Windows."""
@@ -86,12 +86,12 @@ def still_busy(window: QWidget, end: Callable[[], None]) -> QMessageBox:
     """What to do about a call that does not return: to be opened, and not to be waited for."""
     box = message_box(QMessageBox.Icon.Warning, "Nablascope", BUSY, window, CHOICE)
     box.setObjectName("stillBusy")
-    say(box.setText, BUSY)  # again in another language, should that change while it is open
-    say(box.setInformativeText, CHOICE)
+    bind_text(box.setText, BUSY)  # again in another language, should that change while it is open
+    bind_text(box.setInformativeText, CHOICE)
     wait = box.addButton("", QMessageBox.ButtonRole.RejectRole)
     end_now = box.addButton("", QMessageBox.ButtonRole.DestructiveRole)
-    say(wait.setText, WAIT)
-    say(end_now.setText, END_NOW)
+    bind_text(wait.setText, WAIT)
+    bind_text(end_now.setText, END_NOW)
     end_now.clicked.connect(end)
     box.setDefaultButton(wait)
     box.setEscapeButton(wait)

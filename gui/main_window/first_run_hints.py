@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from core.i18n import words
 from core.queries import Question, Why
 from gui import settings
-from gui.docking.dock_area import Desk
+from gui.docking.dock_area import DockArea
 from gui.lessons.pointer import Pointer
-from gui.main_window.callout import HintCard
+from gui.main_window.callout import Callout
 from gui.panels.code.view import CodeView
 from gui.session.session import Session, State
 from gui.style.theme import Theme
@@ -74,13 +74,13 @@ class FirstHints(QObject):
     ended = Signal()
 
     def __init__(
-        self, window: QMainWindow, desk: Desk, session: Session, steps: Iterable[QAction], theme: Theme
+        self, window: QMainWindow, desk: DockArea, session: Session, steps: Iterable[QAction], theme: Theme
     ) -> None:
         """The hints that are left, over a desk that shows an experiment; `steps` are the commands that step."""
         super().__init__(window)
         self._window, self._desk, self._session = window, desk, session
         self._index = _first_left()
-        self._card = HintCard(desk, theme)
+        self._card = Callout(desk, theme)
         self._pointer = Pointer(desk, theme, "hintPointer")
         self._lesson = desk.findChild(QDockWidget, "lessonPanelDock")
         self._card.next_wanted.connect(self._go_on)

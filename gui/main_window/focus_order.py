@@ -7,12 +7,12 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QTabBar, QWidget
 
-from gui.docking.dock_area import Desk
+from gui.docking.dock_area import DockArea
 from gui.form.fields import KeysForMe
 from gui.panels import PANELS
 
 
-def put_in_order(desk: Desk) -> None:
+def put_in_order(desk: DockArea) -> None:
     """Makes each panel's controls follow its heading; those made later would come after everything else."""
     stops: list[QWidget] = [desk, *_stops(desk.findChild(QWidget, "hintCard"))]
     for dock in sorted(desk.findChildren(QDockWidget), key=_rank):

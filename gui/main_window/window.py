@@ -31,7 +31,7 @@ from gui.bars.statusbar import StatusBar
 from gui.bars.toolbar import Toolbar
 from gui.dialogs.help import Help
 from gui.docking.dock import Dock
-from gui.docking.dock_area import Desk
+from gui.docking.dock_area import DockArea
 from gui.docking.guarded import each
 from gui.export.pictures import Pictures
 from gui.form.fields import KeysForMe
@@ -42,7 +42,7 @@ from gui.main_window.focus_order import is_in_sight, put_in_order, welcome
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.session.session import Session, State
 from gui.style import fonts
-from gui.style.language import KOREAN_FONT, begin, choose, language, say
+from gui.style.language import KOREAN_FONT, begin, bind_text, choose, language
 from gui.style.stylesheet import stylesheet
 from gui.style.theme import DARK, LIGHT, THEMES, Theme, palette
 from gui.widgets.screen_room import fit_screen, room_for
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from gui.dialogs.pause_when import PauseWhen
     from gui.main_window.first_run_hints import FirstHints
     from gui.presentation.controller import Presentation
-    from gui.presentation.page import Stage
+    from gui.presentation.page import PresentationPage
 
 FIRST_SIZE, SMALLEST_SIZE = QSize(*FIRST), QSize(*SMALLEST)
 LOW = 800
@@ -117,7 +117,7 @@ class Window(QMainWindow):
         self.addToolBar(self._toolbar)
         self._banner = Banner(self.theme)
         self._controls = Controls()
-        self._desk = Desk(self._controls, self.theme)
+        self._desk = DockArea(self._controls, self.theme)
         self._lessons = Lessons(self, self._desk, session, self.theme)
         self._status = StatusBar()
         self.setStatusBar(self._status)
@@ -132,7 +132,7 @@ class Window(QMainWindow):
         self._toolbar.show_trainer(session.config.trainer)
         self._show_loop(Loop(TRAINERS[session.config.trainer].source))
         self._give_buttons_their_key()
-        self._wear(self.theme)
+        self._apply_theme(self.theme)
         self._show_language()
         if not can_be_read:
             self._banner.show_notice(KOREAN_FONT)
@@ -159,7 +159,7 @@ class Window(QMainWindow):
         menus: dict[str, QMenu] = {}
         for name, title in MENUS.items():
             menus[name] = self.menuBar().addMenu("")
-            say(menus[name].setTitle, title)
+            bind_text(menus[name].setTitle, title)
         for action in self._desk.toggles():
             menus["&View"].addAction(action)
         menus["&View"].addSeparator()
@@ -171,7 +171,7 @@ class Window(QMainWindow):
         menus["&Lessons"].aboutToShow.connect(self._complete_lessons)
         self._lessons_menu = menus["&Lessons"]
         self._lessons_menu.setObjectName("lessonsMenu")
-        say(self.menuBar().setAccessibleName, words("Menu", "Menu"))
+        bind_text(self.menuBar().setAccessibleName, words("Menu", "Menu"))
         for menu in (self.menuBar(), *menus.values()):
             menu.setFont(fonts.words(13))
 
@@ -253,7 +253,7 @@ class Window(QMainWindow):
     def _show_experiment(self, experiment: Experiment) -> None:
         self._banner.hide_message()
         self._told_drift = None
-        say(self.setWindowTitle, "Nablascope")
+        bind_text(self.setWindowTitle, "Nablascope")
         self._toolbar.show_experiment(experiment)
         self._controls.show_config(experiment.config)
         self._desk.show_experiment(experiment)
@@ -314,7 +314,9 @@ class Window(QMainWindow):
         self._desk.show_loop(experiment)
         if self._stage is not None:
             self._stage.show_loop(experiment)
-        say(self.setWindowTitle, words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope")
+        bind_text(
+            self.setWindowTitle, words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
+        )
 
     @Slot(object)
     def _show_refused(self, problems: dict[str, str]) -> None:
@@ -353,18 +355,18 @@ class Window(QMainWindow):
     def choose_theme(self, choice: str) -> None:
         """One of the themes by name, or "system": light or dark as the system is; remembered."""
         self._theme_choice = choice
-        self._wear(self._chosen_theme())
+        self._apply_theme(self._chosen_theme())
 
     @Slot()
     def _follow_system(self) -> None:
         if self._theme_choice == "system":
-            self._wear(self._chosen_theme())
+            self._apply_theme(self._chosen_theme())
 
     def _chosen_theme(self) -> Theme:
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
         return THEMES.get(self._theme_choice, DARK if dark else LIGHT)
 
-    def _wear(self, theme: Theme) -> None:
+    def _apply_theme(self, theme: Theme) -> None:
         self.theme = theme
         self.setPalette(palette(theme))
         self.setStyleSheet(stylesheet(theme))
@@ -404,7 +406,7 @@ class Window(QMainWindow):
         self._show_language()
 
     def _show_language(self) -> None:
-        """What `say` does not reach."""
+        """What `bind_text` does not reach."""
         self._desk.show_language()
         self._lessons.set_language(language())
         self._help.show_language()
@@ -444,7 +446,7 @@ class Window(QMainWindow):
     # Presenting
 
     @property
-    def _stage(self) -> Stage | None:
+    def _stage(self) -> PresentationPage | None:
         return self._presentation.stage if self._presentation is not None else None
 
     def _presenting(self) -> Presentation:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from core.explain.types import Reference
 from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 
@@ -55,7 +55,7 @@ class Panel(QWidget):
         super().__init__()
         self.theme = theme
         self.extras: list[QWidget] = []
-        say(self.setAccessibleName, self.title)
+        bind_text(self.setAccessibleName, self.title)
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
@@ -63,7 +63,7 @@ class Panel(QWidget):
         self.update()
 
     def show_language(self) -> None:
-        """Another language: says again what was not said by `say`."""
+        """Another language: says again what was not said by `bind_text`."""
 
     def show_seen(self, seen: bool) -> None:
         """It has come into sight, or is hidden or behind a tab now: Qt calls a widget behind a tab visible too."""

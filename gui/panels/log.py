@@ -10,7 +10,7 @@ from core.i18n import words
 from core.view.snapshot import Experiment
 from gui.panels.base import Panel
 from gui.style import fonts
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
 
 MOST_LINES = 1000
@@ -27,7 +27,7 @@ class LogPanel(Panel):
         self._written: deque[str] = deque(maxlen=MOST_LINES)
         self._lines = QPlainTextEdit(readOnly=True, maximumBlockCount=MOST_LINES)
         self._lines.setObjectName("log")
-        say(self._lines.setAccessibleName, words("LogPanel", "Log of the run"))
+        bind_text(self._lines.setAccessibleName, words("LogPanel", "Log of the run"))
         self._lines.setFont(fonts.code(12))
         self._lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         layout = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
-from gui.presentation.page import Stage
+from gui.presentation.page import PresentationPage
 from gui.presentation.slow_motion import SlowMotion
 from gui.session.session import Session, State
 from gui.style.theme import Theme
@@ -40,7 +40,7 @@ class Presentation(QObject):
         """A presentation that will stand in `place`, the window's centre, above which all else is hidden."""
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
-        self._stage: Stage | None = None
+        self._stage: PresentationPage | None = None
         self._resized = QTimer(self, interval=0, singleShot=True)
         self._resized.timeout.connect(self._follow_size)
         window.installEventFilter(self)
@@ -55,7 +55,7 @@ class Presentation(QObject):
         session.state_changed.connect(self._follow_state)
 
     @property
-    def stage(self) -> Stage | None:
+    def stage(self) -> PresentationPage | None:
         """What is shown; None while no presentation is going on."""
         return self._stage
 
@@ -73,7 +73,7 @@ class Presentation(QObject):
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()
-        stage = self._stage = Stage(theme, zoom_in(self._window.screen().size()))
+        stage = self._stage = PresentationPage(theme, zoom_in(self._window.screen().size()))
         stage.map_wanted.connect(self._session.look_at)
         stage.asked.connect(self._session.ask)
         stage.left.connect(self.end)

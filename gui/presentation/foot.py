@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.i18n import unbroken, words
 from gui.presentation.lesson_page import LessonPage
-from gui.presentation.sparkline import SmallLoss
+from gui.presentation.sparkline import Sparkline
 from gui.style import fonts
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import RichLabel
 from gui.style.theme import Theme
 
@@ -41,8 +41,8 @@ class StageFoot(QFrame):
         self.said = RichLabel(objectName="stageWords", wordWrap=True)
         self.said.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
         self.said.setSizePolicy(IGNORED, EXPANDING)
-        say(self.said.setAccessibleName, words("Stage", "What the line has done"))
-        self.loss = SmallLoss(theme, zoom)
+        bind_text(self.said.setAccessibleName, words("Stage", "What the line has done"))
+        self.loss = Sparkline(theme, zoom)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
         self._column.addWidget(self.said)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
 PASSED, NOW, COMING = "✓", "●", "○"
@@ -37,7 +37,7 @@ class StageHead(QFrame):
         """A head with something of another's in the room that phases and numbers leave."""
         super().__init__(objectName="stageHead")
         self._zoom = zoom
-        say(self.setAccessibleName, words("Stage", "Phase"))
+        bind_text(self.setAccessibleName, words("Stage", "Phase"))
         self._names: tuple[str, ...] = ()
         self._phase: str | None = None
         self._now = -1
@@ -67,7 +67,7 @@ class StageHead(QFrame):
             row.addWidget(label)
             self._numbers += [label, value]
             value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
-            say(value.setAccessibleName, caption)
+            bind_text(value.setAccessibleName, caption)
             row.addWidget(value)
 
     def part(self, name: str) -> QWidget | None:
@@ -92,9 +92,9 @@ class StageHead(QFrame):
         self._mark(snapshot.phase)
         if snapshot.phase != self._phase:
             self._phase = snapshot.phase
-            say(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
+            bind_text(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
-        say(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        bind_text(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
         self._show_phases()
         self._fits.start()
 
@@ -112,9 +112,9 @@ class StageHead(QFrame):
         role = "now" if distance == 0 else "" if distance < 0 else "muted"
         mark = NOW if distance == 0 else PASSED if distance < 0 else "" if self._said is Said.ALL else COMING
         if self._said is Said.ALL or distance == 0:
-            say(label.setText, joined(" ", [mark, title]) if mark else title)
+            bind_text(label.setText, joined(" ", [mark, title]) if mark else title)
         else:
-            say(label.setText, mark)
+            bind_text(label.setText, mark)
         if role != label.property("role"):
             label.setProperty("role", role)
             label.style().polish(label)
@@ -167,7 +167,7 @@ class StageHead(QFrame):
 
 def _label(said: str, pixels: int, weight: int, role: str) -> QLabel:
     label = Label()
-    say(label.setText, said)
+    bind_text(label.setText, said)
     label.setFont(fonts.words(pixels, weight))
     label.setProperty("role", role)
     return label

@@ -13,14 +13,14 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.code.view import CodeView, Type
 from gui.panels.explanation.head import becoming
 from gui.panels.heatmaps.card import HeatMapCard
-from gui.panels.heatmaps.changed_frame import MapLight, show_changed
+from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.presentation.captions import in_play, said
 from gui.presentation.foot import StageFoot
 from gui.presentation.head import StageHead
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.pressed_keys import PressedKeys
 from gui.style import number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
 
 CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
@@ -38,7 +38,7 @@ WAY_BACK = words("Stage", "← goes back to before it. The loop is edited on the
 BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 
 
-class Stage(QFrame):
+class PresentationPage(QFrame):
     """Made when a presentation begins, and gone when it ends: the desk behind it stays as it is.
 
     Signals:
@@ -54,7 +54,7 @@ class Stage(QFrame):
     def __init__(self, theme: Theme, zoom: float) -> None:
         """A stage whose words are `zoom` times as large as on a screen of 720 lines."""
         super().__init__(objectName="stage")
-        say(self.setAccessibleName, words("Stage", "Presentation"))
+        bind_text(self.setAccessibleName, words("Stage", "Presentation"))
         self._theme = theme
         self._experiment: Experiment | None = None
         self._source = ""
@@ -71,7 +71,7 @@ class Stage(QFrame):
     def _build(self, zoom: float) -> None:
         self._zoom = zoom
         self._cards: dict[str, HeatMapCard] = {}
-        self._lights: dict[str, MapLight] = {}
+        self._lights: dict[str, ChangedFrame] = {}
         self._in_play: tuple[str, ...] = ()
         self.keys = PressedKeys(zoom)
         self.pointer_width = round(POINTER * zoom)
@@ -147,7 +147,7 @@ class Stage(QFrame):
         self._say()
 
     def show_language(self) -> None:
-        """Tells in the language of the moment what `say` does not."""
+        """Tells in the language of the moment what `bind_text` does not."""
         self._say()
 
     # What is shown
@@ -195,7 +195,7 @@ class Stage(QFrame):
             card.chosen.connect(self._choose)
             self._maps.addWidget(card, 1)
         widths = self._light(LIGHT), self._light(STRONG_LIGHT)
-        self._lights = {name: MapLight(card, self._theme, *widths) for name, card in self._cards.items()}
+        self._lights = {name: ChangedFrame(card, self._theme, *widths) for name, card in self._cards.items()}
 
     def put_first(self, name: str) -> None:
         """Keeps a map in play, whatever the line does; none when it is empty."""

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.i18n import words
 from core.view.snapshot import Snapshot
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 DOT, LABEL_HEIGHT, MARGIN, PEN = 6, 40, 12, 3
 WIDEST = "8.8888e-88"
 
 
-class SmallLoss(QWidget):
+class Sparkline(QWidget):
     """A logarithmic curve; what lies ahead of the present moment is paler."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -29,7 +29,7 @@ class SmallLoss(QWidget):
         )
         self._label_room = QFontMetrics(self._font).horizontalAdvance(WIDEST) + 2 * self._dot
         self.setObjectName("stageLoss")
-        say(self.setAccessibleName, words("Stage", "Loss over iterations"))
+        bind_text(self.setAccessibleName, words("Stage", "Loss over iterations"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._theme = theme
         self._points: list[tuple[float, float]] = []
@@ -53,7 +53,7 @@ class SmallLoss(QWidget):
             self._points = [(iteration, loss) for iteration, loss in pairs if 0 < loss < math.inf]
         if snapshot.loss is not None:
             self._present = float(snapshot.loss_iteration), snapshot.loss
-        say(self.setAccessibleDescription, number_format.number(self._present[1]))
+        bind_text(self.setAccessibleDescription, number_format.number(self._present[1]))
         self.update()
 
     def sizeHint(self) -> QSize:

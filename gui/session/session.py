@@ -17,7 +17,7 @@ from gui.session.watchdog import Watchdog
 from gui.session.worker import Worker
 
 if TYPE_CHECKING:
-    from core.control.breakpoints import Conditions
+    from core.control.breakpoints import Breakpoints
     from core.health.sample import HealthRequest
 
 LINE_MILLISECONDS = 1_500
@@ -103,7 +103,7 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.snapshot: Snapshot | None = None
         self.state = State.LOADING
-        self.conditions: Conditions | None = None
+        self.conditions: Breakpoints | None = None
         self._runs = 0
         self._shown_run = 0
         self._view = ViewRequest()
@@ -222,7 +222,7 @@ class Session(QObject):
         self._edit.emit(source)
 
     @Slot(object)
-    def set_conditions(self, conditions: Conditions) -> None:
+    def set_conditions(self, conditions: Breakpoints) -> None:
         """What the loop pauses for from now on."""
         self.conditions = conditions
         self._conditions.emit(conditions)

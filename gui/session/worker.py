@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.control.frame_clock import FrameClock
-from core.control.mailbox import Letter, Mailbox
+from core.control.mailbox import Mailbox, Update
 from core.control.throughput import Speed
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.config import RunConfig
@@ -26,11 +26,11 @@ from core.text.clip import in_words
 from core.view.snapshot import Experiment, Snapshot, Stop, ViewRequest
 
 if TYPE_CHECKING:
-    from core.control.breakpoints import Conditions, Lookout
-    from core.control.log import Journal
-    from core.control.previous_runs import Shelf
+    from core.control.breakpoints import BreakpointMonitor, Breakpoints
+    from core.control.log import RunLog
+    from core.control.previous_runs import PreviousRuns
     from core.engine.stepper import Stepper
-    from core.view.matrix_image import Development
+    from core.view.matrix_image import PendingSnapshot
 
 log = logging.getLogger(__name__)
 
@@ -121,16 +121,16 @@ class Worker(QObject):
         self.done = 0
         self.ident: int | None = None
         self._stepper: Stepper | None = None
-        self._lookout: Lookout | None = None
-        self._conditions: Conditions | None = None
-        self._shelf: Shelf | None = None
+        self._lookout: BreakpointMonitor | None = None
+        self._conditions: Breakpoints | None = None
+        self._shelf: PreviousRuns | None = None
         self._shown_loop: Loop | None = None
         self._run = 0
         self._goal = 0
         self._view = ViewRequest()
         self._frames = FrameClock()
-        self._developing: Development | None = None
-        self._journal: Journal | None = None
+        self._developing: PendingSnapshot | None = None
+        self._journal: RunLog | None = None
         self._speed = Speed()
         self._clock = QTimer(self, interval=0)
         self._clock.timeout.connect(self._run_slice)
@@ -182,20 +182,20 @@ class Worker(QObject):
     def _put_away(self, instead: RunConfig) -> None:
         """The present experiment makes room for another one, and stays to be returned to if its settings differ."""
         if self._shelf is None:
-            from core.control.previous_runs import Shelf
+            from core.control.previous_runs import PreviousRuns
 
-            self._shelf = Shelf()
+            self._shelf = PreviousRuns()
         if self._stepper is not None:
             self._shelf.put(self._stepper, instead)
 
     def _take_up(self, stepper: Stepper) -> None:
         """From now on this experiment is the one that is run and shown."""
-        from core.control.breakpoints import Conditions, Lookout
-        from core.control.log import Journal
+        from core.control.breakpoints import BreakpointMonitor, Breakpoints
+        from core.control.log import RunLog
 
         self._stepper, self._goal = stepper, max(stepper.config.iterations, stepper.finished)
-        self._lookout, self._shown_loop = Lookout(stepper, self._conditions or Conditions()), stepper.loop
-        self._journal = Journal(stepper)
+        self._lookout, self._shown_loop = BreakpointMonitor(stepper, self._conditions or Breakpoints()), stepper.loop
+        self._journal = RunLog(stepper)
         self._frames, self._speed, self._developing = FrameClock(), Speed(), None
         stepper.examine(self._view.health)
         self._mailbox.clear()  # a letter of the run before would be shown in this one's place
@@ -275,7 +275,7 @@ class Worker(QObject):
 
     @Slot(object)
     @_command
-    def set_conditions(self, conditions: Conditions) -> None:
+    def set_conditions(self, conditions: Breakpoints) -> None:
         """What the loop pauses for from now on."""
         self._conditions = conditions
         if self._lookout is not None:
@@ -417,7 +417,7 @@ class Worker(QObject):
             self._post()
             self.reached.emit(self._run, self._goal)
 
-    def _run_some(self, stepper: Stepper, lookout: Lookout, now: float) -> Stop | None:
+    def _run_some(self, stepper: Stepper, lookout: BreakpointMonitor, now: float) -> Stop | None:
         """For a slice of time, which begins with an iteration in sight when a frame is due."""
         begun, left = stepper.finished, self._goal - stepper.finished
         if self._frames.slow:
@@ -432,7 +432,7 @@ class Worker(QObject):
         stop = lookout.look_back(begun) if stepper.finished > begun else lookout.look_at_gradients()
         return self._run_unseen(stepper, lookout) if stop is None and not self._frames.slow else stop
 
-    def _run_unseen(self, stepper: Stepper, lookout: Lookout) -> Stop | None:
+    def _run_unseen(self, stepper: Stepper, lookout: BreakpointMonitor) -> Stop | None:
         """Until the next frame is due, but not through the last iteration, which will be walked."""
         left, until_frame = self._goal - stepper.finished, self._frames.wait(time.perf_counter())
         seconds = min(max(until_frame, OVERDUE_SECONDS), SLICE_SECONDS)
@@ -459,12 +459,12 @@ class Worker(QObject):
         """To the end of the backward phase; of the iteration, in a loop without one."""
         stepper = self._stepper
         assert stepper is not None
-        if not stepper.between:
+        if not stepper.at_boundary:
             stepper.step_iteration()
             if stepper.finished >= self._goal:
                 return
         stepper.step_phase()
-        while not (stepper.between or stepper.interrupted or stepper.phase == "backward"):
+        while not (stepper.at_boundary or stepper.interrupted or stepper.phase == "backward"):
             stepper.step_phase()
 
     # Letters
@@ -510,7 +510,7 @@ class Worker(QObject):
         if snapshot.curve is not None and self._shelf is not None and self._view.curve is not None:
             snapshot = replace(snapshot, branches=self._shelf.curves(self._view.curve) + snapshot.branches)
         speed = self._speed.iterations_per_second if self._clock.isActive() else 0.0
-        letter = Letter(self._run, snapshot, speed, self._journal.take())
+        letter = Update(self._run, snapshot, speed, self._journal.take())
         if self._mailbox.put(letter):
             self.letter_waiting.emit()
 

@@ -38,7 +38,7 @@ _spoken = "en"
 
 
 def translated(text: str) -> str:
-    """A text in the language of the moment; what is no `Words` is the same in all of them."""
+    """A text in the language of the moment; what is no `Translations` is the same in all of them."""
     if not isinstance(text, Words):
         return text
     said = text.template
@@ -66,7 +66,7 @@ def _value(value: object) -> object:
     return translated(value) if isinstance(value, str) else value
 
 
-def say(setter: Setter, text: str) -> None:
+def bind_text(setter: Setter, text: str) -> None:
     """Sets a text in the language of the moment, and again whenever that changes.
 
     Args:
@@ -123,18 +123,18 @@ def begin(asked: str | None, remembered: str) -> bool:
     """Speaks the language that is asked for, whether or not it can be shown; else the one remembered or the system's,
     or English in its place; returns whether this computer can show what it wanted to speak."""
     wanted = asked or (remembered if remembered in LANGUAGES else system_language())
-    speak(wanted if asked or can_show(wanted) else "en")
+    set_language(wanted if asked or can_show(wanted) else "en")
     return can_show(wanted)
 
 
 def choose(code: str) -> bool:
     """Speaks a language if this computer can show it, else stays with the present one; returns which of the two."""
     if can_show(code):
-        speak(code)
+        set_language(code)
     return can_show(code)
 
 
-def speak(code: str) -> None:
+def set_language(code: str) -> None:
     """Everything is said in this language from now on."""
     global _spoken
     if code == _spoken:

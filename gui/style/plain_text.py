@@ -1,7 +1,7 @@
 """Words that others wrote, shown as they are written: never as HTML, whose links and pictures open what they like.
 
 Qt looks at a text and decides by itself whether it is HTML: in a `QLabel`, a tool tip and a message box. So every label
-is one of these, every tool tip is set with `gui.style.language.say`, and every message box is one of
+is one of these, every tool tip is set with `gui.style.language.bind_text`, and every message box is one of
 `gui.dialogs.message`.
 """
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from core.i18n import words
 from gui.form.fields import KeysForMe
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 
 HEIGHT, GAP = 24, 2
 BACK = words("Crumbs", "Back to {cell}")
@@ -19,7 +19,7 @@ HERE = words("Crumbs", "Shown now: {cell}")
 STEP = "› {}"
 
 
-class Crumbs(QWidget):
+class Breadcrumbs(QWidget):
     """The first cell, those nearest to the present one, and the present one; “…” stands for what has no room.
 
     It lays its buttons out itself: a layout would make the whole panel as wide as a long trail.
@@ -59,8 +59,8 @@ class Crumbs(QWidget):
         crumb.setProperty("role", "crumb")
         crumb.setProperty("present", present)
         tip = (HERE if present else BACK).format(cell=name)
-        say(crumb.setAccessibleName, tip)
-        say(crumb.setToolTip, tip)
+        bind_text(crumb.setAccessibleName, tip)
+        bind_text(crumb.setToolTip, tip)
         crumb.installEventFilter(KeysForMe(crumb, Qt.Key.Key_Space))
         crumb.clicked.connect(partial(self.chosen.emit, depth))
         return crumb

@@ -16,7 +16,7 @@ LINE_SEPARATOR = "\u2028"
 ZERO_WIDTH_SPACE = "\u200b"
 
 
-class FewLines(Label):
+class ElidedLabel(Label):
     """Wraps its words, and ends in an ellipsis where they would take more lines than it may; the tool tip has all."""
 
     def __init__(self, most_lines: int) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from gui.style.language import LANGUAGES, language
 
 
-class Steady(QWidget):
+class FixedSizeLabel(QWidget):
     """Holds a label outside any layout: in one, each new text would lay out the whole window anew.
 
     Args:

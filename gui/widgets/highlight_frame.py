@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from gui.style.theme import Theme
 
 
-class Ring(QFrame):
+class HighlightFrame(QFrame):
     """Only its border is there: what it frames is painted and clicked as if it were not, also while a loop runs.
 
     Args:
@@ -25,18 +25,18 @@ class Ring(QFrame):
         self._width, self._gap, self._corner = width, gap, corner
         self._place = QRect()
         self.hide()
-        self._wear()
+        self._apply_theme()
 
     def set_theme(self, theme: Theme) -> None:
         """Takes on other colours."""
         self._theme = theme
-        self._wear()
+        self._apply_theme()
 
     def set_width(self, width: int) -> None:
         """Draws a border of another width."""
         if width != self._width:
             self._width = width
-            self._wear()
+            self._apply_theme()
             self._lay()
 
     def frame(self, place: QRect | None) -> None:
@@ -51,7 +51,7 @@ class Ring(QFrame):
         self.show()
         self.raise_()
 
-    def _wear(self) -> None:
+    def _apply_theme(self) -> None:
         self.setStyleSheet(
             f'QFrame[objectName="{self.objectName()}"] {{ background: transparent;'
             f" border: {self._width}px solid {self._theme.now}; border-radius: {self._corner}px; }}"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from core.i18n import joined, words
 from gui.style import fonts
 from gui.style.key_names import SIGNS
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
@@ -43,7 +43,7 @@ def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
             layout.addSpacing(5)
         for cap in caps_of(keys):
             layout.addWidget(_cap(cap))
-    say(row.setAccessibleName, spoken(pointer, alternatives))
+    bind_text(row.setAccessibleName, spoken(pointer, alternatives))
     return row
 
 
@@ -69,7 +69,7 @@ def _cap(sign: str) -> QLabel:
 
 def _word(text: str) -> QLabel:
     label = Label()
-    say(label.setText, text)
+    bind_text(label.setText, text)
     label.setFont(fonts.words(13))
     label.setProperty("role", "muted")
     return label

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 300
 
 
-class KeptLine:
+class Polyline:
     """A polygon whose points are written in place: see `theme.colour` for what a new one would cost."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ TRACK_WIDTH, TRACK_HEIGHT, RING = 34, 18, 3
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class Switch(QCheckBox):
+class ToggleSwitch(QCheckBox):
     """Words on the left and a switch on the right: a style sheet cannot draw one without a picture for each theme."""
 
     def __init__(self, words: str, theme: Theme) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.control.breakpoints import Conditions, Lookout
+from core.control.breakpoints import BreakpointMonitor, Breakpoints
 from core.control.previous_runs import difference
 from core.engine.stepper import Stepper
 from core.errors import LoopError
@@ -96,14 +96,14 @@ def test_the_settings_of_another_run() -> None:
 @pytest.mark.parametrize(
     "conditions",
     [
-        Conditions(loss_below=1e30),
-        Conditions(loss_above=0.0),
-        Conditions(iteration=2),
-        Conditions(gradient_norm_above=0.0),
+        Breakpoints(loss_below=1e30),
+        Breakpoints(loss_above=0.0),
+        Breakpoints(iteration=2),
+        Breakpoints(gradient_norm_above=0.0),
     ],
 )
-def test_why_a_run_paused(conditions: Conditions) -> None:
-    stop = Lookout(Stepper(small()), conditions).run(5)
+def test_why_a_run_paused(conditions: Breakpoints) -> None:
+    stop = BreakpointMonitor(Stepper(small()), conditions).run(5)
     assert stop is not None and isinstance(stop.reason, Words)
 
 

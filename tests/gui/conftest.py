@@ -17,7 +17,7 @@ from gui import settings
 from gui.app import create_window
 from gui.main_window.window import Window
 from gui.session.session import Session
-from gui.style.language import speak
+from gui.style.language import set_language
 from tests.helpers.driving import wait_until_ready
 from tests.helpers.guards import log_problems, no_word_of_qt, stray_threads
 from tests.helpers.walking import small
@@ -43,7 +43,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("gui.style.language.can_show", lambda _code: True)
     monkeypatch.setattr("gui.style.language.system_language", lambda: "en")
     yield
-    speak("en")
+    set_language("en")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -133,7 +133,7 @@ def made() -> Iterator[Making]:
             assert window.close()
             window.deleteLater()
         windows.clear()
-        bury()
+        flush_deletions()
 
 
 @pytest.fixture
@@ -170,10 +170,10 @@ def made_session(qapp: QApplication) -> Iterator[MadeSession]:
             assert session.close()
             session.deleteLater()
         sessions.clear()
-        bury()
+        flush_deletions()
 
 
-def bury() -> None:
+def flush_deletions() -> None:
     """What Qt has to say about the end of an object belongs to the test that made it."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()

@@ -67,7 +67,7 @@ def recorded(stepper: Stepper) -> Recording:
     key = _place(stepper)
     before, recording = _recorded.get(stepper, (None, None))
     if recording is None or before != key:
-        recording = _record(start_of(stepper), None if stepper.between else stepper.steps)
+        recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
         _recorded[stepper] = key, recording
     return recording
 
@@ -77,7 +77,7 @@ def _place(stepper: Stepper) -> _Key:
     return (
         stepper.branch,
         iteration,
-        stepper.between,
+        stepper.at_boundary,
         stepper.steps,
         stepper.branch.loop_of(max(iteration, 1)),
         stepper.branch.learning_rate_of(max(iteration, 1)),

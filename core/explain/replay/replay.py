@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import torch
 
-from core.engine.runner import Walker
+from core.engine.runner import Runner
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Variables
@@ -62,7 +62,7 @@ class Start:
         return replace(self, frozen=in_double(self.frozen))
 
 
-class Replay(Walker):
+class Replay(Runner):
     """A second loop on a copy of the variables."""
 
     def __init__(self, start: Start | Stepper) -> None:

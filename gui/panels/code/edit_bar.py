@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, 
 
 from core.i18n import words
 from gui.style import fonts
-from gui.style.language import say
-from gui.widgets.elided_label import FewLines
+from gui.style.language import bind_text
+from gui.widgets.elided_label import ElidedLabel
 
 MOST_LINES, TRACEBACK_HEIGHT = 3, 140
 
@@ -28,14 +28,14 @@ class EditBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__(objectName="codeBar", visible=False)
-        self._hint = FewLines(MOST_LINES)
+        self._hint = ElidedLabel(MOST_LINES)
         self._hint.setObjectName("code_hint")
         self._hint.setFont(fonts.words(13))
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._details = _button(
             "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
         )
-        say(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
+        bind_text(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
         self._details.setCheckable(True)
         self._traceback = _made_traceback()
         self._revert = _button(
@@ -46,11 +46,11 @@ class EditBar(QFrame):
         self._cancel = _button(
             "code_cancel", words("EditBar", "Cancel"), words("EditBar", "Back to the loop that is running (Esc)")
         )
-        say(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
+        bind_text(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
         self._apply = _button(
             "code_apply", words("EditBar", "Apply"), words("EditBar", "Run this loop from here on (Ctrl+Enter)")
         )
-        say(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
+        bind_text(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
         self._details.toggled.connect(self._traceback.setVisible)
         self._details.toggled.connect(self.height_changed)
         self._revert.clicked.connect(self.revert_wanted)
@@ -88,7 +88,7 @@ class EditBar(QFrame):
 
     def show_hint(self, hint: str, role: str = "") -> None:
         """One sentence, coloured by its role: "error", "muted" or none."""
-        say(self._hint.show_words, hint)
+        bind_text(self._hint.show_words, hint)
         if self._hint.property("role") != role:
             self._hint.setProperty("role", role)
             self._hint.style().unpolish(self._hint)
@@ -96,7 +96,7 @@ class EditBar(QFrame):
 
     def show_details(self, details: str) -> None:
         """Offers a traceback to be unfolded; folded again when there is none."""
-        say(self._traceback.setPlainText, details)
+        bind_text(self._traceback.setPlainText, details)
         self._details.setVisible(bool(details))
         if not details:
             self._details.setChecked(False)
@@ -105,7 +105,7 @@ class EditBar(QFrame):
 def _made_traceback() -> QPlainTextEdit:
     traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
     traceback.setObjectName("code_traceback")
-    say(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
+    bind_text(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
     traceback.setFont(fonts.code(12))
     traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     return traceback
@@ -113,7 +113,7 @@ def _made_traceback() -> QPlainTextEdit:
 
 def _button(name: str, label: str, tip: str) -> QPushButton:
     button = QPushButton(objectName=name)
-    say(button.setText, label)
-    say(button.setToolTip, tip)
+    bind_text(button.setText, label)
+    bind_text(button.setToolTip, tip)
     button.setFont(fonts.words(12, fonts.MEDIUM))
     return button

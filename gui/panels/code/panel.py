@@ -17,7 +17,7 @@ from gui.panels.code.keys import CodeKeys
 from gui.panels.code.view import CodeView, Note
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 RUNNING = words("CodePanel", "the code that is running")
@@ -53,9 +53,9 @@ class CodePanel(Panel):
         self._keys = CodeKeys(self._view)
         self._what_if = WhatIfButton()
         self._edit = QToolButton(objectName="code_edit", checkable=True)
-        say(self._edit.setText, words("CodePanel", "Edit"))
-        say(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
-        say(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
+        bind_text(self._edit.setText, words("CodePanel", "Edit"))
+        bind_text(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
+        bind_text(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
         self._edit.setFont(fonts.words(12))
         self.extras += [self._what_if, self._edit]
         for button in self.extras:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from core.i18n import words
 from gui.panels.code.highlighter import Highlighter
 from gui.style import fonts
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
 
 GUTTER = 58
@@ -85,7 +85,7 @@ class CodeView(QPlainTextEdit):
         super().__init__()
         self._type = kind
         self.setObjectName("code")
-        say(self.setAccessibleName, words("CodeView", "Source of the training loop"))
+        bind_text(self.setAccessibleName, words("CodeView", "Source of the training loop"))
         self.setReadOnly(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFont(fonts.code(kind.sizes[0]))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from core.i18n import words
 from core.program.what_if import WHAT_IFS
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 
 
 class WhatIfButton(QToolButton):
@@ -24,9 +24,9 @@ class WhatIfButton(QToolButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="code_whatif")
-        say(self.setText, words("WhatIfButton", "What if…"))
+        bind_text(self.setText, words("WhatIfButton", "What if…"))
         for setter in (self.setToolTip, self.setAccessibleName):
-            say(setter, words("WhatIfButton", "What if this loop were different?"))
+            bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
         self.setFont(fonts.words(12))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
@@ -34,8 +34,8 @@ class WhatIfButton(QToolButton):
         menu.setToolTipsVisible(True)
         for what_if in WHAT_IFS:
             action = menu.addAction("")
-            say(action.setText, what_if.title)
-            say(action.setToolTip, what_if.look_for)
+            bind_text(action.setText, what_if.title)
+            bind_text(action.setToolTip, what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
         self.setMenu(menu)

@@ -13,7 +13,7 @@ from core.explain.types import Reference
 from core.i18n import joined, words
 from gui.form.fields import KeysForMe
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
 BY_HAND = words("CheckRows", "by hand (float64)")
@@ -63,7 +63,7 @@ class Fold(QPushButton):
 
     def show_words(self, said: str, verdict: str = "") -> None:
         """Shows other words, in the colour of their verdict."""
-        say(self._hear, said)
+        bind_text(self._hear, said)
         _give_role(self, verdict, "verdict")
 
     def _hear(self, said: str) -> None:
@@ -97,7 +97,7 @@ class CheckRows(QWidget):
         self._fold, self._folded, self._checked = Fold(), False, False
         self._fold.toggled.connect(self._appear)
         self._table = QWidget()
-        say(self._table.setToolTip, TIP)
+        bind_text(self._table.setToolTip, TIP)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {
             name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))
         }
@@ -159,7 +159,7 @@ class CheckRows(QWidget):
             grid.setColumnStretch(0, 1)
             grid.setColumnMinimumWidth(2, MARK_WIDTH)
         title, number, mark = Label(wordWrap=True), Label(), Label()
-        say(title.setText, name)
+        bind_text(title.setText, name)
         title.setFont(fonts.words(12))
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         number.setFont(fonts.words(12, fonts.MEDIUM))
@@ -175,17 +175,17 @@ class CheckRows(QWidget):
     def show_no_check(self, why: str = "") -> None:
         """There is nothing to check, or it cannot be checked."""
         self._checked = False
-        say(self._words.setText, why)
+        bind_text(self._words.setText, why)
         self._appear()
 
     def show_waiting(self) -> None:
         """The numbers are on their way; their places stay."""
         for number, mark in self._rows.values():
-            say(number.setText, "…")
+            bind_text(number.setText, "…")
             mark.setText("")
         self._fold.show_words(CHECKING)
-        say(self._fold.setToolTip, TIP)
-        say(self._words.setText, "")
+        bind_text(self._fold.setToolTip, TIP)
+        bind_text(self._words.setText, "")
         self._checked = True
         self._appear()
 
@@ -203,20 +203,20 @@ class CheckRows(QWidget):
         ]
         said = [THIS_PASS if accumulated else "", BELOW_NOISE if check.below_noise else "", check.rounding_note]
         note = KINK if check.kink else joined("\n", [one for one in said if one])
-        say(self._words.setText, note)
+        bind_text(self._words.setText, note)
         self._fold.show_words(*_in_short(check, accumulated))
-        say(self._fold.setToolTip, joined("\n", [*lines, *([note] if note else []), "", TIP]))
+        bind_text(self._fold.setToolTip, joined("\n", [*lines, *([note] if note else []), "", TIP]))
         self._checked = True
         self._appear()
 
     def _show(self, name: str, value: float, right: bool, error: float, kink: bool) -> str:
         number, mark = self._rows[name]
         said = number_format.number(value, DIGITS)
-        say(number.setText, said)
+        bind_text(number.setText, said)
         mark.setText("" if kink else (RIGHT_HERE if right else WRONG_HERE).format(_error(error)))
         _give_role(mark, "" if kink else "good" if right else "error")
         line = joined(", ", [joined(": ", [name, said]), mark.text()])
-        say(number.setAccessibleName, line)
+        bind_text(number.setAccessibleName, line)
         return line
 
     # All gradients
@@ -236,9 +236,9 @@ class CheckRows(QWidget):
             label.deleteLater()
         for said, in_full, role in lines:
             label = _label("", role)
-            say(label.setText, said)
-            say(label.setToolTip, in_full)
-            say(label.setAccessibleDescription, in_full)
+            bind_text(label.setText, said)
+            bind_text(label.setToolTip, in_full)
+            bind_text(label.setAccessibleDescription, in_full)
             self._verdicts.addWidget(label)
         self._appear()
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, unbroken, words
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
-from gui.widgets.breadcrumbs import Crumbs
+from gui.widgets.breadcrumbs import Breadcrumbs
 
 PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
@@ -32,7 +32,7 @@ class ExplanationHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._crumbs = Crumbs()
+        self._crumbs = Breadcrumbs()
         self._crumbs.chosen.connect(self.chosen)
         self._low = False
         self._value = Label(objectName="explanationValue")
@@ -70,7 +70,7 @@ class ExplanationHead(QWidget):
         """Says why there is no explanation."""
         self._show_trail(trail)
         _say(self._value, "")
-        say(self._show_formula, "")
+        bind_text(self._show_formula, "")
         self._show_note(why)
 
     def show_explanation(self, trail: list[Reference], explanation: Explanation) -> None:
@@ -78,7 +78,7 @@ class ExplanationHead(QWidget):
         self._show_trail(trail)
         self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else number_format.number(explanation.value))
-        say(self._show_formula, explanation.formula)
+        bind_text(self._show_formula, explanation.formula)
         notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
         self._show_note(joined("\n", [note for note in notes if note]))
 
@@ -116,7 +116,7 @@ class _CellName(Label):
     def show_name(self, cell: str) -> None:
         """Shows the name of another cell; none when it stands elsewhere."""
         self._cell = cell
-        say(self.setToolTip, cell)
+        bind_text(self.setToolTip, cell)
         self.setVisible(bool(cell))
         self._fit()
 
@@ -136,7 +136,7 @@ def _label(name: str, font: QFont) -> QLabel:
 
 
 def _say(label: QLabel, said: str) -> None:
-    say(label.setText, said)
+    bind_text(label.setText, said)
     label.setVisible(bool(said))
 
 

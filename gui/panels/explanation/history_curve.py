@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from core.explain.types import History, Reference
+from core.explain.types import CellHistory, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
@@ -38,14 +38,14 @@ class HistoryCurve(QWidget):
         self.setMaximumHeight(HIGHEST)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._theme = theme
-        self.history: History | None = None
+        self.history: CellHistory | None = None
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
-    def show_history(self, history: History | None) -> None:
+    def show_history(self, history: CellHistory | None) -> None:
         """Shows it where there is enough to see, and takes no room otherwise."""
         points = _finite(history)
         enough = len(points) >= FEWEST
@@ -62,9 +62,9 @@ class HistoryCurve(QWidget):
                 lowest=number_format.number(min(values)),
                 highest=number_format.number(max(values)),
             )
-            say(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
-            say(self.setAccessibleDescription, said)
-            say(self.setToolTip, said)
+            bind_text(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
+            bind_text(self.setAccessibleDescription, said)
+            bind_text(self.setToolTip, said)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,7 +119,7 @@ class HistoryCurve(QWidget):
         painter.drawEllipse(place, 4.5, 4.5)
 
 
-def _finite(history: History | None) -> list[tuple[int, float]]:
+def _finite(history: CellHistory | None) -> list[tuple[int, float]]:
     """The points that can be drawn."""
     if history is None:
         return []

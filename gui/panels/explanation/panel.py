@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.check.results import CellCheck
-from core.explain.types import Explanation, Factor, History, Reference
+from core.explain.types import CellHistory, Explanation, Factor, Reference
 from core.i18n import Words, joined, words
 from core.queries import AreCorrect, HistoryOf, IsCorrect, NoAnswer, Question, Why
 from core.view.snapshot import Experiment, Snapshot
@@ -21,7 +21,7 @@ from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
@@ -72,9 +72,9 @@ class ChainRulePanel(Panel):
 
     def _made_check_all(self) -> QToolButton:
         button = QToolButton(objectName="checkAll", enabled=False)
-        say(button.setText, words("ChainRulePanel", "check all"))
-        say(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
-        say(button.setToolTip, CHECK_ALL_TIP)
+        bind_text(button.setText, words("ChainRulePanel", "check all"))
+        bind_text(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
+        bind_text(button.setToolTip, CHECK_ALL_TIP)
         button.setFont(fonts.words(12))
         button.clicked.connect(self._ask_for_all)
         return button
@@ -195,7 +195,7 @@ class ChainRulePanel(Panel):
         self._rows.show_terms(explanation.without_common())
         total = _total(explanation)
         self._total.show_words(total)
-        say(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
+        bind_text(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it
 
@@ -207,7 +207,7 @@ class ChainRulePanel(Panel):
     def _show_more(self, answer: object) -> None:
         if isinstance(answer, CellCheck):
             self._checks.show_check(answer, self._accumulated)
-        elif isinstance(answer, History):
+        elif isinstance(answer, CellHistory):
             self._history.show_history(answer)
         elif isinstance(answer, NoAnswer) and isinstance(self._more, IsCorrect):
             self._checks.show_no_check("" if _is_said(answer.reason, self._head.note) else answer.reason)

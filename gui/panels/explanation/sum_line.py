@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 BETWEEN = "   ·   "
@@ -25,7 +25,7 @@ class SumLine(Label):
 
     def show_words(self, said: str) -> None:
         """Shows both; nothing where there is no sum."""
-        say(self._write, said)
+        bind_text(self._write, said)
 
     def height_in(self, width: int) -> int:
         """Nothing where there is nothing to say."""

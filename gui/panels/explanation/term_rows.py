@@ -11,7 +11,7 @@ from core.i18n import joined, words
 from gui.panels.explanation.term_layout import LINE, Box, Row, Sheet, by_size, laid_out
 from gui.panels.explanation.term_paint import TermPainter, rest_in_words
 from gui.style import number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 HINT = words(
@@ -44,11 +44,11 @@ class TermRows(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("terms")
-        say(self.setAccessibleName, words("TermRows", "Terms"))
+        bind_text(self.setAccessibleName, words("TermRows", "Terms"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setMouseTracking(True)
-        say(self.setToolTip, HINT)
+        bind_text(self.setToolTip, HINT)
         self._theme = theme
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
@@ -207,10 +207,12 @@ class TermRows(QWidget):
         """Says where the keyboard is, to whoever cannot see it and to what scrolls."""
         row = self._chosen_row
         if row is not None:
-            say(self.setAccessibleDescription, joined(": ", [row.term.label, number_format.signed(row.term.product)]))
+            bind_text(
+                self.setAccessibleDescription, joined(": ", [row.term.label, number_format.signed(row.term.product)])
+            )
             self.chosen.emit(row.top, row.height)
         elif self.sheet.rest is not None:
-            say(self.setAccessibleDescription, rest_in_words(self.sheet.rest))
+            bind_text(self.setAccessibleDescription, rest_in_words(self.sheet.rest))
             self.chosen.emit(self.sheet.height - self._line, self._line)
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)

@@ -8,7 +8,7 @@ MILLISECONDS, LONGEST_MILLISECONDS = 2000, 260
 """For all of it, and for one node at most."""
 
 
-class Lights(QObject):
+class BackwardAnimation(QObject):
     """Tells how far it has come.
 
     Signals:

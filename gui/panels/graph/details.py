@@ -11,7 +11,7 @@ from gui.panels.graph.labels import MEANINGS, derivative, place
 from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -54,13 +54,13 @@ class GraphDetails(QFrame):
         self._kind.setWordWrap(True)
         self._kind.setProperty("role", "muted")
         self._why = QToolButton(objectName="graphWhy")
-        say(self._why.setToolTip, WHY_TIP)
+        bind_text(self._why.setToolTip, WHY_TIP)
         self._why.setFont(fonts.words(12))
         self._why.setProperty("role", "chip")
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
-        say(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
-        say(self.view.setToolTip, MAP_TIP)
+        bind_text(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
+        bind_text(self.view.setToolTip, MAP_TIP)
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(self.wanted)
         self.view.pointed.connect(self._show_numbers)
@@ -94,9 +94,9 @@ class GraphDetails(QFrame):
         self.setVisible(node is not None)
         if node is None:
             return
-        say(self._name.setText, derivative(node))
-        say(self._kind.setText, place(node))
-        say(self._kind.setToolTip, MEANINGS[node.kind])
+        bind_text(self._name.setText, derivative(node))
+        bind_text(self._kind.setText, place(node))
+        bind_text(self._kind.setToolTip, MEANINGS[node.kind])
         if another:
             self.show_reason(MEANINGS[node.kind])
             self.view.start()
@@ -105,15 +105,15 @@ class GraphDetails(QFrame):
         """The gradient that came to the node."""
         self._gradient = gradient
         furthest = gradient.reference(*gradient.furthest)
-        say(self._show_question, WHY.format(cell=str(furthest)))
+        bind_text(self._show_question, WHY.format(cell=str(furthest)))
         self._why.setVisible(furthest is not None)
         self._numbers.show()
-        say(self._reason.setText, TOO_MANY_DIMENSIONS)
+        bind_text(self._reason.setText, TOO_MANY_DIMENSIONS)
         self._reason.setVisible(gradient.picture is None)
         for part in (self.view, self._scale):
             part.setVisible(gradient.picture is not None)
         if gradient.picture is not None:
-            say(self.view.setToolTip, MAP_TIP if furthest is None else ASKING_MAP_TIP)
+            bind_text(self.view.setToolTip, MAP_TIP if furthest is None else ASKING_MAP_TIP)
             self.view.show_picture(gradient.picture)
             self._scale.show_scale(gradient.picture.scale)
         self._show_numbers()
@@ -123,7 +123,7 @@ class GraphDetails(QFrame):
         self._gradient = None
         for part in (self._why, self._numbers, self.view, self._scale):
             part.hide()
-        say(self._reason.setText, reason)
+        bind_text(self._reason.setText, reason)
         self._reason.show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -150,8 +150,8 @@ class GraphDetails(QFrame):
             said: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
         else:
             said = _numbers(found)
-        say(self._numbers.setText, said)
-        say(self.setAccessibleDescription, said)
+        bind_text(self._numbers.setText, said)
+        bind_text(self.setAccessibleDescription, said)
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:

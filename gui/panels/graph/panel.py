@@ -10,11 +10,11 @@ from core.i18n import words
 from core.queries import GradientOf, GraphOf, NoAnswer, Question
 from core.view.snapshot import Experiment, MapRequest, Snapshot
 from gui.panels.base import Panel
-from gui.panels.graph.backward_animation import Lights
+from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
 from gui.panels.graph.view import GraphView
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -45,21 +45,21 @@ class GraphPanel(Panel):
         self._since_step = QElapsedTimer()
         self._quick = False
         self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
-        say(self._message.setText, WAITING)
+        bind_text(self._message.setText, WAITING)
         self._message.setFont(fonts.words(13))
         self._message.setProperty("role", "muted")
         self._message.setContentsMargins(40, 0, 40, 0)
         self._view = GraphView(theme)
         self._details = GraphDetails(theme)
-        self._lights = Lights(self)
+        self._lights = BackwardAnimation(self)
         self._lights.moved.connect(self._view.light_up)
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
         fit = QToolButton(objectName="graphFit")
-        say(fit.setText, words("GraphPanel", "fit"))
-        say(fit.setToolTip, FIT_TIP)
-        say(fit.setAccessibleName, FIT_TIP)
+        bind_text(fit.setText, words("GraphPanel", "fit"))
+        bind_text(fit.setToolTip, FIT_TIP)
+        bind_text(fit.setAccessibleName, FIT_TIP)
         fit.setFont(fonts.words(12))
         fit.clicked.connect(self._view.fit)
         self.extras.append(fit)
@@ -151,7 +151,7 @@ class GraphPanel(Panel):
             self._lights.show_end(order)
 
     def _say(self, reason: str) -> None:
-        say(self._message.setText, reason)
+        bind_text(self._message.setText, reason)
         self._stack.setCurrentIndex(0)
         self.note_changed.emit("")
 

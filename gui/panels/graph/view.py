@@ -12,7 +12,7 @@ from gui.form.fields import KeysForMe
 from gui.panels.graph.items import Arrow, Card, Light, across, along, size_of
 from gui.panels.graph.labels import described
 from gui.panels.graph.layout import placed
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 READABLE, LARGEST = 0.7, 1.5
@@ -44,8 +44,8 @@ class GraphView(QGraphicsView):
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.setObjectName("graphView")
-        say(self.setAccessibleName, words("GraphView", "Autograd's graph"))
-        say(self.setToolTip, TIP)
+        bind_text(self.setAccessibleName, words("GraphView", "Autograd's graph"))
+        bind_text(self.setToolTip, TIP)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -154,7 +154,7 @@ class GraphView(QGraphicsView):
 
     def _describe(self) -> None:
         if self._cards:
-            say(self.setAccessibleDescription, described(self._cards[self._current].node))
+            bind_text(self.setAccessibleDescription, described(self._cards[self._current].node))
 
     # Where it is looked at
 

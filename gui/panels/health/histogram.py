@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from core.health.sample import BINS, Health, Histogram
 from core.i18n import words
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour, sequential_table
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class HistogramView(QWidget):
         self._chooser = chooser
         chooser.setParent(self)
         self.setObjectName("healthHistogram")
-        say(self.setAccessibleName, words("HistogramView", "Histogram now and over time"))
+        bind_text(self.setAccessibleName, words("HistogramView", "Histogram now and over time"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
@@ -92,7 +92,7 @@ class HistogramView(QWidget):
         if past:
             self._paint_columns(past)
         self._lay_out()
-        say(self.setAccessibleDescription, self._said())
+        bind_text(self.setAccessibleDescription, self._said())
         self.update()
 
     def _said(self) -> str:

@@ -15,7 +15,7 @@ from gui.panels.health.histogram import HistogramView
 from gui.panels.health.rows import HealthRows
 from gui.style import fonts
 from gui.style.icons import icon
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -38,9 +38,9 @@ class HealthPanel(Panel):
         self._rows = HealthRows(theme)
         self._tensor = ArrowBox()
         self._tensor.setObjectName("healthTensor")
-        say(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
+        bind_text(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
         self._tensor.setFont(fonts.words(12))
-        say(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
+        bind_text(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
         self._tensor.currentIndexChanged.connect(self._choose)
         self._histogram = HistogramView(theme, self._tensor)
         inside = QWidget(objectName="healthInside")
@@ -64,7 +64,7 @@ class HealthPanel(Panel):
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
         hint = Label(objectName="healthHint", wordWrap=True)
         hint.setFont(fonts.words(13))
-        say(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
+        bind_text(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sign, row = Label(), QWidget(visible=False)
         layout = QHBoxLayout(row)
@@ -123,7 +123,7 @@ class HealthPanel(Panel):
         self._histogram.show_samples(record.samples, iteration)
         if record.hint != self._shown_hint:
             self._shown_hint = record.hint
-            say(self._hint.setText, record.hint)
+            bind_text(self._hint.setText, record.hint)
             self._hint_row.setVisible(bool(record.hint))
             self._fit_hint()
 

@@ -12,9 +12,9 @@ from core.health.sample import Health
 from core.i18n import joined, words
 from gui.panels.health.curves import DEAD, QUANTITIES, Points, Quantity, Scale, curves, in_words
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
-from gui.widgets.polyline import KeptLine
+from gui.widgets.polyline import Polyline
 
 TITLE_WIDTH, END_WIDTH, GAP = 104, 42, 8
 LEAST_FOR_ENDS = 320
@@ -35,7 +35,7 @@ class SmallCurve:
 
     def __init__(self, name: str, place: int) -> None:
         self.name, self.place = name, place
-        self.past, self.ahead = KeptLine(), KeptLine()
+        self.past, self.ahead = Polyline(), Polyline()
         self.points = Points([], [])
         self.dot: tuple[int, int] | None = None
         self.words = ""
@@ -65,7 +65,7 @@ class HealthRows(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("healthRows")
-        say(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
+        bind_text(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
         self._large, self._small = fonts.words(LARGE), fonts.words(SMALL)
@@ -107,7 +107,7 @@ class HealthRows(QWidget):
         self._samples, self._iteration = samples, iteration
         for row in self._rows:
             self._fill(row)
-        say(self.setAccessibleDescription, self._said())
+        bind_text(self.setAccessibleDescription, self._said())
         self._lay_out()
         self.update()
 

@@ -12,7 +12,7 @@ from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme, gradient_stops
 
@@ -42,7 +42,7 @@ class HeatMapCard(QFrame):
         super().__init__()
         self.name = name
         self.setObjectName(f"heatmap:{name}")
-        say(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
+        bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
         self._title = Label(name)
@@ -76,7 +76,7 @@ class HeatMapCard(QFrame):
     def show_role(self, role: str) -> None:
         """What the tensor is to autograd, for who points at its name or cannot see it."""
         self._role = role
-        say(self._title.setToolTip, role)
+        bind_text(self._title.setToolTip, role)
 
     def start(self) -> None:
         """Makes ready for another experiment."""
@@ -121,9 +121,9 @@ class HeatMapCard(QFrame):
         self._mark("now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
         description = joined(", ", [part for part in (state, numbers, self._role) if part])
-        say(self.setAccessibleDescription, description)
+        bind_text(self.setAccessibleDescription, description)
         if self.view.hasFocus():
-            say(self.view.setAccessibleDescription, description)
+            bind_text(self.view.setAccessibleDescription, description)
 
     def _wordings(self, picture: MapPicture) -> tuple[str, ...]:
         """Its numbers, from the longest wording to the shortest."""

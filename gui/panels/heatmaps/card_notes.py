@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import joined
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 GAP = 10
@@ -47,14 +47,14 @@ class CardNotes(QWidget):
             self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
-        say(self._write_state, joined("\n", wordings))
-        say(self._state.setToolTip, wordings[0])
+        bind_text(self._write_state, joined("\n", wordings))
+        bind_text(self._state.setToolTip, wordings[0])
 
     def show_numbers(self, wordings: tuple[str, ...]) -> None:
         """The same in wordings from the longest to the shortest."""
         if wordings != self._shown_numbers:
             self._shown_numbers = wordings
-            say(self._write_numbers, joined("\n", wordings))
+            bind_text(self._write_numbers, joined("\n", wordings))
 
     def _write_state(self, wordings: str) -> None:
         self._states = wordings.split("\n")

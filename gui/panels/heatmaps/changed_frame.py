@@ -9,12 +9,12 @@ from PySide6.QtCore import QTimer, Slot
 from core.view.snapshot import Snapshot
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.style.theme import Theme
-from gui.widgets.highlight_frame import Ring
+from gui.widgets.highlight_frame import HighlightFrame
 
 STRONG_MILLISECONDS = 1200
 
 
-class MapLight(Ring):
+class ChangedFrame(HighlightFrame):
     """Lies around the map and not upon it, so that a frame of a run never paints it.
 
     Args:
@@ -59,7 +59,7 @@ class MapLight(Ring):
         self.frame(self._card.view.geometry() if self._lit else None)
 
 
-def show_changed(lights: Iterable[MapLight], snapshot: Snapshot) -> None:
+def show_changed(lights: Iterable[ChangedFrame], snapshot: Snapshot) -> None:
     """Lights the maps that changed, unless they change faster than they are read."""
     if snapshot.values is not None:
         for light in lights:

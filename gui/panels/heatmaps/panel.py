@@ -11,10 +11,10 @@ from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.heatmaps.card import HeatMapCard
-from gui.panels.heatmaps.changed_frame import MapLight, show_changed
+from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.panels.heatmaps.view import NO_GRADIENT
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -32,12 +32,12 @@ class HeatMapsPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
-        self._lights: list[MapLight] = []
+        self._lights: list[ChangedFrame] = []
         self._grid = QGridLayout(self)
         self._set_margins(False)
         self._grid.setVerticalSpacing(5)
         self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
-        say(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
+        bind_text(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
         self._waiting.setFont(fonts.words(13))
         self._waiting.setProperty("role", "muted")
         self._grid.addWidget(self._waiting, 0, 0)
@@ -78,7 +78,7 @@ class HeatMapsPanel(Panel):
                 self._grid.addWidget(self._cards[name], row, column)
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 1 if row < len(pairs) else 0)
-        self._lights = [MapLight(card, self.theme, LIGHT_WIDTH, LIGHT_WIDTH) for card in self._cards.values()]
+        self._lights = [ChangedFrame(card, self.theme, LIGHT_WIDTH, LIGHT_WIDTH) for card in self._cards.values()]
         first: QWidget = self
         for card in self._cards.values():
             QWidget.setTabOrder(first, card.view)

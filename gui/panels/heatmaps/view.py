@@ -29,7 +29,7 @@ from gui.panels.heatmaps.cell_frame import CellFrame
 from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.keyboard_nav import ENTER, CellWalk
 from gui.style import fonts, number_format
-from gui.style.language import say, translated
+from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, inks
 
 NO_GRADIENT = words("HeatMapView", "no gradient yet")
@@ -73,13 +73,13 @@ class HeatMapView(QWidget):
         self._size_of_words = zoom
         self.absence = absence
         self.setObjectName(f"map:{name}")
-        say(self.setAccessibleName, words("HeatMapView", "Map of {name}").format(name=name))
+        bind_text(self.setAccessibleName, words("HeatMapView", "Map of {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(60, 20)
-        say(self.setToolTip, TIP)
+        bind_text(self.setToolTip, TIP)
         self._theme = theme
         self._picture: MapPicture | None = None
         self._blit: Blit | None = None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWid
 from core.i18n import words
 from gui.form.fields import KeysForMe
 from gui.style import fonts
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 ROWS, MOST = 2, 4
@@ -75,22 +75,22 @@ class BranchChips(QWidget):
     def _chip(self, name: str) -> QToolButton:
         chip = Chip(name)
         chip.setObjectName(f"branch:{name}")
-        say(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
-        say(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
+        bind_text(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
+        bind_text(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
         chip.clicked.connect(partial(self.wanted.emit, name))
         return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
         chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
         chip.setObjectName("olderBranches")
-        say(chip.setAccessibleName, words("BranchChips", "Older branches"))
-        say(chip.setToolTip, words("BranchChips", "Return to an older branch"))
+        bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
+        bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
         menu = QMenu(chip)
         menu.setFont(fonts.words(13))
         for name in names:
             action = menu.addAction("")
-            say(action.setText, name)
-            say(action.setToolTip, name)  # else it would be the text, as it is
+            bind_text(action.setText, name)
+            bind_text(action.setToolTip, name)  # else it would be the text, as it is
             action.triggered.connect(partial(self.wanted.emit, name))
         chip.setMenu(menu)
         chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -107,7 +107,7 @@ class Chip(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
-        say(self.show_name, name)
+        bind_text(self.show_name, name)
 
     def show_name(self, name: str) -> None:
         """As much of a name as there is room for."""
@@ -120,9 +120,9 @@ class PresentChip(Label):
     def __init__(self, name: str) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
         self.setFont(fonts.words(12, fonts.MEDIUM))
-        say(self.show_name, name)
-        say(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
-        say(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
+        bind_text(self.show_name, name)
+        bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
+        bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
 
     def show_name(self, name: str) -> None:
         """As much of a name as there is room for."""

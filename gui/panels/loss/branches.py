@@ -159,7 +159,7 @@ class LeftCurves:
         crossed = crossings(bands(left, left + size.width(), PIECES), tops, size.height())
         return Name(left, left + size.width(), level, float(tops[crossed.argmin()]), size.height())
 
-    def between(self, left: float, right: float, count: int) -> list[Floats]:
+    def at_boundary(self, left: float, right: float, count: int) -> list[Floats]:
         """The heights of the curves in pixels, at so many places between two."""
         across = np.linspace(left, right, count)
         lines = [self._pixels(curve.x, curve.heights) for curve in self._curves if len(curve.x)]

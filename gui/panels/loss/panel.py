@@ -12,7 +12,7 @@ from core.i18n import words
 from core.view.snapshot import CurveRequest, Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ class LossPanel(Panel):
 
     def _button(self, name: str, label: str, tip: str, checkable: bool = False) -> QToolButton:
         button = QToolButton(objectName=f"loss_{name}", checkable=checkable)
-        say(button.setText, label)
-        say(button.setToolTip, tip)
-        say(button.setAccessibleName, tip)
+        bind_text(button.setText, label)
+        bind_text(button.setToolTip, tip)
+        bind_text(button.setAccessibleName, tip)
         button.setFont(fonts.words(12))
         self.extras.append(button)
         return button

@@ -28,7 +28,7 @@ from gui.panels.loss.branches import LeftCurve, LeftCurves
 from gui.panels.loss.label_place import Band, Place, Words, free_place
 from gui.panels.loss.name_places import Name
 from gui.style import fonts, number_format
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme, colour
 from gui.widgets.scrubbing import Seeking
 
@@ -68,7 +68,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         super().__init__(axisItems={"left": LossAxis("left")})
         self.setObjectName("lossPlot")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        say(self.setAccessibleName, words("LossPlot", "Loss over iterations"))
+        bind_text(self.setAccessibleName, words("LossPlot", "Loss over iterations"))
         self._fitting = True
         self._logarithmic = True
         self._curve: Curve | None = None
@@ -296,7 +296,7 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def _bands(self, left: float, right: float, count: int) -> list[Band]:
         """The present curve and those that were left between two pixels."""
-        bands = [(line, line) for line in self._left.between(left, right, count)]
+        bands = [(line, line) for line in self._left.at_boundary(left, right, count)]
         if (curve := self._curve) is not None and len(curve.iterations):
             (first, last), (bottom, top) = self._box.viewRange()
             places = first + np.linspace(left, right, count) / max(self._box.width(), 1.0) * (last - first)

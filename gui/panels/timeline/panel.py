@@ -11,7 +11,7 @@ from core.view.snapshot import BranchCurve, Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.theme import Theme
 from gui.widgets.scrubbing import Seeking
 
@@ -37,7 +37,7 @@ class TimelinePanel(Panel):
         super().__init__(theme)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        say(self.setToolTip, TIP)
+        bind_text(self.setToolTip, TIP)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.setMaximumHeight(MOST_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -122,7 +122,7 @@ class TimelinePanel(Panel):
         self._draw(self._moment)
 
     def _describe(self) -> None:
-        say(self.setAccessibleDescription, PLACE.format(iteration=self._moment.iteration, end=self._moment.end))
+        bind_text(self.setAccessibleDescription, PLACE.format(iteration=self._moment.iteration, end=self._moment.end))
 
     # Painting
 

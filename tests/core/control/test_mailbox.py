@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from core.control.mailbox import Letter, Mailbox
+from core.control.mailbox import Mailbox, Update
 from core.view.snapshot import Snapshot
 
 
-def letter(run: int = 1, iteration: int = 0, *log: str) -> Letter:
-    return Letter(run, Snapshot(iteration, iteration, 2, None, None, None, 0), log=log)
+def letter(run: int = 1, iteration: int = 0, *log: str) -> Update:
+    return Update(run, Snapshot(iteration, iteration, 2, None, None, None, 0), log=log)
 
 
 def test_only_the_first_letter_is_told_of() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.control.previous_runs import MOST, Shelf, difference
+from core.control.previous_runs import MOST, PreviousRuns, difference
 from core.engine.stepper import Stepper
 from core.experiment.fields import Choice
 from core.view.snapshot import CurveRequest
@@ -32,7 +32,7 @@ def test_a_run_is_called_by_what_it_has_otherwise(choices: dict[str, Choice], na
 
 
 def test_a_run_is_taken_up_where_it_was_left_and_goes_back_exactly() -> None:
-    shelf, left = Shelf(), run(hidden_size=7)
+    shelf, left = PreviousRuns(), run(hidden_size=7)
     end = left.digest()
     shelf.put(left, small())
     assert left.timeline.bytes == 0
@@ -52,7 +52,7 @@ def fresh(iterations: int, **choices: Choice) -> str:
 
 
 def test_the_last_few_are_kept_and_those_of_another_trainer_are_not() -> None:
-    shelf = Shelf()
+    shelf = PreviousRuns()
     for size in range(4, 10):
         shelf.put(run(hidden_size=size), small())
     assert [curve.name for curve in shelf.curves(CurveRequest())] == [f"hidden {size}" for size in range(10 - MOST, 10)]
@@ -62,14 +62,14 @@ def test_the_last_few_are_kept_and_those_of_another_trainer_are_not() -> None:
 
 
 def test_a_run_that_is_put_once_more_is_the_last_to_go() -> None:
-    shelf = Shelf()
+    shelf = PreviousRuns()
     for size in (4, 5, 6, 4, 7):
         shelf.put(run(hidden_size=size), small())
     assert [curve.name for curve in shelf.curves(CurveRequest())] == ["hidden 6", "hidden 4", "hidden 7"]
 
 
 def test_what_has_not_begun_or_is_the_same_is_not_kept() -> None:
-    shelf = Shelf()
+    shelf = PreviousRuns()
     shelf.put(Stepper(small(hidden_size=9)), small())
     shelf.put(run(), small())
     assert shelf.curves(CurveRequest()) == ()

@@ -16,7 +16,7 @@ import pytest
 import torch
 
 from core.check.checks import check_all, check_cell
-from core.control.breakpoints import Conditions, Lookout
+from core.control.breakpoints import BreakpointMonitor, Breakpoints
 from core.control.thread_tuning import choose
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
@@ -24,7 +24,7 @@ from core.experiment.trainers.two_layer import TwoLayer
 from core.explain.explanation import explain
 from core.explain.types import Reference
 from core.interrupt import CtrlC, Interrupted, interrupt
-from core.lessons.dry_run import StepperHands
+from core.lessons.dry_run import StepperExecutor
 from core.queries import GraphOf
 from core.view.capture import snapshot_of
 from gui.command import main
@@ -64,8 +64,8 @@ WAYS: dict[str, Callable[[Stepper], Any]] = {
     "run through": lambda stepper: stepper.run_through("loss"),
     "seek": lambda stepper: stepper.seek(7),
     "seek line": lambda stepper: stepper.seek(4, 2),
-    "lookout": lambda stepper: Lookout(stepper, Conditions()).run(5),
-    "lookout for gradients": lambda stepper: Lookout(stepper, Conditions(gradient_norm_above=1e9)).run(5),
+    "lookout": lambda stepper: BreakpointMonitor(stepper, Breakpoints()).run(5),
+    "lookout for gradients": lambda stepper: BreakpointMonitor(stepper, Breakpoints(gradient_norm_above=1e9)).run(5),
 }
 
 
@@ -281,7 +281,7 @@ def test_a_replay_that_raises_says_so_and_leaves_the_run_alone() -> None:
 
 
 def test_a_rehearsal_stands_at_the_line() -> None:
-    hands = StepperHands()
+    hands = StepperExecutor()
     with patch.object(TwoLayer, "source", LOOP.format(raising="raise KeyboardInterrupt")):
         hands.start(small())
     hands.step("iteration")

@@ -85,7 +85,7 @@ def test_an_iteration_that_has_begun_counts_as_one() -> None:
         stepper.seek(3, TWO_LAYER["backward"])
         assert (stepper.iteration, stepper.finished) == (3, 2)
         advance(stepper)
-        assert (stepper.iteration, stepper.finished, stepper.between) == (3, 3, True)
+        assert (stepper.iteration, stepper.finished, stepper.at_boundary) == (3, 3, True)
 
 
 def test_a_loop_without_phases_steps_by_iteration_and_line() -> None:
@@ -93,7 +93,7 @@ def test_a_loop_without_phases_steps_by_iteration_and_line() -> None:
     stepper.step_line()
     assert (stepper.phase, stepper.line) == (None, 2)
     stepper.step_phase()
-    assert stepper.between and stepper.finished == 1
+    assert stepper.at_boundary and stepper.finished == 1
 
 
 def test_a_run_ends_between_two_iterations_when_its_time_is_over() -> None:
@@ -101,7 +101,7 @@ def test_a_run_ends_between_two_iterations_when_its_time_is_over() -> None:
     stepper.seek(1, TWO_LAYER["loss"])
     stepper.run(10**9, seconds=0.01)
     assert 1 <= stepper.finished < 10**9
-    assert stepper.between
+    assert stepper.at_boundary
     assert len(stepper.losses) == stepper.finished
 
 
@@ -240,7 +240,7 @@ def test_every_way_leads_to_the_same_place(experiment: dict[str, Any], data: st.
             place.ran, place.begun = before
             continue
         getattr(stepper, name)(*arguments)
-        assert (stepper.iteration, stepper.finished, stepper.line, stepper.between) == place.seen()
+        assert (stepper.iteration, stepper.finished, stepper.line, stepper.at_boundary) == place.seen()
         assert stepper.digest() == expected[place.ran]
         assert len(stepper.losses) == place.finished
         assert torch.is_grad_enabled()
@@ -278,7 +278,7 @@ def test_a_place_that_does_not_exist_is_refused(iteration: int, line: int | None
 def test_seeking_a_line_that_the_iteration_does_not_come_by_walks_to_its_end() -> None:
     stepper = stepper_of("if t == 2:\n    a = t\nloss = t")
     stepper.seek(3, 2)
-    assert (stepper.iteration, stepper.finished, stepper.between) == (3, 3, True)
+    assert (stepper.iteration, stepper.finished, stepper.at_boundary) == (3, 3, True)
     stepper.seek(2, 2)
     assert (stepper.iteration, stepper.finished, stepper.line) == (2, 1, 2)
 
@@ -289,7 +289,7 @@ def test_lines_of_a_block_that_repeats_are_walked_each_time() -> None:
     for _ in range(4):
         stepper.step_line()
         seen.append(stepper.last_line)
-    assert seen == [2, 3, 3, 5] and stepper.between
+    assert seen == [2, 3, 3, 5] and stepper.at_boundary
 
 
 # The end of an iteration
@@ -310,7 +310,7 @@ def test_return_break_and_continue_end_the_iteration(ending: str, way: str) -> N
             case _:
                 getattr(stepper, way)()
     assert list(stepper.losses) == [1, 2, 3, 4, 5]
-    assert (stepper.finished, stepper.iteration, stepper.between, stepper.line) == (5, 5, True, 2)
+    assert (stepper.finished, stepper.iteration, stepper.at_boundary, stepper.line) == (5, 5, True, 2)
     assert (stepper.phase, stepper.last_line) == ("loss", 5 if "for" in ending else 4)
     assert stepper._variables["late"] == 1
     digest = stepper.digest()
@@ -691,7 +691,7 @@ def test_running_through_a_phase_stops_where_stepping_does(experiment: dict[str,
             stepper.step_line()
     run.run_through("backward")
     walked.step_phase()
-    while walked.phase != "backward" and not walked.between:
+    while walked.phase != "backward" and not walked.at_boundary:
         walked.step_phase()
     assert (run.iteration, run.line, run.last_line, run.digest()) == (
         walked.iteration,

@@ -9,7 +9,7 @@ import pytest
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.explain import cell_history
-from core.explain.types import History, Reference
+from core.explain.types import CellHistory, Reference
 from core.queries import HistoryOf
 from core.state.freezer import Freezer, seen
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
@@ -21,7 +21,7 @@ def time_for_every_point(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cell_history, "SECONDS", 60.0)
 
 
-def history(stepper: Stepper, tensor: str, *cell: int) -> History:
+def history(stepper: Stepper, tensor: str, *cell: int) -> CellHistory:
     answer = HistoryOf(Reference(tensor, cell)).answer(stepper)
     assert list(answer.iterations) == sorted(set(answer.iterations))
     return answer

@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.health.history import History
+from core.health.history import SampleHistory
 from core.health.sample import Health
 
 
@@ -16,12 +16,12 @@ class Line:
     fork: int = 0
 
 
-def iterations(history: History, branch: Line) -> list[int]:
+def iterations(history: SampleHistory, branch: Line) -> list[int]:
     return [sample.iteration for sample in history.of(branch)]
 
 
 def test_samples_come_in_order_and_a_later_look_completes_one() -> None:
-    history, line = History(), Line()
+    history, line = SampleHistory(), Line()
     for iteration in (3, 1, 2):
         history.add(line, Health(iteration, weights={"w": iteration}))
     history.add(line, Health(2, updates={"w": 0.5}))
@@ -32,7 +32,7 @@ def test_samples_come_in_order_and_a_later_look_completes_one() -> None:
 
 
 def test_a_branch_shares_its_past_and_nothing_of_the_future_that_was_left() -> None:
-    history, first = History(), Line()
+    history, first = SampleHistory(), Line()
     for iteration in range(0, 101, 10):
         history.add(first, Health(iteration))
     second = Line(first, 50)
@@ -46,7 +46,7 @@ def test_a_branch_shares_its_past_and_nothing_of_the_future_that_was_left() -> N
 
 
 def test_what_comes_otherwise_is_forgotten() -> None:
-    history, line = History(), Line()
+    history, line = SampleHistory(), Line()
     for iteration in range(6):
         history.add(line, Health(iteration))
     history.forget(line, 4)
@@ -54,7 +54,7 @@ def test_what_comes_otherwise_is_forgotten() -> None:
 
 
 def test_too_many_are_thinned_evenly(rng: random.Random) -> None:
-    history, line, iteration = History(60), Line(), 0
+    history, line, iteration = SampleHistory(60), Line(), 0
     for _ in range(5000):
         iteration += rng.randint(1, 3)
         history.add(line, Health(iteration))

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from core.engine.stepper import Stepper
-from core.health.measures import Findings, fetched, gated_units, histogram
+from core.health.measures import Measurements, fetched, gated_units, histogram
 from core.health.sample import BINS, Health, HealthRequest
 from core.view.capture import snapshot_of
 from core.view.snapshot import ViewRequest
@@ -45,7 +45,7 @@ def test_the_numbers_are_those_of_plain_torch(choices: dict[str, Any], way: str)
         found = samples(stepper)[iteration]
         assert found.weights == pytest.approx(norms(before), rel=1e-5)
         assert found.gradients == pytest.approx(norms(plain.gradients), rel=1e-5)
-        while not plain.between:
+        while not plain.at_boundary:
             plain.step_line(watched=False)
         for name, after in plain.parameters.items():
             if float(before[name].norm()):
@@ -242,7 +242,7 @@ def test_nothing_is_looked_at_while_nobody_wants_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_all_that_was_found_is_fetched_in_its_order() -> None:
-    first, second = Findings(1), Findings(2)
+    first, second = Measurements(1), Measurements(2)
     first.add("weight", "w", torch.tensor(2.0))
     first.add("update", "w", torch.tensor([1.0, 4.0]))
     second.add("gradient", "w.grad", torch.tensor(3.0))
@@ -253,7 +253,7 @@ def test_all_that_was_found_is_fetched_in_its_order() -> None:
 
 def test_infinite_weights_are_measured_without_a_warning() -> None:
     """NumPy warns of what is infinite by infinite, on the terminal of whoever runs the window."""
-    findings = Findings(1)
+    findings = Measurements(1)
     findings.add("update", "w", torch.tensor([math.inf, math.inf]))
     (parts,) = fetched([findings])
     assert math.isnan(findings.sample(parts, ()).updates["w"])

@@ -15,8 +15,8 @@ from core.i18n import Words
 from core.lessons.actions import Replace, Run, Seek, Start, Step, Until, line_after, line_of
 from core.lessons.builtin import Shipped, shipped
 from core.lessons.dry_run import rehearse
-from core.lessons.errors import DeedError, LessonError
-from core.lessons.expectations import fact_of
+from core.lessons.errors import ActionError, LessonError
+from core.lessons.expectations import parse_expectation
 from core.lessons.lesson import LANGUAGES, Lesson, as_paragraphs, filled, said
 from core.lessons.parser import parse, read
 from core.lessons.quantities import measure
@@ -247,7 +247,7 @@ def test_the_lines_of_a_shipped_file_are_those_of_its_keys(lesson: Shipped) -> N
     ],
 )
 def test_a_fact_holds_or_not(fact: str, holds: bool) -> None:
-    assert fact_of(fact).holds({"loss": 1.0, "phase": "loss", "w1.norm": None}) is holds
+    assert parse_expectation(fact).holds({"loss": 1.0, "phase": "loss", "w1.norm": None}) is holds
 
 
 def test_quantities_are_what_they_say() -> None:
@@ -273,7 +273,7 @@ def test_a_line_is_found_by_what_it_says() -> None:
     assert line_of(source, "loss.backward()") == 6
     assert line_of(source, "clamp") == 2
     assert line_after(source, "backward") == 8 and line_after(source, "zero_grad") is None
-    with pytest.raises(DeedError):
+    with pytest.raises(ActionError):
         line_after(source, "lunch")
 
 
@@ -289,7 +289,7 @@ def test_a_seek_after_a_phase_stands_at_its_end() -> None:
 
 
 def test_a_replacement_that_is_not_to_be_had_is_told() -> None:
-    with pytest.raises(DeedError, match="is not in this loop"):
+    with pytest.raises(ActionError, match="is not in this loop"):
         Replace("lunch", "dinner").edited(TRAINERS["two-layer"].source)
 
 

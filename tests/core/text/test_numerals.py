@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from core.control.breakpoints import Conditions, Lookout
+from core.control.breakpoints import BreakpointMonitor, Breakpoints
 from core.text.numerals import shown
 from tests.helpers.walking import stepper_of
 
@@ -29,5 +29,5 @@ def test_what_is_no_number_is_said_in_words(value: float | None, said: str) -> N
 
 def test_an_infinite_loss_that_a_run_pauses_for_is_said_so() -> None:
     stepper = stepper_of("loss = x.sum() / 0.0")
-    stop = Lookout(stepper, Conditions(loss_below=0.0, loss_above=1.0, not_finite=False)).run(3)
+    stop = BreakpointMonitor(stepper, Breakpoints(loss_below=0.0, loss_above=1.0, not_finite=False)).run(3)
     assert stop is not None and "∞" in stop.reason and "inf" not in stop.reason

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.view.downsampling import as_matrix
-from core.view.matrix_image import Exposure, picture
+from core.view.matrix_image import PendingImage, picture
 from core.view.snapshot import NOT_FINITE, ZERO, Area, MapRequest
 
 ALL = MapRequest(4096, 4096)
@@ -204,7 +204,7 @@ def test_exact_values_read_as_they_are_drawn() -> None:
 
 def test_a_picture_on_its_way_is_of_the_moment_it_was_taken() -> None:
     tensor = torch.ones(3, 2)
-    exposure = Exposure("w", tensor, MapRequest(9, 9, probe=(0, 0)))
+    exposure = PendingImage("w", tensor, MapRequest(9, 9, probe=(0, 0)))
     tensor.fill_(-2)
     developed = exposure.develop()
     assert (developed.scale, developed.probe) == (1, (0, 0, 1.0))

@@ -18,7 +18,7 @@ from gui.presentation.head import StageHead
 from gui.style import number_format
 from gui.style.language import translated
 from gui.style.theme import LIGHT
-from tests.gui.conftest import bury
+from tests.gui.conftest import flush_deletions
 from tests.helpers.driving import find, labels, step
 from tests.helpers.fitting import cut_off
 from tests.helpers.walking import small
@@ -86,7 +86,7 @@ def test_another_text_of_the_loop_keeps_the_phase_marked_on_the_stage(qtbot: QtB
     head.show_phases(PHASES)
     head.show_snapshot(Snapshot(1, 1, 2, 13, "loss", 1.0, 1, values={}))
     head.show_phases(PHASES)
-    bury()
+    flush_deletions()
     assert [label for label in labels(head) if label[:1] in "✓●"] == ["✓ Forward", "● Loss"]
 
 

@@ -22,7 +22,7 @@ from gui.dialogs import guide
 from gui.dialogs.about import About
 from gui.main_window.window import Window
 from gui.style.application_icon import SIZES, application_icon
-from gui.style.language import speak
+from gui.style.language import set_language
 from tests.helpers.driving import do, find, labels
 from tests.helpers.pseudo_language import Pseudo
 from tests.helpers.untranslated import untranslated
@@ -136,7 +136,7 @@ def test_another_language_leaves_the_guide_where_it_was_read(window: Window) -> 
 def test_without_a_korean_readme_the_guide_is_english(korean: str, beside: Path) -> None:
     if korean:
         (beside / "README.ko.md").write_text(korean, encoding="utf-8")
-    speak("ko")
+    set_language("ko")
     assert "Three." in guide.guide() and "세 가지" not in guide.guide()
 
 
@@ -145,7 +145,7 @@ def test_an_installed_korean_readme_is_found(beside: Path, monkeypatch: pytest.M
     installed.parent.mkdir()
     installed.write_text(KOREAN, encoding="utf-8")
     monkeypatch.setattr(guide, "files", lambda _name: [beside / "README.md", installed])
-    speak("ko")
+    set_language("ko")
     assert "세 가지" in guide.guide()
 
 

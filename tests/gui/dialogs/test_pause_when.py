@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.control.breakpoints import Conditions
+from core.control.breakpoints import Breakpoints
 from gui.dialogs.pause_when import PauseWhen
 from gui.style.stylesheet import stylesheet
 from gui.style.theme import DARK, LIGHT
@@ -31,7 +31,7 @@ class Heard(PauseWhen):
 
     def __init__(self) -> None:
         super().__init__(LIGHT)
-        self.said: list[Conditions] = []
+        self.said: list[Breakpoints] = []
         self.conditions_changed.connect(self.said.append)
 
 
@@ -54,23 +54,23 @@ def problem(dialog: PauseWhen, name: str) -> str:
 def test_at_first_it_waits_for_what_is_not_finite_only(dialog: Heard) -> None:
     assert [find(dialog, QLineEdit, name).text() for name in FIELDS] == [""] * 4
     assert find(dialog, QCheckBox, "pauseNotFinite").isChecked()
-    assert dialog.conditions == Conditions()
+    assert dialog.conditions == Breakpoints()
     assert dialog.summary == "not finite"
 
 
 @pytest.mark.parametrize(
     ("name", "typed", "expected"),
     [
-        ("pauseLossBelow", "0.01", Conditions(loss_below=0.01)),
-        ("pauseLossBelow", "-3", Conditions(loss_below=-3.0)),
-        ("pauseLossAbove", "1e9", Conditions(loss_above=1e9)),
-        ("pauseGradientNorm", "0", Conditions(gradient_norm_above=0.0)),
-        ("pauseGradientNorm", " 2.5 ", Conditions(gradient_norm_above=2.5)),
-        ("pauseIteration", "128", Conditions(iteration=128)),
-        ("pauseIteration", "1e3", Conditions(iteration=1000)),
+        ("pauseLossBelow", "0.01", Breakpoints(loss_below=0.01)),
+        ("pauseLossBelow", "-3", Breakpoints(loss_below=-3.0)),
+        ("pauseLossAbove", "1e9", Breakpoints(loss_above=1e9)),
+        ("pauseGradientNorm", "0", Breakpoints(gradient_norm_above=0.0)),
+        ("pauseGradientNorm", " 2.5 ", Breakpoints(gradient_norm_above=2.5)),
+        ("pauseIteration", "128", Breakpoints(iteration=128)),
+        ("pauseIteration", "1e3", Breakpoints(iteration=1000)),
     ],
 )
-def test_each_field_is_a_condition(name: str, typed: str, expected: Conditions, dialog: Heard) -> None:
+def test_each_field_is_a_condition(name: str, typed: str, expected: Breakpoints, dialog: Heard) -> None:
     type_into(dialog, name, typed)
     assert dialog.said == [expected] and dialog.conditions == expected
     assert problem(dialog, name) == ""
@@ -81,19 +81,19 @@ def test_what_is_typed_is_taken_once_the_keys_rest(dialog: Heard, qtbot: QtBot) 
     type_into(dialog, "pauseLossAbove", "1000", finish=False)
     assert dialog.said == [], "on the way to 1000 lies 1, which a run would pause for at once"
     wait(qtbot, lambda: bool(dialog.said))
-    assert dialog.said == [Conditions(loss_above=1000.0)]
+    assert dialog.said == [Breakpoints(loss_above=1000.0)]
 
 
 def test_what_is_typed_is_taken_when_the_field_is_left(dialog: Heard) -> None:
     editor = type_into(dialog, "pauseLossAbove", "1000", finish=False)
     QTest.keyClick(editor, Qt.Key.Key_Tab)
-    assert dialog.said == [Conditions(loss_above=1000.0)]
+    assert dialog.said == [Breakpoints(loss_above=1000.0)]
 
 
 def test_an_empty_field_is_never(dialog: Heard) -> None:
     type_into(dialog, "pauseLossBelow", "0.01")
     type_into(dialog, "pauseLossBelow", "")
-    assert dialog.said == [Conditions(loss_below=0.01), Conditions()]
+    assert dialog.said == [Breakpoints(loss_below=0.01), Breakpoints()]
     assert find(dialog, QLineEdit, "pauseLossBelow").placeholderText() == "never"
 
 
@@ -101,9 +101,9 @@ def test_the_switch_is_a_condition_too(dialog: Heard) -> None:
     switch = find(dialog, QCheckBox, "pauseNotFinite")
     switch.setFocus()
     QTest.keyClick(switch, Qt.Key.Key_Space)
-    assert dialog.said == [Conditions(not_finite=False)] and dialog.summary == "never"
+    assert dialog.said == [Breakpoints(not_finite=False)] and dialog.summary == "never"
     QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=switch.rect().center())
-    assert dialog.said[-1] == Conditions()
+    assert dialog.said[-1] == Breakpoints()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_makes_no_sense_is_said_and_changes_nothing(name: str, typed: str, 
 def test_other_fields_are_taken_beside_a_wrong_one(dialog: Heard) -> None:
     type_into(dialog, "pauseLossBelow", "abc")
     type_into(dialog, "pauseIteration", "5")
-    assert dialog.said == [Conditions(iteration=5)]
+    assert dialog.said == [Breakpoints(iteration=5)]
     assert problem(dialog, "pauseLossBelow") and find(dialog, QLineEdit, "pauseLossBelow").text() == "abc"
 
 

@@ -17,7 +17,7 @@ from gui.bars.actions import COMMANDS, make_actions
 from gui.dialogs.gestures import GESTURES
 from gui.dialogs.shortcuts import Shortcuts, sections
 from gui.main_window.window import Window
-from gui.style.language import speak
+from gui.style.language import set_language
 from gui.widgets.keycaps import caps_of, spoken
 from tests.helpers.driving import do, find, type_into, wait
 from tests.helpers.pseudo_language import Pseudo
@@ -134,7 +134,7 @@ def test_it_can_be_made_without_a_window(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_menus_and_tips_write_keys_as_the_sheet_does(language: str, qtbot: QtBot) -> None:
     application()
-    speak(language)
+    set_language(language)
     owner = QWidget()
     qtbot.addWidget(owner)
     for name, action in make_actions(owner).items():
@@ -149,5 +149,5 @@ def test_menus_and_tips_write_keys_as_the_sheet_does(language: str, qtbot: QtBot
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_names_of_keys_leave_qts_other_words_alone(language: str, qapp: QApplication) -> None:
     application()
-    speak(language)
+    set_language(language)
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == {"en": "Cancel", "ko": "취소"}[language]

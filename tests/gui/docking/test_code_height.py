@@ -18,7 +18,7 @@ from gui.panels.code.panel import CodePanel
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.panel import HeatMapsPanel
-from gui.style.language import LANGUAGES, speak
+from gui.style.language import LANGUAGES, set_language
 from tests.gui.conftest import Opening
 from tests.helpers.driving import code_fits, do, find, lines_hidden, settle, step, wait
 from tests.helpers.guards import no_word_of_qt
@@ -102,7 +102,7 @@ def made_of(window: Window, qtbot: QtBot, width: int, height: int) -> CodeView:
 def test_the_code_takes_what_its_lines_need_and_the_maps_are_the_subject(
     size: tuple[int, int], language: str, trainer: str, opened: Opening, qtbot: QtBot
 ) -> None:
-    speak(language)
+    set_language(language)
     window = opened(RunConfig(trainer=trainer))
     made_of(window, qtbot, *size)
     least = 60 if size[1] == 720 else 110

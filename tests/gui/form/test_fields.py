@@ -14,7 +14,7 @@ from core.experiment.fields import FIELDS
 from gui.form.fields import FieldRow, LearningRateRow
 from gui.form.form import Controls
 from gui.main_window.window import Window
-from gui.style.language import speak
+from gui.style.language import set_language
 from tests.helpers.driving import find, scroll, step, type_into, where
 from tests.helpers.fitting import cut_off
 from tests.helpers.walking import small
@@ -112,7 +112,7 @@ def test_the_arrow_keys_move_the_slider_and_not_the_loop(window: Window, qtbot: 
 
 def test_a_long_caption_takes_a_second_line(qtbot: QtBot) -> None:
     """In a low window the form has a scroll bar, and 236 pixels for a row."""
-    speak("ko")
+    set_language("ko")
     row = FieldRow(FIELDS["history_mb"], FIELDS["history_mb"].label)
     qtbot.addWidget(row)
     assert row.minimumSizeHint().width() <= 236

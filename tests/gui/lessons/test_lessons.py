@@ -369,9 +369,9 @@ def test_closing_the_panel_leaves_the_lesson(window: Window, qtbot: QtBot) -> No
 
 
 def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: QtBot) -> None:
-    from core.control.breakpoints import Conditions
+    from core.control.breakpoints import Breakpoints
 
-    theirs = Conditions(loss_above=1e-9)
+    theirs = Breakpoints(loss_above=1e-9)
     window.session.set_conditions(theirs)
     open_lesson(qtbot, window, "3_zero_grad")
     assert where(window)[0] == 100 and problems(window) == ""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from core.control.mailbox import Letter, Mailbox
+from core.control.mailbox import Mailbox, Update
 from core.engine.stepper import Stepper
 from core.view.snapshot import Snapshot
 from gui import settings
@@ -175,7 +175,7 @@ def test_a_letter_that_was_told_of_in_vain_is_fetched(
     """The worker waits for the letter before it to be taken: a run would go on behind a picture that stands still."""
     take, broken = Mailbox.take, [True]
 
-    def take_the_second_time(mailbox: Mailbox, run: int) -> Letter | None:
+    def take_the_second_time(mailbox: Mailbox, run: int) -> Update | None:
         if broken and not mailbox.empty:
             broken.clear()
             raise RuntimeError("a beat is missed")

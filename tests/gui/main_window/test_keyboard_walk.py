@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.main_window.window import Window
 from gui.panels.heatmaps.view import HeatMapView
-from gui.presentation.page import Stage
+from gui.presentation.page import PresentationPage
 from gui.session.session import State
 from gui.style.theme import DARK
 from tests.gui.conftest import Opening
@@ -206,8 +206,8 @@ def go_back_in_time(window: Window, qtbot: QtBot) -> None:
 
 def present(window: Window, qtbot: QtBot) -> None:
     press(Key.Key_F11)
-    wait(qtbot, lambda: bool(window.findChildren(Stage)) and window.isFullScreen())
-    wait(qtbot, lambda: is_seen(window, find(window, Stage, "stage")))
+    wait(qtbot, lambda: bool(window.findChildren(PresentationPage)) and window.isFullScreen())
+    wait(qtbot, lambda: is_seen(window, find(window, PresentationPage, "stage")))
     assert not find(window, QWidget, "desk").isVisible()
     press(Key.Key_Right)
     wait(qtbot, lambda: shown(window, "stageIteration") == "5")

@@ -14,15 +14,15 @@ from core.explain.types import Reference
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.card import HeatMapCard
-from gui.panels.heatmaps.changed_frame import MapLight
+from gui.panels.heatmaps.changed_frame import ChangedFrame
 from gui.panels.heatmaps.view import HeatMapView
 from gui.presentation.controller import zoom_in
-from gui.presentation.page import Stage
+from gui.presentation.page import PresentationPage
 from gui.session.session import State
-from gui.style.language import speak
+from gui.style.language import set_language
 from gui.style.theme import LIGHT
 from gui.widgets.keycaps import caps_of
-from tests.gui.conftest import Opening, bury
+from tests.gui.conftest import Opening, flush_deletions
 from tests.helpers.driving import (
     code_fits,
     do,
@@ -39,11 +39,11 @@ from tests.helpers.pseudo_language import Pseudo
 from tests.helpers.walking import small
 
 
-def stage_of(window: Window) -> Stage:
-    return find(window, Stage, "stage")
+def stage_of(window: Window) -> PresentationPage:
+    return find(window, PresentationPage, "stage")
 
 
-def begin(window: Window, qtbot: QtBot) -> Stage:
+def begin(window: Window, qtbot: QtBot) -> PresentationPage:
     do(window, "actionPresent")
     stage = stage_of(window)
     wait(qtbot, lambda: stage.isVisible() and window.isFullScreen())
@@ -59,7 +59,7 @@ def caps_shown(keys: QWidget) -> list[str]:
     return [cap.text() for cap in keys.findChildren(QLabel) if cap.isVisible()]
 
 
-def cards_shown(stage: Stage) -> list[str]:
+def cards_shown(stage: PresentationPage) -> list[str]:
     return [card.name for card in stage.findChildren(HeatMapCard) if card.isVisible()]
 
 
@@ -73,7 +73,7 @@ def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: 
     assert not window._desk.isVisible() and not window.menuBar().isVisible()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
     wait(qtbot, lambda: window._desk.isVisible())
-    assert not window.findChildren(Stage) or not stage.isVisible()
+    assert not window.findChildren(PresentationPage) or not stage.isVisible()
     after = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
     assert after == before
     wait(qtbot, lambda: parts_shown(window) == visible)
@@ -84,7 +84,7 @@ def test_the_desk_has_the_keys_when_what_had_them_is_gone(window: Window, qtbot:
     stage = begin(window, qtbot)
     window.session.start(small("logistic"))  # as a lesson does: its form has other fields
     wait(qtbot, lambda: cards_shown(stage) == ["w", "dw"])
-    bury()
+    flush_deletions()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
     wait(qtbot, lambda: window._desk.isVisible())
     assert window.focusWidget() is window._desk
@@ -231,12 +231,12 @@ def test_why_a_cell_has_its_value_is_said_again(window: Window, qtbot: QtBot) ->
 def test_pressed_keys_are_called_what_stands_on_them(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     do(window, "actionShowKeys")
-    speak("ko")
+    set_language("ko")
     QTest.keyClick(stage, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert caps_shown(find(stage, QWidget, "pressedKeys")) in (["Shift", "→"], ["⇧", "→"])
 
 
-def bands(stage: Stage) -> dict[int, str]:
+def bands(stage: PresentationPage) -> dict[int, str]:
     """The background of each line that has one, by its number."""
     code = stage.findChild(CodeView)
     assert code is not None
@@ -254,7 +254,7 @@ def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Wind
 
 def lights(widget: QWidget) -> list[str]:
     """The maps that have a frame around them, which lies upon none of their pixels."""
-    lit = [light for light in widget.findChildren(MapLight) if light.isVisible()]
+    lit = [light for light in widget.findChildren(ChangedFrame) if light.isVisible()]
     for light in lit:
         view = find(light.parentWidget(), HeatMapView, f"map:{light.name}")
         assert light.geometry().contains(view.geometry()) and not light.mask().contains(
@@ -272,7 +272,7 @@ def test_what_the_line_changed_is_framed_strongly_and_then_calmly(
     assert lights(stage) == []
     step(qtbot, window, "actionStepLine")
     wait(qtbot, lambda: lights(stage) == ["w1.grad", "w2.grad"])
-    light = find(stage, MapLight, "light:w1.grad")
+    light = find(stage, ChangedFrame, "light:w1.grad")
     strong = light.geometry()
     wait(qtbot, lambda: light.geometry() != strong)
     assert strong.contains(light.geometry())

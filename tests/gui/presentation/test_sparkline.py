@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from core.history.loss_series import Curve
 from core.view.snapshot import Snapshot
-from gui.presentation.sparkline import SmallLoss
+from gui.presentation.sparkline import Sparkline
 from gui.style.theme import LIGHT
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 @pytest.mark.parametrize("loss", [79.809, 3.0527e-6, 1.2345e-38])
 def test_the_present_value_is_whole(loss: float, zoom: float, qtbot: QtBot) -> None:
-    panel = SmallLoss(LIGHT, zoom)
+    panel = Sparkline(LIGHT, zoom)
     qtbot.addWidget(panel)
     panel.resize(360, 120)
     panel.show()
@@ -28,7 +28,7 @@ def test_the_present_value_is_whole(loss: float, zoom: float, qtbot: QtBot) -> N
     assert len(right) == 1, "nothing is painted at the very edge"
 
 
-def dot(panel: SmallLoss) -> tuple[float, float]:
+def dot(panel: Sparkline) -> tuple[float, float]:
     """The middle of all that is painted in the accent, left of its label."""
     image = panel.grab().toImage()
     places = [(x, y) for x in range(image.width()) for y in range(image.height())
@@ -44,7 +44,7 @@ def curve(*losses: float) -> Curve:
 
 
 def test_a_single_point_stands_in_the_middle(qtbot: QtBot) -> None:
-    panel = SmallLoss(LIGHT, 1.0)
+    panel = Sparkline(LIGHT, 1.0)
     qtbot.addWidget(panel)
     panel.resize(360, 120)
     panel.show_snapshot(Snapshot(1, 1, 2, 13, "zero_grad", 3.0, 1, curve=curve(3.0)))
@@ -54,7 +54,7 @@ def test_a_single_point_stands_in_the_middle(qtbot: QtBot) -> None:
 
 
 def test_a_loss_that_has_left_all_bounds_keeps_its_course(qtbot: QtBot) -> None:
-    panel = SmallLoss(LIGHT, 1.0)
+    panel = Sparkline(LIGHT, 1.0)
     qtbot.addWidget(panel)
     panel.resize(360, 120)
     panel.show_snapshot(Snapshot(3, 3, 2, 13, "zero_grad", math.inf, 3, curve=curve(1.0, 30.0, math.inf)))

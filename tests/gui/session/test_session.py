@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from core.control.mailbox import Letter, Mailbox
+from core.control.mailbox import Mailbox, Update
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.queries import GraphOf, NoAnswer
@@ -175,9 +175,9 @@ def test_a_refusal_of_an_older_experiment_is_not_said(window: Window, qtbot: QtB
 class LateMail(Mailbox):
     """Delivers a letter of one's own in place of the next one."""
 
-    late: Letter | None = None
+    late: Update | None = None
 
-    def take(self, run: int) -> Letter | None:
+    def take(self, run: int) -> Update | None:
         (letter, self.late), present = (self.late, None), super().take(run)
         return letter or present
 
@@ -194,7 +194,7 @@ def test_a_letter_of_an_older_run_is_dropped(
     shown_moments: list[Snapshot] = []
     session.snapshot_changed.connect(shown_moments.append)
     with qtbot.assertNotEmitted(session.log_grew):
-        box.late = Letter(1, Snapshot(99, 99, 2, None, None, None, 99), log=("of the run before",))
+        box.late = Update(1, Snapshot(99, 99, 2, None, None, None, 99), log=("of the run before",))
         session.step("line")
         wait(qtbot, lambda: box.late is None)
         session.step("line")

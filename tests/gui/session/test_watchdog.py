@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from core.control.breakpoints import Conditions
+from core.control.breakpoints import Breakpoints
 from core.queries import GraphOf
 from gui.session.watchdog import PATIENCE_MILLISECONDS, Watchdog
 from tests.gui.conftest import MadeSession
@@ -67,7 +67,7 @@ def test_every_command_that_is_sent_is_counted_and_done(made_session: MadeSessio
     wait(qtbot, lambda: session.snapshot is not None)
     session.set_learning_rate(0.5)
     session.set_iterations(7)
-    session.set_conditions(Conditions())
+    session.set_conditions(Breakpoints())
     session.step("line")
     session.step_back("line")
     session.seek_line(1, None)

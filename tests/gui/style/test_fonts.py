@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.style import fonts
-from gui.style.language import speak
+from gui.style.language import set_language
 
 
 def test_the_fonts_come_along(qapp: QApplication) -> None:
@@ -48,12 +48,12 @@ def test_korean_headings_are_heavier_than_its_text(qtbot: QtBot) -> None:
     qtbot.addWidget(label)
     label.setFont(fonts.words(40, fonts.SEMIBOLD))
     english = label.font()
-    speak("ko")
+    set_language("ko")
     text, heading = (ink(fonts.words(40, weight), "기울기") for weight in (fonts.REGULAR, fonts.SEMIBOLD))
     assert heading > 1.3 * text
     assert ink(label.font(), "기울기") == heading, "made before Korean was chosen"
     assert ink(fonts.words(40, fonts.SEMIBOLD), "Loss") > 1.15 * ink(fonts.words(40), "Loss")
-    speak("en")
+    set_language("en")
     assert label.font() == english
 
 
@@ -66,14 +66,14 @@ SIGNS = "‖|‹›→←↑↓↩×÷±−Σσδβ∂∞₁₂ₖₙᵢᵗŷ√
 def test_no_sign_is_wider_in_korean(make: Callable[[int], QFont], pixels: int, qapp: QApplication) -> None:
     """A font of Hangul has ‖ at double width, which pushes what stands between two of them out of its line."""
     english = widths(make(pixels))
-    speak("ko")
+    set_language("ko")
     assert widths(make(pixels)) == english
     assert english["‖"] <= english["0"]
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_norm_takes_no_more_than_its_letters(language: str, qapp: QApplication) -> None:
-    speak(language)
+    set_language(language)
     for font in (fonts.words(13), fonts.code(13)):
         metrics = QFontMetrics(font)
         assert metrics.horizontalAdvance("‖1862.6‖") <= metrics.horizontalAdvance("0" * len("‖1862.6‖"))

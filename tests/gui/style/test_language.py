@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.i18n import joined, words
-from gui.style.language import say, say_again, translated
+from gui.style.language import bind_text, say_again, translated
 from tests.helpers.pseudo_language import Pseudo
 
 
@@ -24,7 +24,7 @@ def pseudo(qtbot: QtBot) -> QTranslator:
 def test_what_was_said_is_said_again(pseudo: Pseudo, qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    say(label.setText, words("Test", "{count} cells of {what}").format(count=3, what=words("Test", "a map")))
+    bind_text(label.setText, words("Test", "{count} cells of {what}").format(count=3, what=words("Test", "a map")))
     assert label.text() == "3 cells of a map"
     with pseudo.spoken():
         assert label.text() == "⟦3 cells of ⟦a map⟧⟧"
@@ -34,9 +34,9 @@ def test_what_was_said_is_said_again(pseudo: Pseudo, qtbot: QtBot) -> None:
 def test_the_last_text_counts(pseudo: Pseudo, qtbot: QtBot) -> None:
     label = QLabel()
     qtbot.addWidget(label)
-    say(label.setText, words("Test", "first"))
-    say(label.setToolTip, words("Test", "tip"))
-    say(label.setText, "w1")
+    bind_text(label.setText, words("Test", "first"))
+    bind_text(label.setToolTip, words("Test", "tip"))
+    bind_text(label.setText, "w1")
     with pseudo.spoken():
         assert (label.text(), label.toolTip()) == ("w1", "⟦tip⟧")
 
@@ -45,8 +45,8 @@ def test_a_setter_may_have_a_place(pseudo: Pseudo, qtbot: QtBot) -> None:
     box = QComboBox()
     qtbot.addWidget(box)
     box.addItems(["", ""])
-    say(partial(box.setItemText, 0), words("Test", "one"))
-    say(partial(box.setItemText, 1), words("Test", "two"))
+    bind_text(partial(box.setItemText, 0), words("Test", "one"))
+    bind_text(partial(box.setItemText, 1), words("Test", "two"))
     with pseudo.spoken():
         assert [box.itemText(index) for index in range(2)] == ["⟦one⟧", "⟦two⟧"]
 
@@ -59,7 +59,7 @@ def test_what_is_the_same_in_every_language_stays(pseudo: Pseudo) -> None:
 
 def test_saying_something_keeps_no_widget() -> None:
     label = QLabel()
-    say(label.setText, words("Test", "gone soon"))
+    bind_text(label.setText, words("Test", "gone soon"))
     gone = weakref.ref(label)
     del label
     gc.collect()
@@ -72,7 +72,7 @@ def test_a_label_that_wraps_keeps_indices_on_one_line(pseudo: Pseudo, qtbot: QtB
     for wraps, space in ((True, "\N{NO-BREAK SPACE}"), (False, " ")):
         label = QLabel(wordWrap=wraps)
         qtbot.addWidget(label)
-        say(label.setText, said)
+        bind_text(label.setText, said)
         assert label.text() == f"w1.grad[2,{space}1] is wrong"
         with pseudo.spoken():
             assert label.text() == f"⟦w1.grad[2,{space}1] is wrong⟧"

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.control.log import Journal
-from core.control.mailbox import Letter, Mailbox
+from core.control.log import RunLog
+from core.control.mailbox import Mailbox, Update
 from core.engine.printout import MOST_TAKEN
 from core.engine.stepper import Stepper
 from core.text.clip import DETAIL_CHARACTERS, DETAIL_LINES, MOST_CHARACTERS
@@ -68,7 +68,7 @@ def test_what_reaches_the_widgets_of_a_window(window: Window, qtbot: QtBot) -> N
 
 def test_a_letter_takes_a_page_of_the_log_along() -> None:
     stepper = stepper_of("for i in range(30_000): print('line', i, 'z' * 100)\nloss = 1")
-    journal = Journal(stepper)
+    journal = RunLog(stepper)
     stepper.run(1)
     journal.write(running=True)
     lines = journal.take()
@@ -78,7 +78,7 @@ def test_a_letter_takes_a_page_of_the_log_along() -> None:
 
 def test_a_line_that_goes_on_is_logged_once_the_loop_stands_still() -> None:
     stepper = stepper_of("print('.', end='')\nloss = 1")
-    journal = Journal(stepper)
+    journal = RunLog(stepper)
     journal.take()
     for count in (3, 4):
         stepper.run(count)
@@ -92,7 +92,7 @@ def test_letters_that_nobody_took_do_not_add_up() -> None:
     box = Mailbox()
     moment = Snapshot(1, 1, 2, None, None, None, 0)
     for number in range(100):
-        box.put(Letter(1, moment, log=("x" * 2_000, f"{number}")))
+        box.put(Update(1, moment, log=("x" * 2_000, f"{number}")))
     taken = box.take(1)
     assert taken is not None and taken.log[-1] == "99" and 40_000 < sum(map(len, taken.log)) <= 50_000
 

@@ -25,10 +25,10 @@ from gui.lessons.panel import LessonPanel
 from gui.main_window.window import Window
 from gui.panels.loss.branch_chips import BranchChips
 from gui.presentation.foot import StageFoot
-from gui.style.language import say
+from gui.style.language import bind_text
 from gui.style.plain_text import Label, RichLabel, tool_tip
 from gui.style.theme import LIGHT
-from gui.widgets.elided_label import FewLines
+from gui.widgets.elided_label import ElidedLabel
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.driving import find, wait
 
@@ -115,9 +115,9 @@ def test_a_tool_tip_shows_what_is_written(text: str, qtbot: QtBot) -> None:
         assert plain(tool_tip(text, wrapped)).replace("\N{NO-BREAK SPACE}", " ") == text
     label = Label()
     qtbot.addWidget(label)
-    say(label.setToolTip, text)
+    bind_text(label.setToolTip, text)
     assert plain(label.toolTip()).replace("\N{NO-BREAK SPACE}", " ") == text
-    say(label.setToolTip, words("Test", "“{text}”").format(text=text))
+    bind_text(label.setToolTip, words("Test", "“{text}”").format(text=text))
     assert plain(label.toolTip()).replace("\N{NO-BREAK SPACE}", " ") == f"“{text}”"
 
 
@@ -169,7 +169,7 @@ def banner() -> QWidget:
 
 
 def few_lines() -> QWidget:
-    shown = FewLines(3)
+    shown = ElidedLabel(3)
     shown.resize(900, 100)
     shown.show_words(HTML)
     return shown

@@ -19,7 +19,7 @@ from gui.main_window.sizes import SMALLEST
 from gui.main_window.window import Window
 from gui.style.theme import DARK, LIGHT
 from tests.core.test_atomic_file import files_of_at_most
-from tests.gui.conftest import bury
+from tests.gui.conftest import flush_deletions
 
 SMALL = ["--batch-size=4", "--input-size=5", "--seed=1"]
 
@@ -31,7 +31,7 @@ def buried(qapp: QApplication) -> Iterator[None]:
     for widget in qapp.topLevelWidgets():
         if isinstance(widget, Window):
             widget.deleteLater()
-    bury()
+    flush_deletions()
 
 
 def colours(image: QImage) -> set[str]:

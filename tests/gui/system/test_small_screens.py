@@ -21,7 +21,7 @@ from gui.panels.heatmaps.card_notes import CardNotes
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
 from gui.presentation.head import StageHead
 from gui.session.session import State
-from gui.style.language import LANGUAGES, speak
+from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import LIGHT, THEMES
 from gui.widgets.screen_room import room_for
 from tests.gui.conftest import Making, Opening
@@ -183,7 +183,7 @@ def test_the_loss_is_in_the_toolbar_at_every_width(window: Window, qtbot: QtBot)
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_status_bar_keeps_what_matters_and_tells_the_rest(qtbot: QtBot, language: str) -> None:
-    speak(language)
+    set_language(language)
     bar = StatusBar()
     qtbot.addWidget(bar)
     bar.setMinimumWidth(1)  # alone, it would be a window as wide as its parts
@@ -227,7 +227,7 @@ def test_the_state_of_a_gradient_is_whole_or_shorter(qapp: QApplication) -> None
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_phases_give_way_to_the_numbers_and_to_the_keys(qtbot: QtBot, language: str) -> None:
-    speak(language)
+    set_language(language)
     keys = QWidget()
     keys.setFixedSize(220, 30)
     head = StageHead(1.0, keys)

@@ -243,7 +243,7 @@ def first_not_finite(stepper: Stepper) -> tuple[int, int | None]:
         stepper.step_line()
         for value in stepper.named_values.values():
             if isinstance(value, torch.Tensor) and not bool(value.isfinite().all()):
-                return stepper.iteration if not stepper.between else stepper.finished, stepper.last_line
+                return stepper.iteration if not stepper.at_boundary else stepper.finished, stepper.last_line
 
 
 def test_other_settings_leave_the_run_before_to_be_returned_to(window: Window, qtbot: QtBot) -> None:

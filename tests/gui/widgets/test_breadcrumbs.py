@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from gui.style.stylesheet import stylesheet
 from gui.style.theme import LIGHT
-from gui.widgets.breadcrumbs import Crumbs
+from gui.widgets.breadcrumbs import Breadcrumbs
 
 
-def made(qtbot: QtBot, count: int, width: int) -> tuple[Crumbs, list[QPushButton]]:
-    crumbs = Crumbs()
+def made(qtbot: QtBot, count: int, width: int) -> tuple[Breadcrumbs, list[QPushButton]]:
+    crumbs = Breadcrumbs()
     qtbot.addWidget(crumbs)
     crumbs.setStyleSheet(stylesheet(LIGHT))
     crumbs.resize(width, crumbs.height())

@@ -6,13 +6,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from gui.style import fonts
-from gui.widgets.elided_label import FewLines, shortened
+from gui.widgets.elided_label import ElidedLabel, shortened
 
 SENTENCE = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen."
 
 
-def made(qtbot: QtBot, width: int) -> FewLines:
-    label = FewLines(3)
+def made(qtbot: QtBot, width: int) -> ElidedLabel:
+    label = ElidedLabel(3)
     qtbot.addWidget(label)
     label.setFont(fonts.words(13))
     label.show_words(SENTENCE)
@@ -42,7 +42,7 @@ def test_line_breaks_count(lines: int, expected: str, qtbot: QtBot) -> None:
 
 
 def test_a_tool_tip_shows_signs_as_they_are(qtbot: QtBot) -> None:
-    label = FewLines(3)
+    label = ElidedLabel(3)
     qtbot.addWidget(label)
     label.show_words("<class 'int'> & more")
     assert "&lt;class" in label.toolTip() and "&amp; more" in label.toolTip()

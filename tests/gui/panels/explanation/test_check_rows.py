@@ -21,7 +21,7 @@ from gui.panels.explanation.check_rows import (
     KINK,
     CheckRows,
 )
-from gui.style.language import speak
+from gui.style.language import set_language
 from tests.gui.conftest import Opening
 from tests.gui.panels.explanation.test_panel import click
 from tests.helpers.driving import find, labels, shown, step, wait
@@ -122,7 +122,7 @@ def test_a_number_stands_on_the_line_of_its_name(qtbot: QtBot) -> None:
     """Where the letters of a language are higher than figures, both are in the middle."""
     rows = CheckRows()
     qtbot.addWidget(rows)
-    speak("ko")
+    set_language("ko")
     rows.show_check(a_check())
     for label in rows.findChildren(QLabel):
         if label.parentWidget().layout() is not None and label.text():

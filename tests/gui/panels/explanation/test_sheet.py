@@ -18,7 +18,7 @@ from gui.panels.explanation.check_rows import BY_HAND
 from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
-from gui.style.language import LANGUAGES, speak
+from gui.style.language import LANGUAGES, set_language
 from tests.gui.conftest import Opening
 from tests.helpers.driving import find, shown, step, wait
 from tests.helpers.fitting import cut_off
@@ -115,7 +115,7 @@ CASES = (
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_nothing_is_cut_at_the_first_look(case, language: str, opened: Opening, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
-    speak(language)
+    set_language(language)
     window = case(opened, qtbot)
     qtbot.wait(SETTLE_MILLISECONDS)
     panel = find(window, QWidget, "chainRulePanel")

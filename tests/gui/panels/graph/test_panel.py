@@ -24,7 +24,7 @@ from gui.panels.graph.view import GraphView
 from gui.panels.heatmaps.view import HeatMapView
 from gui.session.session import State
 from gui.style import number_format
-from gui.style.language import LANGUAGES, speak
+from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import DARK
 from tests.gui.conftest import Opening
 from tests.helpers.driving import (
@@ -311,7 +311,7 @@ def test_all_of_it_is_seen_on_a_projector_beside_what_came_to_a_node(
     trainer: str, language: str, opened: Opening, qtbot: QtBot
 ) -> None:
     """With the sizes that a lecture begins with, whichever node is chosen."""
-    speak(language)
+    set_language(language)
     window = opened(RunConfig(trainer=trainer))
     window.resize(1280, 720)
     find(window, QDockWidget, "graphPanelDock").raise_()

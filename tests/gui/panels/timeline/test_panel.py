@@ -19,7 +19,7 @@ from gui.main_window.window import Window
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.timeline.panel import LEAST_HEIGHT, TimelinePanel
 from gui.panels.timeline.rail import LARGE, MARGIN
-from gui.style.language import speak
+from gui.style.language import set_language
 from gui.style.theme import DARK, LIGHT, Theme
 from gui.widgets import scrubbing
 from tests.helpers.driving import drag, find, mouse, wait
@@ -388,7 +388,7 @@ def test_it_lies_below_all_other_panels_and_leaves_them_enough(
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_its_words_are_whole_where_it_is_lowest(language: str, timeline: Shown) -> None:
-    speak(language)
+    set_language(language)
     timeline.panel.show_language()
     timeline.panel.show_experiment(experiment_of(Stepper(small())))
     words = []
