@@ -222,8 +222,10 @@ def test_a_panel_that_always_raises_is_not_asked_for_ever(
 
     monkeypatch.setattr("gui.main_window.window.AGAIN_MILLISECONDS", 1)
     monkeypatch.setattr(find(window, CodePanel, "codePanel"), "show_snapshot", raises)
+    came: list[Snapshot] = []
+    window.session.snapshot_changed.connect(came.append)
     with qtbot.captureExceptions() as raised:
         do(window, "actionStepPhase")
-        wait(qtbot, lambda: len(raised) == 2)
-        qtbot.wait(50)
-    assert len(raised) == 2, "once when it came, and once more"
+        wait(qtbot, lambda: len(raised) >= 2)
+        qtbot.wait(100)
+    assert len(raised) <= 2 * len(came), "once when each came, and once more"

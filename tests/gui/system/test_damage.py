@@ -76,7 +76,7 @@ def test_killed_five_hundred_times_while_it_writes() -> None:
 FLIPPED = """
 import base64, sys
 from gui import settings
-from tests.gui import damaging
+from tests.gui.system import damaging
 if sys.argv[1] == "flip":
     values = damaging.usual_values()
     layout = bytearray(base64.b64decode(values["layout"]))
