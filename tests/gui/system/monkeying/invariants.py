@@ -11,7 +11,7 @@ from unittest.mock import sentinel
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
@@ -190,11 +190,12 @@ class Examiner:
     def _wrong_mark(self, place: Place) -> list[str]:
         """Where the code is read: while it is edited it need not be what runs."""
         theme, wrong = self.window.theme, []
+        stage = self.window.findChild(QWidget, "stage")
         for view in self.window.findChildren(CodeView):
             bands = {line: view.band(line) for line in range(1, view.blockCount() + 1)}
             strong = (theme.now_soft, theme.error_soft)
             marked = [line for line, band in bands.items() if band is not None and band.name() in strong]
-            told = view.parentWidget().objectName() == "stage"  # where the line that ran last has the stress
+            told = stage is not None and stage.isAncestorOf(view)  # where the line that ran last has the stress
             allowed = [[place.line], [place.last_line], []] if told else [[place.line]]
             if view.isReadOnly() and marked not in allowed:
                 wrong.append(f"line {marked} is marked, and the loop stands at {place} of\n{view.toPlainText()}")
