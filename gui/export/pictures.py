@@ -22,6 +22,7 @@ PNG_SCALE = 2
 FORMATS = joined(";;", [words("Pictures", "PNG picture (*.png)"), words("Pictures", "SVG drawing (*.svg)")])
 SAVE = words("Pictures", "Save picture")
 UNWRITABLE = words("Pictures", "The picture could not be written to {file}: {reason}.")
+NOTHING_SEEN = words("Pictures", "Nothing of this panel is to be seen: make it larger first.")
 UNKNOWN_KIND = words("Pictures", "A picture can be saved as .png or as .svg, not as “{kind}”.")
 
 
@@ -74,10 +75,19 @@ class Pictures(QObject):
 
     def copy(self, widget: QWidget) -> None:
         """To the clipboard."""
-        QGuiApplication.clipboard().setImage(image_of(widget, self._background()))
+        if self._is_seen(widget):
+            QGuiApplication.clipboard().setImage(image_of(widget, self._background()))
+
+    def _is_seen(self, widget: QWidget) -> bool:
+        """Say so when a panel has no room at all: its heading, which has the menu, may be all that is left of it."""
+        if widget.size().isEmpty():
+            self._say(NOTHING_SEEN)
+        return not widget.size().isEmpty()
 
     def save(self, widget: QWidget, name: str) -> None:
         """To the file that a person chooses; `name` is what it is called unless they say otherwise."""
+        if not self._is_seen(widget):
+            return
         path, kind = QFileDialog.getSaveFileName(self._window, translated(SAVE), f"{name}.png", translated(FORMATS))
         if not path:
             return

@@ -2532,6 +2532,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>그림을 다음 파일에 쓸 수 없습니다. {file}: {reason}.</translation>
     </message>
     <message>
+        <source>Nothing of this panel is to be seen: make it larger first.</source>
+        <translation>이 패널은 보이는 부분이 없습니다. 먼저 패널을 키우세요.</translation>
+    </message>
+    <message>
         <source>A picture can be saved as .png or as .svg, not as “{kind}”.</source>
         <translation>그림은 .png나 .svg로 저장할 수 있습니다. “{kind}” 형식은 쓸 수 없습니다.</translation>
     </message>

@@ -13,7 +13,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.export.pictures import Pictures, png_of, svg_of
+from gui.export.pictures import NOTHING_SEEN, Pictures, png_of, svg_of
 from gui.main_window.window import Window
 from gui.panels import PANELS
 from tests.core.test_atomic_file import files_of_at_most
@@ -97,6 +97,17 @@ def test_the_menu_of_a_panel_also_comes_under_the_pointer(window: Window) -> Non
     popup = QApplication.activePopupWidget()
     assert popup is not None and [action.text() for action in popup.actions()] == ["Copy picture", "Save picture…"]
     popup.close()
+
+
+def test_a_panel_without_room_is_no_picture(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, said = QWidget(), []
+    qtbot.addWidget(panel)
+    panel.resize(300, 0)
+    pictures = Pictures(panel, lambda: "white", said.append)
+    choose_file(monkeypatch, tmp_path / "panel.png")
+    pictures.save(panel, "panel")
+    pictures.copy(panel)
+    assert said == [NOTHING_SEEN, NOTHING_SEEN] and not list(tmp_path.glob("panel*"))
 
 
 def test_the_window_can_be_copied(window: Window) -> None:
