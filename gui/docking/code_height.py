@@ -19,8 +19,10 @@ def in_sight(dock: QDockWidget) -> bool:
 def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
     """Gives the upper of two docks a height, and the lower the rest: its tabs count to it, the gap to neither.
 
-    Nothing where a person has put them otherwise, or where there is no rest.
+    Nothing where a person has put them otherwise, where one of them has no place yet, or where there is no rest.
     """
+    if any(desk.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea for dock in (upper, lower)):
+        return
     gap = desk.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, desk)
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
     if lower.geometry().top() > upper.geometry().top() and min(height, rest) > 0:

@@ -87,6 +87,19 @@ def test_a_column_that_cannot_be_divided_stays(height: int, qtbot: QtBot) -> Non
     assert [dock.geometry() for dock in docks] == before
 
 
+def test_a_dock_without_a_place_divides_nothing(qtbot: QtBot) -> None:
+    """While the layout is reset each dock is without one for a moment, and Qt complains."""
+    desk, docks = QMainWindow(), [QDockWidget(), QDockWidget()]
+    qtbot.addWidget(desk)
+    for dock in docks:
+        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+    desk.resize(400, 600)
+    desk.show()
+    desk.removeDockWidget(docks[0])
+    with no_word_of_qt():
+        divide(desk, docks[0], docks[1], 200)
+
+
 # Code and maps
 
 
