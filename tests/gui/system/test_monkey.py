@@ -19,8 +19,9 @@ def let_loose(seed: int, actions: int) -> None:
     assert ran.stdout.rstrip().endswith("no complaint")
 
 
-def test_nothing_breaks_under_a_monkey(rng: random.Random) -> None:
-    let_loose(rng.randrange(10**6), 150)
+def test_nothing_breaks_under_a_monkey() -> None:
+    """By a walk that is known: what a new one finds is for whoever lets the long one loose."""
+    let_loose(837348, 150)
 
 
 @pytest.mark.exhaustive
