@@ -62,9 +62,12 @@ class Timeline:
         self._freed: list[torch.UntypedStorage] = []
 
     def take_freed(self) -> list[torch.UntypedStorage]:
-        """The memory of the last keyframe that was given up, to be used again."""
+        """Return the memory of the last keyframe that was given up, to be used again.
+
+        A keyframe that was kept since may hold some of it: what has not changed in between is not copied anew.
+        """
         freed, self._freed = self._freed, []
-        return freed
+        return [storage for storage in freed if storage._cdata not in self._held]
 
     def keep(self, frame: Keyframe, present: Branch, soon: float = 0.0) -> list[Branch]:
         """Adds a keyframe, and makes room for it.

@@ -182,3 +182,17 @@ def test_a_learning_rate_that_changes_at_a_keyframe_is_no_drift(experiment: dict
     stepper.run(6)
     assert stepper.branch.drift is None
     assert moment(fresh_run_to(stepper)) == moment(stepper)
+
+
+def test_a_keyframe_that_takes_the_place_of_a_forgotten_one_keeps_its_numbers() -> None:
+    """What both hold is kept once; the memory of the forgotten one must not be written to any more."""
+    stepper = Stepper(small())
+    stepper.step_back("iteration")  # keeps the start
+    stepper.set_learning_rate(1e-5)  # with which the start is another one
+    stepper.keep()
+    for _ in range(4):
+        stepper.run(1)
+        stepper.keep()
+    stepper.seek(2)
+    stepper.seek(0)
+    assert moment(fresh_run_to(stepper)) == moment(stepper)
