@@ -28,13 +28,14 @@ class PreviousRuns:
             stepper.close()
             return
         stepper.limit_history(0)
-        self._runs.pop(name, None)
+        if (replaced := self._runs.pop(name, None)) is not None:
+            replaced.close()
         self._runs[name] = stepper
         while len(self._runs) > MOST:
             self._runs.pop(next(iter(self._runs))).close()
 
     def take(self, name: str) -> Stepper | None:
-        """A run by what its settings are; it is on the shelf no longer."""
+        """Return a run by what its settings are, and keep it no longer."""
         stepper = self._runs.pop(name, None)
         if stepper is not None:
             stepper.limit_history(stepper.config.history_mb * 2**20)

@@ -73,3 +73,13 @@ def test_what_has_not_begun_or_is_the_same_is_not_kept() -> None:
     shelf.put(Stepper(small(hidden_size=9)), small())
     shelf.put(run(), small())
     assert shelf.curves(CurveRequest()) == ()
+
+
+def test_a_run_that_another_of_its_name_replaces_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[Stepper] = []
+    monkeypatch.setattr(Stepper, "close", lambda stepper: closed.append(stepper))
+    kept, first, second = PreviousRuns(), run(hidden_size=4), run(hidden_size=4)
+    closed.clear()
+    kept.put(first, small())
+    kept.put(second, small())
+    assert closed == [first]
