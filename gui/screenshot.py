@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core import atomic_file
 from core.cli.console import complain
 from core.cli.signals import Wish, heeding
+from core.control.commands import SetIterations, Step
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
 
@@ -108,16 +109,16 @@ class _Photographer:
         self._wait(lambda: self._session.snapshot is not None)
         before_last = self._config.iterations - (self._phase is not None)
         if before_last:
-            self._session.set_iterations(before_last)
+            self._session.do(SetIterations(before_last))
             self._session.run_or_pause()
             self._wait(lambda: self._finished() >= before_last)
-        self._session.set_iterations(self._config.iterations)
+        self._session.do(SetIterations(self._config.iterations))
         self._wait_while_settling()
         while (
             self._going_on and self._phase is not None and self._where()[::2] != (self._config.iterations, self._phase)
         ):
             before = self._where()
-            self._session.step("phase")
+            self._session.do(Step("phase"))
             self._wait(lambda before=before: self._where() != before)
         self._wait_while_settling()
 

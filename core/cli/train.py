@@ -39,7 +39,7 @@ def train(options: argparse.Namespace) -> int:
         atomic_file.check_writable(options.losses)  # which is told before a long run
     stepper = stepper_of(config, budget=0)  # it never goes back
 
-    from core.control.log import headline
+    from core.control.run_log import headline
 
     say(headline(stepper))
     with heeding() as wish:
@@ -59,7 +59,7 @@ def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
     """To the last iteration, or until somebody wants it to end."""
     from tqdm import tqdm
 
-    from core.control.log import log_line
+    from core.control.run_log import log_line
 
     iterations = stepper.config.iterations
     bar = tqdm(

@@ -10,7 +10,7 @@ from contextlib import suppress
 from core.engine.runner import Runner, state_digest
 from core.errors import LoopError
 from core.experiment.config import RunConfig
-from core.health.sample import HealthRecord, HealthRequest
+from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Keyframe, Timeline
@@ -340,11 +340,11 @@ class Stepper(Runner):
 
     # Health
 
-    def examine(self, request: HealthRequest | None) -> None:
-        """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
-        if request is not None and self._known_health is None:
+    def examine(self, wanted: bool) -> None:
+        """Take samples of the run's health from now on; or no longer, and nothing is looked at."""
+        if wanted and self._known_health is None:
             self._known_health = HealthSampler(self)
-        self._listener = self._sampler = None if request is None else self._known_health
+        self._listener = self._sampler = self._known_health if wanted else None
 
     def health(self) -> HealthRecord | None:
         """What is known of it on the present branch; None while it is not examined."""

@@ -14,7 +14,7 @@ from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import picture
-from core.view.snapshot import MapRequest
+from core.view.requests import MapRequest
 
 BY_HAND = words(
     "Graph",

@@ -19,11 +19,6 @@ BINS = 41
 """An odd number, so that zero lies in the middle of a bin and not between two."""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthRequest:
-    """That samples are wanted."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
     """How many numbers of a tensor lie where.

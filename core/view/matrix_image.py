@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
 
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
-from core.view.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest, Snapshot
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,13 @@ def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREE
     A tensor of one dimension is drawn as a column, one of more than two with its later dimensions side by side.
     """
     return PendingImage(name, tensor, request, changed).develop()
+
+
+class Pending(Protocol):
+    """A picture that may still be on its way from the device."""
+
+    def develop(self) -> object:
+        """Return the picture; only once the work queued on the device when it was taken is done."""
 
 
 class PendingImage:
@@ -92,10 +100,10 @@ class PendingImage:
 class PendingSnapshot:
     """A snapshot whose pictures may still be on their way."""
 
-    def __init__(self, moment: Snapshot, exposures: Mapping[str, PendingImage], device: torch.device) -> None:
-        self._moment, self._exposures = moment, exposures
+    def __init__(self, moment: Snapshot, pictures: Mapping[str, Pending], device: torch.device) -> None:
+        self._moment, self._pictures = moment, pictures
         self._arrived: torch.cuda.Event | None = None
-        if device.type == "cuda" and exposures:
+        if device.type == "cuda" and pictures:
             self._arrived = torch.cuda.Event()
             self._arrived.record(torch.cuda.current_stream(device))
 
@@ -107,8 +115,7 @@ class PendingSnapshot:
         """The snapshot, as soon as everything has arrived."""
         if self._arrived is not None:
             self._arrived.synchronize()
-        maps = {name: exposure.develop() for name, exposure in self._exposures.items()}
-        return replace(self._moment, maps=maps)
+        return replace(self._moment, pictures={part: picture.develop() for part, picture in self._pictures.items()})
 
 
 def _clipped(area: Area | None, cells: Cells) -> Area:

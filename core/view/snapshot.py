@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.view.requests import CURVE, HEALTH, NOWHERE, Area
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from core.engine.reports import Failure, Value
     from core.experiment.config import RunConfig
-    from core.health.sample import HealthRecord, HealthRequest
+    from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
 
     Pixels = npt.NDArray[np.uint8]
@@ -26,34 +28,6 @@ NOT_FINITE = 0
 
 ZERO = 128
 """The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells: rows `top` … `bottom` − 1, columns `left` … `right` − 1."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapRequest:
-    """What the screen wants of one map.
-
-    Attributes:
-        height, width: the most rows and columns of pixels it can show.
-        area: the cells in view; None for all.
-        probe: the row and column whose exact value is wanted.
-        cells: whether all the exact values in view are wanted, if there are few enough.
-    """
-
-    height: int
-    width: int
-    area: Area | None = None
-    probe: tuple[int, int] | None = None
-    cells: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +53,7 @@ class MapPicture:
     shape: tuple[int, ...] | None = None
     scale: float = 0.0
     norm: float | None = None
-    area: Area = Area(0, 0, 0, 0)
+    area: Area = NOWHERE
     pixels: Pixels | None = None
     row_step: int = 1
     column_step: int = 1
@@ -87,32 +61,6 @@ class MapPicture:
     cells: Cells | None = None
     changed: bool = False
     accumulated: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CurveRequest:
-    """What the screen wants of the loss: the iterations in view (None: all) and how many columns it has."""
-
-    columns: int = 500
-    first: int | None = None
-    last: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRequest:
-    """All that the screen wants to see.
-
-    Attributes:
-        maps: by name; the maps left out are not made.
-        curve: of the loss; None for none.
-        words: whether it wants what is read rather than looked at: the loss and what each line made.
-        health: of the run; None while nobody looks at it.
-    """
-
-    maps: Mapping[str, MapRequest] = field(default_factory=dict)
-    curve: CurveRequest | None = CurveRequest()
-    words: bool = True
-    health: HealthRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +108,19 @@ class BranchCurve:
     curve: Curve
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LossPicture:
+    """The loss as a screen can show it.
+
+    Attributes:
+        curve: the losses in view of all computed iterations.
+        branches: the futures that were left, and the previous runs.
+    """
+
+    curve: Curve
+    branches: tuple[BranchCurve, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Why a run paused on its own.
@@ -185,17 +146,16 @@ class Snapshot:
         phase: the phase of the line that ran last.
         loss: of this iteration, as soon as its line has run; before, that of the last. None when it was not asked for.
         loss_iteration: the iteration that the loss belongs to.
-        values: what each line of this iteration made, by line; None when it was not asked for.
-        maps: parameters and gradients by name, in the trainer's order.
-        curve: the losses of all computed iterations; None when it was not asked for.
-        learning_rate: that holds from the next iteration on.
+        values: what each line of this iteration made, by line; None when text was not asked for.
+        pictures: by the part of the screen that asked for them.
+        learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
+            has neither.
+        next_learning_rate: that a person has commanded for the next iteration.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
-        branches: the futures that were left; with the curve.
-        keyframes: the iterations whose state is kept; with the words.
+        keyframes: the iterations whose state is kept; with the text.
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
-        health: what is known of the present branch's; with the words, and None when it was not asked for.
     """
 
     iteration: int
@@ -206,13 +166,28 @@ class Snapshot:
     loss: float | None
     loss_iteration: int
     values: Mapping[int, tuple[Value, ...]] | None = None
-    maps: Mapping[str, MapPicture] = field(default_factory=dict)
-    curve: Curve | None = None
+    pictures: Mapping[str, object] = field(default_factory=dict)
     learning_rate: float | None = None
+    next_learning_rate: float | None = None
     computed: int = 0
     branch: str = ""
-    branches: tuple[BranchCurve, ...] = ()
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
-    health: HealthRecord | None = None
+
+    @property
+    def maps(self) -> dict[str, MapPicture]:
+        """The maps among the pictures, by the tensor's name."""
+        return {picture.name: picture for picture in self.pictures.values() if isinstance(picture, MapPicture)}
+
+    @property
+    def loss_picture(self) -> LossPicture | None:
+        """The loss; None when it was not asked for."""
+        picture = self.pictures.get(CURVE)
+        return picture if isinstance(picture, LossPicture) else None
+
+    @property
+    def health(self) -> HealthRecord | None:
+        """What is known of the health of the present branch; None when it was not asked for."""
+        record: HealthRecord | None = self.pictures.get(HEALTH)  # type: ignore[assignment]
+        return record

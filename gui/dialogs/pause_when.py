@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
@@ -74,10 +75,10 @@ class PauseWhen(QDialog):
     """A field for each condition, taken as it is typed; an empty one never pauses a run.
 
     Signals:
-        conditions_changed: the `core.control.breakpoints.Breakpoints` that hold from now on.
+        commanded: the breakpoints that hold from now on.
     """
 
-    conditions_changed = Signal(object)
+    commanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="pauseWhen", modal=False)
@@ -172,7 +173,7 @@ class PauseWhen(QDialog):
                 self._numbers[name] = _number(name, row.text())
         if self._wanted != self._announced:
             self._announced = self._wanted
-            self.conditions_changed.emit(self.conditions)
+            self.commanded.emit(SetBreakpoints(self.conditions))
 
 
 def _number(name: str, typed: str) -> float | int | None:

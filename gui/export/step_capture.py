@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.control.commands import Step, StepBack
 from core.i18n import words
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 
 SETTLE_MILLISECONDS = 120
 """From a moment's numbers to the last answer that a panel asks for about it."""
@@ -88,10 +90,10 @@ class Rewind(QObject):
         self._before = self._place()
         self._patience.start()
         if back:
-            self._session.step_back(self._unit)
+            self._session.do(StepBack(self._unit))
             return
         self._coarse -= 1
-        self._session.step(self._unit if self._coarse > 0 else "line")  # the last step may not be a whole one
+        self._session.do(Step(self._unit if self._coarse > 0 else "line"))  # the last step may not be a whole one
 
     @Slot()
     def _give_up(self) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from core.control.commands import Command, SetIterations, SetLearningRate
 from core.experiment.config import RunConfig, config_of, problems
 from core.experiment.datasets import DATASETS
 from core.experiment.devices import Device, problems_here
@@ -26,19 +29,21 @@ HEADINGS = {
     "data": words("Controls", "DATA"),
 }
 
+LIVE: dict[str, Callable[[Any], Command]] = {"learning_rate": SetLearningRate, "iterations": SetIterations}
+"""What takes effect without a restart."""
+
 
 class Controls(QWidget):
     """One row for each choice of the trainer.
 
     Signals:
         apply_wanted: a sound config that needs a restart.
-        learning_rate_changed, iterations_changed: a sound value for the running experiment.
+        commanded: a sound value for the running experiment.
         left: a person is done typing.
     """
 
     apply_wanted = Signal(object)
-    learning_rate_changed = Signal(float)
-    iterations_changed = Signal(object)
+    commanded = Signal(object)
     left = Signal()
 
     title = words("Controls", "Experiment")
@@ -176,13 +181,10 @@ class Controls(QWidget):
     @Slot()
     def _on_finished(self) -> None:
         values, wrong = self._typed()
-        for name, announce in (
-            ("learning_rate", self.learning_rate_changed),
-            ("iterations", self.iterations_changed),
-        ):
+        for name, command in LIVE.items():
             if name not in wrong and values[name] != getattr(self._config, name):
                 self._config = self._config.with_changes(**{name: values[name]})
-                announce.emit(values[name])
+                self.commanded.emit(command(values[name]))
         self._check()
 
     @Slot()

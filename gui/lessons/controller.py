@@ -16,7 +16,8 @@ from gui.docking.dock import Dock
 from gui.docking.dock_area import DockArea
 from gui.lessons.desk_host import DeskHost
 from gui.lessons.presentation_host import PresentationHost
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:

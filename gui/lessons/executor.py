@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.control.commands import Ask, Edit, ForgetRuns, Seek, SetBreakpoints, SetIterations, SetLearningRate, Step
 from core.experiment.config import RunConfig
 from core.explain.types import Reference
 from core.lessons.actions import Unit, Until
 from core.lessons.quantities import Finding, Measured, Survey
 from core.queries import AreCorrect, NoAnswer, Question
 from core.view.snapshot import Stop
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 
 GOING = (State.RUNNING, State.BUSY)
 
@@ -64,30 +66,30 @@ class SessionExecutor(QObject):
     def start(self, config: RunConfig) -> None:
         self._session.start(config)
         if not self._started:
-            self._session.forget_runs()  # what a class compares with are the lesson's own runs
+            self._session.do(ForgetRuns())  # what a class compares with are the lesson's own runs
         self._started = True
 
     def step(self, unit: Unit) -> None:
-        self._session.step(unit)
+        self._session.do(Step(unit))
 
     def seek(self, iteration: int, line: int | None) -> None:
-        self._session.seek_line(iteration, line)
+        self._session.do(Seek(iteration, line))
 
     def run(self, iterations: int, until: Until) -> None:
         self._run.begin(self.next_iteration - 1 + iterations, until)
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        self._session.set_learning_rate(learning_rate)
+        self._session.do(SetLearningRate(learning_rate))
         self._session.learning_rate_changed.emit(learning_rate)  # the form takes it that it said so itself
 
     def edit(self, source: str) -> None:
-        self._session.edit(source)
+        self._session.do(Edit(source))
 
     def explain(self, reference: Reference) -> None:
         self.explained.emit(reference)
 
     def check(self) -> None:
-        self._session.ask(AreCorrect())
+        self._session.do(Ask(AreCorrect()))
 
     def remember(self, quantity: str, name: str) -> None:
         self._to_remember = quantity, name
@@ -101,7 +103,7 @@ class SessionExecutor(QObject):
         self._surveys += 1
         self._survey = Survey(quantities, self._surveys)
         if not self._run.going:
-            self._session.ask(self._survey)
+            self._session.do(Ask(self._survey))
 
     def let_go(self) -> None:
         """What was sent may still be done, but nobody waits for it."""
@@ -112,7 +114,7 @@ class SessionExecutor(QObject):
     def _on_state(self, state: State) -> None:
         """Asks again: while a loop runs, the person's own too, there is no answer."""
         if self._run.follow(state) and self._survey is not None:
-            self._session.ask(self._survey)
+            self._session.do(Ask(self._survey))
 
     @Slot(object)
     def _on_stopped(self, _stop: Stop) -> None:
@@ -154,9 +156,9 @@ class Run:
         from core.control.breakpoints import Breakpoints
 
         session = self._session
-        self._iterations, self._theirs = session.config.iterations, session.conditions or Breakpoints()
-        session.set_conditions(Breakpoints(loss_below=until.below, loss_above=until.above))
-        session.set_iterations(goal)
+        self._iterations, self._theirs = session.config.iterations, session.breakpoints or Breakpoints()
+        session.do(SetBreakpoints(Breakpoints(loss_below=until.below, loss_above=until.above)))
+        session.do(SetIterations(goal))
         self.going, self.ended_as_planned = True, False
         session.run_or_pause()
 
@@ -177,6 +179,6 @@ class Run:
         from core.control.breakpoints import Breakpoints
 
         if self._iterations is not None and isinstance(self._theirs, Breakpoints):
-            self._session.set_conditions(self._theirs)
-            self._session.set_iterations(self._iterations)
+            self._session.do(SetBreakpoints(self._theirs))
+            self._session.do(SetIterations(self._iterations))
         self._iterations, self.going, self.ended_as_planned = None, False, True

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.control.commands import Seek, Step, StepBack
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
 from core.experiment.trainers import TRAINERS
@@ -40,7 +41,8 @@ from gui.lessons.controller import Lessons
 from gui.main_window.ending import end_process, still_busy
 from gui.main_window.focus_order import is_in_sight, put_in_order, welcome
 from gui.main_window.sizes import FIRST, SMALLEST
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style import fonts
 from gui.style.language import KOREAN_FONT, begin, bind_text, choose, language
 from gui.style.stylesheet import stylesheet
@@ -181,12 +183,12 @@ class Window(QMainWindow):
         session = self.session
         doings = {
             "actionRun": self._run_or_pause,
-            "actionStepLine": partial(session.step, "line"),
-            "actionStepPhase": partial(session.step, "phase"),
-            "actionStepIteration": partial(session.step, "iteration"),
-            "actionStepBack": partial(session.step_back, "line"),
-            "actionStepBackPhase": partial(session.step_back, "phase"),
-            "actionStepBackIteration": partial(session.step_back, "iteration"),
+            "actionStepLine": partial(session.do, Step("line")),
+            "actionStepPhase": partial(session.do, Step("phase")),
+            "actionStepIteration": partial(session.do, Step("iteration")),
+            "actionStepBack": partial(session.do, StepBack("line")),
+            "actionStepBackPhase": partial(session.do, StepBack("phase")),
+            "actionStepBackIteration": partial(session.do, StepBack("iteration")),
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
             "actionSavePicture": partial(self._pictures.save, self, "nablascope"),
@@ -209,17 +211,10 @@ class Window(QMainWindow):
         self._actions["actionShowKeys"].toggled.connect(lambda on: self._presenting().set_keys_shown(on))
         self._toolbar.trainer_chosen.connect(self._change_trainer)
         self._controls.apply_wanted.connect(self._start)
-        self._controls.learning_rate_changed.connect(session.set_learning_rate)
-        self._controls.iterations_changed.connect(session.set_iterations)
+        self._controls.commanded.connect(session.do)
         self._controls.left.connect(self._desk.setFocus)
-        self._desk.map_wanted.connect(session.look_at)
-        self._desk.curve_wanted.connect(session.look_at_curve)
-        self._desk.health_wanted.connect(session.look_at_health)
-        self._desk.seek_wanted.connect(session.seek)
-        self._desk.branch_wanted.connect(session.return_to)
-        self._desk.edit_started.connect(session.pause)
-        self._desk.edit_wanted.connect(session.edit)
-        self._desk.asked.connect(session.ask)
+        self._desk.picture_wanted.connect(session.look_at)
+        self._desk.commanded.connect(session.do)
         self._desk.completed.connect(self._give_buttons_their_key)
         for dock in self._desk.findChildren(Dock):
             dock.copy_wanted.connect(self._pictures.copy)
@@ -304,7 +299,7 @@ class Window(QMainWindow):
         if stop.healthy is None:
             self._banner.show_message(words("Window", "Paused: {reason}").format(reason=stop.reason))
         else:
-            back = partial(self.session.seek, stop.healthy)
+            back = partial(self.session.do, Seek(stop.healthy))
             offer = words("Window", "Go to iteration {iteration}, when all was well").format(iteration=stop.healthy)
             self._banner.show_message(stop.reason, offer, back)
 
@@ -478,7 +473,7 @@ class Window(QMainWindow):
             from gui.dialogs.pause_when import PauseWhen
 
             self._pause_when = PauseWhen(self.theme, self)
-            self._pause_when.conditions_changed.connect(self.session.set_conditions)
+            self._pause_when.commanded.connect(self.session.do)
         self._pause_when.show()
         self._pause_when.raise_()
         self._pause_when.activateWindow()

@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
+from core.control.commands import Step
 from gui.presentation.page import PresentationPage
 from gui.presentation.slow_motion import SlowMotion
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style.theme import Theme
 
 LINES, LEAST_WIDTH, LEAST_ZOOM = 720, 1152, 0.7
@@ -74,8 +76,8 @@ class Presentation(QObject):
         for widget in self._hidden:
             widget.hide()
         stage = self._stage = PresentationPage(theme, zoom_in(self._window.screen().size()))
-        stage.map_wanted.connect(self._session.look_at)
-        stage.asked.connect(self._session.ask)
+        stage.picture_wanted.connect(self._session.look_at)
+        stage.commanded.connect(self._session.do)
         stage.left.connect(self.end)
         self._session.answered.connect(stage.show_answer)
         layout = self._place.layout()
@@ -147,7 +149,7 @@ class Presentation(QObject):
 
     @Slot()
     def _walk(self) -> None:
-        self._session.step("line")
+        self._session.do(Step("line"))
 
     @Slot(object)
     def _follow_state(self, state: State) -> None:

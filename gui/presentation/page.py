@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.control.commands import Ask
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, words
 from core.queries import NoAnswer, Question, Why
@@ -42,13 +43,13 @@ class PresentationPage(QFrame):
     """Made when a presentation begins, and gone when it ends: the desk behind it stays as it is.
 
     Signals:
-        map_wanted: a map's name, and what is to be seen of it.
-        asked: a question about the present moment.
+        picture_wanted: a part of the screen, and what is to be seen in it.
+        commanded: what a person wants of the run.
         left: a person has had enough.
     """
 
-    map_wanted = Signal(str, object)
-    asked = Signal(object)
+    picture_wanted = Signal(str, object)
+    commanded = Signal(object)
     left = Signal()
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -191,7 +192,7 @@ class PresentationPage(QFrame):
         self._cards = {name: HeatMapCard(name, self._theme, zoom=MAP_ZOOM * self._zoom) for name in names}
         for card in self._cards.values():
             card.hide()
-            card.wanted.connect(self.map_wanted)
+            card.picture_wanted.connect(self.picture_wanted)
             card.chosen.connect(self._choose)
             self._maps.addWidget(card, 1)
         widths = self._light(LIGHT), self._light(STRONG_LIGHT)
@@ -275,7 +276,7 @@ class PresentationPage(QFrame):
 
     def _ask(self, reference: Reference) -> None:
         self._chosen, self._answer = reference, None
-        self.asked.emit(Why(reference))
+        self.commanded.emit(Ask(Why(reference)))
 
     def show_answer(self, question: Question, answer: object) -> None:
         """Why the chosen cell has its value."""

@@ -47,9 +47,10 @@ class Sparkline(QWidget):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another moment."""
-        if snapshot.curve is not None:
-            middle = (snapshot.curve.low + snapshot.curve.high) / 2
-            pairs = zip(snapshot.curve.iterations.tolist(), middle.tolist(), strict=True)
+        if snapshot.loss_picture is not None:
+            curve = snapshot.loss_picture.curve
+            middle = (curve.low + curve.high) / 2
+            pairs = zip(curve.iterations.tolist(), middle.tolist(), strict=True)
             self._points = [(iteration, loss) for iteration, loss in pairs if 0 < loss < math.inf]
         if snapshot.loss is not None:
             self._present = float(snapshot.loss_iteration), snapshot.loss

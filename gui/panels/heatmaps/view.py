@@ -23,7 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import words
-from core.view.snapshot import Area, MapPicture, MapRequest
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.blit import Blit
 from gui.panels.heatmaps.cell_frame import CellFrame
 from gui.panels.heatmaps.cell_grid import CellGrid, one
@@ -70,6 +71,7 @@ class HeatMapView(QWidget):
     def __init__(self, name: str, theme: Theme, absence: str, zoom: float = 1.0) -> None:
         """A map that says `absence` where there is no tensor to show, in words `zoom` times as large as on the desk."""
         super().__init__()
+        self._name = name
         self._size_of_words = zoom
         self.absence = absence
         self.setObjectName(f"map:{name}")
@@ -175,7 +177,7 @@ class HeatMapView(QWidget):
         ratio = self.devicePixelRatioF()
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         height, width = (across, down) if self._grid.turned else (down, across)
-        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, self._readable)
+        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, self._readable, self._name)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)

@@ -187,15 +187,16 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def show_moment(self, snapshot: Snapshot) -> None:
         """Draws all that has been computed, and marks the present loss."""
-        curve = snapshot.curve
-        if curve is None:
+        loss_picture = snapshot.loss_picture
+        if loss_picture is None:
             return
-        self._curve, self._computed = curve, max(snapshot.computed, snapshot.finished)
+        curve = self._curve = loss_picture.curve
+        self._computed = max(snapshot.computed, snapshot.finished)
         worded = snapshot.values is not None
         loss = snapshot.loss if snapshot.loss is not None else math.nan
         self._moment = snapshot.loss_iteration, loss if worded else self._loss_at(snapshot.loss_iteration)
         self._seeking.stand_at(snapshot.iteration)
-        self._show_left(snapshot.branches)
+        self._show_left(loss_picture.branches)
         self._show_curve(curve)
         self._mark(worded)
         self._prepare()

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Ask, SetBreakpoints, SetLearningRate
 from core.lessons.builtin import shipped
 from core.lessons.lesson import WIDGETS, Lesson, Point, said
 from core.lessons.parser import parse
@@ -32,7 +33,7 @@ from core.lessons.quantities import Survey
 from gui.docking.dock import Note
 from gui.lessons.controller import Lessons
 from gui.main_window.window import Window
-from gui.session.session import State
+from gui.session.state import State
 from tests.gui.conftest import Opening
 from tests.helpers.driving import do, find, shown, step, wait, wait_for_state, where
 from tests.helpers.fitting import cut_off
@@ -111,7 +112,7 @@ def standing(qtbot: QtBot, window: Window) -> object:
     found: list[object] = []
     question = Survey((), -len(found) - 1)
     window.session.answered.connect(lambda asked, answer: found.append(answer) if asked == question else None)
-    window.session.ask(question)
+    window.session.do(Ask(question))
     wait(qtbot, lambda: bool(found))
     return found[0].standing  # type: ignore[attr-defined]
 
@@ -320,7 +321,7 @@ def test_a_lesson_goes_on_from_its_own_place_whatever_was_done_in_between(window
     open_lesson(qtbot, window, "1_one_line")
     press(qtbot, window, Qt.Key.Key_PageDown)
     step(qtbot, window, "actionStepIteration", 3)
-    window.session.set_learning_rate(0.5)
+    window.session.do(SetLearningRate(0.5))
     press(qtbot, window, Qt.Key.Key_PageDown)
     assert where(window) == (0, 1, 6, 4) and problems(window) == ""
     do(window, "actionRun")
@@ -372,10 +373,10 @@ def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: 
     from core.control.breakpoints import Breakpoints
 
     theirs = Breakpoints(loss_above=1e-9)
-    window.session.set_conditions(theirs)
+    window.session.do(SetBreakpoints(theirs))
     open_lesson(qtbot, window, "3_zero_grad")
     assert where(window)[0] == 100 and problems(window) == ""
-    assert window.session.conditions == theirs and window.session.config.iterations == 200
+    assert window.session.breakpoints == theirs and window.session.config.iterations == 200
 
 
 # In another language

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QLabel, QMessageBox,
 from pytestqt.qtbot import QtBot
 
 from core.check.results import Check
+from core.control.commands import Edit, Step
 from core.i18n import words
 from core.lessons.parser import parse
 from gui.bars.banner import Banner
@@ -216,9 +217,9 @@ def test_no_part_of_the_window_takes_a_text_for_html(window: Window, qtbot: QtBo
     check_plain(window)
     assert HTML in find(window, QLabel, "lessonTitle").text()
     lessons.leave()
-    window.session.edit(f"raise ValueError('''{HTML}''')")
+    window.session.do(Edit(f"raise ValueError('''{HTML}''')"))
     wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
-    window.session.step("line")
+    window.session.do(Step("line"))
     wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.failure is not None)
     QTest.qWait(50)
     check_plain(window)

@@ -20,7 +20,7 @@ from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
 from gui.presentation.head import StageHead
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import LIGHT, THEMES
 from gui.widgets.screen_room import room_for
