@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import chain, pairwise
-from statistics import fmean
 
 Edge = tuple[int, int]
 Vertex = int | tuple[int, int, int]
@@ -77,8 +76,8 @@ def _untangle(layers: Layers) -> None:
         order: list[Row] = []
         for row in orders[-1][::way]:
             ranks |= _ranks(row)
-            wishes = {vertex: fmean(ranks[other] for other in neighbours[vertex] or [vertex]) for vertex in row}
-            order.append(sorted(row, key=wishes.__getitem__))
+            near = {vertex: [ranks[other] for other in neighbours[vertex] or [vertex]] for vertex in row}
+            order.append(sorted(row, key=lambda vertex: sum(near[vertex]) / len(near[vertex])))
             ranks |= _ranks(order[-1])
         orders.append(order[::way])
     crossings = [_crossings(order, layers.below) for order in orders]

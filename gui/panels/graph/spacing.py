@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, chain, pairwise
 from math import inf
 from operator import add
-from statistics import median
 
 from gui.panels.graph.layers import SWEEPS, Layers, Row, Vertex
 
@@ -45,7 +44,13 @@ def _offsets(row: Row, breadths: Mapping[int, float], gap: float) -> Iterator[fl
 
 def _wish(vertex: Vertex, neighbours: Row, places: Mapping[Vertex, float]) -> float:
     nodes = [other for other in neighbours if isinstance(other, int)]
-    return median(places[other] for other in nodes or neighbours or [vertex])
+    return _median(places[other] for other in nodes or neighbours or [vertex])
+
+
+def _median(values: Iterable[float]) -> float:
+    """Return it without `statistics`, whose import takes longer than a layout."""
+    ordered = sorted(values)
+    return (ordered[len(ordered) // 2] + ordered[(len(ordered) - 1) // 2]) / 2
 
 
 def _apart(row: Row, wishes: list[float], offsets: list[float]) -> Iterator[float]:
@@ -78,4 +83,4 @@ def _straighten(layers: Layers, offsets: list[list[float]], places: dict[Vertex,
             low = max((places[one] + room for bend in bends for one, room in before[bend]), default=-inf)
             high = min((places[one] - room for bend in bends for one, room in behind[bend]), default=inf)
             if low <= high + TOLERANCE:
-                places |= dict.fromkeys(bends, min(max(median(places[bend] for bend in bends), low), high))
+                places |= dict.fromkeys(bends, min(max(_median(places[bend] for bend in bends), low), high))
