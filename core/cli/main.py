@@ -1,4 +1,4 @@
-"""Runs a command of the command line. Neither torch nor Qt is imported until then."""
+"""Entry point of the command line. Neither torch nor Qt is imported before a command runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.experiment.fields import FIELDS
 Command = Callable[[argparse.Namespace], int]
 
 INTERRUPTED, PIPE_BROKEN = 128 + 2, 128 + 13
-"""As a shell names the end of a program by SIGINT and by SIGPIPE."""
+"""Exit statuses by which a shell reports termination by SIGINT and by SIGPIPE."""
 
 
 def add_commands(commands: Any) -> None:
@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name; what a person got wrong ends in one line and exit status 2."""
+    """Run the command that the arguments name; a user's mistake ends in one line and exit status 2."""
     console.prepare()
     try:
         return _obey(parser, arguments)
