@@ -1,4 +1,4 @@
-"""What a sample of a run's health needs to know of the run."""
+"""The part of a run that health samples read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RunView(Protocol):
-    """A run as it stands now; `core.engine.runner` has the meaning of each."""
+    """A run at its current moment; `core.engine.runner` documents each member."""
 
     branch: Branch
     finished: int
