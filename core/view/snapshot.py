@@ -1,6 +1,6 @@
-"""The frozen picture of a moment that leaves the trainer: numbers and 8-bit maps, never a live tensor.
+"""Snapshots of a moment for the screen: numbers and 8-bit maps, never a live tensor.
 
-Imports neither torch nor numpy: the window is built before they are there.
+Imports neither torch nor numpy: the window is built before they are loaded.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     Cells = npt.NDArray[np.float64]
 
 NOT_FINITE = 0
-"""The pixel of a cell that is infinite or not a number."""
+"""The pixel value of a cell that is infinite or NaN."""
 
 ZERO = 128
-"""The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
+"""The pixel value of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,13 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class MapRequest:
-    """What the screen wants of one map.
+    """A request for one map.
 
     Attributes:
-        height, width: the most rows and columns of pixels it can show.
+        height, width: the most rows and columns of pixels that can be shown.
         area: the cells in view; None for all.
         probe: the row and column whose exact value is wanted.
-        cells: whether all the exact values in view are wanted, if there are few enough.
+        cells: whether all exact values in view are wanted, if there are few enough.
     """
 
     height: int
@@ -58,21 +58,21 @@ class MapRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPicture:
-    """A matrix, or a part of it, as a screen can show it.
+    """A matrix, or a part of it, as shown on a screen.
 
     Attributes:
-        name: of the tensor.
-        shape: of the tensor; None when there is no gradient yet.
+        name: the name of the tensor.
+        shape: the shape of the tensor; None if there is no gradient yet.
         scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
-        norm: the Euclidean norm of the whole tensor; None when it was not asked for.
+        norm: the Euclidean norm of the whole tensor; None if not requested.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
-        row_step, column_step: cells a pixel stands for, downwards and across.
-        probe: row, column and exact value of the cell asked for.
-        cells: the exact values in the area, when there are few enough to be read.
+        row_step, column_step: the number of cells per pixel, downwards and across.
+        probe: the row, column and exact value of the requested cell.
+        cells: the exact values in the area, if there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
-        accumulated: of a gradient, how many backward passes it is the sum of: 0 once cleared; None when unknown.
+        accumulated: the number of backward passes summed in a gradient: 0 once cleared; None if unknown.
     """
 
     name: str
@@ -91,7 +91,7 @@ class MapPicture:
 
 @dataclass(frozen=True, slots=True)
 class CurveRequest:
-    """What the screen wants of the loss: the iterations in view (None: all) and how many columns it has."""
+    """A request for the loss curve: the iterations in view (None: all) and the number of columns."""
 
     columns: int = 500
     first: int | None = None
@@ -100,13 +100,13 @@ class CurveRequest:
 
 @dataclass(frozen=True, slots=True)
 class ViewRequest:
-    """All that the screen wants to see.
+    """A request for everything shown on the screen.
 
     Attributes:
-        maps: by name; the maps left out are not made.
-        curve: of the loss; None for none.
-        words: whether it wants what is read rather than looked at: the loss and what each line made.
-        health: of the run; None while nobody looks at it.
+        maps: the requests for maps by name; other maps are not made.
+        curve: the request for the loss curve; None for none.
+        words: whether to include the texts: the loss and what each line made.
+        health: the request for health samples; None while nobody looks at them.
     """
 
     maps: Mapping[str, MapRequest] = field(default_factory=dict)
@@ -117,16 +117,16 @@ class ViewRequest:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """What stays the same while a run goes on.
+    """The constants of a run.
 
     Attributes:
-        config: the choices it was made of.
-        source: the text of its loop, as the present iteration runs it.
-        original: the text of the trainer's own loop.
-        phases: in the order in which the loop goes through them.
-        lines: the phase of each line at which the loop pauses, by line.
-        maps: (parameter, its gradient) names, in the trainer's order.
-        threads: how many torch computes with.
+        config: its configuration.
+        source: the source of its loop, as the current iteration runs it.
+        original: the source of the trainer's own loop.
+        phases: its phases in the order of the loop.
+        lines: the phase of each executable line, by line number.
+        maps: pairs of names of a parameter and its gradient, in the trainer's order.
+        threads: the number of threads that torch uses.
     """
 
     config: RunConfig
@@ -139,17 +139,17 @@ class Experiment:
 
     @property
     def edited(self) -> bool:
-        """Whether a person has changed the loop."""
+        """Whether the user has edited the loop."""
         return self.source != self.original
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BranchCurve:
-    """A future that was computed and then left.
+    """A future that was computed and then abandoned.
 
     Attributes:
-        name: what made it what it is.
-        fork: the last iteration that it has in common with the present branch.
+        name: the name of the branch, after the change that made it.
+        fork: the last iteration that it shares with the current branch.
         last: the last iteration that was computed.
         curve: its losses in view, from the fork on.
     """
@@ -162,11 +162,11 @@ class BranchCurve:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a run paused on its own.
+    """The reason for which a run paused on its own.
 
     Attributes:
-        reason: in words.
-        healthy: the last iteration after which every number was finite, when one no longer is.
+        reason: the reason, for a person.
+        healthy: the last iteration after which every number was finite, if one no longer is.
     """
 
     reason: str
@@ -178,24 +178,24 @@ class Snapshot:
     """One moment of a run.
 
     Attributes:
-        iteration: the one in progress, or the last finished one between two; 0 at the start.
-        finished: how many iterations are complete.
+        iteration: the iteration in progress, or the last complete one between two; 0 at the start.
+        finished: the number of complete iterations.
         line: the line about to run.
         last_line: the line that ran last; None at the start.
         phase: the phase of the line that ran last.
-        loss: of this iteration, as soon as its line has run; before, that of the last. None when it was not asked for.
+        loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
-        values: what each line of this iteration made, by line; None when it was not asked for.
+        values: what each line of this iteration made, by line number; None if not requested.
         maps: parameters and gradients by name, in the trainer's order.
-        curve: the losses of all computed iterations; None when it was not asked for.
-        learning_rate: that holds from the next iteration on.
-        computed: how many iterations the present branch has been computed to.
-        branch: the name of the present branch.
-        branches: the futures that were left; with the curve.
-        keyframes: the iterations whose state is kept; with the words.
-        failure: what the loop raised at the line about to run; None while all is well.
-        drift: the iteration at which a replay differed from what was computed before; None while none has.
-        health: what is known of the present branch's; with the words, and None when it was not asked for.
+        curve: the losses of all computed iterations; None if not requested.
+        learning_rate: the learning rate from the next iteration on.
+        computed: the number of iterations computed on the current branch.
+        branch: the name of the current branch.
+        branches: the abandoned futures; included with the curve.
+        keyframes: the iterations whose state is kept; included with the texts.
+        failure: the exception of the loop at the line about to run; None while all is well.
+        drift: the iteration at which a replay differed from what was computed before; None if none has.
+        health: the health of the current branch; included with the texts, and None if not requested.
     """
 
     iteration: int
