@@ -164,9 +164,9 @@ def play(qtbot: QtBot, window: Window, lesson: Lesson, language: str, missing: C
         assert note(window) == f"{number} of {len(lesson.steps)}"
         if page.question is not None:
             assert asks(window)
-            check_page(qtbot, window, page.question.words, language)
+            check_page(qtbot, window, page.question.text, language)
             answers = [find(window, QPushButton, f"lessonChoice{one}").accessibleName() for one in (1, 2, 3)]
-            expected = [said(choice.words, language).replace("`", "") for choice in page.question.choices]
+            expected = [said(choice.text, language).replace("`", "") for choice in page.question.choices]
             assert answers[: len(expected)] == expected
             press(qtbot, window, Qt.Key.Key_1)
             assert expected[0] in shown(window, "lessonGuess")
@@ -395,16 +395,16 @@ def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot)
     before = standing(qtbot, window)
     do(window, "actionKorean")
     assert asks(window) and note(window) == "3 of 4" and standing(qtbot, window) == before
-    assert text_of(window).startswith(question.words["ko"][:10])
+    assert text_of(window).startswith(question.text["ko"][:10])
     answers = [find(window, QPushButton, f"lessonChoice{number}").accessibleName() for number in (1, 2, 3)]
-    assert answers == [choice.words["ko"] for choice in question.choices]
+    assert answers == [choice.text["ko"] for choice in question.choices]
     assert shown(window, "lessonTitle") == lesson.title["ko"]
     panel(window).setFocus()
     press(qtbot, window, Qt.Key.Key_2)
-    assert question.choices[1].words["ko"] in shown(window, "lessonGuess")
+    assert question.choices[1].text["ko"] in shown(window, "lessonGuess")
     korean, there = text_of(window), standing(qtbot, window)
     do(window, "actionEnglish")
-    assert question.choices[1].words["en"] in shown(window, "lessonGuess")
+    assert question.choices[1].text["en"] in shown(window, "lessonGuess")
     english = text_of(window)
     assert english.startswith(page.text["en"].strip()[:10])
     assert re.findall(r"\d+\.\d+", english) == re.findall(r"\d+\.\d+", korean) != []
