@@ -1,4 +1,4 @@
-"""The sheet of everything that a key or the pointer can do."""
+"""The sheet of all keys and pointer gestures."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ HEADINGS = {
     "&View": words("Shortcuts", "View"),
     "&Help": words("Shortcuts", "Help"),
 }
-"""The menus, without the letters that open them."""
+"""The titles of the menus, without their mnemonics."""
 CLOSING = (Qt.Key.Key_F1, Qt.Key.Key_Question)
 
 
 def sections() -> dict[str, tuple[Gesture, ...]]:
-    """By heading: the commands that have a key, menu by menu, and what can be done inside the panels."""
+    """Return by heading the commands that have a key, menu by menu, and the gestures inside the panels."""
     menus: dict[str, list[Gesture]] = {}
     for command in COMMANDS.values():
         if keys := command.shortcuts:
@@ -108,7 +108,7 @@ def _line(gesture: Gesture) -> QGridLayout:
 
 
 def _halves(parts: dict[str, tuple[Gesture, ...]]) -> list[dict[str, tuple[Gesture, ...]]]:
-    """In their order, as nearly of one height as may be."""
+    """Split the sections in their order into two columns of nearly equal height."""
     heights = {name: len(gestures) + 1.6 for name, gestures in parts.items()}
     total, so_far = sum(heights.values()), 0.0
     halves: list[dict[str, tuple[Gesture, ...]]] = [{}, {}]
