@@ -1,4 +1,4 @@
-"""The dialog for an animation of the last steps: how many, how fast, and how far it has come."""
+"""The dialog for an animation of the last steps: their number, speed and progress."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ UNWRITABLE = words("Animation", "It could not be written to {file}: {reason}.")
 
 
 class Animation(QDialog):
-    """Asks, records the window, and writes the file."""
+    """A dialog that asks for the settings, records the window, and writes the file."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window, objectName="animation", modal=True)
@@ -118,7 +118,7 @@ class Animation(QDialog):
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
-    # What a person wants
+    # Starting
 
     @Slot()
     def _begin(self) -> None:
@@ -133,7 +133,7 @@ class Animation(QDialog):
             return
         self._path = Path(path if Path(path).suffix else f"{path}.gif")
         try:
-            atomic_file.check_writable(self._path)  # which is told before the run goes all the way back
+            atomic_file.check_writable(self._path)  # fail before the run goes all the way back
         except OSError as error:
             self._say_unwritable(error)
         else:
@@ -161,7 +161,7 @@ class Animation(QDialog):
         rewind.start()
 
     def reject(self) -> None:
-        """Closes; while something is made, leaves that first, and the run returns to where it stood."""
+        """Close; during a recording cancel it first, so that the run returns to where it was."""
         if self._maker is None:
             super().reject()
             return
@@ -175,7 +175,7 @@ class Animation(QDialog):
         self.reject()
         event.setAccepted(self._maker is None)
 
-    # On the way
+    # Recording
 
     @Slot()
     def _take(self) -> None:
@@ -203,7 +203,7 @@ class Animation(QDialog):
 
     @Slot()
     def _look(self) -> None:
-        """Whether the file is written and the run is back."""
+        """Check whether the file is written and the run is back."""
         assert self._maker is not None
         if self._written is not None and not self._written.done():
             if not self._unwanted:

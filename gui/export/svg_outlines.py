@@ -1,4 +1,4 @@
-"""Words in an SVG as outlines: a reader without the fonts would otherwise set them in others, of other widths."""
+"""Text of an SVG as outlines: a viewer without the fonts would substitute others of different widths."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOVE, _LINE, _CURVE, _REST = QPainterPath.ElementType
 
 
 def outlined(svg: str) -> str:
-    """The same drawing as QSvgGenerator wrote it, each text a path that has the words as its title."""
+    """Return an SVG by QSvgGenerator with each text replaced by a path that has the text as its title."""
     return _TEXT.sub(lambda found: _path(dict(_ATTRIBUTE.findall(found[1])), unescape(found[2])), svg)
 
 
