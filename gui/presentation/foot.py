@@ -1,4 +1,4 @@
-"""What stands below the stage: what the line has done or the page of a lesson, and the loss."""
+"""The foot of a presentation: what the line has done or the page of a lesson, and the loss."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ WORDS_PIXELS, HEIGHT = 23, 116
 MARGINS = 28, 8, 20, 8
 GAP = 8
 WORDS_TO_LOSS, PAGE_TO_LOSS = 3, 4
-"""The widths of what is read, to that of the curve."""
+"""The ratio of the width of the text to that of the curve."""
 IGNORED, EXPANDING, LEAST = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
 class StageFoot(QFrame):
-    """Of one height, unless words or the page of a lesson need more.
+    """A foot of constant height, unless the caption or the page of a lesson needs more.
 
     Attributes:
-        said: the words.
-        loss: its curve.
-        most: how high it may become.
+        said: the label of the caption.
+        loss: the curve of the loss.
+        most: the maximum height in pixels.
     """
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -60,28 +60,31 @@ class StageFoot(QFrame):
         return round(HEIGHT * self._zoom)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.loss.set_theme(theme)
 
-    # The words
+    # The caption
 
     def tell(self, code: str, done: str, more: str = "", colour: str = "") -> None:
-        """A line as it is written, what it has done, and what is of less weight below.
+        """Show the text of a line, what it has done, and further details with less emphasis.
 
         Args:
-            colour: of what it has done; the colour of words when left out.
+            code: the text of the line.
+            done: what it has done.
+            more: the details.
+            colour: the colour of what it has done; the usual one by default.
         """
         lead = f'<span style="color: {self._theme.now}">{_escaped(code)}</span> ' if code else ""
         told = _escaped(done)
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
-        below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves it one line
+        below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves room for one line
         rest = f'{below}<span style="color: {self._theme.muted}">{_escaped(more)}</span>' if more else ""
         self.said.setText(lead + told + rest)
         self.make_room()
 
     def show_said(self, shown: bool) -> None:
-        """Beside the page of a lesson, which says itself what a line has done, the words are shown only if needed."""
+        """Show or hide the caption beside the page of a lesson, which itself says what a line has done."""
         self.said.setVisible(shown or self._page is None)
         self.make_room()
 
@@ -89,11 +92,11 @@ class StageFoot(QFrame):
 
     @property
     def page(self) -> LessonPage | None:
-        """The page that is shown."""
+        """The page of a lesson that is shown."""
         return self._page
 
     def take_page(self, page: LessonPage) -> None:
-        """Shows a page, as high as it needs."""
+        """Show a page, as high as it needs."""
         self._page = page
         page.stand_on_stage(self._zoom)
         page.laid_out.connect(self.make_room)
@@ -102,7 +105,7 @@ class StageFoot(QFrame):
         self.said.setSizePolicy(IGNORED, LEAST)
 
     def give_page(self) -> None:
-        """It is shown elsewhere, or no longer."""
+        """Release the page, which is shown elsewhere or no longer."""
         if self._page is not None:
             self._page.laid_out.disconnect(self.make_room)
             self._column.removeWidget(self._page)
@@ -113,7 +116,7 @@ class StageFoot(QFrame):
 
     @Slot()
     def make_room(self) -> None:
-        """For all of a page; what one page needed the next one keeps, so that the code stays where it is."""
+        """Make room for all of a page, and keep it for the next page, so that the code stays where it is."""
         needed = MARGINS[1] + MARGINS[3]
         if self.said.isVisibleTo(self):
             needed += self.said.heightForWidth(self.said.width())
@@ -129,5 +132,5 @@ class StageFoot(QFrame):
 
 
 def _escaped(text: str) -> str:
-    """For rich text, in the language of the moment."""
+    """Escape a text in the current language for rich text."""
     return escape(unbroken(translated(text)))
