@@ -1,4 +1,4 @@
-"""A label for words of any length."""
+"""A label for text of any length."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from core.i18n import unbroken
 from gui.style.plain_text import Label, tool_tip
 
 LINE_SEPARATOR = "\u2028"
-"""What a layout takes for a line break."""
+"""The character that a layout takes for a line break."""
 
 ZERO_WIDTH_SPACE = "\u200b"
 
 
 class ElidedLabel(Label):
-    """Wraps its words, and ends in an ellipsis where they would take more lines than it may; the tool tip has all."""
+    """A label that wraps its text and elides it after the most lines allowed; the tool tip has all of it."""
 
     def __init__(self, most_lines: int) -> None:
         super().__init__(wordWrap=True)
@@ -25,7 +25,7 @@ class ElidedLabel(Label):
         self._words = ""
 
     def show_words(self, words: str) -> None:
-        """Shows other words."""
+        """Show a text."""
         self._words = unbroken(words)
         self.setToolTip(tool_tip(words, wrapped=True))
         self._fit()
@@ -39,7 +39,7 @@ class ElidedLabel(Label):
 
 
 def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
-    """As much of the words as fits into so many lines of that width."""
+    """Return as much of a text as fits into the given number of lines of that width."""
     layout = QTextLayout(words.replace("\n", LINE_SEPARATOR), font)
     wrapping = QTextOption()
     wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -58,6 +58,6 @@ def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
 
 
 def _breakable(lines: list[str]) -> str:
-    """The lines in one, with a place to break where one begins within a word: a label breaks only between words."""
+    """Join the lines, with a break opportunity where one begins within a word: a label breaks only between words."""
     *before, last = lines or [""]
     return "".join(line if line[-1:].isspace() else line + ZERO_WIDTH_SPACE for line in before) + last
