@@ -63,11 +63,11 @@ def _after_backward(options: argparse.Namespace) -> Stepper:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    """Explain the value of a cell just after the backward step of an iteration, with all its terms.
+    """Say why a cell has its value just after the backward step of an iteration, with all its terms.
 
-    The terms add up to the value to within 1e-5 of the sum of their absolute values, mostly within 1e-6: in JSON,
-    relative_to_terms. Relative to the value itself (relative_to_value) the error is larger where large terms cancel,
-    since the run rounds each of them to float32.
+    The terms add up to the value to within 1e-5 of the sum of their absolute values, mostly within 1e-6: in JSON this
+    is relative_to_terms. Relative to the value itself (relative_to_value) it is more where large terms cancel, since
+    the run rounds each of them to float32.
     """
     stepper = _after_backward(options)
     reference = Reference(options.tensor, tuple(options.cell))
@@ -174,7 +174,7 @@ def _is_number(name: str) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Check every gradient just after the backward step of an iteration; exit with status 1 if one is wrong."""
+    """Check every gradient just after the backward step of an iteration; exit status 1 when one is wrong."""
     from core.check.checks import check_all
 
     checks = check_all(_after_backward(options), options.cells)

@@ -33,7 +33,7 @@ def add_train(commands: Any) -> None:
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train, and print the loss on the way."""
+    """Train, and print the loss as it falls."""
     config = config_from(options)
     if options.losses is not None:
         atomic_file.check_writable(options.losses)  # fail before a long run rather than after it
