@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core import atomic_file
 from core.cli.console import complain
-from core.cli.signals import Wish, heeding
+from core.cli.signals import StopRequest, deferred_signals
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
 
@@ -40,10 +40,10 @@ def take(
     _check_kind(path)
     atomic_file.check_writable(path)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with heeding() as wish:
+    with deferred_signals() as request:
         resolved(config)
-        picture = _Photographer(config, phase, size, theme, language, wish).picture()
-    wish.fulfil()
+        picture = _Photographer(config, phase, size, theme, language, request).picture()
+    request.raise_if_received()
     if picture is None:
         return 1
     atomic_file.write(path, _encoded(picture, path))
@@ -76,13 +76,19 @@ class _Photographer:
     """A driver that operates a window through its session, as a user would, and grabs it."""
 
     def __init__(
-        self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str, wish: Wish
+        self,
+        config: RunConfig,
+        phase: str | None,
+        size: tuple[int, int],
+        theme: str,
+        language: str,
+        request: StopRequest,
     ) -> None:
         from gui.app import application
         from gui.main_window.window import Window
         from gui.session.session import Session
 
-        self._config, self._phase, self._wish = config, phase, wish
+        self._config, self._phase, self._request = config, phase, request
         self._app = application()
         self._session = Session(config)
         self._window = Window(self._session, {"theme": theme}, language)
@@ -123,7 +129,7 @@ class _Photographer:
 
     @property
     def _going_on(self) -> bool:
-        return not (self._problem or self._wish.signal)
+        return not (self._problem or self._request.signal)
 
     def _finished(self) -> int:
         return self._session.snapshot.finished if self._session.snapshot else 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.cli.console import complain, say
-from core.cli.signals import heeding
+from core.cli.signals import deferred_signals
 from core.errors import ConfigError
 from core.experiment.fields import FIELDS, MOST, Field, count_of
 from core.experiment.trainers import TRAINERS
@@ -97,7 +97,7 @@ def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
     Raises:
         ConfigError: if this machine cannot provide what it needs.
     """
-    with heeding() as wish:  # within the import of torch, Ctrl+C itself can go unheard
+    with deferred_signals() as request:  # within the import of torch, Ctrl+C itself can go unheard
         import torch
 
         from core.engine.stepper import Stepper
@@ -108,5 +108,5 @@ def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
             stepper = Stepper(resolved(config), budget)
         except (MemoryError, RuntimeError) as error:  # torch raises these if a device is out of memory
             raise ConfigError({largest_size(config): f"is too large: {error}"}) from None
-    wish.fulfil()
+    request.raise_if_received()
     return stepper

@@ -12,7 +12,7 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 """Ctrl+C, a request of the system to terminate, and a closed terminal; not every system has all three."""
 
 
-class EndWantedError(Exception):
+class TerminatedError(Exception):
     """The command was asked to end.
 
     Attributes:
@@ -24,7 +24,7 @@ class EndWantedError(Exception):
         self.status = 128 + number
 
 
-class Wish:
+class StopRequest:
     """A request to end a run.
 
     Attributes:
@@ -34,40 +34,40 @@ class Wish:
     def __init__(self) -> None:
         self.signal = 0
 
-    def fulfil(self) -> None:
+    def raise_if_received(self) -> None:
         """End if a signal was received.
 
         Raises:
-            EndWantedError: if one was.
+            TerminatedError: if one was.
         """
         if self.signal:
-            raise EndWantedError(self.signal)
+            raise TerminatedError(self.signal)
 
 
 @contextmanager
-def heeding() -> Iterator[Wish]:
+def deferred_signals() -> Iterator[StopRequest]:
     """Record the first signal instead of ending at once, so that results can be saved first.
 
     Raises:
         KeyboardInterrupt: at the second signal.
     """
-    wish = Wish()
+    request = StopRequest()
 
-    def heed(number: int, _frame: FrameType | None) -> None:
-        if wish.signal:
+    def defer(number: int, _frame: FrameType | None) -> None:
+        if request.signal:
             raise KeyboardInterrupt
-        wish.signal = number
+        request.signal = number
 
     if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
-        yield wish
+        yield request
         return
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
-    heeded = [number for number in numbers if before[number] != signal.SIG_IGN]  # which `nohup` sets
+    deferred = [number for number in numbers if before[number] != signal.SIG_IGN]  # which `nohup` sets
     try:
-        for number in heeded:
-            signal.signal(number, heed)
-        yield wish
+        for number in deferred:
+            signal.signal(number, defer)
+        yield request
     finally:
-        for number in heeded:
+        for number in deferred:
             signal.signal(number, before[number])

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from core import atomic_file
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
-from core.cli.signals import heeding
+from core.cli.signals import deferred_signals
 from core.errors import LoopError
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
-    from core.cli.signals import Wish
+    from core.cli.signals import StopRequest
     from core.engine.stepper import Stepper
     from core.history.loss_series import Losses
 
@@ -42,20 +42,20 @@ def train(options: argparse.Namespace) -> int:
     from core.control.log import headline
 
     say(headline(stepper))
-    with heeding() as wish:
+    with deferred_signals() as request:
         try:
-            _run(stepper, options.log_every, wish)
+            _run(stepper, options.log_every, request)
         except (KeyboardInterrupt, LoopError):
-            if not wish.signal:  # the second signal, in the middle of a line
+            if not request.signal:  # the second signal, in the middle of a line
                 raise
         finally:  # whatever ended the run: a signal, the loop itself, or a closed pipe of the log
             if options.losses is not None:
                 _write_what_there_is(options.losses, stepper)
-    wish.fulfil()
+    request.raise_if_received()
     return 0
 
 
-def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
+def _run(stepper: Stepper, log_every: int, request: StopRequest) -> None:
     """Run to the last iteration, or until a signal asks to end."""
     from tqdm import tqdm
 
@@ -70,7 +70,7 @@ def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
         disable=not (sys.stdout.isatty() and sys.stderr.isatty()),
     )
     with bar:
-        while stepper.finished < iterations and not wish.signal:
+        while stepper.finished < iterations and not request.signal:
             before = stepper.finished
             to_log = log_every - before % log_every
             stepper.run(min(to_log, iterations - before), BAR_SECONDS)
