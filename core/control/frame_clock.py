@@ -57,7 +57,7 @@ class FrameClock:
             view,
             maps=view.maps if maps else {},
             curve=view.curve if curve else None,
-            words=words,
+            readouts=words,
             health=view.health if words else None,
         )
 

@@ -105,13 +105,13 @@ class ViewRequest:
     Attributes:
         maps: the requests for maps by name; other maps are not made.
         curve: the request for the loss curve; None for none.
-        words: whether to include the texts: the loss and what each line made.
+        readouts: whether to include the read-outs: the loss and what each line made.
         health: the request for health samples; None while nobody looks at them.
     """
 
     maps: Mapping[str, MapRequest] = field(default_factory=dict)
     curve: CurveRequest | None = CurveRequest()
-    words: bool = True
+    readouts: bool = True
     health: HealthRequest | None = None
 
 
@@ -192,10 +192,10 @@ class Snapshot:
         computed: the number of iterations computed on the current branch.
         branch: the name of the current branch.
         branches: the abandoned futures; included with the curve.
-        keyframes: the iterations whose state is kept; included with the texts.
+        keyframes: the iterations whose state is kept; included with the read-outs.
         failure: the exception of the loop at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None if none has.
-        health: the health of the current branch; included with the texts, and None if not requested.
+        health: the health of the current branch; included with the read-outs, and None if not requested.
     """
 
     iteration: int

@@ -441,7 +441,7 @@ class Worker(QObject):
     def _run_seen_iteration(self, stepper: Stepper) -> None:
         """An iteration walked line by line, with a picture after its backward step."""
         view = self._frames.due(self._view, time.perf_counter())
-        if view.words:
+        if view.readouts:
             self._walk_to_backward()
         else:
             stepper.run_through("backward")

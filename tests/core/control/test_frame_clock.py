@@ -16,7 +16,7 @@ VIEW = ViewRequest({"w1": MapRequest(10, 10)}, CurveRequest(300), health=HealthR
 
 
 def parts(view: ViewRequest) -> set[str]:
-    found = {"maps": bool(view.maps), "curve": view.curve is not None, "words": view.words}
+    found = {"maps": bool(view.maps), "curve": view.curve is not None, "words": view.readouts}
     return {name for name, there in found.items() if there}
 
 
@@ -83,4 +83,4 @@ def test_health_goes_with_the_words() -> None:
     clock = FrameClock()
     assert clock.due(VIEW, 0.0).health == HealthRequest()
     between = clock.due(VIEW, MAPS_SECONDS)
-    assert between.maps and not between.words and between.health is None
+    assert between.maps and not between.readouts and between.health is None

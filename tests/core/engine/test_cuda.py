@@ -92,7 +92,7 @@ def test_taking_a_picture_never_waits_and_the_picture_is_right(trainer: str) -> 
     while stepper.phase != "backward":
         stepper.step_phase()
     names = {*stepper.parameters, *stepper.gradients}
-    view = ViewRequest({name: MapRequest(40, 60, area=Area(0, 9, 0, 9)) for name in names}, curve=None, words=False)
+    view = ViewRequest({name: MapRequest(40, 60, area=Area(0, 9, 0, 9)) for name in names}, curve=None, readouts=False)
     expose(stepper, view).wait()  # the first one allocates pinned memory
     with no_waiting():
         development = expose(stepper, view)

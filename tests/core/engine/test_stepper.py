@@ -635,7 +635,7 @@ def test_a_snapshot_never_changes(experiment: dict[str, Any]) -> None:
 def test_a_snapshot_holds_no_more_than_is_asked_for() -> None:
     stepper = Stepper(small())
     stepper.seek(2, TWO_LAYER["with"])
-    shot = snapshot_of(stepper, ViewRequest({"w2": MapRequest(9, 9)}, curve=None, words=False))
+    shot = snapshot_of(stepper, ViewRequest({"w2": MapRequest(9, 9)}, curve=None, readouts=False))
     assert (shot.loss, shot.values, shot.curve) == (None, None, None)
     assert (shot.iteration, shot.line, shot.phase) == (2, TWO_LAYER["with"], "backward")
     assert list(shot.maps) == ["w2"]
