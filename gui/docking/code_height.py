@@ -16,27 +16,27 @@ def in_sight(dock: QDockWidget) -> bool:
     return not dock.visibleRegion().isEmpty()
 
 
-def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
+def divide(area: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
     """Give the upper of two docks a height, and the lower the rest, including its tabs but not the gap.
 
     Do nothing if the user has placed them otherwise, if one of them has no place yet, or if there is no rest.
     """
-    if any(desk.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea for dock in (upper, lower)):
+    if any(area.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea for dock in (upper, lower)):
         return
-    gap = desk.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, desk)
+    gap = area.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, area)
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
     if lower.geometry().top() > upper.geometry().top() and min(height, rest) > 0:
-        desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
-        if (layout := desk.layout()) is not None:
+        area.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
+        if (layout := area.layout()) is not None:
             layout.activate()  # otherwise the old height could be taken for a user's choice in the meantime
 
 
 class CodeHeight(QObject):
     """A controller that adapts the code's height to its lines and the window, unless the user has resized it."""
 
-    def __init__(self, desk: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:
-        super().__init__(desk)
-        self._desk, self._code, self._panel, self._maps = desk, code, panel, maps
+    def __init__(self, area: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:
+        super().__init__(area)
+        self._area, self._code, self._panel, self._maps = area, code, panel, maps
         self._column = 0
         self._follows = False
         self._shares = QTimer(self, singleShot=True, interval=0)
@@ -72,14 +72,14 @@ class CodeHeight(QObject):
     def _share(self) -> None:
         lower = self._below()
         if lower is not None:
-            divide(self._desk, self._code, lower, self._needed(lower))
+            divide(self._area, self._code, lower, self._needed(lower))
             self._follows, self._column = True, self._height_with(lower)
 
     def _below(self) -> QDockWidget | None:
         """Return the maps, or the tab in front of them; None if there is nothing to share with."""
         if self._code.isFloating() or not in_sight(self._code):
             return None
-        group = (self._maps, *self._desk.tabifiedDockWidgets(self._maps))
+        group = (self._maps, *self._area.tabifiedDockWidgets(self._maps))
         return next((dock for dock in group if in_sight(dock) and not dock.isFloating()), None)
 
     def _height_with(self, lower: QDockWidget) -> int:

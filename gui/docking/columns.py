@@ -19,18 +19,18 @@ class Columns:
     """
 
     def __init__(
-        self, desk: QMainWindow, form: QDockWidget, code: QDockWidget, loss: QDockWidget, version: int
+        self, area: QMainWindow, form: QDockWidget, code: QDockWidget, loss: QDockWidget, version: int
     ) -> None:
         """Manage the columns of a dock area.
 
         Args:
-            desk: the dock area.
+            area: the dock area.
             form: the dock of the form.
             code: the dock of the code.
             loss: the dock of the loss.
             version: the version of its layouts.
         """
-        self._desk, self._form, self._code, self._loss, self._version = desk, form, code, loss, version
+        self._area, self._form, self._code, self._loss, self._version = area, form, code, loss, version
         self._wide = QByteArray()
         self._hidden: dict[str, bool] = {}
         self.folded = False
@@ -38,16 +38,16 @@ class Columns:
     @property
     def narrow(self) -> bool:
         """Whether there is room for two columns only."""
-        return self._desk.width() < NARROW
+        return self._area.width() < NARROW
 
     def fold(self) -> None:
         """Change to two columns; a form that floats or is hidden comes back behind the loss."""
-        self._wide, self._hidden = self._desk.saveState(self._version), self._hidden_now()
+        self._wide, self._hidden = self._area.saveState(self._version), self._hidden_now()
         self.folded = True
         if self._form.isFloating():
             return
         front = self._front()
-        self._desk.tabifyDockWidget(self._loss, self._form)
+        self._area.tabifyDockWidget(self._loss, self._form)
         self._form.setHidden(self._hidden[self._form.objectName()])
         for dock in (self._loss, *front):
             dock.raise_()
@@ -70,9 +70,9 @@ class Columns:
         docks = self._docks()
         blocked = [QSignalBlocker(dock.toggleViewAction()) for dock in docks]
         self._form.hide()
-        if (arrangement := self._desk.layout()) is not None:
+        if (arrangement := self._area.layout()) is not None:
             arrangement.activate()
-        self._desk.restoreState(self._wide, self._version)
+        self._area.restoreState(self._wide, self._version)
         for dock in docks:
             dock.setHidden(hidden[dock.objectName()])
             dock.toggleViewAction().setChecked(not dock.isHidden())
@@ -80,20 +80,20 @@ class Columns:
 
     def share(self) -> None:
         """Give two columns their usual widths."""
-        right = max(round(self._desk.width() * RIGHT_SHARE), LEAST_RIGHT)
-        self._desk.resizeDocks([self._code, self._loss], [self._desk.width() - right, right], Qt.Orientation.Horizontal)
+        right = max(round(self._area.width() * RIGHT_SHARE), LEAST_RIGHT)
+        self._area.resizeDocks([self._code, self._loss], [self._area.width() - right, right], Qt.Orientation.Horizontal)
 
     def state(self) -> QByteArray:
         """Return the layout of three columns with what is hidden now, however narrow the window is."""
         if not self.folded:
-            return self._desk.saveState(self._version)
+            return self._area.saveState(self._version)
         if self._hidden_now() != self._hidden:
             self.unfold()
             self.fold()
         return self._wide
 
     def _docks(self) -> list[QDockWidget]:
-        return self._desk.findChildren(QDockWidget)
+        return self._area.findChildren(QDockWidget)
 
     def _hidden_now(self) -> dict[str, bool]:
         return {dock.objectName(): dock.isHidden() for dock in self._docks()}

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from core.i18n import words
 from gui.docking.dock import Dock
 from gui.docking.dock_area import DockArea
-from gui.lessons.desk_host import DeskHost
+from gui.lessons.dock_area_host import DockAreaHost
 from gui.lessons.presentation_host import PresentationHost
 from gui.session.session import Session, State
 from gui.style.theme import Theme
@@ -53,7 +53,7 @@ class Lessons(QObject):
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
-        self._stage = DeskHost(window, desk, self._dock)
+        self._stage = DockAreaHost(window, desk, self._dock)
         desk.narrow_changed.connect(self._follow_columns)
         self._on_stage: PresentationHost | None = None
         self._explained: Reference | None = None
@@ -267,7 +267,7 @@ class Lessons(QObject):
             self._look()
 
     @property
-    def _scene(self) -> DeskHost | PresentationHost:
+    def _scene(self) -> DockAreaHost | PresentationHost:
         return self._on_stage if self._on_stage is not None else self._stage
 
     def _take_place(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from gui.lessons.desk_host import part_of
+from gui.lessons.dock_area_host import part_of
 
 if TYPE_CHECKING:
     from core.lessons.lesson import Point

@@ -26,7 +26,7 @@ RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
 SCROLL_MARGIN = 48
 
 
-class DeskHost:
+class DockAreaHost:
     """A host that shows a lesson's page in place of the form, and restores everything afterwards."""
 
     def __init__(self, window: QWidget, desk: DockArea, dock: Dock) -> None:
