@@ -29,42 +29,42 @@ SCROLL_MARGIN = 48
 class DockAreaHost:
     """A host that shows a lesson's page in place of the form, and restores everything afterwards."""
 
-    def __init__(self, window: QWidget, desk: DockArea, dock: Dock) -> None:
+    def __init__(self, window: QWidget, area: DockArea, dock: Dock) -> None:
         self._window = window
-        self._desk = desk
+        self._area = area
         self._dock = dock
         self._before: QByteArray | None = None
         self._usual = {False: self._with_lesson(self._in_three), True: self._with_lesson(self._in_two)}
 
     def _with_lesson(self, put: Callable[[], None]) -> QByteArray:
         """Return the default layout with the lesson in it, made once: Qt leaves a tab behind if tabbed docks move."""
-        desk = self._desk
-        before = desk.saveState(LAYOUT_VERSION)
-        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        area = self._area
+        before = area.saveState(LAYOUT_VERSION)
+        area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
         self._dock.show()
         put()
         self._form.hide()
-        found = desk.saveState(LAYOUT_VERSION)
-        desk.restoreState(before, LAYOUT_VERSION)
+        found = area.saveState(LAYOUT_VERSION)
+        area.restoreState(before, LAYOUT_VERSION)
         self._form.show()
         self._dock.hide()
         return found
 
     def _in_three(self) -> None:
         """Place the lesson in three columns, where the form was."""
-        desk = self._desk
-        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+        area = self._area
+        area.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        area.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
 
     def _in_two(self) -> None:
         """Place the lesson in two columns, above the loss and the other docks of that side behind its tab."""
-        desk = self._desk
+        area = self._area
         names = "loss", "log", "health", "chainRule"
         loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
-        desk.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
+        area.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
+        area.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
         for dock in (*others, self._form):
-            desk.tabifyDockWidget(loss, dock)
+            area.tabifyDockWidget(loss, dock)
         others[-1].hide()
 
     def follow_columns(self) -> None:
@@ -79,25 +79,25 @@ class DockAreaHost:
     def enter(self) -> None:
         """Enter the default layout with the lesson in place of the form, so that its targets are there."""
         if self._before is None:
-            self._before = self._desk.saveState(LAYOUT_VERSION)
-            self._desk.lend(True)
+            self._before = self._area.saveState(LAYOUT_VERSION)
+            self._area.lend(True)
         self._arrange()
 
     def _arrange(self) -> None:
-        desk = self._desk
-        self._restore(self._usual[desk.narrow])
-        desk.size_docks()
+        area = self._area
+        self._restore(self._usual[area.narrow])
+        area.size_docks()
         code, loss = (self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))
-        if desk.narrow:
-            right = max(round(desk.width() * RIGHT_SHARE), LEAST_RIGHT)
-            desk.resizeDocks([code, self._dock], [desk.width() - right, right], Qt.Orientation.Horizontal)
+        if area.narrow:
+            right = max(round(area.width() * RIGHT_SHARE), LEAST_RIGHT)
+            area.resizeDocks([code, self._dock], [area.width() - right, right], Qt.Orientation.Horizontal)
             loss.raise_()
             room = self._dock.height() + loss.height()
-            divide(desk, self._dock, loss, round(room * PAGE_SHARE))
+            divide(area, self._dock, loss, round(room * PAGE_SHARE))
             return
-        explained = max(EXPLAINED_WIDTH, min(loss.width(), desk.width() // 3))  # it may have floated, and be wider
-        docks, widths = [self._dock, code, loss], [WIDTH, desk.width() - WIDTH - explained, explained]
-        desk.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        explained = max(EXPLAINED_WIDTH, min(loss.width(), area.width() // 3))  # it may have floated, and be wider
+        docks, widths = [self._dock, code, loss], [WIDTH, area.width() - WIDTH - explained, explained]
+        area.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def leave(self) -> None:
         """Restore the user's layout."""
@@ -105,21 +105,21 @@ class DockAreaHost:
             self._restore(self._before)
             self._dock.hide()
             self._before = None
-            self._desk.lend(False)
+            self._area.lend(False)
 
     def _restore(self, layout: QByteArray) -> None:
         """Restore a layout, hiding the explanation first: Qt never removes tabs that are left with a single dock."""
         self._found(QDockWidget, "chainRulePanelDock").hide()
-        if (arrangement := self._desk.layout()) is not None:
+        if (arrangement := self._area.layout()) is not None:
             arrangement.activate()
-        self._desk.restoreState(layout, LAYOUT_VERSION)
+        self._area.restoreState(layout, LAYOUT_VERSION)
 
     @property
     def _form(self) -> QDockWidget:
         return self._found(QDockWidget, "controlsDock")
 
     def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
-        return self._desk.findChild(kind, name) or self._window.findChild(kind, name)
+        return self._area.findChild(kind, name) or self._window.findChild(kind, name)
 
     # Targets pointed at
 
