@@ -28,7 +28,7 @@ OF_PHASE: Mapping[str | None, Words] = {"backward": FILLED, "update": MOVED, "ze
 MOST_MAPS = 2
 
 
-def said(snapshot: Snapshot, source: str) -> tuple[str, str]:
+def caption(snapshot: Snapshot, source: str) -> tuple[str, str]:
     """Return the text of the line that ran last, and what it has done; before any, one sentence alone."""
     if snapshot.last_line is None or snapshot.values is None:
         return "", NOT_BEGUN

@@ -40,7 +40,7 @@ class Presentation(QObject):
         """Prepare a presentation in `place`, the window's centre, with everything else hidden."""
         super().__init__(window)
         self._window, self._session, self._place = window, session, place
-        self._stage: PresentationPage | None = None
+        self._page: PresentationPage | None = None
         self._resized = QTimer(self, interval=0, singleShot=True)
         self._resized.timeout.connect(self._follow_size)
         window.installEventFilter(self)
@@ -57,7 +57,7 @@ class Presentation(QObject):
     @property
     def stage(self) -> PresentationPage | None:
         """The page shown; None while there is no presentation."""
-        return self._stage
+        return self._page
 
     def begin(self, theme: Theme, instead_of: list[QWidget]) -> None:
         """Show the page in full screen.
@@ -66,7 +66,7 @@ class Presentation(QObject):
             theme: the theme of the page.
             instead_of: the widgets to hide.
         """
-        if self._stage is not None or self._session.experiment is None:
+        if self._page is not None or self._session.experiment is None:
             return
         self._state_before, self._geometry_before = self._window.windowState(), self._window.geometry()
         self._focus_before = self._window.focusWidget()
@@ -74,34 +74,34 @@ class Presentation(QObject):
         self._hidden = [widget for widget in instead_of if not widget.isHidden()]
         for widget in self._hidden:
             widget.hide()
-        stage = self._stage = PresentationPage(theme, zoom_in(self._window.screen().size()))
-        stage.map_wanted.connect(self._session.look_at)
-        stage.asked.connect(self._session.ask)
-        stage.left.connect(self.end)
-        self._session.answered.connect(stage.show_answer)
+        page = self._page = PresentationPage(theme, zoom_in(self._window.screen().size()))
+        page.map_wanted.connect(self._session.look_at)
+        page.asked.connect(self._session.ask)
+        page.left.connect(self.end)
+        self._session.answered.connect(page.show_answer)
         layout = self._place.layout()
         assert layout is not None
-        layout.addWidget(stage)
-        stage.show_experiment(self._session.experiment)
+        layout.addWidget(page)
+        page.show_experiment(self._session.experiment)
         self._window.showFullScreen()
         if self._session.snapshot is not None:
-            stage.show_snapshot(self._session.snapshot)
-        stage.setFocus()
-        stage.keys.watch(self._show_keys)
-        self.begun.emit(stage)
+            page.show_snapshot(self._session.snapshot)
+        page.setFocus()
+        page.keys.watch(self._show_keys)
+        self.begun.emit(page)
 
     @Slot()
     def end(self) -> None:
         """Return to the dock area."""
-        if self._stage is None:
+        if self._page is None:
             return
         self._slow.set_walking(False)
-        self._stage.keys.watch(False)
+        self._page.keys.watch(False)
         self.ending.emit()
-        self._session.answered.disconnect(self._stage.show_answer)
-        self._stage.hide()
-        self._stage.deleteLater()
-        self._stage = None
+        self._session.answered.disconnect(self._page.show_answer)
+        self._page.hide()
+        self._page.deleteLater()
+        self._page = None
         self._window.setWindowState(self._state_before)
         if self._state_before == Qt.WindowState.WindowNoState:
             self._window.setGeometry(self._geometry_before)
@@ -111,16 +111,16 @@ class Presentation(QObject):
         self.ended.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._stage is not None:
+        if event.type() == QEvent.Type.Resize and self._page is not None:
             self._resized.start()
         return False
 
     @Slot()
     def _follow_size(self) -> None:
         """Adapt the type to another screen or resolution."""
-        if self._stage is not None:
-            self._stage.set_zoom(zoom_in(self._window.size()))
-            self._stage.keys.watch(self._show_keys)
+        if self._page is not None:
+            self._page.set_zoom(zoom_in(self._window.size()))
+            self._page.keys.watch(self._show_keys)
 
     def _give_focus_back(self) -> None:
         """Return the focus to its former widget if it still exists: another experiment has other widgets."""
@@ -143,8 +143,8 @@ class Presentation(QObject):
     def set_keys_shown(self, shown: bool) -> None:
         """Show or hide the keys that are pressed."""
         self._show_keys = shown
-        if self._stage is not None:
-            self._stage.keys.watch(shown)
+        if self._page is not None:
+            self._page.keys.watch(shown)
 
     @Slot()
     def _walk(self) -> None:

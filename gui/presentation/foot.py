@@ -24,11 +24,11 @@ WORDS_TO_LOSS, PAGE_TO_LOSS = 3, 4
 IGNORED, EXPANDING, LEAST = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
-class StageFoot(QFrame):
+class PresentationFoot(QFrame):
     """A foot of constant height, unless the caption or the page of a lesson needs more.
 
     Attributes:
-        said: the label of the caption.
+        caption: the label of the caption.
         loss: the curve of the loss.
         most: the maximum height in pixels.
     """
@@ -38,14 +38,14 @@ class StageFoot(QFrame):
         self._theme, self._zoom = theme, zoom
         self._page: LessonPage | None = None
         self.most = self._usual
-        self.said = RichLabel(objectName="stageWords", wordWrap=True)
-        self.said.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
-        self.said.setSizePolicy(IGNORED, EXPANDING)
-        bind_text(self.said.setAccessibleName, words("Stage", "What the line has done"))
+        self.caption = RichLabel(objectName="stageWords", wordWrap=True)
+        self.caption.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
+        self.caption.setSizePolicy(IGNORED, EXPANDING)
+        bind_text(self.caption.setAccessibleName, words("Stage", "What the line has done"))
         self.loss = Sparkline(theme, zoom)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
-        self._column.addWidget(self.said)
+        self._column.addWidget(self.caption)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(*MARGINS)
         row.setSpacing(24)
@@ -80,12 +80,12 @@ class StageFoot(QFrame):
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves room for one line
         rest = f'{below}<span style="color: {self._theme.muted}">{_escaped(more)}</span>' if more else ""
-        self.said.setText(lead + told + rest)
+        self.caption.setText(lead + told + rest)
         self.make_room()
 
-    def show_said(self, shown: bool) -> None:
+    def show_caption(self, shown: bool) -> None:
         """Show or hide the caption beside the page of a lesson, which itself says what a line has done."""
-        self.said.setVisible(shown or self._page is None)
+        self.caption.setVisible(shown or self._page is None)
         self.make_room()
 
     # The page of a lesson
@@ -102,7 +102,7 @@ class StageFoot(QFrame):
         page.laid_out.connect(self.make_room)
         self._column.addWidget(page, 1)
         self._row.setStretch(0, PAGE_TO_LOSS)
-        self.said.setSizePolicy(IGNORED, LEAST)
+        self.caption.setSizePolicy(IGNORED, LEAST)
 
     def give_page(self) -> None:
         """Release the page, which is shown elsewhere or no longer."""
@@ -111,17 +111,17 @@ class StageFoot(QFrame):
             self._column.removeWidget(self._page)
             self._page = None
             self._row.setStretch(0, WORDS_TO_LOSS)
-            self.said.setSizePolicy(IGNORED, EXPANDING)
+            self.caption.setSizePolicy(IGNORED, EXPANDING)
             self.setFixedHeight(self._usual)
 
     @Slot()
     def make_room(self) -> None:
         """Make room for all of a page, and keep it for the next page, so that the code stays where it is."""
         needed = MARGINS[1] + MARGINS[3]
-        if self.said.isVisibleTo(self):
-            needed += self.said.heightForWidth(self.said.width())
+        if self.caption.isVisibleTo(self):
+            needed += self.caption.heightForWidth(self.caption.width())
         if self._page is not None:
-            needed += self._page.needed_height + (GAP if self.said.isVisibleTo(self) else 0)
+            needed += self._page.needed_height + (GAP if self.caption.isVisibleTo(self) else 0)
             needed = max(needed, self.height())
         self.setFixedHeight(max(min(needed, self.most), self._usual))
 

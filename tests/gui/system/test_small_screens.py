@@ -19,7 +19,7 @@ from gui.main_window.window import Window
 from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
-from gui.presentation.head import StageHead
+from gui.presentation.head import PresentationHead
 from gui.session.session import State
 from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import LIGHT, THEMES
@@ -230,7 +230,7 @@ def test_phases_give_way_to_the_numbers_and_to_the_keys(qtbot: QtBot, language: 
     set_language(language)
     keys = QWidget()
     keys.setFixedSize(220, 30)
-    head = StageHead(1.0, keys)
+    head = PresentationHead(1.0, keys)
     qtbot.addWidget(head)
     head.setMinimumWidth(1)  # alone, it would be a window as wide as its parts
     head.show_phases(PHASES)
