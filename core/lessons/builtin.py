@@ -13,7 +13,7 @@ FOLDER = "lessons"
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
+class BuiltinLesson:
     """The file of a built-in lesson.
 
     Attributes:
@@ -30,11 +30,11 @@ class Shipped:
         return parse(file.read_text(encoding="utf-8"), file.name)
 
 
-def shipped() -> tuple[Shipped, ...]:
+def builtin_lessons() -> tuple[BuiltinLesson, ...]:
     """Return all built-in lessons, in order."""
     found = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(
-        Shipped(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
+        BuiltinLesson(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
         for file in found
     )
 

@@ -13,7 +13,7 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.i18n import Words
 from core.lessons.actions import Replace, Run, Seek, Start, Step, Until, line_after, line_of
-from core.lessons.builtin import Shipped, shipped
+from core.lessons.builtin import BuiltinLesson, builtin_lessons
 from core.lessons.dry_run import dry_run
 from core.lessons.errors import ActionError, LessonError
 from core.lessons.expectations import parse_expectation
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 # What comes with the application
 
-SHIPPED = shipped()
+SHIPPED = builtin_lessons()
 
 
 def test_there_are_nine() -> None:
@@ -35,14 +35,14 @@ def test_there_are_nine() -> None:
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_a_shipped_lesson_speaks_both_languages(lesson: Shipped) -> None:
+def test_a_shipped_lesson_speaks_both_languages(lesson: BuiltinLesson) -> None:
     for words in lesson.load().texts():
         assert set(words) == set(LANGUAGES)
         assert re.search("[가-힣]", words["ko"]) and not re.search("[가-힣]", words["en"]), words
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_a_shipped_lesson_says_what_is_so(lesson: Shipped) -> None:
+def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
     loaded = lesson.load()
     assert all(step.expectations for step in loaded.steps)
     assert list(dry_run(loaded)) == []
@@ -219,7 +219,7 @@ def test_every_key_is_found_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_the_lines_of_a_shipped_file_are_those_of_its_keys(lesson: Shipped) -> None:
+def test_the_lines_of_a_shipped_file_are_those_of_its_keys(lesson: BuiltinLesson) -> None:
     text = (ROOT / "resources" / "lessons" / f"{lesson.name}.toml").read_text(encoding="utf-8")
     written, lines = text.splitlines(), lines_of(text)
     keys = [path for path in lines if path and isinstance(path[-1], str)]
@@ -303,8 +303,8 @@ def test_holes_are_filled_and_what_is_written_is_shown() -> None:
     assert shown.count("<p") == 2
 
 
-@pytest.mark.parametrize("lesson", shipped(), ids=lambda lesson: lesson.name)
-def test_no_line_of_a_lesson_ends_within_indices(lesson: Shipped) -> None:
+@pytest.mark.parametrize("lesson", builtin_lessons(), ids=lambda lesson: lesson.name)
+def test_no_line_of_a_lesson_ends_within_indices(lesson: BuiltinLesson) -> None:
     for words in lesson.load().texts():
         for text in words.values():
             shown = filled(as_paragraphs(text, "", 24), {}, str)
@@ -312,7 +312,7 @@ def test_no_line_of_a_lesson_ends_within_indices(lesson: Shipped) -> None:
 
 
 def test_deltas_are_set_as_code() -> None:
-    for lesson in shipped():
+    for lesson in builtin_lessons():
         for words in lesson.load().texts():
             for text in words.values():
                 assert "δ" not in re.sub(r"`[^`]*`|\{[^}]*\}", "", text), text

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.lessons.builtin import shipped
+from core.lessons.builtin import builtin_lessons
 from core.lessons.lesson import WIDGETS, Lesson, Point, said
 from core.lessons.parser import parse
 from core.lessons.quantities import Survey
@@ -201,7 +201,7 @@ def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qt
     window = opened(small())
     window.choose_language(language)
     window.resize(1280, 720)
-    for shipped_one in shipped():
+    for shipped_one in builtin_lessons():
         lesson = shipped_one.load()
         open_lesson(qtbot, window, shipped_one.name)
         assert find(window, QAction, f"lesson:{shipped_one.name}").text() == said(lesson.title, language)
@@ -228,7 +228,7 @@ def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtb
     window = opened(small())
     window.choose_language(language)
     stage = present(qtbot, window)
-    for shipped_one in shipped():
+    for shipped_one in builtin_lessons():
         open_lesson(qtbot, window, shipped_one.name)
         assert panel(window).isVisible() and stage.isAncestorOf(panel(window))
         play(qtbot, window, shipped_one.load(), language, NOT_ON_THE_STAGE)
@@ -389,7 +389,7 @@ def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot)
     open_lesson(qtbot, window, "3_zero_grad")
     press(qtbot, window, Qt.Key.Key_PageDown)
     press(qtbot, window, Qt.Key.Key_PageDown)
-    lesson = next(one for one in shipped() if one.name == "3_zero_grad").load()
+    lesson = next(one for one in builtin_lessons() if one.name == "3_zero_grad").load()
     page, question = lesson.steps[2], lesson.steps[2].question
     assert question is not None
     before = standing(qtbot, window)
@@ -415,7 +415,7 @@ def test_the_menu_has_the_titles_in_another_language(window: Window) -> None:
     find(window, QMenu, "lessonsMenu").aboutToShow.emit()
     for code, action in (("ko", "actionKorean"), ("en", "actionEnglish")):
         do(window, action)
-        for lesson in shipped():
+        for lesson in builtin_lessons():
             assert find(window, QAction, f"lesson:{lesson.name}").text() == lesson.title[code]
 
 

@@ -88,14 +88,14 @@ def test_everything_has_room(opened: Opening, qtbot: QtBot, trainer: str, langua
 
 
 def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot) -> None:
-    from core.lessons.builtin import shipped
+    from core.lessons.builtin import builtin_lessons
 
     window = opened(small())
     window.resize(1280, 720)
     window._complete_lessons()
     docks = window.findChildren(QDockWidget)
     before = [(dock.objectName(), dock.isVisible(), len(window._desk.tabifiedDockWidgets(dock))) for dock in docks]
-    window._lessons.open(shipped()[0].load())
+    window._lessons.open(builtin_lessons()[0].load())
     page = find(window, QWidget, "lessonPanel")
     wait(qtbot, lambda: window._lessons._page is not None and not window._lessons._page.busy)
     for language in LANGUAGES:
