@@ -21,7 +21,7 @@ from core import atomic_file
 from core.experiment.fields import Choice, Field
 from core.i18n import words
 from gui.export.gif import GifMaker, NotWantedError
-from gui.export.step_capture import STANDING, Rewind
+from gui.export.step_capture import STANDING, StepCapture
 from gui.form.fields import FieldRow
 from gui.session.session import Session
 from gui.style import fonts
@@ -96,7 +96,7 @@ class Animation(QDialog):
         bind_text(self._cancel.setText, words("Animation", "Cancel"))
         self._cancel.clicked.connect(self.reject)
         self._maker: GifMaker | None = None
-        self._rewind: Rewind | None = None
+        self._capture: StepCapture | None = None
         self._written: Future[None] | None = None
         self._path, self._frames, self._unwanted = Path(), 0, False
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
@@ -152,13 +152,13 @@ class Animation(QDialog):
         self._show_busy(True)
         self._progress.setRange(0, steps + 1)
         self._frames, self._unwanted, self._maker = 0, False, GifMaker()
-        rewind = Rewind(self._session, self._rows[1].text(), steps, self)
-        rewind.arrived.connect(self._take)
-        rewind.turned.connect(lambda: self._write(milliseconds))
-        rewind.finished.connect(self._on_back)
-        rewind.failed.connect(self._on_stuck)
-        self._rewind = rewind
-        rewind.start()
+        capture = StepCapture(self._session, self._rows[1].text(), steps, self)
+        capture.arrived.connect(self._take)
+        capture.turned.connect(lambda: self._write(milliseconds))
+        capture.finished.connect(self._on_back)
+        capture.failed.connect(self._on_stuck)
+        self._capture = capture
+        capture.start()
 
     def reject(self) -> None:
         """Close; during a recording cancel it first, so that the run returns to where it was."""
@@ -167,8 +167,8 @@ class Animation(QDialog):
             return
         self._unwanted = True
         self._maker.cancel()
-        if self._rewind is not None:
-            self._rewind.turn()
+        if self._capture is not None:
+            self._capture.turn()
         self._say(RETURNING)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -193,11 +193,11 @@ class Animation(QDialog):
 
     @Slot()
     def _on_back(self) -> None:
-        self._rewind = None
+        self._capture = None
 
     @Slot(object)
     def _on_stuck(self, message: str) -> None:
-        self._rewind = None
+        self._capture = None
         self._end()
         self._say(message, wrong=True)
 
@@ -209,7 +209,7 @@ class Animation(QDialog):
             if not self._unwanted:
                 self._progress.setValue(self._maker.written)
                 self._say(WRITING.format(frame=self._maker.written + 1, count=self._frames))
-        elif self._rewind is None:
+        elif self._capture is None:
             written = self._written
             self._end()
             self._conclude(written)

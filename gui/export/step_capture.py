@@ -16,7 +16,7 @@ STUCK = words("Rewind", "The run did not go back as far as it should; it stands 
 Place = tuple[int, int, int, int | None]
 
 
-class Rewind(QObject):
+class StepCapture(QObject):
     """A walk back from the current moment, then forward to it.
 
     Signals:

@@ -19,12 +19,12 @@ def outlined(svg: str) -> str:
     return _TEXT.sub(lambda found: _path(dict(_ATTRIBUTE.findall(found[1])), unescape(found[2])), svg)
 
 
-def _path(text: dict[str, str], words: str) -> str:
+def _path(text: dict[str, str], content: str) -> str:
     outline = QPainterPath()
-    outline.addText(float(text["x"]), float(text["y"]), _font(text), words)
+    outline.addText(float(text["x"]), float(text["y"]), _font(text), content)
     strokes = _strokes(outline)
     ink = f'fill="{text["fill"]}" fill-opacity="{text["fill-opacity"]}"'
-    return f'<path {ink} stroke="none" fill-rule="nonzero" d="{strokes}"><title>{escape(words)}</title></path>'
+    return f'<path {ink} stroke="none" fill-rule="nonzero" d="{strokes}"><title>{escape(content)}</title></path>'
 
 
 def _font(text: dict[str, str]) -> QFont:

@@ -8,7 +8,7 @@ PATIENCE_MILLISECONDS = 3000
 """How long a released handle stays if the requested moment does not arrive."""
 
 
-class Seeking(QObject):
+class Scrubbing(QObject):
     """The place of a handle that is ahead of the loop.
 
     A handle that waited for the loop would lag behind the pointer, and one that followed every moment on the way
