@@ -29,10 +29,10 @@ class Words(str):
     @classmethod
     def of(cls, text: str, context: str, template: str, comment: str = "") -> Self:
         """Return a text with its origin."""
-        words = cls(text)
-        words.context, words.template, words.comment = context, template, comment
-        words.values, words.named = (), {}
-        return words
+        marked = cls(text)
+        marked.context, marked.template, marked.comment = context, template, comment
+        marked.values, marked.named = (), {}
+        return marked
 
     def format(self, *values: object, **named: object) -> Words:
         """Fill values into the text, as for any `str`, and remember them."""

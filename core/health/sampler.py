@@ -60,14 +60,14 @@ class HealthSampler:
     @property
     def next_iteration(self) -> float:
         """The next iteration that is sampled even if the clock does not allow it."""
-        if self._dear:
+        if self._is_expensive:
             return math.inf
         coming = self._run.finished + 1
         last = self._last_before(coming)
         return coming if last is None else max(last + max(1, last // SURELY), coming)
 
     @property
-    def _dear(self) -> bool:
+    def _is_expensive(self) -> bool:
         return sum(parameter.numel() for parameter in self._run.parameters.values()) > MANY
 
     def _last_before(self, iteration: int) -> int | None:
@@ -97,7 +97,7 @@ class HealthSampler:
     def begin(self, watched: bool) -> None:
         """Begin an iteration; a watched one is sampled unless that is too expensive."""
         self.leave()
-        if self.due or (watched and not self._dear):
+        if self.due or (watched and not self._is_expensive):
             self._spent, self._normed = 0.0, False
             with self._looking():
                 self._before = {name: tensor.detach().clone() for name, tensor in self._run.parameters.items()}
@@ -205,13 +205,13 @@ class HealthSampler:
 
     def _now(self) -> Health | None:
         """Measure now; return None if too expensive. A gradient that was just cleared is left out."""
-        if self._dear and time.perf_counter() < self._next_time:
+        if self._is_expensive and time.perf_counter() < self._next_time:
             return None
         self._spent = 0.0
         found = Measurements(self._run.iteration)
         with self._looking():
             found = self._moment(self._run.iteration, True)
-        if self._dear:
+        if self._is_expensive:
             self._rest()
         return found.sample(fetched([found])[0], tuple(self._run.gradients))
 

@@ -35,8 +35,8 @@ def guide() -> str:
     They are in the current language if there is a README in it; its chapters come in the same order.
     """
     english = _chapters(_beside("README.md") or _description())
-    spoken = _chapters(_in_language(language())) if language() != "en" else english
-    chapters = spoken if len(spoken) == len(english) else english
+    localised = _chapters(_in_language(language())) if language() != "en" else english
+    chapters = localised if len(localised) == len(english) else english
     places = {chapter.split("\n", 1)[0]: place for place, chapter in enumerate(english)}
     found = [f"## {chapters[places[heading]]}" for heading in HEADINGS if heading in places]
     return "\n\n".join([f"# {translated(TITLE)}", translated(KEYS), *found]) if found else translated(MISSING)

@@ -20,7 +20,7 @@ from gui.dialogs.gestures import GESTURES, Gesture
 from gui.style import fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
-from gui.widgets.keycaps import key_row, spoken
+from gui.widgets.keycaps import as_text, key_row
 
 COLUMN_WIDTH, ROW = 400, 27
 TITLE = words("Shortcuts", "Keys and pointer")
@@ -101,7 +101,7 @@ def _line(gesture: Gesture) -> QGridLayout:
     does = Label()
     bind_text(does.setText, gesture.does)
     does.setFont(fonts.words(14))
-    bind_text(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
+    bind_text(does.setAccessibleDescription, as_text(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
     return line

@@ -165,7 +165,7 @@ class Note(Label):
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self._text = ""
         self.setFont(fonts.words(12))
         self.setProperty("role", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -173,11 +173,11 @@ class Note(Label):
 
     def show_note(self, note: str) -> None:
         """Show a note."""
-        self._words = note
+        self._text = note
         self.setText(note)
         if self.sizeHint().width() > self.width():
             self.setText("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.show_note(self._words)
+        self.show_note(self._text)

@@ -32,22 +32,22 @@ Setter = Callable[[str], object]
 
 Again = Callable[[QObject, str], object]
 
-_said: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
+_bound: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
 _translators: list[QTranslator] = []
-_spoken = "en"
+_current = "en"
 
 
 def translated(text: str) -> str:
     """Return a text in the current language; anything but `Words` is the same in all of them."""
     if not isinstance(text, Words):
         return text
-    said = text.template
+    pattern = text.template
     if text.context:
-        said = QCoreApplication.translate(text.context, text.template, text.comment or None)
+        pattern = QCoreApplication.translate(text.context, text.template, text.comment or None)
     if not (text.values or text.named):
-        return said
+        return pattern
     values, named = tuple(map(_value, text.values)), {name: _value(value) for name, value in text.named.items()}
-    return _particles.vformat(said, values, named) if "|" in said else said.format(*values, **named)
+    return _particles.vformat(pattern, values, named) if "|" in pattern else pattern.format(*values, **named)
 
 
 class _Particles(Formatter):
@@ -76,11 +76,11 @@ def bind_text(setter: Setter, text: str) -> None:
     """
     method: Any = setter.func if isinstance(setter, partial) else setter
     place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
-    said = _said.setdefault(method.__self__, {})
+    bindings = _bound.setdefault(method.__self__, {})
     if isinstance(text, Words):
-        said[place] = _unbound(setter), text
+        bindings[place] = _unbound(setter), text
     else:
-        said.pop(place, None)
+        bindings.pop(place, None)
     setter(_shown(method.__self__, method.__name__, text))
 
 
@@ -100,13 +100,13 @@ def _unbound(setter: Any) -> Again:
 
 
 def _as_set(name: str, text: str) -> str:
-    said = translated(text)
-    return tool_tip(said) if name == "setToolTip" else said
+    shown = translated(text)
+    return tool_tip(shown) if name == "setToolTip" else shown
 
 
 def language() -> str:
     """Return the code of the current language."""
-    return _spoken
+    return _current
 
 
 def system_language() -> str:
@@ -140,21 +140,21 @@ def choose(code: str) -> bool:
 
 def set_language(code: str) -> None:
     """Show all texts in this language from now on."""
-    global _spoken
-    if code == _spoken:
+    global _current
+    if code == _current:
         return
-    _spoken = code
+    _current = code
     fonts.speak(code)
     for translator in _translators:
         QCoreApplication.removeTranslator(translator)
     _translators.clear()
     if code != "en":
         folder = files("resources") / "translations"
-        _learn(str(folder / f"nablascope_{code}.qm"))
-        _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+        _load_translator(str(folder / f"nablascope_{code}.qm"))
+        _load_translator(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
     key_names.install()
     _set_type_again()
-    say_again()
+    retranslate()
 
 
 def _set_type_again() -> None:
@@ -167,18 +167,18 @@ def _set_type_again() -> None:
             widget.setFont(font)
 
 
-def _learn(file: str) -> None:
+def _load_translator(file: str) -> None:
     translator = QTranslator(QCoreApplication.instance())
     if translator.load(file):
         QCoreApplication.installTranslator(translator)
         _translators.append(translator)
 
 
-def say_again() -> None:
+def retranslate() -> None:
     """Set all bound texts again, in the current language."""
-    for owner, said in list(_said.items()):
+    for owner, bindings in list(_bound.items()):
         if isValid(owner):
-            for place, (again, text) in list(said.items()):
+            for place, (again, text) in list(bindings.items()):
                 again(owner, _shown(owner, str(place[0]), text))
     for widget in QApplication.allWidgets():
         widget.update()  # painted texts are not bound

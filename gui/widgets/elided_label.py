@@ -22,12 +22,12 @@ class ElidedLabel(Label):
     def __init__(self, most_lines: int) -> None:
         super().__init__(wordWrap=True)
         self._most_lines = most_lines
-        self._words = ""
+        self._text = ""
 
-    def show_words(self, words: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show a text."""
-        self._words = unbroken(words)
-        self.setToolTip(tool_tip(words, wrapped=True))
+        self._text = unbroken(text)
+        self.setToolTip(tool_tip(text, wrapped=True))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -35,12 +35,12 @@ class ElidedLabel(Label):
         self._fit()
 
     def _fit(self) -> None:
-        self.setText(shortened(self._words, self.font(), self.width(), self._most_lines))
+        self.setText(shortened(self._text, self.font(), self.width(), self._most_lines))
 
 
-def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
+def shortened(text: str, font: QFont, width: int, most_lines: int) -> str:
     """Return as much of a text as fits into the given number of lines of that width."""
-    layout = QTextLayout(words.replace("\n", LINE_SEPARATOR), font)
+    layout = QTextLayout(text.replace("\n", LINE_SEPARATOR), font)
     wrapping = QTextOption()
     wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(wrapping)
@@ -51,10 +51,10 @@ def shortened(words: str, font: QFont, width: int, most_lines: int) -> str:
         starts.append(line.textStart())
     layout.endLayout()
     if len(starts) <= most_lines:
-        return _breakable([words[start:end] for start, end in pairwise([*starts, len(words)])])
+        return _breakable([text[start:end] for start, end in pairwise([*starts, len(text)])])
     last = starts[most_lines - 1]
-    rest = QFontMetrics(font).elidedText(words[last:].replace("\n", " "), Qt.TextElideMode.ElideRight, width)
-    return _breakable([*(words[start:end] for start, end in pairwise(starts[:most_lines])), rest])
+    rest = QFontMetrics(font).elidedText(text[last:].replace("\n", " "), Qt.TextElideMode.ElideRight, width)
+    return _breakable([*(text[start:end] for start, end in pairwise(starts[:most_lines])), rest])
 
 
 def _breakable(lines: list[str]) -> str:

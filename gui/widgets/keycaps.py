@@ -43,11 +43,11 @@ def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
             layout.addSpacing(5)
         for cap in caps_of(keys):
             layout.addWidget(_cap(cap))
-    bind_text(row.setAccessibleName, spoken(pointer, alternatives))
+    bind_text(row.setAccessibleName, as_text(pointer, alternatives))
     return row
 
 
-def spoken(pointer: str, alternatives: tuple[str, ...]) -> str:
+def as_text(pointer: str, alternatives: tuple[str, ...]) -> str:
     """Return the gesture and the keys as one line of text."""
     return joined(", ", [*([pointer] if pointer else []), *(" ".join(caps_of(keys)) for keys in alternatives)])
 

@@ -16,8 +16,8 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 class ToggleSwitch(QCheckBox):
     """A label on the left and a switch on the right: a style sheet would need a picture of it for each theme."""
 
-    def __init__(self, words: str, theme: Theme) -> None:
-        super().__init__(words)
+    def __init__(self, label: str, theme: Theme) -> None:
+        super().__init__(label)
         self._theme = theme
         self.setFont(fonts.words(13))
 
@@ -27,8 +27,8 @@ class ToggleSwitch(QCheckBox):
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(words + 16 + TRACK_WIDTH + RING, TRACK_HEIGHT + 2 * RING + 2)
+        label = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(label + 16 + TRACK_WIDTH + RING, TRACK_HEIGHT + 2 * RING + 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
