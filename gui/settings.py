@@ -1,4 +1,4 @@
-"""The settings that the window remembers from one start to the next: its place, its layout, its theme, …
+"""The settings that the window remembers from one start to the next, such as its place, layout and theme.
 
 Each is on a line with its own checksum: a damaged one is dropped, and the rest is kept.
 """

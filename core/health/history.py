@@ -16,10 +16,12 @@ class Line(Protocol):
     """A branch, as seen by its samples: it grew out of its parent after iteration `fork`."""
 
     @property
-    def parent(self) -> Line | None: ...
+    def parent(self) -> Line | None:
+        """The branch that it grew out of; None for the first one."""
 
     @property
-    def fork(self) -> int: ...
+    def fork(self) -> int:
+        """The last iteration that it shares with its parent."""
 
 
 class SampleHistory:

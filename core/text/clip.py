@@ -51,7 +51,7 @@ def noted(start: str, length: int) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text without terminal escapes; other unprintable characters become `\\x00`, `\\u202e`."""
+    r"""Return a text without terminal escapes; other unprintable characters become `\x00`, `\u202e`."""
     if not _UNSHOWN.search(text):
         return text
     return _UNSHOWN.sub(lambda match: match[0].encode("unicode_escape").decode(), _COLOURS.sub("", text))

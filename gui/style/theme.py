@@ -55,6 +55,7 @@ class Theme:
 
     @property
     def dark(self) -> bool:
+        """Whether the theme is a dark one."""
         return QColor(self.window).lightness() < 128
 
 
