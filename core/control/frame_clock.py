@@ -42,6 +42,8 @@ class FrameClock:
         """What of the view is due now; it counts as shown.
 
         Args:
+            view: all that the screen wants.
+            now: the time in seconds, of any clock that only rises.
             maps: whether this is a moment at which the maps are worth a picture.
         """
         maps = maps and now >= self._maps_due

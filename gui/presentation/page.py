@@ -257,8 +257,10 @@ class PresentationPage(QFrame):
         self._ask(reference)
 
     def explain(self, reference: Reference) -> None:
-        """Tells of a cell as if it had been clicked; of one that no map has, too. It is told of until the lesson says
-        otherwise."""
+        """Tell of a cell as if it had been clicked; of one that no map has, too.
+
+        It is told of until the lesson says otherwise.
+        """
         self._chosen_by_lesson = True
         self._ask(reference)
         self.put_first(reference.tensor)

@@ -32,8 +32,10 @@ OVERDUE_MILLISECONDS = 500
 
 
 class State(enum.Enum):
-    """What the trainer is doing. BUSY and ANSWERING are what takes long: a command, or a question of a moment that
-    stands still."""
+    """What the trainer is doing.
+
+    BUSY and ANSWERING are what takes long: a command, or a question of a moment that stands still.
+    """
 
     LOADING = enum.auto()
     REFUSED = enum.auto()
@@ -388,8 +390,11 @@ class Session(QObject):
 
     @Slot()
     def _fetch_overdue(self) -> None:
-        """The worker tells once of a letter and puts in no other one before it is taken: were that told in vain, a run
-        would go on behind a picture that stands still."""
+        """Fetch a letter that the window was told of in vain.
+
+        The worker tells once of a letter and puts in no other one before it is taken: were that told in vain, a run
+        would go on behind a picture that stands still.
+        """
         if not self._mailbox.empty:
             self._on_letter()
 
