@@ -40,6 +40,7 @@ class Stepper(Runner):
         """A loop that stands at its start.
 
         Args:
+            config: of the experiment.
             budget: bytes for keyframes; what the config says when left out.
         """
         super().__init__(config)
@@ -69,6 +70,7 @@ class Stepper(Runner):
             self._check_replay()
 
     def run_through(self, phase: str) -> None:
+        """Run to the end of the next such phase, as `Runner` does, and keep a keyframe first if one is due."""
         self._keep_if_due()  # what a window runs next begins in the midst of this iteration, where none can be kept
         super().run_through(phase)
 
@@ -80,8 +82,11 @@ class Stepper(Runner):
                 self._run(self.finished + 1, deadline)
 
     def _next_stop(self) -> float:
-        """Where a run must look up: before another text of the loop, before an iteration whose health is wanted, and
-        at a keyframe that it can be checked by."""
+        """Return the iteration at whose end a run must look up.
+
+        It lies before another text of the loop, before an iteration whose health is wanted, and at a keyframe that the
+        run can be checked by.
+        """
         another = self.branch.next_loop(self.finished + 1)
         known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
         stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
@@ -180,6 +185,7 @@ class Stepper(Runner):
         """To just after an iteration.
 
         Args:
+            complete: the iteration; 0 for the start.
             seen: whether to walk that iteration by line, so that what its lines made is known.
         """
         before = max(complete - 1, 0) if seen else complete

@@ -1,6 +1,6 @@
-"""The frozen picture of a moment that leaves the trainer: numbers and 8-bit maps, never a live tensor.
+"""Snapshots of a moment for the screen: numbers and 8-bit maps, never a live tensor.
 
-Imports neither torch nor numpy: the window is built before they are there.
+Imports neither torch nor numpy: the window is built before they are loaded.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ if TYPE_CHECKING:
     Cells = npt.NDArray[np.float64]
 
 NOT_FINITE = 0
-"""The pixel of a cell that is infinite or not a number."""
+"""The pixel value of a cell that is infinite or NaN."""
 
 ZERO = 128
-"""The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
+"""The pixel value of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPicture:
-    """A matrix, or a part of it, as a screen can show it.
+    """A matrix, or a part of it, as shown on a screen.
 
     Attributes:
-        name: of the tensor.
-        shape: of the tensor; None when there is no gradient yet.
+        name: the name of the tensor.
+        shape: the shape of the tensor; None if there is no gradient yet.
         scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
-        norm: the Euclidean norm of the whole tensor; None when it was not asked for.
+        norm: the Euclidean norm of the whole tensor; None if not requested.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
-        row_step, column_step: cells a pixel stands for, downwards and across.
-        probe: row, column and exact value of the cell asked for.
-        cells: the exact values in the area, when there are few enough to be read.
+        row_step, column_step: the number of cells per pixel, downwards and across.
+        probe: the row, column and exact value of the requested cell.
+        cells: the exact values in the area, if there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
-        accumulated: of a gradient, how many backward passes it is the sum of: 0 once cleared; None when unknown.
+        accumulated: the number of backward passes summed in a gradient: 0 once cleared; None if unknown.
     """
 
     name: str
@@ -65,16 +65,16 @@ class MapPicture:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """What stays the same while a run goes on.
+    """The constants of a run.
 
     Attributes:
-        config: the choices it was made of.
-        source: the text of its loop, as the present iteration runs it.
-        original: the text of the trainer's own loop.
-        phases: in the order in which the loop goes through them.
-        lines: the phase of each line at which the loop pauses, by line.
-        maps: (parameter, its gradient) names, in the trainer's order.
-        threads: how many torch computes with.
+        config: its configuration.
+        source: the source of its loop, as the current iteration runs it.
+        original: the source of the trainer's own loop.
+        phases: its phases in the order of the loop.
+        lines: the phase of each executable line, by line number.
+        maps: pairs of names of a parameter and its gradient, in the trainer's order.
+        threads: the number of threads that torch uses.
     """
 
     config: RunConfig
@@ -87,17 +87,17 @@ class Experiment:
 
     @property
     def edited(self) -> bool:
-        """Whether a person has changed the loop."""
+        """Whether the user has edited the loop."""
         return self.source != self.original
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BranchCurve:
-    """A future that was computed and then left.
+    """A future that was computed and then abandoned.
 
     Attributes:
-        name: what made it what it is.
-        fork: the last iteration that it has in common with the present branch.
+        name: the name of the branch, after the change that made it.
+        fork: the last iteration that it shares with the current branch.
         last: the last iteration that was computed.
         curve: its losses in view, from the fork on.
     """
@@ -123,11 +123,11 @@ class LossPicture:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a run paused on its own.
+    """The reason for which a run paused on its own.
 
     Attributes:
-        reason: in words.
-        healthy: the last iteration after which every number was finite, when one no longer is.
+        reason: the reason, for a person.
+        healthy: the last iteration after which every number was finite, if one no longer is.
     """
 
     reason: str
@@ -139,12 +139,12 @@ class Snapshot:
     """One moment of a run.
 
     Attributes:
-        iteration: the one in progress, or the last finished one between two; 0 at the start.
-        finished: how many iterations are complete.
+        iteration: the iteration in progress, or the last complete one between two; 0 at the start.
+        finished: the number of complete iterations.
         line: the line about to run.
         last_line: the line that ran last; None at the start.
         phase: the phase of the line that ran last.
-        loss: of this iteration, as soon as its line has run; before, that of the last. None when it was not asked for.
+        loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
         values: what each line of this iteration made, by line; None when text was not asked for.
         pictures: by the part of the screen that asked for them.

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from core.i18n import words
 from gui.docking.dock import Dock
 from gui.docking.dock_area import DockArea
-from gui.lessons.desk_host import DeskHost
+from gui.lessons.dock_area_host import DockAreaHost
 from gui.lessons.presentation_host import PresentationHost
 from gui.session.session import Session
 from gui.session.state import State
@@ -22,7 +22,7 @@ from gui.style.theme import Theme
 
 if TYPE_CHECKING:
     from core.explain.types import Reference
-    from core.lessons.builtin import Shipped
+    from core.lessons.builtin import BuiltinLesson
     from core.lessons.lesson import Lesson
     from core.lessons.lesson import Translations as ByLanguage
     from gui.lessons.page import Page
@@ -54,7 +54,7 @@ class Lessons(QObject):
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
-        self._stage = DeskHost(window, desk, self._dock)
+        self._stage = DockAreaHost(window, desk, self._dock)
         desk.narrow_changed.connect(self._follow_columns)
         self._on_stage: PresentationHost | None = None
         self._explained: Reference | None = None
@@ -70,8 +70,8 @@ class Lessons(QObject):
         self._complete = False
 
     def complete(self, menu: QMenu) -> None:
-        """Makes what the start of the application need not wait for, and a line in the menu for each shipped lesson."""
-        from core.lessons.builtin import shipped
+        """Make what the start of the application need not wait for, and a menu entry for each built-in lesson."""
+        from core.lessons.builtin import builtin_lessons
         from core.lessons.lesson import said
         from gui.lessons.panel import LessonPanel
         from gui.lessons.pointer import Pointer
@@ -85,10 +85,10 @@ class Lessons(QObject):
         self._panel.back_wanted.connect(self.go_back)
         self._panel.leave_wanted.connect(self.leave)
         self._panel.chosen.connect(self._choose)
-        for lesson in shipped():
+        for lesson in builtin_lessons():
             action = menu.addAction(said(lesson.title, self.language))
             action.setObjectName(f"lesson:{lesson.name}")
-            action.triggered.connect(partial(self._open_shipped, lesson))
+            action.triggered.connect(partial(self._open_builtin, lesson))
             self._entries.append((action, lesson.title))
 
     def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
@@ -119,7 +119,7 @@ class Lessons(QObject):
 
     # Opening
 
-    def _open_shipped(self, lesson: Shipped, _checked: bool = False) -> None:
+    def _open_builtin(self, lesson: BuiltinLesson, _checked: bool = False) -> None:
         self.open(lesson.load())
 
     def ask_for_file(self) -> None:
@@ -268,7 +268,7 @@ class Lessons(QObject):
             self._look()
 
     @property
-    def _scene(self) -> DeskHost | PresentationHost:
+    def _scene(self) -> DockAreaHost | PresentationHost:
         return self._on_stage if self._on_stage is not None else self._stage
 
     def _take_place(self) -> None:

@@ -99,8 +99,11 @@ def still_busy(window: QWidget, end: Callable[[], None]) -> QMessageBox:
 
 
 def end_process(status: int) -> NoReturn:
-    """Ends at once, whatever other threads are at: to wait for a call that does not return would take for ever, and to
-    end without waiting for its thread is an abort in Qt."""
+    """End at once, whatever other threads are at.
+
+    To wait for a call that does not return would take for ever, and to end without waiting for its thread is an abort
+    in Qt.
+    """
     error_log.end_well()
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

@@ -15,9 +15,9 @@ from gui.panels.code.view import CodeView, Type
 from gui.panels.explanation.head import becoming
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
-from gui.presentation.captions import in_play, said
-from gui.presentation.foot import StageFoot
-from gui.presentation.head import StageHead
+from gui.presentation.captions import caption, in_play
+from gui.presentation.foot import PresentationFoot
+from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.pressed_keys import PressedKeys
 from gui.style import number_format
@@ -76,11 +76,11 @@ class PresentationPage(QFrame):
         self._in_play: tuple[str, ...] = ()
         self.keys = PressedKeys(zoom)
         self.pointer_width = round(POINTER * zoom)
-        self._head = StageHead(zoom, self.keys)
+        self._head = PresentationHead(zoom, self.keys)
         self._code = CodeView(self._theme, _code_type(zoom))
         self._maps = QVBoxLayout()
         self._maps.setSpacing(14)
-        self._foot = StageFoot(self._theme, zoom)
+        self._foot = PresentationFoot(self._theme, zoom)
         self._page = self._laid_out()
         self._whole.addWidget(self._page)
         self._page.show()  # at once: Qt would do so after the next event
@@ -244,9 +244,9 @@ class PresentationPage(QFrame):
         elif (failure := self._snapshot.failure) is not None:
             self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
         else:
-            self._foot.tell(*said(self._snapshot, self._source))
+            self._foot.tell(*caption(self._snapshot, self._source))
         failed = self._snapshot is not None and self._snapshot.failure is not None
-        self._foot.show_said(self._chosen is not None or failed)
+        self._foot.show_caption(self._chosen is not None or failed)
 
     # A cell that was clicked
 
@@ -258,8 +258,10 @@ class PresentationPage(QFrame):
         self._ask(reference)
 
     def explain(self, reference: Reference) -> None:
-        """Tells of a cell as if it had been clicked; of one that no map has, too. It is told of until the lesson says
-        otherwise."""
+        """Tell of a cell as if it had been clicked; of one that no map has, too.
+
+        It is told of until the lesson says otherwise.
+        """
         self._chosen_by_lesson = True
         self._ask(reference)
         self.put_first(reference.tensor)
@@ -314,7 +316,7 @@ class PresentationPage(QFrame):
 
     def part(self, name: str) -> QWidget | None:
         """What stands here for a part of the desk; None when there is nothing like it."""
-        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.said}
+        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.caption}
         return parts.get(name) or self._head.part(name)
 
 

@@ -1,4 +1,4 @@
-"""The loss as one line, without axes: its course, and where it stands."""
+"""The loss as a sparkline: its course and its current value, without axes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDEST = "8.8888e-88"
 
 
 class Sparkline(QWidget):
-    """A logarithmic curve; what lies ahead of the present moment is paler."""
+    """A logarithmic curve, paler beyond the current moment."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__()
@@ -36,12 +36,12 @@ class Sparkline(QWidget):
         self._present = (0.0, math.nan)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.update()
 
     def start(self) -> None:
-        """Of another experiment there is no loss yet."""
+        """Clear the curve for another experiment."""
         self._points, self._present = [], (0.0, math.nan)
         self.update()
 

@@ -7,7 +7,8 @@ import enum
 
 class State(enum.Enum):
     """What the trainer is doing. BUSY and ANSWERING are what takes long: a command, or a question of a moment that
-    stands still."""
+    stands still.
+    """
 
     LOADING = enum.auto()
     REFUSED = enum.auto()

@@ -250,8 +250,10 @@ class HeatMapView(QWidget):
             self._paint_pointed(painter, self.pointed_cell)
 
     def _write_cells(self, painter: QPainter, picture: MapPicture) -> None:
-        """The numbers themselves, where the cells are large enough to read them and wholly in view: half of a number
-        is another number."""
+        """Write the numbers themselves, where the cells are large enough to read them and wholly in view.
+
+        Half of a number is another number.
+        """
         if picture.cells is None or not self._readable:
             return
         painter.setFont(fonts.words(self._number_pixels))

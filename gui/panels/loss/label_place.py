@@ -68,6 +68,7 @@ def free_place(
     """The place that the fewest curves cross, near the marker, and the same as before where that is as good.
 
     Args:
+        words: to be placed.
         room: width and height of the plot.
         bands: the curves.
         usual: whether the words usually stand right of the marker.

@@ -30,7 +30,7 @@ from gui.panels.loss.name_places import Name
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
 from gui.style.theme import Theme, colour
-from gui.widgets.scrubbing import Seeking
+from gui.widgets.scrubbing import Scrubbing
 
 SMALLEST_SPAN = 20
 GROWTH = 1.25
@@ -79,7 +79,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marked: tuple[object, ...] = ()
         self._worded = False
         self._pressed: tuple[QPointF, str] | None = None
-        self._seeking = Seeking(self)
+        self._seeking = Scrubbing(self)
         self._seeking.wanted.connect(self.seek_wanted)
         self._seeking.changed.connect(self._mark)
         self._right = 0.0

@@ -13,7 +13,7 @@ from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
 from gui.style.language import bind_text
 from gui.style.theme import Theme
-from gui.widgets.scrubbing import Seeking
+from gui.widgets.scrubbing import Scrubbing
 
 HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 74, 50, 84
 LEAST_WIDTH = 300
@@ -47,7 +47,7 @@ class TimelinePanel(Panel):
         self._moment = Moment()
         self._computed, self._iteration = 0, 0
         self._grip = 0.0
-        self._seeking = Seeking(self)
+        self._seeking = Scrubbing(self)
         self._seeking.wanted.connect(self.seek)
         self._seeking.changed.connect(self._move_handle)
         self._chips = BranchChips()

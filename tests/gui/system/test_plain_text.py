@@ -25,7 +25,7 @@ from gui.lessons.page import Page
 from gui.lessons.panel import LessonPanel
 from gui.main_window.window import Window
 from gui.panels.loss.branch_chips import BranchChips
-from gui.presentation.foot import StageFoot
+from gui.presentation.foot import PresentationFoot
 from gui.style.language import bind_text
 from gui.style.plain_text import Label, RichLabel, tool_tip
 from gui.style.theme import LIGHT
@@ -172,7 +172,7 @@ def banner() -> QWidget:
 def few_lines() -> QWidget:
     shown = ElidedLabel(3)
     shown.resize(900, 100)
-    shown.show_words(HTML)
+    shown.show_text(HTML)
     return shown
 
 
@@ -183,7 +183,7 @@ def chips() -> QWidget:
 
 
 def stage_foot() -> QWidget:
-    shown = StageFoot(LIGHT, 1.0)
+    shown = PresentationFoot(LIGHT, 1.0)
     shown.tell(HTML, HTML, HTML)
     return shown
 

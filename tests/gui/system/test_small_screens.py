@@ -19,7 +19,7 @@ from gui.main_window.window import Window
 from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
-from gui.presentation.head import StageHead
+from gui.presentation.head import PresentationHead
 from gui.session.state import State
 from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import LIGHT, THEMES
@@ -88,14 +88,14 @@ def test_everything_has_room(opened: Opening, qtbot: QtBot, trainer: str, langua
 
 
 def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot) -> None:
-    from core.lessons.builtin import shipped
+    from core.lessons.builtin import builtin_lessons
 
     window = opened(small())
     window.resize(1280, 720)
     window._complete_lessons()
     docks = window.findChildren(QDockWidget)
     before = [(dock.objectName(), dock.isVisible(), len(window._desk.tabifiedDockWidgets(dock))) for dock in docks]
-    window._lessons.open(shipped()[0].load())
+    window._lessons.open(builtin_lessons()[0].load())
     page = find(window, QWidget, "lessonPanel")
     wait(qtbot, lambda: window._lessons._page is not None and not window._lessons._page.busy)
     for language in LANGUAGES:
@@ -230,7 +230,7 @@ def test_phases_give_way_to_the_numbers_and_to_the_keys(qtbot: QtBot, language: 
     set_language(language)
     keys = QWidget()
     keys.setFixedSize(220, 30)
-    head = StageHead(1.0, keys)
+    head = PresentationHead(1.0, keys)
     qtbot.addWidget(head)
     head.setMinimumWidth(1)  # alone, it would be a window as wide as its parts
     head.show_phases(PHASES)
