@@ -173,7 +173,7 @@ class PauseWhen(QDialog):
                 self._numbers[name] = _number(name, row.text())
         if self._wanted != self._announced:
             self._announced = self._wanted
-            self.commanded.emit(SetBreakpoints(self.conditions))
+            self.commanded.emit(SetBreakpoints(self.breakpoints))
 
 
 def _number(name: str, typed: str) -> float | int | None:
