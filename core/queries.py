@@ -74,7 +74,7 @@ class AreCorrect:
 
 @dataclass(frozen=True, slots=True)
 class HistoryOf:
-    """The question what a cell of a weight or of a gradient was in the past of the present branch, as far as it is kept."""
+    """The question what a cell of a weight or of a gradient was on the present branch, as far as it is kept."""
 
     reference: Reference
 

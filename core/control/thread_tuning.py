@@ -17,7 +17,7 @@ TRIAL_SECONDS = 0.03
 
 
 def choose(stepper: Stepper) -> int:
-    """Set the fastest number of threads that leaves one core to the window, and return it; the run is left at its start.
+    """Set and return the fastest number of threads that leaves one core to the window; the run is left at its start.
 
     Small nets are fastest on one thread, and one thread gives the same bits everywhere. So more of them are taken only
     when they are clearly faster.

@@ -137,7 +137,7 @@ class PauseWhen(QDialog):
         return {**self._numbers, "not_finite": self._not_finite.isChecked()}
 
     @property
-    def conditions(self) -> Breakpoints:
+    def breakpoints(self) -> Breakpoints:
         """The conditions on which a run pauses. Imports torch."""
         from core.control.breakpoints import Breakpoints
 
