@@ -7,7 +7,6 @@ import random
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
@@ -122,17 +121,21 @@ class Checker:
         return self._roundings[tensor]
 
 
-_checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
+@dataclass(eq=False)
+class LastChecker:
+    """The checker that was wanted last. It belongs to a stepper."""
+
+    checker: Checker | None = None
 
 
 def _checker(stepper: Stepper) -> Checker:
     recording = recorded(stepper)
     if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
         raise UnexplainedError(NO_PASS)
-    checker = _checkers.get(stepper)
-    if checker is None or checker.recording is not recording:
-        checker = _checkers[stepper] = Checker(stepper, recording)
-    return checker
+    last = stepper.belonging(LastChecker)
+    if last.checker is None or last.checker.recording is not recording:
+        last.checker = Checker(stepper, recording)
+    return last.checker
 
 
 def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:

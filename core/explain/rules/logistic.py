@@ -164,7 +164,7 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
     (x,) = _variables(recording, "x")
     if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
         raise CellError(outside(cell, "z1", (1, x.shape[1])))
-    weights, n = Replay(recording.start).parameters, cell[1]
+    weights, n = Replay(recording.start).at.parameters, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError(words("Explanation", "The loop has no w and b."))
     terms = [
