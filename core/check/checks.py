@@ -23,6 +23,7 @@ from core.explain.replay.replay import UnexplainedError, sentence
 from core.explain.rules.terms import Cell, number
 from core.explain.types import Reference
 from core.i18n import words
+from core.program.roles import loss_in
 
 UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
 
@@ -56,7 +57,7 @@ class Checker:
     """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
-        loss = recording.variables.get("loss")
+        loss = loss_in(recording.variables)
         if isinstance(loss, Tensor) and not loss.isfinite().all():
             raise UnexplainedError(NOT_FINITE)
         self.recording = recording

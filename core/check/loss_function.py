@@ -19,6 +19,7 @@ from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.terms import Cell, number
 from core.i18n import words
 from core.interrupt import Left
+from core.program.roles import LOSS, loss_in
 
 
 class _AtTheLoss(Left):
@@ -95,7 +96,7 @@ class LossFunction:
         for parameter in parameters.values():
             parameter.requires_grad_()
         self._walk(Observer(doubled=True))
-        loss = self._replay.at.variables.get("loss")
+        loss = loss_in(self._replay.at.variables)
         if not isinstance(loss, Tensor) or not loss.requires_grad:
             return {name: torch.zeros_like(parameter) for name, parameter in parameters.items()}
         found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
@@ -140,7 +141,7 @@ class LossFunction:
                     self._replay.at.parameters[move.parameter].data[move.cell] += move.by
                 line = self._replay.at.line
                 self._step()
-                if not self._recording.passes and "loss" in self._replay.at.loop.assigned_at(line):
+                if not self._recording.passes and LOSS in self._replay.at.loop.assigned_at(line):
                     return
 
     @property
@@ -155,7 +156,7 @@ class LossFunction:
             raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
 
     def _loss(self) -> float:
-        loss = self._replay.at.variables.get("loss")
+        loss = loss_in(self._replay.at.variables)
         if not isinstance(loss, Tensor | float):
             raise UnexplainedError(words("Check", "The loop computes no loss."))
         return float(loss.detach()) if isinstance(loss, Tensor) else loss

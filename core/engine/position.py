@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from core.engine.learning_rate import rate_in_use
 from core.engine.printout import Printout
 from core.engine.reports import Failure, Value
 from core.engine.value_watch import ValueWatch
@@ -17,6 +18,7 @@ from core.history.loss_recorder import number
 from core.history.loss_series import Losses
 from core.interrupt import CtrlC, ctrl_c_told_apart
 from core.program.loop import BETWEEN, Loop, Pauses
+from core.program.roles import loss_in
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
@@ -188,13 +190,19 @@ class Position:
     @property
     def loss(self) -> float | None:
         """The loss as the loop last computed it."""
-        loss = self.variables.get("loss")
+        loss = loss_in(self.variables)
         return None if loss is None else number(loss)
 
     @property
-    def learning_rate(self) -> float:
-        """The learning rate of the present iteration."""
-        return self.branch.learning_rate_of(max(self.iteration, 1))
+    def learning_rate(self) -> float | None:
+        """The learning rate in use; None where the loop names none. `branch.learning_rates` has what was commanded."""
+        return rate_in_use(self.loop, self.variables)
+
+    @property
+    def next_learning_rate(self) -> float | None:
+        """The one that the next iteration begins with: a command that waits for it, or else the one in use."""
+        waiting = None if self.at_boundary else self.branch.learning_rates.get(self.finished + 2)
+        return waiting if waiting is not None and self.learning_rate is not None else self.learning_rate
 
     @property
     def state(self) -> Variables:

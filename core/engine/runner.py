@@ -12,6 +12,7 @@ from core.engine.value_watch import changed, described, replaced
 from core.errors import LoopError
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import BETWEEN, Loop
+from core.program.roles import LOSS, goes_backward
 
 MOST_NOTED = 50
 """Values beside one line."""
@@ -62,7 +63,7 @@ class Runner:
         self._at.changed = changed(before, after)
         self._note_values(loop, ran)
         self._note_gradients(loop, ran, replaced(before, after))
-        if "loss" in self._at.changed:
+        if LOSS in self._at.changed:
             self._at.loss_iteration = iteration
 
     def step_phase(self, watched: bool = True) -> None:
@@ -173,7 +174,7 @@ class Runner:
         position.loss_iteration = position.finished = finished = position.finished + 1
         variables, branch = position.variables, position.branch
         if finished > branch.recorder.count:
-            branch.recorder.record(variables.get("loss"))
+            branch.recorder.record(variables.get(LOSS))
         if position.listener is not None:
             position.listener.end()
         variables["t"] = finished + 1
@@ -207,7 +208,7 @@ class Runner:
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 
     def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
-        backward = "backward" in loop.text_of(line)
+        backward = goes_backward(loop.text_of(line))
         self._at.accumulation = self._at.accumulation.after_line(
             self._at.gradients, self._at.changed, replaced, backward
         )

@@ -22,6 +22,7 @@ from core.history.branch import Branch
 from core.history.keyframes import Timeline
 from core.i18n import words
 from core.program.loop import BETWEEN, Loop
+from core.program.roles import BACKWARD
 
 T = TypeVar("T")
 
@@ -94,7 +95,7 @@ class Stepper(Position):
 
     def _run_looked_at(self, deadline: float) -> None:
         """One iteration in the sight of the checkup."""
-        self.run_through("backward")
+        self.run_through(BACKWARD)
         if not self.at_boundary:
             self._runner.run(self.finished + 1, deadline)
 
@@ -234,9 +235,14 @@ class Stepper(Position):
     # Other futures
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Takes effect from the next iteration on. A future that was computed with another rate becomes a branch."""
+        """Set the rate from the next iteration on. A future that was computed with another rate becomes a branch.
+
+        A rate that is in use already changes nothing; one that was commanded before, but is no longer in use because
+        the loop itself has changed it, is set again.
+        """
         begins = self.finished + 1 if self.at_boundary else self.finished + 2
-        if learning_rate == self.branch.learning_rate_of(begins):
+        known = self.next_learning_rate
+        if learning_rate == (self.branch.learning_rate_of(begins) if known is None else known):
             return
         name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
         self._branching.leave_future(begins, name)

@@ -56,7 +56,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.words else None,
         curve=_curve(stepper, request.curve) if request.curve else None,
-        learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
+        learning_rate=stepper.next_learning_rate,
         computed=stepper.computed,
         branch=stepper.branch.name,
         branches=_left(stepper, request.curve) if request.curve else (),

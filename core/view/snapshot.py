@@ -188,7 +188,7 @@ class Snapshot:
         values: what each line of this iteration made, by line; None when it was not asked for.
         maps: parameters and gradients by name, in the trainer's order.
         curve: the losses of all computed iterations; None when it was not asked for.
-        learning_rate: that holds from the next iteration on.
+        learning_rate: in use, or commanded from the next iteration on; None where the loop names none.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
         branches: the futures that were left; with the curve.

@@ -20,6 +20,7 @@ from core.explain.replay.backward_pass import BackwardPass, observed
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
 from core.i18n import words
+from core.program.roles import loss_in
 
 
 @dataclass(eq=False)
@@ -103,11 +104,11 @@ def _record(start: Start, steps: int | None) -> Recording:
 
 def _walk(replay: Replay, recording: Recording) -> None:
     at, inputs = replay.at, Inputs()
-    loss = at.variables.get("loss")
+    loss = loss_in(at.variables)
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
         nonlocal loss
-        loss = at.variables.get("loss")
+        loss = loss_in(at.variables)
         recording.trace = _traced([root for root, _ in roots], at, inputs)
         with recording.trace.watching() if recording.trace is not None else nullcontext():
             recording.last = observed(roots, backward, at.parameters, at.variables)
@@ -127,7 +128,7 @@ def _walk(replay: Replay, recording: Recording) -> None:
                 _note_touched(recording, {*at.changed, *(there - _there(at))} & {*at.gradients}, line)
             else:
                 recording.passed_at = steps_run
-    made = at.variables.get("loss")
+    made = loss_in(at.variables)
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
         recording.trace = _traced([made], at, inputs) or recording.trace

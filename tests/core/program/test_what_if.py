@@ -13,7 +13,8 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
-from core.program.loop import PHASES, Loop
+from core.program.loop import Loop
+from core.program.roles import PHASES
 from core.program.what_if import WHAT_IFS, WhatIf
 from tests.helpers.plain_loops import draw, own_randomness, same
 from tests.helpers.walking import small
