@@ -122,21 +122,16 @@ class Checker:
         return self._roundings[tensor]
 
 
-@dataclass(eq=False)
-class LastChecker:
-    """The checker that was wanted last. It belongs to a stepper."""
-
-    checker: Checker | None = None
-
-
 def _checker(stepper: Stepper) -> Checker:
     recording = recorded(stepper)
     if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
         raise UnexplainedError(NO_PASS)
-    last = stepper.belonging(LastChecker)
-    if last.checker is None or last.checker.recording is not recording:
-        last.checker = Checker(stepper, recording)
-    return last.checker
+    checked, checker = stepper.memory.get(Checker, (None, None))
+    if checked is not recording:
+        checker = Checker(stepper, recording)
+        stepper.memory[Checker] = recording, checker
+    assert isinstance(checker, Checker)
+    return checker
 
 
 def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:

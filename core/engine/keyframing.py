@@ -43,10 +43,6 @@ class Keyframing:
         self._due, self._cost = 0.0, 0.0
         self._kept = 0, 0.0
 
-    def forget_all(self, budget: int | None = None) -> None:
-        """Give up what keyframes there are, and keep later ones within so many bytes; None: within as many as now."""
-        self.timeline = Timeline(self.timeline.budget if budget is None else budget)
-
     @property
     def next_time(self) -> float:
         """When a run must look up for a keyframe."""
@@ -89,12 +85,9 @@ class Keyframing:
         finished, then = self._kept
         return max(self._at.finished - finished, 0) * seconds / (now - then)
 
-    def latest(self, complete: int) -> Keyframe | None:
-        """Return the last keyframe of the present branch that is not after an iteration."""
-        return self.timeline.latest(self._at.branch, complete)
-
-    def restore(self, frame: Keyframe | None) -> None:
-        """Go to a keyframe, or without one to the start."""
+    def restore(self, complete: int) -> None:
+        """Go to the last keyframe of the present branch that is not after an iteration, or without one to the start."""
+        frame = self.timeline.latest(self._at.branch, complete)
         if frame is None:
             self._at.begin()
         else:
@@ -112,7 +105,7 @@ class Keyframing:
     def check_replay(self) -> None:
         """Compare a replay with the keyframe that it has come to."""
         position, branch = self._at, self._at.branch
-        frame = self.latest(position.finished) if position.finished < position.computed else None
+        frame = self.timeline.latest(branch, position.finished) if position.finished < position.computed else None
         if (
             frame is None
             or not position.at_boundary

@@ -99,36 +99,33 @@ class Runner:
 
         It stops between two iterations, unless that takes much longer than it should.
         """
-        with self.inside():
-            self._at.changed, self._at.values = [], {}
-            self._run(target, deadline)
-
-    def _run(self, target: float, deadline: float) -> None:
         position = self._at
-        clock, here, before, last = time.perf_counter, position.pause, BETWEEN, BETWEEN
-        mask, finish = LOOK_UP, self._finish_iteration
-        pauses = position.steps + (here != BETWEEN)
-        begun, patience = position.finished, deadline + PATIENCE_SECONDS
-        try:
-            for line in position.pauses:
-                before, here = here, line
-                if line:
-                    pauses += 1
-                    if not pauses & mask and (position.interrupted or clock() >= patience):
-                        return
-                else:
-                    last, pauses = before, 0
-                    if finish() >= target or clock() >= deadline:
-                        return
-        finally:
-            position.pause, position.steps = here, max(pauses - 1, 0)
-            position.all_watched = here == BETWEEN
-            if ran := before or last:
-                position.ran = position.loop, ran
-            if position.finished > begun:
-                position.accumulation = position.accumulation.skip(position.finished - begun)
-                position.look_up()
-        self._end_early()
+        with self.inside():
+            position.changed, position.values = [], {}
+            clock, here, before, last = time.perf_counter, position.pause, BETWEEN, BETWEEN
+            mask, finish = LOOK_UP, self._finish_iteration
+            pauses = position.steps + (here != BETWEEN)
+            begun, patience = position.finished, deadline + PATIENCE_SECONDS
+            try:
+                for line in position.pauses:
+                    before, here = here, line
+                    if line:
+                        pauses += 1
+                        if not pauses & mask and (position.interrupted or clock() >= patience):
+                            return
+                    else:
+                        last, pauses = before, 0
+                        if finish() >= target or clock() >= deadline:
+                            return
+            finally:
+                position.pause, position.steps = here, max(pauses - 1, 0)
+                position.all_watched = here == BETWEEN
+                if ran := before or last:
+                    position.ran = position.loop, ran
+                if position.finished > begun:
+                    position.accumulation = position.accumulation.skip(position.finished - begun)
+                    position.look_up()
+            self._end_early()
 
     def begin_iteration(self, watched: bool = False) -> None:
         """Go from between two iterations to before the first line. None of the loop's own code runs."""

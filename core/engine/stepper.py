@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any
 
 import torch
 
@@ -18,13 +18,11 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.health.sample import HealthRecord, HealthRequest
 from core.health.sampler import HealthSampler
-from core.history.branch import Branch
+from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
 from core.i18n import words
 from core.program.loop import BETWEEN, Loop
 from core.program.roles import BACKWARD
-
-T = TypeVar("T")
 
 
 class Stepper(Position):
@@ -34,6 +32,8 @@ class Stepper(Position):
 
     Attributes:
         map_names: the parameters and their gradients, in pairs.
+        memory: what has been found out of its moments, and is dear to find out again: by its class the last one, after
+            what it holds for. It belongs to the stepper, and goes with it.
 
     Raises:
         LoopError: from any step, as `core.engine.runner` says.
@@ -52,7 +52,7 @@ class Stepper(Position):
         self._runner = Runner(self)
         self._branching = Branching(self)
         self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)
-        self._belongings: dict[type, object] = {}
+        self.memory: dict[type, tuple[Any, Any]] = {}
         self._known_health: HealthSampler | None = None
         self._sampler: HealthSampler | None = None
         self.begin()
@@ -117,8 +117,8 @@ class Stepper(Position):
     def start_over(self) -> None:
         """To the start, as if nothing had been computed yet."""
         self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self.device)
-        self._keyframing.forget_all()
-        self._branching.forget_all()
+        self.limit_history(self.timeline.budget)
+        self._branching.left = []
         self.begin()
 
     # Back in time
@@ -199,10 +199,10 @@ class Stepper(Position):
             seen: whether to walk that iteration by line, so that what its lines made is known.
         """
         before = max(complete - 1, 0) if seen else complete
-        frame = self._keyframing.latest(before)
+        frame = self.timeline.latest(self.branch, before)
         on_the_way = not self.failed and self.iteration <= before
         if not on_the_way or (frame is not None and frame.iteration > self.finished):
-            self._keyframing.restore(frame)
+            self._keyframing.restore(before)
         self._replay(before)
         if self.finished < complete and not self.interrupted:
             self.step_iteration()
@@ -230,7 +230,7 @@ class Stepper(Position):
 
     def limit_history(self, budget: int) -> None:
         """Give up what keyframes there are, and keep later ones within so many bytes."""
-        self._keyframing.forget_all(budget)
+        self._keyframing.timeline = Timeline(budget)
 
     # Other futures
 
@@ -283,12 +283,12 @@ class Stepper(Position):
             self.look_up()
         else:
             complete = self.finished
-            self._keyframing.restore(self._keyframing.latest(complete))
+            self._keyframing.restore(complete)
             self._replay(complete)
 
     def left_branches(self) -> list[tuple[Branch, int]]:
         """Return the futures that were left, each with its last iteration in common with the present branch."""
-        return self._branching.left()
+        return [(branch, common_past(branch, self.branch)) for branch in self._branching.left]
 
     def return_to(self, name: str) -> None:
         """Go to the end of a future that was left.
@@ -297,19 +297,8 @@ class Stepper(Position):
             ValueError: when there is none of that name.
         """
         self._branching.take(name)
-        self._keyframing.restore(self._keyframing.latest(self.computed))
+        self._keyframing.restore(self.computed)
         self._go_to(self.computed)
-
-    # What goes with it
-
-    def belonging(self, kind: type[T]) -> T:
-        """Return the one object of a class that belongs to this stepper; made without arguments when first asked for.
-
-        What is known of a run's moments, and dear to compute again, is kept in such an object for as long as the run.
-        """
-        found = self._belongings.setdefault(kind, kind())
-        assert isinstance(found, kind)
-        return found
 
     # Health
 

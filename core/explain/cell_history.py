@@ -125,4 +125,4 @@ def _walked(
     except LoopError:  # it did so in the run as well
         return
     finally:
-        replay.at.close()
+        replay.close()

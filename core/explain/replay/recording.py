@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -55,29 +55,19 @@ class Recording:
     made_loss: bool = False
 
 
-@dataclass(eq=False)
-class LastRecording:
-    """The recording that was wanted last. It belongs to a stepper.
-
-    Attributes:
-        place: where the stepper stood then.
-    """
-
-    place: tuple[Any, ...] = ()
-    recording: Recording | None = None
-
-
 def recorded(stepper: Stepper) -> Recording:
     """What happened in the stepper's present iteration so far. Kept until the stepper stands elsewhere.
 
     Raises:
         UnexplainedError: when the iteration cannot be run again.
     """
-    last, place = stepper.belonging(LastRecording), _place(stepper)
-    if last.recording is None or last.place != place:
-        last.recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
-        last.place = place
-    return last.recording
+    place = _place(stepper)
+    before, recording = stepper.memory.get(Recording, (None, None))
+    if before != place:
+        recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
+        stepper.memory[Recording] = place, recording
+    assert isinstance(recording, Recording)
+    return recording
 
 
 def _place(stepper: Stepper) -> tuple[Any, ...]:
@@ -94,11 +84,9 @@ def _place(stepper: Stepper) -> tuple[Any, ...]:
 
 def _record(start: Start, steps: int | None) -> Recording:
     """Run so many lines of an iteration, or all of it."""
-    replay, recording = Replay(start), Recording(start, steps)
-    try:
+    recording = Recording(start, steps)
+    with closing(Replay(start)) as replay:
         _walk(replay, recording)
-    finally:
-        replay.at.close()
     return recording
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType, MethodType
 from typing import Any
@@ -92,6 +93,10 @@ class Replay:
         """Run one line, as `Runner.step_line` does."""
         self._runner.step_line(watched)
 
+    def close(self) -> None:
+        """End it without leaking its grad mode."""
+        self.at.close()
+
     def run_to(self, complete: int) -> None:
         """Run until so many iterations are complete."""
         while self.at.finished < complete:
@@ -115,18 +120,6 @@ class Replay:
             return eval(expression, self.at.variables)
 
 
-@dataclass(eq=False)
-class LastStart:
-    """The start that was wanted last. It belongs to a stepper.
-
-    Attributes:
-        branch: that the stepper was on.
-    """
-
-    branch: Branch | None = None
-    start: Start | None = None
-
-
 def start_of(stepper: Stepper, before: int = 0) -> Start:
     """What the stepper's present iteration began with: from the nearest moment that is kept, the rest is run again.
 
@@ -141,27 +134,26 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)
     if start is None or start.complete < complete:
-        replay = Replay(stepper if start is None else start)
-        try:
+        with closing(Replay(stepper if start is None else start)) as replay:
             replay.run_to(complete)
             start = replay.kept()
-        finally:
-            replay.at.close()
     if start.frozen.unfrozen:
         kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
         raise UnexplainedError(kept.format(names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED)))
-    last = stepper.belonging(LastStart)
-    last.branch, last.start = stepper.branch, start
+    stepper.memory[Start] = stepper.branch, start
     return start
 
 
 def _nearest(stepper: Stepper, complete: int) -> Start | None:
     """The last moment before, of those that the timeline keeps and the one that was wanted last."""
     branch, frame = stepper.branch, stepper.timeline.latest(stepper.branch, complete)
-    last = stepper.belonging(LastStart)
-    since = frame.iteration if frame else 0
-    if last.start is not None and last.branch is branch and since <= last.start.complete <= complete:
-        return replace(last.start, loops=branch.loops, learning_rates=branch.learning_rates)
+    wanted_on, last = stepper.memory.get(Start, (None, None))
+    if (
+        isinstance(last, Start)
+        and wanted_on is branch
+        and (frame.iteration if frame else 0) <= last.complete <= complete
+    ):
+        return replace(last, loops=branch.loops, learning_rates=branch.learning_rates)
     return None if frame is None else start_from(stepper, frame)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -90,8 +91,8 @@ def as_begun(reference: Reference, value: float | None) -> Explanation:
 
 def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
     """What each line of an iteration does to a weight."""
-    replay, steps = Replay(start), 0
-    try:
+    steps = 0
+    with closing(Replay(start)) as replay:
         while replay.at.finished == start.complete:
             line = replay.at.line
             rule = rule_of(replay, line, name, cell)
@@ -99,8 +100,6 @@ def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
             steps += 1
             moved = name in replay.at.changed
             yield Move(line, steps, rule, number(replay.at.parameters[name], cell)) if moved else None
-    finally:
-        replay.at.close()
 
 
 def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
