@@ -61,7 +61,8 @@ class Keyframing:
         started = time.perf_counter()
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
-        if position.at_boundary and not position.failed and not at_fork and self.timeline.fits(self._state_size):
+        fits = self._state_size <= self.timeline.budget
+        if position.at_boundary and not position.failed and not at_fork and fits:
             frozen = self._freezer.freeze(position.state)
             self._state_size = frozen.size
             frame = Keyframe(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from core.engine.learning_rate import rate_in_use
 from core.engine.printout import Printout
 from core.engine.reports import Failure, Value
-from core.engine.value_watch import ValueWatch
+from core.engine.value_watch import named_values
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS, Variables
@@ -64,7 +64,6 @@ class Position:
         self.interrupted = False
         self.listener: IterationListener | None = None
         self.variables: Variables = {}
-        self.watch = ValueWatch(self.trainer, self.variables)
         self.pauses: Pauses = (line for line in range(0))
 
     # Placing it
@@ -173,9 +172,9 @@ class Position:
         return self.trainer.gradients(self.variables)
 
     @property
-    def named_values(self) -> dict[str, object]:
+    def named_values(self) -> dict[str, Any]:
         """Every value a person can name, live: the loop's variables, its parameters and its gradients."""
-        return self.watch.values()
+        return named_values(self.trainer, self.variables)
 
     @property
     def losses(self) -> Losses:

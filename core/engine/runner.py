@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from core.engine.failure import STOPPED, as_raised, failure_of
 from core.engine.position import Position
-from core.engine.value_watch import changed, described, replaced
+from core.engine.value_watch import changed, described, fingerprints, replaced
 from core.errors import LoopError
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import BETWEEN, Loop
@@ -55,11 +55,11 @@ class Runner:
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
-        before = self._at.watch.fingerprints()
+        before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         with self.inside():
             self._resume()
-        after = self._at.watch.fingerprints()
+        after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
         self._note_values(loop, ran)
         self._note_gradients(loop, ran, replaced(before, after))
@@ -199,7 +199,7 @@ class Runner:
                 raise self._at.error from cause
 
     def _note_values(self, loop: Loop, line: int) -> None:
-        values = self._at.watch.values()
+        values = self._at.named_values
         names = dict.fromkeys((*loop.assigned_at(line), *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)

@@ -74,13 +74,8 @@ def _root(node: ast.AST) -> str:
 
 def _factors(node: ast.expr) -> list[str]:
     """Return the names of a product's factors; of what it is divided by, none."""
-    match node:
-        case ast.BinOp(op=ast.Mult()):
-            return [*_factors(node.left), *_factors(node.right)]
-        case ast.BinOp(op=ast.Div()):
-            return _factors(node.left)
-        case ast.UnaryOp():
-            return _factors(node.operand)
-        case ast.Name():
-            return [node.id]
-    return []
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        return _factors(node.left) + (_factors(node.right) if isinstance(node.op, ast.Mult) else [])
+    if isinstance(node, ast.UnaryOp):
+        return _factors(node.operand)
+    return [node.id] if isinstance(node, ast.Name) else []
