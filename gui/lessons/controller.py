@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -39,7 +39,12 @@ class Lessons(QObject):
 
     Attributes:
         language: in which a lesson speaks, where it can.
+
+    Signals:
+        completed: the panel of the lessons is there.
     """
+
+    completed = Signal()
 
     def __init__(self, window: QMainWindow, desk: DockArea, session: Session, theme: Theme) -> None:
         super().__init__(window)
@@ -67,9 +72,16 @@ class Lessons(QObject):
             self._shortcut(Qt.Key.Key_PageUp, self.go_back),
         ]
         self._complete = False
+        self._menu: QMenu
 
-    def complete(self, menu: QMenu) -> None:
-        """Makes what the start of the application need not wait for, and a line in the menu for each shipped lesson."""
+    def list_in(self, menu: QMenu) -> None:
+        """List the shipped lessons in a menu, once they are complete: when it opens, or before."""
+        self._menu = menu
+        menu.aboutToShow.connect(self.complete)
+
+    @Slot()
+    def complete(self) -> None:
+        """Make what the start of the application does not wait for, and a menu entry for each shipped lesson."""
         from core.lessons.builtin import shipped
         from core.lessons.lesson import said
         from gui.lessons.panel import LessonPanel
@@ -85,10 +97,11 @@ class Lessons(QObject):
         self._panel.leave_wanted.connect(self.leave)
         self._panel.chosen.connect(self._choose)
         for lesson in shipped():
-            action = menu.addAction(said(lesson.title, self.language))
+            action = self._menu.addAction(said(lesson.title, self.language))
             action.setObjectName(f"lesson:{lesson.name}")
             action.triggered.connect(partial(self._open_shipped, lesson))
             self._entries.append((action, lesson.title))
+        self.completed.emit()
 
     def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self._window)
@@ -122,9 +135,10 @@ class Lessons(QObject):
         self.open(lesson.load())
 
     def ask_for_file(self) -> None:
-        """Lets a person choose a lesson's file."""
+        """Let a person choose a lesson's file."""
         from gui.lessons.open_dialog import chosen_file
 
+        self.complete()
         if (path := chosen_file(self._window)) is not None:
             self.open_file(path)
 

@@ -68,13 +68,13 @@ def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: 
     settle(qtbot, lambda: code_fits(find(window, CodeView, "code")))
     find(window, QLineEdit, "learning_rate").setFocus()
     visible = parts_shown(window)
-    before = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    before = window.size(), window.windowState(), window.parts.dock_area.layout_state(), window.focusWidget()
     stage = begin(window, qtbot)
-    assert not window._desk.isVisible() and not window.menuBar().isVisible()
+    assert not window.parts.dock_area.isVisible() and not window.menuBar().isVisible()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
     assert not window.findChildren(PresentationPage) or not stage.isVisible()
-    after = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    after = window.size(), window.windowState(), window.parts.dock_area.layout_state(), window.focusWidget()
     assert after == before
     wait(qtbot, lambda: parts_shown(window) == visible)
 
@@ -86,8 +86,8 @@ def test_the_desk_has_the_keys_when_what_had_them_is_gone(window: Window, qtbot:
     wait(qtbot, lambda: cards_shown(stage) == ["w", "dw"])
     flush_deletions()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
-    assert window.focusWidget() is window._desk
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
+    assert window.focusWidget() is window.parts.dock_area
 
 
 def test_another_resolution_says_the_same_in_other_type(window: Window, qtbot: QtBot) -> None:
@@ -160,9 +160,9 @@ def test_slow_motion_walks_by_itself_until_the_key_that_pauses(
     do(window, "actionSlowMotion")
     wait(qtbot, lambda: int(shown(window, "stageIteration")) >= 2)
     do(window, "actionRun")
-    assert not window._actions["actionSlowMotion"].isChecked()
+    assert not window.parts.actions["actionSlowMotion"].isChecked()
     wait_for_state(qtbot, window, State.PAUSED)
-    assert not window._presenting().stop_walking()
+    assert not window.commands.presentation.stop_walking()
 
 
 def test_keys_are_shown_only_if_wanted(window: Window, qtbot: QtBot) -> None:
@@ -194,20 +194,20 @@ def test_another_theme_reaches_the_stage(window: Window, qtbot: QtBot) -> None:
 def test_the_stage_is_said_again_in_another_language(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert shown(window, "stageWords") == "⟦Nothing has run yet. The marked line is next.⟧"
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
     before = labels(stage)
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: one number" in shown(window, "stageWords")
         assert {"✓ ⟦Loss⟧", "● ⟦Backward⟧", "⟦Update⟧", "⟦iteration⟧", "⟦loss⟧"} <= set(labels(stage))
         step(qtbot, window, "actionStepLine", 2)
         wait(qtbot, lambda: "⟦has moved w1" in shown(window, "stageWords"))
         assert "✓ ⟦Backward⟧" in labels(stage) and "● ⟦Update⟧" in labels(stage)
         step(qtbot, window, "actionStepBack", 2)
-    window.choose_language("en")
+    window.appearance.choose_language("en")
     wait(qtbot, lambda: labels(stage) == before)
 
 
@@ -224,7 +224,7 @@ def test_why_a_cell_has_its_value_is_said_again(window: Window, qtbot: QtBot) ->
     next(card for card in stage.findChildren(HeatMapCard) if card.name == "w1.grad").chosen.emit(blocked)
     wait(qtbot, lambda: ">The ReLU blocks" in shown(window, "stageWords"))
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert ">⟦The ReLU blocks" in shown(window, "stageWords") and f"{blocked} = " in shown(window, "stageWords")
 
 
@@ -246,7 +246,7 @@ def bands(stage: PresentationPage) -> dict[int, str]:
 
 def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
-    window.choose_theme("light")
+    window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
     assert bands(stage) == {6: LIGHT.now_soft} and where(window)[2] == 8
@@ -278,8 +278,8 @@ def test_what_the_line_changed_is_framed_strongly_and_then_calmly(
     assert strong.contains(light.geometry())
     step(qtbot, window, "actionStepLine", 2)
     wait(qtbot, lambda: lights(stage) == ["w1"])
-    window._presenting().end()
-    wait(qtbot, lambda: lights(window._desk) == ["w1"])
+    window.commands.presentation.end()
+    wait(qtbot, lambda: lights(window.parts.dock_area) == ["w1"])
 
 
 def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(

@@ -62,7 +62,7 @@ def test_the_next_line_is_marked_and_the_last_one_more_softly(window: Window, qt
 
 
 def test_the_marks_are_painted(window: Window, qtbot: QtBot) -> None:
-    window.choose_theme("light")
+    window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine")
     view = code(window)
     image = view.viewport().grab().toImage()

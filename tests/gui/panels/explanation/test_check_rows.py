@@ -172,7 +172,7 @@ def test_a_gradient_below_the_rounding_of_the_loss_says_so(qtbot: QtBot) -> None
 
 def test_it_asks_for_all_gradients_once_a_press(window: Window, qtbot: QtBot) -> None:
     step(qtbot, window, "actionStepLine", 3)
-    asked = QSignalSpy(window._desk.asked)
+    asked = QSignalSpy(window.parts.dock_area.asked)
     find(window, QToolButton, "checkAll").click()
     assert [asked.at(index)[0] for index in range(asked.count())] == [AreCorrect()]
     wait(qtbot, lambda: len(verdicts(window)) == 2)

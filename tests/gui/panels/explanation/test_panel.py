@@ -249,7 +249,7 @@ def test_a_run_keeps_what_is_shown_and_asks_for_nothing(opened: Opening, qtbot: 
     wait(qtbot, lambda: shown(window, "explainedCell") == "w2.grad[1, 1]")
     wait(qtbot, lambda: shown(window, "mark:autograd (float64)").startswith("✓"))
     before, questions = shown(window, "explanationSum"), []
-    window._desk.asked.connect(questions.append)
+    window.parts.dock_area.asked.connect(questions.append)
     do(window, "actionRun")
     wait_for_iteration(qtbot, window, 500)
     assert shown(window, "explanationSum") == before and questions == []
@@ -267,7 +267,7 @@ def test_behind_the_log_it_asks_for_nothing_until_it_is_seen(window: Window, qtb
     find(window, QDockWidget, "logPanelDock").raise_()
     QApplication.processEvents()
     questions: list[object] = []
-    window._desk.asked.connect(questions.append)
+    window.parts.dock_area.asked.connect(questions.append)
     step(qtbot, window, "actionStepIteration", 2)
     QApplication.processEvents()
     assert questions == []

@@ -33,7 +33,7 @@ def the_sheet(window: Window) -> ExplanationSheet:
 
 
 def ask(window: Window, qtbot: QtBot, tensor: str, cell: tuple[int, ...]) -> None:
-    window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(tensor, cell))
+    window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(Reference(tensor, cell))
     wait(qtbot, lambda: bool(find(window, TermRows, "terms").sheet.rows))
     qtbot.wait(SETTLE_MILLISECONDS)
 
@@ -180,7 +180,7 @@ def test_all_terms_scroll_in_the_same_area(opened: Opening, qtbot: QtBot) -> Non
 def test_a_reason_is_given_once(opened: Opening, qtbot: QtBot) -> None:
     window = opened(RunConfig())
     step(qtbot, window, "actionStepLine")
-    window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference("w1.grad", CELL))
+    window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(Reference("w1.grad", CELL))
     wait(qtbot, lambda: "no backward pass has run" in shown(window, "explanationNote"))
     with qtbot.waitSignal(window.session.answered):
         pass
