@@ -58,7 +58,7 @@ def _set_up(app: QApplication) -> None:
     app.setDesktopFileName(settings.NAME)
     app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
-    app.setFont(fonts.words(13))
+    app.setFont(fonts.text(13))
     key_names.install()
 
 

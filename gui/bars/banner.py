@@ -30,13 +30,13 @@ class Banner(QFrame):
         super().__init__(objectName="banner", visible=False)
         self._sign = Label()
         self._words = Label(wordWrap=True, objectName="bannerText")
-        self._words.setFont(fonts.words(13, fonts.MEDIUM))
+        self._words.setFont(fonts.text(13, fonts.MEDIUM))
         self.message = ""
         self._notices: list[Notice] = []
         self._shows_notice = False
         self._do: Callable[[], None] | None = None
         self._action = QPushButton(objectName="bannerAction", visible=False)
-        self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._action.setFont(fonts.text(13, fonts.SEMIBOLD))
         self._action.clicked.connect(self._act)
         self._dismiss = QToolButton()
         bind_text(self._dismiss.setToolTip, words("Banner", "Dismiss"))

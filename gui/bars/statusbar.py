@@ -40,7 +40,7 @@ class StatusBar(QStatusBar):
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
         self._keys = Label()
         bind_text(self._keys.setText, KEYS)
-        self._keys.setFont(fonts.words(12))
+        self._keys.setFont(fonts.text(12))
         self.addPermanentWidget(self._keys)
         self._by_weight = [
             self._speed_value,
@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = Label(objectName=name)
         bind_text(label.setAccessibleName, accessible)
-        label.setFont(fonts.words(12, weight))
+        label.setFont(fonts.text(12, weight))
         self.addWidget(label if width is None else FixedSizeLabel(label, width))
         return label
 

@@ -69,7 +69,7 @@ class Toolbar(QToolBar):
         self._trainer.setObjectName("trainer")
         bind_text(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
         bind_text(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
-        self._trainer.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._trainer.setFont(fonts.text(13, fonts.SEMIBOLD))
         self._trainer.setMinimumWidth(TRAINER)
         for place, (name, trainer) in enumerate(TRAINERS.items()):
             self._trainer.addItem("", name)
@@ -101,7 +101,7 @@ class Toolbar(QToolBar):
     def _made_run_button(self, action: QAction) -> QToolButton:
         button = QToolButton(objectName="runButton")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFont(fonts.words(14, fonts.SEMIBOLD))
+        button.setFont(fonts.text(14, fonts.SEMIBOLD))
         button.setDefaultAction(action)
         return button
 
@@ -215,10 +215,10 @@ class Readout(QWidget):
         super().__init__()
         label = Label()
         bind_text(label.setText, caption)
-        label.setFont(fonts.words(11, fonts.MEDIUM))
+        label.setFont(fonts.text(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
         self._value = Label("–", objectName=name)
-        self._value.setFont(fonts.words(NUMBER_TYPES[0], fonts.SEMIBOLD))
+        self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
         bind_text(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)
         layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
@@ -250,11 +250,11 @@ class Readout(QWidget):
         sizes = [pixels for pixels in NUMBER_TYPES if _advance(shown, pixels) <= room]
         pixels = sizes[0] if sizes else NUMBER_TYPES[-1]
         if self._value.font().pixelSize() != pixels:
-            self._value.setFont(fonts.words(pixels, fonts.SEMIBOLD))
+            self._value.setFont(fonts.text(pixels, fonts.SEMIBOLD))
 
 
 def _advance(shown: str, pixels: int) -> int:
-    return QFontMetrics(fonts.words(pixels, fonts.SEMIBOLD)).horizontalAdvance(shown)
+    return QFontMetrics(fonts.text(pixels, fonts.SEMIBOLD)).horizontalAdvance(shown)
 
 
 class PhaseChips(QWidget):
@@ -316,12 +316,12 @@ class PhaseChips(QWidget):
         return self._short_width() + 2 * SHORT_BESIDE if short else sum(self._widths()) + 24
 
     def _short_width(self) -> int:
-        metrics = QFontMetrics(fonts.words(13, fonts.SEMIBOLD))
+        metrics = QFontMetrics(fonts.text(13, fonts.SEMIBOLD))
         names = [NOT_BEGUN, *(number_format.PHASES[phase] for phase in self._phases)]
         return max(metrics.horizontalAdvance(translated(name)) for name in names) + 18
 
     def _widths(self) -> list[int]:
-        metrics = QFontMetrics(fonts.words(13, fonts.SEMIBOLD))
+        metrics = QFontMetrics(fonts.text(13, fonts.SEMIBOLD))
         return [metrics.horizontalAdvance(_ticked(phase)) + 18 for phase in self._phases]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -353,7 +353,7 @@ class PhaseChips(QWidget):
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.setBrush(QColor(self._theme.surface if now < 0 else self._theme.now_soft))
         painter.drawRoundedRect(frame, 8, 8)
-        painter.setFont(fonts.words(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM))
+        painter.setFont(fonts.text(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM))
         painter.setPen(QColor(self._theme.muted if now < 0 else self._theme.now))
         name = translated(NOT_BEGUN if now < 0 else number_format.PHASES[self._phases[now]])
         painter.drawText(frame.adjusted(0, 1, 0, -7), Qt.AlignmentFlag.AlignCenter, name)
@@ -376,7 +376,7 @@ class PhaseChips(QWidget):
         painter.setPen(QColor(self._theme.border))
         painter.drawLine(chip.topRight(), chip.bottomRight())
         painter.restore()
-        painter.setFont(fonts.words(13, fonts.SEMIBOLD if distance == 0 else fonts.MEDIUM))
+        painter.setFont(fonts.text(13, fonts.SEMIBOLD if distance == 0 else fonts.MEDIUM))
         colour = self._theme.now if distance == 0 else self._theme.text if passed else self._theme.muted
         painter.setPen(QColor(colour))
         title = _ticked(phase) if passed else translated(number_format.PHASES[phase])

@@ -181,7 +181,7 @@ class LessonPanel(LessonPage):
             (self._back, BUTTON_PIXELS, fonts.MEDIUM),
             (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
         ):
-            label.setFont(fonts.words(self._zoomed(pixels), weight))
+            label.setFont(fonts.text(self._zoomed(pixels), weight))
         for choice in self._choices:
             choice.set_type(self._zoomed(CHOICE_PIXELS))
         self._scroll.set_line(self._zoomed(PITCH))
@@ -321,7 +321,7 @@ class Choice(QPushButton):
 
     def set_type(self, pixels: int) -> None:
         """How large its words are."""
-        self._words.setFont(fonts.words(pixels))
+        self._words.setFont(fonts.text(pixels))
         self._fit()
 
     def show_words(self, key: int, answer: str, code_style: str) -> None:

@@ -67,7 +67,7 @@ class Callout(QWidget):
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
         button = QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus)
-        button.setFont(fonts.words(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
+        button.setFont(fonts.text(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
         button.setAutoDefault(True)
         button.clicked.connect(lambda _checked=False: pressed.emit())
@@ -167,5 +167,5 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
     label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     return label

@@ -39,4 +39,4 @@ def fill_menus(window: QMainWindow, parts: Parts) -> None:
     parts.lessons.list_in(menus["&Lessons"])
     bind_text(bar.setAccessibleName, words("Menu", "Menu"))
     for menu in (bar, *menus.values()):
-        menu.setFont(fonts.words(13))
+        menu.setFont(fonts.text(13))

@@ -39,7 +39,7 @@ class StageFoot(QFrame):
         self._page: LessonPage | None = None
         self.most = self._usual
         self.said = RichLabel(objectName="stageWords", wordWrap=True)
-        self.said.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
+        self.said.setFont(fonts.text(round(WORDS_PIXELS * zoom)))
         self.said.setSizePolicy(IGNORED, EXPANDING)
         bind_text(self.said.setAccessibleName, words("Stage", "What the line has done"))
         self.loss = Sparkline(theme, zoom)

@@ -30,7 +30,7 @@ class EditBar(QFrame):
         super().__init__(objectName="codeBar", visible=False)
         self._hint = ElidedLabel(MOST_LINES)
         self._hint.setObjectName("code_hint")
-        self._hint.setFont(fonts.words(13))
+        self._hint.setFont(fonts.text(13))
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._details = _button(
             "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
@@ -115,5 +115,5 @@ def _button(name: str, label: str, tip: str) -> QPushButton:
     button = QPushButton(objectName=name)
     bind_text(button.setText, label)
     bind_text(button.setToolTip, tip)
-    button.setFont(fonts.words(12, fonts.MEDIUM))
+    button.setFont(fonts.text(12, fonts.MEDIUM))
     return button

@@ -56,7 +56,7 @@ class CodePanel(Panel):
         bind_text(self._edit.setText, words("CodePanel", "Edit"))
         bind_text(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
         bind_text(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
-        self._edit.setFont(fonts.words(12))
+        self._edit.setFont(fonts.text(12))
         self.extras += [self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)

@@ -55,7 +55,7 @@ class Fold(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="checkFold", checkable=True)
-        self.setFont(fonts.words(12, fonts.MEDIUM))
+        self.setFont(fonts.text(12, fonts.MEDIUM))
         self.setProperty("role", "fold")
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space, *ENTER))
         self.toggled.connect(self._write)
@@ -117,7 +117,7 @@ class CheckRows(QWidget):
 
     @property
     def table_width(self) -> int:
-        metrics = QFontMetrics(fonts.words(12, fonts.MEDIUM))
+        metrics = QFontMetrics(fonts.text(12, fonts.MEDIUM))
         titles = max(metrics.horizontalAdvance(translated(name)) for name in self._rows)
         return titles + metrics.horizontalAdvance("−0.000000000") + MARK_WIDTH + 2 * COLUMN_GAP
 
@@ -160,10 +160,10 @@ class CheckRows(QWidget):
             grid.setColumnMinimumWidth(2, MARK_WIDTH)
         title, number, mark = Label(wordWrap=True), Label(), Label()
         bind_text(title.setText, name)
-        title.setFont(fonts.words(12))
+        title.setFont(fonts.text(12))
         title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        number.setFont(fonts.words(12, fonts.MEDIUM))
-        mark.setFont(fonts.words(12, fonts.MEDIUM))
+        number.setFont(fonts.text(12, fonts.MEDIUM))
+        mark.setFont(fonts.text(12, fonts.MEDIUM))
         mark.setObjectName(f"mark:{name}")
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column, label in enumerate((title, number, mark)):
@@ -302,7 +302,7 @@ def _error(error: float) -> str:
 
 def _label(name: str, role: str = "") -> QLabel:
     label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.words(12))
+    label.setFont(fonts.text(12))
     label.setProperty("role", role)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

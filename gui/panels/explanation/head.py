@@ -36,11 +36,11 @@ class ExplanationHead(QWidget):
         self._crumbs.chosen.connect(self.chosen)
         self._low = False
         self._value = Label(objectName="explanationValue")
-        self._value.setFont(fonts.words(VALUE_PIXELS, fonts.SEMIBOLD))
+        self._value.setFont(fonts.text(VALUE_PIXELS, fonts.SEMIBOLD))
         self._name = _CellName()
         self._formula = _label("formula", fonts.formula(16))
         self._cell, self._said = "", ""
-        self._note = _label("explanationNote", fonts.words(12))
+        self._note = _label("explanationNote", fonts.text(12))
         self._note.setProperty("role", "muted")
         headline = QHBoxLayout()
         headline.addWidget(self._value)
@@ -57,7 +57,7 @@ class ExplanationHead(QWidget):
         """Whether there is little height for it."""
         if low != self._low:
             self._low = low
-            self._value.setFont(fonts.words(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
+            self._value.setFont(fonts.text(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
             self._set_formula_font(self._formula.text())
             self._column.setSpacing(1 if low else 3)
 
@@ -108,7 +108,7 @@ class _CellName(Label):
 
     def __init__(self) -> None:
         super().__init__(objectName="explainedCell")
-        self.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self.setFont(fonts.text(13, fonts.SEMIBOLD))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._cell = ""

@@ -92,7 +92,7 @@ class HistoryCurve(QWidget):
         painter.setPen(QPen(colour(self._theme.border), 1))
         for y in {plot.top(), plot.bottom()}:
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-        painter.setFont(fonts.words(12))
+        painter.setFont(fonts.text(12))
         painter.setPen(colour(self._theme.muted))
         for y, value in (
             {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()

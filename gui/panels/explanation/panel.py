@@ -75,7 +75,7 @@ class ChainRulePanel(Panel):
         bind_text(button.setText, words("ChainRulePanel", "check all"))
         bind_text(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
         bind_text(button.setToolTip, CHECK_ALL_TIP)
-        button.setFont(fonts.words(12))
+        button.setFont(fonts.text(12))
         button.clicked.connect(self._ask_for_all)
         return button
 

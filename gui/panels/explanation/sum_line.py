@@ -18,7 +18,7 @@ class SumLine(Label):
 
     def __init__(self) -> None:
         super().__init__(objectName="explanationSum")
-        self.setFont(fonts.words(13, fonts.MEDIUM))
+        self.setFont(fonts.text(13, fonts.MEDIUM))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._said = ""

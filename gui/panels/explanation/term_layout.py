@@ -34,7 +34,7 @@ Placed = tuple[Factor, str, int, int]
 @cache
 def factor_metrics() -> QFontMetrics:
     """What a factor measures."""
-    return QFontMetrics(fonts.words(FACTOR_PIXELS))
+    return QFontMetrics(fonts.text(FACTOR_PIXELS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +274,7 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
 
 
 def _label_metrics() -> QFontMetrics:
-    return QFontMetrics(fonts.words(13, fonts.MEDIUM))
+    return QFontMetrics(fonts.text(13, fonts.MEDIUM))
 
 
 def _label_width(terms: Sequence[Term]) -> int:

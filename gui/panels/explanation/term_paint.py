@@ -55,13 +55,13 @@ class TermPainter:
 
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
         painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
-        painter.setFont(fonts.words(13, fonts.MEDIUM))
+        painter.setFont(fonts.text(13, fonts.MEDIUM))
         painter.setPen(colour(self._theme.text))
         painter.drawText(line, LEFT, translated(row.term.label))
         painter.drawText(line, RIGHT, row.number)
         if row.barred:
             self._bar(row.top, row.term.product)
-        painter.setFont(fonts.words(FACTOR_PIXELS))
+        painter.setFont(fonts.text(FACTOR_PIXELS))
         before: Box | None = None
         for box in row.boxes:
             if before is not None and before.place.top() == box.place.top():
@@ -103,7 +103,7 @@ class TermPainter:
         if self._sheet.rest is None:
             return
         line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
-        self._painter.setFont(fonts.words(13))
+        self._painter.setFont(fonts.text(13))
         self._painter.setPen(colour(self._theme.muted))
         self._painter.drawText(line, LEFT, translated(rest_in_words(self._sheet.rest)))
         self._painter.drawText(line, RIGHT, translated(number_format.signed(self._sheet.rest.sum)))

@@ -55,7 +55,7 @@ class GraphDetails(QFrame):
         self._kind.setProperty("role", "muted")
         self._why = QToolButton(objectName="graphWhy")
         bind_text(self._why.setToolTip, WHY_TIP)
-        self._why.setFont(fonts.words(12))
+        self._why.setFont(fonts.text(12))
         self._why.setProperty("role", "chip")
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
@@ -178,6 +178,6 @@ def _numbers(gradient: NodeGradient) -> str:
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
     label = Label(objectName=name)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

@@ -35,15 +35,15 @@ def size_of(node: Node) -> tuple[float, float]:
     """Width and height of a node's card, in the language of the moment."""
     _, *others = lines(node)
     widths = [sum(_heading_widths(node))]
-    widths += [QFontMetricsF(fonts.words(LINE)).horizontalAdvance(translated(line)) for line in others]
+    widths += [QFontMetricsF(fonts.text(LINE)).horizontalAdvance(translated(line)) for line in others]
     return max(widths) + 2 * PADDING, HEADING_ROW + ROW * len(others) + PADDING
 
 
 def _heading_widths(node: Node) -> tuple[float, float]:
     """Of its name, and of the tag behind it with the gap before."""
-    name = QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
+    name = QFontMetricsF(fonts.text(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
     behind = translated(tag(node))
-    return name, QFontMetricsF(fonts.words(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
+    return name, QFontMetricsF(fonts.text(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
 
 
 class Card(QGraphicsItem):
@@ -124,10 +124,10 @@ class Card(QGraphicsItem):
         name, behind = _heading_widths(self.node)
         row = QRectF((self._card.width() - name - behind) / 2, PADDING / 2, name + behind + 1, HEADING_ROW)
         painter.setPen(QColor(self._theme.muted if self.node.kind == "data" else self._theme.text))
-        painter.setFont(fonts.words(HEADING, fonts.SEMIBOLD))
+        painter.setFont(fonts.text(HEADING, fonts.SEMIBOLD))
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, translated(first))
         painter.setPen(QColor(self._theme.muted))
-        painter.setFont(fonts.words(LINE))
+        painter.setFont(fonts.text(LINE))
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, translated(tag(self.node)))
         row = QRectF(0, row.bottom(), self._card.width(), ROW)
         for line in others:
@@ -141,7 +141,7 @@ class Card(QGraphicsItem):
         painter.setBrush(QColor(self._theme.now))
         painter.drawEllipse(badge)
         painter.setPen(QColor(self._theme.surface))
-        painter.setFont(fonts.words(LINE, fonts.SEMIBOLD))
+        painter.setFont(fonts.text(LINE, fonts.SEMIBOLD))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
 
 

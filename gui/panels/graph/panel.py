@@ -46,7 +46,7 @@ class GraphPanel(Panel):
         self._quick = False
         self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
         bind_text(self._message.setText, WAITING)
-        self._message.setFont(fonts.words(13))
+        self._message.setFont(fonts.text(13))
         self._message.setProperty("role", "muted")
         self._message.setContentsMargins(40, 0, 40, 0)
         self._view = GraphView(theme)
@@ -60,7 +60,7 @@ class GraphPanel(Panel):
         bind_text(fit.setText, words("GraphPanel", "fit"))
         bind_text(fit.setToolTip, FIT_TIP)
         bind_text(fit.setAccessibleName, FIT_TIP)
-        fit.setFont(fonts.words(12))
+        fit.setFont(fonts.text(12))
         fit.clicked.connect(self._view.fit)
         self.extras.append(fit)
         self._lay_out()

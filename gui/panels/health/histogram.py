@@ -51,7 +51,7 @@ class HistogramView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
-        self._font, self._widths = fonts.words(SMALL), QFontMetrics(fonts.words(SMALL))
+        self._font, self._widths = fonts.text(SMALL), QFontMetrics(fonts.text(SMALL))
         self._target = QRect()
         self._image: QImage | None = None
         self._samples: tuple[Health, ...] = ()

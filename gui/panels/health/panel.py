@@ -39,7 +39,7 @@ class HealthPanel(Panel):
         self._tensor = ArrowBox()
         self._tensor.setObjectName("healthTensor")
         bind_text(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
-        self._tensor.setFont(fonts.words(12))
+        self._tensor.setFont(fonts.text(12))
         bind_text(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
         self._tensor.currentIndexChanged.connect(self._choose)
         self._histogram = HistogramView(theme, self._tensor)
@@ -63,7 +63,7 @@ class HealthPanel(Panel):
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
         hint = Label(objectName="healthHint", wordWrap=True)
-        hint.setFont(fonts.words(13))
+        hint.setFont(fonts.text(13))
         bind_text(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sign, row = Label(), QWidget(visible=False)

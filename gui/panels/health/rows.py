@@ -68,7 +68,7 @@ class HealthRows(QWidget):
         bind_text(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
-        self._large, self._small = fonts.words(LARGE), fonts.words(SMALL)
+        self._large, self._small = fonts.text(LARGE), fonts.text(SMALL)
         self._widths = QFontMetrics(self._large)
         self._small_widths = QFontMetrics(self._small)
         self._samples: tuple[Health, ...] = ()

@@ -46,7 +46,7 @@ class HeatMapCard(QFrame):
         self._picture: MapPicture | None = None
         self._role = ""
         self._title = Label(name)
-        self._title.setFont(fonts.words(round(14 * zoom), fonts.SEMIBOLD))
+        self._title.setFont(fonts.text(round(14 * zoom), fonts.SEMIBOLD))
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
@@ -168,7 +168,7 @@ class ScaleBar(QWidget):
         self._theme = theme
         self._scale: float | None = None
         self._given = False, False
-        self._font = fonts.words(round(12 * zoom))
+        self._font = fonts.text(round(12 * zoom))
         self._row, self.full_height = round(ROW * zoom), round(BAR_AND_ROW * zoom)
         self._small_bar, self._small_gap = round(SMALL_BAR * zoom), round(SMALL_GAP * zoom)
         self.setMinimumHeight(self._row)

@@ -26,10 +26,10 @@ class CardNotes(QWidget):
         super().__init__()
         self._pixels = pixels
         self._state, self._numbers = Label(self), Label(self)
-        self._numbers.setFont(fonts.words(pixels))
+        self._numbers.setFont(fonts.text(pixels))
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._metrics = QFontMetrics(fonts.words(pixels))
+        self._metrics = QFontMetrics(fonts.text(pixels))
         self._shown_state: tuple[str, ...] = ("",)
         self._states = [""]
         self._shown_numbers: tuple[str, ...] = ("",)
@@ -44,7 +44,7 @@ class CardNotes(QWidget):
             return
         self._shown_state = wordings
         if wordings[0] and role != self._state.property("role"):
-            self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
+            self._state.setFont(fonts.text(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
         bind_text(self._write_state, joined("\n", wordings))

@@ -38,7 +38,7 @@ class HeatMapsPanel(Panel):
         self._grid.setVerticalSpacing(5)
         self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
         bind_text(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
-        self._waiting.setFont(fonts.words(13))
+        self._waiting.setFont(fonts.text(13))
         self._waiting.setProperty("role", "muted")
         self._grid.addWidget(self._waiting, 0, 0)
 

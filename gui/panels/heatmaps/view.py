@@ -223,7 +223,7 @@ class HeatMapView(QWidget):
         painter.fillRect(self.rect(), QColor(self._theme.sunken))
         painter.fillRect(self.rect(), QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
         absence = translated(self.absence)
-        painter.setFont(fonts.words(round(13 * self._size_of_words), fonts.MEDIUM))
+        painter.setFont(fonts.text(round(13 * self._size_of_words), fonts.MEDIUM))
         room = painter.fontMetrics().boundingRect(absence).adjusted(-10, -5, 10, 5)
         room.moveCenter(self.rect().center())
         painter.fillRect(room, QColor(self._theme.sunken))
@@ -252,7 +252,7 @@ class HeatMapView(QWidget):
         is another number."""
         if picture.cells is None or not self._readable:
             return
-        painter.setFont(fonts.words(self._number_pixels))
+        painter.setFont(fonts.text(self._number_pixels))
         view = QRectF(self.rect()).adjusted(-1, -1, 1, 1)
         assert picture.pixels is not None
         for row, column in product(*map(range, picture.cells.shape)):

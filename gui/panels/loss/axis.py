@@ -24,7 +24,7 @@ class LossAxis(pyqtgraph.AxisItem):
     """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        least = TICK_ROOM * QFontMetrics(fonts.words(TICK_TYPE)).height() / max(size, 1.0) * (high - low)
+        least = TICK_ROOM * QFontMetrics(fonts.text(TICK_TYPE)).height() / max(size, 1.0) * (high - low)
         if not self.logMode:
             ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
             return [(spacing, list(marks)[:: max(1, math.ceil(least / spacing))]) for spacing, marks in ticks[:1]]

@@ -86,7 +86,7 @@ class BranchChips(QWidget):
         bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
         bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
         menu = QMenu(chip)
-        menu.setFont(fonts.words(13))
+        menu.setFont(fonts.text(13))
         for name in names:
             action = menu.addAction("")
             bind_text(action.setText, name)
@@ -103,7 +103,7 @@ class Chip(QToolButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "chip")
-        self.setFont(fonts.words(12))
+        self.setFont(fonts.text(12))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
@@ -119,7 +119,7 @@ class PresentChip(Label):
 
     def __init__(self, name: str) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
-        self.setFont(fonts.words(12, fonts.MEDIUM))
+        self.setFont(fonts.text(12, fonts.MEDIUM))
         bind_text(self.show_name, name)
         bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
         bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
@@ -131,4 +131,4 @@ class PresentChip(Label):
 
 def _short(name: str) -> str:
     """Without its middle when it is too long: its end tells from where."""
-    return QFontMetrics(fonts.words(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)
+    return QFontMetrics(fonts.text(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)

@@ -103,7 +103,7 @@ class LeftCurves:
         # drawn once and kept: it stays the same while the present curve grows
         line.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         name.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        name.setFont(fonts.words(12))
+        name.setFont(fonts.text(12))
         plate = QGraphicsRectItem(name)
         plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
         plate.setPen(Qt.PenStyle.NoPen)

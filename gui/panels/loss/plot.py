@@ -109,7 +109,7 @@ class LossPlot(pyqtgraph.PlotWidget):
             plot.getAxis(name).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             plot.getAxis(name).setZValue(BEHIND_ALL)
             plot.getAxis(name).enableAutoSIPrefix(False)
-            plot.getAxis(name).setStyle(tickFont=fonts.words(TICK_TYPE), tickTextOffset=6, maxTickLevel=0)
+            plot.getAxis(name).setStyle(tickFont=fonts.text(TICK_TYPE), tickTextOffset=6, maxTickLevel=0)
         plot.getAxis("left").setWidth(52)
         plot.getAxis("bottom").setHeight(26)
         plot.getAxis("left").setLogMode(False, True)
@@ -125,7 +125,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._left.set_theme(theme)
         self._label.setBrush(QColor(theme.now))
         self._plate.setBrush(colour(theme.surface))
-        self._label.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._label.setFont(fonts.text(13, fonts.SEMIBOLD))
         for name in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(name)
             axis.setPen(functions.mkPen(theme.border))

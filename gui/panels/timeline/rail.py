@@ -64,8 +64,8 @@ class Rail:
 
     def show_language(self) -> None:
         """Looks up what is painted once, and not for each frame of a running loop; its fonts go with the language."""
-        self._small, self._large = fonts.words(SMALL), fonts.words(LARGE, fonts.SEMIBOLD)
-        self._beside = fonts.words(LARGE)
+        self._small, self._large = fonts.text(SMALL), fonts.text(LARGE, fonts.SEMIBOLD)
+        self._beside = fonts.text(LARGE)
         self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
         self._beside_widths = QFontMetrics(self._beside)
         self._start, self._of_end = translated(START), translated(OF_END)
