@@ -339,6 +339,6 @@ def test_a_single_number_is_written_large_under_the_loss(opened: Opening, qtbot:
     wait(qtbot, lambda: cards_shown(stage) == ["db"] and stage.width() == 1280)
     view, loss = find(stage, HeatMapView, "map:db"), find(stage, QLabel, "stageLossValue")
     qtbot.wait(50)
-    assert view._number_pixels >= 36
+    assert view._painter.numbers.pixels >= 36
     ends = [widget.mapTo(stage, QPoint(widget.width(), 0)).x() for widget in (view, loss)]
     assert ends[0] == ends[1] == 1280 - 28
