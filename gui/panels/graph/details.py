@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from core.explain.graph.types import Node, NodeGradient
 from core.i18n import joined, words
 from gui.panels.graph.labels import MEANINGS, derivative, place
-from gui.panels.heatmaps.card import ScaleBar
+from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated

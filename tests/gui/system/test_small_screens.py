@@ -16,8 +16,8 @@ from gui.bars.statusbar import StatusBar
 from gui.docking.columns import NARROW
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.main_window.window import Window
-from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.card_notes import CardNotes
+from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
 from gui.presentation.head import StageHead
 from gui.session.session import State

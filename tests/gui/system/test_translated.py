@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from core.experiment.config import RunConfig
 from core.experiment.fields import FIELDS
 from core.explain.types import Reference
-from gui.bars.toolbar import PhaseChips
+from gui.bars.phase_chips import PhaseChips
 from gui.dialogs.pause_when import PauseWhen
 from gui.form.fields import FieldRow
 from gui.form.form import Controls
