@@ -88,7 +88,7 @@ class EditBar(QFrame):
 
     def show_hint(self, hint: str, role: str = "") -> None:
         """One sentence, coloured by its role: "error", "muted" or none."""
-        bind_text(self._hint.show_words, hint)
+        bind_text(self._hint.show_text, hint)
         if self._hint.property("role") != role:
             self._hint.setProperty("role", role)
             self._hint.style().unpolish(self._hint)

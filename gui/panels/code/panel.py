@@ -14,7 +14,8 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.keys import CodeKeys
-from gui.panels.code.view import CodeView, Note
+from gui.panels.code.line_marks import Note
+from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style import fonts, number_format
 from gui.style.language import bind_text

@@ -39,7 +39,7 @@ def marked(view: CodeView) -> tuple[list[int], list[int]]:
 
 def note(view: CodeView, line: int) -> str:
     """The longest wording beside a line; empty when there is none."""
-    return view._notes.get(line, ("",))[0]
+    return view.marks.notes.get(line, ("",))[0]
 
 
 def test_the_source_is_the_loop_that_runs(window: Window, qtbot: QtBot) -> None:
