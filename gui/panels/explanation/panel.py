@@ -94,7 +94,7 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        self._total.show_words("")
+        self._total.show_text("")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
@@ -194,7 +194,7 @@ class ChainRulePanel(Panel):
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation.without_common())
         total = _total(explanation)
-        self._total.show_words(total)
+        self._total.show_text(total)
         bind_text(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
     # What speaks for it

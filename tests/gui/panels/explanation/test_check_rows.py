@@ -14,13 +14,12 @@ from core.queries import AreCorrect
 from gui.main_window.window import Window
 from gui.panels.explanation.check_rows import (
     AUTOGRAD,
-    BELOW_NOISE,
     BY_HAND,
     CHECKING,
     DIFFERENCE,
-    KINK,
     CheckRows,
 )
+from gui.panels.explanation.verdicts import BELOW_NOISE, KINK
 from gui.style.language import set_language
 from tests.gui.conftest import Opening
 from tests.gui.panels.explanation.test_panel import click

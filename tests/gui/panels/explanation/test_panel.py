@@ -16,8 +16,9 @@ from core.queries import Why
 from gui.main_window.window import Window
 from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.panel import INVITATION, PAUSE_FIRST, ChainRulePanel
-from gui.panels.explanation.term_layout import EARLIER_PASSES, Box
+from gui.panels.explanation.term_layout import EARLIER_PASSES
 from gui.panels.explanation.term_rows import TermRows
+from gui.panels.explanation.term_sheet import Box
 from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.panels.heatmaps.view import HeatMapView
 from gui.session.session import State

@@ -192,7 +192,7 @@ def test_a_sum_too_long_for_a_line_takes_two(qtbot: QtBot) -> None:
     total = SumLine()
     qtbot.addWidget(total)
     total.show()
-    total.show_words("sum −9.903074e-5   ·   value −9.903074e-5")
+    total.show_text("sum −9.903074e-5   ·   value −9.903074e-5")
     total.resize(400, total.height_in(400))
     one = total.height_in(400)
     assert "\n" not in total.text()
