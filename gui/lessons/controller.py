@@ -296,7 +296,7 @@ class Lessons(QObject):
 
         if self._on_stage is not None:
             self._on_stage.stage.give_page()
-            self._panel.stand_on_desk()
+            self._panel.stand_in_dock()
             self._pointer.set_width(WIDTH)
             self._dock.take(self._panel)
 

@@ -95,7 +95,7 @@ class StageFoot(QFrame):
     def take_page(self, page: LessonPage) -> None:
         """Shows a page, as high as it needs."""
         self._page = page
-        page.stand_on_stage(self._zoom)
+        page.stand_in_presentation(self._zoom)
         page.laid_out.connect(self.make_room)
         self._column.addWidget(page, 1)
         self._row.setStretch(0, PAGE_TO_LOSS)

@@ -20,6 +20,6 @@ class LessonPage(QWidget):
         """Return the pixels with which nothing has to be scrolled, once it is laid out in its width."""
         raise NotImplementedError
 
-    def stand_on_stage(self, zoom: float) -> None:
+    def stand_in_presentation(self, zoom: float) -> None:
         """Take on the type of a presentation, `zoom` times as large as at 720 lines."""
         raise NotImplementedError

@@ -10,7 +10,8 @@ from core.explain.types import Explanation, Reference
 from core.i18n import joined, words
 from core.queries import NoAnswer, Question, Why
 from core.view.snapshot import Experiment, Snapshot
-from gui.panels.code.view import CodeView, Type
+from gui.panels.code.type_sizes import CodeType
+from gui.panels.code.view import CodeView
 from gui.panels.explanation.head import becoming
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
@@ -317,9 +318,9 @@ class PresentationPage(QFrame):
         return parts.get(name) or self._head.part(name)
 
 
-def _code_type(zoom: float) -> Type:
+def _code_type(zoom: float) -> CodeType:
     sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
-    return Type(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), tells=True)
+    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), stress_last=True)
 
 
 def _moment(snapshot: Snapshot) -> tuple[int, int | None]:

@@ -24,7 +24,7 @@ class ElidedLabel(Label):
         self._most_lines = most_lines
         self._words = ""
 
-    def show_words(self, words: str) -> None:
+    def show_text(self, words: str) -> None:
         """Shows other words."""
         self._words = unbroken(words)
         self.setToolTip(tool_tip(words, wrapped=True))

@@ -13,6 +13,7 @@ from core.explain.explanation import explain
 from core.explain.types import Reference
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
+from gui.panels.heatmaps import cell_numbers
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame
 from gui.panels.heatmaps.view import HeatMapView
@@ -297,7 +298,9 @@ def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(
     assert stage._theme.error in shown(stage, "stageWords") and "←" in shown(stage, "stageWords")
 
 
-def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: QtBot) -> None:
+def test_only_whole_cells_are_written_near_a_chosen_one(
+    opened: Opening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = opened(small().with_changes(input_size=60, hidden_size=40))
     stage = begin(window, qtbot)
     qtbot.wait(200)  # for the full screen, which is another size here
@@ -309,7 +312,7 @@ def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: 
     seen = view._grid.seen
     assert seen.topLeft() == seen.topLeft().toPoint() and seen.width() % 2 == seen.height() % 2 == 1
     written: list[QRectF] = []
-    view._write = lambda _painter, room, _number, _level: written.append(room)  # type: ignore[method-assign]
+    monkeypatch.setattr(cell_numbers, "_write", lambda _painter, room, *_how: written.append(room))
     view._see(seen.translated(0.4, 0.3))
     wait(qtbot, lambda: view.picture is not None and view.picture.cells is not None)
     written.clear()

@@ -171,7 +171,7 @@ def banner() -> QWidget:
 def few_lines() -> QWidget:
     shown = ElidedLabel(3)
     shown.resize(900, 100)
-    shown.show_words(HTML)
+    shown.show_text(HTML)
     return shown
 
 

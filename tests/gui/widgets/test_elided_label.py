@@ -15,7 +15,7 @@ def made(qtbot: QtBot, width: int) -> ElidedLabel:
     label = ElidedLabel(3)
     qtbot.addWidget(label)
     label.setFont(fonts.text(13))
-    label.show_words(SENTENCE)
+    label.show_text(SENTENCE)
     label.resize(width, 60)
     label.show()
     return label
@@ -44,7 +44,7 @@ def test_line_breaks_count(lines: int, expected: str, qtbot: QtBot) -> None:
 def test_a_tool_tip_shows_signs_as_they_are(qtbot: QtBot) -> None:
     label = ElidedLabel(3)
     qtbot.addWidget(label)
-    label.show_words("<class 'int'> & more")
+    label.show_text("<class 'int'> & more")
     assert "&lt;class" in label.toolTip() and "&amp; more" in label.toolTip()
-    label.show_words("")
+    label.show_text("")
     assert label.toolTip() == "" == label.text()
