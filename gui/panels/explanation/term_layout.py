@@ -38,7 +38,7 @@ def factor_metrics() -> QFontMetrics:
 
 
 def by_size(explanation: Explanation | None) -> list[Term]:
-    """Return the terms, the largest first; what earlier passes have left is one of them, and a weight's own comes first."""
+    """Return the terms, the largest first; earlier passes are one of them, and a weight begins with itself."""
     if explanation is None:
         return []
     terms = list(explanation.terms)
