@@ -78,7 +78,7 @@ class Commands(QObject):
             self._presentation = Presentation(self._window, self._session, self._parts.centre)
             self._presentation.walking.connect(self._parts.actions["actionSlowMotion"].setChecked)
             self._presentation.begun.connect(self._enter_presentation)
-            self._presentation.ending.connect(self._parts.lessons.leave_stage)
+            self._presentation.ending.connect(self._parts.lessons.leave_presentation)
             self._presentation.ended.connect(self._leave_presentation)
         return self._presentation
 
@@ -86,11 +86,11 @@ class Commands(QObject):
         self._display.page = page
         self._appearance.theme_changed.connect(page.set_theme)
         self._appearance.language_changed.connect(page.show_language)
-        self._parts.lessons.enter_stage(page)
+        self._parts.lessons.enter_presentation(page)
 
     def _leave_presentation(self) -> None:
         self._display.page = None
-        self._parts.lessons.look_again()
+        self._parts.lessons.resume()
 
     def _run_or_pause(self) -> None:
         """Run or pause; slow motion pauses by the same key as a run."""
