@@ -75,7 +75,7 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _fit(self) -> None:
-        """The state first, which is cut only where it alone is too long; the rest by its weight."""
+        """Fit in the state first, which is cut only where it alone is too long; then the rest by its weight."""
         if self.currentMessage():  # Qt hides them all for it, and shows them again
             return
         room = self.width() - SIDES
@@ -92,11 +92,11 @@ class StatusBar(QStatusBar):
         self.setToolTip(tool_tip("\n".join(said)) if left_out else "")
 
     def show_devices(self, titles: dict[str, str]) -> None:
-        """The devices' names for people."""
+        """Take the devices' names for people."""
         self._devices = titles
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Device, threads and seed of another experiment."""
+        """Show device, threads and seed of another experiment."""
         self._experiment, self._snapshot = experiment, None
         device = experiment.config.device
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
@@ -106,12 +106,12 @@ class StatusBar(QStatusBar):
         self._fits.start()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Says where the loop stands."""
+        """Say where the loop stands."""
         self._snapshot = snapshot
         self._say()
 
     def show_state(self, state: State) -> None:
-        """Says what the trainer is doing."""
+        """Say what the trainer is doing."""
         self._state = state
         self._say()
 
@@ -122,7 +122,7 @@ class StatusBar(QStatusBar):
 
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
-        """Iterations and frames a second; zeros when paused."""
+        """Show iterations and frames a second; zeros when paused."""
         bind_text(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
         bind_text(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
 
@@ -159,6 +159,6 @@ class StatusBar(QStatusBar):
 
 
 def _part(label: QLabel) -> QWidget:
-    """What lies in the bar: the label, or what keeps its place."""
+    """Return what lies in the bar: the label, or what keeps its place."""
     holder = label.parentWidget()
     return holder if isinstance(holder, FixedSizeLabel) else label

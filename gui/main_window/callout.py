@@ -74,12 +74,12 @@ class Callout(QWidget):
         return button
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
-        """Another hint; it appears once it has a place to point at."""
+        """Take another hint; it appears once it has a place to point at."""
         bind_text(self._title.setText, title)
         bind_text(self.setAccessibleName, title)
         bind_text(self._text.setText, text)
@@ -98,7 +98,7 @@ class Callout(QWidget):
     # Where it lies
 
     def point_at(self, place: QRect) -> None:
-        """Goes beside a place of the desk, where there is room for it, and appears."""
+        """Appear beside a place, on the side where there is room."""
         size = QSize(WIDTH + 2 * TAIL, self._column.heightForWidth(WIDTH + 2 * TAIL))
         around = place.adjusted(-GAP, -GAP, GAP, GAP)
         room = self._desk.rect()
@@ -112,7 +112,7 @@ class Callout(QWidget):
         self.raise_()
 
     def _tip_at(self, place: QRect) -> QPointF:
-        """On the card's edge, as near to the middle of the place as the card goes."""
+        """Return the tip's place on the card's edge, as near to the middle of the place as the card goes."""
         middle = QPointF(place.center() - self.pos())
         least, across, down = TAIL + CORNER + TAIL, self.width(), self.height()
         if self._side in ("left", "right"):
@@ -147,7 +147,7 @@ def _on_in_words(last: bool) -> Words:
 
 
 def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
-    """The first side on which there is room, and the card's corner there; else in the room's last corner."""
+    """Return the first side with room for the card, and its corner there; else the last corner of the room."""
     across = place.center().x() - size.width() // 2
     if place.width() > 2 * size.width():  # at the end where the form lies, or else the log
         across = place.left() if room.width() >= NARROW else place.right() - size.width()

@@ -76,7 +76,7 @@ class FirstHints(QObject):
     def __init__(
         self, window: QMainWindow, desk: DockArea, session: Session, steps: Iterable[QAction], theme: Theme
     ) -> None:
-        """The hints that are left, over a desk that shows an experiment; `steps` are the commands that step."""
+        """Show the hints that are left; `steps` are the commands that step."""
         super().__init__(window)
         self._window, self._desk, self._session = window, desk, session
         self._index = _first_left()
@@ -98,7 +98,7 @@ class FirstHints(QObject):
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._card.set_theme(theme)
         self._pointer.set_theme(theme)
 
@@ -112,7 +112,7 @@ class FirstHints(QObject):
 
     @Slot()
     def _point(self) -> None:
-        """Follows its place, which a person may move or hide."""
+        """Follow the hint's place, which a person may move or hide."""
         place = self._place() if self._is_wanted else None
         self._pointer.frame(place)
         if place is None:
@@ -127,7 +127,7 @@ class FirstHints(QObject):
         return self._index < len(HINTS) and self._desk.isVisible() and still and not taught
 
     def _place(self) -> QRect | None:
-        """What the hint points at, on the desk: the marked line in the code, else all of the panel."""
+        """Return where the hint points in the dock area: at the marked line of the code, else at all of the panel."""
         dock = self._desk.findChild(QDockWidget, HINTS[self._index].dock)
         if dock is None or dock.isFloating() or dock.visibleRegion().isEmpty():
             return None
@@ -153,12 +153,12 @@ class FirstHints(QObject):
         self._follow_hint(2)
 
     def _follow_hint(self, index: int) -> None:
-        """Doing what the hint says is as good as pressing “Next”."""
+        """Go on when a person has done what the hint says, as if they had pressed “Next”."""
         if index == self._index and self._card.isVisible():
             self._go_on()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape, when nothing on the desk has a use for it."""
+        """Skip the hints on Escape, when no panel has a use for it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             escape = event.key() == Qt.Key.Key_Escape and self._card.isVisible()
             if escape:
@@ -175,7 +175,7 @@ class FirstHints(QObject):
         self._see(len(HINTS))
 
     def _see(self, index: int) -> None:
-        """The next one; those before it never come back, whatever happens."""
+        """Show the next hint; those before it never come back, whatever happens."""
         self._index = index
         settings.remember(hints=str(index) if index < len(HINTS) else settings.NO_HINTS)
         if index < len(HINTS):

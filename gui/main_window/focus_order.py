@@ -13,7 +13,7 @@ from gui.panels import PANELS
 
 
 def put_in_order(desk: DockArea) -> None:
-    """Makes each panel's controls follow its heading; those made later would come after everything else."""
+    """Make each panel's controls follow its heading; those made later would come after everything else."""
     stops: list[QWidget] = [desk, *_stops(desk.findChild(QWidget, "hintCard"))]
     for dock in sorted(desk.findChildren(QDockWidget), key=_rank):
         stops += [*sorted(_stops(dock.titleBarWidget()), key=QWidget.x), *_stops(dock.widget())]
@@ -23,26 +23,26 @@ def put_in_order(desk: DockArea) -> None:
 
 
 def _rank(dock: QDockWidget) -> int:
-    """The form and a lesson come first, then the panels as they are registered."""
+    """Return a dock's rank: the form and a lesson come first, then the panels as they are registered."""
     name = dock.objectName().removesuffix("Dock")
     return list(PANELS).index(name) if name in PANELS else -1
 
 
 def _stops(inside: QWidget | None) -> list[QWidget]:
-    """What Tab stops at: all that lies inside, and the widget itself."""
+    """Return what Tab stops at: the widget itself and all that lies inside."""
     if inside is None:
         return []
     return [stop for stop in (inside, *inside.findChildren(QWidget)) if stop.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def is_in_sight(widget: QWidget) -> bool:
-    """Whether it lies in no panel behind a tab, which Qt keeps outside of the window."""
+    """Tell whether a widget lies in no panel behind a tab, which Qt keeps outside of the window."""
     dock = _around(widget, QDockWidget)
     return dock is None or not dock.visibleRegion().isEmpty()
 
 
 def welcome(widget: QWidget) -> None:
-    """Scrolls to it where it lies in something that scrolls. Among tabs the arrows choose, and do not step."""
+    """Scroll to a widget that takes the focus. Among tabs the arrows choose, and do not step."""
     own = Qt.FindChildOption.FindDirectChildrenOnly  # its buttons have some, too
     if isinstance(widget, QTabBar) and not widget.findChildren(KeysForMe, options=own):
         widget.installEventFilter(KeysForMe(widget, Qt.Key.Key_Left, Qt.Key.Key_Right))
@@ -52,7 +52,7 @@ def welcome(widget: QWidget) -> None:
 
 
 def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
-    """The nearest widget of a kind that a widget lies in, or that it is."""
+    """Return the nearest widget of a kind that a widget lies in, or that it is."""
     parent: QWidget | None = widget
     while parent is not None and not isinstance(parent, kind):
         parent = parent.parentWidget()

@@ -84,7 +84,7 @@ class CodePanel(Panel):
         self._view.set_theme(theme)
 
     def height_in(self, room: int) -> int:
-        """What it needs so that no line is hidden: of the code as much as fits into a height, and the bar below it."""
+        """Return the height at which no line is hidden, with the code in type that fits into `room`."""
         return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
 
     # What is shown
@@ -131,7 +131,7 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
 
     def _show_failure(self, failure: Failure | None) -> None:
-        """The loop stands at a line that raised, until time leads back or an edit leads on."""
+        """Show a line that raised, until time leads back or an edit leads on."""
         if failure == self._failure:
             return
         self._failure = failure
@@ -148,7 +148,7 @@ class CodePanel(Panel):
             self._show_bar()
 
     def _refresh(self) -> None:
-        """All that depends on what runs and what is written."""
+        """Update all that depends on what runs and what is written."""
         self._what_if.offer(self._written)
         self._edit.setChecked(self._editing)
         self._show_bar()
@@ -178,7 +178,7 @@ class CodePanel(Panel):
 
     @property
     def _written(self) -> str:
-        """What is written on the screen."""
+        """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
 
     @Slot(bool)
@@ -218,7 +218,7 @@ class CodePanel(Panel):
             self._send(self._written)
 
     def _send(self, source: str) -> None:
-        """Asks for the loop to be run, and waits for `show_loop` or `show_refusal`."""
+        """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
         if self._editing and source != self._written:
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
@@ -235,7 +235,7 @@ class CodePanel(Panel):
 
     @Slot()
     def _offer(self) -> None:
-        """The loop pauses while a person chooses, so that the iteration an edit speaks of is still to come."""
+        """Pause the loop while a person chooses, so that the iteration an edit speaks of is still to come."""
         self.edit_started.emit()
         self._what_if.offer(self._written)
 

@@ -41,6 +41,6 @@ class WhatIfButton(QToolButton):
         self.setMenu(menu)
 
     def offer(self, source: str) -> None:
-        """Enables the edits that apply to this text."""
+        """Enable the edits that apply to this text."""
         for action, what_if in zip(self.menu().actions(), WHAT_IFS, strict=True):
             action.setEnabled(what_if.edited(source, 1) is not None)

@@ -54,7 +54,7 @@ class ExplanationHead(QWidget):
         layout.addWidget(self._note)
 
     def set_low(self, low: bool) -> None:
-        """Whether there is little height for it."""
+        """Take less height, or as much as usual."""
         if low != self._low:
             self._low = low
             self._value.setFont(fonts.text(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
@@ -63,18 +63,18 @@ class ExplanationHead(QWidget):
 
     @property
     def note(self) -> str:
-        """What is said in words, in English."""
+        """The note, in English."""
         return self._said
 
     def show_nothing(self, trail: list[Reference], why: str) -> None:
-        """Says why there is no explanation."""
+        """Say why there is no explanation."""
         self._show_trail(trail)
         _say(self._value, "")
         bind_text(self._show_formula, "")
         self._show_note(why)
 
     def show_explanation(self, trail: list[Reference], explanation: Explanation) -> None:
-        """Shows what an explanation is of."""
+        """Show what an explanation is of."""
         self._show_trail(trail)
         self._cell = str(Reference(explanation.tensor, explanation.cell))
         _say(self._value, "" if explanation.value is None else number_format.number(explanation.value))
@@ -97,7 +97,7 @@ class ExplanationHead(QWidget):
         _say(self._note, note)
 
     def _show_trail(self, trail: list[Reference]) -> None:
-        """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
+        """Show the trail in a row of its own; a cell that was clicked has its name beside its value."""
         self._crumbs.show_trail([str(reference) for reference in trail])
         self._crumbs.setVisible(len(trail) > 1)
         self._name.show_name(str(trail[0]) if len(trail) == 1 else "")
@@ -114,7 +114,7 @@ class _CellName(Label):
         self._cell = ""
 
     def show_name(self, cell: str) -> None:
-        """Shows the name of another cell; none when it stands elsewhere."""
+        """Show the name of another cell; none when it stands elsewhere."""
         self._cell = cell
         bind_text(self.setToolTip, cell)
         self.setVisible(bool(cell))
@@ -141,12 +141,12 @@ def _say(label: QLabel, said: str) -> None:
 
 
 def _right_side(formula: str, cell: str) -> str:
-    """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
+    """Return the formula without its cell, which the trail and the value above stand for: “= Σₙ …”."""
     return unbroken(formula.removeprefix(cell).strip())
 
 
 def becoming(explanation: Explanation) -> str:
-    """What a weight is about to become; empty of all else."""
+    """Return what a weight is about to become; empty for all else."""
     if explanation.becomes is None or explanation.line is None:
         return ""
     value = number_format.number(explanation.becomes)

@@ -46,7 +46,7 @@ class HistoryCurve(QWidget):
         self.update()
 
     def show_history(self, history: CellHistory | None) -> None:
-        """Shows it where there is enough to see, and takes no room otherwise."""
+        """Show a history where there is enough to see, and take no room otherwise."""
         points = _finite(history)
         enough = len(points) >= FEWEST
         self.history = history if enough else None
@@ -120,7 +120,7 @@ class HistoryCurve(QWidget):
 
 
 def _finite(history: CellHistory | None) -> list[tuple[int, float]]:
-    """The points that can be drawn."""
+    """Return the points that can be drawn."""
     if history is None:
         return []
     return [point for point in zip(history.iterations, history.values, strict=True) if math.isfinite(point[1])]

@@ -119,7 +119,7 @@ class ChainRulePanel(Panel):
         self._asked = None
 
     def show_running(self, running: bool) -> None:
-        """A run keeps what is shown, and costs nothing for it."""
+        """Keep what is shown during a run, at no cost for it."""
         self._running = running
         self._check_all.setEnabled(not running)
         self.note_changed.emit(AS_OF.format(iteration=self._iteration) if running and self._trail else "")
@@ -128,7 +128,7 @@ class ChainRulePanel(Panel):
             self._asked = None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Another moment has other numbers."""
+        """Explain again: another moment has other numbers."""
         if self._running or snapshot.values is None:
             return
         moment = (snapshot.branch, snapshot.iteration, snapshot.last_line, snapshot.finished, snapshot.learning_rate)
@@ -142,7 +142,7 @@ class ChainRulePanel(Panel):
         self._ask_anew()
 
     def _ask_anew(self) -> None:
-        """Asks for the last cell of the trail, unless nobody sees it or nothing has changed since."""
+        """Ask for the last cell of the trail, unless nobody sees it or nothing has changed since."""
         if self._trail and not self._running and self._asked != self._moment and self._seen:
             self._ask()
 
@@ -156,7 +156,7 @@ class ChainRulePanel(Panel):
         self.asked.emit(Why(self._trail[-1]))
 
     def show_choice(self, reference: Reference | None) -> None:
-        """Begins a new trail at a cell that was clicked; none when the question was put away."""
+        """Begin a new trail at a cell that was clicked; end it when the question was put away."""
         if reference is None:
             self._invite()
             return
@@ -230,7 +230,7 @@ class ChainRulePanel(Panel):
 
     @Slot(object)
     def _open(self, reference: Reference) -> None:
-        """A cell that is on the trail already is gone back to: no trail goes round in circles."""
+        """Open a cell, or go back to one that is on the trail already: no trail goes round in circles."""
         if reference in self._trail:
             self._back_to(self._trail.index(reference))
             return
@@ -250,20 +250,20 @@ class ChainRulePanel(Panel):
 
     @Slot(object)
     def _show_pointed(self, factor: Factor | None) -> None:
-        """The whole name of a factor: in a row there is room for its number alone."""
+        """Show the whole name of a factor: in a row there is room for its number alone."""
         pointed = "" if factor is None else joined(" = ", [factor.name, number_format.number(factor.value)])
         if not self._running:
             self.note_changed.emit(pointed)
 
 
 def _is_said(reason: str, note: str) -> bool:
-    """Whether a note says already why there is no check, within a sentence of its own."""
+    """Tell whether a note says already why there is no check, within a sentence of its own."""
     why = str(reason.named.get("why", reason)) if isinstance(reason, Words) else reason
     return why.rstrip(".").casefold() in note.casefold()
 
 
 def _more_of(explanation: Explanation, own: Reference) -> Question | None:
-    """What else there is to ask of a cell."""
+    """Return what else there is to ask of a cell."""
     if explanation.kind == "gradient":
         return IsCorrect(own)
     return HistoryOf(own) if explanation.kind == "weight" else None

@@ -84,11 +84,11 @@ class GraphDetails(QFrame):
 
     @property
     def node(self) -> Node | None:
-        """What is shown."""
+        """The node that is shown."""
         return self._node
 
     def show_node(self, node: Node | None) -> None:
-        """Another node, whose gradient is still to come, or the same at another moment; None for none."""
+        """Show another node, whose gradient is still to come, or the same at another moment; None for none."""
         another = self._node is None or node is None or node.id != self._node.id
         self._node = node
         self.setVisible(node is not None)
@@ -102,7 +102,7 @@ class GraphDetails(QFrame):
             self.view.start()
 
     def show_gradient(self, gradient: NodeGradient) -> None:
-        """The gradient that came to the node."""
+        """Show the gradient that came to the node."""
         self._gradient = gradient
         furthest = gradient.reference(*gradient.furthest)
         bind_text(self._show_question, WHY.format(cell=str(furthest)))
@@ -119,7 +119,7 @@ class GraphDetails(QFrame):
         self._show_numbers()
 
     def show_reason(self, reason: str) -> None:
-        """Why there is no gradient."""
+        """Say why there is no gradient."""
         self._gradient = None
         for part in (self._why, self._numbers, self.view, self._scale):
             part.hide()
@@ -127,12 +127,12 @@ class GraphDetails(QFrame):
         self._reason.show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self.view.set_theme(theme)
         self._scale.set_theme(theme)
 
     def _show_question(self, question: str) -> None:
-        """In one word where there is no room for it beside the heading."""
+        """Shorten the question where there is no room for it beside the heading."""
         self._why.setAccessibleName(question)
         self._why.setText(question)
         taken = self._name.sizeHint().width() + self._why.sizeHint().width() + GAP
@@ -141,7 +141,7 @@ class GraphDetails(QFrame):
 
     @Slot()
     def _show_numbers(self) -> None:
-        """The exact value of the cell under the pointer; without a pointer, what there is to say of all of them."""
+        """Show the exact value of the cell under the pointer; without a pointer, a summary of all."""
         found = self._gradient
         if found is None:
             return
@@ -166,7 +166,7 @@ class GraphDetails(QFrame):
 
 
 def _numbers(gradient: NodeGradient) -> str:
-    """All that there is to say of them: norm, smallest and largest; or the only one."""
+    """Return a summary of the numbers: norm, smallest and largest; or the only one."""
     if not gradient.shape:
         return number_format.number(gradient.largest, 7)
     norm = joined("", ["‖", number_format.number(gradient.norm), "‖"])

@@ -32,7 +32,7 @@ class Light(enum.Enum):
 
 
 def size_of(node: Node) -> tuple[float, float]:
-    """Width and height of a node's card, in the language of the moment."""
+    """Return width and height of a node's card, in the language of the moment."""
     _, *others = lines(node)
     widths = [sum(_heading_widths(node))]
     widths += [QFontMetricsF(fonts.text(LINE)).horizontalAdvance(translated(line)) for line in others]
@@ -40,7 +40,7 @@ def size_of(node: Node) -> tuple[float, float]:
 
 
 def _heading_widths(node: Node) -> tuple[float, float]:
-    """Of its name, and of the tag behind it with the gap before."""
+    """Return the widths of a node's name, and of the tag behind it with the gap before."""
     name = QFontMetricsF(fonts.text(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
     behind = translated(tag(node))
     return name, QFontMetricsF(fonts.text(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
@@ -71,13 +71,13 @@ class Card(QGraphicsItem):
         return self._card.translated(self.pos())
 
     def show_node(self, node: Node) -> None:
-        """The same node at another moment."""
+        """Show the same node at another moment."""
         self.node = node
         self.setToolTip(tool_tip(translated(described(node))))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
@@ -159,7 +159,7 @@ class Arrow(QGraphicsItem):
         self.setZValue(-1 if headed else -2)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
@@ -181,7 +181,7 @@ class Arrow(QGraphicsItem):
 
 
 def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) -> QPainterPath:
-    """From the left side of one card by some points to the right side of another, in curves that leave level."""
+    """Return a path from the left side of one card by some points to the right side of another, which leaves level."""
     path = QPainterPath(QPointF(start.left(), start.center().y()))
     for x, y in (*points, (end.right(), end.center().y())):
         here, there = path.currentPosition(), QPointF(x, y)
@@ -191,7 +191,7 @@ def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) 
 
 
 def along(start: QRectF, end: QRectF) -> QPainterPath:
-    """From the lower edge of a card down, and then right to one below it; or up to one above."""
+    """Return a path from the lower edge of a card down, and then right to one below it; or up to one above."""
     x = (start.left() + end.left()) / 2
     path = QPainterPath(QPointF(x, start.bottom() if end.top() > start.top() else start.top()))
     path.lineTo(x, end.center().y())

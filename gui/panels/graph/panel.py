@@ -92,7 +92,7 @@ class GraphPanel(Panel):
         self._look()
 
     def show_running(self, running: bool) -> None:
-        """A run leaves the last picture, pale: it has gone by."""
+        """Keep the last picture during a run, pale: its moment has gone by."""
         self._running = running
         if running:
             self._lights.finish()
@@ -158,7 +158,7 @@ class GraphPanel(Panel):
     # What is asked
 
     def _look(self) -> None:
-        """Asks for the graph of the moment, unless nobody sees it or it is there already."""
+        """Ask for the graph of the moment, unless nobody sees it or it is there already."""
         if self._snapshot is None or self._running or not self._in_view():
             return
         moment = _moment(self._snapshot)
@@ -172,7 +172,7 @@ class GraphPanel(Panel):
         self.asked.emit(GraphOf())
 
     def _in_view(self) -> bool:
-        """Behind a tab a panel counts as visible, but nothing of it is."""
+        """Tell whether anything of the panel is seen: behind a tab Qt calls it visible, too."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
     @Slot(object)
@@ -196,7 +196,7 @@ class GraphPanel(Panel):
 
 
 def _moment(snapshot: Snapshot) -> object:
-    """What tells one moment from another; within a loop of the loop, only by what its lines have made."""
+    """Return what tells one moment from another; within a loop of the loop, only by what its lines have made."""
     return (
         snapshot.branch,
         snapshot.iteration,

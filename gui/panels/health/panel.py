@@ -104,7 +104,7 @@ class HealthPanel(Panel):
         self._show_record(HealthRecord(), 0)
 
     def _offer(self, names: list[str]) -> None:
-        """The tensors to choose from; what was chosen stays chosen, if there still is one of that name."""
+        """Offer the tensors to choose from; what was chosen stays chosen, if there still is one of that name."""
         before = self._tensor.currentText()
         self._tensor.blockSignals(True)
         self._tensor.clear()
@@ -132,6 +132,6 @@ class HealthPanel(Panel):
         self._fit_hint()
 
     def _fit_hint(self) -> None:
-        """A label that wraps would claim the height of its narrowest shape."""
+        """Give the hint the height it needs; a label that wraps would claim that of its narrowest shape."""
         width = self.width() - HINT_MARGINS
         self._hint.setFixedHeight(max(self._hint.heightForWidth(width), ICON))

@@ -55,7 +55,7 @@ class Row:
 
     @property
     def lines(self) -> int:
-        """Of text, at most."""
+        """The most lines of text that a row takes."""
         return min(len(self.names), MOST_NAMED)
 
 
@@ -77,7 +77,7 @@ class HealthRows(QWidget):
         self.set_theme(theme)
 
     def start(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        """Makes ready for another experiment.
+        """Make ready for another experiment.
 
         Args:
             pairs: the parameters and their gradients; each pair has a colour of its own.
@@ -91,7 +91,7 @@ class HealthRows(QWidget):
         self.show_samples((), 0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._inks = (theme.primary, theme.keyword, theme.good, theme.muted)
         self._pens = {ink: QPen(colour(ink), 1.6) for ink in (*self._inks, theme.faint, theme.text)}
@@ -103,7 +103,7 @@ class HealthRows(QWidget):
     # What is shown
 
     def show_samples(self, samples: tuple[Health, ...], iteration: int) -> None:
-        """Shows other samples; those after `iteration` are pale."""
+        """Show other samples; those after `iteration` are pale."""
         self._samples, self._iteration = samples, iteration
         for row in self._rows:
             self._fill(row)
@@ -130,7 +130,7 @@ class HealthRows(QWidget):
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")
 
     def _said(self) -> str:
-        """The rows as a screen reader says them."""
+        """Return the rows as a screen reader says them."""
         return joined(". ", [joined(": ", [row.quantity.title, self._values(row)]) for row in self._rows])
 
     def _values(self, row: Row) -> str:
@@ -147,7 +147,7 @@ class HealthRows(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Hands the height out by lines of text, and puts every curve in its place."""
+        """Share the height out by lines of text, and put every curve in its place."""
         lines = sum(row.lines for row in self._rows)
         line = (self.height() - MARGIN * len(self._rows)) / lines
         top = 0.0
@@ -235,7 +235,7 @@ class HealthRows(QWidget):
             self._paint_ends(row)
 
     def _paint_ends(self, row: Row) -> None:
-        """The numbers at the top and the bottom of a plot; in one that is low, only the one at the top."""
+        """Paint the numbers at the top and the bottom of a plot; in one that is low, only the one at the top."""
         painter = self._painter
         painter.setFont(self._small)
         painter.setPen(colour(self._theme.muted))

@@ -66,14 +66,14 @@ class Blit:
         self.image.setDevicePixelRatio(ratio)
 
     def show(self, pixels: Pixels) -> None:
-        """Writes other pixels of the same shape."""
+        """Write other pixels of the same shape."""
         for colours, coloured in zip(self._colours, self._coloured, strict=True):
             colours.take(pixels, out=coloured, mode="clip")
         self._coloured.take(self._source, out=self._screen, mode="clip")
 
 
 def _middle(pixels: int, cells: int, length: int) -> NDArray[np.bool_]:
-    """Which of so many pixels in a row lie within `length` pixels in the middle of their cell."""
+    """Return which pixels of a row lie within `length` pixels in the middle of their cell."""
     import numpy as np
 
     edges = -(-np.arange(cells + 1) * pixels // cells)  # the first pixel of each cell, as `_source` has it

@@ -39,7 +39,7 @@ class CardNotes(QWidget):
         self.setFixedHeight(self._metrics.height() + 2)
 
     def show_state(self, wordings: tuple[str, ...], role: str) -> None:
-        """A word or two in the colour of their role, "now" or "muted"; wordings from the longest to the shortest."""
+        """Show a state in the colour of its role, "now" or "muted"; wordings from the longest to the shortest."""
         if wordings == self._shown_state:
             return
         self._shown_state = wordings
@@ -51,7 +51,7 @@ class CardNotes(QWidget):
         bind_text(self._state.setToolTip, wordings[0])
 
     def show_numbers(self, wordings: tuple[str, ...]) -> None:
-        """The same in wordings from the longest to the shortest."""
+        """Show the numbers, in wordings from the longest to the shortest."""
         if wordings != self._shown_numbers:
             self._shown_numbers = wordings
             bind_text(self._write_numbers, joined("\n", wordings))
@@ -61,7 +61,7 @@ class CardNotes(QWidget):
         self._place()
 
     def _write_numbers(self, wordings: str) -> None:
-        """All wordings, a line each: in another language another one may be the longest that there is room for."""
+        """Take all wordings, a line each: in another language another one may be the longest that there is room for."""
         self._wordings = wordings.split("\n")
         self._choose()
 

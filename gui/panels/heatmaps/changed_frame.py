@@ -37,11 +37,11 @@ class ChangedFrame(HighlightFrame):
 
     @property
     def lit(self) -> bool:
-        """Whether its map has just changed."""
+        """Show whether the map has just changed."""
         return self._lit
 
     def set_lit(self, lit: bool) -> None:
-        """Whether its map has just changed."""
+        """Show whether the map has just changed."""
         if lit == self._lit:
             return
         self._lit = lit
@@ -60,7 +60,7 @@ class ChangedFrame(HighlightFrame):
 
 
 def show_changed(lights: Iterable[ChangedFrame], snapshot: Snapshot) -> None:
-    """Lights the maps that changed, unless they change faster than they are read."""
+    """Frame the maps that changed, unless they change faster than they are read."""
     if snapshot.values is not None:
         for light in lights:
             picture = snapshot.maps.get(light.name)

@@ -37,7 +37,7 @@ class CellWalk(QObject):
         self.going = False
 
     def start(self) -> None:
-        """A filter, and only while it is needed: it slows down every event that the map gets."""
+        """Install a filter, only while it is needed: it slows down every event that the map gets."""
         if not self.going:
             self.going = True
             self._view.installEventFilter(self)

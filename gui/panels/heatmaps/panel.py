@@ -43,7 +43,7 @@ class HeatMapsPanel(Panel):
         self._grid.addWidget(self._waiting, 0, 0)
 
     def _set_margins(self, narrow: bool) -> None:
-        """Where there is less width it belongs to what stands above the maps."""
+        """Leave less width to the margins where what stands above the maps needs it."""
         side, between = NARROW_MARGINS if narrow else MARGINS
         self._grid.setContentsMargins(side, 6, side, 4)
         self._grid.setHorizontalSpacing(between)

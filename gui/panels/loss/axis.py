@@ -49,7 +49,7 @@ class LossAxis(pyqtgraph.AxisItem):
 
 
 def _round_numbers(low: float, high: float, least: float) -> list[float]:
-    """The logarithms of round numbers between 10 to the `low` and 10 to the `high`, if floats tell.
+    """Return the logarithms of round numbers between 10 to the `low` and 10 to the `high`, if floats tell them apart.
 
     They are at least three, or as many as can be `least` apart.
     """
@@ -67,7 +67,7 @@ def _round_numbers(low: float, high: float, least: float) -> list[float]:
 
 
 def _multiples(step: float, bottom: float, top: float) -> list[float]:
-    """The logarithms of the multiples of a step between two numbers."""
+    """Return the logarithms of the multiples of a step between two numbers."""
     return [math.log10(number * step) for number in range(math.ceil(bottom / step), math.floor(top / step) + 1)]
 
 
@@ -76,7 +76,7 @@ def _are_apart(marks: list[float], least: float) -> bool:
 
 
 def _power(exponent: float) -> str:
-    """10 to the exponent as it is typed: 1e6, 2.5e7, 0.05."""
+    """Return 10 to the exponent as it is typed: 1e6, 2.5e7, 0.05."""
     if -3 <= exponent < 3:
         return f"{10**exponent:.3g}"
     power = math.floor(exponent + SMALLEST_SHARE)

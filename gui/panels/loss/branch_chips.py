@@ -47,7 +47,7 @@ class BranchChips(QWidget):
         self.laid_out.emit()
 
     def show_names(self, present: str, left: tuple[str, ...]) -> bool:
-        """Shows the present branch and those that were left; nothing when none was. Returns whether that is new."""
+        """Show the present branch and the others; nothing when there are none. Return whether that is new."""
         names = (present, *left) if left else ()
         if names == self._names:
             return False
@@ -110,7 +110,7 @@ class Chip(QToolButton):
         bind_text(self.show_name, name)
 
     def show_name(self, name: str) -> None:
-        """As much of a name as there is room for."""
+        """Show as much of a name as there is room for."""
         self.setText(_short(name))
 
 
@@ -125,10 +125,10 @@ class PresentChip(Label):
         bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
 
     def show_name(self, name: str) -> None:
-        """As much of a name as there is room for."""
+        """Show as much of a name as there is room for."""
         self.setText(_short(name))
 
 
 def _short(name: str) -> str:
-    """Without its middle when it is too long: its end tells from where."""
+    """Return a name, without its middle when it is too long: its end tells where it branched off."""
     return QFontMetrics(fonts.text(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)

@@ -62,7 +62,7 @@ class BranchLines:
 
     @property
     def climbed(self) -> float:
-        """How far the roughest of them goes up and down."""
+        """The way up and down of the roughest of them."""
         return max((float(np.nansum(np.abs(np.diff(curve.heights)))) for curve in self._curves), default=0.0)
 
     def set_theme(self, theme: Theme) -> None:

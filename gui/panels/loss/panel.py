@@ -76,7 +76,7 @@ class LossPanel(Panel):
 
     @Slot()
     def _make_plot(self) -> None:
-        """pyqtgraph takes a third of a second to import: not before the first moment of the experiment is shown."""
+        """Make the plot late: pyqtgraph takes a third of a second to import."""
         from gui.panels.loss.plot import LossPlot
 
         if self._plot is not None:  # two experiments have begun at once

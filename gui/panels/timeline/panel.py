@@ -97,7 +97,7 @@ class TimelinePanel(Panel):
         )
 
     def _place(self, snapshot: Snapshot) -> float:
-        """The iterations that are finished, and the part of the present one whose lines have run."""
+        """Return the iterations that are finished, and the part of the present one whose lines have run."""
         if snapshot.iteration == snapshot.finished or snapshot.last_line not in self._lines:
             return snapshot.finished
         return snapshot.finished + (self._lines.index(snapshot.last_line) + 1) / len(self._lines)
@@ -108,7 +108,7 @@ class TimelinePanel(Panel):
         self._draw(self._moment._replace(forks=tuple(branch.fork for branch in left)))
 
     def _draw(self, moment: Moment) -> None:
-        """Paints anew, unless it would look the same."""
+        """Paint again, unless it would look the same."""
         target = self._seeking.target
         iteration = self._iteration if target is None else target
         moment = moment._replace(iteration=iteration, target=target, ahead=self._seeking.ahead)
