@@ -1,4 +1,4 @@
-"""A strip above the desk for what a person must know."""
+"""A strip above the docks for what a person must know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machine is doing, in words and numbers."""
+"""The status bar: where the loop stands, and how fast it runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
 SPACING, SIDES = 6, 8
-"""What Qt puts between the parts, and at both ends."""
+"""The space that Qt puts between the parts, and at both ends."""
 
 
 class StatusBar(QStatusBar):
@@ -88,8 +88,8 @@ class StatusBar(QStatusBar):
             part.setVisible(room >= 0)
             if room < 0:
                 left_out.append(label.text())
-        said = [self._state_value.text(), *filter(None, left_out)]
-        self.setToolTip(tool_tip("\n".join(said)) if left_out else "")
+        texts = [self._state_value.text(), *filter(None, left_out)]
+        self.setToolTip(tool_tip("\n".join(texts)) if left_out else "")
 
     def show_devices(self, titles: dict[str, str]) -> None:
         """Take the devices' names for people."""
@@ -108,12 +108,12 @@ class StatusBar(QStatusBar):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Say where the loop stands."""
         self._snapshot = snapshot
-        self._say()
+        self._show_text()
 
     def show_state(self, state: State) -> None:
         """Say what the trainer is doing."""
         self._state = state
-        self._say()
+        self._show_text()
 
     @property
     def device(self) -> str:
@@ -126,13 +126,13 @@ class StatusBar(QStatusBar):
         bind_text(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
         bind_text(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
 
-    def _say(self) -> None:
-        state = self._in_words()
+    def _show_text(self) -> None:
+        state = self._text()
         if translated(state) != self._state_value.text():
             bind_text(self._state_value.setText, state)
             self._fits.start()
 
-    def _in_words(self) -> str:
+    def _text(self) -> str:
         snapshot = self._snapshot
         match self._state:
             case State.LOADING:

@@ -34,7 +34,7 @@ STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "
 
 
 class Room(Enum):
-    """What a toolbar shows in its width."""
+    """The forms of a tool bar, from the widest to the narrowest."""
 
     FULL = 0
     ONE_PHASE = 1

@@ -25,7 +25,7 @@ AWAY = {"left": QPointF(1, 0), "right": QPointF(-1, 0), "above": QPointF(0, 1), 
 class Callout(QWidget):
     """A title, a sentence or two, how many there are, and the way on and out.
 
-    It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the desk.
+    It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the dock area.
 
     Signals:
         next_wanted, skip_wanted: a person wants the next hint, or none any more.
@@ -34,10 +34,10 @@ class Callout(QWidget):
     next_wanted = Signal()
     skip_wanted = Signal()
 
-    def __init__(self, desk: QWidget, theme: Theme) -> None:
-        super().__init__(desk, objectName="hintCard")
+    def __init__(self, dock_area: QWidget, theme: Theme) -> None:
+        super().__init__(dock_area, objectName="hintCard")
         self.hide()
-        self._desk, self._theme = desk, theme
+        self._dock_area, self._theme = dock_area, theme
         self._side, self._tip = "left", QPointF()
         self._title = _label("hintTitle", 15, fonts.SEMIBOLD)
         self._text = _label("hintText", 14)
@@ -89,7 +89,7 @@ class Callout(QWidget):
         bind_text(self._skip.setText, words("HintCard", "Skip hints"))
         self._skip.setVisible(not last)
         bind_text(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
-        bind_text(self._next.setAccessibleName, _on_in_words(last))
+        bind_text(self._next.setAccessibleName, _next_title(last))
         row = key_row("", keys)
         self._head.replaceWidget(self._keys, row)
         self._keys.deleteLater()
@@ -101,7 +101,7 @@ class Callout(QWidget):
         """Appear beside a place, on the side where there is room."""
         size = QSize(WIDTH + 2 * TAIL, self._column.heightForWidth(WIDTH + 2 * TAIL))
         around = place.adjusted(-GAP, -GAP, GAP, GAP)
-        room = self._desk.rect()
+        room = self._dock_area.rect()
         self._side, corner = _beside(around, size, room)
         left = min(max(corner.x(), 0), room.width() - size.width())
         top = min(max(corner.y(), 0), room.height() - size.height())
@@ -142,7 +142,7 @@ class Callout(QWidget):
         return tail
 
 
-def _on_in_words(last: bool) -> Words:
+def _next_title(last: bool) -> Words:
     return words("HintCard", "Close the last hint") if last else words("HintCard", "Next hint")
 
 

@@ -1,4 +1,4 @@
-"""How a window closes, and what happens when the loop does not let it."""
+"""Closing a window, also when its loop does not let it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each command does."""
+"""The commands, and what each does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Tab leads: through the panels in their order, and never to what nobody can see."""
+"""The order that Tab follows: through the panels, and never to what nobody can see."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gui.form.fields import KeysForMe
 from gui.panels import PANELS
 
 
-def put_in_order(desk: DockArea) -> None:
+def put_in_order(dock_area: DockArea) -> None:
     """Make each panel's controls follow its heading; those made later would come after everything else."""
-    stops: list[QWidget] = [desk, *_stops(desk.findChild(QWidget, "hintCard"))]
-    for dock in sorted(desk.findChildren(QDockWidget), key=_rank):
+    stops: list[QWidget] = [dock_area, *_stops(dock_area.findChild(QWidget, "hintCard"))]
+    for dock in sorted(dock_area.findChildren(QDockWidget), key=_rank):
         stops += [*sorted(_stops(dock.titleBarWidget()), key=QWidget.x), *_stops(dock.widget())]
-    window = desk.window()
+    window = dock_area.window()
     for first, second in pairwise(stop for stop in stops if stop.window() is window):
         QWidget.setTabOrder(first, second)
 
@@ -41,7 +41,7 @@ def is_in_sight(widget: QWidget) -> bool:
     return dock is None or not dock.visibleRegion().isEmpty()
 
 
-def welcome(widget: QWidget) -> None:
+def reveal(widget: QWidget) -> None:
     """Scroll to a widget that takes the focus. Among tabs the arrows choose, and do not step."""
     own = Qt.FindChildOption.FindDirectChildrenOnly  # its buttons have some, too
     if isinstance(widget, QTabBar) and not widget.findChildren(KeysForMe, options=own):

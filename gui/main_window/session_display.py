@@ -1,4 +1,4 @@
-"""What the bars and the panels show of a session."""
+"""The reports of a session, as the bars and the panels show them."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from gui.main_window.appearance import Appearance
 from gui.main_window.closing import Closing
 from gui.main_window.commands import Commands
 from gui.main_window.first_paint import FirstPaint
-from gui.main_window.focus_order import is_in_sight, put_in_order, welcome
+from gui.main_window.focus_order import is_in_sight, put_in_order, reveal
 from gui.main_window.menus import fill_menus
 from gui.main_window.parts import make_parts
 from gui.main_window.session_display import SessionDisplay
@@ -151,7 +151,7 @@ class Window(QMainWindow):
         start = self.focusWidget()
         while super().focusNextPrevChild(ahead) and (focused := self.focusWidget()) is not None:
             if focused is start or is_in_sight(focused):
-                welcome(focused)
+                reveal(focused)
                 return True
         return False
 

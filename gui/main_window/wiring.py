@@ -1,4 +1,4 @@
-"""Which part of a window listens to which."""
+"""The connections between the parts of a window and its session."""
 
 from __future__ import annotations
 

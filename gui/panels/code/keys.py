@@ -1,4 +1,4 @@
-"""What keys do while code is edited."""
+"""The keys of an editor of code."""
 
 from __future__ import annotations
 

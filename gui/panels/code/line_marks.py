@@ -1,4 +1,4 @@
-"""Which lines of the code are marked, and how."""
+"""The marks of the lines of code."""
 
 from __future__ import annotations
 

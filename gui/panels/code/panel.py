@@ -248,7 +248,7 @@ class CodePanel(Panel):
 
 
 class _Notes(Mapping[int, Note]):
-    """What stands beside the lines, worded when it is painted: of a long loop only few lines are in view."""
+    """The notes beside the lines, worded when they are painted: of a long loop only few lines are in view."""
 
     def __init__(self, values: Mapping[int, tuple[Value, ...]]) -> None:
         self._values = {line: made for line, made in values.items() if made}

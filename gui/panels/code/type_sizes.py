@@ -1,4 +1,4 @@
-"""How large the code is written."""
+"""The size of the code's type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a gradient is right: by hand, by autograd and by finite differences, side by side."""
+"""The check of a gradient: by hand, by autograd and by finite differences, side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an explanation begins with: the trail that led to the cell, its value, its formula."""
+"""The head of an explanation: the trail that led to the cell, its value, its formula."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; 
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50
-"""Characters of a formula that is set smaller."""
+"""The length from which a formula is set smaller, in characters."""
 VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
 
 
 class ExplanationHead(QWidget):
-    """The value large, the formula below it, and what else is to be said in words.
+    """The value large, the formula below it, and notes.
 
     Signals:
         chosen: how many steps of the trail lie before the one to go back to.
@@ -39,7 +39,7 @@ class ExplanationHead(QWidget):
         self._value.setFont(fonts.text(VALUE_PIXELS, fonts.SEMIBOLD))
         self._name = _CellName()
         self._formula = _label("formula", fonts.formula(16))
-        self._cell, self._said = "", ""
+        self._cell, self._shown_note = "", ""
         self._note = _label("explanationNote", fonts.text(12))
         self._note.setProperty("role", "muted")
         headline = QHBoxLayout()
@@ -64,12 +64,12 @@ class ExplanationHead(QWidget):
     @property
     def note(self) -> str:
         """The note, in English."""
-        return self._said
+        return self._shown_note
 
     def show_nothing(self, trail: list[Reference], why: str) -> None:
         """Say why there is no explanation."""
         self._show_trail(trail)
-        _say(self._value, "")
+        _set_text(self._value, "")
         bind_text(self._show_formula, "")
         self._show_note(why)
 
@@ -77,7 +77,7 @@ class ExplanationHead(QWidget):
         """Show what an explanation is of."""
         self._show_trail(trail)
         self._cell = str(Reference(explanation.tensor, explanation.cell))
-        _say(self._value, "" if explanation.value is None else number_format.number(explanation.value))
+        _set_text(self._value, "" if explanation.value is None else number_format.number(explanation.value))
         bind_text(self._show_formula, explanation.formula)
         notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
         self._show_note(joined("\n", [note for note in notes if note]))
@@ -93,8 +93,8 @@ class ExplanationHead(QWidget):
         self._formula.setFont(fonts.formula(16 - 2 * (len(formula) > LONG) - self._low))
 
     def _show_note(self, note: str) -> None:
-        self._said = note
-        _say(self._note, note)
+        self._shown_note = note
+        _set_text(self._note, note)
 
     def _show_trail(self, trail: list[Reference]) -> None:
         """Show the trail in a row of its own; a cell that was clicked has its name beside its value."""
@@ -135,9 +135,9 @@ def _label(name: str, font: QFont) -> QLabel:
     return label
 
 
-def _say(label: QLabel, said: str) -> None:
-    bind_text(label.setText, said)
-    label.setVisible(bool(said))
+def _set_text(label: QLabel, text: str) -> None:
+    bind_text(label.setText, text)
+    label.setVisible(bool(text))
 
 
 def _right_side(formula: str, cell: str) -> str:

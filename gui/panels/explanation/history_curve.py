@@ -1,4 +1,4 @@
-"""What one cell was, iteration by iteration, as a small curve."""
+"""The values of one cell, iteration by iteration, as a small curve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.style.theme import Theme, colour
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
-"""Of fewer moments there is nothing to see that the numbers do not say."""
+"""The fewest moments that make a curve."""
 FEW = 40
 ITERATION = words("HistoryCurve", "iteration")
 NAME = words("HistoryCurve", "History of {cell}")
@@ -54,7 +54,7 @@ class HistoryCurve(QWidget):
         if enough and history is not None:
             values = [value for _, value in points]
             (first, start), (last, end) = points[0], points[-1]
-            said = IN_WORDS.format(
+            text = IN_WORDS.format(
                 start=number_format.number(start),
                 first=first,
                 end=number_format.number(end),
@@ -63,8 +63,8 @@ class HistoryCurve(QWidget):
                 highest=number_format.number(max(values)),
             )
             bind_text(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
-            bind_text(self.setAccessibleDescription, said)
-            bind_text(self.setToolTip, said)
+            bind_text(self.setAccessibleDescription, text)
+            bind_text(self.setToolTip, text)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -43,7 +43,7 @@ Moment = tuple[object, ...]
 
 
 class ChainRulePanel(Panel):
-    """A trail of what was opened, the value, the formula, the terms by size, their sum, and what speaks for them."""
+    """A trail of what was opened, the value, the formula, the terms by size, their sum, and what confirms them."""
 
     title = words("ChainRulePanel", "Why is it so?")
 
@@ -135,13 +135,13 @@ class ChainRulePanel(Panel):
         if moment != self._moment or self._asked is None:
             self._moment, self._iteration = moment, snapshot.iteration
             self._checks.show_verdict(())
-            self._ask_anew()
+            self._ask_again()
 
     def show_seen(self, seen: bool) -> None:
         self._seen = seen
-        self._ask_anew()
+        self._ask_again()
 
-    def _ask_anew(self) -> None:
+    def _ask_again(self) -> None:
         """Ask for the last cell of the trail, unless nobody sees it or nothing has changed since."""
         if self._trail and not self._running and self._asked != self._moment and self._seen:
             self._ask()
@@ -197,7 +197,7 @@ class ChainRulePanel(Panel):
         self._total.show_text(total)
         bind_text(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
-    # What speaks for it
+    # What confirms it
 
     @Slot()
     def _ask_more(self) -> None:
@@ -279,5 +279,5 @@ def _total(explanation: Explanation) -> str:
             sum=number_format.number(inner, 7), factors=factors, total=number_format.number(explanation.sum, 7)
         )
     coming, passed = explanation.becomes is not None, explanation.passed is not None
-    said = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
-    return said.format(sum=number_format.number(explanation.sum, 7), value=number_format.number(explanation.target, 7))
+    total = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
+    return total.format(sum=number_format.number(explanation.sum, 7), value=number_format.number(explanation.target, 7))

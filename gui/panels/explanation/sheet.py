@@ -1,4 +1,4 @@
-"""What there is to see of an explanation, laid out so that nothing is cut at the first look."""
+"""The layout of an explanation, in which nothing is cut at the first look."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gui.panels.explanation.term_layout import LEAST_ROWS, LINE, LOW_LINE
 from gui.panels.explanation.term_rows import TermRows
 
 LOW = 300
-"""Below so many pixels of height everything is set tighter."""
+"""The height in pixels below which everything is set tighter."""
 
 SIDE, WANTED_ROWS = 14, 5
 

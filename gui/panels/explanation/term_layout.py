@@ -1,4 +1,4 @@
-"""Where the terms of a sum and their factors stand.
+"""The layout of the terms of a sum and their factors.
 
 Texts are measured in the language of the moment, so another one needs another sheet.
 """

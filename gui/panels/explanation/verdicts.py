@@ -1,4 +1,4 @@
-"""What the checks of gradients say, as texts."""
+"""The results of checks of gradients, as texts."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, an
 
 
 class GraphDetails(QFrame):
-    """What is asked for goes out as a signal, what is answered comes back through `show_gradient` or `show_reason`.
+    """A question goes out as a signal, its answer comes back through `show_gradient` or `show_reason`.
 
     Signals:
         wanted: what is to be seen of the map.
@@ -147,11 +147,11 @@ class GraphDetails(QFrame):
             return
         probe = found.picture.probe if found.picture is not None else None
         if probe is not None and probe[:2] == self.view.pointed_cell:
-            said: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
+            text: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
         else:
-            said = _numbers(found)
-        bind_text(self._numbers.setText, said)
-        bind_text(self.setAccessibleDescription, said)
+            text = _numbers(found)
+        bind_text(self._numbers.setText, text)
+        bind_text(self.setAccessibleDescription, text)
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:

@@ -23,8 +23,8 @@ RADIUS, LEAF_RADIUS = 7.0, 14.0
 ARROW = 7.0
 
 
-class Light(enum.Enum):
-    """Where the backward pass is, seen from a node."""
+class PassState(enum.Enum):
+    """The progress of the backward pass at a node: not there, there, or past it."""
 
     OFF = enum.auto()
     NOW = enum.auto()
@@ -51,14 +51,14 @@ class Card(QGraphicsItem):
 
     Attributes:
         node: what it shows.
-        light: whether the backward pass is here, or has been.
+        state: whether the backward pass is here, or has been.
         selected, focused: whether its gradient is shown; whether the keys are here.
     """
 
     def __init__(self, node: Node, corner: QPointF, theme: Theme) -> None:
         super().__init__()
         self.node = node
-        self.light = Light.OFF
+        self.state = PassState.OFF
         self.selected = self.focused = False
         self._theme = theme
         self._card = QRectF(0, 0, *size_of(node))
@@ -97,20 +97,20 @@ class Card(QGraphicsItem):
             grow = RING if self.focused else RING / 2
             painter.drawRoundedRect(self._card.adjusted(-grow, -grow, grow, grow), radius + grow, radius + grow)
         self._write(painter)
-        if self.node.ran is not None and self.light is not Light.OFF:
+        if self.node.ran is not None and self.state is not PassState.OFF:
             self._paint_number(painter, self.node.ran + 1)
 
     def _fill(self) -> str:
         theme = self._theme
-        if self.light is Light.NOW:
+        if self.state is PassState.NOW:
             return theme.now_soft
-        if self.light is Light.DONE:
+        if self.state is PassState.DONE:
             return theme.now_pale
         return {"leaf": theme.changed, "data": theme.surface}.get(self.node.kind, theme.sunken)
 
     def _border(self) -> QPen:
         theme = self._theme
-        if self.light is Light.NOW:
+        if self.state is PassState.NOW:
             return QPen(QColor(theme.now), 3)
         if self.node.kind == "data":
             return QPen(QColor(theme.faint), 1, Qt.PenStyle.DashLine)
@@ -149,12 +149,12 @@ class Arrow(QGraphicsItem):
     """The way that a gradient takes; of data, to which none comes, a line without a head.
 
     Attributes:
-        lit: whether the gradient has come by.
+        passed: whether the gradient has come by.
     """
 
     def __init__(self, path: QPainterPath, headed: bool, theme: Theme) -> None:
         super().__init__()
-        self.lit = False
+        self.passed = False
         self._path, self._headed, self._theme = path, headed, theme
         self.setZValue(-1 if headed else -2)
 
@@ -168,7 +168,7 @@ class Arrow(QGraphicsItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self._theme.now if self.lit else self._theme.muted if self._headed else self._theme.faint)
+        colour = QColor(self._theme.now if self.passed else self._theme.muted if self._headed else self._theme.faint)
         painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if self._headed else Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)

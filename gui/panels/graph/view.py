@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 from core.explain.graph.types import Graph
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.panels.graph.items import Arrow, Card, Light, across, along, size_of
+from gui.panels.graph.items import Arrow, Card, PassState, across, along, size_of
 from gui.panels.graph.labels import described
 from gui.panels.graph.layout import placed
 from gui.style.language import bind_text
@@ -110,17 +110,19 @@ class GraphView(QGraphicsView):
         self._whole = self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         if not self._moved:
             self._see_readably()
-        self.light_up(self._done, self._now)
+        self.show_pass(self._done, self._now)
         self.dim(self._dimmed)
 
-    def light_up(self, done: tuple[int, ...], now: int | None) -> None:
+    def show_pass(self, done: tuple[int, ...], now: int | None) -> None:
         """Show how far the backward pass has come: the nodes that have run, and the one that runs."""
         self._done, self._now = done, now
         for card in self._cards:
-            card.light = Light.NOW if card.node.id == now else Light.DONE if card.node.id in done else Light.OFF
+            card.state = (
+                PassState.NOW if card.node.id == now else PassState.DONE if card.node.id in done else PassState.OFF
+            )
             card.update()
         for (user, node), arrow in self._arrows.items():
-            arrow.lit = user in done and self._cards[node].node.ran is not None
+            arrow.passed = user in done and self._cards[node].node.ran is not None
             arrow.update()
 
     def select(self, node: int | None) -> None:

@@ -1,4 +1,4 @@
-"""How the numbers of a tensor are spread: now, and beside it over the iterations."""
+"""The spread of a tensor's numbers: now, and beside it over the iterations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHOOSER_HEIGHT, CHOOSER_GAP, LABEL = 26, 8, 18
 NOW_SHARE = 0.42
 LEAST = 26
 COMMON = 8.0
-"""Where no scale is more than so many times another, all columns are drawn on the largest."""
+"""The ratio of scales up to which all columns are drawn on the largest."""
 
 NOW = words("HistogramView", "now")
 OVER_TIME = words("HistogramView", "over iterations {first} to {last}")

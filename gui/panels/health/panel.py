@@ -1,4 +1,4 @@
-"""How the run is doing: norms, updates and dead units over time, and a histogram of one tensor."""
+"""The health of a run: norms, updates and dead units over time, and a histogram of one tensor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ICON, HINT_MARGINS = 16, 60
 
 
 class HealthPanel(Panel):
-    """What is off, if anything is; a row for each quantity; a histogram of the tensor that is chosen.
+    """A warning, if anything is off; a row for each quantity; a histogram of the tensor that is chosen.
 
     It asks for samples as long as it can be seen, and not otherwise: a run costs no more for it when it is hidden.
     """

@@ -38,11 +38,11 @@ class SmallCurve:
         self.past, self.ahead = Polyline(), Polyline()
         self.points = Points([], [])
         self.dot: tuple[int, int] | None = None
-        self.words = ""
+        self.text = ""
 
 
 class Row:
-    """What is painted of one quantity."""
+    """One quantity as it is painted."""
 
     def __init__(self, quantity: Quantity, names: tuple[str, ...]) -> None:
         self.quantity = quantity
@@ -107,7 +107,7 @@ class HealthRows(QWidget):
         self._samples, self._iteration = samples, iteration
         for row in self._rows:
             self._fill(row)
-        bind_text(self.setAccessibleDescription, self._said())
+        bind_text(self.setAccessibleDescription, self._description())
         self._lay_out()
         self.update()
 
@@ -120,7 +120,7 @@ class HealthRows(QWidget):
         for name, curve in row.curves.items():
             curve.points = found[name]
             value = curve.points.value_at(self._iteration, since)
-            curve.words = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
+            curve.text = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
         seen = any(sample.updates for sample in self._samples)
         row.absence = NO_RELU if row.quantity is DEAD and seen else NOT_YET
         row.ends = (
@@ -129,12 +129,12 @@ class HealthRows(QWidget):
         if row.quantity is DEAD and found:
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")
 
-    def _said(self) -> str:
+    def _description(self) -> str:
         """Return the rows as a screen reader says them."""
         return joined(". ", [joined(": ", [row.quantity.title, self._values(row)]) for row in self._rows])
 
     def _values(self, row: Row) -> str:
-        values = [[part for part in (self._label(row, one), one.words) if part] for one in row.curves.values()]
+        values = [[part for part in (self._label(row, one), one.text) if part] for one in row.curves.values()]
         return joined(", ", [joined(" ", parts) for parts in values]) or row.absence
 
     def _label(self, row: Row, curve: SmallCurve) -> str:
@@ -159,7 +159,7 @@ class HealthRows(QWidget):
 
     @property
     def _left(self) -> int:
-        """Where the curves begin."""
+        """The pixel where the curves begin."""
         return TITLE_WIDTH + self._named + GAP + self._widths.horizontalAdvance(WIDEST) + GAP
 
     @property
@@ -213,7 +213,7 @@ class HealthRows(QWidget):
             y = round(row.top + row.height * (index + 0.5) / len(shown) + LARGE * 0.36)
             painter.setPen(colour(self._theme.text if row.quantity is DEAD else self._ink(curve)))
             painter.drawText(TITLE_WIDTH, y, "" if row.quantity is DEAD else self._label(row, curve))
-            value = translated(curve.words)
+            value = translated(curve.text)
             painter.drawText(right - self._widths.horizontalAdvance(value), y, value)
 
     def _paint_plot(self, row: Row) -> None:

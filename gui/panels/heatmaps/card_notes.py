@@ -1,4 +1,4 @@
-"""What stands right of a map's name."""
+"""The notes right of a map's name."""
 
 from __future__ import annotations
 

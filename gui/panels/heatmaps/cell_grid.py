@@ -1,4 +1,4 @@
-"""Where the cells of a matrix lie on the screen."""
+"""The places of a matrix's cells on the screen."""
 
 from __future__ import annotations
 

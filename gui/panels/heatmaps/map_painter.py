@@ -1,4 +1,4 @@
-"""How a map is painted: its pixels, its numbers, and the frames around cells."""
+"""The painting of a map: its pixels, its numbers, and the frames around cells."""
 
 from __future__ import annotations
 

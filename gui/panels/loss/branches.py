@@ -19,7 +19,7 @@ from gui.style.language import translated
 from gui.style.theme import Theme, colour
 
 MOST = 6
-"""The newest are shown: more could not be told apart."""
+"""The number of branches that are shown, the newest: more could not be told apart."""
 
 NEAR = 6
 BEHIND, ABOVE = -1, 1

@@ -1,4 +1,4 @@
-"""Where the label beside a marker goes: where no curve is."""
+"""The place of the label beside a marker: where no curve is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """A curve between two places, as its upper and lower edges in pixels; NaN where there is none."""
 
 Bands = Callable[[float, float, int], Sequence[Band]]
-"""The curves from one x to another, at so many places."""
+"""The curves from one x to another, at a number of places."""
 
 PIECES = 25
 STEPS = np.arange(-6, 7) / 2

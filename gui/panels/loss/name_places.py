@@ -1,4 +1,4 @@
-"""Where the names of curves go: in the order of the curves, and none on top of another."""
+"""The places of the names of curves: in the order of the curves, and none on top of another."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def check_pointer(qtbot: QtBot, window: Window, point: Point | None, missing: Co
         assert not frame.isVisible()
         return
     wait(qtbot, frame.isVisible)
-    place = lessons(window)._scene.place_of(point)
+    place = lessons(window)._host.place_of(point)
     assert place is not None
     wait(qtbot, lambda: frame.geometry().contains(place.center()))
     assert window.rect().contains(place.center())
@@ -499,7 +499,7 @@ def test_what_does_not_come_out_is_said(window: Window, qtbot: QtBot) -> None:
 
 def test_all_that_can_be_pointed_at_is_there(window: Window, qtbot: QtBot) -> None:
     open_lesson(qtbot, window, "1_one_line")
-    stage = lessons(window)._stage
+    stage = lessons(window)._dock_host
     for name in WIDGETS:
         point = Point(widget=name)
         stage.bring_into_view(point)
