@@ -1,14 +1,14 @@
-"""Gives Nablascope an environment of its own in `.venv`, and starts it there.
+"""Create Nablascope's environment in `.venv`, and start it there.
 
 python3 run.py                        open the window
 python3 run.py train two-layer        every other argument goes to the command `nablascope`
 python3 run.py test                   check style, types, the direction of imports, and behaviour
 python3 run.py test --all             … and what is exhaustive, or random at length: up to an hour
 python3 run.py test tests/core -x     only pytest, with these arguments
-python3 run.py translate              take down what is new to the translators, and compile what they wrote
+python3 run.py translate              update the translation files, and compile them
 """
 
-# No syntax newer than Python 3.6: an old Python has to read this file in order to say that it is too old.
+# No syntax newer than Python 3.6: an old Python has to parse this file in order to say that it is too old.
 
 import ctypes
 import hashlib
@@ -33,7 +33,7 @@ CHECKS = {
 }
 EVERY_TIER = ("-m", "")  # pytest's own expression for “no test left out”
 
-# What Qt loads from a Linux system, and the Debian package that has it.
+# The libraries that Qt loads from a Linux system, and their Debian packages.
 QT_LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -52,6 +52,7 @@ X11_LIBRARIES = {
 
 
 def main(*arguments: str) -> int:
+    """Run a command line and return the exit status."""
     if sys.version_info < OLDEST:
         stop(f"Nablascope needs Python 3.11 or newer, and this is {sys.version.split()[0]}; see python.org/downloads")
     if sys.platform == "linux":
@@ -66,11 +67,12 @@ def main(*arguments: str) -> int:
 
 
 def stop(message: str) -> NoReturn:
+    """Exit with an error message."""
     sys.exit(f"run.py: {message}")
 
 
 def check_qt(*arguments: str) -> None:
-    """Says in one line what Qt would answer with a traceback or an abort."""
+    """Report missing libraries on one line, where Qt would give a traceback or abort."""
     if {"train", "translate", "-h", "--help", "--version"}.intersection(arguments):
         return
     needed = dict(QT_LIBRARIES)
@@ -85,6 +87,7 @@ def check_qt(*arguments: str) -> None:
 
 
 def loads(library: str) -> bool:
+    """Return whether a shared library can be loaded."""
     try:
         ctypes.CDLL(library)
     except OSError:
@@ -93,7 +96,7 @@ def loads(library: str) -> bool:
 
 
 def install(extra: str) -> None:
-    """Brings `.venv` up to date with pyproject.toml. A stamp remembers for which text, place and Python that was."""
+    """Update `.venv` to pyproject.toml. A stamp records the text, place and Python version of the last update."""
     state = f"{sys.version_info[:2]} {ROOT} {(ROOT / 'pyproject.toml').read_text(encoding='utf-8')}"
     fingerprint = hashlib.sha256(state.encode()).hexdigest()
     stamp = VENV / f"installed-{extra}"
@@ -105,11 +108,12 @@ def install(extra: str) -> None:
     target = ".[test]" if extra == "test" else "."
     if python("-m", "pip", "install", "--disable-pip-version-check", "--editable", target, stdout=sys.stderr):
         stop("the installation failed, for the reason above; the next start tries again")
-    for name in ("app", extra):  # whatever the extra adds, the app is in it
+    for name in ("app", extra):  # every extra includes the app
         (VENV / f"installed-{name}").write_text(fingerprint)
 
 
 def make_venv() -> None:
+    """Create `.venv`."""
     if find_spec("ensurepip") is None:
         stop("this Python cannot make an environment; on Debian or Ubuntu: sudo apt install python3-venv")
     print("run.py: making .venv, which takes a few minutes", file=sys.stderr)
@@ -118,6 +122,7 @@ def make_venv() -> None:
 
 
 def test(*arguments: str) -> int:
+    """Run all checks, or only pytest with the given arguments."""
     given = tuple(argument for argument in arguments if argument != "--all")
     tier = EVERY_TIER if "--all" in arguments else ()
     if given:
@@ -133,7 +138,7 @@ def test(*arguments: str) -> int:
 
 
 def translate() -> int:
-    """Qt's own two tools: texts in the code → resources/translations/*.ts → *.qm, which the window reads."""
+    """Run Qt's two tools: texts in the code → resources/translations/*.ts → *.qm, which the window reads."""
     sources = sorted(str(path) for room in ("core", "gui") for path in (ROOT / room).rglob("*.py"))
     for file in sorted((ROOT / "resources" / "translations").glob("*.ts")):
         take_down = ("-no-obsolete", "-locations", "none", "-tr-function-alias", "translate+=words")
@@ -143,17 +148,18 @@ def translate() -> int:
 
 
 def qt_tool(name: str, *arguments: str) -> int:
+    """Run one of PySide's tools and return its exit status."""
     return python("-c", f"from PySide6.scripts.pyside_tool import {name} as tool; tool()", *arguments)
 
 
 def python(*arguments: str, cwd: Any = ROOT, **options: Any) -> int:
-    """Runs the environment's Python and returns its exit status."""
+    """Run the environment's Python and return its exit status."""
     return subprocess.run([str(PYTHON), *arguments], cwd=cwd, **options).returncode
 
 
 def become(*arguments: str) -> int:
-    """Hands this process over, so that signals and the exit status are the app's own."""
-    if os.name == "nt":  # where exec gives the prompt back at once
+    """Replace this process, so that signals and the exit status are the application's own."""
+    if os.name == "nt":  # there exec returns to the prompt at once
         return python(*arguments, cwd=None)
     os.execv(str(PYTHON), [str(PYTHON), *arguments])
 

@@ -1,4 +1,4 @@
-"""Nablascope's engine: training loops that can be walked line by line. Knows nothing of Qt."""
+"""Nablascope's engine: training loops that can be stepped through line by line. Independent of Qt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Load a public name when it is first asked for: a stepper brings torch along, which takes a second."""
+    """Import a public name on first access: a stepper brings torch along, which takes a second."""
     if name == "RunConfig":
         from core.experiment.config import RunConfig
 

@@ -1,4 +1,4 @@
-"""Files that are whole or not there: a new one takes the place of the old once all of it is on the disk."""
+"""Atomic file writes: a new file replaces the old one only once all of it is on the disk."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ FilePath = str | os.PathLike[str]
 
 @contextmanager
 def replacing(path: FilePath) -> Iterator[BinaryIO]:
-    """Open a file to write, which takes the place of the one at `path` when the block ends.
+    """Open a file for writing that replaces the one at `path` when the block ends.
 
-    If the block raises or the disk is full, the old file is still there and nothing lies beside it. A symbolic link
-    stays one, and the file that it leads to is replaced. The permissions stay, and where the system lets it the owner.
+    If the block raises or the disk is full, the old file is kept and nothing is left beside it. A symbolic link stays
+    a link, and its target is replaced. Permissions are kept, and so is the owner where the system allows it.
 
-    What is no regular file, such as a pipe, is written to as it is; so is a file in a folder that takes no other.
+    Anything but a regular file, such as a pipe, is written in place; so is a file in a folder that takes no new ones.
 
     Raises:
-        OSError: naming `path`, when it cannot be written.
+        OSError: naming `path`, if it cannot be written.
     """
     with _naming(path):
         draft = _begin(path)
@@ -38,7 +38,7 @@ def replacing(path: FilePath) -> Iterator[BinaryIO]:
             with draft.file:
                 yield draft.file
                 draft.file.flush()
-                os.fsync(draft.file.fileno())  # some disks say only here that they are full
+                os.fsync(draft.file.fileno())  # some disks report only here that they are full
             os.replace(draft.file.name, draft.target)
         finally:
             _discard(draft)
@@ -48,17 +48,17 @@ def write(path: FilePath, content: bytes) -> None:
     """Write a file as `replacing` does.
 
     Raises:
-        OSError: naming `path`, when it cannot be written; the old file is still there.
+        OSError: naming `path`, if it cannot be written; the old file is kept.
     """
     with replacing(path) as file:
         file.write(content)
 
 
 def check_writable(path: FilePath) -> None:
-    """Find out before long work whether a file could be written, and leave everything as it is.
+    """Check before long work that a file could be written, and change nothing.
 
     Raises:
-        OSError: naming `path`, when it could not.
+        OSError: naming `path`, if it could not.
     """
     with _naming(path):
         draft = _begin(path)
@@ -70,15 +70,15 @@ def check_writable(path: FilePath) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A file beside the one whose place it is to take."""
+    """A temporary file beside the one that it is to replace."""
 
     file: BinaryIO
     target: str
 
 
 def _begin(path: FilePath) -> _Draft | None:
-    """Open a draft with the permissions of the old file; None when `path` has to be written in place."""
-    if os.path.basename(path) in ("", os.curdir, os.pardir):  # which `realpath` would forgive
+    """Open a draft with the permissions of the old file; return None if `path` has to be written in place."""
+    if os.path.basename(path) in ("", os.curdir, os.pardir):  # `realpath` would accept these
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     target, old = os.path.realpath(path), _found_at(path)
     if old is not None:
@@ -86,7 +86,7 @@ def _begin(path: FilePath) -> _Draft | None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(old.st_mode) or _output_at(old) is not None:
             return None
-        os.close(os.open(target, os.O_WRONLY))  # refuses what is read-only, or on Windows open elsewhere
+        os.close(os.open(target, os.O_WRONLY))  # fails if the file is read-only, or on Windows open elsewhere
     try:
         file = open(os.path.join(os.path.dirname(target), f".{secrets.token_hex(8)}.part"), "xb")  # noqa: SIM115
     except PermissionError:
@@ -101,15 +101,15 @@ def _begin(path: FilePath) -> _Draft | None:
 def _take_after(part: str, target: str, old: os.stat_result) -> None:
     """Give a draft the owner and the permissions of the old file."""
     if hasattr(os, "chown"):
-        with suppress(OSError):  # only an administrator may give a file to somebody else
+        with suppress(OSError):  # only an administrator may change a file's owner
             os.chown(part, old.st_uid, old.st_gid)
-    with suppress(OSError):  # a memory stick knows no permissions
+    with suppress(OSError):  # the file system of a memory stick has no permissions
         shutil.copystat(target, part)
 
 
 def _discard(draft: _Draft) -> None:
     draft.file.close()
-    with suppress(FileNotFoundError):  # it has taken its place
+    with suppress(FileNotFoundError):  # it has already replaced the target
         os.unlink(draft.file.name)
 
 
@@ -121,7 +121,7 @@ def _found_at(path: FilePath) -> os.stat_result | None:
 
 
 def _output_at(found: os.stat_result) -> int | None:
-    """The descriptor of the standard output or error, if that is what was found."""
+    """Return the descriptor of the standard output or error if `found` is one of them."""
     for descriptor in (1, 2):
         with suppress(OSError):
             if os.path.samestat(os.fstat(descriptor), found):
@@ -131,7 +131,7 @@ def _output_at(found: os.stat_result) -> int | None:
 
 @contextmanager
 def _in_place(path: FilePath) -> Iterator[BinaryIO]:
-    """Open what is no regular file. The standard output goes on where it is; opened anew it would be emptied."""
+    """Open anything but a regular file. Standard output continues where it is; reopening would truncate it."""
     output = _output_at(os.stat(path))
     if output is not None and sys.stdout is not None:
         sys.stdout.flush()
@@ -141,7 +141,7 @@ def _in_place(path: FilePath) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _naming(path: FilePath) -> Iterator[None]:
-    """Name the file that a person named in every error, whichever one it happened to."""
+    """Put the path that the user named into every OSError, whichever file it occurred on."""
     try:
         yield
     except OSError as error:

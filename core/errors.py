@@ -1,4 +1,4 @@
-"""Errors that a person can cause, each with a message for that person."""
+"""Errors caused by a user, each with a message for the user."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.text.quoting import quoted
 
 
 class ConfigError(ValueError):
-    """A choice that no experiment can be made of.
+    """A configuration that no experiment can be made of.
 
     Attributes:
         problems: what is wrong, by field name; each a phrase such as "must be between 1 and 9".
@@ -20,14 +20,14 @@ class ConfigError(ValueError):
 
 
 class CellError(ValueError):
-    """A cell that is not there, or that cannot be checked."""
+    """A cell that does not exist, or that cannot be checked."""
 
 
 class LoopError(Exception):
     """A training loop that cannot be read or that raised.
 
     Attributes:
-        line: the line of the loop it happened at, counted from 1; None when no line is to blame.
+        line: the line of the loop where it happened, counted from 1; None if no line is to blame.
     """
 
     def __init__(self, message: str, line: int | None = None) -> None:

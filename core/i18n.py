@@ -1,4 +1,4 @@
-"""What is said to a person: in English, and so that a translator can find it again."""
+"""Texts for a person: in English, marked so that translators can find them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import Self
 
 _INDICES = re.compile(r"\[[^\[\]\n]*\]|(?<=\d) × (?=\d)")
-"""What stands in brackets behind a name, and what stands between the sizes of a shape."""
+"""Brackets after a name, and the sign between the sizes of a shape."""
 
 
 class Words(str):
-    """A text in English that remembers how it came about. Wherever a `str` is wanted it is one.
+    """An English text that remembers how it was made. It is a `str` wherever one is wanted.
 
     Attributes:
-        context: where it is said; empty for what is the same in every language.
-        template: the text before its values were put in, by which the translation is found.
-        comment: what tells it from another use of the same text in the same context.
-        values, named: what was put in; texts among them are translated on their own.
+        context: where it is used; empty for what is the same in every language.
+        template: the text before its values were filled in, by which the translation is found.
+        comment: distinguishes it from another use of the same text in the same context.
+        values, named: the values filled in; texts among them are translated separately.
     """
 
     context: str
@@ -28,32 +28,35 @@ class Words(str):
 
     @classmethod
     def of(cls, text: str, context: str, template: str, comment: str = "") -> Self:
-        """A text and what it came from."""
-        words = cls(text)
-        words.context, words.template, words.comment = context, template, comment
-        words.values, words.named = (), {}
-        return words
+        """Return a text with its origin."""
+        marked = cls(text)
+        marked.context, marked.template, marked.comment = context, template, comment
+        marked.values, marked.named = (), {}
+        return marked
 
     def format(self, *values: object, **named: object) -> Words:
-        """Puts values into the text, as for any `str`, and remembers them."""
+        """Fill values into the text, as for any `str`, and remember them."""
         filled = Words.of(self.template.format(*values, **named), self.context, self.template, self.comment)
         filled.values, filled.named = values, named
         return filled
 
     def __str__(self) -> str:
-        return self  # an exception's text, say, stays what it was made of
+        return self  # so that the text of an exception, say, keeps its origin
 
 
 def words(context: str, text: str, comment: str = "") -> Words:
-    """A text to be translated. Qt's `lupdate` looks for calls of this function, so both are written out in place."""
+    """Mark a text for translation.
+
+    Qt's `lupdate` looks for calls of this function, so both arguments are literals.
+    """
     return Words.of(text, context, text, comment)
 
 
 def joined(separator: str, parts: Sequence[str]) -> Words:
-    """Texts side by side; each is translated on its own."""
+    """Join texts, each of which is translated separately."""
     return Words.of("", "", separator.join(["{}"] * len(parts))).format(*parts)
 
 
 def unbroken(text: str) -> str:
-    """The same text; but where it is wrapped, no line ends within w1.grad[2, 1] or 1000 × 100."""
+    """Return the text with no line break allowed within w1.grad[2, 1] or 1000 × 100."""
     return _INDICES.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)

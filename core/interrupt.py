@@ -1,4 +1,4 @@
-"""What breaks off a loop in the middle of a line, and is no exception of the loop's own."""
+"""Exceptions that interrupt a loop in the middle of a line, and are not the loop's own."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ _IMPORTING = importlib._bootstrap._find_and_load.__code__  # type: ignore[attr-d
 
 
 class Interrupted(BaseException):
-    """Raised in the middle of a line because a person asked for it; no loop that catches exceptions should catch it."""
+    """Raised in the middle of a line at a user's request; a loop that catches exceptions should not catch it."""
 
 
 class CtrlC(KeyboardInterrupt):
-    """Ctrl+C while a loop runs, which ends whoever had it run as well; a loop does not raise it on its own."""
+    """Raised by Ctrl+C while a loop runs, to end its caller as well; a loop does not raise it on its own."""
 
 
 class Left(BaseException):
-    """Base class of what who watches a loop raises to leave it in the middle of a line, having seen enough."""
+    """Base class of the exceptions that an observer of a loop raises to leave it in the middle of a line."""
 
 
 def interrupt(thread: int) -> None:
-    """Raises `Interrupted` in a thread as soon as it runs Python again; a long call into C comes to its end first.
+    """Raise `Interrupted` in a thread as soon as it runs Python again; a long call into C finishes first.
 
-    Not while it imports something: what was imported halfway stays broken until the application ends. Who waits for
-    the thread asks again.
+    A thread that is importing is left alone: a half-imported module stays broken until the application ends. The
+    caller, who waits for the thread, asks again.
 
     Args:
-        thread: its `threading.get_ident()`.
+        thread: the thread's `threading.get_ident()`.
     """
     if not _imports(thread):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Interrupted))
@@ -48,10 +48,10 @@ def _imports(thread: int) -> bool:
 
 @contextmanager
 def ctrl_c_told_apart() -> Iterator[None]:
-    """Ctrl+C raises `CtrlC` while the block runs, so that it is not taken for an exception of the loop in it.
+    """Make Ctrl+C raise `CtrlC` within the block, so that it is not taken for an exception of the loop in it.
 
-    Only where Python's own handler would raise a `KeyboardInterrupt`: in the main thread, and unless the program around
-    has a handler of its own.
+    This applies only where Python's own handler would raise a `KeyboardInterrupt`: in the main thread, and if the
+    program around has no handler of its own.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
@@ -61,7 +61,7 @@ def ctrl_c_told_apart() -> Iterator[None]:
     try:
         yield
     finally:
-        if signal.getsignal(signal.SIGINT) is _raise_ctrl_c:  # else the loop has set one, as a script may
+        if signal.getsignal(signal.SIGINT) is _raise_ctrl_c:  # otherwise the loop has set one, as a script may
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from core.view.snapshot import MapRequest
+from core.view.requests import MapRequest
 
 if TYPE_CHECKING:
     from core.check.results import CellCheck, Check

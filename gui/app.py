@@ -23,32 +23,32 @@ from gui.style.application_icon import application_icon
 log = logging.getLogger(__name__)
 
 SWITCH_SECONDS = 1e-4
-"""How long one thread may keep Python's lock from another. In the usual 5 ms a window does all it has to do for a frame
-with words, and training would stand still meanwhile."""
+"""The interval after which a thread yields Python's lock. In the usual 5 ms a window does all its work for a frame of
+text, and training would stand still meanwhile."""
 
 
 def create_window(config: RunConfig | None = None, language: str | None = None) -> QMainWindow:
-    """A complete window, its worker started, not yet shown. Closing it ends the worker.
+    """Create a complete window with its worker started, not yet shown. Closing it ends the worker.
 
     Args:
-        config: the first experiment; the two-layer net when left out.
-        language: "en" or "ko"; when left out, the one used last or else the system's.
+        config: the first experiment; the two-layer net by default.
+        language: "en" or "ko"; by default the last one used, or else the system's.
     """
     application()
     session = Session(config or RunConfig())
     try:
         return Window(session, language_code=language)
     except BaseException:
-        session.close()  # or Qt would abort over the thread that runs, and the reason would not be seen
+        session.close()  # otherwise Qt aborts over the running thread, and hides the reason
         raise
 
 
 def application() -> QApplication:
-    """The one application object, made when there is none."""
+    """Return the application object, created if there is none."""
     present = QApplication.instance()
     app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     if app.applicationName() != settings.NAME:
-        _set_up(app)  # once: another style, even the same, has every widget polished again
+        _set_up(app)  # once: setting a style, even the same, polishes every widget again
     return app
 
 
@@ -63,21 +63,22 @@ def _set_up(app: QApplication) -> None:
 
 
 def make_way_for_training(window: Window) -> None:
-    """Holds up training as little as can be, from when torch is there; its import would only take longer."""
+    """Minimise the delay of training by the window once torch is imported; the import itself would only take longer."""
     window.session.devices_found.connect(lambda _devices: _make_way())
 
 
 def _make_way() -> None:
-    """Hands over Python's lock soon, and keeps the collector of garbage away from what torch brought along: in its two
-    hundred thousand objects it would look for garbage again and again, each time for 80 ms in which nothing moves. What
-    is there by now stays to the end.
+    """Yield Python's lock sooner, and exempt torch's objects from garbage collection.
+
+    Each collection would search its two hundred thousand objects again, for 80 ms in which nothing moves. The objects
+    that exist by now stay to the end anyway.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()
 
 
 def open_window(config: RunConfig) -> int:
-    """Opens the window and runs until it is closed; returns the exit status."""
+    """Open the window and run until it is closed; return the exit status."""
     if problem := display_problem():
         print(f"nablascope: {problem}", file=sys.stderr)
         return 1
@@ -92,7 +93,7 @@ def open_window(config: RunConfig) -> int:
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
     signals.caught.connect(lambda number: window.end(BY_SIGNAL + number))
-    app.commitDataRequest.connect(lambda _manager: window.remember())  # logging out may end it without a signal
+    app.commitDataRequest.connect(lambda _manager: window.remember())  # logging out may send no signal
     if no_log:
         window.show_no_log(no_log)
     if ended_badly:
@@ -105,7 +106,7 @@ def open_window(config: RunConfig) -> int:
 
 
 def _be_an_application_of_its_own() -> None:
-    """Windows would otherwise show it in the taskbar as one of Python's windows, with Python's icon."""
+    """Keep Windows from grouping it in the taskbar with Python's windows, under Python's icon."""
     if sys.platform == "win32":
         import ctypes
 
@@ -113,7 +114,7 @@ def _be_an_application_of_its_own() -> None:
 
 
 def display_problem() -> str | None:
-    """Why no window can be opened here, in one line; None when one can. Qt would abort instead."""
+    """Return why no window can be opened here, on one line; None if one can. Qt would abort instead."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return None
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
@@ -122,10 +123,10 @@ def display_problem() -> str | None:
 
 
 def _hook(window: Window):  # type: ignore[no-untyped-def]
-    """An exception that nobody caught becomes a message and a log entry; the window stays."""
+    """Return a hook that turns an uncaught exception into a message and a log entry; the window stays."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.error("uncaught: %s", "".join(traceback.format_exception(kind, error, trace)))
-        window.session.failed.emit(in_words(error))  # a signal, because this may be the trainer's thread
+        window.session.failed.emit(in_words(error))  # a signal, because this may run in the trainer's thread
 
     return hook

@@ -14,11 +14,11 @@ from core.text.quoting import quoted
 from gui.main_window.sizes import FIRST, SMALLEST
 
 LARGEST = (8192, 8192)
-"""A quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""
+"""The largest picture: a quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit status."""
+    """Run one command and return its exit status."""
     return run(_parser(), arguments)
 
 

@@ -1,4 +1,4 @@
-"""The file into which errors are written in full, and what is left of a start that did not end as it should."""
+"""The log file with errors in full, and the traces of processes that ended abnormally."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _marks: list[Mark] = []
 
 
 class ErrorLog(RotatingFileHandler):
-    """Goes on when the disk is full, without a traceback in the terminal for each line.
+    """A handler that survives a full disk, without a traceback in the terminal for each line.
 
     Attributes:
         failed: whether the last line could not be written.
@@ -51,16 +51,16 @@ class ErrorLog(RotatingFileHandler):
 
 
 def begin() -> str:
-    """Writes errors to the log file from now on.
+    """Write errors to the log file from now on.
 
     Returns:
-        why that cannot be, as the system says it; empty when it can.
+        The system's reason why that is impossible; empty if it is not.
     """
     file = log_file()
     try:
         make_folder(file)
         if file.exists() and not file.is_file():
-            return words("Window", "it is no file")  # and to open a pipe could take for ever
+            return words("Window", "it is no file")  # opening a pipe could block for ever
         handler = ErrorLog(file, maxBytes=1_000_000, backupCount=1, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         return error.strerror or str(error)
@@ -71,19 +71,19 @@ def begin() -> str:
 
 
 def kept() -> Path | None:
-    """The log file, when the last error is in it."""
+    """Return the log file, if the last error is in it."""
     written = _handlers and not _handlers[-1].failed and log_file().exists()
     return log_file() if written else None
 
 
 def watch() -> bool:
-    """Leaves a trace of this process from now on, should it end without `end_well`, and takes down those of others.
+    """Leave a trace of this process, in case it ends without `end_well`, and log the traces of earlier ones.
 
-    An abort in Qt or torch writes where it was into a mark of this process alone: a log that is kept small by renaming
-    it would move away meanwhile. The next start takes that down in the log.
+    An abort in Qt or torch writes its stack into a mark of this process alone, since a log that is rotated by renaming
+    could move away meanwhile. The next start copies that into the log.
 
     Returns:
-        whether an earlier start ended so.
+        Whether an earlier process ended abnormally.
     """
     left = list(_left_by_others())
     for text in left:
@@ -100,10 +100,10 @@ def watch() -> bool:
 
 
 def end_well() -> None:
-    """The process is about to end as it should."""
+    """Remove the trace, since the process is about to end normally."""
     if faulthandler.is_enabled() and _marks:
-        faulthandler.disable()  # it would write into a file that is closed
-    qInstallMessageHandler(None)  # or it would be called when there is no Python left
+        faulthandler.disable()  # it would write into a closed file
+    qInstallMessageHandler(None)  # otherwise it would be called after Python has shut down
     while _marks:
         _marks.pop().end()
 
@@ -119,7 +119,7 @@ def _left_by_others() -> Iterator[str]:
 
 
 def _write_down(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    """What Qt says goes to the terminal as ever, and into the log: before an abort it is the reason."""
+    """Pass Qt's messages on to the terminal and into the log: before an abort they give the reason."""
     logging.getLogger("qt").log(LEVELS[kind], "%s", message)
     if sys.stderr is not None:
         print(qFormatLogMessage(kind, context, message), file=sys.stderr)

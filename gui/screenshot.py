@@ -1,4 +1,4 @@
-"""Draws the window at a moment of a run, without a screen."""
+"""Drawing the window at a moment of a run, without a screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from core import atomic_file
 from core.cli.console import complain
-from core.cli.signals import Wish, heeding
+from core.cli.signals import StopRequest, deferred_signals
+from core.control.commands import SetIterations, Step
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
 
@@ -24,11 +25,11 @@ SETTLE_SECONDS = 0.4
 def take(
     config: RunConfig, path: str, phase: str | None, size: tuple[int, int], theme: str, language: str = "en"
 ) -> int:
-    """Runs to `config.iterations`, stops after `phase` of the last one, and writes the picture.
+    """Run to `config.iterations`, stop after `phase` of the last one, and write the picture.
 
     Raises:
         ConfigError: for a phase that the loop does not have.
-        OSError: when the picture cannot be written, or is of no kind that can be. Both are mostly known before the run.
+        OSError: if the picture cannot be written, or its format is unknown. Both are mostly detected before the run.
     """
     from core.experiment.devices import resolved
     from core.experiment.trainers import TRAINERS
@@ -40,10 +41,10 @@ def take(
     _check_kind(path)
     atomic_file.check_writable(path)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with heeding() as wish:
+    with deferred_signals() as request:
         resolved(config)
-        picture = _Photographer(config, phase, size, theme, language, wish).picture()
-    wish.fulfil()
+        picture = _Photographer(config, phase, size, theme, language, request).picture()
+    request.raise_if_received()
     if picture is None:
         return 1
     atomic_file.write(path, _encoded(picture, path))
@@ -63,7 +64,7 @@ def _kind_of(path: str) -> str:
 
 
 def _encoded(picture: QImage, path: str) -> bytes:
-    """The content of a file of the kind that the path names."""
+    """Encode a picture in the format that the path names."""
     from PySide6.QtCore import QBuffer
 
     buffer = QBuffer()
@@ -73,16 +74,22 @@ def _encoded(picture: QImage, path: str) -> bytes:
 
 
 class _Photographer:
-    """Walks a window as a person would, through its session, and grabs it."""
+    """A driver that operates a window through its session, as a user would, and grabs it."""
 
     def __init__(
-        self, config: RunConfig, phase: str | None, size: tuple[int, int], theme: str, language: str, wish: Wish
+        self,
+        config: RunConfig,
+        phase: str | None,
+        size: tuple[int, int],
+        theme: str,
+        language: str,
+        request: StopRequest,
     ) -> None:
         from gui.app import application
         from gui.main_window.window import Window
         from gui.session.session import Session
 
-        self._config, self._phase, self._wish = config, phase, wish
+        self._config, self._phase, self._request = config, phase, request
         self._app = application()
         self._session = Session(config)
         self._window = Window(self._session, {"theme": theme}, language)
@@ -94,13 +101,13 @@ class _Photographer:
         self._problem = message
 
     def picture(self) -> QImage | None:
-        """The window at the moment that was asked for; None when it was not reached, which is said."""
+        """Return a picture of the window at the requested moment; None, with a message, if it was not reached."""
         self._window.show()
         try:
             self._go_there()
             return None if self._problem else self._window.grab().toImage()
         finally:
-            self._window.close()  # which ends the trainer's thread
+            self._window.close()  # ends the trainer's thread as well
             if self._problem:
                 complain(self._problem)
 
@@ -108,22 +115,22 @@ class _Photographer:
         self._wait(lambda: self._session.snapshot is not None)
         before_last = self._config.iterations - (self._phase is not None)
         if before_last:
-            self._session.set_iterations(before_last)
+            self._session.do(SetIterations(before_last))
             self._session.run_or_pause()
             self._wait(lambda: self._finished() >= before_last)
-        self._session.set_iterations(self._config.iterations)
+        self._session.do(SetIterations(self._config.iterations))
         self._wait_while_settling()
         while (
             self._going_on and self._phase is not None and self._where()[::2] != (self._config.iterations, self._phase)
         ):
             before = self._where()
-            self._session.step("phase")
+            self._session.do(Step("phase"))
             self._wait(lambda before=before: self._where() != before)
         self._wait_while_settling()
 
     @property
     def _going_on(self) -> bool:
-        return not (self._problem or self._wish.signal)
+        return not (self._problem or self._request.signal)
 
     def _finished(self) -> int:
         return self._session.snapshot.finished if self._session.snapshot else 0
@@ -139,12 +146,12 @@ class _Photographer:
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while self._going_on and not until():
             self._app.processEvents()
-            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # which only a loop of Qt's own would do
+            self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # only Qt's own loop would send them
             time.sleep(0.002)
             if time.monotonic() > deadline:
                 self._problem = "the run took too long for a picture"
 
     def _wait_while_settling(self) -> None:
-        """Long enough for the pictures that the panels asked for to arrive."""
+        """Wait long enough for the pictures that the panels requested to arrive."""
         until = time.monotonic() + SETTLE_SECONDS
         self._wait(lambda: time.monotonic() > until)

@@ -1,6 +1,6 @@
-"""What the window remembers from one start to the next: its place, its layout, its theme, …
+"""The settings that the window remembers from one start to the next, such as its place, layout and theme.
 
-A line for each, with a checksum of its own: what is damaged is forgotten, and the rest is kept.
+Each is on a line with its own checksum: a damaged one is dropped, and the rest is kept.
 """
 
 from __future__ import annotations
@@ -22,33 +22,33 @@ log = logging.getLogger(__name__)
 
 NAME = "nablascope"
 NO_HINTS = "none"
-"""Remembered as `hints` once none of the first start's is left."""
+"""The value of `hints` once none of the first-run hints is left."""
 
 PLACES = ("geometry", "layout")
-"""What Qt takes as it comes, and may crash on."""
+"""The settings that Qt does not validate, and may crash on."""
 
 MOST_BYTES = 1_000_000
-"""Nothing that was saved comes near it."""
+"""The most bytes read; no saved file comes near it."""
 
 _DIGITS = 16
 _OLD_KEY = "window"
 
 
 def load() -> dict[str, str]:
-    """What was remembered; empty when nothing was, or when none of it can be read."""
+    """Load the settings; return nothing if there are none or they cannot be read."""
     content = _content()
     values = _read(content)
     return values if values or not 0 < len(content) < MOST_BYTES else _read_old()
 
 
 def save(values: dict[str, str]) -> None:
-    """Remembers these values in place of those before: all of them or, if that fails, none."""
+    """Replace the saved settings by these: all of them or, on failure, none."""
     try:
         make_folder(_file())
     except OSError as error:
         log.warning("settings are not kept: %s", error)
         return
-    file = QSaveFile(str(_file()))  # written beside the file of before, and put in its place at once
+    file = QSaveFile(str(_file()))  # written beside the old file, and renamed over it
     lines = b"".join(map(_line, values.items()))
     written = file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(lines) == len(lines)
     if not (written and file.commit()):
@@ -57,18 +57,18 @@ def save(values: dict[str, str]) -> None:
 
 
 def remember(**values: str) -> None:
-    """Remembers these values at once, besides what is remembered already."""
+    """Save these settings at once, in addition to the existing ones."""
     save({**load(), **values})
 
 
 class Restoring:
-    """Sees to it that what ended the application once, while a window was put back to its place, does so only once."""
+    """A guard against crashing again on a window layout that ended the application while it was restored."""
 
     def __init__(self) -> None:
         self._mark = Mark(_file().with_suffix(".restoring"))
 
     def load(self) -> dict[str, str]:
-        """What was remembered, but for the places that were being restored when the application ended."""
+        """Load the settings, without the places that were being restored when the application ended."""
         values = load()
         if self._mark.take() == _fingerprint(values) and any(name in values for name in PLACES):
             log.error("the layout is forgotten: the application ended while it was restored")
@@ -77,33 +77,33 @@ class Restoring:
         return values
 
     def begin(self, values: dict[str, str]) -> None:
-        """Is told before Qt gets them."""
+        """Mark the beginning of the restoration, before Qt gets the values."""
         if any(name in values for name in PLACES):
             self._mark.begin(_fingerprint(values))
 
     def end(self) -> None:
-        """Is told once a window stands on the screen that looks as they say."""
+        """Mark its end, once the restored window is on the screen."""
         self._mark.end()
 
 
 def log_file() -> Path:
-    """Where errors are written in full, if a log is kept."""
+    """Return the path of the log file with errors in full, whether or not it exists."""
     return _path(user_log_path, f"{NAME}.log")
 
 
 def make_folder(file: Path) -> None:
-    """Makes the folder of a file.
+    """Create the folder of a file.
 
     Raises:
-        OSError: when there can be none.
+        OSError: if it cannot be created.
     """
-    if not file.is_absolute():  # else a folder called “~” would appear wherever it was started
+    if not file.is_absolute():  # otherwise a folder called “~” would appear in the working directory
         raise OSError(errno.ENOENT, "there is no home folder", str(file))
     file.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _path(folder: Callable[..., Path], name: str) -> Path:
-    """Of a file in one of a person's own folders; not an absolute one for who has no home, and so no file at all."""
+    """Return a path in a user folder; without a home directory a relative one, which is never used."""
     try:
         return folder(NAME, appauthor=False) / name
     except RuntimeError:
@@ -117,7 +117,7 @@ def _file() -> Path:
 def _content() -> bytes:
     try:
         if not (_file().is_absolute() and _file().is_file()):
-            return b""  # from a pipe it could take for ever to come
+            return b""  # reading a pipe could block for ever
         with _file().open("rb") as file:
             return file.read(MOST_BYTES)
     except OSError as error:
@@ -143,14 +143,14 @@ def _read(content: bytes) -> dict[str, str]:
     for line in content.split(b"\n"):
         checksum, _, text = line.partition(b" ")
         if checksum == _checksum(text):
-            with suppress(ValueError, TypeError, RecursionError):  # a checksum can be made by whoever likes
+            with suppress(ValueError, TypeError, RecursionError):  # anyone can write a valid checksum
                 name, value = json.loads(text)
                 pairs.append((name, value))
     return _sound(pairs)
 
 
 def _read_old() -> dict[str, str]:
-    """As it was written before each line had its checksum: one JSON text, the way Qt writes settings."""
+    """Read the former format without checksums: one JSON text in a file of QSettings."""
     try:
         values = json.loads(str(QSettings(str(_file()), QSettings.Format.IniFormat).value(_OLD_KEY, "{}")))
     except (ValueError, RecursionError):
@@ -159,7 +159,7 @@ def _read_old() -> dict[str, str]:
 
 
 def _sound(pairs: Iterable[tuple[object, object]]) -> dict[str, str]:
-    """Those of the right kind, and of whole letters: half a pair of surrogates cannot be written or shown."""
+    """Return the valid settings: strings without lone surrogates, which cannot be written or shown."""
     return {
         name: value
         for name, value in pairs

@@ -1,4 +1,4 @@
-"""A file that is left behind by a process that did not come to the end of what it was doing."""
+"""A file left behind by a process that did not finish its work."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MOST_BYTES = 100_000
 
 
 class Mark:
-    """Made when something begins and removed when it has ended; locked meanwhile.
+    """A file created when something begins, removed when it ends, and locked meanwhile.
 
-    The system frees the lock of a process that has ended, in whatever way. So a mark that can be locked is of one that
-    is gone, and the mark of another process, which still runs, is never taken for such. An empty one counts for
-    nothing: it is about to be written, or to be removed.
+    The system releases the locks of a process however it ends. So a mark that can be locked belongs to a process that
+    is gone, and the mark of a running process is never mistaken for one. An empty mark does not count: it is about to
+    be written, or to be removed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -24,9 +24,9 @@ class Mark:
         self._file: IO[bytes] | None = None
 
     def begin(self, text: str) -> IO[bytes] | None:
-        """Makes the mark. To the file returned, which stays open, more may be written; None where there can be none."""
+        """Create the mark. Return its file, which stays open for further writing; None if it cannot be created."""
         if self._path.exists() and not self._path.is_file():
-            return None  # to open a pipe could take for ever
+            return None  # opening a pipe could block for ever
         try:
             file = self._path.open("ab", buffering=0)
             if not _lock(file):
@@ -36,25 +36,25 @@ class Mark:
             file.truncate(0)
             file.write(text.encode())
         except OSError:
-            self.end()  # on a full disk it says nothing
+            self.end()  # on a full disk it is useless
             return None
         return file
 
     def end(self) -> None:
-        """Removes the mark, if it is ours."""
+        """Remove the mark, if it is ours."""
         if self._file is None:
             return
         file, self._file = self._file, None
         with suppress(OSError), file:
             file.truncate(0)
-            if os.name != "nt":  # where an open file cannot be removed
+            if os.name != "nt":  # Windows cannot remove an open file
                 self._path.unlink()
         if os.name == "nt":
             with suppress(OSError):
                 self._path.unlink()
 
     def take(self) -> str | None:
-        """What stands in a mark whose process is gone; None when there is none. Once taken it is removed."""
+        """Read and remove a mark whose process is gone; return None if there is none."""
         if not self._path.is_file():
             return None
         try:
@@ -71,7 +71,7 @@ class Mark:
 
 
 def _lock(file: IO[bytes]) -> bool:
-    """Whether nobody else has it locked. It is unlocked when it is closed, if only by the end of the process."""
+    """Lock a file, and return whether that succeeded. Closing it unlocks it, as does the end of the process."""
     try:
         if sys.platform == "win32":
             import msvcrt

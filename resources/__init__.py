@@ -1,1 +1,1 @@
-"""What the application carries along: data sets and pictures. No behaviour."""
+"""What the application carries along: data sets, lessons, fonts, icons and pictures. No behaviour."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.lessons.builtin import shipped
+from core.lessons.builtin import builtin_lessons
 from tests.test_readme_languages import HANGUL, KOREAN, parts
 from tests.test_translations import FOLDER, all_messages
 
@@ -31,7 +31,7 @@ def korean() -> Iterator[tuple[str, str]]:
     """Every Korean text and where it stands."""
     for message in all_messages():
         yield f"{message.context}: {message.source}", message.translation
-    for lesson in shipped():
+    for lesson in builtin_lessons():
         for text in lesson.load().texts():
             yield lesson.name, text["ko"]
     for kind, part in parts(KOREAN):

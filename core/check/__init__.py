@@ -1,1 +1,1 @@
-"""How a gradient is checked: the loss as a function of its parameters, run again in float64."""
+"""Gradient checks: the loss as a function of its parameters, run again in float64."""

@@ -1,4 +1,4 @@
-"""Checks gradients: by hand, by autograd and by finite differences, all in float64, beside the run's own number."""
+"""Gradient checks: by hand, by autograd and by finite differences, all in float64, beside the run's own value."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
 
 @dataclass(frozen=True, eq=False)
 class _Sides:
-    """A gradient from all sides but finite differences.
+    """A gradient from every source but finite differences.
 
     Attributes:
-        parameter: whose gradient it is.
-        value: the run's own.
+        parameter: the one that the gradient belongs to.
+        value: the run's own gradient.
         by_hand, autograd: in float64.
     """
 
@@ -45,15 +45,15 @@ class _Sides:
 
     @property
     def steepest(self) -> Cell:
-        """Where the largest gradient is, from either side."""
+        """The cell with the largest gradient from either source."""
         sizes = torch.maximum(self.by_hand.abs(), self.autograd.abs())
         return _unravelled(int(sizes.argmax()), tuple(sizes.shape))
 
 
 class Checker:
-    """Checks the gradients of one moment.
+    """A checker of the gradients at one moment.
 
-    A loss that is not finite in the run is so coarse in float64 that it has no differences worth the name.
+    A loss that is not finite in the run is so coarse in float64 that finite differences of it mean nothing.
     """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
@@ -70,10 +70,10 @@ class Checker:
         self._roundings: dict[str, Rounding] = {}
 
     def sides(self, tensor: str) -> _Sides:
-        """A gradient from all sides but finite differences.
+        """Return a gradient from every source but finite differences.
 
         Raises:
-            UnexplainedError: when there is none.
+            UnexplainedError: if there is none.
         """
         if tensor not in self._sides:
             self._sides[tensor] = self._look(tensor, self._parameters[tensor])
@@ -95,7 +95,7 @@ class Checker:
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
-        """One cell."""
+        """Check one cell."""
         sides = self.sides(tensor)
         hand, autograd = number(sides.by_hand, cell), number(sides.autograd, cell)
         sizes = [abs(one) for one in (hand, autograd) if math.isfinite(one)]
@@ -136,10 +136,10 @@ def _checker(stepper: Stepper) -> Checker:
 
 
 def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
-    """Check one cell of a gradient. Changes nothing in the run.
+    """Check one cell of a gradient, without changing the run.
 
     Raises:
-        CellError: when there is no such gradient or cell, or it cannot be checked; in words for a person.
+        CellError: if there is no such gradient or cell, or it cannot be checked; the message is for a person.
     """
     _known(stepper, reference.tensor)
     try:
@@ -151,10 +151,10 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
 
 
 def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
-    """Check some random cells of a gradient, or all when there are no more. Changes nothing in the run.
+    """Check random cells of a gradient, or all if there are no more, without changing the run.
 
     Raises:
-        CellError: when there is no such gradient.
+        CellError: if there is no such gradient.
     """
     _known(stepper, tensor)
     try:
@@ -175,7 +175,7 @@ def _known(stepper: Stepper, tensor: str) -> None:
 
 
 def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:
-    """Random cells, each once, in their order in the tensor."""
+    """Return distinct random cells, in the order of the tensor."""
     count = prod(shape)
     chosen = sorted(random.Random(seed).sample(range(count), min(cells, count)))
     if len(chosen) == count:
@@ -192,5 +192,5 @@ def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
 
 
 def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:
-    """Check some random cells of each gradient. Changes nothing in the run."""
+    """Check random cells of each gradient, without changing the run."""
     return tuple(check_tensor(stepper, name, cells, seed) for name in stepper.gradients)

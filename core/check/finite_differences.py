@@ -1,4 +1,4 @@
-"""A derivative of the loss from its values alone, and how far it may be off."""
+"""Derivatives of the loss from its values alone, and bounds on their error."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from core.explain.replay.replay import UnexplainedError
 from core.explain.rules.terms import Cell
 
 SHORTEST, LONGEST = 1e-3, 1e-2
-"""Bounds of the first step, for a weight of size up to 1."""
+"""Bounds of the first step, for a weight of magnitude up to 1."""
 
 FINE = 1e-7
-"""How much of a gradient the rounding of the loss should weigh at most: a step is made so long, within bounds."""
+"""The share of a gradient that rounding of the loss may reach; within bounds, the step is chosen accordingly."""
 
 TRIES = 3
-"""A step that meets a kink or a rough place is made ten times shorter, and one that rounding drowns ten times longer,
-so often in all."""
+"""The number of retries. A step that meets a kink or a rough place becomes ten times shorter, and one dominated by
+rounding ten times longer."""
 
 NOISE = 16
-"""How many standard deviations of the loss, divided by the step, the derivative may be off: eight times its own."""
+"""The tolerated error of the derivative, in standard deviations of the loss divided by the step."""
 
 POINTS, SPACINGS = 8, (1e-6, 1.618e-6, 2.718e-6)
-"""How many values of the loss tell its rounding, and how near to each other, as a share of the longest step. At one
-spacing a number may happen to move by whole last digits, and seem not to be rounded at all."""
+"""How many values of the loss measure its rounding, and their spacings as shares of the longest step. At a single
+spacing a value may happen to move by whole last digits, and appear not to be rounded at all."""
 
 SMOOTH = 16
-"""How much nearer to each other two extrapolated derivatives must be than the two that they come from."""
+"""The factor by which two extrapolated derivatives must be closer to each other than the two that they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Derivative:
     """A derivative.
 
     Attributes:
-        value: of it.
-        noise: how far it may be off, by the rounding of the loss and by the length of the step.
-        kink: whether the loss has a kink too near to have one, or is too rough there to tell.
+        value: its value.
+        noise: a bound on its error, from the rounding of the loss and the length of the step.
+        kink: whether the loss has no derivative because of a nearby kink, or is too rough there to tell.
     """
 
     value: float
@@ -51,24 +51,27 @@ class Derivative:
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """How finely a loss can be told: the standard deviation of its rounding, where it has such a size."""
+    """The resolution of a loss: the standard deviation of its rounding at a loss of given magnitude."""
 
     deviation: float
     size: float
 
     def of(self, *losses: float) -> float:
-        """The deviation of these: the larger a number, the coarser it is rounded."""
+        """Return the standard deviation for these losses: the larger a number, the coarser its rounding."""
         return self.deviation * max(1.0, *(abs(one) / self.size for one in losses)) if self.size else self.deviation
 
 
 def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> Rounding:
-    """Measures the rounding of the loss by the fourth differences of neighbouring values, which leave nothing of a
-    smooth function (Moré & Wild 2011, Estimating computational noise).
+    """Measure the rounding of the loss.
+
+    Fourth differences of neighbouring values leave nothing of a smooth function (Moré & Wild 2011, Estimating
+    computational noise).
 
     Args:
-        loss: in float64.
-        base: the loss where nothing is moved.
-        parameter, cell: the weight to move; the one that moves the loss most.
+        loss: the loss, in float64.
+        base: the loss with no weight moved.
+        parameter: the parameter to move.
+        cell: the weight of it to move; the one that changes the loss most.
     """
     step = LONGEST * _unit(loss, parameter, cell)
     runs = [
@@ -87,14 +90,15 @@ def _differences(values: list[float], order: int) -> list[float]:
 def derivative(
     loss: LossFunction, base: Loss, parameter: str, cell: Cell, expected: float, rounding: Rounding
 ) -> Derivative:
-    """∂loss/∂w of one weight, by central differences.
+    """Return ∂loss/∂w of one weight, by central differences.
 
     Args:
-        loss: in float64.
-        base: the loss where nothing is moved.
-        parameter, cell: which weight.
-        expected: how large the derivative should be. Rounding weighs the less the longer the step.
-        rounding: of the loss.
+        loss: the loss, in float64.
+        base: the loss with no weight moved.
+        parameter: the parameter.
+        cell: the weight of it.
+        expected: the expected magnitude of the derivative. The longer the step, the less rounding matters.
+        rounding: the rounding of the loss.
     """
     wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORTEST
     step = min(max(wanted, SHORTEST), LONGEST) * _unit(loss, parameter, cell)
@@ -117,7 +121,7 @@ def _unit(loss: LossFunction, parameter: str, cell: Cell) -> float:
 
 
 def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
-    """With the longest step that meets no kink; with the shortest when every one does."""
+    """Use the longest step that meets no kink, or the shortest if every one does."""
     for power in range(1, TRIES):
         found = _extrapolated(loss, base, replace(move, by=move.by / 10**power), rounding)
         if not found.kink:
@@ -128,16 +132,16 @@ def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> 
 def _tried(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative | None:
     try:
         return _extrapolated(loss, base, move, rounding)
-    except UnexplainedError:  # so far away the loss is not finite
+    except UnexplainedError:  # the loss is not finite that far away
         return None
 
 
 def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:
-    """The limit of D(h) = (L(w + h) − L(w − h)) / 2h for h → 0, from h, h/2 and h/4 (Romberg 1955).
+    """Extrapolate D(h) = (L(w + h) − L(w − h)) / 2h to h → 0, from h, h/2 and h/4 (Romberg 1955).
 
     R(h) = (4 D(h/2) − D(h)) / 3 has an error of order h⁴, and (16 R(h/2) − R(h)) / 15 one of order h⁶. Where the loss
     is a parabola in each weight, as the squared error of a ReLU net is between its kinks, D(h) has no error but
-    rounding, and R(h) will do.
+    rounding, and R(h) suffices.
     """
     step = move.by
     ends = [_at_both(loss, move, share) for share in (1, 2)]
@@ -162,5 +166,5 @@ def _slope(ends: tuple[Loss, Loss], step: float) -> float:
 
 
 def _same_sides(first: Loss, second: Loss) -> bool:
-    """Whether no number has crossed a kink."""
+    """Return whether no value has crossed a kink."""
     return len(first.sides) == len(second.sides) and all(map(torch.equal, first.sides, second.sides))

@@ -22,12 +22,12 @@ from core.interrupt import Left
 
 
 class _AtTheLoss(Left):
-    """The rest of the iteration need not run."""
+    """Raised at the loss: the rest of the iteration need not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of one weight: by so much."""
+    """A change of one weight by a given amount."""
 
     parameter: str
     cell: Cell
@@ -36,24 +36,24 @@ class Move:
 
 @dataclass(frozen=True, eq=False)
 class Loss:
-    """A value of the loss, and on which sides of the kinks on the way to it everything was."""
+    """A value of the loss, and the side of each kink that its intermediate values lay on."""
 
     value: float
     sides: list[Tensor]
 
 
 class LossFunction:
-    """What an iteration's last backward pass differentiates; without one, the loop's `loss`."""
+    """The function that an iteration's last backward pass differentiates, or without one the loop's `loss`."""
 
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._replay = Replay(recording.start.in_double())
 
     def at(self, move: Move | None = None) -> Loss:
-        """The loss, with one weight moved.
+        """Return the loss, optionally with one weight moved.
 
         Raises:
-            UnexplainedError: when the lines do not run in float64, or lead to no finite loss.
+            UnexplainedError: if the lines do not run in float64, or lead to no finite loss.
         """
         values: list[float] = []
 
@@ -69,12 +69,12 @@ class LossFunction:
         return Loss(value, observer.patterns)
 
     def weight(self, parameter: str, cell: Cell) -> float:
-        """A weight as it enters the loss."""
+        """Return a weight as it enters the loss."""
         self._replay.rewind()
         return number(self._replay.parameters[parameter], cell)
 
     def differentiated(self) -> tuple[dict[str, Tensor], BackwardPass | None]:
-        """The gradient of each parameter according to autograd, and the backward pass, where the loop has one."""
+        """Return each parameter's gradient according to autograd, and the backward pass if the loop has one."""
         if not self._recording.passes:
             return self._loss_differentiated(), None
         passes: list[BackwardPass] = []
@@ -89,7 +89,7 @@ class LossFunction:
         return passes[0].gradients, passes[0]
 
     def _loss_differentiated(self) -> dict[str, Tensor]:
-        """For a loop without autograd: its loss, differentiated."""
+        """Differentiate the loss of a loop that has no backward pass."""
         self._replay.rewind()
         parameters = self._replay.parameters
         for parameter in parameters.values():
@@ -102,19 +102,19 @@ class LossFunction:
         return dict(zip(parameters, found, strict=True))
 
     def written_out(self) -> dict[str, Tensor | None]:
-        """The gradients as the loop's own lines come to them, by the gradient's name."""
+        """Return the gradients that the loop's own lines compute, by the gradient's name."""
         self._replay.rewind()
         with Observer(doubled=True):
             while self._running and self._replay.steps != self._recording.steps:
                 self._step()
         return self._replay.gradients
 
-    # How it runs
+    # Running
 
     def _at_the_last_pass(
         self, act: Callable[[Roots, Callable[[], None]], None]
     ) -> Callable[[Roots, Callable[[], None]], None]:
-        """Does something at the last backward pass, and runs those before."""
+        """Return a hook that acts at the last backward pass, and lets earlier ones run."""
         passes = 0
 
         def around(roots: Roots, backward: Callable[[], None]) -> None:
@@ -132,7 +132,7 @@ class LossFunction:
             self._walk(observer, move)
 
     def _walk(self, observer: Observer, move: Move | None = None) -> None:
-        """To the loss. The weight is moved once no line before the loss writes to it any more."""
+        """Run up to the loss. The weight is moved once no further line before the loss writes to it."""
         written = 0 if move is None else self._recording.written.get(move.parameter, 0)
         with observer:
             while self._running:
@@ -162,5 +162,5 @@ class LossFunction:
 
 
 def _value(root: Tensor, begin: Tensor | None) -> float:
-    """What a backward pass from `root` differentiates."""
+    """Return the value that a backward pass from `root` differentiates."""
     return float(root.detach() if begin is None else (root.detach() * begin).sum())

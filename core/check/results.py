@@ -1,4 +1,4 @@
-"""One gradient from several sides: the run's own, by hand, by autograd and by finite differences.
+"""Results of gradient checks: the run's own value, by hand, by autograd and by finite differences.
 
 Importing it loads no torch.
 """
@@ -11,11 +11,11 @@ from math import inf, isfinite
 from core.i18n import words
 
 TOLERANCE = 1e-6
-"""Of a relative error in float64, beside what the rounding of the loss leaves of the differences. What float32 does to
-the run's own number does not count, since the loop's own lines are run in float64 as well."""
+"""Tolerated relative error in float64, on top of the rounding of the loss. The float32 rounding of the run's own
+value does not count, since the loop's own lines are run in float64 as well."""
 
 ROUNDED = 1e-3
-"""A run's own number that is further off than this, relative to the same in float64, is worth a word."""
+"""A run's own value that differs from the float64 one by more than this, relatively, deserves a note."""
 
 BY_ROUNDING = words(
     "Check",
@@ -28,18 +28,17 @@ class CellCheck:
     """One cell of a gradient.
 
     Attributes:
-        tensor, cell: which one, "w1.grad" and (412, 37) for example.
-        value: what the last backward pass of the run gave it, mostly in float32.
+        tensor, cell: the cell, such as "w1.grad" and (412, 37).
+        value: the gradient from the run's last backward pass, mostly in float32.
         by_hand: the formula in float64: that of the explanation, or the loop's own lines where it writes its gradients
             out by hand.
-        autograd: what autograd gave the run, so the same as `value`; where the loop does without, the derivative of its
-            loss in float64.
+        autograd: the gradient that autograd gave the run, hence equal to `value`; in a loop without autograd, the
+        derivative of its loss in float64.
         autograd_float64: autograd on the same lines in float64.
         finite_difference: the derivative of the loss from its values alone, in float64.
-        kink: whether a ReLU opens or closes nearby, or the loss is too rough for differences; the numbers need not
-            agree then.
-        noise: how far off `finite_difference` may be, since the loss is rounded to float64.
-        precision: of `value`.
+        kink: whether a ReLU switches nearby, or the loss is too rough for differences; the numbers need not agree then.
+        noise: a bound on the error of `finite_difference`, since the loss is rounded to float64.
+        precision: the precision of `value`.
     """
 
     tensor: str
@@ -55,7 +54,7 @@ class CellCheck:
 
     @property
     def errors(self) -> tuple[float, float]:
-        """How far `by_hand` and `autograd_float64` are from `finite_difference`, relative to the larger of the two."""
+        """The relative errors of `by_hand` and `autograd_float64` against `finite_difference`."""
         return self._error(self.by_hand), self._error(self.autograd_float64)
 
     def _error(self, number: float) -> float:
@@ -66,12 +65,12 @@ class CellCheck:
 
     @property
     def relative_error(self) -> float:
-        """The larger of both errors. It tells something only where the cell is not `below_noise`."""
+        """The larger of both errors; meaningful only where the cell is not `below_noise`."""
         return max(self.errors)
 
     @property
     def agree(self) -> tuple[bool, bool]:
-        """Whether `by_hand` and `autograd_float64` are what the differences say, as far as these can tell."""
+        """Whether `by_hand` and `autograd_float64` each agree with the differences, within their accuracy."""
         return self._agrees(self.by_hand), self._agrees(self.autograd_float64)
 
     def _agrees(self, number: float) -> bool:
@@ -91,9 +90,9 @@ class CellCheck:
 
     @property
     def rounding_note(self) -> str:
-        """A word on what its precision has done to the run's own number; empty when that is little.
+        """A note on the rounding error of the run's own value; empty if that is small.
 
-        Late in training, when the differences that are left are small, float32 gradients are mostly rounding.
+        Late in training, when the remaining differences are small, float32 gradients are mostly rounding.
         """
         off = abs(self.value - self.by_hand) / abs(self.by_hand) if self.by_hand else 0.0
         if not self.right or self.kink or not off > ROUNDED:
@@ -103,12 +102,12 @@ class CellCheck:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Some cells of a gradient.
+    """The check of some cells of a gradient.
 
     Attributes:
-        tensor: such as "w1.grad".
-        cells: those that were checked.
-        note: why it could not be checked; empty when it was.
+        tensor: the gradient, such as "w1.grad".
+        cells: the cells that were checked.
+        note: why it could not be checked; empty if it was.
     """
 
     tensor: str
@@ -117,7 +116,7 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whether it was checked, and no cell away from kinks is wrong."""
+        """Whether the gradient was checked, and no cell away from kinks is wrong."""
         return not self.note and self.worst is None
 
     @property
@@ -128,16 +127,16 @@ class Check:
 
     @property
     def relative_error(self) -> float:
-        """The largest one away from kinks, and of cells that are not below the noise unless they are wrong."""
+        """The largest error among cells away from kinks that are not below the noise, or are wrong."""
         told = [cell for cell in self.cells if not cell.kink and not (cell.below_noise and cell.right)]
         return max((cell.relative_error for cell in told), default=0.0)
 
     @property
     def kinks(self) -> int:
-        """How many cells are too near a kink to tell."""
+        """The number of cells too near a kink to tell."""
         return sum(cell.kink for cell in self.cells)
 
     @property
     def below_noise(self) -> int:
-        """How many others are too small to tell an error of the tolerance from the rounding of the loss."""
+        """The number of other cells too small to tell an error of the tolerance from rounding of the loss."""
         return sum(cell.below_noise and cell.right and not cell.kink for cell in self.cells)

@@ -1,4 +1,4 @@
-"""The standard streams, as a terminal, a pipe or a full disk leaves them to a command."""
+"""The standard streams, robust against closed terminals, broken pipes and full disks."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from contextlib import suppress
 from typing import TextIO
 
 LONGEST = 400
-"""Characters of a message. It may quote what was typed, and that has no bounds."""
+"""Maximum length of a message in characters; it may quote what was typed, which is unbounded."""
 
 _ESCAPES = "nablascope.escapes"
 
 
 def prepare() -> None:
-    """Make the streams take any text: one that is closed leads nowhere, a sign that an encoding lacks is escaped."""
+    """Make the streams accept any text: closed ones lead nowhere, characters an encoding lacks are escaped."""
     codecs.register_error(_ESCAPES, _escaped)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each takes the lowest descriptor, its own
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):  # each gets the lowest free one, its own
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -28,13 +28,13 @@ def prepare() -> None:
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:
-    r"""δ as \u03b4, so that JSON stays JSON: "backslashreplace" makes \xb7 of ·, which only Python can read."""
+    r"""Escape δ as \u03b4, so that JSON stays JSON: "backslashreplace" turns · into \xb7, which only Python reads."""
     assert isinstance(error, UnicodeEncodeError)
     return json.dumps(error.object[error.start : error.end])[1:-1], error.end
 
 
 def complain(message: str) -> None:
-    """Say on one line of the standard error what went wrong. Where nobody can be told, it goes unsaid."""
+    """Print a message on one line of standard error, or drop it if that is closed."""
     try:
         print(f"nablascope: {on_one_line(message)}", file=sys.stderr, flush=True)
     except OSError:
@@ -42,20 +42,20 @@ def complain(message: str) -> None:
 
 
 def on_one_line(message: str) -> str:
-    """A message that may quote what was typed, line breaks, thousands of digits and all."""
+    """Return a message on one line, however many line breaks or digits it quotes."""
     line = " ".join(message.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST // 2]} … {line[-LONGEST // 2 :]}"
 
 
 class OutputLostError(Exception):
-    """What was to be printed cannot be: its disk is full, or who reads it has gone, as `head` does."""
+    """The output cannot be written: the disk is full, or the reader has gone, as `head` does."""
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Print on the standard output.
+    """Print on standard output.
 
     Raises:
-        OutputLostError: from the OSError that says why.
+        OutputLostError: from the OSError that caused it.
     """
     try:
         print(text, end=end)
@@ -64,10 +64,10 @@ def say(text: str, end: str = "\n") -> None:
 
 
 def finish() -> None:
-    """Print what still waits to be. A reader that has gone is noticed here, and not when Python ends.
+    """Flush the output, so that a reader that has gone is noticed here rather than when Python exits.
 
     Raises:
-        OutputLostError: from the OSError that says why.
+        OutputLostError: from the OSError that caused it.
     """
     try:
         sys.stdout.flush()
@@ -76,6 +76,6 @@ def finish() -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Lead a stream nowhere: what it still holds would fail again when Python ends."""
+    """Redirect a stream to nowhere: its buffered output would fail again when Python exits."""
     with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

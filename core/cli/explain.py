@@ -1,4 +1,4 @@
-"""The commands `explain` and `check`: a cell, and the gradients, at one moment of a run. torch is imported late."""
+"""The commands `explain` and `check`: a cell, or all gradients, at one moment of a run. torch is imported lazily."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_explain(commands: Any) -> None:
-    """The command `explain`."""
+    """Add the command `explain`."""
     parser = commands.add_parser("explain", help="say why a number is what it is", description=_explain.__doc__)
     _add_moment(parser)
     parser.add_argument("--tensor", required=True, help="such as w1.grad, w1, dw, δ1, y_pred or loss")
@@ -30,7 +30,7 @@ def add_explain(commands: Any) -> None:
 
 
 def add_check(commands: Any) -> None:
-    """The command `check`."""
+    """Add the command `check`."""
     parser = commands.add_parser("check", help="check the gradients", description=_check.__doc__)
     _add_moment(parser)
     parser.add_argument("--cells", type=positive, default=100, metavar="N", help="random cells of each tensor")
@@ -52,7 +52,7 @@ def _index(text: str) -> int:
 
 
 def _after_backward(options: argparse.Namespace) -> Stepper:
-    """A run that stands just after the backward step of an iteration."""
+    """Return a run paused just after the backward step of an iteration."""
     stepper = stepper_of(config_from(options))
     stepper.run(options.iteration - 1)
     stepper.run_through("backward")
@@ -83,7 +83,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _checked(stepper: Stepper, reference: Reference) -> tuple[CellCheck | None, str]:
-    """The check of a cell, or why there is none."""
+    """Return the check of a cell, or why there is none."""
     try:
         from core.check.checks import check_cell
 
@@ -116,7 +116,7 @@ def _explanation(iteration: int, found: Explanation, checked: CellCheck | None, 
 
 
 def _notes(found: Explanation, checked: CellCheck | None, problem: str) -> list[str]:
-    """What a person should know of the numbers."""
+    """Return the caveats on the numbers."""
     return [note for note in (found.note, checked.rounding_note if checked else "", problem) if note]
 
 
@@ -132,7 +132,7 @@ def _check_of(checked: CellCheck | None) -> dict[str, Any]:
 
 
 def _lines(found: Explanation, checked: CellCheck | None, problem: str) -> list[str]:
-    """An explanation as it reads in a terminal."""
+    """Format an explanation for a terminal."""
     rows = [_row(term) for term in found.without_common().terms]
     if found.carried is not None:
         rows.append(("", "from earlier passes", found.carried))
@@ -231,7 +231,7 @@ def _as_json(value: Any) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """JSON knows no infinity and no NaN: null stands for them."""
+    """Replace infinities and NaN, which JSON lacks, by None."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Runs a command of the command line. Neither torch nor Qt is imported until then."""
+"""Entry point of the command line. Neither torch nor Qt is imported before a command runs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from core.cli import console
 from core.cli.console import OutputLostError, complain
 from core.cli.explain import add_check, add_explain
-from core.cli.signals import EndWantedError
+from core.cli.signals import TerminatedError
 from core.cli.train import add_train
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.fields import FIELDS
@@ -18,7 +18,7 @@ from core.experiment.fields import FIELDS
 Command = Callable[[argparse.Namespace], int]
 
 INTERRUPTED, PIPE_BROKEN = 128 + 2, 128 + 13
-"""As a shell names the end of a program by SIGINT and by SIGPIPE."""
+"""Exit statuses by which a shell reports termination by SIGINT and by SIGPIPE."""
 
 
 def add_commands(commands: Any) -> None:
@@ -29,10 +29,10 @@ def add_commands(commands: Any) -> None:
 
 
 def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name; what a person got wrong ends in one line and exit status 2."""
+    """Run the command that the arguments name; a user's mistake ends in one line and exit status 2."""
     console.prepare()
     try:
-        return _obey(parser, arguments)
+        return _run_command(parser, arguments)
     except ConfigError as error:
         complain("; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
     except CellError as error:
@@ -46,14 +46,14 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
         complain(f"standard output: {_reason(error.__cause__)}")
     except OSError as error:
         complain(f"{error.filename}: {_reason(error)}" if error.filename else _reason(error))
-    except EndWantedError as end:
+    except TerminatedError as end:
         return end.status
     except KeyboardInterrupt:
         return INTERRUPTED
     return 2
 
 
-def _obey(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+def _run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
     try:
         options = parser.parse_args(arguments)
         command: Command = options.command

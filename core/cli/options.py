@@ -1,4 +1,4 @@
-"""What the commands share: their parser, the options of an experiment, and the run that these begin."""
+"""The shared parts of the commands: their parser, experiment options, and the runs these start."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.cli.console import complain, say
-from core.cli.signals import heeding
+from core.cli.signals import deferred_signals
 from core.errors import ConfigError
 from core.experiment.fields import FIELDS, MOST, Field, count_of
 from core.experiment.trainers import TRAINERS
@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that answers bad input with one line."""
+    """A parser that reports bad input on one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Print the message and exit with status 2."""
         complain(message)
         self.exit(2)
 
     def _print_message(self, message: str, file: object = None) -> None:
-        """Help and version: argparse itself would pass over an output that is lost."""
+        """Print help or version; argparse itself would ignore output that is lost."""
         say(message, end="")
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
-    """One option for each field of an experiment; those not typed leave no trace, so that defaults hold."""
+    """Add an option for each field of an experiment; those not typed are absent, so that defaults hold."""
     group = parser.add_argument_group("the experiment")
     for field in FIELDS.values():
         group.add_argument(
@@ -44,7 +45,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _offered(field: Field) -> str:
-    """What a trainer offers for a field that is chosen rather than typed."""
+    """Return the choices that trainers offer for a field."""
     offers = {"data": lambda trainer: trainer.datasets, "optimizer": lambda trainer: trainer.optimizers}
     if field.name not in offers:
         return ""
@@ -63,10 +64,10 @@ def _parser_of(field: Field) -> Callable[[str], Any]:
 
 
 def config_from(options: argparse.Namespace) -> RunConfig:
-    """The config of the options that were typed.
+    """Return the config for the options that were typed.
 
     Raises:
-        ConfigError: when no experiment can be made of them.
+        ConfigError: if no experiment can be made of them.
     """
     from core.experiment.config import config_of
 
@@ -74,14 +75,14 @@ def config_from(options: argparse.Namespace) -> RunConfig:
 
 
 def file_name(text: str) -> str:
-    """The name of a file, of which only its being there is certain."""
+    """Return a non-empty file name, otherwise unchecked."""
     if not text:
         raise argparse.ArgumentTypeError("is empty")
     return text
 
 
 def positive(text: str) -> int:
-    """A whole number above 0."""
+    """Parse a whole number above 0."""
     number = count_of(text)
     if not number:
         raise argparse.ArgumentTypeError(f"“{quoted(text)}” is not a whole number above 0")
@@ -91,12 +92,12 @@ def positive(text: str) -> int:
 
 
 def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
-    """A loop at its start, on as many threads as the config says.
+    """Return a loop at its start, on as many threads as the config says.
 
     Raises:
-        ConfigError: when this machine cannot give what it needs.
+        ConfigError: if this machine cannot provide what it needs.
     """
-    with heeding() as wish:  # within the import of torch, Ctrl+C itself can go unheard
+    with deferred_signals() as request:  # within the import of torch, Ctrl+C itself can go unheard
         import torch
 
         from core.engine.stepper import Stepper
@@ -105,7 +106,7 @@ def stepper_of(config: RunConfig, budget: int | None = None) -> Stepper:
         torch.set_num_threads(config.threads or 1)
         try:
             stepper = Stepper(resolved(config), budget)
-        except (MemoryError, RuntimeError) as error:  # torch's way to say that a device is out of memory
+        except (MemoryError, RuntimeError) as error:  # torch raises these if a device is out of memory
             raise ConfigError({largest_size(config): f"is too large: {error}"}) from None
-    wish.fulfil()
+    request.raise_if_received()
     return stepper

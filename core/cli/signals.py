@@ -1,4 +1,4 @@
-"""Ctrl+C and its like in the midst of a long run."""
+"""Ctrl+C and similar signals during a long run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-"""Ctrl+C, the system's wish that the process ends, and a terminal that is closed; not every system has all three."""
+"""Ctrl+C, a request of the system to terminate, and a closed terminal; not every system has all three."""
 
 
-class EndWantedError(Exception):
-    """Somebody wants the command to end.
+class TerminatedError(Exception):
+    """The command was asked to end.
 
     Attributes:
-        status: the exit status by which a shell knows the signal that said so.
+        status: the exit status by which a shell reports the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -24,50 +24,50 @@ class EndWantedError(Exception):
         self.status = 128 + number
 
 
-class Wish:
-    """Whether somebody wants a run to end.
+class StopRequest:
+    """A request to end a run.
 
     Attributes:
-        signal: the one that said so; 0 as long as none has.
+        signal: the number of the signal received; 0 if none was.
     """
 
     def __init__(self) -> None:
         self.signal = 0
 
-    def fulfil(self) -> None:
-        """End, if somebody wants it.
+    def raise_if_received(self) -> None:
+        """End if a signal was received.
 
         Raises:
-            EndWantedError: then.
+            TerminatedError: if one was.
         """
         if self.signal:
-            raise EndWantedError(self.signal)
+            raise TerminatedError(self.signal)
 
 
 @contextmanager
-def heeding() -> Iterator[Wish]:
-    """Note the first signal instead of ending at once, so that what was done can be put in order first.
+def deferred_signals() -> Iterator[StopRequest]:
+    """Record the first signal instead of ending at once, so that results can be saved first.
 
     Raises:
         KeyboardInterrupt: at the second signal.
     """
-    wish = Wish()
+    request = StopRequest()
 
-    def heed(number: int, _frame: FrameType | None) -> None:
-        if wish.signal:
+    def defer(number: int, _frame: FrameType | None) -> None:
+        if request.signal:
             raise KeyboardInterrupt
-        wish.signal = number
+        request.signal = number
 
-    if threading.current_thread() is not threading.main_thread():  # which alone hears of signals
-        yield wish
+    if threading.current_thread() is not threading.main_thread():  # only the main thread receives signals
+        yield request
         return
     numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
-    heeded = [number for number in numbers if before[number] != signal.SIG_IGN]  # as `nohup` leaves it
+    deferred = [number for number in numbers if before[number] != signal.SIG_IGN]  # which `nohup` sets
     try:
-        for number in heeded:
-            signal.signal(number, heed)
-        yield wish
+        for number in deferred:
+            signal.signal(number, defer)
+        yield request
     finally:
-        for number in heeded:
+        for number in deferred:
             signal.signal(number, before[number])

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from core import atomic_file
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
-from core.cli.signals import heeding
+from core.cli.signals import deferred_signals
 from core.errors import LoopError
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
-    from core.cli.signals import Wish
+    from core.cli.signals import StopRequest
     from core.engine.stepper import Stepper
     from core.history.loss_series import Losses
 
@@ -36,30 +36,30 @@ def train(options: argparse.Namespace) -> int:
     """Train, and print the loss as it falls."""
     config = config_from(options)
     if options.losses is not None:
-        atomic_file.check_writable(options.losses)  # which is told before a long run
-    stepper = stepper_of(config, budget=0)  # it never goes back
+        atomic_file.check_writable(options.losses)  # fail before a long run rather than after it
+    stepper = stepper_of(config, budget=0)  # the command never goes back in time
 
-    from core.control.log import headline
+    from core.control.run_log import headline
 
     say(headline(stepper))
-    with heeding() as wish:
+    with deferred_signals() as request:
         try:
-            _run(stepper, options.log_every, wish)
+            _run(stepper, options.log_every, request)
         except (KeyboardInterrupt, LoopError):
-            if not wish.signal:  # the second signal, in the midst of a line
+            if not request.signal:  # the second signal, in the middle of a line
                 raise
-        finally:  # whatever broke it off: a signal, the loop itself, or a reader of the log who has gone
+        finally:  # whatever ended the run: a signal, the loop itself, or a closed pipe of the log
             if options.losses is not None:
                 _write_what_there_is(options.losses, stepper)
-    wish.fulfil()
+    request.raise_if_received()
     return 0
 
 
-def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
-    """To the last iteration, or until somebody wants it to end."""
+def _run(stepper: Stepper, log_every: int, request: StopRequest) -> None:
+    """Run to the last iteration, or until a signal asks to end."""
     from tqdm import tqdm
 
-    from core.control.log import log_line
+    from core.control.run_log import log_line
 
     iterations = stepper.config.iterations
     bar = tqdm(
@@ -70,18 +70,18 @@ def _run(stepper: Stepper, log_every: int, wish: Wish) -> None:
         disable=not (sys.stdout.isatty() and sys.stderr.isatty()),
     )
     with bar:
-        while stepper.finished < iterations and not wish.signal:
+        while stepper.finished < iterations and not request.signal:
             before = stepper.finished
             to_log = log_every - before % log_every
             stepper.run(min(to_log, iterations - before), BAR_SECONDS)
             if stepper.finished % log_every == 0:
-                bar.clear()  # tqdm.write would draw the bar again, in a short run too
+                bar.clear()  # tqdm.write would draw the bar again, even in a short run
                 say(log_line(stepper.finished, stepper.losses[-1]))
             bar.update(stepper.finished - before)
 
 
 def _write_what_there_is(path: str, stepper: Stepper) -> None:
-    """The losses so far; of a run that was broken off, how many they are is said."""
+    """Write the losses so far; print their number if the run was cut short."""
     done, wanted = stepper.finished, stepper.config.iterations
     if done == 0:
         complain(f"broken off before the first iteration was done; nothing was written to {path}")
@@ -93,7 +93,7 @@ def _write_what_there_is(path: str, stepper: Stepper) -> None:
 
 
 def write_losses(path: str, losses: Losses) -> None:
-    """Write a CSV file of every loss, with enough digits to read back the same number."""
+    """Write a CSV file of every loss, with enough digits to read back the same numbers."""
     with atomic_file.replacing(path) as file:
         file.write(b"iteration,loss\n")
         file.writelines(f"{iteration},{loss!r}\n".encode() for iteration, loss in enumerate(losses, start=1))

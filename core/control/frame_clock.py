@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from core.view.snapshot import ViewRequest
+from core.view.requests import Pace, ViewRequest
 
 MAPS_SECONDS = 1 / 26
 CURVE_SECONDS = 5 * MAPS_SECONDS
-WORDS_SECONDS = 2 * CURVE_SECONDS
+TEXT_SECONDS = 2 * CURVE_SECONDS
 """Numbers that change more often cannot be read; and each change holds up the training for four milliseconds."""
 
 LARGEST_SHARE = 0.1
 
 
 class FrameClock:
-    """Says which parts of the view are due: the maps, the curve, or the words, which come with a curve.
+    """Tells which parts of the view are due: the maps, the curve, or the text, which comes with a curve.
 
     Attributes:
         slow: whether an iteration takes longer than a frame. Then each line is worth showing, and all parts come
@@ -27,11 +25,11 @@ class FrameClock:
         self._maps_cost = 0.0
         self._maps_due = 0.0
         self._curve_due = 0.0
-        self._words_due = 0.0
+        self._text_due = 0.0
 
     def start(self) -> None:
         """Everything is due: the loop has just begun to run."""
-        self._maps_due = self._curve_due = self._words_due = 0.0
+        self._maps_due = self._curve_due = self._text_due = 0.0
 
     def wait(self, now: float) -> float:
         """Seconds until a frame is due. The rest waits up to a frame for maps that it can go with."""
@@ -39,27 +37,24 @@ class FrameClock:
         return max(min(self._maps_due, self._curve_due + patience) - now, 0.0)
 
     def due(self, view: ViewRequest, now: float, maps: bool = True) -> ViewRequest:
-        """What of the view is due now; it counts as shown.
+        """Return what of the view is due now; it counts as shown.
 
         Args:
+            view: all that the screen wants.
+            now: the time.
             maps: whether this is a moment at which the maps are worth a picture.
         """
-        maps = maps and now >= self._maps_due
-        curve = now >= self._curve_due
-        words = curve and now >= self._words_due
-        if maps:
+        due = set()
+        if maps and now >= self._maps_due:
+            due.add(Pace.FRAME)
             self._maps_due = now + max(MAPS_SECONDS, self._maps_cost / LARGEST_SHARE)
-        if curve:
+        if now >= self._curve_due:
+            due.add(Pace.CURVE)
             self._curve_due = now + (MAPS_SECONDS if self.slow else CURVE_SECONDS)
-        if words:
-            self._words_due = now + (MAPS_SECONDS if self.slow else WORDS_SECONDS)
-        return replace(
-            view,
-            maps=view.maps if maps else {},
-            curve=view.curve if curve else None,
-            words=words,
-            health=view.health if words else None,
-        )
+            if now >= self._text_due:
+                due.add(Pace.TEXT)
+                self._text_due = now + (MAPS_SECONDS if self.slow else TEXT_SECONDS)
+        return ViewRequest({part: one for part, one in view.parts.items() if one.pace in due}, Pace.TEXT in due)
 
     def maps_took(self, seconds: float) -> None:
         """What a picture of the maps cost the training; costlier ones come less often."""

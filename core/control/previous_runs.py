@@ -5,8 +5,10 @@ from __future__ import annotations
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.fields import PHRASES
-from core.i18n import joined
-from core.view.snapshot import BranchCurve, CurveRequest
+from core.i18n import Words, joined, words
+from core.view.loss_picture import branch_curve
+from core.view.requests import CurveRequest
+from core.view.snapshot import BranchCurve
 
 MOST = 3
 NO_SETTING = {"iterations", "threads", "device", "history_mb"}
@@ -21,7 +23,7 @@ class PreviousRuns:
 
     def put(self, stepper: Stepper, instead: RunConfig) -> None:
         """Keeps a run that another one takes the place of; ends it when there is nothing to tell the two apart by."""
-        name = difference(stepper.config, instead)
+        name = name_of_run(stepper, instead)
         if stepper.config.trainer != instead.trainer:
             self.clear()
         if not name or not stepper.computed:
@@ -44,10 +46,7 @@ class PreviousRuns:
     def curves(self, request: CurveRequest) -> tuple[BranchCurve, ...]:
         """Their losses, as branches that have nothing in common with the present run."""
         return tuple(
-            BranchCurve(name, 0, len(losses), losses.curve(request.first or 1, last, request.columns))
-            for name, stepper in self._runs.items()
-            for losses in [stepper.branch.recorder.series]
-            for last in [request.last or len(losses)]
+            branch_curve(name, stepper.branch.recorder.series, request) for name, stepper in self._runs.items()
         )
 
     def clear(self) -> None:
@@ -56,14 +55,26 @@ class PreviousRuns:
             self._runs.popitem()[1].close()
 
 
-def difference(config: RunConfig, other: RunConfig) -> str:
-    """The settings of a run that another one has otherwise: "hidden 100, seed 0"; nothing across trainers."""
-    if config.trainer != other.trainer:
+def name_of_run(stepper: Stepper, instead: RunConfig) -> str:
+    """Return what tells a run apart from the one that takes its place: "hidden 100, learning rate 0.1, 0.2 from 31"."""
+    config = stepper.config
+    if config.trainer != instead.trainer:
         return ""
-    theirs = other.choices()
-    settings = [
-        joined(" ", [PHRASES[name], str(value)])
-        for name, value in config.choices().items()
-        if name not in NO_SETTING and value != theirs[name]
-    ]
-    return joined(", ", settings)
+    mine, theirs = ({name: str(value) for name, value in one.choices().items()} for one in (config, instead))
+    mine["learning_rate"] = _rates(stepper)
+    different = [name for name in mine if name not in NO_SETTING and mine[name] != theirs[name]]
+    return joined(", ", [joined(" ", [PHRASES[name], mine[name]]) for name in different])
+
+
+def _rates(stepper: Stepper) -> Words:
+    """Return the learning rates that a run was trained at: "0.001", or "0.1, 0.2 from 31"; "0.1 … 0.05" of a schedule
+    that the loop itself follows.
+    """
+    rates = stepper.branch.learning_rates
+    first, *later = sorted(begins for begins in rates if begins <= max(stepper.computed, 1))
+    told = [str(rates[first])]
+    told += [words("Branch", "{rate:g} from {begins}").format(rate=rates[begins], begins=begins) for begins in later]
+    in_use = stepper.learning_rate
+    if in_use is not None and in_use not in rates.values():
+        told = [joined(" … ", [told[0], f"{in_use:g}"])]
+    return joined(", ", told)

@@ -21,6 +21,7 @@ class Speed:
 
     @property
     def iterations_per_second(self) -> float:
+        """Zero until some work has been noted."""
         return self._iterations / self._seconds if self._seconds else 0.0
 
     @property

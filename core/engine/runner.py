@@ -150,7 +150,7 @@ class Runner:
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
-        """The loop's named tensors, live: x, y, w1, w2; x, y, w, b; …"""
+        """The loop's named tensors, live, such as x, y, w1 and w2."""
         return self.trainer.tensors(self._variables)
 
     @property

@@ -10,7 +10,7 @@ from contextlib import suppress
 from core.engine.runner import Runner, state_digest
 from core.errors import LoopError
 from core.experiment.config import RunConfig
-from core.health.sample import HealthRecord, HealthRequest
+from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Keyframe, Timeline
@@ -40,6 +40,7 @@ class Stepper(Runner):
         """A loop that stands at its start.
 
         Args:
+            config: of the experiment.
             budget: bytes for keyframes; what the config says when left out.
         """
         super().__init__(config)
@@ -69,6 +70,7 @@ class Stepper(Runner):
             self._check_replay()
 
     def run_through(self, phase: str) -> None:
+        """Run to the end of the next such phase, as `Runner` does, and keep a keyframe first if one is due."""
         self._keep_if_due()  # what a window runs next begins in the midst of this iteration, where none can be kept
         super().run_through(phase)
 
@@ -80,8 +82,11 @@ class Stepper(Runner):
                 self._run(self.finished + 1, deadline)
 
     def _next_stop(self) -> float:
-        """Where a run must look up: before another text of the loop, before an iteration whose health is wanted, and
-        at a keyframe that it can be checked by."""
+        """Return the iteration at whose end a run must look up.
+
+        It lies before another text of the loop, before an iteration whose health is wanted, and at a keyframe that the
+        run can be checked by.
+        """
         another = self.branch.next_loop(self.finished + 1)
         known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
         stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
@@ -180,6 +185,7 @@ class Stepper(Runner):
         """To just after an iteration.
 
         Args:
+            complete: the iteration; 0 for the start.
             seen: whether to walk that iteration by line, so that what its lines made is known.
         """
         before = max(complete - 1, 0) if seen else complete
@@ -340,11 +346,11 @@ class Stepper(Runner):
 
     # Health
 
-    def examine(self, request: HealthRequest | None) -> None:
-        """Takes samples of the run's health from now on; None: no longer, and nothing is looked at."""
-        if request is not None and self._known_health is None:
+    def examine(self, wanted: bool) -> None:
+        """Take samples of the run's health from now on; or no longer, and nothing is looked at."""
+        if wanted and self._known_health is None:
             self._known_health = HealthSampler(self)
-        self._listener = self._sampler = None if request is None else self._known_health
+        self._listener = self._sampler = self._known_health if wanted else None
 
     def health(self) -> HealthRecord | None:
         """What is known of it on the present branch; None while it is not examined."""

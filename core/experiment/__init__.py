@@ -1,1 +1,1 @@
-"""What a person chooses: the fields of an experiment, its trainer, its data, its device."""
+"""Choices for a run: the fields of an experiment, its trainer, its data, its device."""

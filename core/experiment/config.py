@@ -1,4 +1,4 @@
-"""What a person chose for a run: validated, frozen, serialisable."""
+"""The configuration of a run: validated, frozen, serialisable."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from core.text.quoting import quoted, quoted_value
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """One experiment. A field left out takes the trainer's own default; one the trainer lacks stays None.
+    """One experiment. An omitted field takes the trainer's default; one that the trainer lacks stays None.
 
     Attributes:
         trainer: a name in `TRAINERS`.
-        seed: of the generator that draws data and parameters.
+        seed: the seed of the generator that draws data and parameters.
         learning_rate: the step size, finite and above 0.
-        iterations: after how many the run pauses.
+        iterations: the number of iterations after which the run pauses.
         batch_size, input_size, hidden_size, output_size: the shapes.
         optimizer: one of the trainer's optimizers.
         data: one of the trainer's data sets.
-        device: a torch device by name, such as "cpu" or "cuda:0". Whether it is there is for
-            `core.experiment.devices` to say.
-        threads: of the CPU that torch computes with. 0 leaves the choice to what runs it: one thread on the command
-            line, so that the same seed gives the same bits; a measured number in the window.
-        history_mb: megabytes for the keyframes that lead back in time.
+        device: the name of a torch device, such as "cpu" or "cuda:0". `core.experiment.devices` checks whether it is
+            available.
+        threads: the number of CPU threads that torch uses. 0 leaves the choice to the application: one thread on the
+            command line, so that the same seed gives the same bits; a measured number in the window.
+        history_mb: megabytes for the keyframes used to go back in time.
 
     Raises:
         ConfigError: with every problem by field name.
@@ -61,23 +61,23 @@ class RunConfig:
                 object.__setattr__(self, name, value)
 
     def with_changes(self, **changes: Choice) -> RunConfig:
-        """A copy with some fields changed, validated again."""
+        """Return a copy with some fields changed, validated again."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def choices(self) -> dict[str, Choice]:
-        """The values of the fields that the trainer has, in the order of its form."""
+        """Return the values of the fields that the trainer has, in the order of its form."""
         return {name: getattr(self, name) for name in TRAINERS[self.trainer].defaults}
 
     def to_json(self) -> str:
-        """One line of JSON that `from_json` reads back to an equal config."""
+        """Return one line of JSON that `from_json` reads back to an equal config."""
         return json.dumps({name: value for name, value in asdict(self).items() if value is not None})
 
     @classmethod
     def from_json(cls, text: str) -> RunConfig:
-        """The config that `to_json` wrote.
+        """Return the config that `to_json` wrote.
 
         Raises:
-            ConfigError: when the text is no JSON object of known fields with sound values.
+            ConfigError: if the text is not a JSON object of known fields with valid values.
         """
         try:
             values = json.loads(text)
@@ -92,10 +92,10 @@ class RunConfig:
 
 
 def config_of(values: Mapping[str, Any]) -> RunConfig:
-    """A config of values by field name.
+    """Return a config for values by field name.
 
     Raises:
-        ConfigError: for an unknown field too, which a constructor would answer with a TypeError.
+        ConfigError: also for an unknown field, for which a constructor would raise TypeError.
     """
     if found := problems(values):
         raise ConfigError(found)
@@ -103,14 +103,14 @@ def config_of(values: Mapping[str, Any]) -> RunConfig:
 
 
 def defaults(trainer: str, data: str | None = None) -> dict[str, Choice]:
-    """The trainer's defaults, with the sizes that the data set dictates."""
+    """Return the trainer's defaults, with the sizes that the data set fixes."""
     chosen = TRAINERS[trainer].defaults
     dictated = DATASETS[data or str(chosen["data"])].sizes
     return {**chosen, **{name: size for name, size in dictated.items() if name in chosen}}
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:
-    """What is wrong with some values of a config, in words for a person, by field name; empty when nothing is."""
+    """Return the problems of a config's values by field name, phrased for a person; empty if there are none."""
     name = values.get("trainer", "two-layer")
     if not isinstance(name, str) or name not in TRAINERS:
         unknown = words("Config", "“{name}” is unknown; there are {names}")

@@ -20,12 +20,12 @@ Samples = tuple["Tensor", "Tensor"]
 
 @dataclass(frozen=True)
 class Dataset:
-    """Where samples come from.
+    """A source of samples.
 
     Attributes:
-        title: its name for people.
+        title: its display name.
         draw: (shape of x, shape of y, generator) → x and y, float32 on the CPU, one sample a row.
-        sizes: the sizes it dictates, by field name; the others are free.
+        sizes: the sizes that it fixes, by field name; the others are free.
     """
 
     title: str
@@ -34,14 +34,14 @@ class Dataset:
 
 
 def _gaussian(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
-    """Noise on both sides: nothing to learn but the batch itself, as in the lecture."""
+    """Draw noise for both x and y: nothing to learn but the batch itself, as in the lecture."""
     import torch
 
     return torch.randn(x_shape, generator=generator), torch.randn(y_shape, generator=generator)
 
 
 def _blobs(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
-    """Two Gaussian clouds, one a class, their centres two standard deviations apart along a random direction."""
+    """Draw two Gaussian clouds, one per class, their centres two standard deviations apart in a random direction."""
     import torch
 
     y = torch.randint(0, 2, y_shape, generator=generator).float()
@@ -51,7 +51,7 @@ def _blobs(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
 
 
 def _iris(x_shape: Shape, y_shape: Shape, generator: Generator) -> Samples:
-    """Fisher's irises, standardised: is the flower an Iris virginica?"""
+    """Load Fisher's irises, standardised, labelled by whether each flower is an Iris virginica."""
     import torch
 
     text = (files("resources") / "data" / "iris.csv").read_text(encoding="utf-8")

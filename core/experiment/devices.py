@@ -1,4 +1,4 @@
-"""What this machine offers: devices, and memory on them."""
+"""The devices of this machine, and their memory."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from core.text.quoting import quoted
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device that torch can compute on: its name for torch, and its name for people."""
+    """A device that torch can compute on: its torch name and its display name."""
 
     name: str
     title: str
 
 
 def devices() -> tuple[Device, ...]:
-    """Every device that torch offers here. Imports torch."""
+    """Return every device that torch offers here. Imports torch."""
     import torch
 
     found = [Device("cpu", "CPU")]
@@ -35,10 +35,10 @@ def devices() -> tuple[Device, ...]:
 
 
 def resolved(config: RunConfig) -> RunConfig:
-    """The config with its device named in full ("cuda" → "cuda:0"), sure to be there and to hold the run.
+    """Return the config with its device named in full ("cuda" → "cuda:0"), checked to exist and to hold the run.
 
     Raises:
-        ConfigError: when torch does not offer the device here, or the run asks for more than there is.
+        ConfigError: if torch does not offer the device here, or the run needs more than it has.
     """
     names = [device.name for device in devices()]
     name = next((name for name in names if name == config.device or name.startswith(f"{config.device}:")), None)
@@ -52,7 +52,7 @@ def resolved(config: RunConfig) -> RunConfig:
 
 
 def problems_here(config: RunConfig) -> dict[str, str]:
-    """What a run asks for that this machine does not have, in words for a person, by field name."""
+    """Return the demands of a run that this machine cannot meet, phrased for a person, by field name."""
     found = {
         largest_size(config): memory_problem(config),
         "history_mb": history_problem(config),
@@ -62,9 +62,9 @@ def problems_here(config: RunConfig) -> dict[str, str]:
 
 
 def history_problem(config: RunConfig) -> str | None:
-    """Say how much memory there is at all, when a run and its keyframes could outgrow it; None when they cannot.
+    """Return how much memory exists if a run and its keyframes could outgrow it; None if they cannot.
 
-    What is free now would be the wrong measure: the history of the present run has some of it, and gives it back.
+    The memory free now would be the wrong measure: the current run's history occupies some of it, and releases it.
     """
     run, there = TRAINERS[config.trainer].bytes_needed(config), total_bytes(config.device)
     needed = run + config.history_mb * 2**20
@@ -75,9 +75,9 @@ def history_problem(config: RunConfig) -> str | None:
 
 
 def threads_problem(config: RunConfig) -> str | None:
-    """Say how many processors there are, when fewer than the threads; None when they are enough.
+    """Return how many processors exist if there are fewer than threads; None if they suffice.
 
-    A thousand threads on two processors make a run twenty times as slow, and where the system grants no more of them,
+    A thousand threads on two processors make a run twenty times as slow, and if the system refuses to create them,
     the whole process ends at once.
     """
     there = os.cpu_count() or 1
@@ -87,7 +87,7 @@ def threads_problem(config: RunConfig) -> str | None:
 
 
 def memory_problem(config: RunConfig) -> str | None:
-    """Says how much a run needs and how much there is, when it does not fit; None when it does."""
+    """Return how much memory a run needs and how much exists if it does not fit; None if it does."""
     needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
     if needed <= free:
         return None
@@ -96,25 +96,25 @@ def memory_problem(config: RunConfig) -> str | None:
 
 
 def largest_size(config: RunConfig) -> str:
-    """The name of the size to blame when a run is too large."""
+    """Return the name of the size to blame if a run is too large."""
     sizes = {name: value for name, value in config.choices().items() if name.endswith("_size")}
     return max(sizes, key=lambda name: int(sizes[name]))
 
 
 def free_bytes(device: str) -> int:
-    """Memory that a run on `device` could take now. Asks torch only about devices of torch's own."""
+    """Return the memory that a run on `device` could use now. Queries torch only for its own devices."""
     if device.startswith("cuda"):
         import torch
 
         free, _ = torch.cuda.mem_get_info(torch.device(device))
         return int(free)
-    import psutil  # takes a while, and the first paint need not wait for it
+    import psutil  # slow to import, and the first paint need not wait for it
 
     return int(psutil.virtual_memory().available)
 
 
 def total_bytes(device: str) -> int:
-    """All the memory of a device, whoever has it now."""
+    """Return the total memory of a device, used or not."""
     if device.startswith("cuda"):
         import torch
 
@@ -126,7 +126,7 @@ def total_bytes(device: str) -> int:
 
 
 def in_bytes(count: int) -> str:
-    """A count of bytes for people: 1.5 GB."""
+    """Format a number of bytes for people: 1.5 GB."""
     size = float(count)
     if size < 999.5:
         return words("Machine", "{count:.3g} bytes").format(count=size)

@@ -1,4 +1,4 @@
-"""What a person can choose about a run: the one list that the form, the command line and files read."""
+"""The fields of a run: the single list that the form, the command line and files read."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Choice = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a person can choose.
+    """One choice of a run.
 
     Attributes:
         name: its name in `RunConfig`, on the command line (with dashes) and as a widget.
-        label: its name for people.
+        label: its display name.
         kind: the type of its value.
-        group: the heading it stands under.
+        group: the heading that it is listed under.
         help: one sentence for a tool tip and `--help`.
-        minimum, maximum: bounds of a whole number, both included.
-        live: whether it changes a running experiment from its next iteration on.
+        minimum, maximum: inclusive bounds of a whole number.
+        live: whether a change takes effect in a running experiment from its next iteration on.
     """
 
     name: str
@@ -38,10 +38,10 @@ class Field:
     live: bool = False
 
     def parse(self, text: str) -> Choice:
-        """The value that `text` stands for.
+        """Return the value that `text` stands for.
 
         Raises:
-            ValueError: in words for a person, when it stands for none.
+            ValueError: with a message for a person, if it stands for none.
         """
         text = text.strip().replace("\N{MINUS SIGN}", "-")
         if self.kind is str:
@@ -50,9 +50,9 @@ class Field:
         return self._whole(text) if self.kind is int else number
 
     def _whole(self, text: str) -> int:
-        """Read exactly: a float has no room for the seeds of many digits."""
+        """Parse exactly: a float cannot represent seeds of many digits."""
         exact = _exact(text)
-        if exact.is_finite() and exact.adjusted() >= MOST_DIGITS:  # Python would take its time, or refuse
+        if exact.is_finite() and exact.adjusted() >= MOST_DIGITS:  # Python would be slow to convert it, or refuse
             raise ValueError(self._out_of_bounds)
         if not exact.is_finite() or exact != exact.to_integral_value():
             raise ValueError(words("Field", "{value} is not a whole number").format(value=quoted(text)))
@@ -63,7 +63,7 @@ class Field:
         return words("Field", "must be between {least:,} and {most:,}").format(least=self.minimum, most=self.maximum)
 
     def problem(self, value: object) -> str | None:
-        """What is wrong with `value` on its own, in words for a person; None when nothing is."""
+        """Return the problem with `value` by itself, phrased for a person; None if there is none."""
         if self.kind is str:
             if isinstance(value, str) and _is_text(value):
                 return None
@@ -80,7 +80,7 @@ class Field:
 
 
 def _is_text(value: str) -> bool:
-    """Whether it can be written anywhere. JSON has ways to name half a character."""
+    """Return whether the text can be encoded: JSON can express half a character."""
     return not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
@@ -94,7 +94,7 @@ def _number(text: str) -> float:
 
 
 def _exact(text: str) -> Decimal:
-    """Any text that a float can be read from; not a number when its exponent alone has twenty digits."""
+    """Parse any text that a float can be read from; return NaN if its exponent alone has twenty digits."""
     try:
         return Decimal(text)
     except InvalidOperation:
@@ -102,14 +102,14 @@ def _exact(text: str) -> Decimal:
 
 
 def count_of(text: str) -> int | None:
-    """The number that digits alone spell; None when it is none, or none of anything that can be counted here."""
+    """Return the count that plain digits spell; None if they spell none, or one beyond what can be counted here."""
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 MOST = 10**9
-"""Of anything that is counted: an iteration takes some 0.1 ms at least, and so many of them more than a day."""
+"""The largest count: an iteration takes at least 0.1 ms, so that this many take more than a day."""
 MOST_DIGITS = 30
-"""More of them are beyond any bound here; Python refuses to read 4,300."""
+"""The largest number of digits; more exceed any bound here, and Python refuses to read 4,300."""
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
@@ -147,4 +147,4 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "history_mb": words("Field", "history, MB"),
     }
 )
-"""The labels within a sentence."""
+"""The labels as they read within a sentence."""

@@ -1,1 +1,1 @@
-"""How a cell is taken apart: a private replay, autograd's own graph of it, and the terms read from that graph."""
+"""Explanations of cells: a private replay, autograd's own graph of it, and the terms read from that graph."""

@@ -78,6 +78,8 @@ def _read(tensors: dict[int, Tensor | None], cell: Cell, cleared: bool) -> Point
     """The cell of each tensor, brought over from its device together with the others.
 
     Args:
+        tensors: by iteration; None where there is none.
+        cell: which one.
         cleared: whether a tensor that is zero all over holds nothing.
     """
     there = {iteration: tensor.detach() for iteration, tensor in tensors.items() if tensor is not None}

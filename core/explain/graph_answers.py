@@ -1,4 +1,4 @@
-"""What there is to say of the present iteration's graph, and of the gradient at one of its nodes."""
+"""Answers about the current iteration's graph, and about the gradient at one of its nodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import picture
-from core.view.snapshot import MapRequest
+from core.view.requests import MapRequest
 
 BY_HAND = words(
     "Graph",
@@ -29,10 +29,10 @@ NOT_REACHED = words("Graph", "No gradient came by here.")
 
 
 def graph(stepper: Stepper) -> Graph:
-    """What `core.queries.GraphOf` answers.
+    """Return the answer to `core.queries.GraphOf`.
 
     Raises:
-        CellError: when there is no graph at this moment; in words for a person.
+        CellError: if there is no graph at this moment; the message is for a person.
     """
     recording = _recording(stepper)
     trace = _trace(recording)
@@ -45,10 +45,10 @@ def graph(stepper: Stepper) -> Graph:
 
 
 def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradient:
-    """What `core.queries.GradientOf` answers.
+    """Return the answer to `core.queries.GradientOf`.
 
     Raises:
-        CellError: when there is no graph, no such node, or no gradient at it; in words for a person.
+        CellError: if there is no graph, no such node, or no gradient at it; the message is for a person.
     """
     recording = _recording(stepper)
     trace = _trace(recording)
@@ -101,7 +101,7 @@ def _furthest(cells: Tensor) -> tuple[int, int]:
 
 
 def _named(recording: Recording, trace: Trace, node: int) -> str:
-    """What a reference calls the gradient at a node: a δ at a matrix product, a parameter's gradient at a leaf."""
+    """Return the name of the gradient at a node: δ at a matrix product, a parameter's gradient at a leaf."""
     place = trace.places[node]
     if place.kind == "leaf":
         return f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""

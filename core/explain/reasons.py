@@ -1,4 +1,4 @@
-"""Why something cannot be explained, in words for a person: what is said in more than one place."""
+"""Reasons why something cannot be explained, for a person: those that are used in more than one place."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ _NOT_YET = words("Explanation", "No line of this iteration has computed {gradien
 
 
 def outside(cell: tuple[int, ...], tensor: str, shape: tuple[int, ...]) -> Words:
-    """There is no such cell."""
+    """Say that there is no such cell."""
     return _OUTSIDE.format(cell=" ".join(map(str, cell)) or "()", tensor=tensor, shape=shape)
 
 
 def no_part(parameter: str) -> Words:
-    """A parameter has no gradient here."""
+    """Say that a parameter has no gradient here."""
     return _NO_PART.format(parameter=parameter)
 
 
 def not_yet(gradient: str) -> Words:
-    """A gradient that the loop writes out by hand is still to come."""
+    """Say that a gradient that the loop computes by hand is still to come."""
     return _NOT_YET.format(gradient=gradient)
 
 
 def check_cell_of(reference: Reference, tensor: Tensor) -> None:
-    """Refuses a cell outside a tensor's shape.
+    """Check that a cell lies within a tensor's shape.
 
     Raises:
-        CellError: in words for a person.
+        CellError: if it does not; the message is for a person.
     """
     shape, cell = tuple(tensor.shape), reference.cell
     if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):

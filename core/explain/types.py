@@ -1,7 +1,7 @@
-"""Why is this number what it is? The terms that add up to one cell, each with its factors.
+"""Explanations of a number: the terms that add up to one cell, each with its factors.
 
-What leaves this module is frozen: plain numbers and names, never a live tensor. Importing it loads no torch, so that
-a panel can be built before torch is there.
+All values here are frozen: plain numbers and names, never a live tensor. Importing it loads no torch, so that
+a panel can be built before torch is available.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     pass
 
 Kind = Literal["gradient", "delta", "loss derivative", "activation", "loss", "weight", "data"]
-"""What a cell is: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of an input of
-a product that was itself computed, of the loss or of what it squares, of a parameter with its update, of what was
-given."""
+"""The kind of a cell: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of a
+product's input that was itself computed, of the loss or of what it squares, of a parameter with its update, or of
+given data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Reference:
     Attributes:
         tensor: "w1", "w1.grad", "dw", …; "δ1", the gradient at the output of the first matrix product; "z1", that
             output itself; "h1", an elementwise function of it that feeds the next product;
-            "w1.v̂", the second moment that Adam divides by; "(y_pred − y)", what the loss squares. What the loop has a
-            name for is called by it: "y_pred" rather than "z2".
-        cell: one index a dimension; () of a single number.
+            "w1.v̂", the second moment that Adam divides by; "(y_pred − y)", what the loss squares. The loop's own
+            names take precedence: "y_pred" rather than "z2".
+        cell: one index per dimension; () for a single number.
     """
 
     tensor: str
@@ -46,9 +46,9 @@ class Factor:
     """One factor of a term.
 
     Attributes:
-        name: such as "x[5, 412]", "δ1[5, 37]", "learning_rate" or "ReLU gate".
+        name: its name, such as "x[5, 412]", "δ1[5, 37]", "learning_rate" or "ReLU gate".
         value: the number itself.
-        opens: what to explain in turn; None where the way ends.
+        opens: the cell to explain next; None where the explanation ends.
     """
 
     name: str
@@ -58,13 +58,14 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One of the numbers that are added up.
+    """One of the numbers in a sum.
 
     Attributes:
-        index: what the sum runs over: the sample of a weight's gradient, the unit behind of a δ; None outside a sum.
-        label: such as "n = 5".
-        factors: what is multiplied.
-        product: of the factors.
+        index: the summation index: the sample for a weight's gradient, the unit of the next layer for a δ; None outside
+            a sum.
+        label: its label, such as "n = 5".
+        factors: the factors.
+        product: the product of the factors.
     """
 
     index: int | None
@@ -75,21 +76,23 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a cell has its value.
+    """An explanation of a cell's value.
 
     Attributes:
-        tensor, cell: which one.
+        tensor, cell: the cell.
         kind: what it is.
-        value: its own value at this moment. None where there is none.
-        formula: on one line, such as "w1.grad[412, 37] = Σₙ x[n, 412] · δ1[n, 37]".
-        terms: all of them, in order. Empty when it cannot be taken apart.
-        sum: of the products and of what was carried over.
-        carried: what was in the gradient before this backward pass; None when it was empty.
-        blocked: how many of the terms a ReLU has closed.
-        note: why it cannot be explained, or why the sum is not the value. Empty when there is nothing to say.
-        becomes, line: what a weight is about to become, and in which line. None once it has, and of all else.
-        passed: what the last backward pass left in a gradient that a line has changed since; None of all else.
-        aside: what else it is part of: what a difference adds to the loss. Empty when there is nothing to say.
+        value: its value at this moment; None if there is none.
+        formula: the formula on one line, such as "w1.grad[412, 37] = Σₙ x[n, 412] · δ1[n, 37]".
+        terms: all terms, in order; empty if it cannot be explained.
+        sum: the sum of the products and of what was carried over.
+        carried: the gradient before this backward pass; None if it was empty.
+        blocked: the number of terms that a ReLU blocks.
+        note: why it cannot be explained, or why the sum differs from the value; empty if there is nothing to say.
+        becomes, line: the value that a weight is about to take, and the line that changes it; None once it has, and for
+            anything else.
+        passed: the result of the last backward pass for a gradient that a line has changed since; None for anything
+            else.
+        aside: what else it contributes to, such as a difference's share of the loss; empty if there is nothing to say.
     """
 
     tensor: str
@@ -109,15 +112,15 @@ class Explanation:
 
     @property
     def target(self) -> float | None:
-        """What the terms add up to: mostly the value itself."""
+        """The target of the sum: mostly the value itself."""
         return next((one for one in (self.becomes, self.passed) if one is not None), self.value)
 
     @property
     def off(self) -> tuple[float, float]:
-        """How far the sum is from its target: relative to it, and relative to the sizes of all that is added up.
+        """The error of the sum: relative to its target, and relative to the magnitudes of all its terms.
 
-        The second one tells whether the terms are right. The first is larger where they cancel: float32 rounds each,
-        and the little that is left of them keeps it all.
+        The second tells whether the terms are right. The first is larger where they cancel: float32 rounds each, and
+        the small remainder keeps all of that error.
         """
         target = self.target
         apart = 0.0 if target is None else abs(self.sum - target)
@@ -126,7 +129,7 @@ class Explanation:
 
     @property
     def common(self) -> tuple[Factor, ...]:
-        """The factors of every term that lead nowhere, such as 1/m: they can stand before the sum."""
+        """The unexplained factors common to every term, such as 1/m: they can be written before the sum."""
         if len(self.terms) < 2 or self.carried is not None:
             return ()
         first, *others = (term.factors for term in self.terms)
@@ -135,7 +138,7 @@ class Explanation:
         )
 
     def without_common(self) -> Explanation:
-        """The same with terms that lack what they have in common."""
+        """Return the explanation with the common factors removed from its terms."""
         rest = [tuple(factor for factor in term.factors if factor not in self.common) for term in self.terms]
         terms = [
             replace(term, factors=factors, product=prod(factor.value for factor in factors))
@@ -146,13 +149,13 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class CellHistory:
-    """A cell over the iterations of the present branch, those that were gone back from included.
+    """A cell over the iterations of the current branch, including those that were gone back from.
 
     Attributes:
-        tensor, cell: which one.
-        iterations: how many were complete, rising; of the present moment the one in progress.
-        values: at each of them.
-        present: the iteration of the present moment; its value is among the others, unless there is none now.
+        tensor, cell: the cell.
+        iterations: the numbers of complete iterations, rising; for the current moment, the iteration in progress.
+        values: the value at each of them.
+        present: the iteration of the current moment; its value is included, if there is one now.
     """
 
     tensor: str

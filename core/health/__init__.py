@@ -1,1 +1,1 @@
-"""How a run is doing: samples, and what they say."""
+"""The health of a run: samples and their diagnosis."""

@@ -1,4 +1,4 @@
-"""What is worth a word when a run is not doing well: one table of conditions and sentences."""
+"""Hints for a run that is not doing well: one table of conditions and sentences."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from core.health.sample import Health
 from core.i18n import Words, words
 
 LOOKED_AT, ENOUGH = 5, 3
-"""Of so many last samples so many must agree: then a hint neither comes nor goes with a single one."""
+"""The window, and how many of its samples must agree: so that a hint neither comes nor goes with a single one."""
 
 MOST_ALIVE = 0.5
 WINDOW, GROWTH = 8, 10.0
 TOO_SMALL, TOO_LARGE = 1e-7, 0.1
 
 ARRIVED = 0.01
-"""A gradient of less than this share of its largest has done its work: its updates are small as they should be."""
+"""A gradient below this share of its largest value has converged: its updates are rightly small."""
 
 SETTLED = 20
-"""What starts from zero grows by large shares at first: before this iteration that means nothing."""
+"""Values that start from zero grow by large shares at first: before this iteration that means nothing."""
 
 Values = Mapping[str, object]
 Condition = Callable[[tuple[Health, ...]], Values | None]
-"""What to fill the sentence with if it is so at the last of these samples, and None if it is not."""
+"""A condition: the values for its sentence if it holds at the last of these samples, and None if not."""
 
 
 class Hint(NamedTuple):
-    """A line of the table; `enough` as `ENOUGH`."""
+    """A row of the table; `enough` as in `ENOUGH`."""
 
     condition: Condition
     sentence: Words
@@ -36,10 +36,10 @@ class Hint(NamedTuple):
 
 
 def hint(samples: tuple[Health, ...]) -> str:
-    """The first sentence of the table whose condition has held for long enough; empty without one.
+    """Return the first sentence of the table whose condition has held long enough; empty if there is none.
 
     Args:
-        samples: by iteration, the last one of the present moment.
+        samples: the samples by iteration, the last one of the current moment.
     """
     pasts = [samples[:end] for end in range(max(len(samples) - LOOKED_AT, 0) + 1, len(samples) + 1)]
     for line in HINTS:
@@ -69,7 +69,7 @@ def _zero(samples: tuple[Health, ...]) -> Values | None:
 
 
 def _growing(samples: tuple[Health, ...]) -> Values | None:
-    """By a factor of `GROWTH` within the window, and not in one leap that is over again."""
+    """Check for growth by a factor of `GROWTH` within the window that is not a single passing spike."""
     for name, norm in samples[-1].gradients.items():
         before = [
             (sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients
@@ -86,7 +86,7 @@ def _too_small(samples: tuple[Health, ...]) -> Values | None:
 
 
 def _arrived(samples: tuple[Health, ...]) -> bool:
-    """Whether every gradient has become small: then there is little left to do."""
+    """Return whether every gradient has become small, so that little is left to learn."""
     return all(
         norm < ARRIVED * max(sample.gradients.get(name, 0.0) for sample in samples)
         for name, norm in samples[-1].gradients.items()

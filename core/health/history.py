@@ -1,4 +1,4 @@
-"""The samples of every branch, as many as are worth keeping."""
+"""The health samples of every branch, bounded in number."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from weakref import WeakKeyDictionary
 from core.health.sample import Health
 
 MOST_SAMPLES = 150
-"""As many as a small curve has pixels for. More would cost the run more than they show."""
+"""The number of pixels of a small curve; more samples would cost the run more than they show."""
 
 
 class Line(Protocol):
-    """A branch, as far as its samples go: it grew out of its parent after iteration `fork`."""
+    """A branch, as seen by its samples: it grew out of its parent after iteration `fork`."""
 
     @property
-    def parent(self) -> Line | None: ...
+    def parent(self) -> Line | None:
+        """The branch that it grew out of; None for the first one."""
 
     @property
-    def fork(self) -> int: ...
+    def fork(self) -> int:
+        """The last iteration that it shares with its parent."""
 
 
 class SampleHistory:
-    """At most `most` samples of what each branch computed itself, thinned evenly once there are more.
+    """At most `most` samples of each branch's own iterations, thinned evenly beyond that.
 
-    A branch has the samples of its own iterations and of those that it has in common with the branch it grew out of:
-    never those of a future that was left.
+    A branch has the samples of its own iterations and of those that it shares with the branch it grew out of, never
+    those of an abandoned future.
     """
 
     def __init__(self, most: int = MOST_SAMPLES) -> None:
@@ -35,7 +37,7 @@ class SampleHistory:
         self._order: WeakKeyDictionary[Line, list[int]] = WeakKeyDictionary()
 
     def add(self, owner: Line, sample: Health) -> None:
-        """Adds a sample of an iteration that `owner` computed, or completes the one that is there."""
+        """Add a sample of an iteration that `owner` computed, or complete the existing one."""
         samples, order = self._samples.setdefault(owner, {}), self._order.setdefault(owner, [])
         before = samples.get(sample.iteration)
         samples[sample.iteration] = sample if before is None else before.completed(sample)
@@ -45,13 +47,13 @@ class SampleHistory:
                 self._thin_out(owner)
 
     def _thin_out(self, owner: Line) -> None:
-        """The one goes that leaves the narrowest gap; never the first or the last."""
+        """Drop the sample that leaves the narrowest gap, never the first or the last."""
         order = self._order[owner]
         gaps = [after - before for before, after in zip(order, order[2:], strict=False)]
         del self._samples[owner][order.pop(gaps.index(min(gaps)) + 1)]
 
     def forget(self, owner: Line, begins: int) -> None:
-        """From iteration `begins` on, what a branch has begun will come otherwise."""
+        """Forget a branch's samples from iteration `begins` on, which will be computed differently."""
         order = self._order.get(owner, [])
         first = bisect_left(order, begins)
         for iteration in order[first:]:
@@ -59,7 +61,7 @@ class SampleHistory:
         del order[first:]
 
     def of(self, branch: Line) -> tuple[Health, ...]:
-        """Every sample in the history of a branch, its parents' included."""
+        """Return every sample in the history of a branch, its parents' included."""
         found: list[Health] = []
         owner, until = branch, float("inf")
         while True:
@@ -72,7 +74,7 @@ class SampleHistory:
             owner, until = owner.parent, min(owner.fork, until)
 
     def last_before(self, owner: Line, iteration: int) -> int | None:
-        """The last sampled iteration up to `iteration`, of those that `owner` computed."""
+        """Return the last sampled iteration up to `iteration` among those that `owner` computed."""
         order = self._order.get(owner, [])
         index = bisect_right(order, iteration)
         return order[index - 1] if index else None

@@ -1,4 +1,4 @@
-"""What is measured of a moment, the numbers still on their own device."""
+"""Measurements of one moment, with the numbers still on their own device."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.health.sample import Counts
 
 MOST_NODES = 10_000
-"""A graph of more is not looked through for its ReLUs."""
+"""A larger graph is not searched for its ReLUs."""
 
 _SMALLEST = 2.0**-149
 """The smallest positive float32."""
@@ -27,8 +27,8 @@ class Measurements:
     """Part of a sample.
 
     Args:
-        iteration: that it belongs to.
-        cleared: whether a gradient that is all zero may have been cleared, and so says nothing.
+        iteration: the iteration that it belongs to.
+        cleared: whether an all-zero gradient may have been cleared, and so says nothing.
     """
 
     def __init__(self, iteration: int, cleared: bool = False) -> None:
@@ -39,23 +39,24 @@ class Measurements:
 
     @property
     def parts(self) -> list[Tensor]:
-        """All numbers, in vectors of one dimension and of the widest type that the device has."""
+        """All numbers, as one-dimensional vectors of the widest type of the device."""
         return self._parts
 
     def add(self, kind: str, name: str, numbers: Tensor) -> None:
-        """Adds a "weight", "gradient", "update" or "histogram" of a tensor."""
+        """Add a "weight", "gradient", "update" or "histogram" of a tensor."""
         self._names.append((kind, name))
         self._parts.append(real(numbers).reshape(-1))
 
     def add_gates(self, dead: Tensor, units: int) -> None:
-        """Adds how many units are dead, of how many."""
+        """Add the number of dead units and of all units."""
         self._units = units
         self.add("dead", "", dead)
 
     def sample(self, parts: list[Counts], gradients: tuple[str, ...]) -> Health:
-        """The sample, of the parts that have arrived.
+        """Return the sample made of the parts that have arrived.
 
         Args:
+            parts: the numbers of each part.
             gradients: the names of all gradients.
         """
         found: dict[str, dict[str, Any]] = {kind: {} for kind in ("weight", "gradient", "update", "histogram", "dead")}
@@ -76,7 +77,7 @@ class Measurements:
 
 
 def fetched(findings: list[Measurements]) -> list[list[Counts]]:
-    """The parts of each, with one copy from their device for all of them."""
+    """Return the parts of each, with a single copy from their device for all of them."""
     parts = [part for found in findings for part in found.parts]
     if not parts:
         return [[] for _ in findings]
@@ -86,21 +87,21 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
 
 
 def norm(tensor: Tensor) -> Tensor:
-    """() The Euclidean norm."""
+    """Return the Euclidean norm, of shape ()."""
     detached = tensor.detach()
     result: Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else real(detached))
     return result
 
 
 def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:
-    """(2,) ‖w after − w before‖ and ‖w before‖."""
+    """Return ‖w after − w before‖ and ‖w before‖, of shape (2,)."""
     return torch.stack((norm(after.detach() - before[name]), norm(before[name])))
 
 
 def histogram(tensor: Tensor) -> Tensor:
-    """(1 + BINS,) The largest absolute finite value, and how many numbers lie in each bin between minus and plus that.
+    """Return the largest absolute finite value, and the counts of BINS equal bins between minus and plus that.
 
-    What is not finite is in no bin. A CUDA device is not waited for.
+    The result has shape (1 + BINS,). Non-finite numbers are in no bin. A CUDA device is not waited for.
     """
     numbers = tensor.detach().reshape(-1)
     numbers = numbers if numbers.dtype in (torch.float32, torch.float64) else numbers.float()
@@ -115,11 +116,11 @@ def _counted(numbers: Tensor) -> tuple[Tensor, Tensor]:
         low, high = numbers.aminmax() if numbers.numel() else (numbers.new_zeros(()), numbers.new_zeros(()))
     scale = torch.maximum(high, -low)
     bins = numbers.div(float(scale) or 1.0).add_(1).mul_(BINS / 2).to(torch.uint8).clamp_(max=BINS - 1)
-    return scale, bins.bincount(minlength=BINS)  # a quarter of the time that `histc` takes
+    return scale, bins.bincount(minlength=BINS)  # takes a quarter of the time of `histc`
 
 
 def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
-    """With three times the memory, but without a number that the CPU must know."""
+    """Count with three times the memory, but without a value that the CPU must wait for."""
     finite = numbers.isfinite()
     cleaned = numbers.nan_to_num(0.0, 0.0, 0.0)
     low, high = cleaned.aminmax()
@@ -130,16 +131,16 @@ def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def gated_units(loss: object) -> tuple[Tensor, int] | None:
-    """How many units of all ReLUs give zero for every sample of the batch, and how many units there are.
+    """Return the number of ReLU units that are zero for every sample of the batch, and the number of all units.
 
-    Autograd keeps what went into a ReLU, or what came out of it, from the forward pass until the backward pass: so
-    nothing is computed again, and any loop and any module will do. A unit is a column of it, or one of its channels.
+    Autograd keeps the input or output of a ReLU from the forward pass until the backward pass: so nothing is computed
+    again, and any loop and any module will do. A unit is a column of it, or one of its channels.
 
     Args:
-        loss: what was computed, before its backward pass.
+        loss: the result of the forward pass, before its backward pass.
 
     Returns:
-        () the count and the number; None where there is no graph, or no ReLU in it.
+        The count, of shape (), and the total; None if there is no graph, or no ReLU in it.
     """
     root = loss.grad_fn if isinstance(loss, Tensor) else None
     dead, units, seen, waiting = [], 0, {root}, [root]
@@ -158,7 +159,7 @@ def gated_units(loss: object) -> tuple[Tensor, int] | None:
 
 
 def _kept_by_gate(node: Node) -> Tensor | None:
-    """What went into a ReLU or came out of it; None for any other function."""
+    """Return the input or output of a ReLU; None for any other function."""
     name = node.name().removeprefix("torch::autograd::").rstrip("0123456789")
     match name:
         case "ReluBackward":
@@ -173,11 +174,11 @@ def _kept_by_gate(node: Node) -> Tensor | None:
 
 
 def _dead(kept: Tensor) -> Tensor:
-    """(units,) Whether each gives nothing above zero."""
+    """Return for each unit whether it is never above zero, of shape (units,)."""
     samples = kept.unsqueeze(0) if kept.dim() < 2 else kept.movedim(1, -1).flatten(0, -2)
     return samples.amax(0) <= 0
 
 
 def real(values: Tensor) -> Tensor:
-    """In the widest type that the device has."""
+    """Return the values in the widest type of the device."""
     return values.float() if values.device.type == "mps" else values.double()

@@ -1,4 +1,4 @@
-"""What a sample of a run's health needs to know of the run."""
+"""The part of a run that health samples read."""
 
 from __future__ import annotations
 
@@ -13,25 +13,40 @@ if TYPE_CHECKING:
 
 
 class RunView(Protocol):
-    """A run as it stands now; `core.engine.runner` has the meaning of each."""
+    """A run at its current moment; `core.engine.runner` documents each member."""
 
     branch: Branch
     finished: int
     loop: Loop
 
     @property
-    def at_boundary(self) -> bool: ...
+    def at_boundary(self) -> bool:
+        """Whether the run is between two iterations."""
+
     @property
-    def iteration(self) -> int: ...
+    def iteration(self) -> int:
+        """The iteration in progress, or the last complete one at a boundary."""
+
     @property
-    def line(self) -> int: ...
+    def line(self) -> int:
+        """The line about to run."""
+
     @property
-    def phase(self) -> str | None: ...
+    def phase(self) -> str | None:
+        """The phase of the line that ran last."""
+
     @property
-    def phase_ended(self) -> bool: ...
+    def phase_ended(self) -> bool:
+        """Whether the next line belongs to another phase than the line that ran last."""
+
     @property
-    def parameters(self) -> Mapping[str, Tensor]: ...
+    def parameters(self) -> Mapping[str, Tensor]:
+        """The parameters by name."""
+
     @property
-    def gradients(self) -> Mapping[str, Tensor | None]: ...
+    def gradients(self) -> Mapping[str, Tensor | None]:
+        """The gradients by name; None where there is none yet."""
+
     @property
-    def named_values(self) -> Mapping[str, object]: ...
+    def named_values(self) -> Mapping[str, object]:
+        """The variables, parameters and gradients by name."""

@@ -1,6 +1,6 @@
-"""How a run is doing: samples of norms, updates and dead units, and what is to be said of them.
+"""Health samples: norms, updates and dead units of a run, and the hint that they give.
 
-Imports neither torch nor numpy: the window is built before they are there.
+Imports neither torch nor numpy: the window is built before they are loaded.
 """
 
 from __future__ import annotations
@@ -19,18 +19,13 @@ BINS = 41
 """An odd number, so that zero lies in the middle of a bin and not between two."""
 
 
-@dataclass(frozen=True, slots=True)
-class HealthRequest:
-    """That samples are wanted."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """How many numbers of a tensor lie where.
+    """The distribution of the numbers of a tensor.
 
     Attributes:
         scale: the largest absolute finite value; the bins divide −scale … +scale evenly.
-        counts: (BINS,) of the finite numbers.
+        counts: the number of finite values in each bin, of shape (BINS,).
     """
 
     scale: float
@@ -39,19 +34,19 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """A sample of one iteration. What could not be known of it is left out.
+    """A sample of one iteration. What could not be measured is left out.
 
     Attributes:
-        iteration: that it belongs to.
+        iteration: the iteration that it belongs to.
         weights: the Euclidean norm of each parameter just after the backward phase, by name: of those numbers that
             the gradient belongs to.
         gradients: the Euclidean norm of each gradient at the same moment.
-        updates: by the parameter's name ‖w after − w before‖ / ‖w before‖, of the whole iteration. Measured, not
-            worked out from the learning rate: only so it is right for every optimizer and for any loop. A parameter
-            that was all zero before has none.
-        dead, units: how many units of the hidden layers are zero for every sample of the batch, of how many; None
+        updates: by parameter, ‖w after − w before‖ / ‖w before‖ over the whole iteration. Measured rather than derived
+            from the learning rate, so that it is right for every optimizer and any loop. A parameter that was all zero
+            before has none.
+        dead, units: the number of hidden units that are zero for every sample of the batch, and of all units; None
             where the loss was computed without a ReLU that autograd knows of.
-        histograms: by the tensor's name.
+        histograms: the histograms by tensor name.
     """
 
     iteration: int
@@ -63,7 +58,7 @@ class Health:
     histograms: Mapping[str, Histogram] = field(default_factory=dict)
 
     def completed(self, later: Health) -> Health:
-        """With what a later look at the same iteration has found."""
+        """Return the sample completed by a later one of the same iteration."""
         return replace(
             self,
             weights={**self.weights, **later.weights},
@@ -77,11 +72,11 @@ class Health:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HealthRecord:
-    """What is known of the present branch.
+    """The health of the current branch.
 
     Attributes:
-        samples: in the order of their iterations, those after the present one included once they were computed.
-        hint: what is off at the present moment, in a sentence; empty when nothing is.
+        samples: the samples in order of iteration, including those after the current one that were computed before.
+        hint: what is wrong at the current moment, in a sentence; empty if nothing is.
     """
 
     samples: tuple[Health, ...] = ()

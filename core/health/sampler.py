@@ -1,4 +1,4 @@
-"""Takes samples of a run's health while it runs: now and then, and without making a device wait for each."""
+"""Sampling of a run's health while it runs: at intervals, and without making a device wait for each sample."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from core.history.branch import Branch
 
 LARGEST_SHARE = 0.02
-"""Of a run's time that samples may take, beside the few that are taken whatever they cost."""
+"""The share of a run's time for samples, beside the few that are taken at any cost."""
 
 SURELY = 20
-"""The first so many iterations are sampled for sure, and then each that is 1 / SURELY further than the last one: a
-short run, or the beginning of a long one, is over before the clock would allow for a second sample."""
+"""The number of first iterations that are always sampled; then each that is 1 / SURELY further than the last one: a
+short run, or the beginning of a long one, is over before the clock would allow a second sample."""
 
 MANY = 1_000_000
-"""With more numbers to be trained than that, a sample is too dear to be taken for sure: then only the clock decides."""
+"""With more trainable numbers than this, a sample is too expensive to be always taken: only the clock decides."""
 
 
 class HealthSampler:
-    """Looks at one run, where its runner tells it to: at every tensor, so that each one has a past when it is chosen.
+    """A sampler of one run, called by its runner. It looks at every tensor, so that each has a past once selected.
 
-    A sampled iteration is looked at four times: before its first line, for what the weights were; before its backward
+    A sampled iteration is looked at four times: before its first line, for the initial weights; before its backward
     pass, which frees the activations; after its backward phase, for norms and histograms; and at its end, for how far
     the weights have moved. A loop without a backward phase is looked at twice, at its beginning and at its end.
 
@@ -50,28 +50,28 @@ class HealthSampler:
         self._next_time, self._spent = 0.0, 0.0
         self.leave()
 
-    # When
+    # Timing
 
     @property
     def next_time(self) -> float:
-        """When the clock next allows for a sample."""
+        """The time from which the clock allows the next sample."""
         return self._next_time
 
     @property
     def next_iteration(self) -> float:
-        """The next iteration that is sampled even if the clock does not allow for it."""
-        if self._dear:
+        """The next iteration that is sampled even if the clock does not allow it."""
+        if self._is_expensive:
             return math.inf
         coming = self._run.finished + 1
         last = self._last_before(coming)
         return coming if last is None else max(last + max(1, last // SURELY), coming)
 
     @property
-    def _dear(self) -> bool:
+    def _is_expensive(self) -> bool:
         return sum(parameter.numel() for parameter in self._run.parameters.values()) > MANY
 
     def _last_before(self, iteration: int) -> int | None:
-        """The last sampled iteration up to this one."""
+        """Return the last sampled iteration up to this one."""
         owner = self._owner(iteration)
         waiting = self._waiting[-1] if self._waiting else None
         if waiting is not None and waiting[0] is owner and waiting[1].iteration <= iteration:
@@ -80,36 +80,36 @@ class HealthSampler:
 
     @property
     def due(self) -> bool:
-        """Whether the next iteration is to be sampled also when nobody watches it."""
+        """Whether the next iteration is to be sampled even if nobody watches it."""
         return time.perf_counter() >= self._next_time or self.next_iteration <= self._run.finished + 1
 
     def _owner(self, iteration: int) -> Branch:
         return self._run.branch.owner_of(iteration)
 
-    # What the runner tells
+    # Calls by the runner
 
     def leave(self) -> None:
-        """The runner stands elsewhere: what was begun will not be completed."""
+        """Abandon the sample in progress, since the runner has moved elsewhere."""
         self._before: dict[str, Tensor] | None = None
         self._gates: tuple[Tensor, int] | None = None
         self._normed = True
 
     def begin(self, watched: bool) -> None:
-        """An iteration begins; one that is watched is sampled, unless that is too dear."""
+        """Begin an iteration; a watched one is sampled unless that is too expensive."""
         self.leave()
-        if self.due or (watched and not self._dear):
+        if self.due or (watched and not self._is_expensive):
             self._spent, self._normed = 0.0, False
             with self._looking():
                 self._before = {name: tensor.detach().clone() for name, tensor in self._run.parameters.items()}
 
     def before_line(self) -> None:
-        """A line is about to run."""
+        """Look at the run before a line runs."""
         if not self._normed and "backward" in self._run.loop.text_of(self._run.line):
             with self._looking():
                 self._gates = gated_units(self._run.named_values.get("loss"))
 
     def after_line(self) -> None:
-        """A line has run."""
+        """Look at the run after a line has run."""
         run = self._run
         if not self._normed and run.phase == "backward" and run.phase_ended:
             with self._looking():
@@ -117,7 +117,7 @@ class HealthSampler:
             self._normed = True
 
     def end(self) -> None:
-        """An iteration is complete."""
+        """Complete the sample at the end of an iteration."""
         if self._before is None:
             return
         iteration = self._run.finished
@@ -129,12 +129,12 @@ class HealthSampler:
         self._rest()
 
     def _rest(self) -> None:
-        """Until as much time has passed as what was spent is worth."""
+        """Postpone the next sample in proportion to the time that this one took."""
         self._next_time = time.perf_counter() + self._spent / LARGEST_SHARE
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
-        """Notes what it costs. That something cannot be measured is no reason for the loop to fail."""
+        """Record the cost of the block. A failed measurement is no reason for the loop to fail."""
         started = time.perf_counter()
         try:
             with torch.no_grad():
@@ -143,10 +143,10 @@ class HealthSampler:
             self.leave()
         self._spent += time.perf_counter() - started
 
-    # What is found
+    # Measuring
 
     def _moment(self, iteration: int, cleared: bool) -> Measurements:
-        """Norms, histograms and dead units of this moment; `cleared` as in `Measurements`."""
+        """Measure norms, histograms and dead units now; `cleared` as in `Measurements`."""
         found = Measurements(iteration, cleared)
         kinds = (("weight", self._run.parameters), ("gradient", self._run.gradients))
         for kind, tensors in kinds:
@@ -169,10 +169,10 @@ class HealthSampler:
     def _keep(self, iteration: int, found: Measurements) -> None:
         self._waiting.append((self._owner(iteration), found))
 
-    # What is known
+    # Results
 
     def record(self) -> HealthRecord:
-        """All that is known of the present branch, the present moment included. Waits for the device, once."""
+        """Return the health of the current branch up to the current moment. Waits for the device once."""
         self._collect()
         run, branch = self._run, self._run.branch
         known = any(sample.iteration == run.iteration for sample in self.history.of(branch))
@@ -184,7 +184,7 @@ class HealthSampler:
         return HealthRecord(samples, hint(tuple(sample for sample in samples if sample.iteration <= run.iteration)))
 
     def _as_of_now(self, samples: tuple[Health, ...]) -> Iterator[Health]:
-        """Without what the iteration in progress has brought before time was gone back, and will bring again."""
+        """Drop what the iteration in progress found before time was gone back, and will find again."""
         for sample in samples:
             if sample.iteration != self._run.iteration:
                 yield sample
@@ -204,19 +204,19 @@ class HealthSampler:
         return passed > 0 or (passed == 0 and run.phase_ended)
 
     def _now(self) -> Health | None:
-        """This moment; None when it is too dear. A gradient that has just been cleared is past, and left out."""
-        if self._dear and time.perf_counter() < self._next_time:
+        """Measure now; return None if too expensive. A gradient that was just cleared is left out."""
+        if self._is_expensive and time.perf_counter() < self._next_time:
             return None
         self._spent = 0.0
         found = Measurements(self._run.iteration)
         with self._looking():
             found = self._moment(self._run.iteration, True)
-        if self._dear:
+        if self._is_expensive:
             self._rest()
         return found.sample(fetched([found])[0], tuple(self._run.gradients))
 
     def forget(self, begins: int) -> None:
-        """Iteration `begins` of the present branch will come otherwise."""
+        """Forget the samples from iteration `begins` of the current branch on: it will be computed differently."""
         self._collect()
         self.history.forget(self._owner(begins), begins)
 

@@ -73,6 +73,7 @@ class Timeline:
         """Adds a keyframe, and makes room for it.
 
         Args:
+            frame: the keyframe.
             present: the branch that the run is on.
             soon: so many iterations are replayed in no time: keyframes nearer to each other are too many, also where
                 the budget would let them be.
@@ -188,8 +189,11 @@ class Timeline:
         self._count(frame, -1)
 
     def _least_missed(self, newest: Keyframe, present: Branch) -> Keyframe | None:
-        """Of a future that was left all but the last keyframe; then what the present's history misses least; then the
-        last of the oldest future that was left."""
+        """Return the keyframe to give up first.
+
+        Of a future that was left these are all but the last; then comes what the present's history misses least; then
+        the last of the oldest future that was left.
+        """
         futures = self._futures(present)
         for branch, kept in futures.items():
             if len(kept) > 1:
@@ -202,8 +206,11 @@ class Timeline:
 
 
 def _too_near(iterations: tuple[int, ...], present: int, soon: float) -> list[int]:
-    """Those whose neighbours, without them, would be no further apart than `soon`, nor than half the way from the
-    present: around it they may be as dense as they like."""
+    """Return the iterations that lie too near to others.
+
+    Their neighbours, without them, would be no further apart than `soon`, nor than half the way from the present:
+    around it they may be as dense as they like.
+    """
     places = np.array(iterations, dtype=np.float64)
     enough = np.minimum(soon, np.abs(present - places[1:-1]) / 2)
     if not (near := places[2:] - places[:-2] <= enough).any():
@@ -222,6 +229,7 @@ def _least_missed(iterations: list[int], present: int, end: int) -> int:
     """The index of the one whose neighbours, without it, would be least too far from each other.
 
     Args:
+        iterations: of the keyframes, rising.
         present: the iteration around which they should be dense.
         end: the last iteration that was computed, which is to be reached as well.
     """

@@ -90,6 +90,7 @@ class LossSeries(_Numbers):
                 self._chunks[-1] = _compact(self._chunks[-1])
 
     def values(self, start: int, stop: int) -> Floats:
+        """Return the losses at indices start … stop − 1, as far as there are any."""
         start, stop = max(start, 0), min(stop, self._count)
         parts = [
             self._chunks[chunk][max(start - chunk * _CHUNK, 0) : stop - chunk * _CHUNK]
@@ -135,6 +136,7 @@ class Losses(_Numbers):
         self._count = min(count, len(series))
 
     def values(self, start: int, stop: int) -> Floats:
+        """Return the losses at indices start … stop − 1, as far as there are any."""
         return self._series.values(start, min(stop, self._count))
 
     def __len__(self) -> int:

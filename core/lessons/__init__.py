@@ -1,1 +1,1 @@
-"""Guided demonstrations as plain files: what a lesson is, how its file is read, and how it is played."""
+"""Guided demonstrations as plain files: what a lesson is, how its file is parsed, and how it is played."""

@@ -1,4 +1,4 @@
-"""What a step does, as a lesson's file writes it → deeds; follows what the loop reads as on the way."""
+"""Parsing of a step's actions; tracks the loop's source as they would change it."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ from core.text.quoting import quoted, quoted_value
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
 
-MOST_DEEDS = 1000
-"""In a lesson. The nine that are shipped do not do a hundred things together."""
+MOST_ACTIONS = 1000
+"""The most actions of a lesson; the nine built-in ones do not have a hundred together."""
 
 MOST_TIMES = 1000
-"""Each is a command of its own to the loop; `run` is one for any number of iterations."""
+"""The most repetitions of a step, each a separate command; `run` is one for any number of iterations."""
 
 LARGEST_INDEX = 10**9
 
 MOST_EDITED = 200_000
-"""Characters of all the loops that a lesson's edits make: each of them is compiled before the lesson begins."""
+"""The most characters of all loops that a lesson's edits make: each is compiled before the lesson begins."""
 
 EXTRAS = {
     "step": ("times",),
@@ -58,19 +58,19 @@ EXTRAS = {
     "explain": ("cell",),
     "remember": ("as",),
 }
-"""What can stand beside the word that says what is done."""
+"""The optional keys beside the key that names an action."""
 
 
 class _WrongError(Exception):
-    """A value that means nothing; the first argument is its key, the second says what is wrong."""
+    """An invalid value; the first argument is its key, the second says what is wrong."""
 
 
 class ActionParser:
-    """Reads the deeds of one lesson, in order.
+    """A parser of the actions of one lesson, in order.
 
     Attributes:
-        source: what the loop reads as after the deeds that were read so far.
-        remembered: the names that stand for what was measured.
+        source: the loop's source after the actions parsed so far.
+        remembered: the names of remembered quantities.
     """
 
     def __init__(self, report: Report) -> None:
@@ -93,7 +93,7 @@ class ActionParser:
         }
 
     def begin(self, experiment: Any) -> tuple[Action, ...]:
-        """What the lesson begins with."""
+        """Parse the experiment that the lesson begins with."""
         if not isinstance(experiment, dict):
             self._report.add(
                 ("experiment",),
@@ -104,20 +104,20 @@ class ActionParser:
         start = self._started(experiment, ("experiment",))
         return () if start is None else (start,)
 
-    def deeds(self, values: Any, path: Path) -> tuple[Action, ...]:
-        """The list of what a step does."""
+    def actions(self, values: Any, path: Path) -> tuple[Action, ...]:
+        """Parse the list of a step's actions."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
             return ()
         self._count += len(values)
-        if self._count > MOST_DEEDS:
+        if self._count > MOST_ACTIONS:
             many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
-            self._report.add(path, many.format(most=MOST_DEEDS))
+            self._report.add(path, many.format(most=MOST_ACTIONS))
             return ()
-        read = [self._deed(value, (*path, index)) for index, value in enumerate(values)]
-        return tuple(deed for deed in read if deed is not None)
+        read = [self._action(value, (*path, index)) for index, value in enumerate(values)]
+        return tuple(action for action in read if action is not None)
 
-    def _deed(self, values: Any, path: Path) -> Action | None:
+    def _action(self, values: Any, path: Path) -> Action | None:
         kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
             one_of = words("LessonFile", "Each of these should say one of {known}")
@@ -133,7 +133,7 @@ class ActionParser:
             self._report.add((*path, kinds[0]), str(error))
         return None
 
-    # Each kind
+    # Kinds of action
 
     def _start(self, values: dict[str, Any], path: Path) -> Action:
         given = values["start"]
@@ -146,7 +146,7 @@ class ActionParser:
         return start or Start(RunConfig())
 
     def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
-        """What another experiment has in common with the lesson's own."""
+        """Return what a further experiment inherits from the lesson's own."""
         known = TRAINERS[trainer].defaults if isinstance(trainer, str) and trainer in TRAINERS else {}
         data = given.get("data")
         dictated = DATASETS[data].sizes if isinstance(data, str) and data in DATASETS else {}
@@ -203,22 +203,22 @@ class ActionParser:
         return SetLearningRate(float(rate))
 
     def _what_if(self, values: dict[str, Any], _path: Path) -> Action:
-        deed = TryWhatIf(_text(values, "what_if"))
-        self._edit("what_if", deed)
-        return deed
+        action = TryWhatIf(_text(values, "what_if"))
+        self._edit("what_if", action)
+        return action
 
     def _replace(self, values: dict[str, Any], _path: Path) -> Action:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
-        deed = Replace(_text(values, "replace"), _text(values, "by"))
-        self._edit("replace", deed)
-        return deed
+        action = Replace(_text(values, "replace"), _text(values, "by"))
+        self._edit("replace", action)
+        return action
 
-    def _edit(self, key: str, deed: TryWhatIf | Replace) -> None:
+    def _edit(self, key: str, action: TryWhatIf | Replace) -> None:
         self._edited += len(self.source)
         if self._edited > MOST_EDITED:
             raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
-        self.source = deed.edited(self.source)
+        self.source = action.edited(self.source)
 
     def _explain(self, values: dict[str, Any], path: Path) -> Action:
         if "cell" not in values:
@@ -242,7 +242,7 @@ class ActionParser:
         return Remember(quantity, name)
 
     def cell(self, value: Any, path: Path) -> tuple[int, ...]:
-        """The place of a cell."""
+        """Parse the indices of a cell."""
         sound = isinstance(value, list) and len(value) <= 2
         if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):
             self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))

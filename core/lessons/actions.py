@@ -1,4 +1,4 @@
-"""What a step of a lesson can do, as data, and whose hands do it. Importing it loads no torch."""
+"""The actions of a lesson's step as data, and the protocol that carries them out. Importing it loads no torch."""
 
 from __future__ import annotations
 
@@ -22,135 +22,140 @@ UNITS: tuple[Unit, ...] = ("line", "phase", "iteration")
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """What ends a run early: a loss below or above a number."""
+    """A condition that ends a run early: a loss below or above a number."""
 
     below: float | None = None
     above: float | None = None
 
 
 class Executor(Protocol):
-    """Does what a person could do: with a stepper, or through the window's session."""
+    """Carries out what a user could do: with a stepper, or through the window's session."""
 
     @property
     def source(self) -> str:
-        """The text of the loop."""
+        """The source of the loop."""
 
     @property
     def next_iteration(self) -> int:
-        """The first iteration that an edit made now would hold for."""
+        """The first iteration that an edit made now would affect."""
 
     def start(self, config: RunConfig) -> None:
-        """Begins an experiment."""
+        """Begin an experiment."""
 
     def step(self, unit: Unit) -> None:
-        """Runs one line, phase or iteration."""
+        """Run one line, phase or iteration."""
 
     def seek(self, iteration: int, line: int | None) -> None:
-        """Goes to just before a line of an iteration, or without a line to just after its end."""
+        """Go to just before a line of an iteration, or without a line to just after its end."""
 
     def run(self, iterations: int, until: Until) -> None:
-        """Completes that many more iterations, unless something ends the run before."""
+        """Complete that many more iterations, unless `until` ends the run earlier."""
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """From the next iteration on."""
+        """Set the learning rate from the next iteration on."""
 
     def edit(self, source: str) -> None:
-        """Runs another text of the loop from the present iteration on."""
+        """Run a changed source of the loop from the current iteration on."""
 
     def explain(self, reference: Reference) -> None:
-        """Opens why a cell has its value."""
+        """Open the explanation of a cell."""
 
     def check(self) -> None:
-        """Checks every gradient."""
+        """Check every gradient."""
 
     def remember(self, quantity: str, name: str) -> None:
-        """Keeps what a quantity is now under a name."""
+        """Remember the current value of a quantity under a name."""
 
 
 class Action(Protocol):
-    """One thing that a step does."""
+    """One action of a step."""
 
-    def do(self, hands: Executor) -> None:
-        """Does it.
+    def do(self, executor: Executor) -> None:
+        """Carry it out.
 
         Raises:
-            DeedError: when it cannot be done where the loop stands.
+            ActionError: if it is impossible at the current moment.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begins an experiment."""
+    """Begin an experiment."""
 
     config: RunConfig
 
-    def do(self, hands: Executor) -> None:
-        hands.start(self.config)
+    def do(self, executor: Executor) -> None:
+        executor.start(self.config)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Runs so many lines, phases or iterations."""
+    """Run a number of lines, phases or iterations."""
 
     unit: Unit
     times: int = 1
 
-    def do(self, hands: Executor) -> None:
+    def do(self, executor: Executor) -> None:
         for _ in range(self.times):
-            hands.step(self.unit)
+            executor.step(self.unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """Goes to an iteration.
+    """Go to an iteration.
 
     Attributes:
-        iteration: to just after its end, unless one of the others is given; 0 is the start.
-        before: a line, as it is written.
-        after: a phase.
+        iteration: the iteration to go to, just after its end unless one of the others is given; 0 is the start.
+        before: the text of a line to stop before.
+        after: a phase to stop after.
     """
 
     iteration: int
     before: str = ""
     after: str = ""
 
-    def do(self, hands: Executor) -> None:
+    def do(self, executor: Executor) -> None:
         line = None
         if self.before:
-            line = line_of(hands.source, self.before)
+            line = line_of(executor.source, self.before)
         elif self.after:
-            line = line_after(hands.source, self.after)
-        hands.seek(self.iteration, line)
+            line = line_after(executor.source, self.after)
+        executor.seek(self.iteration, line)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Runs so many iterations, or until the loss is beyond a number."""
+    """Run a number of iterations, or until the loss passes a number."""
 
     iterations: int
     until: Until = Until()
 
-    def do(self, hands: Executor) -> None:
-        hands.run(self.iterations, self.until)
+    def do(self, executor: Executor) -> None:
+        executor.run(self.iterations, self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate:
-    """Another learning rate, from the next iteration on."""
+    """Set the learning rate from the next iteration on."""
 
     learning_rate: float
 
-    def do(self, hands: Executor) -> None:
-        hands.set_learning_rate(self.learning_rate)
+    def do(self, executor: Executor) -> None:
+        executor.set_learning_rate(self.learning_rate)
 
 
 @dataclass(frozen=True, slots=True)
 class TryWhatIf:
-    """A ready-made edit of the loop, by its title."""
+    """Apply a ready-made edit of the loop, by its title."""
 
     title: str
 
     def edited(self, source: str, iteration: int = 1) -> str:
+        """Return the edited source.
+
+        Raises:
+            ActionError: if the edit does not apply to it.
+        """
         text = what_if_of(self.title).edited(source, iteration)
         if text is None:
             raise ActionError(
@@ -158,23 +163,28 @@ class TryWhatIf:
             )
         return text
 
-    def do(self, hands: Executor) -> None:
-        hands.edit(self.edited(hands.source, hands.next_iteration))
+    def do(self, executor: Executor) -> None:
+        executor.edit(self.edited(executor.source, executor.next_iteration))
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """An edit of the loop that the lesson brings itself: each place where one text stands gets another one."""
+    """Edit the loop by replacing each occurrence of one text by another."""
 
     old: str
     new: str
 
     def edited(self, source: str, _iteration: int = 1) -> str:
+        """Return the edited source.
+
+        Raises:
+            ActionError: if the text does not occur, or the result is no loop.
+        """
         if self.old not in source:
             raise ActionError(words("LessonFile", "“{text}” is not in this loop").format(text=quoted(self.old)))
         no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
         longer = source.count(self.old) * (len(self.new) - len(self.old))
-        if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times as long
+        if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times longer
             raise ActionError(no_loop.format(text=quoted(self.new), reason=TOO_LARGE.format(most=LARGEST_LOOP)))
         text = source.replace(self.old, self.new)
         try:
@@ -183,44 +193,44 @@ class Replace:
             raise ActionError(no_loop.format(text=quoted(self.new), reason=str(error))) from None
         return text
 
-    def do(self, hands: Executor) -> None:
-        hands.edit(self.edited(hands.source))
+    def do(self, executor: Executor) -> None:
+        executor.edit(self.edited(executor.source))
 
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Opens why a cell has its value."""
+    """Open the explanation of a cell."""
 
     reference: Reference
 
-    def do(self, hands: Executor) -> None:
-        hands.explain(self.reference)
+    def do(self, executor: Executor) -> None:
+        executor.explain(self.reference)
 
 
 @dataclass(frozen=True, slots=True)
 class CheckGradients:
-    """Checks every gradient by hand, by autograd and by finite differences."""
+    """Check every gradient by hand, by autograd and by finite differences."""
 
-    def do(self, hands: Executor) -> None:
-        hands.check()
+    def do(self, executor: Executor) -> None:
+        executor.check()
 
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Keeps what a quantity is now, to be compared with later."""
+    """Remember the current value of a quantity, to be compared with later."""
 
     quantity: str
     name: str
 
-    def do(self, hands: Executor) -> None:
-        hands.remember(self.quantity, self.name)
+    def do(self, executor: Executor) -> None:
+        executor.remember(self.quantity, self.name)
 
 
 def what_if_of(title: str) -> WhatIf:
-    """The ready-made edit of that title.
+    """Return the ready-made edit of that title.
 
     Raises:
-        DeedError: when there is none.
+        ActionError: if there is none.
     """
     for what_if in WHAT_IFS:
         if what_if.title == title:
@@ -232,15 +242,15 @@ def what_if_of(title: str) -> WhatIf:
 
 @lru_cache(maxsize=4)
 def _loop_of(source: str) -> Loop:
-    """A lesson's steps speak of the same loop again and again."""
+    """Compile a loop, cached since a lesson's steps refer to the same one repeatedly."""
     return Loop(source)
 
 
 def line_of(source: str, text: str) -> int:
-    """The line that reads as `text`, or else the only one that has `text` in it; one at which the loop pauses.
+    """Return the executable line that reads `text`, or else the only one that contains it.
 
     Raises:
-        DeedError: when there is no such line, or more than one.
+        ActionError: if there is no such line, or more than one.
     """
     loop = _loop_of(source)
     said = {line: loop.text_of(line).strip() for line in loop.lines}
@@ -256,10 +266,10 @@ def line_of(source: str, text: str) -> int:
 
 
 def line_after(source: str, phase: str) -> int | None:
-    """The first line after the last one of a phase; None when the iteration ends with it.
+    """Return the first line after the last one of a phase; None if the iteration ends with it.
 
     Raises:
-        DeedError: when the loop has no such phase.
+        ActionError: if the loop has no such phase.
     """
     loop = _loop_of(source)
     own = [line for line in loop.lines if loop.phase_of(line) == phase]

@@ -13,28 +13,28 @@ FOLDER = "lessons"
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
-    """A lesson's file.
+class BuiltinLesson:
+    """The file of a built-in lesson.
 
     Attributes:
-        name: of the file, without its ending.
-        title: of the lesson.
+        name: the name of the file without its suffix.
+        title: the title of the lesson.
     """
 
     name: str
     title: Translations
 
     def load(self) -> Lesson:
-        """The lesson itself."""
+        """Parse the lesson."""
         file = _folder() / f"{self.name}.toml"
         return parse(file.read_text(encoding="utf-8"), file.name)
 
 
-def shipped() -> tuple[Shipped, ...]:
-    """All of them, in their order."""
+def builtin_lessons() -> tuple[BuiltinLesson, ...]:
+    """Return all built-in lessons, in order."""
     found = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
     return tuple(
-        Shipped(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
+        BuiltinLesson(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
         for file in found
     )
 

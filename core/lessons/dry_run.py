@@ -1,4 +1,4 @@
-"""Plays a lesson without a window, from start to end, and says where it goes otherwise than it expects."""
+"""Playing a lesson from start to end without a window, and reporting where it fails its expectations."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ UNMEASURED = "{} cannot be measured"
 
 
 class StepperExecutor:
-    """Does a lesson's deeds with a stepper.
+    """An executor of a lesson's actions with a stepper.
 
     Attributes:
-        stepper: of the present experiment.
-        remembered: what was kept, by name.
+        stepper: the stepper of the current experiment.
+        remembered: the remembered quantities by name.
     """
 
     def __init__(self) -> None:
@@ -38,39 +38,52 @@ class StepperExecutor:
 
     @property
     def source(self) -> str:
+        """The source of the loop."""
         return self.stepper.loop.source
 
     @property
     def next_iteration(self) -> int:
+        """The first iteration that an edit made now would affect."""
         return self.stepper.finished + 1
 
     def start(self, config: RunConfig) -> None:
+        """Begin an experiment."""
         config = resolved(config)
         self.stepper.close()
         self.stepper = Stepper(config)
 
     def step(self, unit: Unit) -> None:
+        """Run one line, phase or iteration."""
         stepper = self.stepper
-        with suppress(LoopError):  # it stands at its line, as in the window
+        with suppress(LoopError):  # the stepper stays at the failing line, as in the window
             {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[unit]()
 
     def seek(self, iteration: int, line: int | None) -> None:
+        """Go to just before a line of an iteration, or without a line to just after its end."""
         self.stepper.seek(iteration, line)
 
     def run(self, iterations: int, until: Until) -> None:
-        lookout = BreakpointMonitor(self.stepper, Breakpoints(loss_below=until.below, loss_above=until.above))
+        """Complete that many more iterations, unless `until` ends the run earlier."""
+        monitor = BreakpointMonitor(self.stepper, Breakpoints(loss_below=until.below, loss_above=until.above))
         target = self.stepper.finished + iterations
         with suppress(LoopError):
-            while self.stepper.finished < target and lookout.run(target - self.stepper.finished, math.inf) is None:
+            while self.stepper.finished < target and monitor.run(target - self.stepper.finished, math.inf) is None:
                 pass
 
     def set_learning_rate(self, learning_rate: float) -> None:
+        """Set the learning rate from the next iteration on."""
         self.stepper.set_learning_rate(learning_rate)
 
     def edit(self, source: str) -> None:
+        """Run a changed source of the loop from the current iteration on."""
         self.stepper.edit(source)
 
     def explain(self, reference: Reference) -> None:
+        """Check that a cell can be explained.
+
+        Raises:
+            ActionError: if it cannot, or its terms do not add up.
+        """
         try:
             found = explain(self.stepper, reference)
         except CellError as error:
@@ -79,53 +92,59 @@ class StepperExecutor:
             raise ActionError(found.note or f"The terms of {reference} do not add up to it.")
 
     def check(self) -> None:
+        """Check every gradient.
+
+        Raises:
+            ActionError: if one cannot be checked.
+        """
         for check in check_all(self.stepper):
             if check.note:
                 raise ActionError(check.note)
 
     def remember(self, quantity: str, name: str) -> None:
+        """Remember the current value of a quantity under a name."""
         self.remembered[name] = measure(self.stepper, quantity)
 
 
-def rehearse(lesson: Lesson) -> Iterator[str]:
-    """What does not come out as the lesson says, in words for its author; nothing when all is well."""
-    hands = StepperExecutor()
+def dry_run(lesson: Lesson) -> Iterator[str]:
+    """Yield everything that does not turn out as the lesson says, phrased for its author."""
+    executor = StepperExecutor()
     for number, step in enumerate(lesson.steps, start=1):
-        for problem in _problems(hands, step):
+        for problem in _problems(executor, step):
             yield f"Step {number}: {problem}"
-    hands.stepper.close()
+    executor.stepper.close()
 
 
-def _problems(hands: StepperExecutor, step: LessonStep) -> Iterator[str]:
+def _problems(executor: StepperExecutor, step: LessonStep) -> Iterator[str]:
     asked = step.question.quantities if step.question is not None else ()
-    yield from (UNMEASURED.format(text) for text in asked if measure(hands.stepper, text) is None)
-    for deed in step.deeds:
-        if problem := _done(hands, deed):
+    yield from (UNMEASURED.format(text) for text in asked if measure(executor.stepper, text) is None)
+    for action in step.actions:
+        if problem := _done(executor, action):
             yield problem
-    values = {text: measure(hands.stepper, text) for text in step.quantities}
+    values = {text: measure(executor.stepper, text) for text in step.quantities}
     yield from (UNMEASURED.format(text) for text, value in values.items() if value is None)
-    known = {**hands.remembered, **values}
-    yield from (failed(fact, known) for fact in step.facts if not fact.holds(known))
-    if step.point is not None and (problem := _unpointed(hands.stepper, step.point)):
+    known = {**executor.remembered, **values}
+    yield from (failed(expectation, known) for expectation in step.expectations if not expectation.holds(known))
+    if step.point is not None and (problem := _unpointed(executor.stepper, step.point)):
         yield problem
 
 
-def _done(hands: StepperExecutor, deed: Action) -> str:
+def _done(executor: StepperExecutor, action: Action) -> str:
     try:
-        deed.do(hands)
+        action.do(executor)
     except (ActionError, ConfigError, LoopError) as error:
         return str(error)
     return ""
 
 
-def failed(fact: Expectation, values: dict[str, Measured]) -> str:
-    """What a fact that does not hold comes to."""
-    left, right = fact.sides(values)
-    return f"“{fact.text}” is not so: {left} and {right}"
+def failed(expectation: Expectation, values: dict[str, Measured]) -> str:
+    """Describe an expectation that does not hold."""
+    left, right = expectation.sides(values)
+    return f"“{expectation.text}” is not so: {left} and {right}"
 
 
 def _unpointed(stepper: Stepper, point: Point) -> str:
-    """Why there is nothing to point at."""
+    """Return why a step cannot point at its target; empty if it can."""
     if not point.tensor:
         return ""
     maps = [name for pair in stepper.map_names for name in pair]

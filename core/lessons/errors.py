@@ -1,4 +1,4 @@
-"""What is wrong with a lesson, in words for the teacher who wrote it."""
+"""Problems of a lesson, phrased for the teacher who wrote it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from core.text.quoting import quoted
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a lesson's file.
+    """One problem of a lesson's file.
 
     Attributes:
-        file: its name.
-        line: counted from 1.
-        message: what is wrong there.
+        file: the name of the file.
+        line: the line number, counted from 1.
+        message: the problem.
     """
 
     file: str
@@ -30,10 +30,10 @@ class Problem:
 
 
 class LessonError(ValueError):
-    """A file that is no lesson.
+    """A file that is not a valid lesson.
 
     Attributes:
-        problems: all that was found, from top to bottom.
+        problems: all problems, from top to bottom.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -42,4 +42,4 @@ class LessonError(ValueError):
 
 
 class ActionError(ValueError):
-    """Something that a lesson does and that cannot be done where the loop stands."""
+    """An action that is impossible at the current moment."""

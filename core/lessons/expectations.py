@@ -1,4 +1,4 @@
-"""What a lesson says of a moment, so that it cannot silently go wrong: "loss < 1"."""
+"""Expectations of a lesson's step, such as "loss < 1", so that a lesson cannot silently go wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity
 from core.text.quoting import quoted
 
 CLOSE = 1e-3
-"""Relative; what "~" takes for the same."""
+"""The relative tolerance of "~"."""
 
 _SIGN = re.compile(r"<=|>=|==|!=|<|>|~")
 _NAME = re.compile(r'"([^"]*)"$|\'([^\']*)\'$')
@@ -34,10 +34,10 @@ _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A comparison of two sides, each a number, a name in quotes, a quantity or what was remembered.
+    """A comparison of two sides, each a number, a quoted name, a quantity or a remembered value.
 
     Attributes:
-        text: as it is written.
+        text: its text.
         left, sign, right: its parts.
     """
 
@@ -48,15 +48,15 @@ class Expectation:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """What has to be measured."""
+        """The quantities to measure."""
         return tuple(side for side in (self.left, self.right) if is_quantity(side))
 
     def sides(self, values: Mapping[str, Measured]) -> tuple[Measured, Measured]:
-        """What both sides come to."""
+        """Return the values of both sides."""
         return _value(self.left, values), _value(self.right, values)
 
     def holds(self, values: Mapping[str, Measured]) -> bool:
-        """Whether it is so, given what was measured and remembered."""
+        """Return whether it holds for the measured and remembered values."""
         left, right = self.sides(values)
         if self.sign in ("==", "!="):
             return (left == right) == (self.sign == "==") and left is not None
@@ -66,13 +66,14 @@ class Expectation:
 
 
 def parse_expectation(text: str, remembered: Collection[str] = ()) -> Expectation:
-    """The fact that a text states.
+    """Parse an expectation.
 
     Args:
-        remembered: names that stand for what was measured before.
+        text: the text to parse.
+        remembered: the names of remembered quantities.
 
     Raises:
-        ValueError: in words for a person, when it states none.
+        ValueError: with a message for a person, if the text states none.
     """
     sign = _SIGN.search(text)
     sides = (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign is not None else ("", "")

@@ -39,18 +39,18 @@ WIDGETS = (
     *("trainer", "apply", "iterationValue", "phaseValue", "lossValue", "speedValue"),
     *("codePanel", "lossPanel", "heatmapsPanel", "chainRulePanel", "logPanel", "timelinePanel"),
 )
-"""What can be pointed at by name."""
+"""The widgets that a step can point at by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a step points at: one of the first three.
+    """The target that a step points at: one of the first three attributes.
 
     Attributes:
-        line: of the code, as it is written.
-        tensor: the map of one.
+        line: the text of a line of code.
+        tensor: the tensor whose map is meant.
         widget: one of `WIDGETS`.
-        cell: of that map; all of it when left out.
+        cell: a cell of that map; None for all of it.
     """
 
     line: str = ""
@@ -64,25 +64,25 @@ class Choice:
     """One answer to a question.
 
     Attributes:
-        words: what it says.
+        text: its text.
         right: whether it is what will happen.
     """
 
-    words: Translations
+    text: Translations
     right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a class is asked before a step shows it."""
+    """A question to a class before a step shows the answer."""
 
-    words: Translations
+    text: Translations
     choices: tuple[Choice, ...]
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """What has to be measured for its text, before the deeds."""
-        return _holes(self.words)
+        """The quantities in its text, to be measured before the actions."""
+        return _holes(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +90,25 @@ class LessonStep:
     """One page of a lesson.
 
     Attributes:
-        text: what is said once the deeds are done. `code` and **weight** stand out, a blank line begins a paragraph,
-            and {quantity} is what `core.lessons.quantities` measures then, or what was remembered.
-        deeds: what is done, in order.
-        question: what is asked before that.
-        point: what is pointed at.
-        facts: what must be so once the deeds are done.
+        text: the text shown once the actions are done. `code` and **bold** are marked up, a blank line begins a
+            paragraph, and {quantity} stands for a value of `core.lessons.quantities` at that time, or a remembered one.
+        actions: the actions, in order.
+        question: the question asked before the actions.
+        point: the target pointed at.
+        expectations: what must hold once the actions are done.
     """
 
     text: Translations
-    deeds: tuple[Action, ...] = ()
+    actions: tuple[Action, ...] = ()
     question: Question | None = None
     point: Point | None = None
-    facts: tuple[Expectation, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """What has to be measured for the text and the facts."""
-        facts = chain.from_iterable(fact.quantities for fact in self.facts)
-        return tuple(dict.fromkeys((*_holes(self.text), *facts)))
+        """The quantities to measure for the text and the expectations."""
+        expectations = chain.from_iterable(expectation.quantities for expectation in self.expectations)
+        return tuple(dict.fromkeys((*_holes(self.text), *expectations)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Lesson:
     """A guided demonstration.
 
     Attributes:
-        title: by language; a lesson has the languages that its title has.
+        title: the title by language; a lesson has the languages of its title.
         steps: the first one begins its experiment.
     """
 
@@ -125,54 +125,55 @@ class Lesson:
 
     @property
     def has_own_code(self) -> bool:
-        """Whether it brings a text of the loop that is not Nablascope's own, and that would run."""
+        """Whether it contains code other than Nablascope's own that would run."""
         return bool(self.own_code)
 
     @property
     def own_code(self) -> tuple[str, ...]:
-        """What it would write into the loop."""
-        return tuple(deed.new for step in self.steps for deed in step.deeds if isinstance(deed, Replace))
+        """The texts that it would write into the loop."""
+        return tuple(action.new for step in self.steps for action in step.actions if isinstance(action, Replace))
 
     def way_to(self, index: int) -> tuple[Action, ...]:
-        """What leads to the end of a step from nothing: the last experiment that begins before that, and what follows.
+        """Return the actions from nothing to the end of a step, beginning with its last experiment.
 
-        What is remembered of an experiment before it is not measured again: it has been, on the way there.
+        Quantities remembered from earlier experiments are not measured again, since they already were on the way there.
         """
-        deeds = tuple(chain.from_iterable(step.deeds for step in self.steps[: index + 1]))
-        begins = max(place for place, deed in enumerate(deeds) if isinstance(deed, Start))
-        return deeds[begins:]
+        actions = tuple(chain.from_iterable(step.actions for step in self.steps[: index + 1]))
+        begins = max(place for place, action in enumerate(actions) if isinstance(action, Start))
+        return actions[begins:]
 
     def texts(self) -> Iterator[Translations]:
-        """Everything that it says."""
+        """Yield every text of the lesson."""
         yield self.title
         for step in self.steps:
             yield step.text
             if step.question is not None:
-                yield step.question.words
-                yield from (choice.words for choice in step.question.choices)
+                yield step.question.text
+                yield from (choice.text for choice in step.question.choices)
 
 
-def _holes(words: Translations) -> tuple[str, ...]:
-    """What is to be measured for a text; what was remembered already has been."""
-    return tuple(filter(is_quantity, chain.from_iterable(holes(text) for text in words.values())))
+def _holes(texts: Translations) -> tuple[str, ...]:
+    """Return the quantities to measure for a text, excluding remembered ones."""
+    return tuple(filter(is_quantity, chain.from_iterable(holes(text) for text in texts.values())))
 
 
 def holes(text: str) -> list[str]:
-    """What stands in the braces of a text, without the particles that follow."""
+    """Return the names in a text's braces, without the particles that follow."""
     return [hole[1] for hole in _HOLE.finditer(text)]
 
 
-def said(words: Translations, language: str) -> str:
-    """A text in a language, or in the one there is."""
-    return words.get(language) or next(iter(words.values()))
+def said(texts: Translations, language: str) -> str:
+    """Return the text in a language, or in whichever there is."""
+    return texts.get(language) or next(iter(texts.values()))
 
 
 def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], str]) -> str:
-    """A text with its holes filled; {loss|이/가} is followed by the one of two Korean particles that fits.
+    """Fill in a text's placeholders; {loss|이/가} is followed by the one of two Korean particles that fits.
 
     Args:
-        values: what was measured.
-        number: how a number is written.
+        text: the text with placeholders.
+        values: the measured values by name.
+        number: formats a number.
     """
 
     def measured(hole: re.Match[str]) -> str:
@@ -184,15 +185,19 @@ def filled(text: str, values: Mapping[str, Measured], number: Callable[[float], 
 
 
 def as_html(text: str, code_style: str) -> str:
-    """A text as rich text: `code` in a style of its own, **weight**. All else is shown as it is written, but that no
-    line ends within w1.grad[2, 1]."""
+    """Convert a text to rich text, with `code` in a style of its own and **bold**.
+
+    All else is shown literally, and no line breaks within w1.grad[2, 1].
+    """
     marked = _CODE.sub(rf'<span style="{code_style}">\1</span>', html.escape(unbroken(text), quote=False))
     return _STRONG.sub(r"<b>\1</b>", marked)
 
 
 def as_paragraphs(text: str, code_style: str, pitch: int) -> str:
-    """The same for a text of some length: a blank line begins a paragraph, and lines follow each other by so many
-    pixels, whatever the font of their letters."""
+    """Convert a longer text to rich text, where a blank line begins a paragraph.
+
+    Lines are `pitch` pixels apart, whatever the font of their letters.
+    """
     paragraphs = [as_html(paragraph, code_style) for paragraph in re.split(r"\n\s*\n", text.strip())]
     return "".join(
         f'<p style="margin: {pitch // 2 if index else 0}px 0 0 0;'

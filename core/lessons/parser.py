@@ -1,4 +1,4 @@
-"""A lesson's file → a lesson, or every problem of it with its line. Importing it loads no torch."""
+"""Parsing of a lesson's file into a lesson, or into all its problems. Importing it loads no torch."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from core.text.quoting import quoted
 LARGEST_FILE = 1_000_000
 MOST_STEPS = 500
 LONGEST_TEXT = 5000
-"""Characters of what is read at a time: more than two pages of a book."""
+"""The most characters of one text: more than two pages of a book."""
 STEP_KEYS = ("ask", "choices", "do", "text", "point", "expect")
 NO_TEXT = words("LessonFile", "This should be a text in quotes")
 
 
 def read(path: Path) -> Lesson:
-    """The lesson in a file.
+    """Read the lesson in a file.
 
     Raises:
         LessonError: with every problem and its line.
-        OSError: when the file cannot be read.
+        OSError: if the file cannot be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # a pipe may never end, or never begin
+    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe may never end, or never begin
         raise LessonError([Problem(path.name, 1, words("LessonFile", "This is not a file"))])
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1).removeprefix(codecs.BOM_UTF8)
@@ -52,10 +52,11 @@ def read(path: Path) -> Lesson:
 
 
 def parse(text: str, file: str) -> Lesson:
-    """The lesson in a text.
+    """Parse the lesson in a text.
 
     Args:
-        file: its name, for messages.
+        text: the content of the file.
+        file: the name of the file, for messages.
 
     Raises:
         LessonError: with every problem and its line.
@@ -68,10 +69,10 @@ def parse(text: str, file: str) -> Lesson:
 
 
 def title_of(text: str, file: str) -> ByLanguage:
-    """The title of a lesson, without reading its steps.
+    """Return the title of a lesson without parsing its steps.
 
     Raises:
-        LessonError: when it has none.
+        LessonError: if it has none.
     """
     head = text.partition("[[step]]")[0]
     values, report = _toml(head, file), Report(head, file)
@@ -99,13 +100,13 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._languages: tuple[str, ...] = LANGUAGES
-        self._deeds = ActionParser(report)
+        self._actions = ActionParser(report)
 
     def lesson(self, values: dict[str, Any]) -> Lesson:
         self._report.check_keys(values, ("title", "experiment", "step"), ())
         title = self.text(values, "title", ())
         self._languages = tuple(title) or LANGUAGES
-        begin = self._deeds.begin(values.get("experiment"))
+        begin = self._actions.begin(values.get("experiment"))
         steps = values.get("step")
         if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
             needs = words("LessonFile", "A lesson needs steps; each begins with a line [[step]]")
@@ -121,11 +122,11 @@ class _Reader:
             if first.question is not None:
                 unseen = words("LessonFile", "The first step cannot ask: nothing is to be seen before it")
                 self._report.add(("step", 0, "ask"), unseen)
-            read[0] = LessonStep(first.text, (*begin, *first.deeds), first.question, first.point, first.facts)
+            read[0] = LessonStep(first.text, (*begin, *first.actions), first.question, first.point, first.expectations)
         return Lesson(title, tuple(read))
 
     def text(self, values: dict[str, Any], key: str, path: Keys) -> ByLanguage:
-        """A text in the languages of the lesson."""
+        """Parse a text in the languages of the lesson."""
         here = (*path, key)
         if key not in values:
             missing = words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
@@ -162,17 +163,17 @@ class _Reader:
     def _step(self, values: dict[str, Any], path: Keys) -> LessonStep:
         self._report.check_keys(values, STEP_KEYS, path)
         question = self._question(values, path)
-        deeds: tuple[Action, ...] = self._deeds.deeds(values.get("do", []), (*path, "do"))
+        actions: tuple[Action, ...] = self._actions.actions(values.get("do", []), (*path, "do"))
         text = self.text(values, "text", path)
         self._check_holes(text, (*path, "text"))
-        facts = self._facts(values.get("expect", []), (*path, "expect"))
+        expectations = self._expectations(values.get("expect", []), (*path, "expect"))
         point = self._point(values["point"], (*path, "point")) if "point" in values else None
-        return LessonStep(text, deeds, question, point, facts)
+        return LessonStep(text, actions, question, point, expectations)
 
     def _check_holes(self, written: ByLanguage, path: Keys) -> None:
         for language, text in written.items():
             for hole in holes(text):
-                if not is_quantity(hole) and hole not in self._deeds.remembered:
+                if not is_quantity(hole) and hole not in self._actions.remembered:
                     self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{quoted(hole)}}}"))
 
     def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
@@ -199,7 +200,7 @@ class _Reader:
         rest = {key: value for key, value in values.items() if key != "right"} if isinstance(values, dict) else values
         return Choice(self._by_language(rest, path), right is True)
 
-    def _facts(self, values: Any, path: Keys) -> tuple[Expectation, ...]:
+    def _expectations(self, values: Any, path: Keys) -> tuple[Expectation, ...]:
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", "expect should be a list, such as ['loss < 1']"))
             return ()
@@ -209,12 +210,12 @@ class _Reader:
                 self._report.add((*path, index), NO_TEXT)
                 continue
             try:
-                found.append(parse_expectation(text, self._deeds.remembered))
+                found.append(parse_expectation(text, self._actions.remembered))
             except ValueError as error:
                 self._report.add((*path, index), str(error))
         return tuple(found)
 
-    # What is pointed at
+    # Targets pointed at
 
     def _point(self, values: Any, path: Keys) -> Point | None:
         kinds = [kind for kind in ("line", "map", "at") if isinstance(values, dict) and kind in values]
@@ -237,9 +238,9 @@ class _Reader:
             return Point(widget=name)
         if kind == "line":
             try:
-                line_of(self._deeds.source, name)
+                line_of(self._actions.source, name)
             except (ActionError, LoopError) as error:
                 self._report.add((*path, "line"), str(error))
             return Point(line=name)
-        cell = self._deeds.cell(values["cell"], (*path, "cell")) if "cell" in values else None
+        cell = self._actions.cell(values["cell"], (*path, "cell")) if "cell" in values else None
         return Point(tensor=name, cell=cell)

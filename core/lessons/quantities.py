@@ -1,4 +1,4 @@
-"""The numbers and names that a lesson can speak of, and measuring them. Importing it loads no torch."""
+"""The quantities that a lesson can refer to, and their measurement. Importing it loads no torch."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from core.engine.stepper import Stepper
 
 Measured = float | str | None
-"""A number, a name, or None where there is neither: no gradient yet, say."""
+"""A number, a name, or None if there is neither, such as a gradient that is not there yet."""
 
 _PLAIN = ("loss", "iteration", "finished", "learning_rate", "phase", "last_line", "next_line")
 _TENSOR = r"(?P<tensor>[^\W\d][\w.]*?)"
@@ -36,22 +36,23 @@ UNMEASURABLE = words(
 
 
 def is_quantity(text: str) -> bool:
-    """Whether `measure` knows what is meant."""
+    """Return whether `measure` knows a quantity."""
     return text in _PLAIN or any(pattern.match(text) for pattern in (_OF_LOSS, _WHY, _OF_TENSOR, _CELL, _CHECK))
 
 
 def measure(stepper: Stepper, text: str) -> Measured:
-    """A quantity at the stepper's present moment. Changes nothing in the run.
+    """Measure a quantity at the stepper's current moment, without changing the run.
 
     Args:
+        stepper: the stepper to measure.
         text: one of
             `loss`, as the loop last computed it; `loss[5]`, of iteration 5;
-            `iteration`, the one in progress; `finished`, how many are complete;
-            `learning_rate`, that holds from the next iteration on;
-            `phase`, and `last_line` and `next_line` as they are written;
+            `iteration`, the one in progress; `finished`, the number of complete ones;
+            `learning_rate`, which holds from the next iteration on;
+            `phase`, and the texts of `last_line` and `next_line`;
             of any tensor `.norm` (Euclidean), `.largest` (absolute value), `.zero_columns` (how many are all zero)
-            and a cell `[row, column]`, `[]` of a single number;
-            `why.`, a cell, and `.value`, `.sum`, `.terms` or `.blocked`: what its explanation says;
+            and a cell `[row, column]`, `[]` for a single number;
+            `why.`, a cell, and `.value`, `.sum`, `.terms` or `.blocked`, from its explanation;
             `check.` and a gradient: "right", "wrong" or "unknown", by finite differences.
     """
     if text in _PLAIN:
@@ -88,10 +89,10 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
 
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
-    """Of a tensor that the loop made itself, which may be of any kind: one without numbers has nothing to measure."""
+    """Measure a tensor of the loop's own, which may be of any kind; one without numbers has no measurements."""
     try:
         return _number_of(tensor, match)
-    except (RuntimeError, TypeError, ValueError):  # torch's own, for each kind of tensor another one
+    except (RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
         return None
 
 
@@ -135,13 +136,13 @@ def _checked(stepper: Stepper, name: str) -> Measured:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a loop stands, to the last bit: two that are equal go on in the same way.
+    """The exact state of a loop: two that are equal continue in the same way.
 
     Attributes:
-        finished, steps: how many iterations are complete, and how many lines of the next one have run.
-        source: the text of the loop.
-        learning_rate: that holds from the next iteration on.
-        digest: of every tensor, gradient, optimizer and generator state.
+        finished, steps: the numbers of complete iterations and of lines of the next one that have run.
+        source: the source of the loop.
+        learning_rate: the learning rate from the next iteration on.
+        digest: a digest of every tensor, gradient, optimizer and generator state.
     """
 
     finished: int
@@ -153,11 +154,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a `Survey` found.
+    """The result of a `Survey`.
 
     Attributes:
-        standing: where the loop stands.
-        values: what was asked for.
+        standing: the state of the loop.
+        values: the measured quantities.
     """
 
     standing: Standing
@@ -166,17 +167,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Asks where the loop stands, and for some quantities. A question as in `core.queries`.
+    """A query for the state of the loop and for some quantities, as in `core.queries`.
 
     Attributes:
-        quantities: what to measure.
-        number: tells one survey from the next.
+        quantities: the quantities to measure.
+        number: distinguishes one survey from the next.
     """
 
     quantities: tuple[str, ...] = ()
     number: int = 0
 
     def answer(self, stepper: Stepper) -> Finding:
+        """Measure the quantities at the stepper's current moment."""
         rate = stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2))
         standing = Standing(stepper.finished, stepper.steps, stepper.loop.source, rate, stepper.digest())
         return Finding(standing, {text: measure(stepper, text) for text in self.quantities})

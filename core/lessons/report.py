@@ -1,4 +1,4 @@
-"""Collects what is wrong with a lesson's file, each problem with its line."""
+"""Collection of the problems of a lesson's file, each with its line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from core.lessons.toml_lines import Path, lines_of
 from core.text.quoting import quoted
 
 MOST_PROBLEMS = 100
-"""Nobody mends more at a time, and a file of nothing else is soon done with."""
+"""The most problems reported: nobody fixes more at a time, and an invalid file is soon given up on."""
 
 
 class Report:
-    """Problems of one file."""
+    """The problems of one file."""
 
     def __init__(self, text: str, file: str) -> None:
         self._file = file
@@ -23,10 +23,10 @@ class Report:
         self._problems: list[Problem] = []
 
     def add(self, path: Path, message: str) -> None:
-        """Something is wrong at a key; what has no line of its own is where the nearest thing around it is.
+        """Add a problem at a key; a key without a line takes the line of its nearest parent.
 
         Raises:
-            LessonError: when that makes too many.
+            LessonError: if there are now too many.
         """
         while path not in self._lines:
             path = path[:-1]
@@ -35,7 +35,7 @@ class Report:
             self.raise_if_any()
 
     def check_keys(self, values: Mapping[str, object], known: Collection[str], path: Path) -> None:
-        """Names each key that means nothing here."""
+        """Report each unknown key."""
         for key in values:
             if key not in known:
                 name = quoted(key)
@@ -48,10 +48,10 @@ class Report:
                 self.add((*path, key), message)
 
     def raise_if_any(self) -> None:
-        """Ends the reading if anything was wrong.
+        """Raise the problems, if there are any.
 
         Raises:
-            LessonError: with all of it.
+            LessonError: with all of them.
         """
         if self._problems:
             raise LessonError(self._problems)

@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands, which `tomllib` does not tell."""
+"""The line of each key of a TOML text, which `tomllib` does not provide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Path = tuple[str | int, ...]
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """The line of every table, key and element of an array, by its path, such as ("step", 2, "do", 0, "run").
+    """Return the line of every table, key and array element by path, such as ("step", 2, "do", 0, "run").
 
     Args:
         text: TOML that `tomllib` can read, and without `excess`.
@@ -22,7 +22,7 @@ class _Scanner:
         self._next = 0
         self._lines: dict[Path, int] = {(): 1}
         self._elements: dict[Path, int] = {}
-        """The last element so far of each array of tables."""
+        """The last index so far of each array of tables."""
 
     def scan(self) -> dict[Path, int]:
         table: Path = ()
@@ -38,13 +38,13 @@ class _Scanner:
         return self._tokens[self._next]
 
     def _take(self) -> Token:
-        """The next token; the end stays."""
+        """Consume the next token; the end token stays."""
         token = self._token
         self._next += token.kind != "end"
         return token
 
     def _took(self, text: str) -> bool:
-        """Whether the next token is this one, which is taken then."""
+        """Consume the next token if it is this one, and return whether it was."""
         if self._token.text != text:
             return False
         self._take()
@@ -67,7 +67,7 @@ class _Scanner:
         return parts
 
     def _header(self) -> Path:
-        """`[title]`, or `[[step]]`, which is another element of an array each time."""
+        """Parse `[title]`, or `[[step]]`, each of which adds an element to an array."""
         here = self._next
         array = self._took("[") and self._took("[")
         path: Path = ()
@@ -85,7 +85,7 @@ class _Scanner:
         return path
 
     def _within(self, path: Path) -> Path:
-        """A table, or the last one so far of an array of tables."""
+        """Return a table, or the last one so far of an array of tables."""
         return (*path, self._elements[path]) if path in self._elements else path
 
     def _pair(self, table: Path) -> None:
@@ -116,7 +116,7 @@ class _Scanner:
                 index += 1
 
     def _pairs_of(self, path: Path) -> None:
-        """Of a table on one line."""
+        """Parse the pairs of an inline table."""
         while self._after_newlines().kind != "end" and not self._took("}"):
             if not self._took(","):
                 self._pair(path)

@@ -1,7 +1,7 @@
-"""TOML cut into its tokens, each with its line, and what no lesson needs told before `tomllib` reads it.
+"""A TOML tokenizer with line numbers, and limits checked before `tomllib` reads a text.
 
-`tomllib` checks no limits of its own: of brackets it takes as many as Python's stack does, and of a key with many dots
-it looks at every beginning.
+`tomllib` checks no limits of its own: it nests brackets as deep as Python's stack allows, and looks at every prefix
+of a dotted key.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import NamedTuple
 from core.i18n import Words, words
 
 MOST_NESTED = 16
-"""Brackets within brackets, and parts of a key. A lesson has four."""
+"""The deepest nesting of brackets, and the most parts of a key. A lesson has four."""
 
 LONGEST_BARE = 100
-"""Characters of a number, or of a key without quotes."""
+"""The most characters of a number, or of a key without quotes."""
 
 MOST_TOKENS = 100_000
-"""Of a file. The nine that are shipped have not a tenth of that together."""
+"""The most characters of a file. The nine built-in lessons have less than a tenth of that together."""
 
 TOO_LARGE = words("LessonFile", "This is much too large for a lesson")
 TOO_DEEP = words("LessonFile", "This is nested much too deeply for a lesson")
@@ -36,16 +36,16 @@ _TOKEN = re.compile(
     ''',
     re.VERBOSE | re.DOTALL,
 )
-"""Nothing is tried twice: the time is linear in the length of a text."""
+"""The pattern never backtracks: the time is linear in the length of a text."""
 
 
 class Token(NamedTuple):
     """A piece of TOML.
 
     Attributes:
-        kind: "newline", of one or several, "string", "bare" or "sign"; "end" after the last one.
-        text: as it is written.
-        line: at which it begins, from 1.
+        kind: "newline" for one or several, "string", "bare" or "sign"; "end" after the last one.
+        text: its text.
+        line: the line where it begins, from 1.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens up to the first place that cannot be TOML, and an end."""
+    """Yield the tokens up to the first place that cannot be TOML, and an end token."""
     place, line = 0, 1
     while (match := _TOKEN.match(text, place)) is not None:
         place = match.end()
@@ -66,7 +66,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def excess(text: str) -> tuple[int, Words] | None:
-    """The first line with something that is larger than in any lesson, and what that is; None when there is none."""
+    """Return the first line that exceeds the limits of a lesson, and how; None if there is none."""
     depth = dots = 0
     for count, token in enumerate(tokens(text)):
         if count >= MOST_TOKENS:

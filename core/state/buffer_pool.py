@@ -30,8 +30,10 @@ class FrozenMemory:
         self._sizes_before: set[int] = set()
 
     def begin(self) -> None:
-        """Another moment is to be kept. What is in stock stays only for sizes that the last one had, too: a tensor that
-        grows with each iteration would leave a stock of every size behind.
+        """Begin to keep another moment.
+
+        What is in stock stays only for sizes that the last one had, too: a tensor that grows with each iteration would
+        leave a stock of every size behind.
         """
         self._sizes_before, self._sizes = self._sizes, set()
         self._stock = {size: stock for size, stock in self._stock.items() if size in self._sizes_before}

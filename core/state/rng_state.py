@@ -20,6 +20,7 @@ class ThreadState:
 
     @classmethod
     def now(cls, device: torch.device) -> ThreadState:
+        """Return the state of this thread, and of the generator of `device`."""
         accelerator = torch.cuda.get_rng_state(device) if device.type == "cuda" else None
         return cls(torch.is_grad_enabled(), torch.get_rng_state(), accelerator, torch.get_default_dtype())
 
@@ -29,6 +30,7 @@ class ThreadState:
         return self if same and torch.equal(self.cpu, later.cpu) else later
 
     def apply(self, device: torch.device) -> None:
+        """Set the state in this thread, and in the generator of `device`."""
         torch.set_grad_enabled(self.grad)
         torch.set_rng_state(self.cpu)
         if torch.get_default_dtype() is not self.dtype:

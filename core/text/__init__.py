@@ -1,1 +1,1 @@
-"""Texts and numbers made fit for a message: cut, quoted, rounded."""
+"""Texts and numbers prepared for messages: clipped, quoted, rounded."""

@@ -1,7 +1,7 @@
-"""Text that is not ours, made fit to be shown: what a loop prints, raises or names has any length and any characters.
+"""Untrusted text made safe to show: what a loop prints, raises or names has any length and any characters.
 
-A label that lays out five million characters holds up a window for ten seconds. So such text is cut here, where it
-comes into being, and not in each of the many places that show it.
+A label that lays out five million characters blocks a window for ten seconds. So such text is clipped here, at its
+source, and not in each of the many places that show it.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ from core.i18n import joined, words
 from core.interrupt import CtrlC
 
 MOST_CHARACTERS = 2_000
-"""Of a printed line, or of a message."""
+"""The most characters of a printed line or a message."""
 
 MOST_LINES = 30
-"""Of a message."""
+"""The most lines of a message."""
 
 MOST_IN_NAME = 60
-"""Characters of a name that a loop gives."""
+"""The most characters of a name from a loop."""
 
 MOST_CHAINED = 10
-"""Exceptions of which one led to the other."""
+"""The most chained exceptions."""
 
 DETAIL_LINES, DETAIL_CHARACTERS = 100, 300
-"""Of a traceback, and of each of its lines."""
+"""The most lines of a traceback, and characters of each."""
 
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-"""What a terminal takes for an order and does not show."""
+"""Escape sequences that a terminal obeys rather than shows."""
 
 _UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
-"""Characters that end a text, break a line, turn round what follows, or are none: written out as Python does."""
+"""Characters that end a text, break a line, reverse what follows, or are unassigned: escaped as Python does."""
 
 
 def clipped(text: str, most: int = MOST_CHARACTERS, lines: int = MOST_LINES) -> str:
-    """The beginning of a text, with a note on how much is left out. One that is fit to be shown stays as it is."""
+    """Return the beginning of a text, with a note on the rest; a text that is safe to show stays as it is."""
     if len(text) <= most and text.count("\n") < lines and not _UNSHOWN.search(text):
         return text
     return noted("\n".join(text[:most].split("\n", lines)[:lines]), len(text))
 
 
 def noted(start: str, length: int) -> str:
-    """The beginning of a text that has so many characters, with a note on how many are left out, if any are."""
+    """Return the beginning of a text of the given length, with a note on how many characters are omitted, if any."""
     left_out = length - len(start)
     if left_out <= 0:
         return shown(start)
@@ -51,24 +51,24 @@ def noted(start: str, length: int) -> str:
 
 
 def shown(text: str) -> str:
-    """A text without orders to a terminal; other characters that cannot be shown are written as `\\x00`, `\\u202e`."""
+    r"""Return a text without terminal escapes; other unprintable characters become `\x00`, `\u202e`."""
     if not _UNSHOWN.search(text):
         return text
     return _UNSHOWN.sub(lambda match: match[0].encode("unicode_escape").decode(), _COLOURS.sub("", text))
 
 
 def name_of(name: str) -> str:
-    """A name that a loop gives to something, as it is called in sentences and beside lines."""
+    """Return a loop's name for something as shown in sentences and beside lines."""
     return shown(name if len(name) <= MOST_IN_NAME else f"{name[: MOST_IN_NAME - 1]}…")
 
 
 def in_words(error: BaseException) -> str:
-    """An exception as Python says it."""
+    """Describe an exception as Python does."""
     return _worded(error)[0]
 
 
 def in_detail(error: BaseException, trace: TracebackType | None) -> tuple[str, str]:
-    """The same, and its traceback from a frame on. The middle is left out where it is too long."""
+    """Describe an exception, and its traceback from a frame on, with the middle omitted if too long."""
     told, is_told = _worded(error)
     formatted = [*traceback.format_tb(trace), told]
     try:
@@ -77,13 +77,13 @@ def in_detail(error: BaseException, trace: TracebackType | None) -> tuple[str, s
             formatted = traceback.format_exception(type(error), error, trace, chain=chain)
     except CtrlC:
         raise
-    except BaseException:  # Python asks more of an exception's class than it need have
+    except BaseException:  # Python expects more of an exception's class than it must provide
         pass
     return told, _abridged("".join(formatted).rstrip("\n"))
 
 
 def _worded(error: BaseException) -> tuple[str, bool]:
-    """What an exception says, and whether it could be asked: its own `__str__` may raise, or be stopped by a person."""
+    """Return an exception's message, and whether it could be read: `__str__` may raise, or be interrupted."""
     name = name_of(type(error).__name__)
     try:
         text = str(error)
@@ -96,7 +96,7 @@ def _worded(error: BaseException) -> tuple[str, bool]:
 
 
 def _abridged(text: str) -> str:
-    """The first and the last lines of a text."""
+    """Return the first and the last lines of a text."""
     start, end = text.split("\n", DETAIL_LINES), text.rsplit("\n", DETAIL_LINES)
     if len(start) <= DETAIL_LINES:
         return joined("\n", [_line(line) for line in start])
@@ -110,7 +110,7 @@ def _line(line: str) -> str:
 
 
 def _chain_length(error: BaseException) -> int:
-    """How many exceptions led to one; more than the most where they go round in a circle."""
+    """Return the number of chained exceptions; more than the maximum if they form a cycle."""
     length, cause = 0, _cause(error)
     while cause is not None and length <= MOST_CHAINED:
         length, cause = length + 1, _cause(cause)

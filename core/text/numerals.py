@@ -1,4 +1,4 @@
-"""Numbers within a sentence or a formula."""
+"""Numbers within sentences and formulas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from core.i18n import words
 
 
 def shown(value: float | None, digits: int = 6) -> str:
-    """A number in so many significant digits; what is infinite or not a number as a person says it."""
+    """Format a number with the given significant digits; infinities and NaN in words."""
     if value is None:
         return "None"
     if math.isnan(value):

@@ -1,11 +1,11 @@
-"""What others wrote, as a message may quote it: short, on one line, and of characters that can be written anywhere."""
+"""Quoting of foreign text in messages: short, on one line, and encodable anywhere."""
 
 from __future__ import annotations
 
 import reprlib
 
 LONGEST = 80
-"""Characters. Longer than any name or line that is meant; a message stays one that can be read."""
+"""The most characters: longer than any real name or line, short enough for a readable message."""
 
 _REPR = reprlib.Repr()
 _REPR.maxstring = _REPR.maxother = _REPR.maxlong = LONGEST // 2
@@ -13,16 +13,16 @@ _REPR.maxlevel = 3
 
 
 def quoted(text: str) -> str:
-    """A text without its line ends, and without what no screen shows or no file takes: lone surrogates, say."""
+    """Return a text without line breaks, and without what no screen shows or no file accepts, such as surrogates."""
     shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in _on_one_line(text))
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
 def _on_one_line(text: str) -> str:
-    """What is cut off is never looked at: a text may have a million characters."""
+    """Join the lines, without looking at what is cut off: a text may have a million characters."""
     return " ".join(text[: 2 * LONGEST].split())
 
 
 def quoted_value(value: object) -> str:
-    """A value as Python writes it, shortened; however deep, long or large it is."""
+    """Return the `repr` of a value, shortened, however deep, long or large it is."""
     return _REPR.repr(value)

@@ -1,1 +1,1 @@
-"""What a screen gets of a moment: frozen numbers and small pictures, never a live tensor."""
+"""A moment as shown on a screen: frozen numbers and small pictures, never a live tensor."""

@@ -1,7 +1,7 @@
-"""What a screen shows of a large matrix: of the neighbours that share a pixel the one furthest from zero.
+"""Downsampling of a large matrix for a screen: of the cells that share a pixel, the one furthest from zero.
 
-The same lines compute it in NumPy and in torch. A picture is many small operations, and beginning one costs NumPy much
-less; torch computes where the tensor is on another device, and where it is large, for which it takes half the time.
+The same code runs on NumPy and torch. A picture takes many small operations, and NumPy has much less overhead for
+each; torch is used for tensors on other devices, and for large ones, where it takes half the time.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import numpy as np
 import torch
 
 Cells = Any
-"""A NumPy array or a torch tensor of two dimensions."""
+"""A two-dimensional NumPy array or torch tensor."""
 
 OVERVIEW_ROWS, FEW, MANY = 256, 4, 2**20
 
 
 def as_cells(tensor: torch.Tensor) -> Cells:
-    """The tensor as rows and columns, sharing its memory where it can; in NumPy's hands unless there are many.
+    """Return the tensor as rows and columns, sharing its memory if possible; as a NumPy array unless large.
 
-    A tensor of one dimension is a column, one of more than two has its later dimensions side by side.
+    A one-dimensional tensor becomes a column; one of more than two dimensions has its later dimensions side by side.
     """
     matrix = as_matrix(tensor)
     if matrix.device.type != "cpu" or matrix.numel() > MANY:
@@ -30,7 +30,7 @@ def as_cells(tensor: torch.Tensor) -> Cells:
 
 
 def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
-    """The tensor as rows and columns, sharing its memory where it can."""
+    """Return the tensor as rows and columns, sharing its memory if possible."""
     detached = tensor.detach()
     if detached.dim() < 2:
         return detached.reshape(-1, 1)
@@ -38,9 +38,9 @@ def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
 
 
 def extremes(cells: Cells, row_step: int, column_step: int) -> Cells:
-    """Of every `row_step` by `column_step` neighbours the one furthest from zero, with its sign.
+    """Return of every `row_step` by `column_step` block the cell furthest from zero, with its sign.
 
-    Neighbours in memory come last, when there are fewer of them: the other way takes several times as long.
+    Neighbours in memory are reduced last, when there are fewer of them: the other order is several times slower.
     """
     to_next_row, to_next_column = cells.strides if isinstance(cells, np.ndarray) else cells.stride()
     if to_next_row < to_next_column:
@@ -49,25 +49,25 @@ def extremes(cells: Cells, row_step: int, column_step: int) -> Cells:
 
 
 def largest(cells: Cells, reduced: Cells) -> Any:
-    """The largest absolute finite value, 0 when there is none.
+    """Return the largest absolute finite value, 0 if there is none.
 
-    What the cells were reduced to tells it, unless one of the extremes is not finite and may hide a finite neighbour.
-    Only on the CPU can that be asked without waiting.
+    The downsampled cells tell it, unless one of the extremes is not finite and may hide a finite neighbour. Only on the
+    CPU can that be checked without waiting.
     """
     if 0 in cells.shape:
-        return cells.sum()  # a zero on their own device
+        return cells.sum()  # a zero on the device of the cells
     if on_host(cells) and math.isfinite(scale := _furthest_of_all(reduced)):
         return scale
     return _furthest_of_all(_library(cells).nan_to_num(cells, nan=0.0, posinf=0.0, neginf=0.0))
 
 
 def on_host(cells: Cells) -> bool:
-    """Whether they can be looked at without waiting."""
+    """Return whether the cells can be read without waiting."""
     return isinstance(cells, np.ndarray) or cells.device.type == "cpu"
 
 
 def overview(cells: Cells) -> Cells:
-    """The cells' extremes in a few hundred rows."""
+    """Return the cells' extremes in a few hundred rows."""
     return extremes(cells, -(-len(cells) // OVERVIEW_ROWS), 1)
 
 
@@ -81,21 +81,21 @@ def _extreme_rows(cells: Cells, step: int) -> Cells:
 
 
 def _furthest(cells: Cells, step: int) -> Cells:
-    """Of every `step` rows, which make up all of them, what is furthest from zero, with its sign; NaN where one is.
+    """Return of every `step` rows, which must divide them evenly, what is furthest from zero; NaN where one is.
 
-    Takes a quarter of the time of `where`, and in place what it can: in a running loop the cache is worth most.
+    Takes a quarter of the time of `where`, and works in place where possible: in a running loop the cache is scarce.
     """
     if step == 1:
         return cells
     library = _library(cells)
     high, low = _highest_and_lowest(cells, step)
     with np.errstate(invalid="ignore", over="ignore"):
-        sign = high + low  # only its sign counts, and of both infinities either will do
+        sign = high + low  # only its sign counts, and for both infinities either will do
     return library.copysign(library.maximum(high, library.negative(low, out=low), out=high), sign)
 
 
 def _highest_and_lowest(cells: Cells, step: int) -> tuple[Cells, Cells]:
-    """Row by row for a few of them, which takes half the time of a reduction; more would not stay in the cache."""
+    """Return the highest and lowest; row by row if few, in half the time of a reduction and within the cache."""
     library = _library(cells)
     if not 1 < step <= FEW:
         blocks = cells.reshape(-1, step, cells.shape[1])

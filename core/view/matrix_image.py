@@ -1,40 +1,48 @@
-"""Matrices → 8-bit pictures of at most a screen's size, reduced to it on the tensor's own device."""
+"""8-bit pictures of matrices of at most a screen's size, downsampled on the tensor's own device."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import torch
 
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
-from core.view.snapshot import NOT_FINITE, ZERO, Area, MapPicture, MapRequest, Snapshot
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 READABLE_CELLS = 1024
-"""The most cells whose exact values go along with a picture."""
+"""The most cells whose exact values accompany a picture."""
 
 _SCREEN = MapRequest(height=256, width=256)
 
 
 def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREEN, changed: bool = False) -> MapPicture:
-    """A picture of a tensor: `None` stands for a gradient that is not there yet.
+    """Return a picture of a tensor; `None` stands for a gradient that is not there yet.
 
-    A tensor of one dimension is drawn as a column, one of more than two with its later dimensions side by side.
+    A one-dimensional tensor is drawn as a column, one of more than two with its later dimensions side by side.
     """
     return PendingImage(name, tensor, request, changed).develop()
 
 
-class PendingImage:
-    """A picture on its way: only its few pixels and numbers leave the tensor's device, and they may still travel.
+class Pending(Protocol):
+    """A picture that may still be on its way from the device."""
 
-    On CUDA nothing here waits: the copies go into pinned memory, and whoever develops the picture must know that the
-    work queued so far is done. Other accelerators copy at once, because torch pins memory for CUDA alone.
+    def develop(self) -> object:
+        """Return the picture; only once the work queued on the device when it was taken is done."""
+
+
+class PendingImage:
+    """A picture in transit: only its few pixels and numbers leave the tensor's device, asynchronously.
+
+    On CUDA nothing here waits: the copies go into pinned memory, and the caller of `develop` must know that the work
+    queued so far is done. Other accelerators copy synchronously, because torch pins memory for CUDA alone.
     """
 
     def __init__(
@@ -69,7 +77,7 @@ class PendingImage:
         self._cells = _to_host(shown) if readable else None
 
     def develop(self) -> MapPicture:
-        """The picture, once it has arrived."""
+        """Return the picture, once it has arrived."""
         if self._shape is None:
             return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
         numbers = [float(number) for number in self._numbers]
@@ -90,25 +98,24 @@ class PendingImage:
 
 
 class PendingSnapshot:
-    """A snapshot whose pictures may still be on their way."""
+    """A snapshot whose pictures may still be in transit."""
 
-    def __init__(self, moment: Snapshot, exposures: Mapping[str, PendingImage], device: torch.device) -> None:
-        self._moment, self._exposures = moment, exposures
+    def __init__(self, moment: Snapshot, pictures: Mapping[str, Pending], device: torch.device) -> None:
+        self._moment, self._pictures = moment, pictures
         self._arrived: torch.cuda.Event | None = None
-        if device.type == "cuda" and exposures:
+        if device.type == "cuda" and pictures:
             self._arrived = torch.cuda.Event()
             self._arrived.record(torch.cuda.current_stream(device))
 
     def ready(self) -> bool:
-        """Whether everything has arrived. Does not wait."""
+        """Return whether everything has arrived, without waiting."""
         return self._arrived is None or self._arrived.query()
 
     def wait(self) -> Snapshot:
-        """The snapshot, as soon as everything has arrived."""
+        """Wait until everything has arrived, and return the snapshot."""
         if self._arrived is not None:
             self._arrived.synchronize()
-        maps = {name: exposure.develop() for name, exposure in self._exposures.items()}
-        return replace(self._moment, maps=maps)
+        return replace(self._moment, pictures={part: picture.develop() for part, picture in self._pictures.items()})
 
 
 def _clipped(area: Area | None, cells: Cells) -> Area:
@@ -131,17 +138,17 @@ def _norm(tensor: torch.Tensor) -> torch.Tensor:
 
 
 def _numbers_to_host(numbers: list[torch.Tensor]) -> Cells:
-    """In the widest type that the device has."""
+    """Copy the numbers in the widest type of the device."""
     wide = torch.float32 if numbers[0].device.type == "mps" else torch.float64
     return _to_host(torch.stack([number.to(wide) for number in numbers]))
 
 
 def _to_host(values: Cells) -> Cells:
-    """A copy that later changes of the tensor leave alone; from CUDA it is still on its way."""
+    """Copy the values, unaffected by later changes of the tensor; from CUDA the copy is asynchronous."""
     if isinstance(values, np.ndarray):
         return np.array(values, order="C")
     if values.dtype == torch.bfloat16:
-        values = values.float()  # which NumPy does not know
+        values = values.float()  # NumPy has no bfloat16
     if values.device.type != "cuda":
         return values.to("cpu", copy=True)
     pinned = torch.empty_like(values, device="cpu", pin_memory=True)
@@ -149,10 +156,10 @@ def _to_host(values: Cells) -> Cells:
 
 
 def _quantised(cells: NDArray[Any], scale: float) -> NDArray[np.uint8]:
-    """Cells from −scale … +scale to 1 … 255, and what is not finite to 0."""
+    """Map cells from −scale … +scale to 1 … 255, and non-finite ones to 0."""
     shares = cells.astype(np.promote_types(cells.dtype, np.float32))
     shares /= scale or 1.0
-    shares *= 127  # only then: 127 / scale can be infinite
+    shares *= 127  # last, since 127 / scale can be infinite
     levels = np.rint(shares, out=shares)
     levels += ZERO
     finite = np.isfinite(levels)

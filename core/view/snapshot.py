@@ -1,6 +1,6 @@
-"""The frozen picture of a moment that leaves the trainer: numbers and 8-bit maps, never a live tensor.
+"""Snapshots of a moment for the screen: numbers and 8-bit maps, never a live tensor.
 
-Imports neither torch nor numpy: the window is built before they are there.
+Imports neither torch nor numpy: the window is built before they are loaded.
 """
 
 from __future__ import annotations
@@ -9,77 +9,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.view.requests import CURVE, HEALTH, NOWHERE, Area
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from core.engine.reports import Failure, Value
     from core.experiment.config import RunConfig
-    from core.health.sample import HealthRecord, HealthRequest
+    from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
 
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
 
 NOT_FINITE = 0
-"""The pixel of a cell that is infinite or not a number."""
+"""The pixel value of a cell that is infinite or NaN."""
 
 ZERO = 128
-"""The pixel of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells: rows `top` … `bottom` − 1, columns `left` … `right` − 1."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class MapRequest:
-    """What the screen wants of one map.
-
-    Attributes:
-        height, width: the most rows and columns of pixels it can show.
-        area: the cells in view; None for all.
-        probe: the row and column whose exact value is wanted.
-        cells: whether all the exact values in view are wanted, if there are few enough.
-    """
-
-    height: int
-    width: int
-    area: Area | None = None
-    probe: tuple[int, int] | None = None
-    cells: bool = True
+"""The pixel value of zero; a map's scale runs from 1 (−scale) to 255 (+scale)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPicture:
-    """A matrix, or a part of it, as a screen can show it.
+    """A matrix, or a part of it, as shown on a screen.
 
     Attributes:
-        name: of the tensor.
-        shape: of the tensor; None when there is no gradient yet.
+        name: the name of the tensor.
+        shape: the shape of the tensor; None if there is no gradient yet.
         scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
-        norm: the Euclidean norm of the whole tensor; None when it was not asked for.
+        norm: the Euclidean norm of the whole tensor; None if not requested.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
-        row_step, column_step: cells a pixel stands for, downwards and across.
-        probe: row, column and exact value of the cell asked for.
-        cells: the exact values in the area, when there are few enough to be read.
+        row_step, column_step: the number of cells per pixel, downwards and across.
+        probe: the row, column and exact value of the requested cell.
+        cells: the exact values in the area, if there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
-        accumulated: of a gradient, how many backward passes it is the sum of: 0 once cleared; None when unknown.
+        accumulated: the number of backward passes summed in a gradient: 0 once cleared; None if unknown.
     """
 
     name: str
     shape: tuple[int, ...] | None = None
     scale: float = 0.0
     norm: float | None = None
-    area: Area = Area(0, 0, 0, 0)
+    area: Area = NOWHERE
     pixels: Pixels | None = None
     row_step: int = 1
     column_step: int = 1
@@ -90,43 +64,17 @@ class MapPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class CurveRequest:
-    """What the screen wants of the loss: the iterations in view (None: all) and how many columns it has."""
-
-    columns: int = 500
-    first: int | None = None
-    last: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRequest:
-    """All that the screen wants to see.
-
-    Attributes:
-        maps: by name; the maps left out are not made.
-        curve: of the loss; None for none.
-        words: whether it wants what is read rather than looked at: the loss and what each line made.
-        health: of the run; None while nobody looks at it.
-    """
-
-    maps: Mapping[str, MapRequest] = field(default_factory=dict)
-    curve: CurveRequest | None = CurveRequest()
-    words: bool = True
-    health: HealthRequest | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Experiment:
-    """What stays the same while a run goes on.
+    """The constants of a run.
 
     Attributes:
-        config: the choices it was made of.
-        source: the text of its loop, as the present iteration runs it.
-        original: the text of the trainer's own loop.
-        phases: in the order in which the loop goes through them.
-        lines: the phase of each line at which the loop pauses, by line.
-        maps: (parameter, its gradient) names, in the trainer's order.
-        threads: how many torch computes with.
+        config: its configuration.
+        source: the source of its loop, as the current iteration runs it.
+        original: the source of the trainer's own loop.
+        phases: its phases in the order of the loop.
+        lines: the phase of each executable line, by line number.
+        maps: pairs of names of a parameter and its gradient, in the trainer's order.
+        threads: the number of threads that torch uses.
     """
 
     config: RunConfig
@@ -139,17 +87,17 @@ class Experiment:
 
     @property
     def edited(self) -> bool:
-        """Whether a person has changed the loop."""
+        """Whether the user has edited the loop."""
         return self.source != self.original
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BranchCurve:
-    """A future that was computed and then left.
+    """A future that was computed and then abandoned.
 
     Attributes:
-        name: what made it what it is.
-        fork: the last iteration that it has in common with the present branch.
+        name: the name of the branch, after the change that made it.
+        fork: the last iteration that it shares with the current branch.
         last: the last iteration that was computed.
         curve: its losses in view, from the fork on.
     """
@@ -160,13 +108,26 @@ class BranchCurve:
     curve: Curve
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a run paused on its own.
+@dataclass(frozen=True, slots=True, eq=False)
+class LossPicture:
+    """The loss as a screen can show it.
 
     Attributes:
-        reason: in words.
-        healthy: the last iteration after which every number was finite, when one no longer is.
+        curve: the losses in view of all computed iterations.
+        branches: the futures that were left, and the previous runs.
+    """
+
+    curve: Curve
+    branches: tuple[BranchCurve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The reason for which a run paused on its own.
+
+    Attributes:
+        reason: the reason, for a person.
+        healthy: the last iteration after which every number was finite, if one no longer is.
     """
 
     reason: str
@@ -178,24 +139,23 @@ class Snapshot:
     """One moment of a run.
 
     Attributes:
-        iteration: the one in progress, or the last finished one between two; 0 at the start.
-        finished: how many iterations are complete.
+        iteration: the iteration in progress, or the last complete one between two; 0 at the start.
+        finished: the number of complete iterations.
         line: the line about to run.
         last_line: the line that ran last; None at the start.
         phase: the phase of the line that ran last.
-        loss: of this iteration, as soon as its line has run; before, that of the last. None when it was not asked for.
+        loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
-        values: what each line of this iteration made, by line; None when it was not asked for.
-        maps: parameters and gradients by name, in the trainer's order.
-        curve: the losses of all computed iterations; None when it was not asked for.
-        learning_rate: that holds from the next iteration on.
+        values: what each line of this iteration made, by line; None when text was not asked for.
+        pictures: by the part of the screen that asked for them.
+        learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
+            has neither.
+        next_learning_rate: that a person has commanded for the next iteration.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
-        branches: the futures that were left; with the curve.
-        keyframes: the iterations whose state is kept; with the words.
+        keyframes: the iterations whose state is kept; with the text.
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
-        health: what is known of the present branch's; with the words, and None when it was not asked for.
     """
 
     iteration: int
@@ -206,13 +166,28 @@ class Snapshot:
     loss: float | None
     loss_iteration: int
     values: Mapping[int, tuple[Value, ...]] | None = None
-    maps: Mapping[str, MapPicture] = field(default_factory=dict)
-    curve: Curve | None = None
+    pictures: Mapping[str, object] = field(default_factory=dict)
     learning_rate: float | None = None
+    next_learning_rate: float | None = None
     computed: int = 0
     branch: str = ""
-    branches: tuple[BranchCurve, ...] = ()
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
-    health: HealthRecord | None = None
+
+    @property
+    def maps(self) -> dict[str, MapPicture]:
+        """The maps among the pictures, by the tensor's name."""
+        return {picture.name: picture for picture in self.pictures.values() if isinstance(picture, MapPicture)}
+
+    @property
+    def loss_picture(self) -> LossPicture | None:
+        """The loss; None when it was not asked for."""
+        picture = self.pictures.get(CURVE)
+        return picture if isinstance(picture, LossPicture) else None
+
+    @property
+    def health(self) -> HealthRecord | None:
+        """What is known of the health of the present branch; None when it was not asked for."""
+        record: HealthRecord | None = self.pictures.get(HEALTH)  # type: ignore[assignment]
+        return record

@@ -22,7 +22,7 @@ class Command:
     Attributes:
         name: of its QAction.
         menu: the menu it stands in.
-        text, icon, shortcut, tip: as shown; the icon is a name in Material Design Icons.
+        text, icon, shortcut, tip: as shown; the icon is the name of a file in `resources/icons`.
         other_shortcut: a second one for the same.
         checkable: whether it is on or off.
         needs_trainer: whether it waits for torch and an experiment.

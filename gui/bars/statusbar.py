@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
-from gui.session.session import State
+from gui.session.state import State
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label, tool_tip

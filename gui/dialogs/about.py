@@ -1,4 +1,4 @@
-"""What this is, and on what it runs: what a person copies into a report of a fault."""
+"""The About dialog: the versions that a person copies into a bug report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COPY, COPIED = words("About", "Copy"), words("About", "Copied")
 
 
 def versions(device: str) -> dict[str, str]:
-    """Every version that may matter; torch's only once it has been loaded."""
+    """Return every version that may matter; torch's only once it has been imported."""
     torch = sys.modules.get("torch")
     return {
         "Nablascope": __version__,
@@ -94,7 +94,7 @@ class About(QDialog):
         return table
 
     def _copy_versions(self) -> None:
-        """In English whatever is spoken: a report is read by others."""
+        """Copy in English whatever the language: a report is read by others."""
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._versions.items()))
         bind_text(self._copy.setText, COPIED)
 

@@ -1,4 +1,4 @@
-"""What can be done inside the panels, with the pointer and with keys: what no menu lists."""
+"""What can be done inside the panels with the pointer and with keys, and no menu lists."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from core.i18n import words
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """One thing to do in a panel.
+    """One action in a panel.
 
     Attributes:
-        does: what comes of it.
-        pointer: what the pointer does for it, in words.
-        keys: each as Qt writes it; any one of them does the same, or its part of it.
+        does: its effect.
+        pointer: the pointer's gesture for it.
+        keys: the keys as Qt writes them; each of them does the same, or its part of it.
     """
 
     does: str

@@ -1,4 +1,4 @@
-"""How to use Nablascope: the part of the README that is for those who use it, without a network."""
+"""The user guide: the part of the README for users, available offline."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n*")
 
 
 def guide() -> str:
-    """The chapters of `HEADINGS`, as Markdown, from beside the source or from what pip has installed.
+    """Return the chapters of `HEADINGS` as Markdown, from beside the source or from the installed package.
 
-    In the language of the moment, if there is a README in it; its chapters come in the same order.
+    They are in the current language if there is a README in it; its chapters come in the same order.
     """
     english = _chapters(_beside("README.md") or _description())
-    spoken = _chapters(_in_language(language())) if language() != "en" else english
-    chapters = spoken if len(spoken) == len(english) else english
+    localised = _chapters(_in_language(language())) if language() != "en" else english
+    chapters = localised if len(localised) == len(english) else english
     places = {chapter.split("\n", 1)[0]: place for place, chapter in enumerate(english)}
     found = [f"## {chapters[places[heading]]}" for heading in HEADINGS if heading in places]
     return "\n\n".join([f"# {translated(TITLE)}", translated(KEYS), *found]) if found else translated(MISSING)
@@ -72,7 +72,7 @@ def _description() -> str:
 
 
 def _set_type(document: QTextDocument) -> None:
-    """Qt sets Markdown without air between its blocks, and code in whatever font it finds."""
+    """Set spacing and fonts: Qt renders Markdown without space between blocks, and code in an arbitrary font."""
     cursor = QTextCursor(document)
     block = document.begin()
     while block.isValid():
@@ -96,7 +96,7 @@ def _set_type(document: QTextDocument) -> None:
 
 
 class Guide(QDialog):
-    """The guide to read and to scroll; Esc closes it."""
+    """The user guide; Esc closes it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="guide", modal=False)
@@ -112,7 +112,7 @@ class Guide(QDialog):
         self.resize(WIDTH, HEIGHT)
 
     def show_language(self) -> None:
-        """The guide in the language of the moment, about where it was read."""
+        """Show the guide in the current language, near the previous reading position."""
         bar = self._page.verticalScrollBar()
         share = bar.value() / max(bar.maximum(), 1)
         self._page.setMarkdown(guide())
@@ -121,6 +121,6 @@ class Guide(QDialog):
         bar.setValue(round(share * bar.maximum()))
 
     def _open(self, link: QUrl) -> None:
-        """A page of the web in a browser; a file beside the README is not here."""
+        """Open a web page in a browser; files beside the README are not available here."""
         if link.scheme() in ("http", "https"):
             QDesktopServices.openUrl(link)

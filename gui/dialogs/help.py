@@ -1,4 +1,4 @@
-"""The dialogs of the Help menu, each made when it is first asked for."""
+"""The dialogs of the Help menu, each created on first use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NO_LOG = words("Help", "There is no log file: nothing went wrong, or none could 
 
 
 class Help(QObject):
-    """What Help offers, over one window."""
+    """The Help commands of one window."""
 
     def __init__(self, window: QWidget, device: Callable[[], str], say: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -24,19 +24,19 @@ class Help(QObject):
         self._open: dict[str, QDialog] = {}
 
     def show_shortcuts(self) -> None:
-        """Every key, and what the pointer can do."""
+        """Show every key and pointer gesture."""
         from gui.dialogs.shortcuts import Shortcuts
 
         self._show("shortcuts", lambda: Shortcuts(self._window))
 
     def show_guide(self) -> None:
-        """How to use it."""
+        """Show the user guide."""
         from gui.dialogs.guide import Guide
 
         self._show("guide", lambda: Guide(self._window))
 
     def show_about(self) -> None:
-        """Versions and licence, as they are now."""
+        """Show the versions and the licence."""
         from gui.dialogs.about import About
 
         if (before := self._open.pop("about", None)) is not None:
@@ -44,14 +44,14 @@ class Help(QObject):
         self._show("about", lambda: About(self._device(), self._window))
 
     def show_log_file(self) -> None:
-        """The folder of the log, in the system's own window."""
+        """Open the folder of the log in the system's file manager."""
         if not settings.log_file().exists():
             self._say(NO_LOG)
             return
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(settings.log_file().parent)))
 
     def show_language(self) -> None:
-        """The guide is a whole page: it is not said word by word."""
+        """Show the guide again, which is a page of its own rather than bound texts."""
         if (guide := self._open.get("guide")) is not None:
             from gui.dialogs.guide import Guide
 

@@ -1,4 +1,4 @@
-"""Message boxes: what they say is shown as it is written, and has an end."""
+"""Message boxes: their text is shown literally, and bounded in length."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ MORE = words("Messages", "… and {count:,} more")
 
 
 def message_box(icon: QMessageBox.Icon, title: str, lead: str, parent: QWidget, more: str = "") -> QMessageBox:
-    """A box with a text, and below it more of less weight; its buttons are still to come."""
+    """Create a box with a text, and below it more of less weight; its buttons are still to be added."""
     box = QMessageBox(icon, translated(title), translated(lead), parent=parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(translated(more))
-    for label in box.findChildren(QLabel):  # the second text has a label of its own, and no way to say its format
+    for label in box.findChildren(QLabel):  # the second text has its own label, and no setter for its format
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setOpenExternalLinks(False)
     return box
 
 
 def warn(parent: QWidget, title: str, lines: list[str]) -> None:
-    """Tells what is wrong, a line each; of very many the first."""
+    """Show problems, one per line; of very many only the first."""
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], MORE.format(count=len(lines) - MOST_LINES + 1)]
     message_box(QMessageBox.Icon.Warning, title, joined("\n", lines), parent).exec()

@@ -1,4 +1,4 @@
-"""The small dialog for what a run should pause on."""
+"""The dialog for the conditions on which a run pauses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 WIDTH = 310
 QUIET_MILLISECONDS = 400
-"""A number is finished when no key came for so long: on the way to “loss above 1000” lies “above 1”, which holds."""
+"""A number counts as complete after this time without a key: before “loss above 1000” comes “above 1”, which holds."""
 
 NOT_FINITE = words("PauseWhen", "A number is no longer finite")
 
-# the fields by what they are called in `core.control.breakpoints.Breakpoints`
+# the fields by their names in `core.control.breakpoints.Breakpoints`
 NUMBERS = {
     "loss_below": Field(
         "pauseLossBelow",
@@ -71,13 +72,13 @@ PHRASES = {
 
 
 class PauseWhen(QDialog):
-    """A field for each condition, taken as it is typed; an empty one never pauses a run.
+    """A field for each condition, applied as it is typed; an empty one never pauses a run.
 
     Signals:
-        conditions_changed: the `core.control.breakpoints.Breakpoints` that hold from now on.
+        commanded: the breakpoints that apply from now on.
     """
 
-    conditions_changed = Signal(object)
+    commanded = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="pauseWhen", modal=False)
@@ -92,7 +93,7 @@ class PauseWhen(QDialog):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._not_finite.set_theme(theme)
 
     def _made_row(self, field: Field) -> FieldRow:
@@ -127,9 +128,9 @@ class PauseWhen(QDialog):
             column.addWidget(row)
         column.addWidget(self._not_finite)
         column.addStrut(WIDTH)
-        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than what has to be said
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than its contents
 
-    # What it means
+    # Values
 
     @property
     def _wanted(self) -> dict[str, float | int | bool | None]:
@@ -137,14 +138,14 @@ class PauseWhen(QDialog):
 
     @property
     def conditions(self) -> Breakpoints:
-        """What a run should pause on. Imports torch."""
+        """The conditions on which a run pauses. Imports torch."""
         from core.control.breakpoints import Breakpoints
 
         return Breakpoints(**self._wanted)  # type: ignore[arg-type]
 
     @property
     def summary(self) -> str:
-        """The same in one line: loss below 0.01 · not finite."""
+        """The conditions on one line: loss below 0.01 · not finite."""
         numbers = {name: number for name, number in self._numbers.items() if number is not None}
         parts = [PHRASES[name].format(number=_short(number)) for name, number in numbers.items()]
         if self._not_finite.isChecked():
@@ -153,7 +154,7 @@ class PauseWhen(QDialog):
 
     @Slot()
     def _check(self) -> None:
-        """Says under each field what is wrong with it."""
+        """Show under each field what is wrong with it."""
         for name, row in self._rows.items():
             try:
                 _number(name, row.text())
@@ -165,21 +166,21 @@ class PauseWhen(QDialog):
 
     @Slot()
     def _take(self) -> None:
-        """Takes what is sound; where something else stands, the last sound number holds."""
+        """Apply the valid fields; where a field is invalid, its last valid number stays."""
         self._quiet.stop()
         for name, row in self._rows.items():
             with suppress(ValueError):
                 self._numbers[name] = _number(name, row.text())
         if self._wanted != self._announced:
             self._announced = self._wanted
-            self.conditions_changed.emit(self.conditions)
+            self.commanded.emit(SetBreakpoints(self.conditions))
 
 
 def _number(name: str, typed: str) -> float | int | None:
-    """The number that was typed; None for an empty field.
+    """Parse a typed number; return None for an empty field.
 
     Raises:
-        ValueError: in words for a person, when it is none that can be waited for.
+        ValueError: with a message for a person, if it is not a valid condition.
     """
     if not typed.strip():
         return None

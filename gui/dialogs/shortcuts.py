@@ -1,4 +1,4 @@
-"""The sheet of everything that a key or the pointer can do."""
+"""The sheet of all keys and pointer gestures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gui.dialogs.gestures import GESTURES, Gesture
 from gui.style import fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
-from gui.widgets.keycaps import key_row, spoken
+from gui.widgets.keycaps import as_text, key_row
 
 COLUMN_WIDTH, ROW = 400, 27
 TITLE = words("Shortcuts", "Keys and pointer")
@@ -30,12 +30,12 @@ HEADINGS = {
     "&View": words("Shortcuts", "View"),
     "&Help": words("Shortcuts", "Help"),
 }
-"""The menus, without the letters that open them."""
+"""The titles of the menus, without their mnemonics."""
 CLOSING = (Qt.Key.Key_F1, Qt.Key.Key_Question)
 
 
 def sections() -> dict[str, tuple[Gesture, ...]]:
-    """By heading: the commands that have a key, menu by menu, and what can be done inside the panels."""
+    """Return by heading the commands that have a key, menu by menu, and the gestures inside the panels."""
     menus: dict[str, list[Gesture]] = {}
     for command in COMMANDS.values():
         if keys := command.shortcuts:
@@ -101,14 +101,14 @@ def _line(gesture: Gesture) -> QGridLayout:
     does = Label()
     bind_text(does.setText, gesture.does)
     does.setFont(fonts.text(14))
-    bind_text(does.setAccessibleDescription, spoken(gesture.pointer, gesture.keys))
+    bind_text(does.setAccessibleDescription, as_text(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
     return line
 
 
 def _halves(parts: dict[str, tuple[Gesture, ...]]) -> list[dict[str, tuple[Gesture, ...]]]:
-    """In their order, as nearly of one height as may be."""
+    """Split the sections in their order into two columns of nearly equal height."""
     heights = {name: len(gestures) + 1.6 for name, gestures in parts.items()}
     total, so_far = sum(heights.values()), 0.0
     halves: list[dict[str, tuple[Gesture, ...]]] = [{}, {}]

@@ -1,1 +1,1 @@
-"""The docks that panels lie in."""
+"""The docks that hold the panels."""

@@ -1,4 +1,4 @@
-"""How code and maps share their column: the code takes the height of its lines, and the maps all the rest."""
+"""Division of a column between code and maps: the code takes the height of its lines, the maps the rest."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ SHARE, MOST_SHARE, TOLERANCE = 0.52, 0.73, 12
 
 
 def in_sight(dock: QDockWidget) -> bool:
-    """Whether it is shown, and behind no tab."""
+    """Return whether a dock is shown and not behind another tab."""
     return not dock.visibleRegion().isEmpty()
 
 
-def divide(desk: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
-    """Gives the upper of two docks a height, and the lower the rest: its tabs count to it, the gap to neither.
+def divide(area: QMainWindow, upper: QDockWidget, lower: QDockWidget, height: int) -> None:
+    """Give the upper of two docks a height, and the lower the rest, including its tabs but not the gap.
 
-    Nothing where a person has put them otherwise, where one of them has no place yet, or where there is no rest.
+    Do nothing if the user has placed them otherwise, if one of them has no place yet, or if there is no rest.
     """
-    if any(desk.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea for dock in (upper, lower)):
+    if any(area.dockWidgetArea(dock) is Qt.DockWidgetArea.NoDockWidgetArea for dock in (upper, lower)):
         return
-    gap = desk.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, desk)
+    gap = area.style().pixelMetric(QStyle.PixelMetric.PM_DockWidgetSeparatorExtent, None, area)
     rest = lower.geometry().bottom() - upper.geometry().top() + 1 - gap - height
     if lower.geometry().top() > upper.geometry().top() and min(height, rest) > 0:
-        desk.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
-        if (layout := desk.layout()) is not None:
-            layout.activate()  # who looks in the meantime would take the height before for a person's own
+        area.resizeDocks([upper, lower], [height, rest], Qt.Orientation.Vertical)
+        if (layout := area.layout()) is not None:
+            layout.activate()  # otherwise the old height could be taken for a user's choice in the meantime
 
 
 class CodeHeight(QObject):
-    """Follows the code and the size of the window, unless a person has given the code another height."""
+    """A controller that adapts the code's height to its lines and the window, unless the user has resized it."""
 
-    def __init__(self, desk: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:
-        super().__init__(desk)
-        self._desk, self._code, self._panel, self._maps = desk, code, panel, maps
+    def __init__(self, area: QMainWindow, code: Dock, panel: CodePanel, maps: Dock) -> None:
+        super().__init__(area)
+        self._area, self._code, self._panel, self._maps = area, code, panel, maps
         self._column = 0
         self._follows = False
         self._shares = QTimer(self, singleShot=True, interval=0)
@@ -47,18 +47,18 @@ class CodeHeight(QObject):
         code.resized.connect(self._looks.start)
 
     def share_soon(self) -> None:
-        """Shares the column anew once Qt has laid it out, whatever a person has made of it."""
+        """Divide the column again once Qt has laid it out, whatever the user has made of it."""
         self._shares.start()
 
     @Slot()
     def follow(self) -> None:
-        """Shares it anew where something needs another height, unless a person has given the code one."""
+        """Divide it again if something needs another height, unless the user has resized the code."""
         if self._follows:
             self._shares.start()
 
     @Slot()
     def _look(self) -> None:
-        """After another layout: another column is shared anew, and in the same one somebody has moved the border."""
+        """React to a new layout: divide a new column again; in the same one, the user has moved the separator."""
         lower = self._below()
         if lower is None or self._shares.isActive():
             return
@@ -72,22 +72,22 @@ class CodeHeight(QObject):
     def _share(self) -> None:
         lower = self._below()
         if lower is not None:
-            divide(self._desk, self._code, lower, self._needed(lower))
+            divide(self._area, self._code, lower, self._needed(lower))
             self._follows, self._column = True, self._height_with(lower)
 
     def _below(self) -> QDockWidget | None:
-        """The maps, or what lies on them behind the same tabs; None when there is nothing to share with."""
+        """Return the maps, or the tab in front of them; None if there is nothing to share with."""
         if self._code.isFloating() or not in_sight(self._code):
             return None
-        group = (self._maps, *self._desk.tabifiedDockWidgets(self._maps))
+        group = (self._maps, *self._area.tabifiedDockWidgets(self._maps))
         return next((dock for dock in group if in_sight(dock) and not dock.isFloating()), None)
 
     def _height_with(self, lower: QDockWidget) -> int:
-        """Of the column."""
+        """Return the height of the column."""
         return lower.geometry().bottom() - self._code.geometry().top()
 
     def _needed(self, lower: QDockWidget) -> int:
-        """What the code needs, as far as it may have it and the maps can be as low as that."""
+        """Return the height that the code needs, within its share and the minimum height of the maps."""
         room = self._code.height() + lower.height()
         around = self._code.height() - self._panel.height()
         most = min(int(room * MOST_SHARE), room - lower.minimumSizeHint().height())

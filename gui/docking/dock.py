@@ -1,4 +1,4 @@
-"""A panel as a card that can be moved, hidden and brought back."""
+"""A panel in a card that can be moved, hidden and brought back."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
 BEFORE_EXTRAS = 2
-"""What stands at the left of a heading: the title and the note."""
+"""The number of widgets at the left of a heading: the title and the note."""
 
 ABOVE, ABOVE_IN_TABS, LEFT, RIGHT = 6, 2, 14, 8
 
 
 class Dock(QDockWidget):
-    """A heading with a note at its right, and a panel below it; or beside it.
+    """A heading with a note at its right, and a panel below or beside it.
 
     Signals:
-        copy_wanted: a picture of the panel, to paste elsewhere.
-        save_wanted: the same as a file, of that name at first.
-        resized: it has another size.
+        copy_wanted: the panel whose picture is to be copied.
+        save_wanted: the panel whose picture is to be saved, and the suggested file name.
+        resized: the size of the dock has changed.
     """
 
     copy_wanted = Signal(QWidget)
@@ -44,7 +44,7 @@ class Dock(QDockWidget):
     resized = Signal()
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
-        """A card with a panel in it, or one that takes its panel later."""
+        """Create a card with a panel in it, or one that takes its panel later."""
         super().__init__()
         bind_text(self.setWindowTitle, title)
         self.setObjectName(f"{name}Dock")
@@ -70,22 +70,23 @@ class Dock(QDockWidget):
             self.take(panel)
 
     def take(self, panel: QWidget, extras: Sequence[QWidget] = ()) -> None:
-        """Shows a panel, and small widgets of its own in the heading."""
+        """Show a panel, with small widgets of its own in the heading."""
         panel.setObjectName(self._name)
         self.panel = panel
         self._column.addWidget(panel)
         if self.features() & QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar:
-            self.widget().setMaximumHeight(panel.maximumHeight())  # Qt hands on the smallest of its sizes alone
+            self.widget().setMaximumHeight(panel.maximumHeight())  # Qt passes on only the smallest size
         self._has_extras = bool(extras)
         for place, widget in enumerate(extras):
             self._row.insertWidget(BEFORE_EXTRAS + place, widget)
 
     def show_in_tabs(self, in_tabs: bool, low: bool = False) -> None:
-        """Whether it lies behind a tab, which bears the title: the heading need not say it again, and is lower.
+        """Adapt the heading to a tab, which already shows the title.
 
         Args:
-            low: whether a heading is there only for what has no other place: a picture of the panel can be had by its
-                context menu, and the menu of the window hides it.
+            in_tabs: whether the dock lies in a group of tabs.
+            low: whether to keep the heading only for widgets without another place: the context menu can copy a
+                picture of the panel, and the window's menu hides it.
         """
         bare = in_tabs and low and not self._has_extras
         self._heading.setHidden(in_tabs)
@@ -101,17 +102,17 @@ class Dock(QDockWidget):
 
     @Slot(object)
     def set_note(self, note: str) -> None:
-        """The muted words at the right of the heading."""
+        """Show a muted note at the right of the heading."""
         bind_text(self._note.show_note, note)
 
     @Slot(bool)
     def stress_note(self, stressed: bool) -> None:
-        """Whether they are of the colour of what is now, and not muted."""
+        """Show the note in the accent colour instead of muted."""
         self._note.setProperty("role", "now" if stressed else "muted")
         self._note.style().polish(self._note)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._close.setIcon(icon("close", theme.muted))
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
@@ -135,7 +136,7 @@ class Dock(QDockWidget):
         self.resized.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The same menu under the pointer, on whatever has no menu of its own."""
+        """Open the heading's menu at the pointer, over anything without a menu of its own."""
         self._more.menu().popup(event.globalPos())
 
     def _head(self, title: str) -> QFrame:
@@ -160,23 +161,23 @@ class Dock(QDockWidget):
 
 
 class Note(Label):
-    """Muted words that are shown whole or not at all: of a note that is cut off the rest may say something else."""
+    """A muted note that is shown whole or not at all, since a cut-off note may say something else."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._words = ""
+        self._text = ""
         self.setFont(fonts.text(12))
         self.setProperty("role", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_note(self, note: str) -> None:
-        """Shows other words."""
-        self._words = note
+        """Show a note."""
+        self._text = note
         self.setText(note)
         if self.sizeHint().width() > self.width():
             self.setText("")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.show_note(self._words)
+        self.show_note(self._text)

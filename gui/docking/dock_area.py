@@ -36,22 +36,13 @@ class DockArea(QMainWindow):
     """A window inside the window, so that the docks get a margin and the toolbar none.
 
     Signals:
-        map_wanted: a map's name, and what a panel wants of it.
-        curve_wanted: what a panel wants of the loss.
-        health_wanted: what a panel wants of the run's health.
-        seek_wanted, branch_wanted, edit_started, edit_wanted, asked: as the panels'.
+        commanded, picture_wanted: as the panels'.
         completed: the panels that lay behind a tab are there.
         narrow_changed: whether there is room for two columns only.
     """
 
-    map_wanted = Signal(str, object)
-    curve_wanted = Signal(object)
-    health_wanted = Signal(object)
-    seek_wanted = Signal(object)
-    branch_wanted = Signal(str)
-    edit_started = Signal()
-    edit_wanted = Signal(str)
-    asked = Signal(object)
+    commanded = Signal(object)
+    picture_wanted = Signal(str, object)
     completed = Signal()
     narrow_changed = Signal(bool)
 
@@ -98,14 +89,8 @@ class DockArea(QMainWindow):
         dock.take(panel, panel.extras)
         panel.note_changed.connect(dock.set_note)
         panel.note_stressed.connect(dock.stress_note)
-        panel.map_wanted.connect(self.map_wanted)
-        panel.curve_wanted.connect(self.curve_wanted)
-        panel.health_wanted.connect(self.health_wanted)
-        panel.seek_wanted.connect(self.seek_wanted)
-        panel.branch_wanted.connect(self.branch_wanted)
-        panel.edit_started.connect(self.edit_started)
-        panel.edit_wanted.connect(self.edit_wanted)
-        panel.asked.connect(self.asked)
+        panel.commanded.connect(self.commanded)
+        panel.picture_wanted.connect(self.picture_wanted)
         panel.cell_chosen.connect(self._show_choice)
         dock.visibilityChanged.connect(panel.show_seen)
 

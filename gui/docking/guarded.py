@@ -1,4 +1,4 @@
-"""One thing after another, of which none is in the way of the next."""
+"""Running callables one after another so that a failing one does not stop the rest."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 
 
 def each(calls: Iterable[Callable[[], object]]) -> bool:
-    """Does all of it. What raises is told as an exception that nobody caught, and the rest is done all the same.
+    """Call all of them. An exception is reported as uncaught, and the rest still run.
 
     Returns:
-        whether nothing raised.
+        Whether nothing raised.
     """
     well = True
     for call in calls:

@@ -1,1 +1,1 @@
-"""Pictures and animations of the window."""
+"""Export of pictures and animations of the window."""

@@ -1,4 +1,4 @@
-"""The dialog for an animation of the last steps: how many, how fast, and how far it has come."""
+"""The dialog for an animation of the last steps: their number, speed and progress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core import atomic_file
 from core.experiment.fields import Choice, Field
 from core.i18n import words
 from gui.export.gif import GifMaker, NotWantedError
-from gui.export.step_capture import STANDING, Rewind
+from gui.export.step_capture import STANDING, StepCapture
 from gui.form.fields import FieldRow
 from gui.session.session import Session
 from gui.style import fonts
@@ -74,7 +74,7 @@ UNWRITABLE = words("Animation", "It could not be written to {file}: {reason}.")
 
 
 class Animation(QDialog):
-    """Asks, records the window, and writes the file."""
+    """A dialog that asks for the settings, records the window, and writes the file."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window, objectName="animation", modal=True)
@@ -96,7 +96,7 @@ class Animation(QDialog):
         bind_text(self._cancel.setText, words("Animation", "Cancel"))
         self._cancel.clicked.connect(self.reject)
         self._maker: GifMaker | None = None
-        self._rewind: Rewind | None = None
+        self._capture: StepCapture | None = None
         self._written: Future[None] | None = None
         self._path, self._frames, self._unwanted = Path(), 0, False
         self._poll = QTimer(self, interval=POLL_MILLISECONDS)
@@ -118,7 +118,7 @@ class Animation(QDialog):
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
-    # What a person wants
+    # Starting
 
     @Slot()
     def _begin(self) -> None:
@@ -133,7 +133,7 @@ class Animation(QDialog):
             return
         self._path = Path(path if Path(path).suffix else f"{path}.gif")
         try:
-            atomic_file.check_writable(self._path)  # which is told before the run goes all the way back
+            atomic_file.check_writable(self._path)  # fail before the run goes all the way back
         except OSError as error:
             self._say_unwritable(error)
         else:
@@ -152,30 +152,30 @@ class Animation(QDialog):
         self._show_busy(True)
         self._progress.setRange(0, steps + 1)
         self._frames, self._unwanted, self._maker = 0, False, GifMaker()
-        rewind = Rewind(self._session, self._rows[1].text(), steps, self)
-        rewind.arrived.connect(self._take)
-        rewind.turned.connect(lambda: self._write(milliseconds))
-        rewind.finished.connect(self._on_back)
-        rewind.failed.connect(self._on_stuck)
-        self._rewind = rewind
-        rewind.start()
+        capture = StepCapture(self._session, self._rows[1].text(), steps, self)
+        capture.arrived.connect(self._take)
+        capture.turned.connect(lambda: self._write(milliseconds))
+        capture.finished.connect(self._on_back)
+        capture.failed.connect(self._on_stuck)
+        self._capture = capture
+        capture.start()
 
     def reject(self) -> None:
-        """Closes; while something is made, leaves that first, and the run returns to where it stood."""
+        """Close; during a recording cancel it first, so that the run returns to where it was."""
         if self._maker is None:
             super().reject()
             return
         self._unwanted = True
         self._maker.cancel()
-        if self._rewind is not None:
-            self._rewind.turn()
+        if self._capture is not None:
+            self._capture.turn()
         self._say(RETURNING)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reject()
         event.setAccepted(self._maker is None)
 
-    # On the way
+    # Recording
 
     @Slot()
     def _take(self) -> None:
@@ -193,23 +193,23 @@ class Animation(QDialog):
 
     @Slot()
     def _on_back(self) -> None:
-        self._rewind = None
+        self._capture = None
 
     @Slot(object)
     def _on_stuck(self, message: str) -> None:
-        self._rewind = None
+        self._capture = None
         self._end()
         self._say(message, wrong=True)
 
     @Slot()
     def _look(self) -> None:
-        """Whether the file is written and the run is back."""
+        """Check whether the file is written and the run is back."""
         assert self._maker is not None
         if self._written is not None and not self._written.done():
             if not self._unwanted:
                 self._progress.setValue(self._maker.written)
                 self._say(WRITING.format(frame=self._maker.written + 1, count=self._frames))
-        elif self._rewind is None:
+        elif self._capture is None:
             written = self._written
             self._end()
             self._conclude(written)

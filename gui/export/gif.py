@@ -1,4 +1,4 @@
-"""Pictures into an animated GIF, off the thread that paints the window."""
+"""Encoding of pictures as an animated GIF, off the GUI thread."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDEST = 1280
-"""Pixels. A GIF of more is slow to open, and a slide shows no more."""
+"""The widest GIF in pixels: a wider one is slow to open, and a slide shows no more."""
 
 
 class NotWantedError(Exception):
-    """A person does not want it after all."""
+    """The recording was cancelled."""
 
 
 class GifMaker:
-    """Takes frames as they come and reduces them to 256 colours each, so that many need little memory.
+    """An encoder that reduces each frame to 256 colours on arrival, so that many need little memory.
 
     Attributes:
-        written: how many frames have been written so far.
+        written: the number of frames written so far.
     """
 
     def __init__(self) -> None:
@@ -37,26 +37,26 @@ class GifMaker:
         self.written = 0
 
     def add(self, frame: QImage) -> None:
-        """Another frame, as wide as the others."""
+        """Add a frame, as wide as the others."""
         small = frame if frame.width() <= WIDEST else _narrowed(frame)
         small = small.convertToFormat(QImage.Format.Format_RGBX8888)
         pixels = bytes(small.constBits())
         self._frames.append(self._pool.submit(_reduced, pixels, small.width(), small.height()))
 
     def save(self, path: Path, milliseconds: int, backwards: bool = False) -> Future[None]:
-        """Writes all frames, the last one first when `backwards`.
+        """Write all frames, the last one first if `backwards`.
 
-        The future raises OSError when that cannot be done, NotWantedError after `cancel`; nothing half written stays.
+        The future raises OSError if that fails, NotWantedError after `cancel`; no partial file is left.
         """
         frames = self._frames[::-1] if backwards else self._frames
         return self._pool.submit(self._write, frames, path, milliseconds)
 
     def cancel(self) -> None:
-        """Writes no more."""
+        """Stop writing."""
         self._cancelled = True
 
     def close(self) -> None:
-        """Ends the thread, once it has done or been told to leave what it does."""
+        """End the thread, once it has finished or noticed `cancel`."""
         self._pool.shutdown(cancel_futures=True)
 
     def _write(self, frames: list[Future[Image]], path: Path, milliseconds: int) -> None:
@@ -77,7 +77,7 @@ def _narrowed(frame: QImage) -> QImage:
 
 
 def _reduced(pixels: bytes, width: int, height: int) -> Image:
-    """One frame with colours of its own: those of the first would not do for a tensor that comes later."""
+    """Reduce a frame to a palette of its own: that of the first would not suit a tensor that appears later."""
     from PIL import Image
 
     whole = Image.frombytes("RGBX", (width, height), pixels).convert("RGB")

@@ -1,4 +1,4 @@
-"""Pictures of panels and of the window for a handout: to copy, or as a PNG or SVG file."""
+"""Pictures of panels and of the window for a handout: copied, or saved as a PNG or SVG file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gui.export.svg_outlines import outlined
 from gui.style.language import translated
 
 PNG_SCALE = 2
-"""Pixels of a picture to one of the window: a print has more of them than most screens."""
+"""Pixels of a picture per pixel of the window: a print has more of them than most screens."""
 
 FORMATS = joined(";;", [words("Pictures", "PNG picture (*.png)"), words("Pictures", "SVG drawing (*.svg)")])
 SAVE = words("Pictures", "Save picture")
@@ -27,7 +27,7 @@ UNKNOWN_KIND = words("Pictures", "A picture can be saved as .png or as .svg, not
 
 
 def image_of(widget: QWidget, background: str, scale: float = PNG_SCALE) -> QImage:
-    """The widget as it looks now, `scale` times as fine as on the screen."""
+    """Return an image of the widget, `scale` times as fine as on the screen."""
     image = QImage(widget.size() * scale, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     image.fill(QColor(background))
@@ -38,7 +38,7 @@ def image_of(widget: QWidget, background: str, scale: float = PNG_SCALE) -> QIma
 
 
 def svg_of(widget: QWidget, background: str) -> bytes:
-    """The widget in lines and words that stay sharp at any size; a heat map in it is a picture."""
+    """Return an SVG of the widget, whose lines and text stay sharp at any size; heat maps in it are bitmaps."""
     from PySide6.QtSvg import QSvgGenerator
 
     buffer = QBuffer()
@@ -55,10 +55,10 @@ def svg_of(widget: QWidget, background: str) -> bytes:
 
 
 def png_of(widget: QWidget, background: str) -> bytes:
-    """The widget as a PNG file's content.
+    """Return the widget as the content of a PNG file.
 
     Raises:
-        OSError: when there is no memory for so many pixels.
+        OSError: if there is no memory for so large a picture.
     """
     buffer = QBuffer()
     if not image_of(widget, background).save(buffer, "PNG"):
@@ -67,25 +67,25 @@ def png_of(widget: QWidget, background: str) -> bytes:
 
 
 class Pictures(QObject):
-    """Asks where a picture should go, and puts it there; says in words why it could not."""
+    """Copying and saving of pictures; reports why one could not be saved."""
 
     def __init__(self, window: QWidget, background: Callable[[], str], say: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window, self._background, self._say = window, background, say
 
     def copy(self, widget: QWidget) -> None:
-        """To the clipboard."""
+        """Copy a picture to the clipboard."""
         if self._is_seen(widget):
             QGuiApplication.clipboard().setImage(image_of(widget, self._background()))
 
     def _is_seen(self, widget: QWidget) -> bool:
-        """Say so when a panel has no room at all: its heading, which has the menu, may be all that is left of it."""
+        """Return whether a panel is visible, and say so if not: only its heading with the menu may be left of it."""
         if widget.size().isEmpty():
             self._say(NOTHING_SEEN)
         return not widget.size().isEmpty()
 
     def save(self, widget: QWidget, name: str) -> None:
-        """To the file that a person chooses; `name` is what it is called unless they say otherwise."""
+        """Save a picture to a file that the user chooses; `name` is the suggested name."""
         if not self._is_seen(widget):
             return
         path, kind = QFileDialog.getSaveFileName(self._window, translated(SAVE), f"{name}.png", translated(FORMATS))

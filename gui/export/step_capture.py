@@ -1,14 +1,16 @@
-"""Walks a run back a number of steps and forward again to the very line, and shows each place on the way back."""
+"""Stepping a run back and forward again to the very same line, showing each moment on the way back."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from core.control.commands import Step, StepBack
 from core.i18n import words
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 
 SETTLE_MILLISECONDS = 120
-"""From a moment's numbers to the last answer that a panel asks for about it."""
+"""The time from a moment's snapshot to the last answer that a panel asks for about it."""
 PATIENCE_MILLISECONDS = 20_000
 STANDING = (State.PAUSED, State.REACHED)
 STUCK = words("Rewind", "The run did not go back as far as it should; it stands where it came to.")
@@ -16,14 +18,14 @@ STUCK = words("Rewind", "The run did not go back as far as it should; it stands 
 Place = tuple[int, int, int, int | None]
 
 
-class Rewind(QObject):
-    """Steps back from the present moment, then forward to it.
+class StepCapture(QObject):
+    """A walk back from the current moment, then forward to it.
 
     Signals:
-        arrived: the window shows the present moment, or the next earlier one.
-        turned: there is nothing earlier that is wanted; the way forward begins.
-        finished: the run stands where it stood.
-        failed: why it does not, in words.
+        arrived: the window shows the current moment, or the next earlier one.
+        turned: the earliest wanted moment was reached; the way forward begins.
+        finished: the run is back at its original moment.
+        failed: the reason why it is not, for a person.
     """
 
     arrived = Signal()
@@ -32,7 +34,7 @@ class Rewind(QObject):
     failed = Signal(object)
 
     def __init__(self, session: Session, unit: str, steps: int, parent: QObject | None = None) -> None:
-        """Goes back `steps` times a "line", "phase" or "iteration", or as many as there are."""
+        """Prepare to go back `steps` times a "line", "phase" or "iteration", or as far as possible."""
         super().__init__(parent)
         self._session, self._unit, self._left = session, unit, steps
         self._goal = self._place()
@@ -45,12 +47,12 @@ class Rewind(QObject):
         self._forward = False
 
     def start(self) -> None:
-        """Begins with the present moment."""
+        """Begin with the current moment."""
         self._session.snapshot_changed.connect(self._on_snapshot)
         self._settled.start()
 
     def turn(self) -> None:
-        """Goes no further back."""
+        """Go no further back."""
         self._left = 0
 
     def _place(self) -> Place:
@@ -88,10 +90,10 @@ class Rewind(QObject):
         self._before = self._place()
         self._patience.start()
         if back:
-            self._session.step_back(self._unit)
+            self._session.do(StepBack(self._unit))
             return
         self._coarse -= 1
-        self._session.step(self._unit if self._coarse > 0 else "line")  # the last step may not be a whole one
+        self._session.do(Step(self._unit if self._coarse > 0 else "line"))  # the last step may not be a whole unit
 
     @Slot()
     def _give_up(self) -> None:

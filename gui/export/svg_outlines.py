@@ -1,4 +1,4 @@
-"""Words in an SVG as outlines: a reader without the fonts would otherwise set them in others, of other widths."""
+"""Text of an SVG as outlines: a viewer without the fonts would substitute others of different widths."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _MOVE, _LINE, _CURVE, _REST = QPainterPath.ElementType
 
 
 def outlined(svg: str) -> str:
-    """The same drawing as QSvgGenerator wrote it, each text a path that has the words as its title."""
+    """Return an SVG by QSvgGenerator with each text replaced by a path that has the text as its title."""
     return _TEXT.sub(lambda found: _path(dict(_ATTRIBUTE.findall(found[1])), unescape(found[2])), svg)
 
 
-def _path(text: dict[str, str], words: str) -> str:
+def _path(text: dict[str, str], content: str) -> str:
     outline = QPainterPath()
-    outline.addText(float(text["x"]), float(text["y"]), _font(text), words)
+    outline.addText(float(text["x"]), float(text["y"]), _font(text), content)
     strokes = _strokes(outline)
     ink = f'fill="{text["fill"]}" fill-opacity="{text["fill-opacity"]}"'
-    return f'<path {ink} stroke="none" fill-rule="nonzero" d="{strokes}"><title>{escape(words)}</title></path>'
+    return f'<path {ink} stroke="none" fill-rule="nonzero" d="{strokes}"><title>{escape(content)}</title></path>'
 
 
 def _font(text: dict[str, str]) -> QFont:

@@ -1,4 +1,4 @@
-"""The widgets that one field of a config is typed, chosen or dragged with."""
+"""The widgets for one field of a config: typed, chosen or dragged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
 
 
 class KeysForMe(QObject):
-    """Lets a widget with the focus have the keys that are shortcuts of the window elsewhere."""
+    """An event filter that gives a focused widget keys that are otherwise shortcuts of the window."""
 
     def __init__(self, widget: QWidget, *keys: Qt.Key) -> None:
         super().__init__(widget)
@@ -35,12 +35,12 @@ class KeysForMe(QObject):
 
 
 class FieldRow(QWidget):
-    """A label, an editor, and under them what is wrong with what was typed.
+    """A label, an editor, and under them what is wrong with the input.
 
     Signals:
-        edited: a person changes the value; it may not be finished or sound.
-        finished: a person has finished changing it.
-        left: a person pressed Enter, and wants the keys back.
+        edited: the user changes the value; it may be incomplete or invalid.
+        finished: the user has finished changing it.
+        left: the user pressed Enter, and wants the keyboard focus back on the window.
     """
 
     edited = Signal()
@@ -55,7 +55,7 @@ class FieldRow(QWidget):
         bind_text(self.editor.setAccessibleName, label)
         bind_text(self.editor.setToolTip, field.help)
         self.editor.setFont(fonts.text(13))
-        caption = Label(wordWrap=True)  # rather than the field beside it being cut off
+        caption = Label(wordWrap=True)  # rather than cutting off the field beside it
         bind_text(caption.setText, label)
         caption.setFont(fonts.text(13))
         caption.setBuddy(self.editor)
@@ -94,11 +94,11 @@ class FieldRow(QWidget):
         return box
 
     def text(self) -> str:
-        """What was typed or chosen."""
+        """Return the input."""
         return str(self.editor.currentData()) if isinstance(self.editor, QComboBox) else self.editor.text()
 
     def show_value(self, value: Choice) -> None:
-        """Shows a value without acting as if a person had typed it."""
+        """Show a value without acting as if the user had typed it."""
         with QSignalBlocker(self.editor):
             if isinstance(self.editor, QComboBox):
                 self._show_choice(str(value))
@@ -112,13 +112,13 @@ class FieldRow(QWidget):
         self.editor.setCurrentIndex(self.editor.findData(value))
 
     def set_locked(self, locked: bool) -> None:
-        """Makes a typed value readable only, because something else dictates it."""
+        """Make a typed value read-only, because something else fixes it."""
         if isinstance(self.editor, QLineEdit) and self.editor.isReadOnly() != locked:
             self.editor.setReadOnly(locked)
             _restyle(self.editor)
 
     def show_problem(self, problem: str | None) -> None:
-        """Says what is wrong under the editor; None when nothing is."""
+        """Show under the editor what is wrong; None if nothing is."""
         if (problem or "") != self._problem:
             self._problem = problem or ""
             bind_text(self._say_problem, self._problem)
@@ -133,7 +133,7 @@ class FieldRow(QWidget):
 
     @property
     def problem(self) -> str:
-        """What is shown to be wrong; empty when nothing is."""
+        """The problem shown; empty if there is none."""
         return self._error.text()
 
 
@@ -175,7 +175,7 @@ class LearningRateRow(FieldRow):
 
 
 class ArrowBox(QComboBox):
-    """A combo box whose arrow takes the colour of its text, which a stylesheet cannot do."""
+    """A combo box whose arrow takes the colour of its text, which a style sheet cannot do."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -195,7 +195,7 @@ class ArrowBox(QComboBox):
         self._place_arrow()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scrolling past a form must not change it."""
+        """Ignore the wheel, since scrolling past a form must not change it."""
         event.ignore()
 
     def _place_arrow(self) -> None:
@@ -205,6 +205,6 @@ class ArrowBox(QComboBox):
 
 
 def _restyle(widget: QWidget) -> None:
-    """Stylesheets look at a property only when told to."""
+    """Re-evaluate the style sheet, which does not follow a property by itself."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -1,13 +1,16 @@
-"""The experiment form: form ↔ config."""
+"""The experiment form, converted from and to a config."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from core.control.commands import Command, SetIterations, SetLearningRate
 from core.experiment.config import RunConfig, config_of, problems
 from core.experiment.datasets import DATASETS
 from core.experiment.devices import Device, problems_here
@@ -26,19 +29,21 @@ HEADINGS = {
     "data": words("Controls", "DATA"),
 }
 
+LIVE: dict[str, Callable[[Any], Command]] = {"learning_rate": SetLearningRate, "iterations": SetIterations}
+"""What takes effect without a restart."""
+
 
 class Controls(QWidget):
-    """One row for each choice of the trainer.
+    """A form with one row for each choice of the trainer.
 
     Signals:
-        apply_wanted: a sound config that needs a restart.
-        learning_rate_changed, iterations_changed: a sound value for the running experiment.
-        left: a person is done typing.
+        apply_wanted: a valid config that needs a restart.
+        commanded: a valid value for the running experiment.
+        left: the user has finished typing.
     """
 
     apply_wanted = Signal(object)
-    learning_rate_changed = Signal(float)
-    iterations_changed = Signal(object)
+    commanded = Signal(object)
     left = Signal()
 
     title = words("Controls", "Experiment")
@@ -70,10 +75,10 @@ class Controls(QWidget):
         layout.addWidget(self._waiting)
         layout.addWidget(self._apply)
 
-    # What is shown
+    # Showing values
 
     def show_config(self, config: RunConfig) -> None:
-        """Shows the choices of the running experiment; what was typed and not applied is gone."""
+        """Show the choices of the running experiment; input that was not applied is dropped."""
         if config.trainer != self._config.trainer or not self._rows:
             self._config = config
             self._build()
@@ -84,13 +89,13 @@ class Controls(QWidget):
 
     @Slot(float)
     def show_learning_rate(self, learning_rate: float) -> None:
-        """Shows the rate of another moment."""
+        """Show the learning rate of another moment."""
         self._config = self._config.with_changes(learning_rate=learning_rate)
         self._rows["learning_rate"].show_value(learning_rate)
         self._check()
 
     def show_devices(self, devices: tuple[Device, ...]) -> None:
-        """Offers the devices that torch has found."""
+        """Offer the devices that torch has found."""
         self._devices = devices
         typed = {name: row.text() for name, row in self._rows.items()}
         focused = next((name for name, row in self._rows.items() if row.editor.hasFocus()), None)
@@ -98,11 +103,11 @@ class Controls(QWidget):
         for name, text in typed.items():
             self._rows[name].show_value(text)
         if focused is not None:
-            self._rows[focused].editor.setFocus()  # else what is being typed would go on as steps of the loop
+            self._rows[focused].editor.setFocus()  # otherwise further typing would step the loop
         self._check()
 
     def show_problems(self, found: dict[str, str]) -> None:
-        """Says beside each field why an experiment was refused."""
+        """Show beside each field why an experiment was refused."""
         for name, row in self._rows.items():
             if name in found:
                 row.show_problem(found[name])
@@ -151,7 +156,7 @@ class Controls(QWidget):
         row.left.connect(self.left)
         return row
 
-    # What a person does
+    # Input
 
     @Slot()
     def _on_edited(self) -> None:
@@ -160,7 +165,7 @@ class Controls(QWidget):
         self._check()
 
     def _follow_data(self) -> None:
-        """A data set dictates sizes; one that does not gives the trainer's own back."""
+        """Apply the sizes that a data set fixes, or restore the trainer's own."""
         trainer = TRAINERS[self._config.trainer]
         before = {name for name, row in self._rows.items() if name.endswith("_size") and _is_locked(row)}
         dictated = DATASETS[self._rows["data"].text()].sizes
@@ -176,13 +181,10 @@ class Controls(QWidget):
     @Slot()
     def _on_finished(self) -> None:
         values, wrong = self._typed()
-        for name, announce in (
-            ("learning_rate", self.learning_rate_changed),
-            ("iterations", self.iterations_changed),
-        ):
+        for name, command in LIVE.items():
             if name not in wrong and values[name] != getattr(self._config, name):
                 self._config = self._config.with_changes(**{name: values[name]})
-                announce.emit(values[name])
+                self.commanded.emit(command(values[name]))
         self._check()
 
     @Slot()
@@ -191,10 +193,10 @@ class Controls(QWidget):
         if not wrong:
             self.apply_wanted.emit(config_of(values))
 
-    # What it means
+    # Values
 
     def _typed(self) -> tuple[dict[str, Choice], dict[str, str]]:
-        """The values that stand in the form, and what is wrong with it by field."""
+        """Return the values in the form, and its problems by field."""
         values: dict[str, Choice] = {"trainer": self._config.trainer}
         wrong: dict[str, str] = {}
         for name, row in self._rows.items():
@@ -203,13 +205,13 @@ class Controls(QWidget):
             except ValueError as error:
                 wrong[name] = str(error)
         wrong |= problems(values)
-        known = values.get("device") in {device.name for device in self._devices}  # of another one only torch can say
+        known = values.get("device") in {device.name for device in self._devices}  # only torch can check another one
         if not wrong and known:
             wrong |= problems_here(config_of(values))
         return values, wrong
 
     def _check(self) -> None:
-        """Says what is wrong beside each field, and what waits for Apply."""
+        """Show what is wrong beside each field, and what is pending for Apply."""
         values, wrong = self._typed()
         dictated = DATASETS[self._rows["data"].text()].sizes
         for name, row in self._rows.items():

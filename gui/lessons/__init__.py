@@ -1,1 +1,1 @@
-"""Lessons in the window: what opens one, what plays it, and what shows it."""
+"""Lessons in the window: opening, playing and showing them."""

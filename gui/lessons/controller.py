@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from core.i18n import words
 from gui.docking.dock import Dock
 from gui.docking.dock_area import DockArea
-from gui.lessons.desk_host import DeskHost
+from gui.lessons.dock_area_host import DockAreaHost
 from gui.lessons.presentation_host import PresentationHost
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:
     from core.explain.types import Reference
-    from core.lessons.builtin import Shipped
+    from core.lessons.builtin import BuiltinLesson
     from core.lessons.lesson import Lesson
     from gui.lessons.menu import LessonMenu
     from gui.lessons.page import Page
@@ -57,7 +58,7 @@ class Lessons(QObject):
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
-        self._dock_host = DeskHost(window, dock_area, self._dock)
+        self._dock_host = DockAreaHost(window, dock_area, self._dock)
         dock_area.narrow_changed.connect(self._follow_columns)
         self._presentation: PresentationHost | None = None
         self._explained: Reference | None = None
@@ -95,7 +96,7 @@ class Lessons(QObject):
         self._panel.leave_wanted.connect(self.leave)
         self._panel.chosen.connect(self._choose)
         self._entries = LessonMenu(self._menu, self.language)
-        self._entries.chosen.connect(self._open_shipped)
+        self._entries.chosen.connect(self._open_builtin)
         self.completed.emit()
 
     def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
@@ -124,7 +125,7 @@ class Lessons(QObject):
     # Opening
 
     @Slot(object)
-    def _open_shipped(self, lesson: Shipped) -> None:
+    def _open_builtin(self, lesson: BuiltinLesson) -> None:
         self.open(lesson.load())
 
     def ask_for_file(self) -> None:
@@ -274,7 +275,7 @@ class Lessons(QObject):
             self._point_again()
 
     @property
-    def _host(self) -> DeskHost | PresentationHost:
+    def _host(self) -> DockAreaHost | PresentationHost:
         return self._presentation if self._presentation is not None else self._dock_host
 
     def _take_place(self) -> None:

@@ -1,34 +1,36 @@
-"""Does a lesson's deeds through the session, by what a person could do there too."""
+"""Carrying out a lesson's actions through the session, by means that the user has too."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from core.control.commands import Ask, Edit, ForgetRuns, Seek, SetBreakpoints, SetIterations, SetLearningRate, Step
 from core.experiment.config import RunConfig
 from core.explain.types import Reference
 from core.lessons.actions import Unit, Until
 from core.lessons.quantities import Finding, Measured, Survey
 from core.queries import AreCorrect, NoAnswer, Question
 from core.view.snapshot import Stop
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 
 GOING = (State.RUNNING, State.BUSY)
 
 
 class SessionExecutor(QObject):
-    """Sends the session what a deed asks for, and says when it has been done.
+    """An executor that sends the session commands, and reports when they are done.
 
-    The worker takes commands in order, so a survey that is asked for after them is answered once they are done. Only a
-    run goes on by itself; the survey waits until it stands still.
+    The worker handles commands in order, so a survey requested after them is answered once they are done. Only a run
+    continues by itself; the survey waits until it has stopped.
 
     Signals:
-        found: what a survey found: all that was sent before it is done.
-        explained: the reference of a cell that is to be explained.
+        found: the result of a survey: everything sent before it is done.
+        explained: the reference of a cell to explain.
         checked: the gradients were checked.
 
     Attributes:
-        remembered: what was kept, by name.
-        cut_short: whether a person has paused a run of the lesson before its end.
+        remembered: the remembered quantities by name.
+        cut_short: whether the user has paused a run of the lesson before its end.
     """
 
     found = Signal(object)
@@ -51,68 +53,79 @@ class SessionExecutor(QObject):
 
     @property
     def source(self) -> str:
+        """The source of the loop; empty without an experiment."""
         experiment = self._session.experiment
         return experiment.source if experiment is not None else ""
 
     @property
     def next_iteration(self) -> int:
+        """The first iteration that an edit made now would affect."""
         snapshot = self._session.snapshot
         return snapshot.finished + 1 if snapshot is not None else 1
 
-    # Deeds
+    # Actions
 
     def start(self, config: RunConfig) -> None:
+        """Begin an experiment."""
         self._session.start(config)
         if not self._started:
-            self._session.forget_runs()  # what a class compares with are the lesson's own runs
+            self._session.do(ForgetRuns())  # a class compares only the lesson's own runs
         self._started = True
 
     def step(self, unit: Unit) -> None:
-        self._session.step(unit)
+        """Run one line, phase or iteration."""
+        self._session.do(Step(unit))
 
     def seek(self, iteration: int, line: int | None) -> None:
-        self._session.seek_line(iteration, line)
+        """Go to just before a line of an iteration, or without a line to just after its end."""
+        self._session.do(Seek(iteration, line))
 
     def run(self, iterations: int, until: Until) -> None:
+        """Complete that many more iterations, unless `until` ends the run earlier."""
         self._run.begin(self.next_iteration - 1 + iterations, until)
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        self._session.set_learning_rate(learning_rate)
-        self._session.learning_rate_changed.emit(learning_rate)  # the form takes it that it said so itself
+        """Set the learning rate from the next iteration on."""
+        self._session.do(SetLearningRate(learning_rate))
+        self._session.learning_rate_changed.emit(learning_rate)  # the form assumes that it made the change itself
 
     def edit(self, source: str) -> None:
-        self._session.edit(source)
+        """Run a changed source of the loop from the current iteration on."""
+        self._session.do(Edit(source))
 
     def explain(self, reference: Reference) -> None:
+        """Open the explanation of a cell."""
         self.explained.emit(reference)
 
     def check(self) -> None:
-        self._session.ask(AreCorrect())
+        """Check every gradient."""
+        self._session.do(Ask(AreCorrect()))
 
     def remember(self, quantity: str, name: str) -> None:
+        """Remember the current value of a quantity under a name, with the next survey."""
         self._to_remember = quantity, name
 
-    # Waiting for them
+    # Waiting for results
 
     def survey(self, quantities: tuple[str, ...] = ()) -> None:
-        """Asks where the loop stands once all that was sent is done; `found` tells."""
+        """Request the state of the loop once everything sent is done; `found` reports it."""
         if self._to_remember is not None:
             quantities = (*quantities, self._to_remember[0])
         self._surveys += 1
         self._survey = Survey(quantities, self._surveys)
         if not self._run.going:
-            self._session.ask(self._survey)
+            self._session.do(Ask(self._survey))
 
     def let_go(self) -> None:
-        """What was sent may still be done, but nobody waits for it."""
+        """Stop waiting; what was sent may still be done."""
         self._survey, self._to_remember = None, None
         self._run.end()
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
-        """Asks again: while a loop runs, the person's own too, there is no answer."""
+        """Ask again after a run: while a loop runs, even the user's own, there is no answer."""
         if self._run.follow(state) and self._survey is not None:
-            self._session.ask(self._survey)
+            self._session.do(Ask(self._survey))
 
     @Slot(object)
     def _on_stopped(self, _stop: Stop) -> None:
@@ -134,11 +147,11 @@ class SessionExecutor(QObject):
 
 
 class Run:
-    """A run that the lesson began.
+    """A run started by the lesson.
 
     Attributes:
-        going: whether it has not come to its end yet.
-        ended_as_planned: whether it ended where it should, or by a condition or a failure; and not by a person.
+        going: whether it has not ended yet.
+        ended_as_planned: whether it ended at its goal, by a condition or by a failure, rather than by the user.
     """
 
     def __init__(self, session: Session) -> None:
@@ -150,18 +163,18 @@ class Run:
         self.ended_as_planned = True
 
     def begin(self, goal: int, until: Until) -> None:
-        """Runs with nothing to pause for but what the lesson says; the person's own wishes come back at the end."""
+        """Run with only the lesson's conditions to pause on; the user's come back at the end."""
         from core.control.breakpoints import Breakpoints
 
         session = self._session
-        self._iterations, self._theirs = session.config.iterations, session.conditions or Breakpoints()
-        session.set_conditions(Breakpoints(loss_below=until.below, loss_above=until.above))
-        session.set_iterations(goal)
+        self._iterations, self._theirs = session.config.iterations, session.breakpoints or Breakpoints()
+        session.do(SetBreakpoints(Breakpoints(loss_below=until.below, loss_above=until.above)))
+        session.do(SetIterations(goal))
         self.going, self.ended_as_planned = True, False
         session.run_or_pause()
 
     def follow(self, state: State) -> bool:
-        """Whether a run, be it the lesson's, has just come to its end."""
+        """Follow the session's state, and return whether a run, perhaps the lesson's, has just ended."""
         if state in GOING:
             self._seen = True
             return False
@@ -173,10 +186,10 @@ class Run:
         return ended
 
     def end(self) -> None:
-        """Gives the person's own goal and conditions back."""
+        """Restore the user's goal and conditions."""
         from core.control.breakpoints import Breakpoints
 
         if self._iterations is not None and isinstance(self._theirs, Breakpoints):
-            self._session.set_conditions(self._theirs)
-            self._session.set_iterations(self._iterations)
+            self._session.do(SetBreakpoints(self._theirs))
+            self._session.do(SetIterations(self._iterations))
         self._iterations, self.going, self.ended_as_planned = None, False, True

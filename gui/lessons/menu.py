@@ -8,15 +8,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from core.lessons.builtin import shipped
+from core.lessons.builtin import builtin_lessons
 from core.lessons.lesson import Translations, said
 
 
 class LessonMenu(QObject):
-    """An entry for each shipped lesson, by its title.
+    """An entry for each built-in lesson, by its title.
 
     Signals:
-        chosen: the shipped lesson to open.
+        chosen: the built-in lesson to open.
     """
 
     chosen = Signal(object)
@@ -24,7 +24,7 @@ class LessonMenu(QObject):
     def __init__(self, menu: QMenu, language: str) -> None:
         super().__init__(menu)
         self._entries: list[tuple[QAction, Translations]] = []
-        for lesson in shipped():
+        for lesson in builtin_lessons():
             action = menu.addAction("")
             action.setObjectName(f"lesson:{lesson.name}")
             action.triggered.connect(partial(self.chosen.emit, lesson))

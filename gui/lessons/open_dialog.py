@@ -1,4 +1,4 @@
-"""A lesson from a person's own file: which one, what is wrong with it, and whether its code may run."""
+"""Opening a lesson from a user's own file: choosing it, reporting problems, and confirming its code."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ OPEN_AND_RUN = words("Lessons", "Open and run it")
 
 
 def chosen_file(window: QWidget) -> Path | None:
-    """The file that a person chooses; None when they would rather not."""
+    """Ask for a file; return None if cancelled."""
     path, _ = QFileDialog.getOpenFileName(window, translated(OPEN_TITLE), "", translated(FILES))
     return Path(path) if path else None
 
 
 def lesson_in(path: Path, window: QWidget) -> Lesson | None:
-    """The lesson in a file; None when it is none, which is said, or when its own code is not to run."""
+    """Read the lesson in a file; return None if it is invalid, which is shown, or its own code must not run."""
     try:
         lesson = read(path)
     except LessonError as error:

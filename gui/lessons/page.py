@@ -1,4 +1,4 @@
-"""What a lesson's panel shows at one moment, frozen."""
+"""The content of a lesson's panel at one moment, frozen."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from core.lessons.lesson import Point
 
 @dataclass(frozen=True)
 class Page:
-    """One step of a lesson, as it is to be read.
+    """One step of a lesson, ready to be shown.
 
     Attributes:
-        title: of the lesson.
-        number, count: which step of how many.
-        text: with its holes filled; a question's while one is asked.
-        choices: to choose from; empty when nothing is asked.
-        guess: what was chosen before; empty when nothing was.
+        title: the title of the lesson.
+        number, count: the number of the step and the number of steps.
+        text: the text, filled in; that of the question while one is asked.
+        choices: the answers to choose from; empty if nothing is asked.
+        guess: the answer chosen before; empty if there was none.
         guessed_right: whether that was right.
-        checks: of the gradients, when this step checks them.
-        problems: what did not come out as the lesson says.
-        point: what is pointed at; nothing while a question waits, since that would give the answer away.
+        checks: the checks of the gradients, if this step makes them.
+        problems: what did not turn out as the lesson says.
+        point: the target pointed at; None while a question is open, since that would give the answer away.
         busy: whether the lesson is still at work.
     """
 
@@ -39,5 +39,5 @@ class Page:
 
     @property
     def asks(self) -> bool:
-        """Whether a question waits for its answer."""
+        """Whether a question is open."""
         return bool(self.choices)

@@ -121,7 +121,7 @@ class Player(QObject):
     def _perform(self) -> None:
         """Do the present step's actions, from where the step before left the loop."""
         self._asking = False
-        self._do_from(self._index - 1, self._step.deeds)
+        self._do_from(self._index - 1, self._step.actions)
 
     def _do_from(self, before: int, actions: tuple[Action, ...]) -> None:
         """Do actions from where a step left the loop; go there first, if the loop is elsewhere."""
@@ -176,7 +176,7 @@ class Player(QObject):
         """Compare what was found with what the step expects."""
         self._left_at[self._index] = finding.standing
         self._values = {**self._executor.remembered, **finding.values}
-        facts = [fact for fact in self._step.facts if not fact.holds(self._values)]
+        facts = [fact for fact in self._step.expectations if not fact.holds(self._values)]
         sides = [(fact.text, _text(fact.sides(self._values)[0])) for fact in facts]
         self._finish(*(NOT_SO.format(fact=fact, left=left) for fact, left in sides))
 
@@ -215,8 +215,8 @@ class Player(QObject):
         lesson, step = self._lesson, self._step
         page = Page(said(lesson.title, self._language), self._index + 1, len(lesson.steps), busy=self._busy)
         if self._asking and step.question is not None:
-            choices = tuple(said(choice.words, self._language) for choice in step.question.choices)
-            page = replace(page, text=self._filled(step.question.words), choices=choices)
+            choices = tuple(said(choice.text, self._language) for choice in step.question.choices)
+            page = replace(page, text=self._filled(step.question.text), choices=choices)
         elif not self._busy:
             page = replace(page, text=self._filled(step.text), point=step.point)
             page = replace(page, checks=self._checks, problems=tuple(self._problems))
@@ -231,7 +231,7 @@ class Player(QObject):
         if guess is None or step.question is None:
             return page
         choice = step.question.choices[guess]
-        return replace(page, guess=said(choice.words, self._language), guessed_right=choice.right)
+        return replace(page, guess=said(choice.text, self._language), guessed_right=choice.right)
 
 
 def _text(value: Measured) -> str:

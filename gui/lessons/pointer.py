@@ -1,4 +1,4 @@
-"""A frame around what a lesson or a hint points at."""
+"""A frame around the target of a lesson or a hint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH, GAP, CORNER = 3, 3, 8
 
 
 class Pointer(HighlightFrame):
-    """Lies in a window, and follows what it points at."""
+    """A frame in a window that follows its target."""
 
     def __init__(self, window: QWidget, theme: Theme, name: str = "lessonPointer") -> None:
         super().__init__(window, theme, name, WIDTH, GAP, CORNER)

@@ -1,4 +1,4 @@
-"""A presentation's stage as a lesson needs it: room for its page, and where what it points at lies."""
+"""The presentation page as a host of a lesson: room for its page, and the places that it points at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from gui.lessons.desk_host import part_of
+from gui.lessons.dock_area_host import part_of
 
 if TYPE_CHECKING:
     from core.lessons.lesson import Point
@@ -17,23 +17,23 @@ EXPLANATION = "chainRulePanel"
 
 
 class PresentationHost:
-    """Answers what the desk answers otherwise. What only the desk has, such as the form, is not pointed at."""
+    """The counterpart of the dock area's host. Parts that only the dock area has, such as the form, are not shown."""
 
     def __init__(self, window: QWidget, stage: PresentationPage) -> None:
         self._window = window
         self.stage = stage
 
     def bring_into_view(self, point: Point | None) -> None:
-        """Puts the map in play that is pointed at; else the line decides. A number is told of while it is that."""
+        """Show the map pointed at, or else those of the line. An explanation stays only while it is the target."""
         if point is None or point.widget != EXPLANATION:
             self.stage.stop_explaining()
         self.stage.put_first(point.tensor if point is not None else "")
 
     def scroll_to(self, point: Point | None) -> None:
-        """There is nothing to scroll."""
+        """Do nothing, since a presentation does not scroll."""
 
     def place_of(self, point: Point | None) -> QRect | None:
-        """Where it lies in the window; None when it is not to be seen."""
+        """Return the target's place in the window; None if it is not visible."""
         widget = self._widget(point) if point is not None else None
         if point is None or widget is None or not widget.isVisible():
             return None

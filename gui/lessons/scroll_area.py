@@ -1,4 +1,4 @@
-"""A text that may be longer than its place: its edges fade where there is more, and keys scroll it."""
+"""A scroll area for a text: its edges fade where there is more, and keys scroll it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 from gui.style.theme import Theme
 
 NOTHING = 3
-"""Pixels that hide no letter."""
+"""The overlap in pixels that hides no letter."""
 
 
 class ReadingArea(QScrollArea):
-    """Scrolls by whole lines."""
+    """A scroll area that scrolls by whole lines."""
 
     def __init__(self, page: QWidget, theme: Theme) -> None:
         super().__init__(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lessonScroll")
@@ -29,17 +29,17 @@ class ReadingArea(QScrollArea):
         return self.verticalScrollBar()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         for fade in (self._above, self._below):
             fade.set_theme(theme)
 
     def set_line(self, pixels: int) -> None:
-        """How far it is from line to line."""
+        """Set the distance from line to line."""
         self._bar.setSingleStep(pixels)
         self._fade()
 
     def read_on(self) -> bool:
-        """Scrolls on by what is seen, less a line; says whether there was more."""
+        """Scroll down by the visible height less a line; return whether there was more."""
         if not self._more_below:
             return False
         line = self._bar.singleStep()
@@ -51,7 +51,7 @@ class ReadingArea(QScrollArea):
         return self._bar.value() < self._bar.maximum() - NOTHING
 
     def obeys(self, key: Qt.Key) -> bool:
-        """Scrolls by a key; says whether it is one that does."""
+        """Scroll by a key; return whether it is one that scrolls."""
         line = self._bar.singleStep()
         places = {
             Qt.Key.Key_Up: self._bar.value() - line,
@@ -78,7 +78,7 @@ class ReadingArea(QScrollArea):
 
 
 class Fade(QWidget):
-    """From nothing to the colour of the surface."""
+    """A gradient from transparent to the colour of the surface."""
 
     def __init__(self, over: QWidget, theme: Theme, down: bool) -> None:
         super().__init__(over, objectName="fadeBelow" if down else "fadeAbove")
@@ -87,7 +87,7 @@ class Fade(QWidget):
         self.hide()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.update()
 

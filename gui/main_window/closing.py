@@ -98,8 +98,11 @@ def _question(window: QWidget, end: Callable[[], None]) -> QMessageBox:
 
 
 def end_process(status: int) -> NoReturn:
-    """End at once, whatever other threads do: to wait for a call that does not return would take for ever, and to end
-    without waiting for its thread is an abort in Qt."""
+    """End at once, whatever other threads do.
+
+    To wait for a call that does not return would take for ever, and to end without waiting for its thread is an abort
+    in Qt.
+    """
     error_log.end_well()
     logging.shutdown()
     for stream in (sys.stdout, sys.stderr):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
+from core.control.commands import Step, StepBack
 from gui.dialogs.help import Help
 from gui.export.pictures import Pictures
 from gui.main_window.appearance import LANGUAGE_CHOICES, THEME_CHOICES, Appearance
@@ -41,12 +42,12 @@ class Commands(QObject):
         session, appearance = self._session, self._appearance
         commands = {
             "actionRun": self._run_or_pause,
-            "actionStepLine": partial(session.step, "line"),
-            "actionStepPhase": partial(session.step, "phase"),
-            "actionStepIteration": partial(session.step, "iteration"),
-            "actionStepBack": partial(session.step_back, "line"),
-            "actionStepBackPhase": partial(session.step_back, "phase"),
-            "actionStepBackIteration": partial(session.step_back, "iteration"),
+            "actionStepLine": partial(session.do, Step("line")),
+            "actionStepPhase": partial(session.do, Step("phase")),
+            "actionStepIteration": partial(session.do, Step("iteration")),
+            "actionStepBack": partial(session.do, StepBack("line")),
+            "actionStepBackPhase": partial(session.do, StepBack("phase")),
+            "actionStepBackIteration": partial(session.do, StepBack("iteration")),
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
             "actionSavePicture": partial(self.pictures.save, self._window, "nablascope"),
@@ -110,7 +111,7 @@ class Commands(QObject):
             from gui.dialogs.pause_when import PauseWhen
 
             self._pause_when = PauseWhen(self._appearance.theme, self._window)
-            self._pause_when.conditions_changed.connect(self._session.set_conditions)
+            self._pause_when.commanded.connect(self._session.do)
             self._appearance.theme_changed.connect(self._pause_when.set_theme)
         self._pause_when.show()
         self._pause_when.raise_()

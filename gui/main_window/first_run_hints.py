@@ -9,14 +9,16 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, S
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from core.control.commands import Ask, Command, Seek
 from core.i18n import words
-from core.queries import Question, Why
+from core.queries import Why
 from gui import settings
 from gui.docking.dock_area import DockArea
 from gui.lessons.pointer import Pointer
 from gui.main_window.callout import Callout
 from gui.panels.code.view import CodeView
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style.theme import Theme
 
 FOLLOW_MILLISECONDS = 120
@@ -88,8 +90,7 @@ class FirstHints(QObject):
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
         session.state_changed.connect(self._point)
-        dock_area.asked.connect(self._on_asked)
-        dock_area.seek_wanted.connect(self._on_seek)
+        dock_area.commanded.connect(self._on_command)
         for step in steps:
             step.triggered.connect(self._on_step)
         if self._lesson is not None:
@@ -144,13 +145,12 @@ class FirstHints(QObject):
         self._follow_hint(0)
 
     @Slot(object)
-    def _on_asked(self, question: Question) -> None:
-        if isinstance(question, Why):
-            self._follow_hint(1)
-
-    @Slot()
-    def _on_seek(self) -> None:
-        self._follow_hint(2)
+    def _on_command(self, command: Command) -> None:
+        match command:
+            case Ask(question=Why()):
+                self._follow_hint(1)
+            case Seek():
+                self._follow_hint(2)
 
     def _follow_hint(self, index: int) -> None:
         """Go on when a person has done what the hint says, as if they had pressed “Next”."""

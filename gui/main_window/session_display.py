@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
+from core.control.commands import Seek
 from core.experiment.devices import Device
 from core.i18n import words
 from core.program.loop import Loop
@@ -17,7 +18,8 @@ from gui import error_log
 from gui.bars.actions import COMMANDS
 from gui.docking.guarded import each
 from gui.main_window.parts import Parts
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from gui.style.language import bind_text
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ class SessionDisplay(QObject):
         if stop.healthy is None:
             self._parts.banner.show_message(words("Window", "Paused: {reason}").format(reason=stop.reason))
         else:
-            back = partial(self._session.seek, stop.healthy)
+            back = partial(self._session.do, Seek(stop.healthy))
             offer = words("Window", "Go to iteration {iteration}, when all was well").format(iteration=stop.healthy)
             self._parts.banner.show_message(stop.reason, offer, back)
 

@@ -58,6 +58,8 @@ class Window(QMainWindow):
         """Make a window that remembers its layout, or one that looks as `remembered` says and remembers nothing.
 
         Args:
+            session: the run that is shown.
+            remembered: the settings to look by; when left out those of the last window.
             language_code: shown whatever fonts there are; when left out the one remembered, or else the system's.
         """
         super().__init__()

@@ -13,16 +13,9 @@ from gui.session.session import Session
 def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> None:
     """Connect what a person does in the panels to the session, and what it reports to what shows it."""
     dock_area = parts.dock_area
-    parts.form.learning_rate_changed.connect(session.set_learning_rate)
-    parts.form.iterations_changed.connect(session.set_iterations)
-    dock_area.map_wanted.connect(session.look_at)
-    dock_area.curve_wanted.connect(session.look_at_curve)
-    dock_area.health_wanted.connect(session.look_at_health)
-    dock_area.seek_wanted.connect(session.seek)
-    dock_area.branch_wanted.connect(session.return_to)
-    dock_area.edit_started.connect(session.pause)
-    dock_area.edit_wanted.connect(session.edit)
-    dock_area.asked.connect(session.ask)
+    parts.form.commanded.connect(session.do)
+    dock_area.picture_wanted.connect(session.look_at)
+    dock_area.commanded.connect(session.do)
     session.answered.connect(dock_area.show_answer)
     session.devices_found.connect(display.show_devices)
     session.experiment_changed.connect(display.show_experiment)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from core.control.commands import Ask, ReturnTo, Seek
 from core.explain.types import Reference
 from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
@@ -23,29 +24,17 @@ class Panel(QWidget):
     Signals:
         note_changed: the muted words at the right of the heading.
         note_stressed: whether they are of the colour of what is now, and not muted.
-        map_wanted: a map's name, and what is to be seen of it; None when it is seen no longer.
-        curve_wanted: what is to be seen of the loss.
-        health_wanted: what is to be seen of the run's health; None when it is seen no longer.
-        seek_wanted: the iteration to go to.
-        branch_wanted: the name of the branch to return to.
-        edit_started: the loop is about to be edited, so it should not run.
-        asked: a question about the present moment.
+        commanded: what a person wants of the run.
+        picture_wanted: a part of the screen, and what is to be seen in it; None when it is seen no longer.
         cell_chosen: a cell was clicked.
-        edit_wanted: the text of the loop to run from the present iteration on.
         height_changed: it needs another height than before.
     """
 
     note_changed = Signal(object)
     note_stressed = Signal(bool)
-    map_wanted = Signal(str, object)
-    curve_wanted = Signal(object)
-    health_wanted = Signal(object)
-    seek_wanted = Signal(object)
-    branch_wanted = Signal(str)
-    edit_started = Signal()
-    edit_wanted = Signal(str)
+    commanded = Signal(object)
+    picture_wanted = Signal(str, object)
     height_changed = Signal()
-    asked = Signal(object)
     cell_chosen = Signal(object)
 
     title = ""
@@ -57,8 +46,22 @@ class Panel(QWidget):
         self.extras: list[QWidget] = []
         bind_text(self.setAccessibleName, self.title)
 
+    @Slot(object)
+    def seek(self, iteration: int) -> None:
+        """Ask to go to just after an iteration; of those asked for in quick succession only the last one counts."""
+        self.commanded.emit(Seek(iteration, replaceable=True))
+
+    @Slot(str)
+    def return_to(self, branch: str) -> None:
+        """Ask to go to the end of a branch."""
+        self.commanded.emit(ReturnTo(branch))
+
+    def ask(self, question: Question) -> None:
+        """Ask something about the present moment; `show_answer` gets the answer."""
+        self.commanded.emit(Ask(question))
+
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self.theme = theme
         self.update()
 

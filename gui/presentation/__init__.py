@@ -1,1 +1,1 @@
-"""For a lecture hall: only what the moment needs, in type that is read from the last row."""
+"""The presentation for a lecture hall: only what the moment needs, in type readable from the last row."""

@@ -1,4 +1,4 @@
-"""What is said to a class of the line that ran last, and which maps it concerns."""
+"""Captions for a class about the line that ran last, and the maps that it concerns."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ OF_PHASE: Mapping[str | None, Words] = {"backward": FILLED, "update": MOVED, "ze
 MOST_MAPS = 2
 
 
-def said(snapshot: Snapshot, source: str) -> tuple[str, str]:
-    """The line that ran last as it is written, and what it has done; before any, one sentence alone."""
+def caption(snapshot: Snapshot, source: str) -> tuple[str, str]:
+    """Return the text of the line that ran last, and what it has done; before any, one sentence alone."""
     if snapshot.last_line is None or snapshot.values is None:
         return "", NOT_BEGUN
     return line_of(source, snapshot.last_line).strip(), _done(snapshot, snapshot.values.get(snapshot.last_line, ()))
 
 
 def line_of(source: str, line: int) -> str:
-    """The text of a line, counted from 1; empty where there is none."""
+    """Return the text of a line, counted from 1; empty if there is none."""
     lines = source.splitlines()
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 def in_play(snapshot: Snapshot, source: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """One or two maps: those that the line changed, then those that it names; as before where it does neither."""
+    """Return one or two maps: those that the line changed, then those that it names; `before` if it does neither."""
     written = line_of(source, snapshot.last_line or 0)
     changed = [name for name, picture in snapshot.maps.items() if picture.changed]
     named = [name for name in snapshot.maps if _is_named(name, written)]
@@ -50,7 +50,7 @@ def in_play(snapshot: Snapshot, source: str, before: tuple[str, ...]) -> tuple[s
 
 
 def _is_named(name: str, written: str) -> bool:
-    """Whether it stands there by itself: “w1” does not in “w1.grad”."""
+    """Return whether a name occurs by itself: “w1” does not in “w1.grad”."""
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)", written) is not None
 
 

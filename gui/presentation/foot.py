@@ -1,4 +1,4 @@
-"""What stands below the stage: what the line has done or the page of a lesson, and the loss."""
+"""The foot of a presentation: what the line has done or the page of a lesson, and the loss."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ WORDS_PIXELS, HEIGHT = 23, 116
 MARGINS = 28, 8, 20, 8
 GAP = 8
 WORDS_TO_LOSS, PAGE_TO_LOSS = 3, 4
-"""The widths of what is read, to that of the curve."""
+"""The ratio of the width of the text to that of the curve."""
 IGNORED, EXPANDING, LEAST = QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum
 
 
-class StageFoot(QFrame):
-    """Of one height, unless words or the page of a lesson need more.
+class PresentationFoot(QFrame):
+    """A foot of constant height, unless the caption or the page of a lesson needs more.
 
     Attributes:
-        said: the words.
-        loss: its curve.
-        most: how high it may become.
+        caption: the label of the caption.
+        loss: the curve of the loss.
+        most: the maximum height in pixels.
     """
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -38,14 +38,14 @@ class StageFoot(QFrame):
         self._theme, self._zoom = theme, zoom
         self._page: LessonPage | None = None
         self.most = self._usual
-        self.said = RichLabel(objectName="stageWords", wordWrap=True)
-        self.said.setFont(fonts.text(round(WORDS_PIXELS * zoom)))
-        self.said.setSizePolicy(IGNORED, EXPANDING)
-        bind_text(self.said.setAccessibleName, words("Stage", "What the line has done"))
+        self.caption = RichLabel(objectName="stageWords", wordWrap=True)
+        self.caption.setFont(fonts.text(round(WORDS_PIXELS * zoom)))
+        self.caption.setSizePolicy(IGNORED, EXPANDING)
+        bind_text(self.caption.setAccessibleName, words("Stage", "What the line has done"))
         self.loss = Sparkline(theme, zoom)
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
-        self._column.addWidget(self.said)
+        self._column.addWidget(self.caption)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(*MARGINS)
         row.setSpacing(24)
@@ -60,65 +60,68 @@ class StageFoot(QFrame):
         return round(HEIGHT * self._zoom)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.loss.set_theme(theme)
 
-    # The words
+    # The caption
 
     def tell(self, code: str, done: str, more: str = "", colour: str = "") -> None:
-        """A line as it is written, what it has done, and what is of less weight below.
+        """Show the text of a line, what it has done, and further details with less emphasis.
 
         Args:
-            colour: of what it has done; the colour of words when left out.
+            code: the text of the line.
+            done: what it has done.
+            more: the details.
+            colour: the colour of what it has done; the usual one by default.
         """
         lead = f'<span style="color: {self._theme.now}">{_escaped(code)}</span> ' if code else ""
         told = _escaped(done)
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
-        below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves it one line
+        below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves room for one line
         rest = f'{below}<span style="color: {self._theme.muted}">{_escaped(more)}</span>' if more else ""
-        self.said.setText(lead + told + rest)
+        self.caption.setText(lead + told + rest)
         self.make_room()
 
-    def show_said(self, shown: bool) -> None:
-        """Beside the page of a lesson, which says itself what a line has done, the words are shown only if needed."""
-        self.said.setVisible(shown or self._page is None)
+    def show_caption(self, shown: bool) -> None:
+        """Show or hide the caption beside the page of a lesson, which itself says what a line has done."""
+        self.caption.setVisible(shown or self._page is None)
         self.make_room()
 
     # The page of a lesson
 
     @property
     def page(self) -> LessonPage | None:
-        """The page that is shown."""
+        """The page of a lesson that is shown."""
         return self._page
 
     def take_page(self, page: LessonPage) -> None:
-        """Shows a page, as high as it needs."""
+        """Show a page, as high as it needs."""
         self._page = page
         page.stand_in_presentation(self._zoom)
         page.laid_out.connect(self.make_room)
         self._column.addWidget(page, 1)
         self._row.setStretch(0, PAGE_TO_LOSS)
-        self.said.setSizePolicy(IGNORED, LEAST)
+        self.caption.setSizePolicy(IGNORED, LEAST)
 
     def give_page(self) -> None:
-        """It is shown elsewhere, or no longer."""
+        """Release the page, which is shown elsewhere or no longer."""
         if self._page is not None:
             self._page.laid_out.disconnect(self.make_room)
             self._column.removeWidget(self._page)
             self._page = None
             self._row.setStretch(0, WORDS_TO_LOSS)
-            self.said.setSizePolicy(IGNORED, EXPANDING)
+            self.caption.setSizePolicy(IGNORED, EXPANDING)
             self.setFixedHeight(self._usual)
 
     @Slot()
     def make_room(self) -> None:
-        """For all of a page; what one page needed the next one keeps, so that the code stays where it is."""
+        """Make room for all of a page, and keep it for the next page, so that the code stays where it is."""
         needed = MARGINS[1] + MARGINS[3]
-        if self.said.isVisibleTo(self):
-            needed += self.said.heightForWidth(self.said.width())
+        if self.caption.isVisibleTo(self):
+            needed += self.caption.heightForWidth(self.caption.width())
         if self._page is not None:
-            needed += self._page.needed_height + (GAP if self.said.isVisibleTo(self) else 0)
+            needed += self._page.needed_height + (GAP if self.caption.isVisibleTo(self) else 0)
             needed = max(needed, self.height())
         self.setFixedHeight(max(min(needed, self.most), self._usual))
 
@@ -129,5 +132,5 @@ class StageFoot(QFrame):
 
 
 def _escaped(text: str) -> str:
-    """For rich text, in the language of the moment."""
+    """Escape a text in the current language for rich text."""
     return escape(unbroken(translated(text)))

@@ -1,4 +1,4 @@
-"""What stands above the stage: the phases of the iteration, and the two numbers that matter."""
+"""The head of a presentation: the phases of the iteration, and the two numbers that matter."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ SIDE, PHASE_GAP, SHORT_GAP, GAP, BEFORE_LOSS = 28, 26, 10, 12, 20
 WIDEST = "8.8888e-88"
 
 
-class Said(Enum):
-    """How much is said of the phases: the name of each, that of the present one alone, or nothing."""
+class NamedPhases(Enum):
+    """The phases named: each, only the current one, or none."""
 
     ALL = 0
     PRESENT = 1
     NONE = 2
 
 
-class StageHead(QFrame):
+class PresentationHead(QFrame):
     """The phases passed ticked, the present one marked; iteration and loss large at the right.
 
-    Where there is less room the phases give way: to the numbers always, to what stands in the middle while it is there.
+    If there is too little room, the phases give way to the numbers, and to the middle widget while it is shown.
     """
 
     def __init__(self, zoom: float, middle: QWidget) -> None:
-        """A head with something of another's in the room that phases and numbers leave."""
+        """Create a head with another component's widget between phases and numbers."""
         super().__init__(objectName="stageHead")
         self._zoom = zoom
         bind_text(self.setAccessibleName, words("Stage", "Phase"))
         self._names: tuple[str, ...] = ()
         self._phase: str | None = None
         self._now = -1
-        self._said = Said.ALL
+        self._named = NamedPhases.ALL
         self._middle = middle
         self._fits = QTimer(self, interval=0, singleShot=True)
         self._fits.timeout.connect(self._fit)
@@ -71,11 +71,11 @@ class StageHead(QFrame):
             row.addWidget(value)
 
     def part(self, name: str) -> QWidget | None:
-        """What shows a read-out of that name on the desk."""
+        """Return the counterpart of a read-out of that name in the usual window."""
         return {"iterationValue": self._iteration, "lossValue": self._loss, "phaseValue": self._strip}.get(name)
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
-        """The phases of another loop, the present one marked as before if it is among them."""
+        """Show the phases of another loop, the current one marked as before if it is among them."""
         while (item := self._phases.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -86,7 +86,7 @@ class StageHead(QFrame):
         self._fit()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Another moment, unless its numbers change faster than they are read."""
+        """Show another moment, unless its numbers change faster than they are read."""
         if snapshot.values is None:
             return
         self._mark(snapshot.phase)
@@ -110,8 +110,8 @@ class StageHead(QFrame):
         label = item.widget() if item is not None else None
         assert isinstance(label, QLabel)
         role = "now" if distance == 0 else "" if distance < 0 else "muted"
-        mark = NOW if distance == 0 else PASSED if distance < 0 else "" if self._said is Said.ALL else COMING
-        if self._said is Said.ALL or distance == 0:
+        mark = NOW if distance == 0 else PASSED if distance < 0 else "" if self._named is NamedPhases.ALL else COMING
+        if self._named is NamedPhases.ALL or distance == 0:
             bind_text(label.setText, joined(" ", [mark, title]) if mark else title)
         else:
             bind_text(label.setText, mark)
@@ -119,36 +119,36 @@ class StageHead(QFrame):
             label.setProperty("role", role)
             label.style().polish(label)
 
-    # What there is room for
+    # Fitting
 
     @Slot()
     def _fit(self) -> None:
         room = self.width() - 2 * SIDE - self._room_of_others()
-        said = next((said for said in Said if self._room_of_phases(said) <= room), Said.NONE)
-        if said is not self._said:
-            self._said = said
-            self._phases.setSpacing(round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom))
+        named = next((named for named in NamedPhases if self._room_of_phases(named) <= room), NamedPhases.NONE)
+        if named is not self._named:
+            self._named = named
+            self._phases.setSpacing(round((PHASE_GAP if named is NamedPhases.ALL else SHORT_GAP) * self._zoom))
         self._show_phases()
-        self._strip.setVisible(said is not Said.NONE)
+        self._strip.setVisible(named is not NamedPhases.NONE)
         self._row.invalidate()
-        self._row.activate()  # no layout is told of what changes within a layout, or while it is hidden
+        self._row.activate()  # a layout does not notice changes within a nested one, or while hidden
 
     def _room_of_others(self) -> int:
-        """Of the numbers, and of what stands in the middle; nothing moves while the loss changes."""
+        """Return the width of the numbers and the middle widget; the widest loss counts, so that nothing moves."""
         gap = round(GAP * self._zoom)
         shown = [*self._numbers, *([self._middle] if self._middle.isVisibleTo(self) else [])]
         loss = QFontMetrics(self._loss.font()).horizontalAdvance(WIDEST) - self._loss.sizeHint().width()
         return sum(part.sizeHint().width() + gap for part in shown) + 3 * gap + BEFORE_LOSS + max(loss, 0)
 
-    def _room_of_phases(self, said: Said) -> int:
-        """When it takes most, whichever phase is the present one."""
-        if said is Said.NONE or not self._names:
+    def _room_of_phases(self, named: NamedPhases) -> int:
+        """Return the largest width of the phases, whichever is the current one."""
+        if named is NamedPhases.NONE or not self._names:
             return 0
         metrics = QFontMetrics(fonts.text(round(18 * self._zoom), fonts.MEDIUM))
         names = [metrics.horizontalAdvance(translated(number_format.PHASES[name])) for name in self._names]
         mark, count = metrics.horizontalAdvance(f"{NOW} "), len(names)
-        gap = round((PHASE_GAP if said is Said.ALL else SHORT_GAP) * self._zoom)
-        return (sum(names) if said is Said.ALL else max(names)) + count * mark + (count - 1) * gap
+        gap = round((PHASE_GAP if named is NamedPhases.ALL else SHORT_GAP) * self._zoom)
+        return (sum(names) if named is NamedPhases.ALL else max(names)) + count * mark + (count - 1) * gap
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,9 +165,9 @@ class StageHead(QFrame):
             self._fits.start()
 
 
-def _label(said: str, pixels: int, weight: int, role: str) -> QLabel:
+def _label(text: str, pixels: int, weight: int, role: str) -> QLabel:
     label = Label()
-    bind_text(label.setText, said)
+    bind_text(label.setText, text)
     label.setFont(fonts.text(pixels, weight))
     label.setProperty("role", role)
     return label

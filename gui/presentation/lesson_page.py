@@ -1,4 +1,4 @@
-"""The page of a lesson, as a presentation needs it; `gui.lessons.panel` has the whole of it."""
+"""The interface of a lesson's page in a presentation; `gui.lessons.panel` implements it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class LessonPage(QWidget):
-    """A widget that stands below the code of a presentation, in its type.
+    """A widget below the code of a presentation, in its type size.
 
     Signals:
         laid_out: its parts have their places, and it may need another height.
@@ -17,9 +17,9 @@ class LessonPage(QWidget):
 
     @property
     def needed_height(self) -> int:
-        """Return the pixels with which nothing has to be scrolled, once it is laid out in its width."""
+        """The height in pixels at which nothing scrolls, once it is laid out in its width."""
         raise NotImplementedError
 
     def stand_in_presentation(self, zoom: float) -> None:
-        """Take on the type of a presentation, `zoom` times as large as at 720 lines."""
+        """Apply the type sizes of a presentation, `zoom` times as large as at 720 lines."""
         raise NotImplementedError

@@ -23,11 +23,11 @@ class MapColumn(QVBoxLayout):
         in_play: the names of the maps that are shown.
 
     Signals:
-        wanted: a map's name, and what is to be seen of it.
+        picture_wanted: the part of the screen that a map is, and what is to be seen in it.
         chosen: the reference of a cell that was clicked.
     """
 
-    wanted = Signal(str, object)
+    picture_wanted = Signal(str, object)
     chosen = Signal(object)
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -63,7 +63,7 @@ class MapColumn(QVBoxLayout):
         self._cards = {name: HeatMapCard(name, self._theme, zoom=MAP_ZOOM * self._zoom) for name in names}
         for card in self._cards.values():
             card.hide()
-            card.wanted.connect(self.wanted)
+            card.picture_wanted.connect(self.picture_wanted)
             card.chosen.connect(self.chosen)
             self.addWidget(card, 1)
         widths = round(FRAME * self._zoom), round(STRONG_FRAME * self._zoom)

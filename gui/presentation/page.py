@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.control.commands import Ask
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, words
 from core.queries import NoAnswer, Question, Why
@@ -13,9 +14,9 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.code.type_sizes import CodeType
 from gui.panels.code.view import CodeView
 from gui.panels.explanation.head import becoming
-from gui.presentation.captions import in_play, said
-from gui.presentation.foot import StageFoot
-from gui.presentation.head import StageHead
+from gui.presentation.captions import caption, in_play
+from gui.presentation.foot import PresentationFoot
+from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.maps import STRONG_FRAME, MapColumn
 from gui.presentation.pressed_keys import PressedKeys
@@ -41,13 +42,13 @@ class PresentationPage(QFrame):
     """Made when a presentation begins, and gone when it ends: the docks behind it stay as they are.
 
     Signals:
-        map_wanted: a map's name, and what is to be seen of it.
-        asked: a question about the present moment.
+        picture_wanted: a part of the screen, and what is to be seen in it.
+        commanded: what a person wants of the run.
         left: a person ends the presentation.
     """
 
-    map_wanted = Signal(str, object)
-    asked = Signal(object)
+    picture_wanted = Signal(str, object)
+    commanded = Signal(object)
     left = Signal()
 
     def __init__(self, theme: Theme, zoom: float) -> None:
@@ -71,12 +72,12 @@ class PresentationPage(QFrame):
         self._zoom = zoom
         self.keys = PressedKeys(zoom)
         self.pointer_width = round(POINTER * zoom)
-        self._head = StageHead(zoom, self.keys)
+        self._head = PresentationHead(zoom, self.keys)
         self._code = CodeView(self._theme, _code_type(zoom))
         self._maps = MapColumn(self._theme, zoom)
-        self._maps.wanted.connect(self.map_wanted)
+        self._maps.picture_wanted.connect(self.picture_wanted)
         self._maps.chosen.connect(self._choose)
-        self._foot = StageFoot(self._theme, zoom)
+        self._foot = PresentationFoot(self._theme, zoom)
         self._page = self._laid_out()
         self._whole.addWidget(self._page)
         self._page.show()  # at once: Qt would do so after the next event
@@ -215,9 +216,9 @@ class PresentationPage(QFrame):
         elif (failure := self._snapshot.failure) is not None:
             self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
         else:
-            self._foot.tell(*said(self._snapshot, self._source))
+            self._foot.tell(*caption(self._snapshot, self._source))
         failed = self._snapshot is not None and self._snapshot.failure is not None
-        self._foot.show_said(self._chosen is not None or failed)
+        self._foot.show_caption(self._chosen is not None or failed)
 
     # A cell that was clicked
 
@@ -244,7 +245,7 @@ class PresentationPage(QFrame):
 
     def _ask(self, reference: Reference) -> None:
         self._chosen, self._answer = reference, None
-        self.asked.emit(Why(reference))
+        self.commanded.emit(Ask(Why(reference)))
 
     def show_answer(self, question: Question, answer: object) -> None:
         """Show why the chosen cell has its value."""
@@ -283,7 +284,7 @@ class PresentationPage(QFrame):
 
     def part(self, name: str) -> QWidget | None:
         """Return what stands here for a panel; None when there is nothing like it."""
-        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.said}
+        parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.caption}
         return parts.get(name) or self._head.part(name)
 
 

@@ -1,4 +1,4 @@
-"""Shows a class which keys are pressed."""
+"""Display of pressed keys for a class."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_CAPS = 4
 
 
 class PressedKeys(QWidget):
-    """The last key or combination, for a moment, as the caps of its keys `zoom` times as large as on a small screen."""
+    """The last key or combination, shown briefly as keycaps, `zoom` times as large as on a small screen."""
 
     def __init__(self, zoom: float) -> None:
         super().__init__(objectName="pressedKeys")
@@ -35,7 +35,7 @@ class PressedKeys(QWidget):
         self.hide()
 
     def watch(self, on: bool) -> None:
-        """Shows keys from now on, or no longer."""
+        """Start or stop showing keys."""
         application = QApplication.instance()
         assert application is not None
         if on:
@@ -45,7 +45,7 @@ class PressedKeys(QWidget):
             self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A key that is a shortcut comes by as this event alone, and may do so at several widgets."""
+        """Show a key. Shortcuts arrive only as this event, possibly at several widgets."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             self._show(event)
         return False

@@ -1,4 +1,4 @@
-"""A loop that walks itself, each line held long enough to be talked about."""
+"""Slow motion: a loop that steps by itself, each line held long enough to be talked about."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ HOLD_MILLISECONDS = 1800
 
 
 class SlowMotion(QObject):
-    """Steps line after line until it is told to stop.
+    """A timer that steps line after line until it is stopped.
 
     Signals:
         line_wanted: the next line is due.
-        changed: whether it is walking.
+        changed: whether it is stepping.
     """
 
     line_wanted = Signal()
@@ -25,12 +25,12 @@ class SlowMotion(QObject):
 
     @property
     def walking(self) -> bool:
-        """Whether lines follow each other by themselves."""
+        """Whether it is stepping."""
         return self._timer.isActive()
 
     @Slot(bool)
     def set_walking(self, walking: bool) -> None:
-        """Begins with a line at once, or stops."""
+        """Start with a line at once, or stop."""
         if walking == self.walking:
             return
         if walking:

@@ -1,4 +1,4 @@
-"""The loss as one line, without axes: its course, and where it stands."""
+"""The loss as a sparkline: its course and its current value, without axes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDEST = "8.8888e-88"
 
 
 class Sparkline(QWidget):
-    """A logarithmic curve; what lies ahead of the present moment is paler."""
+    """A logarithmic curve, paler beyond the current moment."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__()
@@ -36,20 +36,21 @@ class Sparkline(QWidget):
         self._present = (0.0, math.nan)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.update()
 
     def start(self) -> None:
-        """Of another experiment there is no loss yet."""
+        """Clear the curve for another experiment."""
         self._points, self._present = [], (0.0, math.nan)
         self.update()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Another moment."""
-        if snapshot.curve is not None:
-            middle = (snapshot.curve.low + snapshot.curve.high) / 2
-            pairs = zip(snapshot.curve.iterations.tolist(), middle.tolist(), strict=True)
+        if snapshot.loss_picture is not None:
+            curve = snapshot.loss_picture.curve
+            middle = (curve.low + curve.high) / 2
+            pairs = zip(curve.iterations.tolist(), middle.tolist(), strict=True)
             self._points = [(iteration, loss) for iteration, loss in pairs if 0 < loss < math.inf]
         if snapshot.loss is not None:
             self._present = float(snapshot.loss_iteration), snapshot.loss

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-import enum
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
+from core.control import events
+from core.control.commands import (
+    Ask,
+    Command,
+    Pause,
+    Run,
+    Seek,
+    SetBreakpoints,
+    SetIterations,
+    SetLearningRate,
+    Show,
+    Start,
+)
 from core.control.mailbox import Mailbox
 from core.experiment.config import RunConfig
-from core.queries import Question
-from core.view.snapshot import CurveRequest, Experiment, MapRequest, Snapshot, Stop, ViewRequest
+from core.view.requests import MapRequest, Request, ViewRequest
+from core.view.snapshot import Experiment, Snapshot
+from gui.session.frame_rate import FrameRate
+from gui.session.seek_queue import SeekQueue
+from gui.session.state import State
 from gui.session.watchdog import Watchdog
 from gui.session.worker import Worker
 
 if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
-    from core.health.sample import HealthRequest
 
 LINE_MILLISECONDS = 1_500
 BREAK_MILLISECONDS = 500
@@ -28,21 +41,7 @@ LOAD_MILLISECONDS = 10_000
 """How long torch may take to load, which cannot be broken off."""
 
 OVERDUE_MILLISECONDS = 500
-"""After which a letter is fetched that the window was told of in vain."""
-
-
-class State(enum.Enum):
-    """What the trainer is doing. BUSY and ANSWERING are what takes long: a command, or a question of a moment that
-    stands still."""
-
-    LOADING = enum.auto()
-    REFUSED = enum.auto()
-    PAUSED = enum.auto()
-    RUNNING = enum.auto()
-    REACHED = enum.auto()
-    FAILED = enum.auto()
-    BUSY = enum.auto()
-    ANSWERING = enum.auto()
+"""After which an update is fetched that the window was told of in vain."""
 
 
 class Session(QObject):
@@ -53,16 +52,23 @@ class Session(QObject):
         experiment_changed: a new experiment has begun.
         snapshot_changed: another moment is to be shown.
         state_changed: the trainer does something else now.
-        log_grew: new lines of the log; preceded by `experiment_changed` when the log starts anew.
+        log_grew: new lines of the log; preceded by `experiment_changed` when the log begins again.
         speed_changed: iterations a second and frames a second.
         refused: problems by field name; the experiment goes on unchanged.
-        failed: what went wrong, in words.
-        stopped: the `Stop` that a condition made the run pause for.
+        failed: what went wrong, as text.
+        stopped: the `Stop` that a breakpoint made the run pause for.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
-        learning_rate_changed: time travel has led to where another one holds.
+        learning_rate_changed: another one is commanded for the next iteration than the form was told of.
         ended: the worker's thread has, for good.
+
+    Attributes:
+        config: the choices of the present experiment as they hold for its next iteration.
+        experiment: what stays the same while it goes on; None before the first.
+        snapshot: the moment that is shown; None before the first.
+        state: what the trainer is doing.
+        breakpoints: what the loop pauses for; None before a person has chosen any.
     """
 
     devices_found = Signal(object)
@@ -81,20 +87,7 @@ class Session(QObject):
     ended = Signal()
 
     _load = Signal()
-    _start = Signal(int, object)
-    _step = Signal(str)
-    _run = Signal()
-    _pause = Signal()
-    _learning_rate = Signal(float)
-    _iterations = Signal(object)
-    _look = Signal(object)
-    _back = Signal(str)
-    _seek = Signal(object, object)
-    _return_to = Signal(str)
-    _edit = Signal(str)
-    _conditions = Signal(object)
-    _ask = Signal(object)
-    _forget = Signal()
+    _commanded = Signal(object)
     _close = Signal()
 
     def __init__(self, config: RunConfig, parent: QObject | None = None) -> None:
@@ -103,11 +96,12 @@ class Session(QObject):
         self.experiment: Experiment | None = None
         self.snapshot: Snapshot | None = None
         self.state = State.LOADING
-        self.conditions: Breakpoints | None = None
+        self.breakpoints: Breakpoints | None = None
         self._runs = 0
         self._shown_run = 0
         self._view = ViewRequest()
-        self._frames = _FrameRate()
+        self._frames = FrameRate()
+        self._seeks = SeekQueue()
         self._mailbox = Mailbox()
         self._thread = QThread(self)
         self._thread.setObjectName("trainer")
@@ -115,10 +109,8 @@ class Session(QObject):
         self._worker.moveToThread(self._thread)
         self._watchdog = Watchdog(self._worker, self)
         self._if_stuck = self._before_answering = State.LOADING
-        self._connect()
-        self._seeking = False
-        self._next_seek: int | None = None
         self._rate_on_its_way: float | None = None
+        self._connect()
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
         self._overdue = QTimer(self, interval=OVERDUE_MILLISECONDS)
@@ -127,158 +119,63 @@ class Session(QObject):
         self._thread.start()
 
     def _connect(self) -> None:
-        worker, watchdog = self._worker, self._watchdog
-        commands = {
-            self._load: worker.load,
-            self._start: worker.start,
-            self._step: worker.step,
-            self._run: worker.run,
-            self._pause: worker.pause,
-            self._learning_rate: worker.set_learning_rate,
-            self._iterations: worker.set_iterations,
-            self._look: worker.look,
-            self._back: worker.back,
-            self._seek: worker.seek,
-            self._return_to: worker.return_to,
-            self._edit: worker.edit,
-            self._conditions: worker.set_conditions,
-            self._ask: worker.ask,
-            self._forget: worker.forget_runs,
-        }
-        for sent, do in commands.items():
+        for sent, do in ((self._load, self._worker.load), (self._commanded, self._worker.do)):
             sent.connect(do)
-            sent.connect(watchdog.count)
-        self._close.connect(worker.close)
-        worker.answered.connect(self._on_answered)
-        watchdog.stuck.connect(self._on_stuck)
-        worker.loaded.connect(self._on_loaded)
-        worker.started.connect(self._on_started)
-        worker.refused.connect(self._on_refused)
-        worker.running.connect(self._on_running)
-        worker.reached.connect(self._on_reached)
-        worker.failed.connect(self._on_failed)
-        worker.stopped.connect(self._on_stopped)
-        worker.loop_changed.connect(self._on_loop_changed)
-        worker.edit_refused.connect(self._on_edit_refused)
-        worker.letter_waiting.connect(self._on_letter)
+            sent.connect(self._watchdog.count)
+        self._close.connect(self._worker.close)
+        self._watchdog.stuck.connect(self._on_stuck)
+        self._worker.reported.connect(self._on_event)
         self._thread.finished.connect(self.ended)
 
     # What a person wants
 
     def load(self) -> None:
-        """Loads torch in the worker's thread and begins the first experiment."""
+        """Load torch in the worker's thread and begin the first experiment."""
         self._load.emit()
         self.start(self.config)
 
     @Slot(object)
+    def do(self, command: Command) -> None:
+        """Send a command to the worker, which carries them out in order."""
+        match command:
+            case Seek(replaceable=True) if not self._seeks.send_now(command):
+                return
+            case Pause() if self.state is not State.RUNNING:
+                return
+            case SetBreakpoints():
+                self.breakpoints = command.breakpoints
+            case SetLearningRate():
+                self.config = self.config.with_changes(learning_rate=command.learning_rate)
+                self._rate_on_its_way = command.learning_rate
+            case SetIterations():
+                self.config = self.config.with_changes(iterations=command.iterations)
+        if command.slow:
+            self._if_stuck = State.ANSWERING if isinstance(command, Ask) else State.BUSY
+            self._watchdog.watch(stop_it=isinstance(command, Pause))
+        self._commanded.emit(command)
+
+    @Slot(object)
     def start(self, config: RunConfig) -> None:
-        """Begins another experiment; until it has begun, the present one stays."""
+        """Begin another experiment; until it has begun, the present one stays."""
         self._runs += 1
-        self._start.emit(self._runs, config)
+        self.do(Start(self._runs, config))
 
     def reset(self) -> None:
-        """The same experiment from its start: the same seed, the same numbers."""
+        """Begin the same experiment again: the same seed, the same numbers."""
         self.start(self.config)
 
-    def forget_runs(self) -> None:
-        """Gives up the runs with other settings, so that the present one is alone in the loss plot."""
-        self._forget.emit()
-
-    def step(self, unit: str) -> None:
-        """One "line", "phase" or "iteration"."""
-        self._watch(State.BUSY)
-        self._step.emit(unit)
-
-    def step_back(self, unit: str) -> None:
-        """One "line", "phase" or "iteration" back."""
-        self._watch(State.BUSY)
-        self._back.emit(unit)
-
-    @Slot(object)
-    def seek(self, iteration: int) -> None:
-        """To just after an iteration. While one is on its way only the latest of the others is kept."""
-        if self._seeking:
-            self._next_seek = iteration
-            return
-        self._seeking = True
-        self._watch(State.BUSY)
-        self._seek.emit(iteration, None)
-
-    def seek_line(self, iteration: int, line: int | None) -> None:
-        """To just before a line of an iteration, or without a line to just after its end."""
-        self._watch(State.BUSY)
-        self._seek.emit(iteration, line)
-
-    @Slot(str)
-    def return_to(self, branch: str) -> None:
-        """To the end of a future that was left."""
-        self._watch(State.BUSY)
-        self._return_to.emit(branch)
-
-    @Slot(str)
-    def edit(self, source: str) -> None:
-        """Another text of the loop, from the present iteration on."""
-        self._watch(State.BUSY)
-        self._edit.emit(source)
-
-    @Slot(object)
-    def set_conditions(self, conditions: Breakpoints) -> None:
-        """What the loop pauses for from now on."""
-        self.conditions = conditions
-        self._conditions.emit(conditions)
-
-    @Slot(object)
-    def ask(self, question: Question) -> None:
-        """Something about the present moment; asked while the loop runs, there is no answer."""
-        self._watch(State.ANSWERING)
-        self._ask.emit(question)
-
     def run_or_pause(self) -> None:
-        """Runs when paused, pauses when running, and stops what does not come to its end."""
+        """Run when paused, pause when running, and stop what does not come to its end."""
         if self.state in (State.BUSY, State.ANSWERING):
             self._watchdog.stop_it()
-        elif self.state is State.RUNNING:
-            self.pause()
         else:
-            self._run.emit()
-
-    @Slot()
-    def pause(self) -> None:
-        """Pauses after the next backward step; at once if that does not come."""
-        if self.state is State.RUNNING:
-            self._watch(State.BUSY, stop_it=True)
-            self._pause.emit()
-
-    @Slot(float)
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """From the next iteration on, without a restart."""
-        self.config = self.config.with_changes(learning_rate=learning_rate)
-        self._rate_on_its_way = learning_rate
-        self._learning_rate.emit(learning_rate)
-
-    @Slot(object)
-    def set_iterations(self, iterations: int) -> None:
-        """Where the running experiment pauses, without a restart."""
-        self.config = self.config.with_changes(iterations=iterations)
-        self._iterations.emit(iterations)
+            self.do(Pause() if self.state is State.RUNNING else Run())
 
     @Slot(str, object)
-    def look_at(self, name: str, request: MapRequest | None) -> None:
-        """What the screen wants of one map; None when it shows it no longer."""
-        others = {key: value for key, value in self._view.maps.items() if key != name}
-        self._view = replace(self._view, maps=others if request is None else {**others, name: request})
-        self._view_timer.start()
-
-    @Slot(object)
-    def look_at_curve(self, request: CurveRequest) -> None:
-        """What the screen wants of the loss."""
-        self._view = replace(self._view, curve=request)
-        self._view_timer.start()
-
-    @Slot(object)
-    def look_at_health(self, request: HealthRequest | None) -> None:
-        """What the screen wants of the run's health; None when it shows it no longer."""
-        self._view = replace(self._view, health=request)
+    def look_at(self, part: str, request: Request | None) -> None:
+        """Take note of what a part of the screen wants to see; None when it is seen no longer."""
+        others = {other: wanted for other, wanted in self._view.parts.items() if other != part}
+        self._view = replace(self._view, parts=others if request is None else {**others, part: request})
         self._view_timer.start()
 
     @property
@@ -287,7 +184,7 @@ class Session(QObject):
         return self._worker.ident is None
 
     def close(self) -> bool:
-        """Ends the worker's thread; says whether it did end. One that is in a long call ends when that returns."""
+        """End the worker's thread; says whether it did end. One that is in a long call ends when that returns."""
         self._close.emit()
         self._thread.requestInterruption()
         self._worker.interrupt()
@@ -296,105 +193,97 @@ class Session(QObject):
         self._watchdog.break_in()
         return self._thread.wait(BREAK_MILLISECONDS)
 
-    # What the worker says
+    # What the worker tells
 
     @Slot(object)
-    def _on_loaded(self, devices: object) -> None:
-        self.devices_found.emit(devices)
+    def _on_event(self, event: events.Event) -> None:
+        match event:
+            case events.UpdateWaiting():
+                self._take_update()
+            case events.Loaded():
+                self.devices_found.emit(event.devices)
+            case events.Started():
+                self._begin(event.run, event.experiment)
+            case events.Refused():
+                self._refuse(event)
+            case events.Failed():
+                self._fail(event)
+            case events.Answered():
+                self._take_answer(event)
+            case _ if event.run == self._shown_run:
+                self._follow(event)
 
-    @Slot(int, object)
-    def _on_started(self, run: int, experiment: Experiment) -> None:
+    def _follow(self, event: events.Event) -> None:
+        """Tell the panels what has happened in the run that is shown."""
+        match event:
+            case events.RunningChanged():
+                self._become(State.RUNNING if event.running else State.PAUSED)
+                if (seek := self._seeks.arrived()) is not None:
+                    self.do(seek)
+            case events.Reached():
+                self._become(State.REACHED)
+            case events.Stopped():
+                self.stopped.emit(event.stop)
+            case events.LoopChanged():
+                self.experiment = event.experiment
+                self.loop_changed.emit(event.experiment)
+            case events.EditRefused():
+                self.edit_refused.emit(event.message, event.line)
+
+    def _begin(self, run: int, experiment: Experiment) -> None:
         self._shown_run = run
         self.experiment = experiment
         self.config = experiment.config
-        self._frames = _FrameRate()
-        self._seeking, self._next_seek, self._rate_on_its_way = False, None, None
-        self._view = replace(self._view, maps={})
+        self._frames = FrameRate()
+        self._seeks.clear()
+        self._rate_on_its_way = None
+        others = {part: wanted for part, wanted in self._view.parts.items() if not isinstance(wanted, MapRequest)}
+        self._view = replace(self._view, parts=others)
         self.experiment_changed.emit(experiment)
         self._become(State.PAUSED)
 
-    @Slot(int, object)
-    def _on_refused(self, run: int, problems: dict[str, str]) -> None:
-        if run == self._runs:
-            self.refused.emit(problems)
+    def _refuse(self, event: events.Refused) -> None:
+        if event.run == self._runs:
+            self.refused.emit(event.problems)
             if self.experiment is None:
                 self._become(State.REFUSED)
 
-    @Slot(int, bool)
-    def _on_running(self, run: int, running: bool) -> None:
-        if run != self._shown_run:
-            return
-        self._become(State.RUNNING if running else State.PAUSED)
-        self._seeking = False
-        if self._next_seek is not None:
-            iteration, self._next_seek = self._next_seek, None
-            self.seek(iteration)
-
-    @Slot(int, object)
-    def _on_reached(self, run: int, _iterations: int) -> None:
-        if run == self._shown_run:
-            self._become(State.REACHED)
-
-    @Slot(int, object)
-    def _on_failed(self, run: int, message: str) -> None:
-        self._seeking, self._next_seek = False, None
-        if run == self._shown_run:
+    def _fail(self, event: events.Failed) -> None:
+        self._seeks.clear()
+        if event.run == self._shown_run:
             self._become(State.FAILED)
-        if message:
-            self.failed.emit(message)
+        if event.message:
+            self.failed.emit(event.message)
 
-    @Slot(int, object)
-    def _on_stopped(self, run: int, stop: Stop) -> None:
-        if run == self._shown_run:
-            self.stopped.emit(stop)
-
-    @Slot(int, object)
-    def _on_loop_changed(self, run: int, experiment: Experiment) -> None:
-        if run == self._shown_run:
-            self.experiment = experiment
-            self.loop_changed.emit(experiment)
-
-    @Slot(int, object, object)
-    def _on_edit_refused(self, run: int, message: str, line: int | None) -> None:
-        if run == self._shown_run:
-            self.edit_refused.emit(message, line)
-
-    @Slot(int, object, object)
-    def _on_answered(self, run: int, question: Question, answer: object) -> None:
+    def _take_answer(self, event: events.Answered) -> None:
         if self.state is State.ANSWERING:
             self._become(self._before_answering)
-        if run == self._shown_run:
-            self.answered.emit(question, answer)
+        if event.run == self._shown_run:
+            self.answered.emit(event.question, event.answer)
 
-    @Slot()
-    def _on_stuck(self) -> None:
-        if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
-            self._before_answering = self.state
-            self._become(self._if_stuck)
-
-    @Slot()
-    def _on_letter(self) -> None:
-        letter = self._mailbox.take(self._shown_run)
-        if letter is None or letter.run != self._shown_run:
+    def _take_update(self) -> None:
+        update = self._mailbox.take(self._shown_run)
+        if update is None or update.run != self._shown_run:
             return
-        self.snapshot = letter.snapshot
-        self._follow_learning_rate(letter.snapshot.learning_rate)
-        self.snapshot_changed.emit(letter.snapshot)
-        if letter.log:
-            self.log_grew.emit(letter.log)
+        self.snapshot = update.snapshot
+        self._follow_learning_rate(update.snapshot.next_learning_rate)
+        self.snapshot_changed.emit(update.snapshot)
+        if update.log:
+            self.log_grew.emit(update.log)
         frames = self._frames.count()
-        if letter.snapshot.values is not None:
-            self.speed_changed.emit(letter.speed, frames if letter.speed else 0.0)
+        if update.snapshot.values is not None:
+            self.speed_changed.emit(update.speed, frames if update.speed else 0.0)
 
     @Slot()
     def _fetch_overdue(self) -> None:
-        """The worker tells once of a letter and puts in no other one before it is taken: were that told in vain, a run
-        would go on behind a picture that stands still."""
+        """The worker tells once of an update and puts in no other one before it is taken: were that told in vain, a run
+        would go on behind a picture that stands still.
+        """
         if not self._mailbox.empty:
-            self._on_letter()
+            self._take_update()
 
     def _follow_learning_rate(self, rate: float | None) -> None:
-        """A letter that left before the rate that was set last tells nothing."""
+        """An update that left before the rate that was set last tells nothing."""
         if self._rate_on_its_way is not None and rate != self._rate_on_its_way:
             return
         self._rate_on_its_way = None
@@ -402,10 +291,11 @@ class Session(QObject):
             self.config = self.config.with_changes(learning_rate=rate)
             self.learning_rate_changed.emit(rate)
 
-    def _watch(self, if_stuck: State, stop_it: bool = False) -> None:
-        """What is about to be sent may take long."""
-        self._if_stuck = if_stuck
-        self._watchdog.watch(stop_it)
+    @Slot()
+    def _on_stuck(self) -> None:
+        if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
+            self._before_answering = self.state
+            self._become(self._if_stuck)
 
     def _become(self, state: State) -> None:
         self.state = state
@@ -413,17 +303,4 @@ class Session(QObject):
 
     @Slot()
     def _send_view(self) -> None:
-        self._look.emit(self._view)
-
-
-class _FrameRate:
-    """Frames a second over the last second."""
-
-    def __init__(self) -> None:
-        self._times: list[float] = []
-
-    def count(self) -> float:
-        now = time.perf_counter()
-        self._times = [moment for moment in self._times if now - moment < 1.0] + [now]
-        span = now - self._times[0]
-        return (len(self._times) - 1) / span if span > 0 else 0.0
+        self.do(Show(self._view))

@@ -1,1 +1,1 @@
-"""How everything looks and reads: colours, type, icons, numbers, language."""
+"""Appearance: colours, fonts, icons, numbers, language."""

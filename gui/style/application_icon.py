@@ -1,4 +1,4 @@
-"""The sign of the application: a nabla under a lens, drawn from `resources/icon/nablascope.svg` into a few sizes."""
+"""The application icon: a nabla under a lens, drawn from `resources/icon/nablascope.svg` in several sizes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 @cache
 def application_icon() -> QIcon:
-    """Of every window and in every list of windows."""
+    """Return the icon of all windows."""
     icon = QIcon()
     for size in SIZES:
         pixmap = QPixmap()

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
-_FILES = {"fontpkg_inter": "Inter[opsz,wght].ttf", "fontpkg_jetbrains_mono": "JetBrainsMono[wght].ttf"}
+_FILES = ("Inter.ttf", "JetBrainsMono.ttf")
 
 _TEXT, _CODE = "Inter", "JetBrains Mono"
 _FAMILIES = {_TEXT: [_TEXT], _CODE: [_CODE, _TEXT]}
@@ -82,6 +82,6 @@ def _font(family: str, pixels: int, weight: int, feature: str, value: int) -> QF
 
 @cache
 def _load() -> None:
-    for package, name in _FILES.items():
-        with as_file(files(package) / "files" / name) as path:
+    for name in _FILES:
+        with as_file(files("resources") / "fonts" / name) as path:
             QFontDatabase.addApplicationFont(str(path))

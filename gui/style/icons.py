@@ -1,42 +1,43 @@
-"""Icons: Google's Material Design Icons, from their font."""
+"""Icons: Material Design Icons, from the drawings in `resources/icons`."""
 
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
-from fonticon_mdi7 import MDI7
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
-SIZES = (18, 36, 72)
+SIZES = (12, 13, 14, 16, 18)
+"""The sides that buttons, menus and labels show icons at, before a screen's device pixel ratio."""
+
+LARGER = {36, 72}
+"""For saved pictures, which are finer than the screen, and for a screen that is plugged in later."""
 
 
 @cache
 def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
-    """The icon of that name in `MDI7`, such as "play", in one colour and another when disabled."""
-    result = QIcon()
-    for size in SIZES:
-        result.addPixmap(_drawn(name, colour, size), QIcon.Mode.Normal)
-        result.addPixmap(_drawn(name, disabled or colour, size), QIcon.Mode.Disabled)
+    """Return the icon of the file with that name, such as "play", in one colour and another when disabled."""
+    result, sides = QIcon(), _sides()
+    drawing = (files("resources") / "icons" / f"{name}.svg").read_bytes()
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
+        renderer = QSvgRenderer(drawing.replace(b"<path", f'<path fill="{ink}"'.encode()))
+        for side in sides:
+            result.addPixmap(_drawn(renderer, side), mode)
     return result
 
 
-def _drawn(name: str, colour: str, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
+def _sides() -> set[int]:
+    """Return the exact sides in pixels of every screen, as scaling a finished icon blurs it."""
+    ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
+    return {(QSize(size, size) * ratio).width() for size in SIZES for ratio in ratios} | LARGER
+
+
+def _drawn(renderer: QSvgRenderer, side: int) -> QPixmap:
+    pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    font = QFont(_family())
-    font.setPixelSize(size)
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    glyph = getattr(MDI7, name).split(".")[-1]
-    painter.drawText(QRectF(0, 0, size, size), Qt.AlignmentFlag.AlignCenter, glyph)
+    renderer.render(painter)
     painter.end()
     return pixmap
-
-
-@cache
-def _family() -> str:
-    number = QFontDatabase.addApplicationFont(MDI7.__font_file__)
-    return QFontDatabase.applicationFontFamilies(number)[0]

@@ -1,4 +1,4 @@
-"""What keys are called: in menus as on the caps, in every language."""
+"""Names of keys: in menus as on the keycaps, in every language."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ SIGNS = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "E
 
 
 class KeyNames(QTranslator):
-    """Stands before Qt's own words for keys: “Right” in English, “오른쪽” in Korean."""
+    """A translator that overrides Qt's own names of keys: “Right” in English, “오른쪽” in Korean."""
 
     def isEmpty(self) -> bool:
         return False
 
     def translate(self, context: str, source: str, _comment: str | None = None, _count: int = -1) -> str | None:
-        """The name of a key; None leaves a text to the other translators."""
+        """Return the name of a key; None leaves a text to the other translators."""
         return SIGNS.get(source, source) if context == "QShortcut" else None
 
 
 def install() -> None:
-    """To be called again after other translators, since the one installed last is asked first."""
+    """Install the translator. Call it again after installing others, since the last one installed is asked first."""
     app = QCoreApplication.instance()
     if app is None:
         return

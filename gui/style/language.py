@@ -1,4 +1,4 @@
-"""The language of everything a person reads: chosen once, changed while running."""
+"""The language of the user interface: chosen at the start, changeable while running."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ from gui.style import fonts, key_names
 from gui.style.plain_text import tool_tip
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
-"""Each by its own name: who needs it can read that."""
+"""The languages by their native names, which their speakers can read."""
 
 KOREAN_FONT = (
     "Korean needs a font that has its letters, and this computer has none. On Debian or Ubuntu: "
     "sudo apt install fonts-noto-cjk. Elsewhere install Noto Sans CJK KR, and start Nablascope again."
 )
-"""Never in Korean: whoever reads it has no letters for that."""
+"""Never in Korean: a reader of this message has no font for it."""
 
 Setter = Callable[[str], object]
 
 Again = Callable[[QObject, str], object]
 
-_said: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
+_bound: WeakKeyDictionary[QObject, dict[tuple[object, ...], tuple[Again, Words]]] = WeakKeyDictionary()
 _translators: list[QTranslator] = []
-_spoken = "en"
+_current = "en"
 
 
 def translated(text: str) -> str:
-    """A text in the language of the moment; what is no `Translations` is the same in all of them."""
+    """Return a text in the current language; anything but `Words` is the same in all of them."""
     if not isinstance(text, Words):
         return text
-    said = text.template
+    pattern = text.template
     if text.context:
-        said = QCoreApplication.translate(text.context, text.template, text.comment or None)
+        pattern = QCoreApplication.translate(text.context, text.template, text.comment or None)
     if not (text.values or text.named):
-        return said
+        return pattern
     values, named = tuple(map(_value, text.values)), {name: _value(value) for name, value in text.named.items()}
-    return _particles.vformat(said, values, named) if "|" in said else said.format(*values, **named)
+    return _particles.vformat(pattern, values, named) if "|" in pattern else pattern.format(*values, **named)
 
 
 class _Particles(Formatter):
-    """Knows {name|을/를}: a value, and the one of two Korean particles that fits it."""
+    """A formatter with {name|을/를}: a value, followed by the one of two Korean particles that fits it."""
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         name, _, pair = field_name.partition("|")
@@ -67,30 +67,31 @@ def _value(value: object) -> object:
 
 
 def bind_text(setter: Setter, text: str) -> None:
-    """Sets a text in the language of the moment, and again whenever that changes.
+    """Set a text in the current language, and again whenever the language changes.
 
     Args:
-        setter: a method of a Qt object that takes a text, or a `partial` of one; the text said last with it counts. A
-            tool tip is shown as it is written.
+        setter: a method of a Qt object that takes a text, or a `partial` of one; a later text replaces an earlier one.
+            A tool tip is shown literally.
+        text: the text.
     """
     method: Any = setter.func if isinstance(setter, partial) else setter
     place = (method.__name__, *(setter.args if isinstance(setter, partial) else ()))
-    said = _said.setdefault(method.__self__, {})
+    bindings = _bound.setdefault(method.__self__, {})
     if isinstance(text, Words):
-        said[place] = _unbound(setter), text
+        bindings[place] = _unbound(setter), text
     else:
-        said.pop(place, None)
+        bindings.pop(place, None)
     setter(_shown(method.__self__, method.__name__, text))
 
 
 def _shown(owner: QObject, method: str, text: str) -> str:
-    """Return a text in the language of the moment, as its setter takes it: wrapped, its cells and shapes stay whole."""
+    """Return a text in the current language for its setter: where it wraps, cells and shapes are not broken."""
     shown = _as_set(method, text)
     return unbroken(shown) if isinstance(owner, QLabel) and method == "setText" and owner.wordWrap() else shown
 
 
 def _unbound(setter: Any) -> Again:
-    """What is kept must not keep the widget."""
+    """Return a setter that takes its widget as an argument, so that the registry does not keep the widget alive."""
     if isinstance(setter, partial):
         name, arguments = setter.func.__name__, setter.args
         return lambda owner, text: getattr(owner, name)(*arguments, text)
@@ -99,62 +100,65 @@ def _unbound(setter: Any) -> Again:
 
 
 def _as_set(name: str, text: str) -> str:
-    said = translated(text)
-    return tool_tip(said) if name == "setToolTip" else said
+    shown = translated(text)
+    return tool_tip(shown) if name == "setToolTip" else shown
 
 
 def language() -> str:
-    """The language of the moment, by its code."""
-    return _spoken
+    """Return the code of the current language."""
+    return _current
 
 
 def system_language() -> str:
-    """The system's, if it is one of ours and can be shown; else English."""
+    """Return the system's language if it is available and can be shown, else English."""
     code = QLocale.system().name().split("_")[0]
     return code if code in LANGUAGES and can_show(code) else "en"
 
 
 def can_show(code: str) -> bool:
-    """Whether this computer has a font for a language."""
+    """Return whether this computer has a font for a language."""
     return code != "ko" or bool(QFontDatabase.families(QFontDatabase.WritingSystem.Korean))
 
 
 def begin(asked: str | None, remembered: str) -> bool:
-    """Speaks the language that is asked for, whether or not it can be shown; else the one remembered or the system's,
-    or English in its place; returns whether this computer can show what it wanted to speak."""
+    """Set the initial language, and return whether this computer can show the one that was wanted.
+
+    That is the one asked for, whether or not it can be shown, or else the remembered one or the system's, with English
+    as a fallback.
+    """
     wanted = asked or (remembered if remembered in LANGUAGES else system_language())
     set_language(wanted if asked or can_show(wanted) else "en")
     return can_show(wanted)
 
 
 def choose(code: str) -> bool:
-    """Speaks a language if this computer can show it, else stays with the present one; returns which of the two."""
+    """Set a language if this computer can show it; return whether it can."""
     if can_show(code):
         set_language(code)
     return can_show(code)
 
 
 def set_language(code: str) -> None:
-    """Everything is said in this language from now on."""
-    global _spoken
-    if code == _spoken:
+    """Show all texts in this language from now on."""
+    global _current
+    if code == _current:
         return
-    _spoken = code
+    _current = code
     fonts.speak(code)
     for translator in _translators:
         QCoreApplication.removeTranslator(translator)
     _translators.clear()
     if code != "en":
         folder = files("resources") / "translations"
-        _learn(str(folder / f"nablascope_{code}.qm"))
-        _learn(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
+        _load_translator(str(folder / f"nablascope_{code}.qm"))
+        _load_translator(f"{QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)}/qtbase_{code}.qm")
     key_names.install()
     _set_type_again()
-    say_again()
+    retranslate()
 
 
 def _set_type_again() -> None:
-    """In the weights of the language of the moment."""
+    """Set all fonts again, in the weights of the current language."""
     if (font := fonts.made_again(QApplication.font())) is not None:
         QApplication.setFont(font)
     for widget in QApplication.allWidgets():
@@ -163,18 +167,18 @@ def _set_type_again() -> None:
             widget.setFont(font)
 
 
-def _learn(file: str) -> None:
+def _load_translator(file: str) -> None:
     translator = QTranslator(QCoreApplication.instance())
     if translator.load(file):
         QCoreApplication.installTranslator(translator)
         _translators.append(translator)
 
 
-def say_again() -> None:
-    """Everything that was said, in the language of the moment."""
-    for owner, said in list(_said.items()):
+def retranslate() -> None:
+    """Set all bound texts again, in the current language."""
+    for owner, bindings in list(_bound.items()):
         if isValid(owner):
-            for place, (again, text) in list(said.items()):
+            for place, (again, text) in list(bindings.items()):
                 again(owner, _shown(owner, str(place[0]), text))
     for widget in QApplication.allWidgets():
-        widget.update()  # a text that is painted was never said
+        widget.update()  # painted texts are not bound

@@ -1,4 +1,4 @@
-"""Numbers and moments as a person reads them."""
+"""Numbers and moments formatted for a reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def number(value: float, digits: int = 5) -> str:
-    """A number in `digits` significant digits, powers of ten as in code: 79.810, 2.9429e7, −1.8534."""
+    """Format a number with `digits` significant digits, powers of ten as in code: 79.810, 2.9429e7, −1.8534."""
     if math.isnan(value):
         return words("Number", "not a number")
     if math.isinf(value):
@@ -25,42 +25,42 @@ def number(value: float, digits: int = 5) -> str:
 
 
 def signed(value: float, digits: int = 4) -> str:
-    """The same with its sign, also of a positive one: +4.850."""
+    """Format a number with its sign, even if positive: +4.850."""
     return f"+{number(value, digits)}" if value > 0 else number(value, digits)
 
 
 def learning_rate(value: float) -> str:
-    """A learning rate as it is typed: 1e-6, 0.01."""
+    """Format a learning rate as it is typed: 1e-6, 0.01."""
     text = f"{value:.6g}"
     return text if "e" not in text else "e".join((text.split("e")[0], str(int(text.split("e")[1]))))
 
 
 def shape(sizes: tuple[int, ...]) -> str:
-    """1000 × 100."""
+    """Format a shape: 1000 × 100."""
     return " × ".join(str(size) for size in sizes) if sizes else words("Number", "scalar")
 
 
 def norm(value: float) -> str:
-    """A norm between its bars: ‖1.8626e7‖."""
+    """Format a norm between its bars: ‖1.8626e7‖."""
     return joined("", ["‖", number(value), "‖"])
 
 
 def value(made: Value) -> str:
-    """A value beside the line that made it: a number, or a tensor's shape and norm."""
+    """Format a value beside the line that made it: a number, or a tensor's shape and norm."""
     if made.shape is not None and made.norm is not None:
         return joined(" ", [made.name, shape(made.shape), norm(made.norm)])
     return short_value(made)
 
 
 def short_value(made: Value) -> str:
-    """The same without the shape."""
+    """Format a value without the shape."""
     if made.number is not None:
         return joined(" = ", [made.name, number(made.number)])
     return joined(" ", [made.name, norm(made.norm) if made.norm is not None else made.kind])
 
 
 def bare_value(made: Value) -> str:
-    """The same without the name."""
+    """Format a value without the name."""
     if made.number is not None:
         return number(made.number)
     return norm(made.norm) if made.norm is not None else made.kind
@@ -81,4 +81,4 @@ PHASES_WITHIN = {
     "update": words("Phase", "update"),
     "zero_grad": words("Phase", "zero grad"),
 }
-"""The same within a sentence."""
+"""The names of the phases within a sentence."""

@@ -1,4 +1,4 @@
-"""The look of the widgets, from a theme's colours. Fonts are set in `gui.style.fonts`: a stylesheet cannot set a weight."""
+"""The style sheet of the widgets for a theme's colours. Fonts are in `gui.style.fonts`: style sheets lack weights."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ QDialog, QMessageBox { background: $surface; }
 """)
 
 
-# where a paler background is no mark to a person who needs the contrast
+# for people who need contrast, a paler background is not a sufficient mark
 _STRONGER = Template("""
 QMenuBar::item:selected { background: $primary; color: $on_primary; }
 QFrame#panelHead QToolButton:focus, QToolButton[role="chip"]:focus { border: 2px solid $primary; }
@@ -164,7 +164,7 @@ QFrame#panelHead QToolButton:checked { border-color: $text; }
 
 
 def stylesheet(theme: Theme) -> str:
-    """The stylesheet of the whole window."""
+    """Return the style sheet of the whole window."""
     colours = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
     stronger = _STRONGER.substitute(colours) if theme.least_contrast >= 7 else ""
     return _TEMPLATE.substitute(colours) + stronger

@@ -1,4 +1,4 @@
-"""Colours, light, dark and of high contrast, and the signed scale that every map shares."""
+"""Colours, light, dark and of high contrast, and the signed colour scale shared by all maps."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ class Theme:
     """The colours of one look.
 
     Attributes:
-        window, surface, sunken: behind the panels; of a panel; of what lies inside one.
-        border, text, muted, faint: lines, words, words of less weight, marks of the least.
-        now, now_soft, now_pale: the accent, kept for what is happening now, and its two backgrounds.
-        primary, primary_hover, on_primary: what asks to be pressed.
-        error, error_soft, good: what went wrong, its background, and what went well.
-        changed: the background of what a person has changed.
-        keyword, literal, comment: of code.
+        window, surface, sunken: the backgrounds behind the panels, of a panel, and of areas inside one.
+        border, text, muted, faint: lines, text, less important text, and the faintest marks.
+        now, now_soft, now_pale: the accent, reserved for what is happening now, and its two backgrounds.
+        primary, primary_hover, on_primary: the primary button, when hovered, and its text.
+        error, error_soft, good: failure, its background, and success.
+        changed: the background of user changes.
+        keyword, literal, comment: syntax highlighting.
         signed: the colours from the most negative number over zero to the most positive.
-        not_finite: of a cell that is no number: darker or lighter than all of `signed`, for whoever sees no hue.
-        least_contrast: of words to what lies behind them, as WCAG 2.2 measures it.
+        not_finite: the colour of a non-finite cell: darker or lighter than all of `signed`, to be told without hue.
+        least_contrast: the least contrast of text to its background, as WCAG 2.2 measures it.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Theme:
 
     @property
     def dark(self) -> bool:
+        """Whether the theme is a dark one."""
         return QColor(self.window).lightness() < 128
 
 
@@ -142,13 +143,13 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK, HIGH_CONTRAST)}
 
 @cache
 def colour(name: str) -> QColor:
-    """A colour that is kept: whenever a Qt value dies, PySide lets go of Python's lock, and the training takes it."""
+    """Return a cached colour: destroying a Qt value releases Python's lock, and the training thread takes it."""
     return QColor(name)
 
 
 @cache
 def colour_table(theme: Theme) -> list[int]:
-    """A colour for each of the 256 levels of a map: `NOT_FINITE`, then −scale … +scale with `ZERO` in the middle."""
+    """Return the colours of the 256 levels of a map: `NOT_FINITE`, then −scale … +scale with `ZERO` in the middle."""
     levels = [QColor(theme.not_finite)] * 256
     stops = [QColor(name) for name in theme.signed]
     per_stop = 2 * (255 - ZERO) / (len(stops) - 1)
@@ -161,9 +162,9 @@ def colour_table(theme: Theme) -> list[int]:
 
 @cache
 def sign_table(theme: Theme) -> list[int]:
-    """`colour_table` for the stroke in a cell, which is a minus: seen where the level is negative, else not at all.
+    """Return the colours of a minus sign in a cell: visible at negative levels, else transparent.
 
-    Two ends of a scale that both differ from zero cannot both be known by their grey, so a print needs the sign itself.
+    In grey the two ends of the scale cannot be told apart, so a print needs the sign itself.
     """
     plain = colour_table(theme)
     strokes = [_mix(QColor(level), ink, 0.7) for level, (ink, _contrast) in zip(plain, inks(theme), strict=True)]
@@ -173,7 +174,7 @@ def sign_table(theme: Theme) -> list[int]:
 
 @cache
 def inks(theme: Theme) -> list[tuple[QColor, float]]:
-    """For each level, what can be read best on its colour, black or white, and the contrast between them."""
+    """Return for each level the more readable ink on its colour, black or white, and the contrast between them."""
     black, white = QColor("#000000"), QColor("#ffffff")
     of_black = [contrast(black, QColor(level)) for level in colour_table(theme)]
     of_white = [contrast(white, QColor(level)) for level in colour_table(theme)]
@@ -182,7 +183,7 @@ def inks(theme: Theme) -> list[tuple[QColor, float]]:
 
 @cache
 def sequential_table(theme: Theme) -> list[int]:
-    """A colour for each of 256 levels from nothing to the most."""
+    """Return the colours of 256 levels from nothing to the most."""
     nothing, most = QColor(theme.sunken), QColor(theme.primary)
     return [_mix(nothing, most, level / 255).rgb() for level in range(256)]
 
@@ -199,13 +200,13 @@ def _mix(first: QColor, second: QColor, share: float) -> QColor:
 
 
 def gradient_stops(theme: Theme) -> list[tuple[float, QColor]]:
-    """The signed scale for a QLinearGradient."""
+    """Return the signed scale for a QLinearGradient."""
     steps = len(theme.signed) - 1
     return [(index / steps, QColor(name)) for index, name in enumerate(theme.signed)]
 
 
 def palette(theme: Theme) -> QPalette:
-    """For what no stylesheet reaches."""
+    """Return the palette for widgets that no style sheet reaches."""
     result = QPalette()
     roles = {
         QPalette.ColorRole.Window: theme.window,

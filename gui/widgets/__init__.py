@@ -1,1 +1,1 @@
-"""Small widgets that know nothing of a run."""
+"""Small widgets, independent of a run."""

@@ -1,4 +1,4 @@
-"""The trail of what was opened, each step a way back."""
+"""Breadcrumbs: the trail of opened cells, each a way back."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ STEP = "› {}"
 
 
 class Breadcrumbs(QWidget):
-    """The first cell, those nearest to the present one, and the present one; “…” stands for what has no room.
+    """The first cell, those nearest to the current one, and the current one; “…” stands for those without room.
 
-    It lays its buttons out itself: a layout would make the whole panel as wide as a long trail.
+    It lays out its buttons itself: a layout would make the whole panel as wide as a long trail.
 
     Signals:
-        chosen: how many steps of the trail lie before the one to go back to.
+        chosen: the number of steps of the trail before the one to go back to.
     """
 
     chosen = Signal(int)
@@ -39,7 +39,7 @@ class Breadcrumbs(QWidget):
         self._buttons: list[QPushButton] = []
 
     def show_trail(self, names: list[str]) -> None:
-        """Shows the names of the cells, the present one last."""
+        """Show the names of the cells, the current one last."""
         if names == self._names:
             return
         had_focus = any(button.hasFocus() for button in self._buttons)
@@ -87,7 +87,7 @@ class Breadcrumbs(QWidget):
         button.setText(STEP.format(name) if depth else name)
 
     def _width(self, hidden: range) -> int:
-        """With all of these but the last left out, which says “…” instead."""
+        """Return the width with these hidden, the last of which shows “…” instead."""
         shown = [button.sizeHint().width() for depth, button in enumerate(self._buttons) if depth not in hidden[:-1]]
         return sum(shown) + GAP * (len(shown) - 1)
 

@@ -1,4 +1,4 @@
-"""A place for a label whose text changes often."""
+"""A container for a label whose text changes often."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from gui.style.language import LANGUAGES, language
 
 
 class FixedSizeLabel(QWidget):
-    """Holds a label outside any layout: in one, each new text would lay out the whole window anew.
+    """A label outside any layout: inside one, each new text would lay out the whole window again.
 
     Args:
-        label: takes all the room there is.
-        width: always as wide as this; as wide as the layout likes when left out.
+        label: the label, which takes all the room there is.
+        width: the fixed width; that of the layout by default.
     """
 
     def __init__(self, label: QLabel, width: int | None = None) -> None:
@@ -28,7 +28,7 @@ class FixedSizeLabel(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As tall as the letters of the language are, of which its name is a sample."""
+        """Set the height to that of the current language's letters, with its name as a sample."""
         metrics = self._label.fontMetrics()
         self.setFixedHeight(max(metrics.height() + 2, metrics.size(0, LANGUAGES[language()]).height()))
 

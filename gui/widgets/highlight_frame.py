@@ -1,4 +1,4 @@
-"""A frame around a part of a window."""
+"""A highlight frame around a part of a window."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from gui.style.theme import Theme
 
 
 class HighlightFrame(QFrame):
-    """Only its border is there: what it frames is painted and clicked as if it were not, also while a loop runs.
+    """A frame with only a border: its contents are painted and clicked as if it were absent, even while a loop runs.
 
     Args:
-        over: what it lies in, and does not reach beyond.
-        width: of the border, in pixels.
-        gap: between the border and what it frames.
+        over: the widget that contains and bounds it.
+        theme: the theme of its colours.
+        name: its object name.
+        width: the width of the border in pixels.
+        gap: the gap between the border and the contents.
         corner: the radius of its corners.
     """
 
@@ -28,19 +30,19 @@ class HighlightFrame(QFrame):
         self._apply_theme()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self._apply_theme()
 
     def set_width(self, width: int) -> None:
-        """Draws a border of another width."""
+        """Set the width of the border."""
         if width != self._width:
             self._width = width
             self._apply_theme()
             self._lay()
 
     def frame(self, place: QRect | None) -> None:
-        """Goes around a place; away when there is none."""
+        """Frame a place, or hide if there is none."""
         if place is None or place.isEmpty():
             self.hide()
             self._place = QRect()

@@ -1,4 +1,4 @@
-"""Shortcuts drawn as the caps of keys."""
+"""Shortcuts drawn as keycaps."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ OR = words("Keys", "or")
 
 
 def caps_of(keys: str | QKeySequence) -> list[str]:
-    """What stands on the caps of the keys to be held together: Ctrl, then S."""
+    """Return the labels of the keys to be held together: Ctrl, then S."""
     portable = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
     held, _, last = portable.rpartition("+")
-    parts = [*filter(None, held.split("+")), last or "+"]  # the key to be pressed may be + itself
+    parts = [*filter(None, held.split("+")), last or "+"]  # the last key may be + itself
     signs = SIGNS | SIGNS_ON_A_MAC if sys.platform == "darwin" else SIGNS
     return [signs.get(part, part).replace("-", "\N{MINUS SIGN}") for part in parts]
 
 
 def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
-    """What the pointer does, or the keys that do the same, in a row from the right."""
+    """Create a right-aligned row with the pointer's gesture, or the alternative keys."""
     row = QWidget()
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -43,17 +43,17 @@ def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
             layout.addSpacing(5)
         for cap in caps_of(keys):
             layout.addWidget(_cap(cap))
-    bind_text(row.setAccessibleName, spoken(pointer, alternatives))
+    bind_text(row.setAccessibleName, as_text(pointer, alternatives))
     return row
 
 
-def spoken(pointer: str, alternatives: tuple[str, ...]) -> str:
-    """The same in one line of words."""
+def as_text(pointer: str, alternatives: tuple[str, ...]) -> str:
+    """Return the gesture and the keys as one line of text."""
     return joined(", ", [*([pointer] if pointer else []), *(" ".join(caps_of(keys)) for keys in alternatives)])
 
 
 def named(keys: QKeySequence) -> str:
-    """Keys by what stands on them: Shift+→; on a Mac as its menus write them."""
+    """Return keys by their labels: Shift+→; on a Mac as its menus write them."""
     if sys.platform == "darwin":
         return keys.toString(QKeySequence.SequenceFormat.NativeText)
     return "+".join(caps_of(keys))

@@ -1,4 +1,4 @@
-"""A line through points that is drawn again and again."""
+"""A line through points that is redrawn often."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_POINTS = 300
 
 
 class Polyline:
-    """A polygon whose points are written in place: see `theme.colour` for what a new one would cost."""
+    """A polygon whose points are written in place: `theme.colour` tells the cost of a new one."""
 
     def __init__(self) -> None:
         from pyqtgraph import functions
@@ -23,7 +23,7 @@ class Polyline:
         self.empty = True
 
     def draw(self, points: list[tuple[float, float]]) -> None:
-        """Goes through these points, or through each n-th of them and the last."""
+        """Set the points, or every n-th of them and the last."""
         self.empty = not points
         if points:
             step = -(-len(points) // (MOST_POINTS - 1))

@@ -1,25 +1,25 @@
-"""What a person asks for while dragging through time, and what is shown until it has come."""
+"""Scrubbing: the moment requested while dragging through time, and the one shown until it arrives."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 PATIENCE_MILLISECONDS = 3000
-"""How long a handle stays where it was let go of when the moment asked for does not come."""
+"""How long a released handle stays if the requested moment does not arrive."""
 
 
-class Seeking(QObject):
+class Scrubbing(QObject):
     """The place of a handle that is ahead of the loop.
 
     A handle that waited for the loop would lag behind the pointer, and one that followed every moment on the way
-    would jump back and forth. So it stands where the person put it until that moment has come.
+    would jump back and forth. So it stays where the user put it until that moment has arrived.
 
     Attributes:
-        target: the iteration that is asked for; None when the handle follows the loop.
+        target: the requested iteration; None when the handle follows the loop.
 
     Signals:
         wanted: the iteration to go to.
-        changed: the handle stands elsewhere.
+        changed: the handle has moved.
     """
 
     wanted = Signal(object)
@@ -35,26 +35,26 @@ class Seeking(QObject):
 
     @property
     def held(self) -> bool:
-        """Whether a person holds the handle."""
+        """Whether the user holds the handle."""
         return self._held
 
     @property
     def ahead(self) -> bool:
-        """Whether the loop has not come to where the handle is."""
+        """Whether the loop has not arrived at the handle yet."""
         return self._asked and self.target != self._present
 
     def forget(self) -> None:
-        """Another experiment: nothing is asked for."""
+        """Drop the request, for another experiment."""
         self._held, self._present = False, 0
         self._follow()
 
     def hold(self, iteration: int | None = None) -> None:
-        """Takes the handle, where it is at `iteration`: that one is not asked for until the handle was elsewhere."""
+        """Grab the handle at `iteration`, which is not requested until the handle has been elsewhere."""
         self._held, self._asked, self.target = True, False, iteration
         self._patience.stop()
 
     def go(self, iteration: int) -> None:
-        """Moves the handle, and asks for the iteration there if it is another one."""
+        """Move the handle, and request its iteration if that is another one."""
         if iteration == self.target:
             return
         self.target, self._asked = iteration, True
@@ -62,14 +62,14 @@ class Seeking(QObject):
         self.wanted.emit(iteration)
 
     def let_go(self) -> None:
-        """Leaves the handle there until the moment has come."""
+        """Release the handle, which stays until the moment has arrived."""
         self._held = False
         self._patience.start()
         if not self.ahead:
             self._follow()
 
     def stand_at(self, iteration: int) -> None:
-        """Tells where the loop is."""
+        """Note the loop's current iteration."""
         self._present = iteration
         if not self._held and not self.ahead:
             self._follow()

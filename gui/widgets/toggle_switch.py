@@ -1,4 +1,4 @@
-"""A check box in the look of the window."""
+"""A check box drawn as a switch."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class ToggleSwitch(QCheckBox):
-    """Words on the left and a switch on the right: a style sheet cannot draw one without a picture for each theme."""
+    """A label on the left and a switch on the right: a style sheet would need a picture of it for each theme."""
 
-    def __init__(self, words: str, theme: Theme) -> None:
-        super().__init__(words)
+    def __init__(self, label: str, theme: Theme) -> None:
+        super().__init__(label)
         self._theme = theme
         self.setFont(fonts.text(13))
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Apply a theme."""
         self._theme = theme
         self.update()
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(words + 16 + TRACK_WIDTH + RING, TRACK_HEIGHT + 2 * RING + 2)
+        label = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(label + 16 + TRACK_WIDTH + RING, TRACK_HEIGHT + 2 * RING + 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def hitButton(self, place: QPoint) -> bool:
-        """The words count too, and all that lies between."""
+        """Accept clicks on the label, the switch and between them."""
         return self.rect().contains(place)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -136,7 +136,7 @@ class WatchedWindow:
 
     def keyframe_bytes(self) -> int:
         """What the history takes. Only a look at a number of the trainer's thread."""
-        stepper = self.session._worker._stepper
+        stepper = self.session._worker.controller.stepper
         return stepper.timeline.bytes if stepper is not None else 0
 
     def run_for(self, seconds: float) -> dict[str, float]:

@@ -7,6 +7,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any
 
+from core.control.commands import Seek, Step
 from core.experiment.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 from tests.benchmarks.responsiveness import key_to_screen
@@ -49,10 +50,10 @@ def measure() -> dict[str, Any]:
 def _go_to(watched: WatchedWindow, iteration: int) -> None:
     """Runs or goes back to just after the backward step of an iteration."""
     session = watched.session
-    session.seek(iteration - 1)
+    session.do(Seek(iteration - 1))
     watched.wait_until(lambda: watched.finished() == iteration - 1)
     for phase in ("forward", "loss", "backward"):
-        session.step("phase")
+        session.do(Step("phase"))
         watched.wait_until(lambda phase=phase: session.snapshot is not None and session.snapshot.phase == phase)
     watched.wait(0.3)
 

@@ -10,7 +10,8 @@ import psutil
 
 from core.experiment.config import RunConfig
 from core.history.loss_series import LossSeries
-from core.view.snapshot import Snapshot
+from core.view.requests import CURVE
+from core.view.snapshot import LossPicture, Snapshot
 from tests.benchmarks.common import ROUNDS, WatchedWindow, median
 
 ITERATIONS = 10_000_000
@@ -43,6 +44,7 @@ def _repaint(plot: Any, losses: LossSeries) -> float:
     plot.fit()
     start = time.perf_counter()
     curve = losses.curve(1, len(losses), plot.width())
-    plot.show_moment(Snapshot(len(losses), len(losses), 2, 13, "zero_grad", losses[-1], len(losses), curve=curve))
+    pictures = {CURVE: LossPicture(curve)}
+    plot.show_moment(Snapshot(len(losses), len(losses), 2, 13, "zero_grad", losses[-1], len(losses), {}, pictures))
     plot.viewport().repaint()
     return time.perf_counter() - start

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from core.control.commands import Edit
 from core.experiment.config import RunConfig
 from tests.benchmarks.common import WatchedWindow
 
@@ -44,7 +45,7 @@ def _longest_gap(line: str) -> float:
     timer = QTimer(interval=round(TICK_SECONDS * 1000), timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start()
-    watched.session.edit(f"{source}\n{line}")
+    watched.session.do(Edit(f"{source}\n{line}"))
     watched.wait(1.0)
     watched.session.run_or_pause()
     watched.wait(SECONDS)

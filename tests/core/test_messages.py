@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.control.breakpoints import BreakpointMonitor, Breakpoints
-from core.control.previous_runs import difference
+from core.control.previous_runs import name_of_run
 from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.config import RunConfig, problems
@@ -87,7 +87,7 @@ def test_two_branches_of_one_name_are_told_apart() -> None:
 
 
 def test_the_settings_of_another_run() -> None:
-    name = difference(small(), small().with_changes(seed=7, hidden_size=9))
+    name = name_of_run(Stepper(small()), small().with_changes(seed=7, hidden_size=9))
     assert isinstance(name, Words) and name == f"hidden {small().hidden_size}, seed {small().seed}"
     first = name.values[0]
     assert isinstance(first, Words) and first.values[0] == PHRASES["hidden_size"]

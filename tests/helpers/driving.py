@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.view.snapshot import BranchCurve
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.card import HeatMapCard
-from gui.session.session import State
+from gui.session.session import Session
+from gui.session.state import State
 
 PATIENCE = 100_000
 """Milliseconds. Much more than anything here takes: the machine may stand still for half a minute."""
@@ -55,10 +57,17 @@ def logged(window: QWidget) -> list[str]:
 def losses_shown(window: Window) -> list[float]:
     """The losses of the curve, as long as there are no more of them than the plot has columns."""
     assert window.session.snapshot is not None
-    curve = window.session.snapshot.curve
-    assert curve is not None
+    loss = window.session.snapshot.loss_picture
+    assert loss is not None
+    curve = loss.curve
     assert list(curve.iterations) == list(range(1, len(curve.iterations) + 1)), "stretches, not single losses"
     return curve.low.tolist()
+
+
+def branches_shown(session: Session) -> tuple[BranchCurve, ...]:
+    """The futures that were left and the previous runs, as the loss plot has them."""
+    loss = session.snapshot.loss_picture if session.snapshot is not None else None
+    return loss.branches if loss is not None else ()
 
 
 # Waiting

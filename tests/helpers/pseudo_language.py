@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QTranslator
 
-from gui.style.language import say_again
+from gui.style.language import retranslate
 
 
 class Pseudo(QTranslator):
@@ -23,9 +23,9 @@ class Pseudo(QTranslator):
     def spoken(self) -> Iterator[None]:
         """Everything is said in it while the block runs."""
         QCoreApplication.installTranslator(self)
-        say_again()
+        retranslate()
         try:
             yield
         finally:
             QCoreApplication.removeTranslator(self)
-            say_again()
+            retranslate()

@@ -23,13 +23,13 @@ Node = Any
 
 @dataclass(eq=False)
 class Link:
-    """The way from the output of one product to an input of another, through elementwise functions only.
+    """The path from the output of one product to an input of another, through elementwise functions only.
 
     Attributes:
-        behind: the product that the way begins at.
-        slope: f′(z) for each number on the way; None where the input is the output itself.
-        function: what f is called: "ReLU", "tanh", …; empty without one.
-        node: that made the input: where the way ends.
+        behind: the product that the path starts from.
+        slope: f′(z) of each number on the path; None where the input is the output itself.
+        function: the name of f, such as "ReLU" or "tanh"; empty without one.
+        node: the node that made the input, where the path ends.
     """
 
     behind: Product
@@ -39,21 +39,21 @@ class Link:
 
     @property
     def gated(self) -> bool:
-        """Whether f lets a number through as it is or blocks it."""
+        """Whether f passes a number unchanged or blocks it."""
         return self.function == "ReLU"
 
 
 @dataclass(eq=False)
 class Input:
-    """A or B of a product.
+    """An operand A or B of a product.
 
     Attributes:
-        value: as a matrix; None when autograd did not keep it.
-        leaf: the tensor that it is, or whose transpose it is, when it is to be trained.
-        transposed: whether it is that tensor's transpose.
-        link: where it comes from when another product computes it.
-        why: what is in the way when nothing of this is known; empty for data.
-        address: where the numbers lay that autograd kept; 0 when it did not keep them.
+        value: its value as a matrix; None if autograd did not keep it.
+        leaf: the trainable tensor that it is, or is the transpose of.
+        transposed: whether it is the transpose of that tensor.
+        link: the path from the product that computes it, if one does.
+        why: why nothing of this is known; empty for data.
+        address: the memory address of the numbers that autograd kept; 0 if it did not keep them.
     """
 
     value: Tensor | None = None
@@ -66,16 +66,16 @@ class Input:
 
 @dataclass(eq=False)
 class Product:
-    """One Z = A B of a graph.
+    """One product Z = A B of a graph.
 
     Attributes:
         number: from 1 on, in the order in which the loop computed them.
-        node: of the graph.
+        node: its node of the graph.
         left, right: A and B.
-        bias: the tensor that is added to every row, when it is to be trained; with a copy of what it was.
+        bias: the trainable tensor that is added to every row, with a copy of its value.
         delta: ∂loss/∂Z, as the backward pass computed it.
-        ahead: the product that uses Z, through `link`, as its "left" or its "right".
-        why: why δ cannot be taken apart, when there is no such product and it is not the last one either.
+        ahead: the product that uses Z, through `link`, as its "left" or "right" operand.
+        why: why δ cannot be explained, if there is no such product and this is not the last one either.
     """
 
     number: int
@@ -92,7 +92,7 @@ class Product:
         """δ.
 
         Raises:
-            LookupError: when the backward pass did not come by.
+            LookupError: if the backward pass has not reached the product.
         """
         if self.delta is None:
             passed = words("Explanation", "No gradient came by product {number}.")
@@ -100,14 +100,14 @@ class Product:
         return self.delta
 
     def side(self, side: str) -> Input:
-        """A for "left", B for "right"."""
+        """Return A for "left", B for "right"."""
         return self.left if side == "left" else self.right
 
     def kept(self, side: str) -> Tensor:
-        """The numbers of A or B.
+        """Return the numbers of A or B.
 
         Raises:
-            LookupError: when autograd did not need them, and so did not keep them.
+            LookupError: if autograd did not need them, and so did not keep them.
         """
         value = self.side(side).value
         if value is None:
@@ -118,17 +118,17 @@ class Product:
 
     @property
     def link_out(self) -> Link | None:
-        """The way to the product that uses Z."""
+        """The path to the product that uses Z."""
         return None if self.ahead is None else self.ahead[2]
 
     def catch(self, gradients: tuple[Tensor | None, ...]) -> None:
-        """A hook: keeps ∂loss/∂Z as it comes by."""
+        """Keep ∂loss/∂Z when called as a hook."""
         if gradients[0] is not None:
             self.delta = as_matrix(gradients[0].detach().clone())
 
 
 def made_by(tensor: Tensor) -> Node | None:
-    """The node that made a tensor; None of a view that was written to under `no_grad`, whose node torch refuses."""
+    """Return the node that made a tensor; None for a view written to under `no_grad`, whose node torch refuses."""
     try:
         return tensor.grad_fn
     except RuntimeError:
@@ -136,7 +136,7 @@ def made_by(tensor: Tensor) -> Node | None:
 
 
 def as_matrix(tensor: Tensor) -> Tensor:
-    """A vector as one column, a batch of one matrix as that matrix."""
+    """Return a vector as one column, and a batch of one matrix as that matrix."""
     if tensor.dim() == 3 and tensor.shape[0] == 1:
         return tensor[0]
     return tensor[:, None] if tensor.dim() == 1 else tensor

@@ -1,4 +1,4 @@
-"""Reads the matrix products of a computation from autograd's own graph, and how they feed each other."""
+"""Reading the matrix products of a computation, and how they feed each other, from autograd's own graph."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.explain.graph.views import is_view, through, transposes_all
 from core.i18n import Words, words
 
 Consumers = dict[Node, list[tuple[Node, int]]]
-"""Who uses what a node computes, each with the place among its inputs."""
+"""The consumers of each node's output, each with the index of that input."""
 
 _PRODUCTS = {
     "MmBackward": (0, 1, "_saved_self", "_saved_mat2"),
@@ -21,7 +21,7 @@ _PRODUCTS = {
     "MvBackward": (0, 1, "_saved_self", "_saved_vec"),
     "BmmBackward": (0, 1, "_saved_self", "_saved_mat2"),
 }
-"""The places of A and B among the inputs, and where autograd keeps them."""
+"""The indices of A and B among the inputs, and the names under which autograd keeps them."""
 
 _GATES = ("Clamp", "ClampMin", "Relu", "Threshold")
 _ELEMENTWISE = (
@@ -33,7 +33,7 @@ LEAF = "torch::autograd::AccumulateGrad"
 
 
 def nodes_of(roots: list[Node]) -> Consumers:
-    """Every node that the roots were computed from, with who uses it."""
+    """Return every node that the roots were computed from, with its consumers."""
     consumers: Consumers = {root: [] for root in roots}
     waiting = list(roots)
     while waiting:
@@ -49,7 +49,7 @@ def nodes_of(roots: list[Node]) -> Consumers:
 
 
 def products_of(consumers: Consumers) -> list[Product]:
-    """The matrix products of a graph, linked with each other. To be called before its backward pass frees it."""
+    """Return the linked matrix products of a graph. Call it before the backward pass frees the graph."""
     found = sorted(filter(_is_product, consumers), key=lambda node: node._sequence_nr())
     products = {node: Product(number, node) for number, node in enumerate(found, start=1)}
     for node, product in products.items():
@@ -68,7 +68,7 @@ def products_of(consumers: Consumers) -> list[Product]:
 
 
 def _is_product(node: Node) -> bool:
-    """Of matrices, or of a batch of one: einsum makes such."""
+    """Return whether a node multiplies matrices, or a batch of one, as einsum does."""
     return _base(node) in _PRODUCTS and (_base(node) != "BmmBackward" or node._input_metadata[0].shape[0] == 1)
 
 
@@ -79,7 +79,7 @@ def _shared(product: Product) -> Words:
 
 
 def _base(node: Node) -> str:
-    """A node's name without its number: MmBackward0 → MmBackward."""
+    """Return a node's name without its number: MmBackward0 → MmBackward."""
     return str(node.name()).rstrip("0123456789")
 
 
@@ -102,7 +102,7 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
 
 
 def _leaf(node: Node) -> tuple[Tensor | None, bool]:
-    """The tensor to be trained that a node is a view of, and whether it is its transpose."""
+    """Return the trainable tensor that a node is a view of, and whether it is its transpose."""
     way: list[Node] = []
     while node.name() != LEAF:
         if not is_view(node):
@@ -114,7 +114,7 @@ def _leaf(node: Node) -> tuple[Tensor | None, bool]:
 
 
 def transposes(node: Node) -> bool:
-    """Whether a node is the transpose of a matrix."""
+    """Return whether a node is the transpose of a matrix."""
     match _base(node):
         case "TBackward":
             return True
@@ -128,10 +128,10 @@ def transposes(node: Node) -> bool:
 def link_below(
     node: Node, products: dict[Node, Product], consumers: Consumers
 ) -> tuple[Product, tuple[Tensor | None, str]]:
-    """The product whose output a node is an elementwise function of, with the slope and name of that function.
+    """Return the product that a node is an elementwise function of, with the slope and name of the function.
 
     Raises:
-        LookupError: when there is no such product; the message says what is in the way, as part of a sentence.
+        LookupError: if there is no such product; the message gives the reason as part of a sentence.
     """
     way: list[tuple[Node, int]] = []
     while node not in products:
@@ -163,7 +163,7 @@ def _computed(source: Node | None) -> bool:
 
 
 def in_words(node: Node) -> str:
-    """What a node is called: MmBackward0 → mm."""
+    """Return the readable name of a node: MmBackward0 → mm."""
     name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
     return name.lower()
 
@@ -178,7 +178,7 @@ def _function(way: list[tuple[Node, int]]) -> str:
 
 
 def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
-    """f′(z): the way's own backward formulas, begun with ones."""
+    """Return f′(z) by running the path's own backward formulas on ones."""
     if all(is_view(node) for node, _ in way):
         return None
     metadata = way[0][0]._input_metadata[0]

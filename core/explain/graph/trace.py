@@ -1,4 +1,4 @@
-"""Autograd's whole graph of one loss, and a watch on its backward pass: which node runs when, with what gradient."""
+"""Autograd's whole graph of one loss, and an observer of its backward pass: the order of nodes and gradients."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from core.i18n import words
 from core.text.clip import name_of
 
 MOST_NODES = 150
-"""More than so many can neither be drawn nor read."""
+"""The largest graph; more nodes can neither be drawn nor read."""
 
 Inputs = dict[Node, tuple[Tensor, ...]]
-"""The tensors without a gradient that a call got, by the node that it made: autograd itself does not keep them."""
+"""The tensors without gradient passed to a call, by the node that it made: autograd itself does not keep them."""
 
 
 @dataclass(eq=False)
@@ -43,11 +43,11 @@ class Trace:
     """A graph as it was before its backward pass freed it.
 
     Attributes:
-        size: of how many nodes it is.
-        places: the nodes; none when there are too many.
+        size: the number of nodes.
+        places: the nodes; none if there are too many.
         edges: pairs of indices of places, in the direction of the backward pass.
-        order: the places in the order in which the backward pass came by.
-        nodes: autograd's own, by place.
+        order: the places in the order of the backward pass.
+        nodes: autograd's own nodes, by place.
     """
 
     size: int
@@ -58,7 +58,7 @@ class Trace:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Notes the backward pass that runs in this block."""
+        """Record the backward pass that runs in this block."""
         hooks = [node.register_prehook(self._noting(place)) for node, place in self.nodes.items()]
         try:
             yield
@@ -76,12 +76,12 @@ class Trace:
 
 
 def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
-    """Reads the graph of some roots. To be called before a backward pass frees it.
+    """Read the graph of some roots. Call it before a backward pass frees the graph.
 
     Args:
         roots: where the backward pass begins.
-        inputs: the data that went into the nodes.
-        tensors: what the loop has names for; the first name of a tensor is taken.
+        inputs: the data passed to the nodes.
+        tensors: the loop's named values; the first name of a tensor is used.
     """
     consumers = nodes_of(roots)
     trace = Trace(len(consumers))
@@ -116,7 +116,7 @@ def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
 
 
 def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:
-    """A place for each tensor that needs no gradient, for as many as the node has inputs that lead nowhere."""
+    """Add a place for each tensor without gradient, up to the number of the node's inputs that lead nowhere."""
     unknown = sum(source is None for source, _ in node.next_functions)
     for tensor in data[:unknown]:
         name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
@@ -125,7 +125,7 @@ def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping
 
 
 def operation_of(node: Node) -> str:
-    """What a node does, in the field's words."""
+    """Return a node's operation in the field's terms."""
     name = in_words(node)
     if transposes(node):
         return words("Graph", "transpose")

@@ -1,4 +1,4 @@
-"""Autograd's graph of an iteration, as frozen words and numbers. Importing it loads no torch."""
+"""Autograd's graph of an iteration as frozen strings and numbers. Importing it loads no torch."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from core.explain.types import Reference
 from core.view.snapshot import MapPicture
 
 Kind = Literal["loss", "operation", "leaf", "data"]
-"""What a node is: where the backward pass begins, an operation on the way, a tensor to be trained, or a tensor that
-needs no gradient. The last is no node of autograd's own, which forgets it."""
+"""The kind of a node: the start of the backward pass, an operation on the way, a trainable tensor, or a tensor that
+needs no gradient. The last is no node of autograd's own, which does not keep it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,13 @@ class Node:
     """One node.
 
     Attributes:
-        id: its place in `Graph.nodes`.
-        kind: what it is.
-        operation: in the field's words: "mm", "ReLU", "pow", "sum"; empty for a tensor.
-        name: what the loop calls its output; empty where it has no name for it.
-        shape: of its output, () of a single number.
-        ran: its place in the order in which the backward pass came by, from 0; None when it did not.
-        norm: the Euclidean norm of the gradient at its output; None when there is none.
+        id: its index in `Graph.nodes`.
+        kind: its kind.
+        operation: its operation in the field's terms: "mm", "ReLU", "pow", "sum"; empty for a tensor.
+        name: the loop's name for its output; empty if it has none.
+        shape: the shape of its output, () for a single number.
+        ran: its index in the order of the backward pass, from 0; None if it did not run.
+        norm: the Euclidean norm of the gradient at its output; None if there is none.
     """
 
     id: int
@@ -38,13 +38,13 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The graph of one loss, with what its backward pass did if it has run.
+    """The graph of one loss, with the results of its backward pass if it has run.
 
     Attributes:
-        iteration: that it belongs to.
-        passes: how many backward passes have run in this iteration.
-        nodes: from the loss on.
-        edges: the ids of a node and of one that it got an input from: the direction of the backward pass.
+        iteration: the iteration that it belongs to.
+        passes: the number of backward passes run in this iteration.
+        nodes: the nodes, from the loss on.
+        edges: pairs of ids of a node and one of its inputs, in the direction of the backward pass.
     """
 
     iteration: int
@@ -54,27 +54,27 @@ class Graph:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """The ids of the nodes in the order in which they ran; empty before the backward pass."""
+        """The ids of the nodes in the order they ran; empty before the backward pass."""
         ran = sorted((node.ran, node.id) for node in self.nodes if node.ran is not None)
         return tuple(node for _, node in ran)
 
     @property
     def form(self) -> tuple[object, ...]:
-        """All that its drawing depends on; the same from one iteration to the next, as long as the loop is."""
+        """Everything that its drawing depends on; equal across iterations as long as the loop is the same."""
         return tuple((node.kind, node.operation, node.name, node.shape) for node in self.nodes), self.edges
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NodeGradient:
-    """The gradient at a node's output, ∂loss/∂output, as the backward pass brought it.
+    """The gradient at a node's output, ∂loss/∂output, as computed by the backward pass.
 
     Attributes:
-        node: the id.
-        shape: its own.
-        norm, smallest, largest: of its numbers.
-        picture: None of more than two dimensions.
+        node: the id of the node.
+        shape: the shape of the gradient.
+        norm, smallest, largest: over its numbers.
+        picture: its picture; None if it has more than two dimensions.
         furthest: the row and column, as in the picture, of the number furthest from zero.
-        tensor: what a `Reference` calls this gradient: "δ1", "w1.grad"; empty where it has no name for it.
+        tensor: the name of this gradient in a `Reference`, such as "δ1" or "w1.grad"; empty if it has none.
     """
 
     node: int
@@ -87,7 +87,7 @@ class NodeGradient:
     tensor: str = ""
 
     def reference(self, row: int, column: int) -> Reference | None:
-        """What a cell of the picture is called; a δ is always a matrix. None where it has no name."""
+        """Return the reference to a cell of the picture, where δ is always a matrix; None if it has no name."""
         if not self.tensor:
             return None
         cell = (row, column)

@@ -1,4 +1,4 @@
-"""Views on the way between a matrix and a product: einsum and batched products wrap their operands in them."""
+"""Views between a matrix and a product: einsum and batched products wrap their operands in them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from core.explain.graph.products import Node
 
 Labels = list[int | None]
-"""Which dimension of a matrix each dimension of a view of it is: 0, 1, or None for one of size 1."""
+"""For each dimension of a view, the dimension of the matrix that it is: 0, 1, or None for one of size 1."""
 
 _RESHAPES = ("View", "UnsafeView", "ReshapeAlias", "Squeeze", "Select")
 _REORDERS = ("T", "Transpose", "Permute", "Unsqueeze")
 
 
 def operation(node: Node) -> str:
-    """A node's name without its number: MmBackward0 → Mm."""
+    """Return a node's name without its number: MmBackward0 → Mm."""
     return str(node.name()).rstrip("0123456789").removesuffix("Backward")
 
 
 def is_view(node: Node) -> bool:
-    """Whether a node shows the same numbers in another shape."""
+    """Return whether a node shows the same numbers in another shape."""
     return operation(node) in (*_RESHAPES, *_REORDERS)
 
 
 def through(nodes: Sequence[Node], labels: Labels) -> Labels | None:
-    """What becomes of the dimensions of a matrix from node to node; None where they are mixed."""
+    """Follow the dimensions of a matrix from node to node; return None where they are mixed."""
     for node in nodes:
         following = _after(node, labels)
         if following is None:
@@ -34,7 +34,7 @@ def through(nodes: Sequence[Node], labels: Labels) -> Labels | None:
 
 
 def transposes_all(labels: Labels) -> bool:
-    """Whether a matrix stands on its side in the last two dimensions."""
+    """Return whether a matrix is transposed in the last two dimensions."""
     return len(labels) > 1 and (labels[-2] == 1 or labels[-1] == 0)
 
 
@@ -57,7 +57,7 @@ def _after(node: Node, labels: Labels) -> Labels | None:
 
 
 def _reshaped(node: Node, labels: Labels) -> Labels | None:
-    """Dimensions of size 1 may come and go."""
+    """Follow the labels through a reshape that only adds or removes dimensions of size 1."""
     before = getattr(node, "_saved_self_sym_sizes", None)
     if before is None or len(before) != len(labels):
         return None

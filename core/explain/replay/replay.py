@@ -126,6 +126,7 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
     """What the stepper's present iteration began with: from the nearest moment that is kept, the rest is run again.
 
     Args:
+        stepper: whose iteration it is.
         before: what so many iterations before began with.
 
     Raises:

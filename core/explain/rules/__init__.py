@@ -1,1 +1,1 @@
-"""One file for each formula: the terms that add up to a cell."""
+"""One module per formula: the terms that add up to a cell."""

@@ -1,4 +1,4 @@
-"""Why δ, the gradient at the output of a product, is what it is: what lies behind it, on towards the loss."""
+"""Explanation of δ, the gradient at the output of a product, by what follows the product towards the loss."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.i18n import joined, words
 
 
 def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation:
-    """δ of one product."""
+    """Explain δ of one product."""
     squares = factors.seen.squares
     if squares is not None and squares.product is product:
         return _of_squares(squares, cell, factors)
@@ -33,13 +33,13 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
 
 
 def _in_the_way(product: Product, factors: Factors) -> str:
-    """Why no later product could be linked with this one; empty when there is none."""
+    """Return why no later product could be linked with this one; empty if there is none."""
     behind = [other for other in factors.seen.products if other.number > product.number]
     return next((source.why for other in behind for source in (other.left, other.right) if source.why), "")
 
 
 def _through(product: Product, ahead: tuple[Product, str, Link], cell: Cell, factors: Factors) -> Explanation:
-    """δ₁ = f′(z₁) · (δ₂ Bᵀ) where h₁ = f(z₁) is A of the product behind, f′(z₁) · (Aᵀ δ₂) where it is B."""
+    """Explain δ₁ = f′(z₁) · (δ₂ Bᵀ) if h₁ = f(z₁) is A of the next product, f′(z₁) · (Aᵀ δ₂) if it is B."""
     behind, side, link = ahead
     row, column = cell
     gate, gate_symbol = factors.gate(product, link, cell)
@@ -69,7 +69,7 @@ def _through(product: Product, ahead: tuple[Product, str, Link], cell: Cell, fac
 
 
 def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
-    """δ = scale · 2 (ŷ − y) · f′(z)."""
+    """Explain δ = scale · 2 (ŷ − y) · f′(z)."""
     product = squares.product
     difference = difference_of(squares, cell, factors)
     scale = squares.scale * squares.sign

@@ -1,4 +1,4 @@
-"""What lies between a gradient and the loss: δ, z, h, the prediction, its difference from the target, the loss."""
+"""Values between a gradient and the loss: δ, z, h, the prediction, its difference from the target, the loss."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ DERIVED = re.compile(r"([δzsha])(\d+)$")
 
 
 def derived(recording: Recording, reference: Reference, value: float | None) -> Explanation:
+    """Explain a value that the loop computes on the way between the parameters and the loss."""
     seen = recording.last
     if seen is None:
         raise UnexplainedError(NO_PASS)
@@ -45,11 +46,11 @@ def derived(recording: Recording, reference: Reference, value: float | None) -> 
 
 
 def _place_of(seen: BackwardPass, name: str) -> tuple[str, Product]:
-    """Which product a name belongs to, as its δ, its output z, or f(z) as "h" or "ŷ".
+    """Return the product that a name belongs to, and its role there: δ, the output z, or f(z) as "h" or "ŷ".
 
     Raises:
-        UnexplainedError: when it is a name of the loop, but of none of these.
-        CellError: when there is no such product.
+        UnexplainedError: if it is a name of the loop, but none of these.
+        CellError: if there is no such product.
     """
     if name in seen.made:
         return _place_of_node(seen, name)

@@ -1,4 +1,4 @@
-"""The factors of a backward pass: numbers of A, B and δ of a product, with their names and with what opens them."""
+"""Factors of a backward pass: numbers of A, B and δ of a product, with their names and what explains them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from core.explain.types import Factor, Reference
 from core.i18n import joined, words
 
 Index = int | str
-"""A number, or a symbol that a sum runs over."""
+"""A number, or the symbol of a summation index."""
 
 
 class Factors:
-    """Finds the numbers of one backward pass, and says what they are called."""
+    """The numbers of one backward pass, and their names."""
 
     def __init__(self, seen: BackwardPass, parameters: Collection[str]) -> None:
         self.seen = seen
@@ -27,21 +27,21 @@ class Factors:
         self._arrays: dict[int, npt.NDArray[np.float64]] = {}
 
     def number(self, tensor: Tensor, cell: Cell) -> float:
-        """The number in a cell. Many are wanted of each tensor, so it is brought over once."""
+        """Return the number in a cell. Many are needed of each tensor, so it is copied to the host once."""
         if id(tensor) not in self._arrays:
             self._arrays[id(tensor)] = tensor.detach().cpu().double().numpy()
         return float(self._arrays[id(tensor)][cell])
 
     def delta(self, product: Product, cell: Cell) -> Factor:
-        """A number of δ."""
+        """Return a number of δ."""
         reference = Reference(f"δ{product.number}", cell)
         return Factor(str(reference), self.number(product.caught, cell), reference)
 
     def of(self, product: Product, side: str, cell: Cell) -> Factor:
-        """A number of A ("left") or B ("right").
+        """Return a number of A ("left") or B ("right").
 
         Raises:
-            LookupError: when autograd did not keep it.
+            LookupError: if autograd did not keep it.
         """
         source = product.side(side)
         shown = oriented(cell, source.transposed)[: 1 if source.leaf is not None and source.leaf.dim() == 1 else 2]
@@ -54,7 +54,7 @@ class Factors:
         return Factor(str(Reference(name, shown)), self.number(product.kept(side), cell), opens)
 
     def bias(self, product: Product, cell: Cell) -> Factor:
-        """What is added to a number of Z."""
+        """Return the bias added to a number of Z."""
         assert product.bias is not None
         leaf, value = product.bias
         own = Reference(self.seen.names.get(leaf.data_ptr(), f"bias{product.number}"), cell[-leaf.dim() :])
@@ -62,7 +62,7 @@ class Factors:
         return Factor(str(own), self.number(value, own.cell), opens)
 
     def name_of(self, product: Product, side: str) -> str:
-        """What A or B is called: as the loop calls it, or after the product that it comes from."""
+        """Return the name of A or B: the loop's own, or one after the product that it comes from."""
         source = product.side(side)
         if source.address in self.seen.names:
             return self.seen.names[source.address]
@@ -71,34 +71,34 @@ class Factors:
         return f"{'A' if side == 'left' else 'B'}{product.number}"
 
     def output_name(self, product: Product) -> str:
-        """What Z is called: as the loop calls it, or z1."""
+        """Return the name of Z: the loop's own, or z1."""
         return self._called(product.node, "zs", product)
 
     def computed_name(self, link: Link) -> str:
-        """What an input is called that was computed: h1 = f(z1), or Z itself where there is no f."""
+        """Return the name of a computed input: h1 = f(z1), or Z itself where there is no f."""
         if link.slope is None:
             return self.output_name(link.behind)
         return self._called(link.node, "ha", link.behind)
 
     def _called(self, node: Node, letters: str, product: Product) -> str:
-        """The loop's own name; else the first letter that the loop has not taken for something else."""
+        """Return the loop's own name, or one with the first letter that the loop does not use for something else."""
         own = [name for name, made in self.seen.made.items() if made is node]
         free = [f"{letter}{product.number}" for letter in letters if f"{letter}{product.number}" not in self.seen.made]
         return (own + free)[0]
 
     def symbol(self, product: Product, side: str, row: Index, column: Index) -> str:
-        """A or B with a symbol for an index: x[n, 412]."""
+        """Return A or B with a symbolic index: x[n, 412]."""
         source = product.side(side)
         places = (column, row) if source.transposed else (row, column)
         shown = places[:1] if source.leaf is not None and source.leaf.dim() == 1 else places
         return f"{self.name_of(product, side)}[{', '.join(map(str, shown))}]"
 
     def closed(self, link: Link | None, cell: Cell) -> bool:
-        """Whether a ReLU blocks this number."""
+        """Return whether a ReLU blocks this number."""
         return link is not None and link.gated and link.slope is not None and self.number(link.slope, cell) == 0
 
     def gate(self, product: Product, link: Link, cell: Cell) -> tuple[tuple[Factor, ...], str]:
-        """f′(z) as a factor and in symbols; nothing without f."""
+        """Return f′(z) as a factor and in symbols; nothing without f."""
         if link.slope is None:
             return (), ""
         z = Reference(self.output_name(product), cell)
@@ -108,6 +108,6 @@ class Factors:
 
 
 def oriented(cell: Cell, transposed: bool) -> Cell:
-    """A cell of a matrix as one of its transpose; a vector stands as one column."""
+    """Return a matrix cell as one of its transpose if `transposed`; a vector counts as one column."""
     row, column = cell if len(cell) == 2 else (*cell, 0)
     return (column, row) if transposed else (row, column)

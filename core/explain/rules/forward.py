@@ -1,4 +1,4 @@
-"""Why a number on the way forward is what it is: z = Σ A B of a product, and h = f(z)."""
+"""Explanations of the forward pass: z = Σ A B of a product, and h = f(z)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.i18n import joined, words
 
 
 def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanation:
-    """z, a number of Z = A B, plus its bias."""
+    """Explain z, a number of Z = A B plus its bias."""
     row, column = cell
     z = Reference(factors.output_name(product), cell)
     terms = [
@@ -28,7 +28,7 @@ def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanatio
 
 
 def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explanation:
-    """h = f(z)."""
+    """Explain h = f(z)."""
     if product.ahead is None:
         unused = words("Explanation", "No product uses the output of product {number}.")
         raise LookupError(unused.format(number=product.number))
@@ -38,7 +38,7 @@ def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explan
 
 
 def explain_prediction(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
-    """ŷ = f(z)."""
+    """Explain ŷ = f(z)."""
     product = squares.product
     if squares.link.slope is None:
         return explain_output(product, cell, factors)
@@ -49,7 +49,7 @@ def explain_prediction(squares: Squares, cell: Cell, factors: Factors) -> Explan
 
 
 def _applied(h: Reference, value: float, link: Link, product: Product, cell: Cell, factors: Factors) -> Explanation:
-    """h = f(z) for a way that leads from z to h."""
+    """Explain h = f(z) for a path that leads from z to h."""
     z = Reference(factors.output_name(product), cell)
     inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
     if link.gated and link.slope is not None:

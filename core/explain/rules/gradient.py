@@ -12,12 +12,12 @@ from core.explain.types import Term
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one use of a parameter gives to a cell of its gradient.
+    """The contribution of one use of a parameter to a cell of its gradient.
 
     Attributes:
-        terms: that add up.
+        terms: the terms that add up.
         symbols: the sum in symbols.
-        blocked: how many of the terms a ReLU has closed.
+        blocked: the number of terms that a ReLU blocks.
     """
 
     terms: tuple[Term, ...]
@@ -26,7 +26,7 @@ class Part:
 
 
 def part_of(use: Use, cell: Cell, factors: Factors) -> Part:
-    """The terms of one use."""
+    """Return the terms of one use."""
     if use.side == "bias":
         return _bias(use, cell[-1], factors)
     row, column = oriented(cell, use.transposed)

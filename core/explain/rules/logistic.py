@@ -1,4 +1,4 @@
-"""The terms of logistic regression, whose gradients the loop writes out by hand.
+"""The terms of logistic regression, whose gradients the loop computes by hand.
 
 With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 notes, part II):
 
@@ -30,12 +30,12 @@ DIFFERENCE = "(y_hat − y)"
 
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
-    """Why dw, db, y_hat, z1, the difference of y_hat and y, or the loss is what it is.
+    """Explain dw, db, y_hat, z1, the difference of y_hat and y, or the loss.
 
     Args:
-        gradients: as they are in the run.
-        recording: of the present iteration.
-        reference: the cell.
+        gradients: the gradients of the run.
+        recording: the recording of the current iteration.
+        reference: the cell to explain.
     """
     if reference.tensor in ("dw", "db"):
         return _gradient(gradients[reference.tensor], recording, reference)
@@ -96,7 +96,7 @@ def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> 
 
 
 def _difference(recording: Recording, reference: Reference) -> Explanation:
-    """ŷ − y, and what its sample adds to the loss."""
+    """Explain ŷ − y, and its sample's share of the loss."""
     y, y_hat = _variables(recording, "y", "y_hat")
     if reference.cell not in {(0, n) for n in range(y_hat.shape[1])}:
         raise CellError(outside(reference.cell, DIFFERENCE, tuple(y_hat.shape)))
@@ -117,7 +117,7 @@ def _difference(recording: Recording, reference: Reference) -> Explanation:
 
 
 def _loss(recording: Recording) -> Explanation:
-    """The binary cross-entropy."""
+    """Explain the binary cross-entropy."""
     y, y_hat, loss = _variables(recording, "y", "y_hat", "loss")
     share = Factor("1/m", 1 / y.shape[1])
     terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
@@ -130,7 +130,7 @@ def _loss(recording: Recording) -> Explanation:
 
 
 def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
-    """What a sample costs: −log of the probability that its label had."""
+    """Return a sample's cost: −log of the predicted probability of its label."""
     label, predicted = number(y, (0, n)), number(y_hat, (0, n))
     opens = Reference(DIFFERENCE, (0, n))
     if label == 1:
@@ -146,7 +146,7 @@ def _surprise(probability: float) -> float:
 
 
 def _prediction(recording: Recording, cell: Cell) -> Explanation:
-    """ŷ = σ(z)."""
+    """Explain ŷ = σ(z)."""
     (y_hat,) = _variables(recording, "y_hat")
     z = _score(recording, cell)
     reference = Reference("z1", cell)
@@ -160,7 +160,7 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
 
 
 def _score(recording: Recording, cell: Cell) -> Explanation:
-    """z = wᵀx + b, with the weights that the iteration began with."""
+    """Explain z = wᵀx + b, with the weights at the start of the iteration."""
     (x,) = _variables(recording, "x")
     if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
         raise CellError(outside(cell, "z1", (1, x.shape[1])))

@@ -1,4 +1,4 @@
-"""The end of the way: the difference that a squared error squares, and the loss that the squares add up to."""
+"""The end of the forward pass: the difference that a squared error squares, and the loss that the squares form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {shar
 
 
 def difference_of(squares: Squares, cell: Cell, factors: Factors) -> Factor:
-    """ŷ − y as a factor: it opens as its two parts, or leads on to z where these have no names."""
+    """Return ŷ − y as a factor, explained by its two parts, or by z if these have no names."""
     first, second = squares.ordered
     opens = Reference(squares.name, cell)
     if squares.sides is None:
@@ -25,7 +25,7 @@ def difference_of(squares: Squares, cell: Cell, factors: Factors) -> Factor:
 
 
 def explain_difference(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
-    """ŷ − y, and what its square is of the whole loss."""
+    """Explain ŷ − y, and the share of its square in the loss."""
     if squares.sides is None:
         raise LookupError(words("Explanation", "The loop has no name for its prediction."))
     difference = difference_of(squares, cell, factors)
@@ -54,7 +54,7 @@ def _signed(cell: Reference, value: float, sign: float) -> Factor:
 
 
 def share_of(squares: Squares, difference: Factor) -> str:
-    """What one difference adds to the loss, beside all of it; nothing where the loop has no `loss`."""
+    """Return the share of one difference in the loss; empty if the loop has no `loss`."""
     if squares.named_loss is None:
         return ""
     scale = _scale(squares)
@@ -64,7 +64,7 @@ def share_of(squares: Squares, difference: Factor) -> str:
 
 
 def explain_loss(squares: Squares, factors: Factors) -> Explanation:
-    """loss = scale · Σ (ŷ − y)²."""
+    """Explain loss = scale · Σ (ŷ − y)²."""
     assert squares.named_loss is not None
     scale, (rows, columns) = _scale(squares), squares.difference.shape
     outer = () if scale == 1 else (Factor(fraction(scale), scale),)
@@ -80,11 +80,11 @@ def explain_loss(squares: Squares, factors: Factors) -> Explanation:
 
 
 def _scale(squares: Squares) -> float:
-    """Of the loop's `loss`, which the backward pass may have begun at with another sign."""
+    """Return the scale of the loop's `loss`; the backward pass may have started with another sign."""
     return copysign(squares.scale, squares.named_loss or 1.0)
 
 
 def fraction(scale: float) -> str:
-    """1/640 for 0.0015625."""
+    """Format a reciprocal of a whole number as a fraction: 1/640 for 0.0015625."""
     share = round(1 / abs(scale))
     return f"{'−' if scale < 0 else ''}{'1' if share == 1 else f'1/{share}'}"

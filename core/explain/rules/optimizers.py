@@ -1,4 +1,4 @@
-"""What torch.optim's rules do to one weight, as terms.
+"""The effect of torch.optim's rules on one weight, as terms.
 
 SGD with momentum μ (Sutskever et al. 2013, in torch's form):  v ← μ v + g,  w ← w − η v; the first v is g itself.
 Adam (Kingma & Ba 2015, algorithm 1):  m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,
@@ -20,7 +20,7 @@ from core.i18n import words
 Found = tuple[str, tuple[Term, ...]]
 
 _PLAIN = ("weight_decay", "dampening", "nesterov", "maximize", "amsgrad")
-"""Settings that change a rule; it is written out here for none of them."""
+"""Settings that change a rule; no formula here covers them."""
 
 
 def optimizer_terms(
@@ -31,15 +31,15 @@ def optimizer_terms(
     gradient: Factor,
     v_hat: Reference,
 ) -> Found | None:
-    """The formula of a rule and its terms; None when it is not written out here.
+    """Return the formula of a rule and its terms; None if it is not covered here.
 
     Args:
         kind: the optimizer's class.
         group: its settings.
-        state: what it remembers of this weight: momentum_buffer; step, exp_avg, exp_avg_sq.
-        weight: before the step.
-        gradient: that the step is about to use.
-        v_hat: what opens v̂.
+        state: its state for this weight: momentum_buffer; step, exp_avg, exp_avg_sq.
+        weight: the weight before the step.
+        gradient: the gradient that the step is about to use.
+        v_hat: the reference that explains v̂.
     """
     if any(group.get(setting) for setting in _PLAIN):
         return None
@@ -92,7 +92,7 @@ def _v_hat(group: Mapping[str, Any], state: Mapping[str, float], gradient: float
 def second_moment(
     group: Mapping[str, Any], state: Mapping[str, float], gradient: Factor, v_hat: Reference
 ) -> Explanation | None:
-    """Why Adam's v̂ is what it is; None for rules without one."""
+    """Explain Adam's v̂; return None for rules without one."""
     if "betas" not in group:
         return None
     beta = float(group["betas"][1])

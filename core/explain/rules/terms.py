@@ -1,4 +1,4 @@
-"""Terms and their sum."""
+"""Terms and their sums."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from core.i18n import words
 Cell = tuple[int, ...]
 
 CLOSE = 1e-4
-"""How far a sum in float64 may be from a float32 value, relative to the largest of its terms."""
+"""The tolerated distance of a sum in float64 from a float32 value, relative to its largest term."""
 
 
 def term(index: int | None, label: str, *factors: Factor) -> Term:
-    """A term with the product of its factors."""
+    """Return a term with the product of its factors."""
     return Term(index, label, factors, prod(factor.value for factor in factors))
 
 
 def total(terms: Sequence[Term]) -> float:
-    """The sum of the products, exactly rounded."""
+    """Return the sum of the products, correctly rounded."""
     products = [one.product for one in terms]
     try:
         return fsum(products)
-    except (OverflowError, ValueError):  # of infinities of both signs
+    except (OverflowError, ValueError):  # the terms contain infinities of both signs
         return sum(products)
 
 
 def number(tensor: Tensor, cell: Cell) -> float:
-    """The number in a cell."""
+    """Return the number in a cell."""
     return float(tensor.detach()[cell])
 
 
 def adds_up(found: Explanation) -> bool:
-    """Whether the sum is what it should be, as far as float32 goes; nothing adds up to a value that is not there."""
+    """Return whether the sum matches the value to float32 accuracy; it never matches a missing value."""
     target = found.target
     if target is None or found.sum == target:
         return True
@@ -46,7 +46,7 @@ def adds_up(found: Explanation) -> bool:
 
 
 def doubted(found: Explanation) -> Explanation:
-    """With a word on terms that do not add up, when nothing else is said of them."""
+    """Add a note on terms that do not add up, unless there is another note already."""
     if found.note or adds_up(found):
         return found
     return replace(

@@ -1,4 +1,4 @@
-"""Why a weight is what it is, or becomes what it becomes: the line that moves it, with its numbers."""
+"""Explanations of a weight's value or its next one: the line that updates it, with its numbers."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ Cell = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a line is about to do to a weight.
+    """The effect that a line is about to have on a weight.
 
     Attributes:
-        formula: in symbols.
-        terms: what adds up to the weight afterwards.
-        opened: explanations of what the terms refer to, by tensor.
-        why: why there are none.
+        formula: the update in symbols.
+        terms: the terms that add up to the updated weight.
+        opened: explanations of the cells that the terms refer to, by tensor.
+        why: why there are no terms.
     """
 
     formula: str
@@ -46,10 +46,10 @@ class Move:
     """A line that changed a weight.
 
     Attributes:
-        line: which.
-        steps: how many lines of its iteration had run then.
-        rule: what it did.
-        after: what the weight was then.
+        line: the line number.
+        steps: the number of lines of its iteration run before it.
+        rule: the update.
+        after: the weight after it.
     """
 
     line: int
@@ -59,10 +59,10 @@ class Move:
 
 
 def explain_update(stepper: Stepper, recording: Recording, reference: Reference) -> Explanation:
-    """Why a weight is what it is, or what it is about to become: w ← w − learning_rate · grad with its numbers.
+    """Explain a weight's value, or the one that it is about to take: w ← w − learning_rate · grad with its numbers.
 
-    After the backward pass it is the line that is about to move the weight, and once that has run, the line that has.
-    Before the pass there is no gradient yet: then it is the last such line of the iteration before.
+    After the backward pass this is the line about to update the weight, or once it has run, that line. Before the
+    pass there is no gradient yet, so it is the last such line of the previous iteration.
     """
     name, cell = reference.tensor.removesuffix(".v̂"), reference.cell
     gradient = dict(zip(stepper.parameters, stepper.gradients, strict=True))[name]
@@ -83,13 +83,13 @@ def explain_update(stepper: Stepper, recording: Recording, reference: Reference)
 
 
 def as_begun(reference: Reference, value: float | None) -> Explanation:
-    """A weight that nothing has moved yet."""
+    """Explain a weight that nothing has updated yet."""
     note = words("Explanation", "No line has changed it yet: it is what the run began with.")
     return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value or 0.0, note=note)
 
 
 def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
-    """What each line of an iteration does to a weight."""
+    """Yield the effect of each line of an iteration on a weight."""
     replay, steps = Replay(start), 0
     while replay.finished == start.complete:
         line = replay.line
@@ -116,7 +116,7 @@ def _doubted(found: Explanation) -> Explanation:
 
 
 def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: float) -> Explanation:
-    """The last update, whose result is the present value. Its gradient is gone, so nothing leads on to it."""
+    """Explain the last update, which gave the current value. Its gradient is gone and cannot be explained further."""
     if stepper.iteration < 2:
         return as_begun(reference, value)
     lines = _lines(start_of(stepper, before=1), reference.tensor.removesuffix(".v̂"), reference.cell)
@@ -136,7 +136,7 @@ def _closed(factor: Factor) -> Factor:
 
 
 def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
-    """What a line is about to do to a weight, if it does anything to it."""
+    """Return the effect that a line is about to have on a weight, if any."""
     text = replay.loop.text_of(line).strip()
     update = _update_at(replay.loop.source, line, name)
     try:
@@ -177,7 +177,7 @@ def _written_out(replay: Replay, update: ast.AugAssign, name: str, cell: Cell) -
 
 
 def _negative(factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
-    """The minus belongs to the first number that leads nowhere, as in −learning_rate."""
+    """Negate the first number that cannot be explained further, as in −learning_rate."""
     for place, factor in enumerate(factors):
         if factor.opens is None:
             negated = Factor(f"−{factor.name}", -factor.value)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
 
+from core.control.commands import Edit, Pause
 from core.engine.reports import Failure, Value
 from core.i18n import joined, words
 from core.program.what_if import WhatIf
@@ -190,7 +191,7 @@ class CodePanel(Panel):
             self._cancel()
 
     def _start(self) -> None:
-        self.edit_started.emit()
+        self.commanded.emit(Pause())
         self._editing = True
         self._view.set_editing(True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
@@ -223,7 +224,7 @@ class CodePanel(Panel):
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
         self._refresh()
-        self.edit_wanted.emit(source)
+        self.commanded.emit(Edit(source))
 
     @Slot()
     def _revert(self) -> None:
@@ -236,7 +237,7 @@ class CodePanel(Panel):
     @Slot()
     def _offer(self) -> None:
         """Pause the loop while a person chooses, so that the iteration an edit speaks of is still to come."""
-        self.edit_started.emit()
+        self.commanded.emit(Pause())
         self._what_if.offer(self._written)
 
     @Slot(object)

@@ -138,6 +138,7 @@ class CheckRows(QWidget):
         """Show the three numbers and what each is worth.
 
         Args:
+            check: of the cell.
             accumulated: whether the gradient holds more than the backward pass that was checked.
         """
         hand, autograd = check.agree

@@ -131,7 +131,13 @@ class ChainRulePanel(Panel):
         """Explain again: another moment has other numbers."""
         if self._running or snapshot.values is None:
             return
-        moment = (snapshot.branch, snapshot.iteration, snapshot.last_line, snapshot.finished, snapshot.learning_rate)
+        moment = (
+            snapshot.branch,
+            snapshot.iteration,
+            snapshot.last_line,
+            snapshot.finished,
+            snapshot.next_learning_rate,
+        )
         if moment != self._moment or self._asked is None:
             self._moment, self._iteration = moment, snapshot.iteration
             self._checks.show_verdict(())
@@ -153,7 +159,7 @@ class ChainRulePanel(Panel):
             self._show_nothing(PAUSE_FIRST)
             return
         self._asked = self._moment
-        self.asked.emit(Why(self._trail[-1]))
+        self.ask(Why(self._trail[-1]))
 
     def show_choice(self, reference: Reference | None) -> None:
         """Begin a new trail at a cell that was clicked; end it when the question was put away."""
@@ -202,7 +208,7 @@ class ChainRulePanel(Panel):
     @Slot()
     def _ask_more(self) -> None:
         if self._more is not None and not self._running:
-            self.asked.emit(self._more)
+            self.ask(self._more)
 
     def _show_more(self, answer: object) -> None:
         if isinstance(answer, CellCheck):
@@ -217,7 +223,7 @@ class ChainRulePanel(Panel):
     @Slot()
     def _ask_for_all(self) -> None:
         self._checks.show_checking()
-        self.asked.emit(AreCorrect())
+        self.ask(AreCorrect())
 
     def _show_verdict(self, answer: object) -> None:
         if isinstance(answer, NoAnswer):

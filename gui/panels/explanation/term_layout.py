@@ -54,7 +54,8 @@ def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line:
 
     Args:
         terms: the largest first.
-        width, room: across and down, in pixels.
+        width: across, in pixels.
+        room: down, in pixels.
         unfolded: whether to show all terms, whatever room they take.
         line: the height of a row.
     """

@@ -53,8 +53,10 @@ def what(node: Node) -> str:
 
 
 def derivative(node: Node) -> str:
-    """What is shown of it: ∂loss/∂w1, ∂loss/∂(mm) where the loop has no name for it; of data, to which no gradient
-    comes, its name."""
+    """Return what is shown of it: ∂loss/∂w1, or ∂loss/∂(mm) where the loop has no name for it.
+
+    Of data, to which no gradient comes, it is the name.
+    """
     return heading(node) if node.kind == DATA else DERIVATIVE.format(name=node.name or f"({_first_word(node)})")
 
 

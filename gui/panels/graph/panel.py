@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStyle, QToolButton, 
 from core.explain.graph.types import Graph, NodeGradient
 from core.i18n import words
 from core.queries import GradientOf, GraphOf, NoAnswer, Question
-from core.view.snapshot import Experiment, MapRequest, Snapshot
+from core.view.requests import MapRequest
+from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
@@ -169,7 +170,7 @@ class GraphPanel(Panel):
         self._asked_of = moment
         if self._animation.running:
             self._animation.finish()
-        self.asked.emit(GraphOf())
+        self.ask(GraphOf())
 
     def _in_view(self) -> bool:
         """Tell whether anything of the panel is seen: behind a tab Qt calls it visible, too."""
@@ -192,7 +193,7 @@ class GraphPanel(Panel):
         self._request = request
         node = self._details.node
         if node is not None and node.kind != "data" and not self._running and self._in_view():
-            self.asked.emit(GradientOf(node.id, request))
+            self.ask(GradientOf(node.id, request))
 
 
 def _moment(snapshot: Snapshot) -> object:

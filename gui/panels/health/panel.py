@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from core.health.sample import HealthRecord, HealthRequest
+from core.health.sample import HealthRecord
 from core.i18n import words
+from core.view.requests import HEALTH, HealthRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.form.fields import ArrowBox
 from gui.panels.base import Panel
@@ -90,7 +91,7 @@ class HealthPanel(Panel):
         self._ask()
 
     def _ask(self) -> None:
-        self.health_wanted.emit(HealthRequest() if self._seen else None)
+        self.picture_wanted.emit(HEALTH, HealthRequest() if self._seen else None)
 
     @Slot()
     def _choose(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -29,11 +31,11 @@ class HeatMapCard(QFrame):
     """Name and numbers above the map, its symmetric scale below; or above, too, where the map would be low.
 
     Signals:
-        wanted: the map's name, and what is to be seen of it.
+        picture_wanted: the part of the screen that the map is, and what is to be seen in it.
         chosen: the reference of a cell that was clicked.
     """
 
-    wanted = Signal(str, object)
+    picture_wanted = Signal(str, object)
     chosen = Signal(object)
 
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
@@ -49,7 +51,7 @@ class HeatMapCard(QFrame):
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
-        self.view.wanted.connect(lambda request: self.wanted.emit(name, request))
+        self.view.wanted.connect(partial(self.picture_wanted.emit, f"map {name}"))
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)

@@ -15,8 +15,9 @@ GAP = 10
 
 
 class CardNotes(QWidget):
-    """The state of a gradient at the left and numbers at the right, outside any layout:
-    see `gui.widgets.fixed_size_label`.
+    """The state of a gradient at the left and numbers at the right, outside any layout.
+
+    `gui.widgets.fixed_size_label` has the reason.
 
     Both give way to shorter wordings of themselves where there is little room, and the numbers to the state where there
     is none: of a number that is cut the rest would be another number. The state never moves.

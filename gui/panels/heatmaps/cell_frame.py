@@ -11,8 +11,10 @@ SMALLEST, ROUND = 11.0, 2.5
 
 
 class CellFrame:
-    """Painted on every frame of a running loop too, so its Qt values are made once and kept:
-    see `gui.panels.heatmaps.blit`."""
+    """The frame of a cell, painted on every frame of a running loop too.
+
+    So its Qt values are made once and kept: see `gui.panels.heatmaps.blit`.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self._place: QRectF | None = None

@@ -7,7 +7,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from core.view.snapshot import Area, MapPicture
+from core.view.requests import Area
+from core.view.snapshot import MapPicture
 
 SMALLEST_VIEW = 2.0
 """The fewest cells across or down that a person can zoom to."""

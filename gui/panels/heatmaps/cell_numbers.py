@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
-from core.view.snapshot import Area, MapPicture
+from core.view.requests import Area
+from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.cell_grid import CellGrid
 from gui.style import fonts, number_format
 from gui.style.language import translated

@@ -86,7 +86,7 @@ class HeatMapsPanel(Panel):
 
     def _made_card(self, name: str, absence: str) -> HeatMapCard:
         card = HeatMapCard(name, self.theme, absence)
-        card.wanted.connect(self.map_wanted)
+        card.picture_wanted.connect(self.picture_wanted)
         card.chosen.connect(self.cell_chosen)
         return card
 

@@ -17,7 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import words
-from core.view.snapshot import Area, MapPicture, MapRequest
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.keyboard_nav import ENTER, CellWalk
 from gui.panels.heatmaps.map_painter import MapPainter
@@ -61,7 +62,7 @@ class HeatMapView(QWidget):
     def __init__(self, name: str, theme: Theme, absence: str, zoom: float = 1.0) -> None:
         """Make a map that shows `absence` where there is no tensor, in type `zoom` times as large as in the docks."""
         super().__init__()
-        self._zoom = zoom
+        self._name, self._zoom = name, zoom
         self.setObjectName(f"map:{name}")
         bind_text(self.setAccessibleName, words("HeatMapView", "Map of {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting
@@ -143,7 +144,8 @@ class HeatMapView(QWidget):
         ratio = self.devicePixelRatioF()
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         height, width = (across, down) if self._grid.turned else (down, across)
-        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, self._painter.numbers.readable)
+        readable = self._painter.numbers.readable
+        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, readable, self._name)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)

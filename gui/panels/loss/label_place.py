@@ -68,6 +68,7 @@ def free_place(
     """Return the place that the fewest curves cross, near the marker, and the same as before where that is as good.
 
     Args:
+        label: to be placed.
         room: width and height of the plot.
         bands: the curves.
         usual: whether the label usually stands right of the marker.

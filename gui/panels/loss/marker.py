@@ -68,6 +68,8 @@ class MomentMarker:
         """Mark a point of the plot; there is no dot where the height is NaN, or before the first iteration.
 
         Args:
+            iteration: of the point.
+            height: of the point, in the plot.
             ahead: whether the loop has not come to that iteration.
         """
         self._dot.setVisible(iteration >= 1 and not math.isnan(height))

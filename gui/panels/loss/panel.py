@@ -9,7 +9,8 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QToolButton, QVBoxLayout
 
 from core.i18n import words
-from core.view.snapshot import CurveRequest, Experiment, Snapshot
+from core.view.requests import CURVE, CurveRequest
+from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
@@ -61,7 +62,7 @@ class LossPanel(Panel):
         self._ask()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        if snapshot.curve is not None:
+        if snapshot.loss_picture is not None:
             self._snapshot = snapshot
             self._draw()
 
@@ -76,7 +77,7 @@ class LossPanel(Panel):
 
     @Slot()
     def _make_plot(self) -> None:
-        """Make the plot late: pyqtgraph takes a third of a second to import."""
+        """Make the plot after the first moment is shown: pyqtgraph takes a third of a second to import."""
         from gui.panels.loss.plot import LossPlot
 
         if self._plot is not None:  # two experiments have begun at once
@@ -85,8 +86,8 @@ class LossPanel(Panel):
         self._plot.set_log(self._log.isChecked())
         self._plot.view_changed.connect(self._ask)
         self._plot.pointed.connect(self._show_pointed)
-        self._plot.seek_wanted.connect(self.seek_wanted)
-        self._plot.branch_wanted.connect(self.branch_wanted)
+        self._plot.seek_wanted.connect(self.seek)
+        self._plot.branch_wanted.connect(self.return_to)
         self._layout.addWidget(self._plot)
         self._ask()
         self._draw()
@@ -111,7 +112,7 @@ class LossPanel(Panel):
     @Slot()
     def _ask(self) -> None:
         first, last = self._plot.iterations_in_view() if self._plot is not None else (None, None)
-        self.curve_wanted.emit(CurveRequest(max(self.width(), 100), first, last))
+        self.picture_wanted.emit(CURVE, CurveRequest(max(self.width(), 100), first, last))
 
     @Slot(int, int, float, float)
     def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:

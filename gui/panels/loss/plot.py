@@ -26,7 +26,7 @@ from gui.panels.loss.marker import MomentMarker
 from gui.panels.loss.ranges import SMALLEST_SPAN, AxisRanges
 from gui.style.language import bind_text
 from gui.style.theme import Theme
-from gui.widgets.scrubbing import Seeking
+from gui.widgets.scrubbing import Scrubbing
 
 ROUGHEST = 4.0
 
@@ -67,9 +67,9 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marked: tuple[object, ...] = ()
         self._labelled = False
         self._pressed: tuple[QPointF, str] | None = None
-        self._seeking = Seeking(self)
-        self._seeking.wanted.connect(self.seek_wanted)
-        self._seeking.changed.connect(self._mark)
+        self._scrubbing = Scrubbing(self)
+        self._scrubbing.wanted.connect(self.seek_wanted)
+        self._scrubbing.changed.connect(self._mark)
         self._ranges = AxisRanges()
         plot = self.getPlotItem()
         plot.hideButtons()
@@ -125,7 +125,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._curve, self._computed, self._moment = None, 0, (0, math.nan)
         self._line.setPath(QPainterPath())
         self._branches.show(())
-        self._seeking.forget()
+        self._scrubbing.forget()
         self._mark()
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
 
@@ -150,15 +150,16 @@ class LossPlot(pyqtgraph.PlotWidget):
 
     def show_moment(self, snapshot: Snapshot) -> None:
         """Draw all that has been computed, and mark the present loss."""
-        curve = snapshot.curve
-        if curve is None:
+        loss_picture = snapshot.loss_picture
+        if loss_picture is None:
             return
-        self._curve, self._computed = curve, max(snapshot.computed, snapshot.finished)
+        curve = self._curve = loss_picture.curve
+        self._computed = max(snapshot.computed, snapshot.finished)
         labelled = snapshot.values is not None
         loss = snapshot.loss if snapshot.loss is not None else math.nan
         self._moment = snapshot.loss_iteration, loss if labelled else self._loss_at(snapshot.loss_iteration)
-        self._seeking.stand_at(snapshot.iteration)
-        self._show_branches(snapshot.branches)
+        self._scrubbing.stand_at(snapshot.iteration)
+        self._show_branches(loss_picture.branches)
         self._show_curve(curve)
         self._mark(labelled)
         self._prepare()
@@ -217,14 +218,14 @@ class LossPlot(pyqtgraph.PlotWidget):
         Args:
             labelled: whether to write its label, which takes longer than all the rest.
         """
-        target = self._seeking.target
+        target = self._scrubbing.target
         iteration, loss = self._moment if target is None else (target, self._loss_at(target))
-        marked = (iteration, loss, self._seeking.ahead, self._box.viewRange(), self._box.height())
+        marked = (iteration, loss, self._scrubbing.ahead, self._box.viewRange(), self._box.height())
         if marked == self._marked and (self._labelled or not labelled):
             return
         self._marked, self._labelled = marked, labelled
         self._marker.show_guide(self._computed > 0)
-        self._marker.move(iteration, float(self._heights(np.array([loss]))[0]), self._seeking.ahead)
+        self._marker.move(iteration, float(self._heights(np.array([loss]))[0]), self._scrubbing.ahead)
         if labelled:  # the names of the branches make room for it
             self._branches.place_names(self._marker.label(loss, self._bands), self._bands)
 
@@ -273,23 +274,23 @@ class LossPlot(pyqtgraph.PlotWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         place = event.position()
         if event.button() == Qt.MouseButton.LeftButton and self._is_on_marker(place):
-            self._seeking.hold(self._marker.iteration)
+            self._scrubbing.hold(self._marker.iteration)
             return
         branch = self._branches.name_at(self._in_box(place))
         self._pressed = (place, branch) if branch and event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._seeking.held:
-            self._seeking.go(round(min(max(self._in_view(event.position()).x(), 0.0), self._computed)))
+        if self._scrubbing.held:
+            self._scrubbing.go(round(min(max(self._in_view(event.position()).x(), 0.0), self._computed)))
         else:
             super().mouseMoveEvent(event)
             self._show_cursor(event.position())
         self._point_at(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._seeking.held:
-            self._seeking.let_go()
+        if self._scrubbing.held:
+            self._scrubbing.let_go()
             return
         super().mouseReleaseEvent(event)
         pressed, self._pressed = self._pressed, None

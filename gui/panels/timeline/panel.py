@@ -13,7 +13,7 @@ from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
 from gui.style.language import bind_text
 from gui.style.theme import Theme
-from gui.widgets.scrubbing import Seeking
+from gui.widgets.scrubbing import Scrubbing
 
 HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 74, 50, 84
 LEAST_WIDTH = 300
@@ -47,12 +47,12 @@ class TimelinePanel(Panel):
         self._moment = Moment()
         self._computed, self._iteration = 0, 0
         self._grip = 0.0
-        self._seeking = Seeking(self)
-        self._seeking.wanted.connect(self.seek_wanted)
+        self._seeking = Scrubbing(self)
+        self._seeking.wanted.connect(self.seek)
         self._seeking.changed.connect(self._move_handle)
         self._chips = BranchChips()
         self._chips.setCursor(Qt.CursorShape.ArrowCursor)
-        self._chips.wanted.connect(self.branch_wanted)
+        self._chips.wanted.connect(self.return_to)
         self._chips.laid_out.connect(self._fit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, CHIPS_MARGIN, 4)
@@ -84,8 +84,8 @@ class TimelinePanel(Panel):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.values is None:
             return
-        if snapshot.curve is not None:
-            self._show_branches(snapshot.branch, snapshot.branches)
+        if snapshot.loss_picture is not None:
+            self._show_branches(snapshot.branch, snapshot.loss_picture.branches)
         self._computed, self._iteration = snapshot.computed, snapshot.iteration
         self._seeking.stand_at(snapshot.iteration)
         self._draw(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.cli import main as cli
-from core.cli.signals import EndWantedError, heeding
+from core.cli.signals import TerminatedError, deferred_signals
 from core.engine.stepper import Stepper
 from gui.command import main
 from tests.core.cli.test_train import ROOT, SMALL, TRAIN, read_losses
@@ -25,14 +25,14 @@ ENDINGS = ["SIGINT", "SIGTERM", "SIGHUP"] if os.name != "nt" else ["SIGINT"]
 def test_the_first_signal_is_noted_and_the_second_interrupts(name: str) -> None:
     number = getattr(signal, name)
     before = signal.getsignal(number)
-    with heeding() as wish:
-        wish.fulfil()
+    with deferred_signals() as request:
+        request.raise_if_received()
         signal.raise_signal(number)
-        assert wish.signal == number
+        assert request.signal == number
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(number)
-    with pytest.raises(EndWantedError) as caught:
-        wish.fulfil()
+    with pytest.raises(TerminatedError) as caught:
+        request.raise_if_received()
     assert caught.value.status == 128 + number
     assert signal.getsignal(number) == before
 
@@ -41,9 +41,9 @@ def test_the_first_signal_is_noted_and_the_second_interrupts(name: str) -> None:
 def test_what_is_ignored_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with heeding() as wish:
+        with deferred_signals() as request:
             signal.raise_signal(signal.SIGHUP)
-            assert wish.signal == 0
+            assert request.signal == 0
     finally:
         signal.signal(signal.SIGHUP, before)
 

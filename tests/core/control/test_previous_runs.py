@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from core.control.previous_runs import MOST, PreviousRuns, difference
+from core.control.previous_runs import MOST, PreviousRuns, name_of_run
 from core.engine.stepper import Stepper
 from core.experiment.fields import Choice
-from core.view.snapshot import CurveRequest
+from core.view.requests import CurveRequest
 from tests.helpers.walking import small
 
 
@@ -27,8 +27,8 @@ def run(**choices: Choice) -> Stepper:
     ],
 )
 def test_a_run_is_called_by_what_it_has_otherwise(choices: dict[str, Choice], name: str) -> None:
-    assert difference(small(**choices), small()) == name
-    assert difference(small(**choices), small(trainer="logistic")) == ""
+    assert name_of_run(Stepper(small(**choices)), small()) == name
+    assert name_of_run(Stepper(small(**choices)), small(trainer="logistic")) == ""
 
 
 def test_a_run_is_taken_up_where_it_was_left_and_goes_back_exactly() -> None:

@@ -12,10 +12,10 @@ from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
-from core.health.sample import HealthRequest
 from core.queries import HistoryOf
 from core.view.capture import expose
-from core.view.snapshot import Area, MapRequest, ViewRequest
+from core.view.requests import Area, ViewRequest
+from tests.helpers.viewing import maps_of
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 
@@ -69,7 +69,7 @@ def test_samples_of_health_never_wait_and_are_those_of_the_cpu(trainer: str) -> 
     here, there = on("cpu", trainer, None), on("cuda:0", trainer, None)
     name = next(iter(here.parameters))
     for stepper in (here, there):
-        stepper.examine(HealthRequest())
+        stepper.examine(True)
     here.run(10)
     there.run(1)
     with no_waiting():
@@ -92,7 +92,7 @@ def test_taking_a_picture_never_waits_and_the_picture_is_right(trainer: str) -> 
     while stepper.phase != "backward":
         stepper.step_phase()
     names = {*stepper.parameters, *stepper.gradients}
-    view = ViewRequest({name: MapRequest(40, 60, area=Area(0, 9, 0, 9)) for name in names}, curve=None, words=False)
+    view = ViewRequest(maps_of(names, 40, 60, Area(0, 9, 0, 9)), text=False)
     expose(stepper, view).wait()  # the first one allocates pinned memory
     with no_waiting():
         development = expose(stepper, view)

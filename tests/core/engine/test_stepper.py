@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.view.capture import expose, snapshot_of
-from core.view.snapshot import CurveRequest, MapRequest, ViewRequest
+from core.view.requests import CURVE, CurveRequest, ViewRequest
 from tests.helpers.plain_loops import Rates, logistic_losses, optimizer_losses, two_layer_losses
+from tests.helpers.viewing import maps_of
 from tests.helpers.walking import EXPERIMENTS, SMALL, name_of, small, stepper_of
 
 experiments = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=name_of)
@@ -474,7 +475,7 @@ def test_values_can_be_looked_at_after_an_error() -> None:
         4: [],
     }
     assert list(stepper.losses) == [3.0, 6.0]
-    shot = snapshot_of(stepper, ViewRequest(maps={"w1": MapRequest(9, 9)}))
+    shot = snapshot_of(stepper, ViewRequest(maps_of(["w1"], 9, 9)))
     assert (shot.iteration, shot.line) == (3, 5) and shot.maps["w1"].shape == (5, 3)
     assert len(stepper.digest()) == 64
     assert set(stepper.tensors) == {"x", "y", "w1", "w2"}
@@ -564,7 +565,7 @@ def test_a_loop_can_be_left_in_a_block_that_runs_on_leaving(source: str) -> None
 # Snapshots
 
 EVERYTHING = ViewRequest(
-    maps={name: MapRequest(64, 64) for name in ("w1", "w1.grad", "w2", "w2.grad", "w", "dw", "b", "db")}
+    {**maps_of(("w1", "w1.grad", "w2", "w2.grad", "w", "dw", "b", "db"), 64, 64), CURVE: CurveRequest()}
 )
 
 
@@ -584,8 +585,8 @@ def test_a_snapshot_says_where_it_was_taken() -> None:
     stepper.seek(3, TWO_LAYER["with"])
     shot = snapshot_of(stepper)
     assert (shot.iteration, shot.finished, shot.line, shot.last_line, shot.phase) == (3, 2, 8, 6, "backward")
-    assert shot.loss == stepper.loss and shot.curve is not None
-    assert list(shot.curve.low) == list(stepper.losses)
+    assert shot.loss == stepper.loss and shot.loss_picture is not None
+    assert list(shot.loss_picture.curve.low) == list(stepper.losses)
 
 
 @experiments
@@ -596,7 +597,7 @@ def test_pictures_after_the_backward_phase_are_those_of_the_tensors(experiment: 
         stepper.step_line()
     shot = snapshot_of(stepper, EVERYTHING)
     live = {**stepper.parameters, **stepper.gradients}
-    assert list(shot.maps) == [name for name in EVERYTHING.maps if name in live] and len(live) == 4
+    assert list(shot.maps) == list(live) and len(live) == 4
     for name, tensor in live.items():
         picture = shot.maps[name]
         assert tensor is not None and tensor.count_nonzero() > 0
@@ -624,19 +625,19 @@ def test_a_snapshot_never_changes(experiment: dict[str, Any]) -> None:
     stepper.seek(3, stepper.loop.lines[3])
     shot = snapshot_of(stepper, EVERYTHING)
     maps = {name: (picture.scale, picture.norm, np.copy(picture.pixels)) for name, picture in shot.maps.items()}
-    values, curve, loss = repr(shot.values), np.copy(shot.curve.low), shot.loss
+    values, curve, loss = repr(shot.values), np.copy(shot.loss_picture.curve.low), shot.loss
     stepper.run(20)
     for name, (scale, norm, pixels) in maps.items():
         picture = shot.maps[name]
         assert (picture.scale, picture.norm) == (scale, norm) and np.array_equal(picture.pixels, pixels)
-    assert (repr(shot.values), shot.loss) == (values, loss) and np.array_equal(shot.curve.low, curve)
+    assert (repr(shot.values), shot.loss) == (values, loss) and np.array_equal(shot.loss_picture.curve.low, curve)
 
 
 def test_a_snapshot_holds_no_more_than_is_asked_for() -> None:
     stepper = Stepper(small())
     stepper.seek(2, TWO_LAYER["with"])
-    shot = snapshot_of(stepper, ViewRequest({"w2": MapRequest(9, 9)}, curve=None, words=False))
-    assert (shot.loss, shot.values, shot.curve) == (None, None, None)
+    shot = snapshot_of(stepper, ViewRequest(maps_of(["w2"], 9, 9), text=False))
+    assert (shot.loss, shot.values, shot.loss_picture) == (None, None, None)
     assert (shot.iteration, shot.line, shot.phase) == (2, TWO_LAYER["with"], "backward")
     assert list(shot.maps) == ["w2"]
 
@@ -755,6 +756,6 @@ def test_values_stand_beside_the_lines_that_made_them() -> None:
 def test_a_snapshot_shows_the_iterations_of_the_curve_that_are_asked_for() -> None:
     stepper = Stepper(small())
     stepper.run(10)
-    curve = snapshot_of(stepper, ViewRequest(curve=CurveRequest(first=3, last=5))).curve
-    assert curve is not None
-    assert list(curve.iterations) == [3, 4, 5] and list(curve.high) == stepper.losses[2:5]
+    loss = snapshot_of(stepper, ViewRequest({CURVE: CurveRequest(first=3, last=5)})).loss_picture
+    assert loss is not None
+    assert list(loss.curve.iterations) == [3, 4, 5] and list(loss.curve.high) == stepper.losses[2:5]

@@ -18,7 +18,7 @@ from core.explain.graph.types import Graph, Node, NodeGradient
 from core.explain.types import Reference
 from core.program.what_if import WHAT_IFS
 from core.queries import GradientOf, GraphOf
-from core.view.snapshot import MapRequest
+from core.view.requests import MapRequest
 from tests.helpers.walking import EXPERIMENTS, name_of, small
 
 REQUEST = MapRequest(64, 64)

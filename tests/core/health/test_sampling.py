@@ -11,16 +11,14 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.health.measures import Measurements, fetched, gated_units, histogram
-from core.health.sample import BINS, Health, HealthRequest
+from core.health.sample import BINS, Health
 from core.view.capture import snapshot_of
-from core.view.snapshot import ViewRequest
+from core.view.requests import HEALTH, HealthRequest, ViewRequest
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 
-ALL = HealthRequest()
 
-
-def examined(stepper: Stepper, request: HealthRequest = ALL) -> Stepper:
-    stepper.examine(request)
+def examined(stepper: Stepper) -> Stepper:
+    stepper.examine(True)
     return stepper
 
 
@@ -65,7 +63,7 @@ def test_looking_changes_nothing(choices: dict[str, Any]) -> None:
         unseen.run(30)
         stepper.step_phase()
         unseen.step_phase()
-        snapshot_of(stepper, ViewRequest(health=ALL))
+        snapshot_of(stepper, ViewRequest({HEALTH: HealthRequest()}))
         assert stepper.digest() == unseen.digest()
         assert stepper.losses[:] == unseen.losses[:]
 
@@ -234,7 +232,7 @@ def test_what_is_dear_to_look_at_is_looked_at_now_and_then(monkeypatch: pytest.M
 def test_nothing_is_looked_at_while_nobody_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     stepper = examined(Stepper(small()))
     stepper.run(3)
-    stepper.examine(None)
+    stepper.examine(False)
     monkeypatch.setattr("core.health.sampler.norm", None)
     stepper.run(50)
     stepper.step_iteration()

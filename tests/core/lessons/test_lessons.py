@@ -13,8 +13,8 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.i18n import Words
 from core.lessons.actions import Replace, Run, Seek, Start, Step, Until, line_after, line_of
-from core.lessons.builtin import Shipped, shipped
-from core.lessons.dry_run import rehearse
+from core.lessons.builtin import BuiltinLesson, builtin_lessons
+from core.lessons.dry_run import dry_run
 from core.lessons.errors import ActionError, LessonError
 from core.lessons.expectations import parse_expectation
 from core.lessons.lesson import LANGUAGES, Lesson, as_paragraphs, filled, said
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 # What comes with the application
 
-SHIPPED = shipped()
+SHIPPED = builtin_lessons()
 
 
 def test_there_are_nine() -> None:
@@ -35,17 +35,17 @@ def test_there_are_nine() -> None:
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_a_shipped_lesson_speaks_both_languages(lesson: Shipped) -> None:
+def test_a_shipped_lesson_speaks_both_languages(lesson: BuiltinLesson) -> None:
     for words in lesson.load().texts():
         assert set(words) == set(LANGUAGES)
         assert re.search("[가-힣]", words["ko"]) and not re.search("[가-힣]", words["en"]), words
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_a_shipped_lesson_says_what_is_so(lesson: Shipped) -> None:
+def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
     loaded = lesson.load()
-    assert all(step.facts for step in loaded.steps)
-    assert list(rehearse(loaded)) == []
+    assert all(step.expectations for step in loaded.steps)
+    assert list(dry_run(loaded)) == []
 
 
 def test_only_the_lesson_about_a_bug_brings_code_of_its_own() -> None:
@@ -93,10 +93,10 @@ def test_a_lesson_in_one_language_is_a_lesson() -> None:
     assert said(lesson.title, "ko") == "Mine"
     assert not lesson.has_own_code
     first, second = lesson.steps
-    assert isinstance(first.deeds[0], Start) and first.deeds[1] == Step("phase", 3)
-    assert second.deeds[1] == Run(10, Until(below=1e-9))
+    assert isinstance(first.actions[0], Start) and first.actions[1] == Step("phase", 3)
+    assert second.actions[1] == Run(10, Until(below=1e-9))
     assert second.question is not None and [choice.right for choice in second.question.choices] == [False, True]
-    assert list(rehearse(lesson)) == []
+    assert list(dry_run(lesson)) == []
 
 
 BROKEN = {
@@ -177,7 +177,7 @@ def test_a_file_that_is_no_text_is_no_lesson(tmp_path: Path) -> None:
 
 def test_a_rehearsal_says_what_is_not_so() -> None:
     wrong = GOOD.replace('"w1.grad.norm > 0"', '"w1.grad.norm < 0"').replace("w1.grad", "w9.grad", 1)
-    first, second, *_ = rehearse(parse(wrong, "mine.toml"))
+    first, second, *_ = dry_run(parse(wrong, "mine.toml"))
     assert first.startswith("Step 1: “w1.grad.norm < 0” is not so")
     assert "no map of w9.grad" in second
 
@@ -195,7 +195,7 @@ def test_a_ready_made_edit_is_no_code_of_its_own() -> None:
 
 def test_another_experiment_keeps_what_it_is_not_told_otherwise() -> None:
     lesson = parse(GOOD.replace("{ run = 10", "{ start = { learning_rate = 0.5 } }, { run = 10"), "mine.toml")
-    start = next(deed for deed in lesson.steps[1].deeds if isinstance(deed, Start))
+    start = next(deed for deed in lesson.steps[1].actions if isinstance(deed, Start))
     assert (start.config.learning_rate, start.config.batch_size) == (0.5, 4)
 
 
@@ -219,7 +219,7 @@ def test_every_key_is_found_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
-def test_the_lines_of_a_shipped_file_are_those_of_its_keys(lesson: Shipped) -> None:
+def test_the_lines_of_a_shipped_file_are_those_of_its_keys(lesson: BuiltinLesson) -> None:
     text = (ROOT / "resources" / "lessons" / f"{lesson.name}.toml").read_text(encoding="utf-8")
     written, lines = text.splitlines(), lines_of(text)
     keys = [path for path in lines if path and isinstance(path[-1], str)]
@@ -303,8 +303,8 @@ def test_holes_are_filled_and_what_is_written_is_shown() -> None:
     assert shown.count("<p") == 2
 
 
-@pytest.mark.parametrize("lesson", shipped(), ids=lambda lesson: lesson.name)
-def test_no_line_of_a_lesson_ends_within_indices(lesson: Shipped) -> None:
+@pytest.mark.parametrize("lesson", builtin_lessons(), ids=lambda lesson: lesson.name)
+def test_no_line_of_a_lesson_ends_within_indices(lesson: BuiltinLesson) -> None:
     for words in lesson.load().texts():
         for text in words.values():
             shown = filled(as_paragraphs(text, "", 24), {}, str)
@@ -312,7 +312,7 @@ def test_no_line_of_a_lesson_ends_within_indices(lesson: Shipped) -> None:
 
 
 def test_deltas_are_set_as_code() -> None:
-    for lesson in shipped():
+    for lesson in builtin_lessons():
         for words in lesson.load().texts():
             for text in words.values():
                 assert "δ" not in re.sub(r"`[^`]*`|\{[^}]*\}", "", text), text
@@ -345,5 +345,5 @@ def test_the_example_of_the_readme_is_a_lesson_that_holds() -> None:
     section = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Write a lesson")[2]
     text = section.partition("```toml\n")[2].partition("```")[0]
     lesson: Lesson = parse(text, "README.md")
-    assert list(rehearse(lesson)) == []
-    assert isinstance(lesson.steps[0].deeds[0], Start) and lesson.steps[0].deeds[0].config != RunConfig()
+    assert list(dry_run(lesson)) == []
+    assert isinstance(lesson.steps[0].actions[0], Start) and lesson.steps[0].actions[0].config != RunConfig()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from core.engine.stepper import Stepper
-from core.lessons.action_parser import MOST_DEEDS, MOST_TIMES
+from core.lessons.action_parser import MOST_ACTIONS, MOST_TIMES
 from core.lessons.actions import Run, Seek, Start
-from core.lessons.dry_run import rehearse
+from core.lessons.dry_run import dry_run
 from core.lessons.errors import LessonError, Problem
 from core.lessons.lesson import Lesson, filled
 from core.lessons.parser import LARGEST_FILE, LONGEST_TEXT, MOST_STEPS, parse, read
@@ -69,7 +69,7 @@ FAR_TOO_MUCH = {
     "nested calls": (with_deed(f'{{ replace = "loss.b", by = "{"f(" * 150}1{")" * 150}; loss.b" }}'), 26),
     "edits that grow": (with_deed(", ".join([f'{{ replace = "s", by = "{"s" * 900}" }}'] * 3)), 26),
     "many edits": (with_deed(", ".join([COMMENT, *[SWAP] * 100])), 26),
-    "many deeds": (with_deed(", ".join(['{ step = "line" }'] * MOST_DEEDS)), 24),
+    "many deeds": (with_deed(", ".join(['{ step = "line" }'] * MOST_ACTIONS)), 24),
     "many lines": (with_deed(f'{{ step = "line", times = {MOST_TIMES + 1} }}'), 26),
     "many steps": (GOOD + STEP * (MOST_STEPS - 1), 31 + 2 * (MOST_STEPS - 2)),
     "many tokens": (GOOD.replace("batch_size = 4", f"batch_size = [{'1,' * MOST_TOKENS}]"), 6),
@@ -88,7 +88,7 @@ def test_what_is_far_too_much_is_refused_with_its_line(name: str) -> None:
 
 def test_as_much_as_there_may_be_is_a_lesson() -> None:
     text = GOOD + STEP * (MOST_STEPS - 2)
-    text = text.replace("One.", "x" * LONGEST_TEXT).replace(DEED, '{ step = "line" }, ' * (MOST_DEEDS - 3) + DEED)
+    text = text.replace("One.", "x" * LONGEST_TEXT).replace(DEED, '{ step = "line" }, ' * (MOST_ACTIONS - 3) + DEED)
     assert len(parse(text, "mine.toml").steps) == MOST_STEPS
 
 
@@ -260,8 +260,8 @@ def test_what_is_left_of_a_mutated_lesson_can_be_rehearsed(rng: random.Random) -
             lesson = parse(mutated(rng.choice(TEXTS[:1] + TEXTS[-2:]), rng, harmless), "mine.toml")
         except LessonError:
             continue
-        if all(map(is_small, lesson.steps[0].deeds)) and all(map(is_small, lesson.way_to(len(lesson.steps) - 1))):
-            assert all(isinstance(problem, str) for problem in rehearse(lesson))
+        if all(map(is_small, lesson.steps[0].actions)) and all(map(is_small, lesson.way_to(len(lesson.steps) - 1))):
+            assert all(isinstance(problem, str) for problem in dry_run(lesson))
             rehearsed += 1
 
 
@@ -294,7 +294,7 @@ def is_small(deed: object) -> bool:
     ],
 )
 def test_what_cannot_be_rehearsed_is_said(old: str, new: str, problem: str) -> None:
-    assert any(problem in said for said in rehearse(parse(GOOD.replace(old, new), "mine.toml")))
+    assert any(problem in said for said in dry_run(parse(GOOD.replace(old, new), "mine.toml")))
 
 
 @pytest.mark.parametrize("made", ["torch.empty(0)", "torch.tensor([True])", "torch.eye(2) > 0"])

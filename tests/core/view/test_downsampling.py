@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from core.view import downsampling
 from core.view.downsampling import extremes
 from core.view.matrix_image import picture
-from core.view.snapshot import Area, MapRequest
+from core.view.requests import Area, MapRequest
 
 
 @given(st.data())

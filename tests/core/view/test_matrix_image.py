@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import PendingImage, picture
-from core.view.snapshot import NOT_FINITE, ZERO, Area, MapRequest
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import NOT_FINITE, ZERO
 
 ALL = MapRequest(4096, 4096)
 

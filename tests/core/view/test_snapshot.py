@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from core.engine.reports import Value
-from core.view.snapshot import Area, CurveRequest, MapPicture, MapRequest, Snapshot, ViewRequest
+from core.view.requests import CURVE, Area, CurveRequest, MapRequest, ViewRequest
+from core.view.snapshot import MapPicture, Snapshot
 
 FROZEN = [
     Value("loss"),
@@ -28,9 +29,11 @@ def test_nothing_of_a_snapshot_can_be_set(thing: object) -> None:
 
 def test_requests_compare_by_value() -> None:
     """So that a screen can see whether it wants anything new."""
-    one, same = (ViewRequest({"w1": MapRequest(8, 9, Area(0, 1, 0, 1), (0, 0))}, CurveRequest(3)) for _ in range(2))
+    one, same = (
+        ViewRequest({"map w1": MapRequest(8, 9, Area(0, 1, 0, 1), (0, 0)), CURVE: CurveRequest(3)}) for _ in range(2)
+    )
     assert one == same
-    assert one != ViewRequest({"w1": MapRequest(8, 9)}, CurveRequest(3))
+    assert one != ViewRequest({"map w1": MapRequest(8, 9), CURVE: CurveRequest(3)})
 
 
 def test_a_picture_of_nothing_is_the_default() -> None:

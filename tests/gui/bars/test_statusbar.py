@@ -10,7 +10,7 @@ from core.engine.stepper import Stepper
 from core.view.capture import experiment_of
 from core.view.snapshot import Snapshot
 from gui.bars.statusbar import StatusBar
-from gui.session.session import State
+from gui.session.state import State
 from tests.helpers.driving import find
 from tests.helpers.walking import small
 

@@ -15,7 +15,7 @@ from core.view.snapshot import Snapshot
 from gui.bars.phase_chips import PhaseChips
 from gui.bars.toolbar import Toolbar
 from gui.main_window.window import Window
-from gui.presentation.head import StageHead
+from gui.presentation.head import PresentationHead
 from gui.style import number_format
 from gui.style.language import translated
 from gui.style.theme import LIGHT
@@ -81,7 +81,7 @@ def test_another_text_of_the_loop_keeps_the_phase_marked(chips: PhaseChips) -> N
 
 
 def test_another_text_of_the_loop_keeps_the_phase_marked_on_the_stage(qtbot: QtBot) -> None:
-    head = StageHead(1.0, QWidget())
+    head = PresentationHead(1.0, QWidget())
     qtbot.addWidget(head)
     head.resize(1200, 80)
     head.show_phases(PHASES)

@@ -32,7 +32,7 @@ class Heard(PauseWhen):
     def __init__(self) -> None:
         super().__init__(LIGHT)
         self.said: list[Breakpoints] = []
-        self.conditions_changed.connect(self.said.append)
+        self.commanded.connect(lambda command: self.said.append(command.breakpoints))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from gui.dialogs.gestures import GESTURES
 from gui.dialogs.shortcuts import Shortcuts, sections
 from gui.main_window.window import Window
 from gui.style.language import set_language
-from gui.widgets.keycaps import caps_of, spoken
+from gui.widgets.keycaps import as_text, caps_of
 from tests.helpers.driving import do, find, type_into, wait
 from tests.helpers.pseudo_language import Pseudo
 from tests.helpers.untranslated import untranslated
@@ -53,11 +53,11 @@ def test_it_names_every_command_with_a_key_and_every_gesture(sheet: QDialog) -> 
     commands = [command for command in COMMANDS.values() if command.shortcuts]
     assert len(commands) > 8
     for command in commands:
-        assert (command.text, spoken("", command.shortcuts)) in said
+        assert (command.text, as_text("", command.shortcuts)) in said
     for heading, gestures in GESTURES.items():
         assert (heading, "") in said
         for gesture in gestures:
-            assert (gesture.does, spoken(gesture.pointer, gesture.keys)) in said
+            assert (gesture.does, as_text(gesture.pointer, gesture.keys)) in said
 
 
 def test_an_open_sheet_is_said_again_and_its_keys_stay(sheet: QDialog, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
@@ -126,17 +127,17 @@ def test_the_code_takes_what_its_lines_need_and_the_maps_are_the_subject(
 def test_the_bar_under_the_code_takes_its_room_from_the_maps(window: Window, qtbot: QtBot) -> None:
     view = made_of(window, qtbot, 1280, 720)
     before, code_type = height(window, "codePanel"), view.font().pixelSize()
-    window.session.edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()"))
+    window.session.do(Edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()")))
     bar = find(window, EditBar, "codeBar")
     wait(qtbot, lambda: bar.isVisible() and height(window, "codePanel") >= before + bar.height())
     assert lines_hidden(view) == 0 and view.font().pixelSize() == code_type
-    window.session.edit(find(window, CodePanel, "codePanel")._original)
+    window.session.do(Edit(find(window, CodePanel, "codePanel")._original))
     wait(qtbot, lambda: bar.isHidden() and abs(height(window, "codePanel") - before) <= 1)
 
 
 def test_no_line_is_hidden_when_one_has_failed(window: Window, qtbot: QtBot) -> None:
     view = made_of(window, qtbot, 1280, 720)
-    window.session.edit(view.toPlainText().replace("loss.backward()", "loss.backward(1)"))
+    window.session.do(Edit(view.toPlainText().replace("loss.backward()", "loss.backward(1)")))
     step(qtbot, window, "actionStepPhase", 2)
     do(window, "actionStepLine")
     wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.failure is not None)
@@ -158,7 +159,7 @@ def test_the_height_that_a_person_has_given_the_code_stays(window: Window, qtbot
     divide(window.parts.dock_area, code, maps, 230)
     wait(qtbot, lambda: abs(height(window, "codePanel") - 230) <= 1)
     own = height(window, "codePanel")
-    window.session.edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()"))
+    window.session.do(Edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()")))
     wait(qtbot, lambda: find(window, EditBar, "codeBar").isVisible())
     qtbot.wait(50)
     assert abs(height(window, "codePanel") - own) <= 1

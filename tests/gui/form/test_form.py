@@ -10,13 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import SetIterations, SetLearningRate
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
 from core.experiment.trainers import TRAINERS
 from gui.form.form import Controls
 from gui.main_window.window import Window
-from gui.session.session import State
+from gui.session.state import State
 from tests.helpers.driving import (
     choose,
     do,
@@ -45,12 +46,11 @@ def controls(qtbot: QtBot) -> Controls:
     return form
 
 
-def told(form: Controls) -> list[tuple[str, object]]:
+def told(form: Controls) -> list[object]:
     """What the form says from now on."""
-    said: list[tuple[str, object]] = []
+    said: list[object] = []
     form.apply_wanted.connect(lambda config: said.append(("apply", config)))
-    form.learning_rate_changed.connect(lambda rate: said.append(("learning_rate", rate)))
-    form.iterations_changed.connect(lambda count: said.append(("iterations", count)))
+    form.commanded.connect(lambda command: said.append(command))
     return said
 
 
@@ -181,9 +181,9 @@ def test_what_changes_a_running_experiment_is_told_when_it_has_been_typed(contro
     type_into(controls, "learning_rate", "5e-2", finish=False)
     assert said == []
     QTest.keyClick(find(controls, QLineEdit, "learning_rate"), Qt.Key.Key_Tab)
-    assert said == [("learning_rate", 0.05)]
+    assert said == [SetLearningRate(0.05)]
     type_into(controls, "iterations", "1e3")
-    assert said[1:] == [("iterations", 1000)]
+    assert said[1:] == [SetIterations(1000)]
     assert not apply_button(controls).isEnabled()
     assert find(controls, QLabel, "waitingForApply").text() == ""
 
@@ -198,7 +198,7 @@ def test_what_is_typed_again_unchanged_is_not_told(controls: Controls) -> None:
 def test_a_billion_iterations_can_be_wanted(controls: Controls) -> None:
     said = told(controls)
     type_into(controls, "iterations", "1000000000")
-    assert said == [("iterations", 10**9)]
+    assert said == [SetIterations(10**9)]
 
 
 # Data sets

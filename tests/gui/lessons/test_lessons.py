@@ -25,14 +25,15 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from core.lessons.builtin import shipped
+from core.control.commands import Ask, SetBreakpoints, SetLearningRate
+from core.lessons.builtin import builtin_lessons
 from core.lessons.lesson import WIDGETS, Lesson, Point, said
 from core.lessons.parser import parse
 from core.lessons.quantities import Survey
 from gui.docking.dock import Note
 from gui.lessons.controller import Lessons
 from gui.main_window.window import Window
-from gui.session.session import State
+from gui.session.state import State
 from tests.gui.conftest import Opening
 from tests.helpers.driving import do, find, shown, step, wait, wait_for_state, where
 from tests.helpers.fitting import cut_off
@@ -111,7 +112,7 @@ def standing(qtbot: QtBot, window: Window) -> object:
     found: list[object] = []
     question = Survey((), -len(found) - 1)
     window.session.answered.connect(lambda asked, answer: found.append(answer) if asked == question else None)
-    window.session.ask(question)
+    window.session.do(Ask(question))
     wait(qtbot, lambda: bool(found))
     return found[0].standing  # type: ignore[attr-defined]
 
@@ -164,9 +165,9 @@ def play(qtbot: QtBot, window: Window, lesson: Lesson, language: str, missing: C
         assert note(window) == f"{number} of {len(lesson.steps)}"
         if page.question is not None:
             assert asks(window)
-            check_page(qtbot, window, page.question.words, language)
+            check_page(qtbot, window, page.question.text, language)
             answers = [find(window, QPushButton, f"lessonChoice{one}").accessibleName() for one in (1, 2, 3)]
-            expected = [said(choice.words, language).replace("`", "") for choice in page.question.choices]
+            expected = [said(choice.text, language).replace("`", "") for choice in page.question.choices]
             assert answers[: len(expected)] == expected
             press(qtbot, window, Qt.Key.Key_1)
             assert expected[0] in shown(window, "lessonGuess")
@@ -201,7 +202,7 @@ def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qt
     window = opened(small())
     window.appearance.choose_language(language)
     window.resize(1280, 720)
-    for shipped_one in shipped():
+    for shipped_one in builtin_lessons():
         lesson = shipped_one.load()
         open_lesson(qtbot, window, shipped_one.name)
         assert find(window, QAction, f"lesson:{shipped_one.name}").text() == said(lesson.title, language)
@@ -228,7 +229,7 @@ def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtb
     window = opened(small())
     window.appearance.choose_language(language)
     stage = present(qtbot, window)
-    for shipped_one in shipped():
+    for shipped_one in builtin_lessons():
         open_lesson(qtbot, window, shipped_one.name)
         assert panel(window).isVisible() and stage.isAncestorOf(panel(window))
         play(qtbot, window, shipped_one.load(), language, NOT_ON_THE_STAGE)
@@ -320,7 +321,7 @@ def test_a_lesson_goes_on_from_its_own_place_whatever_was_done_in_between(window
     open_lesson(qtbot, window, "1_one_line")
     press(qtbot, window, Qt.Key.Key_PageDown)
     step(qtbot, window, "actionStepIteration", 3)
-    window.session.set_learning_rate(0.5)
+    window.session.do(SetLearningRate(0.5))
     press(qtbot, window, Qt.Key.Key_PageDown)
     assert where(window) == (0, 1, 6, 4) and problems(window) == ""
     do(window, "actionRun")
@@ -372,10 +373,10 @@ def test_a_lesson_gives_the_conditions_and_the_goal_back(window: Window, qtbot: 
     from core.control.breakpoints import Breakpoints
 
     theirs = Breakpoints(loss_above=1e-9)
-    window.session.set_conditions(theirs)
+    window.session.do(SetBreakpoints(theirs))
     open_lesson(qtbot, window, "3_zero_grad")
     assert where(window)[0] == 100 and problems(window) == ""
-    assert window.session.conditions == theirs and window.session.config.iterations == 200
+    assert window.session.breakpoints == theirs and window.session.config.iterations == 200
 
 
 # In another language
@@ -389,22 +390,22 @@ def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot)
     open_lesson(qtbot, window, "3_zero_grad")
     press(qtbot, window, Qt.Key.Key_PageDown)
     press(qtbot, window, Qt.Key.Key_PageDown)
-    lesson = next(one for one in shipped() if one.name == "3_zero_grad").load()
+    lesson = next(one for one in builtin_lessons() if one.name == "3_zero_grad").load()
     page, question = lesson.steps[2], lesson.steps[2].question
     assert question is not None
     before = standing(qtbot, window)
     do(window, "actionKorean")
     assert asks(window) and note(window) == "3 of 4" and standing(qtbot, window) == before
-    assert text_of(window).startswith(question.words["ko"][:10])
+    assert text_of(window).startswith(question.text["ko"][:10])
     answers = [find(window, QPushButton, f"lessonChoice{number}").accessibleName() for number in (1, 2, 3)]
-    assert answers == [choice.words["ko"] for choice in question.choices]
+    assert answers == [choice.text["ko"] for choice in question.choices]
     assert shown(window, "lessonTitle") == lesson.title["ko"]
     panel(window).setFocus()
     press(qtbot, window, Qt.Key.Key_2)
-    assert question.choices[1].words["ko"] in shown(window, "lessonGuess")
+    assert question.choices[1].text["ko"] in shown(window, "lessonGuess")
     korean, there = text_of(window), standing(qtbot, window)
     do(window, "actionEnglish")
-    assert question.choices[1].words["en"] in shown(window, "lessonGuess")
+    assert question.choices[1].text["en"] in shown(window, "lessonGuess")
     english = text_of(window)
     assert english.startswith(page.text["en"].strip()[:10])
     assert re.findall(r"\d+\.\d+", english) == re.findall(r"\d+\.\d+", korean) != []
@@ -415,7 +416,7 @@ def test_the_menu_has_the_titles_in_another_language(window: Window) -> None:
     find(window, QMenu, "lessonsMenu").aboutToShow.emit()
     for code, action in (("ko", "actionKorean"), ("en", "actionEnglish")):
         do(window, action)
-        for lesson in shipped():
+        for lesson in builtin_lessons():
             assert find(window, QAction, f"lesson:{lesson.name}").text() == lesson.title[code]
 
 

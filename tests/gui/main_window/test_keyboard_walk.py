@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 from gui.main_window.window import Window
 from gui.panels.heatmaps.view import HeatMapView
 from gui.presentation.page import PresentationPage
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.theme import DARK
 from tests.gui.conftest import Opening
 from tests.helpers.driving import find, number_shown, shown, wait, wait_for_state, wait_until_ready

@@ -22,7 +22,7 @@ from gui.bars.actions import COMMANDS
 from gui.docking.dock import Note
 from gui.main_window.window import Window
 from gui.panels import PANELS
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 from tests.gui.conftest import Making, Opening
 from tests.helpers.driving import (

@@ -7,8 +7,9 @@ import pytest
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.view.capture import snapshot_of
-from core.view.snapshot import MapRequest, ViewRequest
-from gui.presentation.captions import CLEARED, LOSS, MADE, MOVED, NOT_BEGUN, NOTHING, in_play, said
+from core.view.requests import MapRequest, ViewRequest
+from gui.presentation.captions import CLEARED, LOSS, MADE, MOVED, NOT_BEGUN, NOTHING, caption, in_play
+from tests.helpers.viewing import maps_of
 from tests.helpers.walking import small
 
 ALL = {"w1": MapRequest(8, 8), "w1.grad": MapRequest(8, 8), "w2": MapRequest(8, 8), "w2.grad": MapRequest(8, 8)}
@@ -16,8 +17,8 @@ ALL = {"w1": MapRequest(8, 8), "w1.grad": MapRequest(8, 8), "w2": MapRequest(8, 
 
 def told(stepper: Stepper, before: tuple[str, ...] = ()) -> tuple[str, str, tuple[str, ...]]:
     names = {name for pair in stepper.map_names for name in pair}
-    snapshot = snapshot_of(stepper, ViewRequest(maps={name: MapRequest(8, 8) for name in sorted(names)}))
-    return *said(snapshot, stepper.loop.source), in_play(snapshot, stepper.loop.source, before)
+    snapshot = snapshot_of(stepper, ViewRequest(maps_of(sorted(names), 8, 8)))
+    return *caption(snapshot, stepper.loop.source), in_play(snapshot, stepper.loop.source, before)
 
 
 def test_before_the_first_line_nothing_has_run() -> None:

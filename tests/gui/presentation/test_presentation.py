@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.engine.stepper import Stepper
 from core.explain.explanation import explain
 from core.explain.types import Reference
@@ -19,7 +20,7 @@ from gui.panels.heatmaps.changed_frame import ChangedFrame
 from gui.panels.heatmaps.view import HeatMapView
 from gui.presentation.controller import zoom_in
 from gui.presentation.page import PresentationPage
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.language import set_language
 from gui.style.theme import LIGHT
 from gui.widgets.keycaps import caps_of
@@ -288,7 +289,7 @@ def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(
 ) -> None:
     stage = begin(window, qtbot)
     assert window.session.experiment is not None
-    window.session.edit(window.session.experiment.source.replace("loss.backward()", "loss.backwards()"))
+    window.session.do(Edit(window.session.experiment.source.replace("loss.backward()", "loss.backwards()")))
     qtbot.wait(100)
     for _ in range(3):
         do(window, "actionStepLine")

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from core.history.loss_series import Curve
-from core.view.snapshot import Snapshot
+from core.view.requests import CURVE
+from core.view.snapshot import LossPicture, Snapshot
 from gui.presentation.sparkline import Sparkline
 from gui.style.theme import LIGHT
 
@@ -47,9 +48,9 @@ def test_a_single_point_stands_in_the_middle(qtbot: QtBot) -> None:
     panel = Sparkline(LIGHT, 1.0)
     qtbot.addWidget(panel)
     panel.resize(360, 120)
-    panel.show_snapshot(Snapshot(1, 1, 2, 13, "zero_grad", 3.0, 1, curve=curve(3.0)))
+    panel.show_snapshot(Snapshot(1, 1, 2, 13, "zero_grad", 3.0, 1, pictures={CURVE: LossPicture(curve(3.0))}))
     assert dot(panel)[1] == pytest.approx(60, abs=2)
-    panel.show_snapshot(Snapshot(2, 2, 2, 13, "zero_grad", 1.0, 2, curve=curve(3.0, 1.0)))
+    panel.show_snapshot(Snapshot(2, 2, 2, 13, "zero_grad", 1.0, 2, pictures={CURVE: LossPicture(curve(3.0, 1.0))}))
     assert dot(panel)[1] > 100
 
 
@@ -57,7 +58,9 @@ def test_a_loss_that_has_left_all_bounds_keeps_its_course(qtbot: QtBot) -> None:
     panel = Sparkline(LIGHT, 1.0)
     qtbot.addWidget(panel)
     panel.resize(360, 120)
-    panel.show_snapshot(Snapshot(3, 3, 2, 13, "zero_grad", math.inf, 3, curve=curve(1.0, 30.0, math.inf)))
+    panel.show_snapshot(
+        Snapshot(3, 3, 2, 13, "zero_grad", math.inf, 3, pictures={CURVE: LossPicture(curve(1.0, 30.0, math.inf))})
+    )
     assert dot(panel)[1] < 20
     panel.start()
     assert LIGHT.now not in {panel.grab().toImage().pixelColor(x, y).name() for x in range(360) for y in range(120)}

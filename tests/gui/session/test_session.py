@@ -10,16 +10,19 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Ask, Edit, ReturnTo, Seek, SetIterations, SetLearningRate, Step
 from core.control.mailbox import Mailbox, Update
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.queries import GraphOf, NoAnswer
 from core.view.snapshot import Experiment, Snapshot
 from gui.main_window.window import Window
-from gui.session.session import Session, State
+from gui.session.session import Session
+from gui.session.state import State
 from tests.gui.conftest import MadeSession, Making, Opening
 from tests.helpers.driving import (
     PATIENCE,
+    branches_shown,
     choose,
     do,
     logged,
@@ -78,32 +81,35 @@ def test_an_answer_that_does_not_come_can_be_stopped(made_session: MadeSession, 
     session = made_session(small())
     session.load()
     wait(qtbot, lambda: session.snapshot is not None)
-    session.ask(Endless())
+    session.do(Ask(Endless()))
     wait(qtbot, lambda: session.state is State.ANSWERING)
     with qtbot.waitSignal(session.answered, timeout=PATIENCE) as answered:
         session.run_or_pause()
     assert answered.args == [Endless(), NoAnswer("Stopped on the way.")]
     assert session.state is State.PAUSED
     with qtbot.waitSignal(session.snapshot_changed, timeout=PATIENCE):
-        session.step("line")
+        session.do(Step("line"))
     assert session.snapshot is not None and session.snapshot.line == 4
 
 
 def test_a_branch_that_is_clicked_twice_is_returned_to_once(made_session: MadeSession, qtbot: QtBot) -> None:
     session = made_session(small())
     session.load()
-    session.step("iteration")
-    session.seek(0)
-    session.set_learning_rate(0.5)
-    session.step("iteration")
-    wait(qtbot, lambda: session.snapshot is not None and len(session.snapshot.branches) == 1)
+    session.do(Step("iteration"))
+    session.do(Seek(0))
+    session.do(SetLearningRate(0.5))
+    session.do(Step("iteration"))
+    wait(
+        qtbot,
+        lambda: len(branches_shown(session)) == 1,
+    )
     failed: list[object] = []
     session.failed.connect(failed.append)
     for _ in range(2):
-        session.return_to("original")
+        session.do(ReturnTo("original"))
     wait(qtbot, lambda: session.snapshot is not None and session.snapshot.branch == "original")
     with qtbot.waitSignal(session.answered, timeout=PATIENCE):  # once all that was sent is done
-        session.ask(GraphOf())
+        session.do(Ask(GraphOf()))
     assert failed == [] and session.state is State.PAUSED
 
 
@@ -115,7 +121,7 @@ def test_a_run_goes_on_when_an_edit_is_refused(made_session: MadeSession, qtbot:
     session.run_or_pause()
     wait(qtbot, lambda: session.snapshot.finished > 20)  # type: ignore[union-attr]
     with qtbot.waitSignal(session.edit_refused, timeout=PATIENCE):
-        session.edit("x = (")
+        session.do(Edit("x = ("))
     shown = session.snapshot.finished  # type: ignore[union-attr]
     wait(qtbot, lambda: session.snapshot.finished > shown)  # type: ignore[union-attr]
     assert session.state is State.RUNNING
@@ -123,9 +129,9 @@ def test_a_run_goes_on_when_an_edit_is_refused(made_session: MadeSession, qtbot:
 
 def test_what_is_chosen_before_there_is_an_experiment_is_no_error(made_session: MadeSession, qtbot: QtBot) -> None:
     session = made_session(small())
-    session.step("line")
+    session.do(Step("line"))
     session.run_or_pause()
-    session.set_iterations(7)
+    session.do(SetIterations(7))
     session.load()
     wait(qtbot, lambda: session.experiment is not None)
     assert session.experiment is not None and session.experiment.config.iterations == 7
@@ -195,9 +201,9 @@ def test_a_letter_of_an_older_run_is_dropped(
     session.snapshot_changed.connect(shown_moments.append)
     with qtbot.assertNotEmitted(session.log_grew):
         box.late = Update(1, Snapshot(99, 99, 2, None, None, None, 99), log=("of the run before",))
-        session.step("line")
+        session.do(Step("line"))
         wait(qtbot, lambda: box.late is None)
-        session.step("line")
+        session.do(Step("line"))
         wait(qtbot, lambda: bool(shown_moments) and shown_moments[-1].last_line is not None)
     assert all(moment.iteration < 99 for moment in shown_moments)
 

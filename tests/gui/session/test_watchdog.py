@@ -11,6 +11,19 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from core.control.breakpoints import Breakpoints
+from core.control.commands import (
+    Ask,
+    Edit,
+    ForgetRuns,
+    Pause,
+    ReturnTo,
+    Seek,
+    SetBreakpoints,
+    SetIterations,
+    SetLearningRate,
+    Step,
+    StepBack,
+)
 from core.queries import GraphOf
 from gui.session.watchdog import PATIENCE_MILLISECONDS, Watchdog
 from tests.gui.conftest import MadeSession
@@ -65,18 +78,18 @@ def test_every_command_that_is_sent_is_counted_and_done(made_session: MadeSessio
     session = made_session(small())
     session.load()
     wait(qtbot, lambda: session.snapshot is not None)
-    session.set_learning_rate(0.5)
-    session.set_iterations(7)
-    session.set_conditions(Breakpoints())
-    session.step("line")
-    session.step_back("line")
-    session.seek_line(1, None)
-    session.return_to("nothing")
-    session.edit("loss = x.sum()")
-    session.ask(GraphOf())
-    session.forget_runs()
+    session.do(SetLearningRate(0.5))
+    session.do(SetIterations(7))
+    session.do(SetBreakpoints(Breakpoints()))
+    session.do(Step("line"))
+    session.do(StepBack("line"))
+    session.do(Seek(1, None))
+    session.do(ReturnTo("nothing"))
+    session.do(Edit("loss = x.sum()"))
+    session.do(Ask(GraphOf()))
+    session.do(ForgetRuns())
     session.run_or_pause()
-    session.pause()
+    session.do(Pause())
     dog, trainer = session._watchdog, session._worker
     wait(qtbot, lambda: trainer.done == dog._sent)
     assert trainer.done >= 13

@@ -23,7 +23,7 @@ from core.experiment.trainers.two_layer import TwoLayer
 from core.interrupt import Interrupted
 from gui.command import main
 from gui.main_window.window import Window
-from gui.session.session import State
+from gui.session.state import State
 from tests.gui.conftest import Opening
 from tests.helpers.driving import (
     PATIENCE,
@@ -323,7 +323,7 @@ def test_what_the_worker_refuses_is_said_beside_the_field_and_loses_nothing(
         raise ConfigError({"device": "“cpu” is not there; there is nothing"})
 
     step(qtbot, window, "actionStepIteration", 2)
-    monkeypatch.setattr("core.experiment.devices.resolved", refuse)
+    monkeypatch.setattr("core.control.run_controller.resolved", refuse)
     type_into(window, "seed", "9")
     with qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
         press_apply(window)
@@ -338,7 +338,7 @@ def test_a_trainer_that_is_refused_is_not_shown_as_chosen(
     def refuse(config: RunConfig) -> RunConfig:
         raise ConfigError({"batch_size": "is too large"})
 
-    monkeypatch.setattr("core.experiment.devices.resolved", refuse)
+    monkeypatch.setattr("core.control.run_controller.resolved", refuse)
     with qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
         choose(window, "trainer", "logistic")
     assert find(window, QComboBox, "trainer").currentData() == "two-layer"
@@ -353,7 +353,7 @@ def test_a_start_that_is_broken_off_loses_nothing(
 
     step(qtbot, window, "actionStepIteration", 2)
     with monkeypatch.context() as broken, qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
-        broken.setattr("core.experiment.devices.resolved", break_off)
+        broken.setattr("core.control.run_controller.resolved", break_off)
         choose(window, "trainer", "logistic")
     assert find(window, QComboBox, "trainer").currentData() == "two-layer"
     assert "Stopped on the way." in shown(window, "bannerText") and window.session.state is State.PAUSED
@@ -406,7 +406,7 @@ def test_a_picture_that_fails_is_said_too(window: Window, qtbot: QtBot, monkeypa
         raise RuntimeError("no picture")
 
     with monkeypatch.context() as broken:
-        broken.setattr("core.view.capture.snapshot_of", fail)
+        broken.setattr("core.control.update_sender.snapshot_of", fail)
         do(window, "actionStepLine")
         wait_for_state(qtbot, window, State.FAILED)
     assert shown(window, "bannerText").startswith("RuntimeError: no picture")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from core.i18n import joined, words
-from gui.style.language import bind_text, say_again, translated
+from gui.style.language import bind_text, retranslate, translated
 from tests.helpers.pseudo_language import Pseudo
 
 
@@ -64,7 +64,7 @@ def test_saying_something_keeps_no_widget() -> None:
     del label
     gc.collect()
     assert gone() is None
-    say_again()
+    retranslate()
 
 
 def test_a_label_that_wraps_keeps_indices_on_one_line(pseudo: Pseudo, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.engine.stepper import Stepper
 from core.explain.types import Reference
 from core.health.diagnosis import HINTS, hint
@@ -159,7 +160,7 @@ def test_why_a_cell_is_no_plain_sum(
     edit: tuple[str, str] | None, cell: Reference, word: str, window: Window, qtbot: QtBot, pseudo: Pseudo
 ) -> None:
     if edit is not None:
-        window.session.edit(Stepper(small()).loop.source.replace(*edit))
+        window.session.do(Edit(Stepper(small()).loop.source.replace(*edit)))
     step(qtbot, window, "actionStepIteration", 2)
     chain_rule(window).show_choice(cell)
 
@@ -184,7 +185,7 @@ def test_why_there_is_no_check(window: Window, qtbot: QtBot, pseudo: Pseudo) -> 
 
 def test_a_check_that_fails_and_one_near_a_kink(opened: Opening, qtbot: QtBot, pseudo: Pseudo) -> None:
     window = opened(small("logistic"))
-    window.session.edit(Stepper(small("logistic")).loop.source.replace("(y_hat - y).T) / m", "(y_hat - y).T) * 2"))
+    window.session.do(Edit(Stepper(small("logistic")).loop.source.replace("(y_hat - y).T) / m", "(y_hat - y).T) * 2")))
     step(qtbot, window, "actionStepPhase", 3)
     click(window, "dw", 1, 0)
     find(window, QToolButton, "checkAll").click()

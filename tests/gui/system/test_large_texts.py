@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.control.log import RunLog
+from core.control.commands import Edit, Step
 from core.control.mailbox import Mailbox, Update
+from core.control.run_log import RunLog
 from core.engine.printout import MOST_TAKEN
 from core.engine.stepper import Stepper
 from core.text.clip import DETAIL_CHARACTERS, DETAIL_LINES, MOST_CHARACTERS
@@ -17,7 +18,7 @@ from core.view.snapshot import Snapshot
 from gui.main_window.window import Window
 from gui.panels.code.panel import CodePanel
 from gui.panels.code.view import CodeView
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.theme import LIGHT
 from gui.widgets.elided_label import ZERO_WIDTH_SPACE, shortened
 from tests.helpers.driving import find, step, wait, wait_for_state
@@ -29,9 +30,9 @@ MOST_IN_WIDGET = MOST_CHARACTERS + 2 * NOTE
 
 def run(window: Window, qtbot: QtBot, line: str) -> None:
     """Runs the loop with one more line, until it has been printed or raised."""
-    window.session.edit(f"{line}\n{Stepper(small()).loop.source}")
+    window.session.do(Edit(f"{line}\n{Stepper(small()).loop.source}"))
     wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
-    window.session.step("line")
+    window.session.do(Step("line"))
 
 
 def texts(widget: QWidget) -> dict[str, str]:
@@ -51,9 +52,9 @@ def test_what_reaches_the_widgets_of_a_window(window: Window, qtbot: QtBot) -> N
     wait(qtbot, lambda: "more characters" in log.toPlainText())
     assert max(map(len, log.toPlainText().splitlines())) < MOST_IN_WIDGET
     step(qtbot, window, "actionStepBack")
-    window.session.edit("raise ValueError('<b>y' * 1_000_000)")
+    window.session.do(Edit("raise ValueError('<b>y' * 1_000_000)"))
     wait(qtbot, lambda: window.session.experiment is not None and "raise" in window.session.experiment.source)
-    window.session.step("line")
+    window.session.do(Step("line"))
     wait_for_state(qtbot, window, State.FAILED)
     hint = find(window, QLabel, "code_hint")
     wait(qtbot, lambda: hint.text().startswith("Line 1: ValueError"))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QLabel, QMessageBox,
 from pytestqt.qtbot import QtBot
 
 from core.check.results import Check
+from core.control.commands import Edit, Step
 from core.i18n import words
 from core.lessons.parser import parse
 from gui.bars.banner import Banner
@@ -24,7 +25,7 @@ from gui.lessons.page import Page
 from gui.lessons.panel import LessonPanel
 from gui.main_window.window import Window
 from gui.panels.loss.branch_chips import BranchChips
-from gui.presentation.foot import StageFoot
+from gui.presentation.foot import PresentationFoot
 from gui.style.language import bind_text
 from gui.style.plain_text import Label, RichLabel, tool_tip
 from gui.style.theme import LIGHT
@@ -182,7 +183,7 @@ def chips() -> QWidget:
 
 
 def stage_foot() -> QWidget:
-    shown = StageFoot(LIGHT, 1.0)
+    shown = PresentationFoot(LIGHT, 1.0)
     shown.tell(HTML, HTML, HTML)
     return shown
 
@@ -216,9 +217,9 @@ def test_no_part_of_the_window_takes_a_text_for_html(window: Window, qtbot: QtBo
     check_plain(window)
     assert HTML in find(window, QLabel, "lessonTitle").text()
     lessons.leave()
-    window.session.edit(f"raise ValueError('''{HTML}''')")
+    window.session.do(Edit(f"raise ValueError('''{HTML}''')"))
     wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
-    window.session.step("line")
+    window.session.do(Step("line"))
     wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.failure is not None)
     QTest.qWait(50)
     check_plain(window)

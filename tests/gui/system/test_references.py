@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from core.history.loss_series import LossSeries
 from core.view.matrix_image import picture
-from core.view.snapshot import MapRequest, Snapshot
+from core.view.requests import CURVE, MapRequest
+from core.view.snapshot import LossPicture, Snapshot
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.loss.plot import LossPlot
 from gui.style.theme import LIGHT
@@ -39,7 +40,8 @@ def test_repaints_lose_no_reference(qtbot: QtBot) -> None:
         for _ in range(count):
             series.extend([1e7 / (len(series) + 1)])
             curve = series.curve(1, len(series), 300)
-            plot.show_moment(Snapshot(len(series), len(series), 2, 13, None, series[-1], len(series), {}, {}, curve))
+            pictures = {CURVE: LossPicture(curve)}
+            plot.show_moment(Snapshot(len(series), len(series), 2, 13, None, series[-1], len(series), {}, pictures))
             card.show_picture(picture("w", tensor * len(series), MapRequest(200, 300)))
             plot.viewport().repaint()
             card.view.repaint()

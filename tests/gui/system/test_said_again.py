@@ -18,7 +18,8 @@ from core.history.loss_series import LossSeries
 from core.i18n import words
 from core.program.what_if import WHAT_IFS
 from core.view.capture import experiment_of
-from core.view.snapshot import Area, BranchCurve, Experiment, MapPicture, Snapshot
+from core.view.requests import CURVE, Area
+from core.view.snapshot import BranchCurve, Experiment, LossPicture, MapPicture, Snapshot
 from gui.docking.dock import Dock, Note
 from gui.main_window.window import Window
 from gui.panels.base import Panel
@@ -69,8 +70,8 @@ def moment(branches: tuple[BranchCurve, ...] = (), values: dict[int, tuple[Value
     """After the third of ten iterations."""
     curve = LossSeries([float(loss) for loss in range(10, 0, -1)]).curve(1, 10, 500)
     return Snapshot(
-        3, 3, 2, 13, "zero_grad", 8.0, 3, values=values or {}, curve=curve, computed=10, branch=EDITED,
-        branches=branches,
+        3, 3, 2, 13, "zero_grad", 8.0, 3, values or {}, {CURVE: LossPicture(curve, branches)},
+        computed=10, branch=EDITED,
     )  # fmt: skip
 
 
@@ -138,7 +139,7 @@ def test_what_if_is_said_again_and_so_is_what_to_look_for(qtbot: QtBot, pseudo: 
         assert lines == [(f"⟦{what_if.title}⟧", f"⟦{what_if.look_for}⟧") for what_if in WHAT_IFS]
     assert [action.text() for action in button.menu().actions()] == [what_if.title for what_if in WHAT_IFS]
     sent: list[str] = []
-    panel.edit_wanted.connect(sent.append)
+    panel.commanded.connect(lambda command: sent.append(command.source))
     button.menu().actions()[0].trigger()
     panel.show_loop(replace(experiment, source=sent[0]))
     with pseudo.spoken():
@@ -298,7 +299,7 @@ def test_chips_are_said_again_and_lead_to_the_same_branches(
     originals = [words("Test", "original loop from {iteration}").format(iteration=fork) for fork in range(4)]
     panel.show_snapshot(moment(branches=tuple(map(left, originals))))
     returned: list[str] = []
-    panel.branch_wanted.connect(returned.append)
+    panel.commanded.connect(lambda command: returned.append(command.branch))
     with pseudo.spoken():
         assert untranslated(panel) == []
         older = find(panel, QToolButton, "olderBranches")

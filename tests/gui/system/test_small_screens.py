@@ -19,8 +19,8 @@ from gui.main_window.window import Window
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
-from gui.presentation.head import StageHead
-from gui.session.session import State
+from gui.presentation.head import PresentationHead
+from gui.session.state import State
 from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import LIGHT, THEMES
 from gui.widgets.screen_room import room_for
@@ -88,7 +88,7 @@ def test_everything_has_room(opened: Opening, qtbot: QtBot, trainer: str, langua
 
 
 def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot) -> None:
-    from core.lessons.builtin import shipped
+    from core.lessons.builtin import builtin_lessons
 
     window = opened(small())
     window.resize(1280, 720)
@@ -97,7 +97,7 @@ def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot
     before = [
         (dock.objectName(), dock.isVisible(), len(window.parts.dock_area.tabifiedDockWidgets(dock))) for dock in docks
     ]
-    window.parts.lessons.open(shipped()[0].load())
+    window.parts.lessons.open(builtin_lessons()[0].load())
     page = find(window, QWidget, "lessonPanel")
     wait(qtbot, lambda: window.parts.lessons._page is not None and not window.parts.lessons._page.busy)
     for language in LANGUAGES:
@@ -234,7 +234,7 @@ def test_phases_give_way_to_the_numbers_and_to_the_keys(qtbot: QtBot, language: 
     set_language(language)
     keys = QWidget()
     keys.setFixedSize(220, 30)
-    head = StageHead(1.0, keys)
+    head = PresentationHead(1.0, keys)
     qtbot.addWidget(head)
     head.setMinimumWidth(1)  # alone, it would be a window as wide as its parts
     head.show_phases(PHASES)

@@ -17,9 +17,10 @@ from gui.panels.code.panel import CodePanel
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.timeline.panel import TimelinePanel
-from gui.session.session import State
+from gui.session.state import State
 from tests.helpers.driving import (
     apply,
+    branches_shown,
     do,
     find,
     logged,
@@ -39,13 +40,13 @@ WITHOUT_ZERO_GRAD = WHAT_IFS[0]
 
 def digest(window: Window) -> str:
     """Of the live stepper, which stands still while the test looks."""
-    stepper = window.session._worker._stepper
+    stepper = window.session._worker.controller.stepper
     assert stepper is not None
     return stepper.digest()
 
 
 def seek(qtbot: QtBot, window: Window, iteration: int) -> None:
-    find(window, TimelinePanel, "timelinePanel").seek_wanted.emit(iteration)
+    find(window, TimelinePanel, "timelinePanel").seek(iteration)
     wait(qtbot, lambda: where(window)[:2] == (iteration, iteration))
     wait_for_state(qtbot, window, State.PAUSED)
 
@@ -105,7 +106,9 @@ def test_another_learning_rate_in_the_past_makes_a_branch_to_return_from(window:
     wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.computed == 20)
     snapshot = window.session.snapshot
     assert snapshot is not None and snapshot.branch == "learning rate 0.0001 from 21"
-    assert [(branch.name, branch.fork, branch.last) for branch in snapshot.branches] == [("original", 20, 60)]
+    assert [(branch.name, branch.fork, branch.last) for branch in branches_shown(window.session)] == [
+        ("original", 20, 60)
+    ]
     run_to_the_end(qtbot, window)
     assert digest(window) != end
     find(window, QToolButton, "branch:original").click()
@@ -252,10 +255,10 @@ def test_other_settings_leave_the_run_before_to_be_returned_to(window: Window, q
     end = digest(window)
     type_into(window, "hidden_size", "5")
     apply(qtbot, window)
-    wait(qtbot, lambda: window.session.snapshot is not None and bool(window.session.snapshot.branches))
-    assert [branch.name for branch in window.session.snapshot.branches] == ["hidden 3"]  # type: ignore[union-attr]
+    wait(qtbot, lambda: bool(branches_shown(window.session)))
+    assert [branch.name for branch in branches_shown(window.session)] == ["hidden 3"]
     find(window, QToolButton, "branch:hidden 3").click()
     wait(qtbot, lambda: where(window)[0] == 60)
     assert digest(window) == end
     assert find(window, QLineEdit, "hidden_size").text() == "3"
-    assert [branch.name for branch in window.session.snapshot.branches] == []  # type: ignore[union-attr]
+    assert [branch.name for branch in branches_shown(window.session)] == []

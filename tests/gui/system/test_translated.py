@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Seek
 from core.experiment.config import RunConfig
 from core.experiment.fields import FIELDS
 from core.explain.types import Reference
@@ -16,7 +17,7 @@ from gui.dialogs.pause_when import PauseWhen
 from gui.form.fields import FieldRow
 from gui.form.form import Controls
 from gui.main_window.window import Window
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.theme import LIGHT
 from tests.gui.conftest import Opening
 from tests.helpers.driving import (
@@ -141,7 +142,7 @@ def test_a_branch_is_named_in_the_log_in_the_language_of_the_moment(
     window: Window, pseudo: Pseudo, qtbot: QtBot
 ) -> None:
     run_to_the_end(qtbot, window)
-    window.session.seek(2)
+    window.session.do(Seek(2))
     step(qtbot, window, "actionStepIteration")
     type_into(window, "learning_rate", "1e-7")
     step(qtbot, window, "actionStepIteration")

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Command, Edit, Pause
 from core.engine.reports import Value
 from core.engine.stepper import Stepper
 from core.program.what_if import WHAT_IFS
@@ -37,14 +38,17 @@ class Watched(CodePanel):
         self.started = 0
         self.sent: list[str] = []
         self.notes: list[str] = []
-        self.edit_started.connect(self._count)
-        self.edit_wanted.connect(self.sent.append)
+        self.commanded.connect(self._note)
         self.stresses: list[bool] = []
         self.note_changed.connect(self.notes.append)
         self.note_stressed.connect(self.stresses.append)
 
-    def _count(self) -> None:
-        self.started += 1
+    def _note(self, command: Command) -> None:
+        match command:
+            case Pause():
+                self.started += 1
+            case Edit():
+                self.sent.append(command.source)
 
     @property
     def view(self) -> CodeView:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Command, Edit, Step
 from core.engine.reports import Failure, Value
 from core.engine.stepper import Stepper
 from core.view.capture import experiment_of
@@ -44,7 +45,7 @@ class Shown(CodePanel):
     def __init__(self, experiment: Experiment) -> None:
         super().__init__(LIGHT)
         self.sent: list[str] = []
-        self.edit_wanted.connect(self.sent.append)
+        self.commanded.connect(self._note)
         self.around = QWidget()
         self.around.setStyleSheet(stylesheet(LIGHT))
         layout = QVBoxLayout(self.around)
@@ -54,6 +55,10 @@ class Shown(CodePanel):
         self.show_experiment(experiment)
         self.around.show()
         self.around.activateWindow()
+
+    def _note(self, command: Command) -> None:
+        if isinstance(command, Edit):
+            self.sent.append(command.source)
 
     @property
     def view(self) -> CodeView:
@@ -254,7 +259,7 @@ def test_a_loop_that_raises_in_the_window(window: Window, qtbot: QtBot) -> None:
     find(window, QPushButton, "code_apply").click()
     wait(qtbot, lambda: view.isReadOnly())
     step(qtbot, window, "actionStepIteration")
-    window.session.step("line")
+    window.session.do(Step("line"))
     wait(qtbot, lambda: shown(panel, "code_hint") == "Line 1: ZeroDivisionError: division by zero")
     QTest.mouseClick(find(panel, QPushButton, "code_details"), Qt.MouseButton.LeftButton)
     assert "ZeroDivisionError" in find(panel, QPlainTextEdit, "code_traceback").toPlainText()

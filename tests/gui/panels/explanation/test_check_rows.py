@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.check.results import CellCheck, Check
+from core.control.commands import Ask, Edit
 from core.engine.stepper import Stepper
 from core.queries import AreCorrect
 from gui.main_window.window import Window
@@ -57,13 +58,13 @@ def test_a_right_gradient_is_told_right_and_nothing_changes(window: Window, qtbo
     stepper = Stepper(small())
     for _ in range(3):
         stepper.step_line()
-    assert window.session._worker._stepper is not None
-    assert window.session._worker._stepper.digest() == stepper.digest()
+    assert window.session._worker.controller.stepper is not None
+    assert window.session._worker.controller.stepper.digest() == stepper.digest()
 
 
 def test_a_wrong_gradient_is_red_and_named(opened: Opening, qtbot: QtBot) -> None:
     window = opened(small("logistic"))
-    window.session.edit(Stepper(small("logistic")).loop.source.replace("(y_hat - y).T) / m", "(y_hat - y).T) * 2"))
+    window.session.do(Edit(Stepper(small("logistic")).loop.source.replace("(y_hat - y).T) / m", "(y_hat - y).T) * 2")))
     step(qtbot, window, "actionStepPhase", 3)
     click(window, "dw", 1, 0)
     wait(qtbot, lambda: mark(window, BY_HAND).startswith("✗"))
@@ -171,7 +172,7 @@ def test_a_gradient_below_the_rounding_of_the_loss_says_so(qtbot: QtBot) -> None
 
 def test_it_asks_for_all_gradients_once_a_press(window: Window, qtbot: QtBot) -> None:
     step(qtbot, window, "actionStepLine", 3)
-    asked = QSignalSpy(window.parts.dock_area.asked)
+    asked = QSignalSpy(window.parts.dock_area.commanded)
     find(window, QToolButton, "checkAll").click()
-    assert [asked.at(index)[0] for index in range(asked.count())] == [AreCorrect()]
+    assert [asked.at(index)[0] for index in range(asked.count())] == [Ask(AreCorrect())]
     wait(qtbot, lambda: len(verdicts(window)) == 2)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.engine.stepper import Stepper
 from core.explain.explanation import explain
 from core.explain.types import Explanation, Reference
@@ -21,7 +22,7 @@ from gui.panels.explanation.term_rows import TermRows
 from gui.panels.explanation.term_sheet import Box
 from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.panels.heatmaps.view import HeatMapView
-from gui.session.session import State
+from gui.session.state import State
 from gui.style import number_format
 from tests.gui.conftest import Opening
 from tests.helpers.driving import (
@@ -250,7 +251,7 @@ def test_a_run_keeps_what_is_shown_and_asks_for_nothing(opened: Opening, qtbot: 
     wait(qtbot, lambda: shown(window, "explainedCell") == "w2.grad[1, 1]")
     wait(qtbot, lambda: shown(window, "mark:autograd (float64)").startswith("✓"))
     before, questions = shown(window, "explanationSum"), []
-    window.parts.dock_area.asked.connect(questions.append)
+    window.parts.dock_area.commanded.connect(lambda command: questions.append(command.question))
     do(window, "actionRun")
     wait_for_iteration(qtbot, window, 500)
     assert shown(window, "explanationSum") == before and questions == []
@@ -268,7 +269,7 @@ def test_behind_the_log_it_asks_for_nothing_until_it_is_seen(window: Window, qtb
     find(window, QDockWidget, "logPanelDock").raise_()
     QApplication.processEvents()
     questions: list[object] = []
-    window.parts.dock_area.asked.connect(questions.append)
+    window.parts.dock_area.commanded.connect(lambda command: questions.append(command.question))
     step(qtbot, window, "actionStepIteration", 2)
     QApplication.processEvents()
     assert questions == []
@@ -287,7 +288,7 @@ def test_a_cell_without_a_gradient_says_so(window: Window, qtbot: QtBot) -> None
 
 def test_what_earlier_passes_left_is_a_term(window: Window, qtbot: QtBot) -> None:
     source = Stepper(small()).loop.source.replace("w1.grad.zero_()", "pass")
-    window.session.edit(source)
+    window.session.do(Edit(source))
     step(qtbot, window, "actionStepIteration")
     step(qtbot, window, "actionStepLine", 3)
     click(window, "w1.grad", 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.explain.types import Reference
@@ -76,7 +77,7 @@ def a_weight_under_adam(opened: Opening, qtbot: QtBot) -> Window:
 def an_accumulated_gradient(opened: Opening, qtbot: QtBot) -> Window:
     window = opened(RunConfig())
     window.resize(1280, 720)
-    window.session.edit(Stepper(RunConfig()).loop.source.replace("w1.grad.zero_()", "pass"))
+    window.session.do(Edit(Stepper(RunConfig()).loop.source.replace("w1.grad.zero_()", "pass")))
     step(qtbot, window, "actionStepIteration")
     step(qtbot, window, "actionStepPhase", 3)
     ask(window, qtbot, "w1.grad", CELL)
@@ -88,7 +89,9 @@ def a_planted_wrong_gradient(opened: Opening, qtbot: QtBot) -> Window:
     config = RunConfig(trainer="logistic")
     window = opened(config)
     window.resize(1280, 720)
-    window.session.edit(Stepper(config).loop.source.replace("db = (y_hat - y).mean()", "db = (y_hat - y).mean() * 2"))
+    window.session.do(
+        Edit(Stepper(config).loop.source.replace("db = (y_hat - y).mean()", "db = (y_hat - y).mean() * 2"))
+    )
     step(qtbot, window, "actionStepPhase", 3)
     ask(window, qtbot, "dw", (3, 0))
     wait(qtbot, lambda: checked(window))

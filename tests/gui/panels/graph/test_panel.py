@@ -13,7 +13,7 @@ from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.explain.graph.types import Graph, NodeGradient
 from core.queries import GradientOf, GraphOf, Question
-from core.view.snapshot import MapRequest
+from core.view.requests import MapRequest
 from gui.main_window.window import Window
 from gui.panels.explanation.panel import ChainRulePanel
 from gui.panels.graph import panel as graph_module
@@ -22,7 +22,7 @@ from gui.panels.graph.labels import heading
 from gui.panels.graph.panel import GraphPanel
 from gui.panels.graph.view import GraphView
 from gui.panels.heatmaps.view import HeatMapView
-from gui.session.session import State
+from gui.session.state import State
 from gui.style import number_format
 from gui.style.language import LANGUAGES, set_language
 from gui.style.theme import DARK
@@ -69,7 +69,7 @@ def the_view(window: Window) -> GraphView:
 def noting(window: Window) -> Asked:
     """The questions that the panel asks from now on."""
     asked: Asked = []
-    the_panel(window).asked.connect(asked.append)
+    the_panel(window).commanded.connect(lambda command: asked.append(command.question))
     return asked
 
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDockWidget, QLabel
 from pytestqt.qtbot import QtBot
 
-from core.health.sample import BINS, Health, HealthRecord, HealthRequest, Histogram
+from core.health.sample import BINS, Health, HealthRecord, Histogram
+from core.view.requests import HealthRequest
 from core.view.snapshot import Snapshot
 from gui.main_window.window import Window
 from gui.panels.health.curves import QUANTITIES, Scale, curves
@@ -162,7 +163,7 @@ def panel(qtbot: QtBot) -> HealthPanel:
 
 def test_it_asks_when_it_is_seen_and_takes_back_when_not(panel: HealthPanel, qtbot: QtBot) -> None:
     heard: list[HealthRequest | None] = []
-    panel.health_wanted.connect(heard.append)
+    panel.picture_wanted.connect(lambda _part, request: heard.append(request))
     panel.show_seen(False)
     panel.show_seen(True)
     panel._tensor.setCurrentIndex(1)

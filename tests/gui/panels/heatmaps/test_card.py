@@ -12,7 +12,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.view.snapshot import Area, MapPicture
+from core.view.requests import Area
+from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.style import fonts

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from core.engine.stepper import Stepper
 from core.view.matrix_image import picture
-from core.view.snapshot import MapPicture, MapRequest, Snapshot
+from core.view.requests import MapRequest
+from core.view.snapshot import MapPicture, Snapshot
 from gui.main_window.window import Window
 from gui.panels.heatmaps.card import HeatMapCard
 from tests.gui.conftest import Opening

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.view.matrix_image import picture
-from core.view.snapshot import Area, MapPicture, MapRequest
+from core.view.requests import Area, MapRequest
+from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.style.theme import DARK, LIGHT, THEMES, Theme, colour_table
 from tests.helpers.driving import drag, labels, mouse, scroll

@@ -25,10 +25,12 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from core.control.commands import Command, ReturnTo, Seek
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
 from core.view.capture import experiment_of
-from core.view.snapshot import BranchCurve, CurveRequest, Snapshot
+from core.view.requests import CURVE, CurveRequest
+from core.view.snapshot import BranchCurve, LossPicture, Snapshot
 from gui.docking.dock import Dock
 from gui.main_window.window import Window
 from gui.panels.loss.axis import LossAxis
@@ -96,10 +98,9 @@ class Shown:
         self.request = CurveRequest()
         self.sought: list[int] = []
         self.returned: list[str] = []
-        self.panel.seek_wanted.connect(self.sought.append)
-        self.panel.branch_wanted.connect(self.returned.append)
+        self.panel.commanded.connect(self._note)
         self.panel.note_changed.connect(self.dock.set_note)
-        self.panel.curve_wanted.connect(self.answer)
+        self.panel.picture_wanted.connect(lambda _part, request: self.answer(request))
         self.dock.resize(400, 300)
         self.dock.show()
         self.panel.show_experiment(experiment_of(Stepper(small())))
@@ -107,6 +108,13 @@ class Shown:
         self.plot = find(self.dock, LossPlot, "lossPlot")
         QApplication.processEvents()
         self.show()
+
+    def _note(self, command: Command) -> None:
+        match command:
+            case Seek():
+                self.sought.append(command.iteration)
+            case ReturnTo():
+                self.returned.append(command.branch)
 
     def answer(self, request: CurveRequest) -> None:
         self.request = request
@@ -116,7 +124,8 @@ class Shown:
         count = len(self.series)
         curve = self.series.curve(self.request.first or 1, self.request.last or count, self.request.columns)
         loss = self.series[-1] if count else None
-        self.panel.show_snapshot(Snapshot(count, count, 2, 13, "zero_grad", loss, count, values={}, curve=curve))
+        pictures = {CURVE: LossPicture(curve)}
+        self.panel.show_snapshot(Snapshot(count, count, 2, 13, "zero_grad", loss, count, {}, pictures))
 
     def stand(self, iteration: int, *left: BranchCurve, loss: float | None = None, computed: int | None = None) -> None:
         """Shows the moment after an iteration of those computed, or one in progress that has just had a loss."""
@@ -126,7 +135,16 @@ class Shown:
         curve = self.series.curve(self.request.first or 1, self.request.last or computed, self.request.columns)
         self.panel.show_snapshot(
             Snapshot(
-                iteration, finished, 2, 13, "loss", loss, iteration, {}, {}, curve, computed=computed, branches=left
+                iteration,
+                finished,
+                2,
+                13,
+                "loss",
+                loss,
+                iteration,
+                {},
+                {CURVE: LossPicture(curve, left)},
+                computed=computed,
             )
         )
         QApplication.processEvents()
@@ -439,7 +457,9 @@ def test_between_two_frames_with_words_the_marker_goes_with_the_curve(qtbot: QtB
     for iteration, computed in ((60, 60), (30, 60)):
         shown.stand(10)
         curve = LossSeries(FALLING[:computed]).curve(1, computed, 300)
-        frame = Snapshot(iteration, iteration, 2, 13, "loss", None, iteration, curve=curve, computed=computed)
+        frame = Snapshot(
+            iteration, iteration, 2, 13, "loss", None, iteration, None, {CURVE: LossPicture(curve)}, computed=computed
+        )
         shown.panel.show_snapshot(frame)
         assert shown.marker == [(iteration, pytest.approx(math.log10(FALLING[iteration - 1])))]
         assert shown.guide == iteration and shown.line[0][-1] == computed

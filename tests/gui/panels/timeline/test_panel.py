@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Command, ReturnTo, Seek
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
 from core.view.capture import experiment_of
-from core.view.snapshot import BranchCurve, Snapshot
+from core.view.requests import CURVE
+from core.view.snapshot import BranchCurve, LossPicture, Snapshot
 from gui.main_window.window import Window
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.timeline.panel import LEAST_HEIGHT, TimelinePanel
@@ -45,9 +47,15 @@ class Shown:
         self.panel.show_experiment(experiment_of(Stepper(small())))
         self.sought: list[int] = []
         self.returned: list[str] = []
-        self.panel.seek_wanted.connect(self.sought.append)
-        self.panel.branch_wanted.connect(self.returned.append)
+        self.panel.commanded.connect(self._note)
         self.stand(128)
+
+    def _note(self, command: Command) -> None:
+        match command:
+            case Seek():
+                self.sought.append(command.iteration)
+            case ReturnTo():
+                self.returned.append(command.branch)
 
     def stand(
         self,
@@ -57,14 +65,14 @@ class Shown:
         keyframes: tuple[int, ...] = (0,),
         branches: tuple[BranchCurve, ...] = (),
         last_line: int = 13,
-        words: bool = True,
+        text: bool = True,
     ) -> None:
         finished = iteration if finished is None else finished
         curve = LossSeries([1.0] * computed).curve(1, computed, 500)
         self.panel.show_snapshot(
             Snapshot(
-                iteration, finished, 2, last_line, "zero_grad", 1.0, iteration, values={} if words else None,
-                curve=curve, computed=computed, branch="present", branches=branches, keyframes=keyframes,
+                iteration, finished, 2, last_line, "zero_grad", 1.0, iteration, {} if text else None,
+                {CURVE: LossPicture(curve, branches)}, computed=computed, branch="present", keyframes=keyframes,
             )
         )  # fmt: skip
         QApplication.processEvents()
@@ -187,7 +195,7 @@ def test_it_is_painted_only_when_it_looks_different(qtbot: QtBot, monkeypatch: p
     assert isinstance(shown.panel, Counted)
     shown.panel.painted = 0
     shown.stand(128)
-    shown.stand(129, words=False)
+    shown.stand(129, text=False)
     assert shown.panel.painted == 0
     shown.stand(129)
     assert shown.panel.painted == 1

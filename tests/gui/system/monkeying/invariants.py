@@ -13,11 +13,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
+from core.control.commands import Ask, Seek
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
-from gui.session.session import State
+from gui.session.state import State
 from gui.style.number_format import number
 
 PATIENCE = 60.0
@@ -156,7 +157,7 @@ class Examiner:
                 asked_at[0] = time.monotonic()
                 if not compare:
                     self.bring_to_rest()
-                self.window.session.ask(question)
+                self.window.session.do(Ask(question))
             return bool(answers)
 
         self.window.session.answered.connect(take)
@@ -237,7 +238,7 @@ class Examiner:
         self.window.session.experiment_changed.disconnect(begun.append)
         config = self.window.session.config
         self._compare()
-        self.window.session.seek(2)
+        self.window.session.do(Seek(2))
         self._compare()
         self.resets[config] = self.resets.get(config, 0) + 1
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from core.history.keyframes import Timeline
-from core.lessons.builtin import shipped
+from core.lessons.builtin import builtin_lessons
 
 MOST_MEMORY = 64_000_000
 """Bytes that an experiment may take."""
@@ -78,6 +78,6 @@ def _to_open(home: Path) -> list[str]:
     (folder / "code.toml").write_text(WITH_CODE, encoding="utf-8")
     (folder / "broken.toml").write_text(LESSON.replace("batch_size", "bach_size"), encoding="utf-8")
     (folder / "binary.toml").write_bytes(bytes(range(256)))
-    first = Path(__file__).parents[4] / "resources" / "lessons" / f"{shipped()[0].name}.toml"
+    first = Path(__file__).parents[4] / "resources" / "lessons" / f"{builtin_lessons()[0].name}.toml"
     names = ("mine.toml", "mine.toml", "code.toml", "broken.toml", "binary.toml", "missing.toml")
     return ["", str(folder), str(first), *(str(folder / name) for name in names)]

@@ -1,4 +1,4 @@
-"""The window's parts as a lesson needs them: room for its page, and where what it points at lies."""
+"""The dock area as a host of a lesson: room for its page, and the places that it points at."""
 
 from __future__ import annotations
 
@@ -20,55 +20,55 @@ if TYPE_CHECKING:
     from core.lessons.lesson import Point
 
 WIDTH, EXPLAINED_WIDTH = 340, 350
-"""Of the page, and the least of what explains a number at the other side."""
+"""The widths of the page, and the least one of the explanation on the other side."""
 RIGHT_SHARE, LEAST_RIGHT, PAGE_SHARE = 0.43, 306, 0.62
-"""Of two columns, and the page's of the right one."""
+"""The share and minimum width of the right one of two columns, and the page's share of its height."""
 SCROLL_MARGIN = 48
 
 
-class DeskHost:
-    """Puts a lesson's page in the place of the form, and everything back when the lesson is left."""
+class DockAreaHost:
+    """A host that shows a lesson's page in place of the form, and restores everything afterwards."""
 
-    def __init__(self, window: QWidget, desk: DockArea, dock: Dock) -> None:
+    def __init__(self, window: QWidget, area: DockArea, dock: Dock) -> None:
         self._window = window
-        self._desk = desk
+        self._area = area
         self._dock = dock
         self._before: QByteArray | None = None
         self._usual = {False: self._with_lesson(self._in_three), True: self._with_lesson(self._in_two)}
 
     def _with_lesson(self, put: Callable[[], None]) -> QByteArray:
-        """The usual layout with the lesson in it, made once: Qt leaves a tab behind when tabbed docks are moved."""
-        desk = self._desk
-        before = desk.saveState(LAYOUT_VERSION)
-        desk.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
+        """Return the default layout with the lesson in it, made once: Qt leaves a tab behind if tabbed docks move."""
+        area = self._area
+        before = area.saveState(LAYOUT_VERSION)
+        area.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self._dock)
         self._dock.show()
         put()
         self._form.hide()
-        found = desk.saveState(LAYOUT_VERSION)
-        desk.restoreState(before, LAYOUT_VERSION)
+        found = area.saveState(LAYOUT_VERSION)
+        area.restoreState(before, LAYOUT_VERSION)
         self._form.show()
         self._dock.hide()
         return found
 
     def _in_three(self) -> None:
-        """Columns: the lesson where the form was."""
-        desk = self._desk
-        desk.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
+        """Place the lesson in three columns, where the form was."""
+        area = self._area
+        area.splitDockWidget(self._form, self._dock, Qt.Orientation.Vertical)
+        area.splitDockWidget(self._found(QDockWidget, "lossPanelDock"), self._form, Qt.Orientation.Vertical)
 
     def _in_two(self) -> None:
-        """Columns: the lesson above the loss, which lies behind one tab with all that is else on that side."""
-        desk = self._desk
+        """Place the lesson in two columns, above the loss and the other docks of that side behind its tab."""
+        area = self._area
         names = "loss", "log", "health", "chainRule"
         loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
-        desk.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
-        desk.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
+        area.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
+        area.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
         for dock in (*others, self._form):
-            desk.tabifyDockWidget(loss, dock)
+            area.tabifyDockWidget(loss, dock)
         others[-1].hide()
 
     def follow_columns(self) -> None:
-        """There is room for more columns than before, or for fewer; what is explained stays so."""
+        """Adapt to room for more or fewer columns; an explanation stays as shown or hidden as it was."""
         if self._before is not None:
             explanation = self._found(QDockWidget, "chainRulePanelDock")
             hidden, blocked = explanation.isHidden(), QSignalBlocker(explanation.toggleViewAction())
@@ -77,54 +77,54 @@ class DeskHost:
             blocked.unblock()
 
     def enter(self) -> None:
-        """The usual layout, so that what a lesson points at is there, with the lesson where the form was."""
+        """Enter the default layout with the lesson in place of the form, so that its targets are there."""
         if self._before is None:
-            self._before = self._desk.saveState(LAYOUT_VERSION)
-            self._desk.lend(True)
+            self._before = self._area.saveState(LAYOUT_VERSION)
+            self._area.lend(True)
         self._arrange()
 
     def _arrange(self) -> None:
-        desk = self._desk
-        self._restore(self._usual[desk.narrow])
-        desk.size_docks()
+        area = self._area
+        self._restore(self._usual[area.narrow])
+        area.size_docks()
         code, loss = (self._found(QDockWidget, f"{name}PanelDock") for name in ("code", "loss"))
-        if desk.narrow:
-            right = max(round(desk.width() * RIGHT_SHARE), LEAST_RIGHT)
-            desk.resizeDocks([code, self._dock], [desk.width() - right, right], Qt.Orientation.Horizontal)
+        if area.narrow:
+            right = max(round(area.width() * RIGHT_SHARE), LEAST_RIGHT)
+            area.resizeDocks([code, self._dock], [area.width() - right, right], Qt.Orientation.Horizontal)
             loss.raise_()
             room = self._dock.height() + loss.height()
-            divide(desk, self._dock, loss, round(room * PAGE_SHARE))
+            divide(area, self._dock, loss, round(room * PAGE_SHARE))
             return
-        explained = max(EXPLAINED_WIDTH, min(loss.width(), desk.width() // 3))  # it may have floated, and be wider
-        docks, widths = [self._dock, code, loss], [WIDTH, desk.width() - WIDTH - explained, explained]
-        desk.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
+        explained = max(EXPLAINED_WIDTH, min(loss.width(), area.width() // 3))  # it may have floated, and be wider
+        docks, widths = [self._dock, code, loss], [WIDTH, area.width() - WIDTH - explained, explained]
+        area.resizeDocks(docks, widths, Qt.Orientation.Horizontal)
 
     def leave(self) -> None:
-        """The layout as the person had it."""
+        """Restore the user's layout."""
         if self._before is not None:
             self._restore(self._before)
             self._dock.hide()
             self._before = None
-            self._desk.lend(False)
+            self._area.lend(False)
 
     def _restore(self, layout: QByteArray) -> None:
-        """Another layout. Of tabs that are still there once only one of their docks is, Qt would never take leave."""
+        """Restore a layout, hiding the explanation first: Qt never removes tabs that are left with a single dock."""
         self._found(QDockWidget, "chainRulePanelDock").hide()
-        if (arrangement := self._desk.layout()) is not None:
+        if (arrangement := self._area.layout()) is not None:
             arrangement.activate()
-        self._desk.restoreState(layout, LAYOUT_VERSION)
+        self._area.restoreState(layout, LAYOUT_VERSION)
 
     @property
     def _form(self) -> QDockWidget:
         return self._found(QDockWidget, "controlsDock")
 
     def _found(self, kind: type, name: str):  # type: ignore[no-untyped-def]
-        return self._desk.findChild(kind, name) or self._window.findChild(kind, name)
+        return self._area.findChild(kind, name) or self._window.findChild(kind, name)
 
-    # What is pointed at
+    # Targets pointed at
 
     def bring_into_view(self, point: Point | None) -> None:
-        """Shows the dock that holds it; the form only while something in it is pointed at, in the place of the log."""
+        """Show the dock with the target; the form only while something in it is the target, in place of the log."""
         widget = self._widget(point) if point is not None else None
         form = self._form
         wanted = widget is not None and form.isAncestorOf(widget)
@@ -138,14 +138,14 @@ class DeskHost:
             dock.raise_()
 
     def scroll_to(self, point: Point | None) -> None:
-        """Brings it into view in the form, once that has its place."""
+        """Scroll the form to the target, once the form has its place."""
         widget = self._widget(point) if point is not None else None
         scroll = _around(widget, QScrollArea) if widget is not None else None
         if widget is not None and isinstance(scroll, QScrollArea):
             scroll.ensureWidgetVisible(widget, 0, SCROLL_MARGIN)
 
     def place_of(self, point: Point | None) -> QRect | None:
-        """Where it lies in the window; None when it is not to be seen."""
+        """Return the target's place in the window; None if it is not visible."""
         widget = self._widget(point) if point is not None else None
         if point is None or widget is None or not widget.isVisible():
             return None
@@ -163,7 +163,7 @@ class DeskHost:
             return self._button(point.widget)
         widget = self._found(QWidget, point.widget)
         if point.widget == "phaseValue":
-            return widget.parentWidget()  # which paints the phases; the label is for those who cannot see them
+            return widget.parentWidget()  # it paints the phases; the label is for screen readers
         return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
 
     def _button(self, name: str) -> QWidget | None:
@@ -178,7 +178,7 @@ def _map_name(point: Point) -> str:
 
 
 def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
-    """The nearest widget of a kind that a widget lies in."""
+    """Return the nearest ancestor of a kind."""
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, kind):
         parent = parent.parentWidget()
@@ -186,7 +186,7 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
 
 
 def part_of(widget: QWidget, point: Point) -> QRect | None:
-    """The place of a line or a cell in its widget, or all of the widget."""
+    """Return the place of a line or a cell in its widget, or all of the widget."""
     if isinstance(widget, CodeView):
         return _line(widget, point.line)
     if isinstance(widget, HeatMapView) and point.cell is not None:

@@ -1,0 +1,137 @@
+"""What the window can want of the run: each wish a frozen value, all through one signal.
+
+Imports neither torch nor numpy: the window is built before they are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from core.control.breakpoints import Breakpoints
+    from core.experiment.config import RunConfig
+    from core.queries import Question
+    from core.view.requests import ViewRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A wish.
+
+    Attributes:
+        slow: whether it may take long: then the window says so, and offers to stop it.
+    """
+
+    slow: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start(Command):
+    """Begin an experiment. A config that cannot be run is refused, and the present experiment goes on.
+
+    Attributes:
+        run: the number that tells its events from those of the experiments before.
+    """
+
+    run: int
+    config: RunConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Command):
+    """Run one "line", "phase" or "iteration", and pause; sooner where a number stops being finite."""
+
+    slow = True
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack(Command):
+    """Go back by one "line", "phase" or "iteration"."""
+
+    slow = True
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seek(Command):
+    """Go to just after an iteration, or to just before a line of it.
+
+    Attributes:
+        replaceable: whether a later one may take its place while one is on its way, as when a handle is dragged.
+    """
+
+    slow = True
+    iteration: int
+    line: int | None = None
+    replaceable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTo(Command):
+    """Go to the end of a future that was left, or to a previous run."""
+
+    slow = True
+    branch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit(Command):
+    """Run another text of the loop from the present iteration on."""
+
+    slow = True
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Command):
+    """Ask something about the present moment. While the loop runs there is no answer."""
+
+    slow = True
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Command):
+    """Run until the goal; from the goal on, for as many iterations again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Command):
+    """Go on to just after the next backward step, where there is most to see, and stay there."""
+
+    slow = True
+
+
+@dataclass(frozen=True, slots=True)
+class SetLearningRate(Command):
+    """Train at another rate from the next iteration on."""
+
+    learning_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetIterations(Command):
+    """Move the goal of the present run."""
+
+    iterations: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetBreakpoints(Command):
+    """Pause for these from now on."""
+
+    breakpoints: Breakpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Show(Command):
+    """Take these pictures: now when the loop stands still, else with the next frame."""
+
+    view: ViewRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetRuns(Command):
+    """Give up the previous runs, so that the present one is alone in the loss plot."""

@@ -1,0 +1,321 @@
+"""Decides what the experiment at hand does: carries out commands, and runs the loop slice by slice. Without Qt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import singledispatchmethod
+
+import torch
+
+from core.control import commands
+from core.control.active_run import ActiveRun
+from core.control.breakpoints import Breakpoints
+from core.control.events import (
+    Answered,
+    EditRefused,
+    Event,
+    Failed,
+    LoopChanged,
+    Reached,
+    Refused,
+    RunningChanged,
+    Started,
+    Stopped,
+)
+from core.control.mailbox import Mailbox
+from core.control.previous_runs import PreviousRuns
+from core.control.slices import run_slice
+from core.control.thread_tuning import choose
+from core.control.update_sender import UpdateSender
+from core.engine.stepper import Stepper
+from core.errors import CellError, ConfigError, LoopError
+from core.experiment.config import RunConfig
+from core.experiment.devices import resolved
+from core.i18n import words
+from core.interrupt import Interrupted
+from core.program.loop import Loop
+from core.queries import NoAnswer
+from core.text.clip import in_words
+from core.view.capture import experiment_of
+from core.view.requests import HEALTH, ViewRequest
+
+log = logging.getLogger(__name__)
+
+
+class RunController:
+    """Runs one experiment at a time for a window, which sends commands and is told of events.
+
+    What goes wrong in a command becomes an event, whatever it is: the window and the controller stay usable.
+    """
+
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+        self._mailbox, self._emit = mailbox, emit
+        self._previous = PreviousRuns()
+        self._breakpoints = Breakpoints()
+        self._view = ViewRequest()
+        self._active: ActiveRun | None = None
+        self._sender: UpdateSender | None = None
+
+    @property
+    def stepper(self) -> Stepper | None:
+        """That of the present experiment; None before the first."""
+        return None if self._active is None else self._active.stepper
+
+    @property
+    def running(self) -> bool:
+        """Whether `run_slice` is to be called again and again."""
+        return self._active is not None and self._active.running
+
+    def do(self, command: commands.Command) -> None:
+        """Carry out a command."""
+        with self._failures_told(type(command).__name__):
+            self._carry_out(command)
+
+    def run_slice(self) -> None:
+        """Run the loop for a few milliseconds."""
+        run, sender = self._active, self._sender
+        assert run is not None
+        assert sender is not None
+        with self._failures_told("a run"):
+            stop = run_slice(run, sender, self._view)
+            if stop is not None or run.left <= 0:
+                self._halt()
+                self._post()
+                self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
+
+    def interrupt(self) -> None:
+        """End whatever walks at the next line. May be called from any thread."""
+        if (stepper := self.stepper) is not None:
+            stepper.interrupted = True
+
+    def close(self) -> None:
+        """Stop for good."""
+        if (stepper := self.stepper) is not None:
+            stepper.close()
+
+    # What goes wrong
+
+    @contextmanager
+    def _failures_told(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except LoopError as error:
+            log.info("the loop raised: %s", error)  # the snapshot shows where, and all that led there
+            self._fail("")
+        except Interrupted as error:
+            log.info("%s was stopped", what)  # as a person wished
+            self._fail(_text_of(error))
+        except BaseException as error:  # whatever a person's own objects raise when they are looked at or copied
+            log.exception("in %s", what)
+            self._fail(_text_of(error))
+
+    def _fail(self, message: str) -> None:
+        self._halt()
+        self._emit(Failed(self._number, message))
+        with suppress(BaseException):  # the picture itself may be what failed
+            self._post()
+
+    # Experiments
+
+    @property
+    def _number(self) -> int:
+        return 0 if self._active is None else self._active.number
+
+    @singledispatchmethod
+    def _carry_out(self, command: commands.Command) -> None:
+        raise NotImplementedError(f"There is no way to do {command}.")
+
+    @_carry_out.register
+    def _start(self, command: commands.Start) -> None:
+        config = command.config
+        try:
+            stepper = Stepper(resolved(config))
+            if config.threads:
+                torch.set_num_threads(config.threads)
+            else:
+                choose(stepper)
+        except ConfigError as error:
+            self._emit(Refused(command.run, error.problems))
+        except Interrupted as error:
+            self._emit(Refused(command.run, {"": _text_of(error)}))
+        except Exception as error:
+            log.exception("starting %s", config)
+            told = words("Worker", "The experiment could not be started. {reason}").format(reason=in_words(error))
+            self._emit(Refused(command.run, {"": told}))
+        else:
+            self._halt()
+            self._keep_present(stepper.config)
+            self._take_up(command.run, stepper)
+
+    def _keep_present(self, instead: RunConfig) -> None:
+        """Make room for another experiment; the present one can be returned to if its settings differ."""
+        if (stepper := self.stepper) is not None:
+            self._previous.put(stepper, instead)
+
+    def _take_up(self, number: int, stepper: Stepper) -> None:
+        """Run and show this experiment from now on."""
+        run = self._active = ActiveRun(number, stepper, self._breakpoints)
+        self._sender = UpdateSender(run, self._mailbox, self._previous, self._emit)
+        stepper.examine(HEALTH in self._view.parts)
+        self._emit(Started(number, experiment_of(stepper)))
+        self._post()
+
+    @_carry_out.register
+    def _forget_runs(self, _command: commands.ForgetRuns) -> None:
+        if self._active is not None:
+            self._previous.clear()
+            self._post_if_standing()
+
+    # Walking
+
+    @_carry_out.register
+    def _step(self, command: commands.Step) -> None:
+        if (run := self._stand_still()) is None:
+            return
+        stepper, begun = run.stepper, run.stepper.finished
+        {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[command.unit]()
+        stop = run.monitor.look_back_while_stepping(begun)
+        self._tell_standing()
+        if stop is not None:
+            self._emit(Stopped(run.number, stop))
+
+    @_carry_out.register
+    def _step_back(self, command: commands.StepBack) -> None:
+        if (run := self._stand_still()) is not None:
+            run.stepper.step_back(command.unit)
+            self._arrive(run)
+
+    @_carry_out.register
+    def _seek(self, command: commands.Seek) -> None:
+        if (run := self._stand_still()) is not None:
+            run.stepper.seek(command.iteration, command.line)
+            self._arrive(run)
+
+    @_carry_out.register
+    def _return_to(self, command: commands.ReturnTo) -> None:
+        if (run := self._stand_still()) is None:
+            return
+        if (other := self._previous.take(command.branch)) is not None:
+            self._keep_present(other.config)
+            self._take_up(run.number, other)
+            return
+        left = {branch.name for branch, _ in run.stepper.left_branches()}
+        if command.branch in left:  # or it was clicked twice, or given up since
+            run.stepper.return_to(command.branch)
+        self._arrive(run)
+
+    @_carry_out.register
+    def _edit(self, command: commands.Edit) -> None:
+        try:
+            Loop(command.source)
+        except LoopError as error:
+            self._emit(EditRefused(self._number, str(error), error.line))  # nothing has changed: a run goes on
+            return
+        if (run := self._stand_still()) is not None:
+            run.stepper.edit(command.source)
+            self._arrive(run)
+            self._emit(LoopChanged(run.number, experiment_of(run.stepper)))  # even when it reads as before: an answer
+
+    @_carry_out.register
+    def _run(self, _command: commands.Run) -> None:
+        run, sender = self._active, self._sender
+        if run is None or sender is None or run.running:
+            return
+        run.stepper.interrupted = False
+        if run.left <= 0:
+            run.goal = run.stepper.finished + run.stepper.config.iterations
+        sender.frames.start()
+        run.running = True
+        self._emit(RunningChanged(run.number, True))
+
+    @_carry_out.register
+    def _pause(self, _command: commands.Pause) -> None:
+        run = self._active
+        if run is None or not run.running:
+            return
+        self._halt()
+        run.stepper.keep()
+        if run.left > 0 and not run.stepper.interrupted:
+            run.walk_to_backward()
+        self._post()
+
+    def _stand_still(self) -> ActiveRun | None:
+        """End a run, as every command does that walks."""
+        if self._active is not None:
+            self._active.stepper.interrupted = False
+            self._halt()
+        return self._active
+
+    def _arrive(self, run: ActiveRun) -> None:
+        """Begin to look out for breakpoints from where the stepper stands now."""
+        run.monitor.begin_again()
+        self._tell_standing()
+
+    def _tell_standing(self) -> None:
+        self._emit(RunningChanged(self._number, False))
+        self._post()
+
+    def _halt(self) -> None:
+        if self._active is not None and self._active.running:
+            self._active.running = False
+            self._emit(RunningChanged(self._number, False))
+
+    # Settings
+
+    @_carry_out.register
+    def _set_breakpoints(self, command: commands.SetBreakpoints) -> None:
+        self._breakpoints = command.breakpoints
+        if self._active is not None:
+            self._active.monitor.conditions = command.breakpoints
+
+    @_carry_out.register
+    def _set_learning_rate(self, command: commands.SetLearningRate) -> None:
+        if self._active is not None:
+            self._active.stepper.set_learning_rate(command.learning_rate)
+            self._post_if_standing()  # a future may have become a branch
+
+    @_carry_out.register
+    def _set_iterations(self, command: commands.SetIterations) -> None:
+        if (run := self._active) is not None:
+            run.stepper.config = run.stepper.config.with_changes(iterations=command.iterations)
+            run.goal = max(command.iterations, run.stepper.finished)
+            self._post_if_standing()
+
+    # Answers
+
+    @_carry_out.register
+    def _ask(self, command: commands.Ask) -> None:
+        run = self._active
+        if run is None or run.running:
+            return
+        answer: object
+        try:
+            answer = command.question.answer(run.stepper)
+        except CellError as error:
+            answer = NoAnswer(str(error))
+        except Interrupted as error:  # the loop that it replays may not come to its end
+            answer = NoAnswer(_text_of(error))
+        self._emit(Answered(run.number, command.question, answer))
+
+    @_carry_out.register
+    def _show(self, command: commands.Show) -> None:
+        self._view = command.view
+        if self._active is not None:
+            self._active.stepper.examine(HEALTH in command.view.parts)
+            self._post_if_standing()
+
+    def _post_if_standing(self) -> None:
+        if not self.running:
+            self._post()
+
+    def _post(self) -> None:
+        if self._sender is not None:
+            self._sender.post(self._view)
+
+
+def _text_of(error: BaseException) -> str:
+    if isinstance(error, Interrupted):
+        return words("Worker", "Stopped on the way.")
+    return in_words(error)

@@ -1,0 +1,99 @@
+"""What the screen wants to see of a moment, part by part; `core.view.pictures` takes the picture of each.
+
+Imports neither torch nor numpy: the window is built before they are there.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+CURVE = "curve"
+HEALTH = "health"
+
+
+class Pace(enum.Enum):
+    """How often a picture is worth taking while a loop runs."""
+
+    FRAME = enum.auto()
+    """As often as the screen can show it: what moves."""
+    CURVE = enum.auto()
+    """A few times a second: what grows."""
+    TEXT = enum.auto()
+    """As often as a person can read it."""
+
+
+class Request(Protocol):
+    """What one part of the screen wants to see.
+
+    Attributes:
+        pace: how often, while the loop runs.
+    """
+
+    pace: ClassVar[Pace]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells: rows `top` … `bottom` − 1, columns `left` … `right` − 1."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+NOWHERE = Area(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MapRequest:
+    """What a part wants to see of a matrix.
+
+    Attributes:
+        height, width: the most rows and columns of pixels it can show.
+        area: the cells in view; None for all.
+        probe: the row and column whose exact value is wanted.
+        cells: whether all the exact values in view are wanted, if there are few enough.
+        name: of the tensor: a parameter or its gradient.
+    """
+
+    pace: ClassVar[Pace] = Pace.FRAME
+    height: int
+    width: int
+    area: Area | None = None
+    probe: tuple[int, int] | None = None
+    cells: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRequest:
+    """What a part wants to see of the loss: the iterations in view (None: all) and how many columns it has."""
+
+    pace: ClassVar[Pace] = Pace.CURVE
+    columns: int = 500
+    first: int | None = None
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRequest:
+    """That samples of the run's health are wanted."""
+
+    pace: ClassVar[Pace] = Pace.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """All that the screen wants to see.
+
+    Attributes:
+        parts: what each part of the screen wants; what is left out is not made.
+        text: whether it wants what is read rather than looked at: the loss and what each line made.
+    """
+
+    parts: Mapping[str, Request] = field(default_factory=lambda: {CURVE: CurveRequest()})
+    text: bool = True

@@ -1,0 +1,271 @@
+"""What a window commands and is told of, without a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from core.control.breakpoints import Breakpoints
+from core.control.commands import (
+    Ask,
+    Edit,
+    ForgetRuns,
+    Pause,
+    ReturnTo,
+    Run,
+    Seek,
+    SetBreakpoints,
+    SetIterations,
+    SetLearningRate,
+    Show,
+    Start,
+    Step,
+    StepBack,
+)
+from core.control.events import (
+    Answered,
+    EditRefused,
+    Event,
+    Failed,
+    LoopChanged,
+    Reached,
+    Refused,
+    RunningChanged,
+    Started,
+    Stopped,
+    UpdateWaiting,
+)
+from core.control.mailbox import Mailbox
+from core.control.run_controller import RunController
+from core.engine.stepper import Stepper
+from core.errors import CellError
+from core.experiment.config import RunConfig
+from core.queries import NoAnswer
+from core.view.requests import CURVE, HEALTH, CurveRequest, HealthRequest, ViewRequest
+from core.view.snapshot import Snapshot
+from tests.helpers.viewing import maps_of
+from tests.helpers.walking import small
+
+SLICES = 10_000
+
+
+class Desk:
+    """Takes what a controller sends, as a window does."""
+
+    def __init__(self, config: RunConfig | None = None) -> None:
+        self.mailbox = Mailbox()
+        self.events: list[Event] = []
+        self.controller = RunController(self.mailbox, self.events.append)
+        self.controller.do(Start(1, config or small()))
+
+    @property
+    def stepper(self) -> Stepper:
+        assert self.controller.stepper is not None
+        return self.controller.stepper
+
+    def told(self, kind: type[Event]) -> list[Event]:
+        """The events of a kind so far, which are forgotten."""
+        found = [event for event in self.events if isinstance(event, kind)]
+        self.events[:] = [event for event in self.events if not isinstance(event, kind)]
+        return found
+
+    def shown(self) -> Snapshot:
+        """The moment that lies in the mailbox."""
+        update = self.mailbox.take(99)
+        assert update is not None
+        return update.snapshot
+
+    def run(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Lets the loop run until it stops by itself, or until something is so."""
+        self.controller.do(Run())
+        for _ in range(SLICES):
+            if not self.controller.running or until():
+                return
+            self.controller.run_slice()
+        raise AssertionError("the run did not come to an end")
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_an_experiment_begins_and_is_shown(desk: Desk) -> None:
+    kinds = [type(event) for event in desk.events]
+    assert kinds == [Started, UpdateWaiting]
+    assert desk.shown().iteration == 0
+
+
+def test_a_run_comes_to_its_goal_as_a_stepper_alone_does(desk: Desk) -> None:
+    desk.controller.do(SetIterations(50))
+    desk.run()
+    assert desk.told(RunningChanged) == [RunningChanged(1, True), RunningChanged(1, False)]
+    assert desk.told(Reached) == [Reached(1)]
+    alone = Stepper(small())
+    alone.run(50)
+    assert desk.stepper.digest() == alone.digest() and list(desk.stepper.losses) == list(alone.losses)
+    assert desk.shown().values, "the last iteration is walked, so that its values are there"
+
+
+def test_a_run_from_the_goal_on_goes_as_far_again(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    desk.run()
+    desk.run()
+    assert desk.stepper.finished == 40
+
+
+def test_a_pause_stands_after_the_next_backward_pass(desk: Desk) -> None:
+    desk.controller.do(SetIterations(10_000_000))
+    desk.run(until=lambda: desk.stepper.finished > 20)
+    desk.controller.do(Pause())
+    assert not desk.controller.running and desk.stepper.phase == "backward" and desk.stepper.phase_ended
+
+
+@pytest.mark.parametrize("unit", ["line", "phase", "iteration"])
+def test_stepping_and_stepping_back_are_the_steppers(desk: Desk, unit: str) -> None:
+    alone = Stepper(small())
+    for _ in range(5):
+        desk.controller.do(Step(unit))
+        {"line": alone.step_line, "phase": alone.step_phase, "iteration": alone.step_iteration}[unit]()
+    desk.controller.do(StepBack(unit))
+    alone.step_back(unit)
+    assert (desk.stepper.finished, desk.stepper.line, desk.stepper.digest()) == (
+        alone.finished,
+        alone.line,
+        alone.digest(),
+    )
+
+
+def test_what_walks_ends_a_run(desk: Desk) -> None:
+    desk.controller.do(SetIterations(10_000_000))
+    for command in (
+        Step("line"),
+        StepBack("line"),
+        Seek(3),
+        Seek(2, desk.stepper.loop.lines[3]),
+        Edit(desk.stepper.loop.source),
+    ):
+        desk.run(until=lambda: True)
+        assert desk.controller.running
+        desk.controller.do(command)
+        assert not desk.controller.running
+    assert not desk.told(Failed)
+
+
+def test_what_does_not_walk_lets_a_run_go_on(desk: Desk) -> None:
+    desk.controller.do(SetIterations(10_000_000))
+    desk.run(until=lambda: True)
+    for command in (SetLearningRate(0.5), SetIterations(9_000_000), Show(ViewRequest()), ForgetRuns()):
+        desk.controller.do(command)
+        assert desk.controller.running
+    desk.controller.do(Edit("x = ("))
+    assert desk.controller.running and isinstance(desk.told(EditRefused)[0], EditRefused)
+
+
+def test_an_experiment_that_cannot_be_made_leaves_the_one_before(desk: Desk) -> None:
+    before = desk.stepper
+    desk.controller.do(Start(2, small(device="cuda:77")))
+    (refused,) = desk.told(Refused)
+    assert isinstance(refused, Refused) and refused.run == 2 and "device" in refused.problems
+    assert desk.stepper is before
+
+
+def test_a_loop_that_raises_is_told_without_words_and_shown_where_it_stands(desk: Desk) -> None:
+    desk.controller.do(Edit(desk.stepper.loop.source.replace("loss.backward()", "loss.backwards()")))
+    assert len(desk.told(LoopChanged)) == 2, "once as it is shown, once as the answer"
+    desk.run()
+    assert desk.told(Failed) == [Failed(1, "")] and not desk.controller.running
+    assert desk.shown().failure is not None
+
+
+def test_whatever_else_goes_wrong_is_told_and_the_next_command_is_carried_out(desk: Desk) -> None:
+    class Broken:
+        def answer(self, _stepper: Stepper) -> object:
+            raise RuntimeError("no such thing")
+
+    desk.controller.do(Ask(Broken()))
+    (failed,) = desk.told(Failed)
+    assert isinstance(failed, Failed) and "no such thing" in failed.message
+    desk.controller.do(Step("iteration"))
+    assert desk.stepper.finished == 1
+
+
+def test_a_question_without_an_answer_says_why_and_in_a_run_there_is_none(desk: Desk) -> None:
+    class Unanswerable:
+        def answer(self, _stepper: Stepper) -> object:
+            raise CellError("there is no such cell")
+
+    question = Unanswerable()
+    desk.controller.do(Ask(question))
+    assert desk.told(Answered) == [Answered(1, question, NoAnswer("there is no such cell"))]
+    desk.controller.do(SetIterations(10_000_000))
+    desk.run(until=lambda: True)
+    desk.controller.do(Ask(question))
+    assert desk.told(Answered) == []
+
+
+def test_a_breakpoint_ends_a_run_where_it_holds(desk: Desk) -> None:
+    desk.controller.do(SetBreakpoints(Breakpoints(iteration=17)))
+    desk.run()
+    (stopped,) = desk.told(Stopped)
+    assert isinstance(stopped, Stopped) and "17" in stopped.stop.reason and desk.stepper.finished == 17
+
+
+@dataclass(frozen=True)
+class Rates:
+    """A run at one rate, another from an iteration on, and what it is kept as when the same begins once more."""
+
+    first: float
+    begins: int
+    second: float
+    name: str
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        Rates(1e-3, 0, 1e-2, ""),
+        Rates(1e-3, 30, 1e-2, "learning rate 0.001, 0.01 from 31"),
+        Rates(2e-3, 10, 1e-3, "learning rate 0.002, 0.001 from 11"),
+    ],
+    ids=lambda rates: rates.name or "from the start",
+)
+def test_a_run_is_kept_under_the_rates_that_it_was_trained_at(rates: Rates) -> None:
+    desk = Desk(small(learning_rate=rates.first))
+    desk.controller.do(SetIterations(max(rates.begins, 1)))
+    if rates.begins:
+        desk.run()
+    desk.controller.do(SetLearningRate(rates.second))
+    desk.controller.do(SetIterations(rates.begins + 30))
+    desk.run()
+    desk.controller.do(Start(2, small(learning_rate=rates.second)))
+    loss = desk.shown().loss_picture
+    assert loss is not None
+    assert [branch.name for branch in loss.branches] == [rates.name] * bool(rates.name)
+    if rates.name:
+        losses = desk.told(Started)
+        desk.controller.do(ReturnTo(rates.name))
+        assert desk.stepper.finished == rates.begins + 30 and len(losses) == 2
+
+
+def test_pictures_are_those_of_the_parts_that_ask_for_them(desk: Desk) -> None:
+    desk.controller.do(Step("iteration"))
+    desk.shown()
+    desk.controller.do(Show(ViewRequest({**maps_of(["w1", "nothing"], 9, 9), HEALTH: HealthRequest()})))
+    shown = desk.shown()
+    assert list(shown.maps) == ["w1"] and set(shown.pictures) == {"map w1", HEALTH} and shown.loss_picture is None
+    desk.controller.do(Show(ViewRequest({CURVE: CurveRequest(7)})))
+    shown = desk.shown()
+    assert shown.maps == {} and shown.health is None and shown.loss_picture is not None
+
+
+def test_a_walk_can_be_interrupted_from_elsewhere(desk: Desk) -> None:
+    desk.controller.do(SetIterations(10_000_000))
+    desk.run(until=lambda: desk.stepper.finished > 5)
+    desk.controller.interrupt()
+    desk.controller.do(Pause())
+    assert not desk.controller.running and not desk.told(Failed)
+    desk.controller.do(Step("iteration"))
+    assert not desk.told(Failed), "what was interrupted can be walked on"
