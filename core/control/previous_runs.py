@@ -67,8 +67,9 @@ def name_of_run(stepper: Stepper, instead: RunConfig) -> str:
 
 
 def _rates(stepper: Stepper) -> Words:
-    """Return the learning rates that a run was trained at: "0.001", or "0.1, 0.2 from 31"; "0.1 … 0.05" of a schedule
-    that the loop itself follows.
+    """Return the learning rates that a run was trained at.
+
+    They read "0.001", or "0.1, 0.2 from 31", or "0.1 … 0.05" when the loop itself follows a schedule.
     """
     rates = stepper.branch.learning_rates
     first, *later = sorted(begins for begins in rates if begins <= max(stepper.computed, 1))

@@ -276,8 +276,10 @@ class Session(QObject):
 
     @Slot()
     def _fetch_overdue(self) -> None:
-        """The worker tells once of an update and puts in no other one before it is taken: were that told in vain, a run
-        would go on behind a picture that stands still.
+        """Fetch an update that the window was told of in vain.
+
+        The worker tells once of an update and puts in no other one before it is taken: a run would go on behind a
+        picture that stands still.
         """
         if not self._mailbox.empty:
             self._take_update()

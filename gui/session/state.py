@@ -6,8 +6,9 @@ import enum
 
 
 class State(enum.Enum):
-    """What the trainer is doing. BUSY and ANSWERING are what takes long: a command, or a question of a moment that
-    stands still.
+    """What the trainer is doing.
+
+    BUSY and ANSWERING are what takes long: a command, or a question of a moment that stands still.
     """
 
     LOADING = enum.auto()
