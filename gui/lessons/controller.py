@@ -75,13 +75,13 @@ class Lessons(QObject):
         self._menu: QMenu
 
     def list_in(self, menu: QMenu) -> None:
-        """List the shipped lessons in a menu, once they are complete: when it opens, or before."""
+        """List the built-in lessons in a menu, once they are complete: when it opens, or before."""
         self._menu = menu
         menu.aboutToShow.connect(self.complete)
 
     @Slot()
     def complete(self) -> None:
-        """Make what the start of the application does not wait for, and a menu entry for each shipped lesson."""
+        """Make what the start of the application does not wait for, and a menu entry for each built-in lesson."""
         from gui.lessons.menu import LessonMenu
         from gui.lessons.panel import LessonPanel
         from gui.lessons.pointer import Pointer
