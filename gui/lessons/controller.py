@@ -191,7 +191,7 @@ class Lessons(QObject):
         self._stop()
         self._return_to_dock()
         self._dock_host.leave()
-        (self._dock_area if self._presentation is None else self._presentation.stage).setFocus()
+        (self._dock_area if self._presentation is None else self._presentation.page).setFocus()
 
     def _stop(self) -> None:
         if self._player is not None:
@@ -237,7 +237,7 @@ class Lessons(QObject):
         """Explain a cell as if it had been clicked."""
         self._explained = reference
         if self._presentation is not None:
-            self._presentation.stage.explain(reference)
+            self._presentation.page.explain(reference)
         panel = self._dock_area.panel("heatmapsPanel")
         panel.cell_chosen.emit(reference)
 
@@ -281,15 +281,15 @@ class Lessons(QObject):
     def _take_place(self) -> None:
         """Bring the page to where it is read."""
         if self._presentation is not None:
-            self._presentation.stage.take_page(self._panel)
-            self._pointer.set_width(self._presentation.stage.pointer_width)
+            self._presentation.page.take_page(self._panel)
+            self._pointer.set_width(self._presentation.page.pointer_width)
         self._panel.setFocus()
 
     def _return_to_dock(self) -> None:
         from gui.lessons.pointer import WIDTH
 
         if self._presentation is not None:
-            self._presentation.stage.give_page()
+            self._presentation.page.give_page()
             self._panel.stand_in_dock()
             self._pointer.set_width(WIDTH)
             self._dock.take(self._panel)

@@ -99,7 +99,7 @@ class Commands(QObject):
             self._session.run_or_pause()
 
     def _present_or_end(self) -> None:
-        if self.presentation.stage is not None:
+        if self.presentation.page is not None:
             self.presentation.end()
         else:
             parts = self._parts
