@@ -51,6 +51,14 @@ class CellGrid:
         """The cells in view."""
         return self.view if self.view is not None else self.whole
 
+    @property
+    def size_in_view(self) -> tuple[float, float]:
+        """The number of cells in view, across and down; of a whole map without a Qt value, for each frame needs it."""
+        if self.view is not None:
+            return self.view.width(), self.view.height()
+        rows, columns = self.shape
+        return (rows, columns) if self.turned else (columns, rows)
+
     def to_screen(self, cells: QRectF) -> QRectF:
         """Return cells as pixels of the widget."""
         seen = self.seen

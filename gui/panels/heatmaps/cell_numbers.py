@@ -33,9 +33,9 @@ class CellNumbers:
     @property
     def readable(self) -> bool:
         """Whether the cells in view are large enough."""
-        seen = self._grid.seen
+        across, down = self._grid.size_in_view
         width, height = READABLE_WIDTH * self._zoom, READABLE_HEIGHT * self._zoom
-        return self._widget.width() >= width * seen.width() and self._widget.height() >= height * seen.height()
+        return self._widget.width() >= width * across and self._widget.height() >= height * down
 
     @property
     def pixels(self) -> int:

@@ -29,11 +29,15 @@ class MomentMarker:
     """A dot of one size whatever the scale, made of Qt's own items.
 
     These paint without Python, whose lock the training needs.
+
+    Attributes:
+        iteration: the one that is marked.
     """
 
     def __init__(self, box: pyqtgraph.ViewBox) -> None:
         """Make the items and add them to the box of the curves."""
         self._box = box
+        self.iteration = 0
         self._dot = QGraphicsEllipseItem(-RADIUS, -RADIUS, 2 * RADIUS, 2 * RADIUS)
         self._dot.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self._dot.setZValue(ABOVE_CURVES)
@@ -59,11 +63,6 @@ class MomentMarker:
         self._ghost = functions.mkPen(self._theme.now, width=2 * ratio)
         self._guide.setPen(functions.mkPen(self._theme.now, width=ratio, dash=[3, 4]))
 
-    @property
-    def iteration(self) -> int:
-        """The iteration that is marked."""
-        return int(self._guide.line().x1())
-
     def move(self, iteration: int, height: float, ahead: bool) -> None:
         """Mark a point of the plot; there is no dot where the height is NaN, or before the first iteration.
 
@@ -72,6 +71,7 @@ class MomentMarker:
             height: of the point, in the plot.
             ahead: whether the loop has not come to that iteration.
         """
+        self.iteration = iteration
         self._dot.setVisible(iteration >= 1 and not math.isnan(height))
         bottom, top = self._box.viewRange()[1]
         self._guide.setLine(iteration, bottom, iteration, top)
