@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class Question(Protocol):
-    """Asked by a panel, answered where the stepper is."""
+    """A question that a panel asks, and that is answered where the stepper is."""
 
     def answer(self, stepper: Stepper) -> object:
-        """What there is to say, frozen.
+        """Return what there is to say, frozen.
 
         Raises:
             CellError: when there is no answer; in words for a person.
@@ -30,14 +30,14 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Why a question has none, in words for a person."""
+    """The reason why a question has no answer, for a person."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a cell has its value."""
+    """The question why a cell has its value."""
 
     reference: Reference
 
@@ -49,7 +49,7 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class IsCorrect:
-    """Whether a cell of a gradient is what the formula, autograd and finite differences say it is."""
+    """The question whether a cell of a gradient is what the formula, autograd and finite differences say it is."""
 
     reference: Reference
 
@@ -61,7 +61,7 @@ class IsCorrect:
 
 @dataclass(frozen=True, slots=True)
 class AreCorrect:
-    """The same for so many random cells of each gradient."""
+    """The same question for that many random cells of each gradient."""
 
     cells: int = 100
     seed: int = 0
@@ -74,7 +74,7 @@ class AreCorrect:
 
 @dataclass(frozen=True, slots=True)
 class HistoryOf:
-    """What a cell of a weight or of a gradient was in the past of the present branch, as far as it is kept."""
+    """The question what a cell of a weight or of a gradient was on the present branch, as far as it is kept."""
 
     reference: Reference
 

@@ -7,7 +7,6 @@ import random
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
@@ -24,6 +23,7 @@ from core.explain.replay.replay import UnexplainedError, sentence
 from core.explain.rules.terms import Cell, number
 from core.explain.types import Reference
 from core.i18n import words
+from core.program.roles import loss_in
 
 UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
 
@@ -57,7 +57,7 @@ class Checker:
     """
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
-        loss = recording.variables.get("loss")
+        loss = loss_in(recording.variables)
         if isinstance(loss, Tensor) and not loss.isfinite().all():
             raise UnexplainedError(NOT_FINITE)
         self.recording = recording
@@ -122,16 +122,15 @@ class Checker:
         return self._roundings[tensor]
 
 
-_checkers: WeakKeyDictionary[Stepper, Checker] = WeakKeyDictionary()
-
-
 def _checker(stepper: Stepper) -> Checker:
     recording = recorded(stepper)
     if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
         raise UnexplainedError(NO_PASS)
-    checker = _checkers.get(stepper)
-    if checker is None or checker.recording is not recording:
-        checker = _checkers[stepper] = Checker(stepper, recording)
+    checked, checker = stepper.memory.get(Checker, (None, None))
+    if checked is not recording:
+        checker = Checker(stepper, recording)
+        stepper.memory[Checker] = recording, checker
+    assert isinstance(checker, Checker)
     return checker
 
 

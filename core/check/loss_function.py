@@ -19,6 +19,7 @@ from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.terms import Cell, number
 from core.i18n import words
 from core.interrupt import Left
+from core.program.roles import LOSS, loss_in
 
 
 class _AtTheLoss(Left):
@@ -71,7 +72,7 @@ class LossFunction:
     def weight(self, parameter: str, cell: Cell) -> float:
         """Return a weight as it enters the loss."""
         self._replay.rewind()
-        return number(self._replay.parameters[parameter], cell)
+        return number(self._replay.at.parameters[parameter], cell)
 
     def differentiated(self) -> tuple[dict[str, Tensor], BackwardPass | None]:
         """Return each parameter's gradient according to autograd, and the backward pass if the loop has one."""
@@ -80,7 +81,7 @@ class LossFunction:
         passes: list[BackwardPass] = []
 
         def observe(roots: Roots, backward: Callable[[], None]) -> None:
-            passes.append(observed(roots, backward, self._replay.parameters, self._replay.variables))
+            passes.append(observed(roots, backward, self._replay.at.parameters, self._replay.at.variables))
             raise _AtTheLoss
 
         self._run(Observer(self._at_the_last_pass(observe), doubled=True))
@@ -91,11 +92,11 @@ class LossFunction:
     def _loss_differentiated(self) -> dict[str, Tensor]:
         """Differentiate the loss of a loop that has no backward pass."""
         self._replay.rewind()
-        parameters = self._replay.parameters
+        parameters = self._replay.at.parameters
         for parameter in parameters.values():
             parameter.requires_grad_()
         self._walk(Observer(doubled=True))
-        loss = self._replay.variables.get("loss")
+        loss = loss_in(self._replay.at.variables)
         if not isinstance(loss, Tensor) or not loss.requires_grad:
             return {name: torch.zeros_like(parameter) for name, parameter in parameters.items()}
         found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
@@ -105,9 +106,9 @@ class LossFunction:
         """Return the gradients that the loop's own lines compute, by the gradient's name."""
         self._replay.rewind()
         with Observer(doubled=True):
-            while self._running and self._replay.steps != self._recording.steps:
+            while self._running and self._replay.at.steps != self._recording.steps:
                 self._step()
-        return self._replay.gradients
+        return self._replay.at.gradients
 
     # Running
 
@@ -136,16 +137,16 @@ class LossFunction:
         written = 0 if move is None else self._recording.written.get(move.parameter, 0)
         with observer:
             while self._running:
-                if move is not None and self._replay.steps == written:
-                    self._replay.parameters[move.parameter].data[move.cell] += move.by
-                line = self._replay.line
+                if move is not None and self._replay.at.steps == written:
+                    self._replay.at.parameters[move.parameter].data[move.cell] += move.by
+                line = self._replay.at.line
                 self._step()
-                if not self._recording.passes and "loss" in self._replay.loop.assigned_at(line):
+                if not self._recording.passes and LOSS in self._replay.at.loop.assigned_at(line):
                     return
 
     @property
     def _running(self) -> bool:
-        return self._replay.finished == self._recording.start.complete
+        return self._replay.at.finished == self._recording.start.complete
 
     def _step(self) -> None:
         try:
@@ -155,7 +156,7 @@ class LossFunction:
             raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
 
     def _loss(self) -> float:
-        loss = self._replay.variables.get("loss")
+        loss = loss_in(self._replay.at.variables)
         if not isinstance(loss, Tensor | float):
             raise UnexplainedError(words("Check", "The loop computes no loss."))
         return float(loss.detach()) if isinstance(loss, Tensor) else loss

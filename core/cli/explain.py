@@ -14,6 +14,7 @@ from core.errors import CellError
 from core.experiment.fields import count_of
 from core.experiment.trainers import TRAINERS
 from core.explain.types import Explanation, Reference, Term
+from core.program.roles import BACKWARD
 from core.text.quoting import quoted
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _after_backward(options: argparse.Namespace) -> Stepper:
     """Return a run paused just after the backward step of an iteration."""
     stepper = stepper_of(config_from(options))
     stepper.run(options.iteration - 1)
-    stepper.run_through("backward")
+    stepper.run_through(BACKWARD)
     return stepper
 
 

@@ -25,7 +25,7 @@ class Breakpoints:
 
     Attributes:
         loss_below, loss_above: the loss of an iteration is beyond this value.
-        iteration: so many iterations are complete.
+        iteration: that many iterations are complete.
         gradient_norm_above: the Euclidean norm of a gradient is larger, just after the backward phase.
         not_finite: a tensor of the loop stops being finite.
     """
@@ -38,21 +38,21 @@ class Breakpoints:
 
 
 class BreakpointMonitor:
-    """Runs a stepper as fast as ever, and looks back: whatever was missed, time travel finds again.
+    """Runs a stepper at full speed, and looks back: whatever was missed, time travel finds again.
 
     Attributes:
-        conditions: may be changed at any time.
+        breakpoints: may be changed at any time.
     """
 
-    def __init__(self, stepper: Stepper, conditions: Breakpoints) -> None:
-        self.conditions = conditions
+    def __init__(self, stepper: Stepper, breakpoints: Breakpoints) -> None:
+        self.breakpoints = breakpoints
         self._stepper = stepper
         self._well, self._since, self._next_look = True, 0, 0.0
         self.begin_again()
 
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
-        """Completes that many more iterations, as many as fit into the time, or goes to where a condition holds."""
-        stepper, wanted = self._stepper, self.conditions
+        """Complete that many more iterations, as many as fit into the time, or go to where a condition holds."""
+        stepper, wanted = self._stepper, self.breakpoints
         begun = stepper.finished
         if wanted.iteration is not None and wanted.iteration > begun:
             iterations = min(iterations, wanted.iteration - begun)
@@ -62,13 +62,13 @@ class BreakpointMonitor:
         return self.look_back(begun)
 
     def look_back(self, begun: int) -> Stop | None:
-        """Goes back to the first place since iteration `begun` at which a condition held, if there is one."""
-        if self.conditions.not_finite and (found := self._by_finiteness(begun)) is not None:
+        """Go back to the first place since iteration `begun` at which a condition held, if there is one."""
+        if self.breakpoints.not_finite and (found := self._by_finiteness(begun)) is not None:
             return found
         return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
 
     def _by_finiteness(self, begun: int) -> Stop | None:
-        """A few times a second, and at once when the loss tells: looking at every number takes a while."""
+        """Look a few times a second, and at once when the loss tells: looking at every number takes a while."""
         stepper, now = self._stepper, time.perf_counter()
         loss = stepper.loss
         if now < self._next_look and (loss is None or math.isfinite(loss)):
@@ -84,19 +84,19 @@ class BreakpointMonitor:
         return None
 
     def look_back_while_stepping(self, begun: int) -> Stop | None:
-        """The same for what was stepped by hand, which only the first number that is not finite should hold up."""
-        if not self.conditions.not_finite or not self._well or self._all_well():
+        """Look back at what was stepped by hand, which only the first number that is not finite should hold up."""
+        if not self.breakpoints.not_finite or not self._well or self._all_well():
             self.begin_again()
             return None
         return self._first_not_finite(begun)
 
     def begin_again(self) -> None:
-        """The stepper stands elsewhere now."""
+        """Begin from where the stepper stands now."""
         self._well, self._since = self._all_well(), self._stepper.finished
         self._next_look = 0.0
 
     def _by_loss(self, begun: int) -> Stop | None:
-        below, above = self.conditions.loss_below, self.conditions.loss_above
+        below, above = self.breakpoints.loss_below, self.breakpoints.loss_above
         if below is None and above is None:
             return None
         losses = self._stepper.branch.recorder.series.values(begun, self._stepper.finished)
@@ -116,13 +116,13 @@ class BreakpointMonitor:
         return Stop(told.format(iteration=iteration, loss=shown(loss, 5), limit=above))
 
     def _by_iteration(self, begun: int) -> Stop | None:
-        goal = self.conditions.iteration
+        goal = self.breakpoints.iteration
         reached = goal is not None and begun < goal == self._stepper.finished and self._stepper.at_boundary
         return Stop(words("Conditions", "Iteration {goal} is complete.").format(goal=goal)) if reached else None
 
     def look_at_gradients(self) -> Stop | None:
-        """Whether one is too large where the stepper stands, if that is just after a backward phase."""
-        most, stepper = self.conditions.gradient_norm_above, self._stepper
+        """Return a stop if a gradient is too large where the stepper stands, just after a backward phase."""
+        most, stepper = self.breakpoints.gradient_norm_above, self._stepper
         if most is None or stepper.phase != "backward" or not stepper.phase_ended:
             return None
         for name, gradient in stepper.gradients.items():
@@ -132,7 +132,7 @@ class BreakpointMonitor:
         return None
 
     def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:
-        """Each iteration by itself, since most loops clear their gradients before its end."""
+        """Run each iteration by itself, since most loops clear their gradients before its end."""
         stepper = self._stepper
         deadline, begun = time.perf_counter() + seconds, stepper.finished
         while stepper.finished < begun + iterations and time.perf_counter() < deadline and not stepper.interrupted:
@@ -150,7 +150,7 @@ class BreakpointMonitor:
         return all(_is_finite(value) for value in self._stepper.named_values.values())
 
     def _first_not_finite(self, begun: int) -> Stop | None:
-        """Walks again, line by line, from where all was well to the line that made something else."""
+        """Walk again, line by line, from where all was well to the line that made something else."""
         stepper = self._stepper
         end = stepper.finished
         stepper.seek(begun)

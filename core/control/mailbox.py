@@ -1,4 +1,4 @@
-"""One letter at a time from the worker to the window: a slow window misses letters, it never falls behind."""
+"""One update at a time from the worker to the window: a slow window misses updates, it never falls behind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Update:
         run: the number of the run it speaks of.
         snapshot: the moment.
         speed: iterations a second; 0 when the loop is not running.
-        log: the lines logged since the letter before.
+        log: the lines logged since the update before.
     """
 
     run: int
@@ -29,38 +29,38 @@ class Update:
 
 
 class Mailbox:
-    """Holds the latest letter. A letter that nobody took gives its log lines to the next one of the same run."""
+    """Holds the latest update. One that nobody took gives its log lines to the next one of the same run."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._letter: Update | None = None
+        self._update: Update | None = None
 
-    def put(self, letter: Update) -> bool:
-        """Leaves a letter; says whether the box was empty, so that the window must be told."""
+    def put(self, update: Update) -> bool:
+        """Leave an update; return whether the box was empty, so that the window must be told."""
         with self._lock:
-            before, self._letter = self._letter, letter
-            if before is not None and before.run == letter.run:
-                self._letter = replace(letter, log=_newest(before.log + letter.log))
+            before, self._update = self._update, update
+            if before is not None and before.run == update.run:
+                self._update = replace(update, log=_newest(before.log + update.log))
             return before is None
 
     def take(self, run: int) -> Update | None:
-        """The letter, once; one of a later run stays until that run is the one that is shown."""
+        """Return the update, once; one of a later run stays until that run is the one that is shown."""
         with self._lock:
-            letter = self._letter
-            if letter is None or letter.run > run:
+            update = self._update
+            if update is None or update.run > run:
                 return None
-            self._letter = None
-            return letter
+            self._update = None
+            return update
 
     def clear(self) -> None:
-        """Throws the letter away, so that the next one is told of again."""
+        """Throw the update away, so that the next one is told of again."""
         with self._lock:
-            self._letter = None
+            self._update = None
 
     @property
     def empty(self) -> bool:
-        """Whether the window has taken the last letter."""
-        return self._letter is None
+        """Whether the window has taken the last update."""
+        return self._update is None
 
 
 def _newest(lines: tuple[str, ...]) -> tuple[str, ...]:

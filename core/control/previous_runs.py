@@ -22,7 +22,7 @@ class PreviousRuns:
         self._runs: dict[str, Stepper] = {}
 
     def put(self, stepper: Stepper, instead: RunConfig) -> None:
-        """Keeps a run that another one takes the place of; ends it when there is nothing to tell the two apart by."""
+        """Keep a run that another one takes the place of; end it when there is nothing to tell the two apart by."""
         name = name_of_run(stepper, instead)
         if stepper.config.trainer != instead.trainer:
             self.clear()
@@ -44,13 +44,13 @@ class PreviousRuns:
         return stepper
 
     def curves(self, request: CurveRequest) -> tuple[BranchCurve, ...]:
-        """Their losses, as branches that have nothing in common with the present run."""
+        """Return their losses, as branches that have nothing in common with the present run."""
         return tuple(
             branch_curve(name, stepper.branch.recorder.series, request) for name, stepper in self._runs.items()
         )
 
     def clear(self) -> None:
-        """Gives all of them up."""
+        """Give all of them up."""
         while self._runs:
             self._runs.popitem()[1].close()
 

@@ -268,7 +268,7 @@ class RunController:
     def _set_breakpoints(self, command: commands.SetBreakpoints) -> None:
         self._breakpoints = command.breakpoints
         if self._active is not None:
-            self._active.monitor.conditions = command.breakpoints
+            self._active.monitor.breakpoints = command.breakpoints
 
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:

@@ -14,17 +14,17 @@ EVERY = 100
 
 
 def headline(stepper: Any) -> str:
-    """The first line of a log: the shape of the data."""
+    """Return the first line of a log: the shape of the data."""
     return f"X.shape {next(iter(stepper.tensors.values())).shape}"
 
 
 def log_line(iteration: int, loss: float) -> str:
-    """A line of the log, as the lecture's own loop prints it."""
+    """Return a line of the log, as the lecture's own loop prints it."""
     return f"Iteration:  {iteration} Loss:  {loss}"
 
 
 class RunLog:
-    """Each iteration once for each branch, however often a person comes by it."""
+    """The log of a run: each iteration once for each branch, however often a person comes by it."""
 
     def __init__(self, stepper: Stepper) -> None:
         self._stepper = stepper
@@ -33,7 +33,7 @@ class RunLog:
         self._lines = [headline(stepper)]
 
     def write(self, running: bool = False) -> None:
-        """Notes what has been run since it was last asked.
+        """Note what has been run since the last call.
 
         Args:
             running: whether the loop runs on, and may yet go on with a line that it has begun to print.
@@ -49,7 +49,7 @@ class RunLog:
         self._lines += self._stepper.printed.take(unfinished=not running)
 
     def take(self) -> tuple[str, ...]:
-        """The lines that nobody has taken yet."""
+        """Return the lines that nobody has taken yet."""
         lines = tuple(self._lines)
         self._lines.clear()
         return lines

@@ -17,7 +17,7 @@ TRIAL_SECONDS = 0.03
 
 
 def choose(stepper: Stepper) -> int:
-    """The fastest number of threads that leaves one core to the window; sets it, and leaves the run at its start.
+    """Set and return the fastest number of threads that leaves one core to the window; the run is left at its start.
 
     Small nets are fastest on one thread, and one thread gives the same bits everywhere. So more of them are taken only
     when they are clearly faster.
@@ -47,7 +47,7 @@ def _cores() -> int:
 
 
 def _speed(stepper: Stepper, threads: int) -> float:
-    """Iterations a second with so many threads: the median of a few short trials."""
+    """Return the iterations a second with that many threads: the median of a few short trials."""
     torch.set_num_threads(threads)
     stepper.run(1)  # the first one starts the threads
     speeds = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
+from typing import Any
 
 from core.i18n import words
 from core.text.clip import MOST_CHARACTERS, noted
@@ -34,6 +36,16 @@ class Printout:
         self._lines: deque[tuple[str, int]] = deque(maxlen=MOST_LINES)
         self._finished = 0
         self._start, self._length, self._returned = "", 0, False
+
+    def print(
+        self, *values: object, sep: str | None = None, end: str | None = None, file: Any = None, flush: bool = False
+    ) -> None:
+        """Stand for `print` in a loop: what would go to the terminal is collected."""
+        if not any(file is terminal for terminal in (None, sys.stdout, sys.stderr)):
+            print(*values, sep=sep, end=end, file=file, flush=flush)
+            return
+        self.write((" " if sep is None else sep).join(map(text_of, values)))
+        self.write("\n" if end is None else end)
 
     def write(self, text: str) -> None:
         """Prints a text."""

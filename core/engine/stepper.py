@@ -1,85 +1,104 @@
-"""Drives one training loop, forwards and back in time, and keeps what other futures it has had."""
+"""Walks one training loop forwards and back in time, and into other futures: a debugger."""
 
 from __future__ import annotations
 
-import itertools
 import math
 import time
 from contextlib import suppress
+from typing import Any
 
-from core.engine.runner import Runner, state_digest
+import torch
+
+from core.engine.branching import Branching
+from core.engine.keyframing import Keyframing
+from core.engine.position import Position
+from core.engine.runner import Runner
 from core.errors import LoopError
 from core.experiment.config import RunConfig
+from core.experiment.trainers import TRAINERS
 from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
-from core.history.keyframes import Keyframe, Timeline
-from core.i18n import joined, words
+from core.history.keyframes import Timeline
+from core.i18n import words
 from core.program.loop import BETWEEN, Loop
-from core.state.freezer import Freezer
-
-KEYFRAME_SECONDS = 0.2
-FILLING_SECONDS = 0.07
-"""How often a keyframe is kept while there is room for all: what memory a run is allowed, it has within a minute."""
-KEYFRAME_SHARE = 0.0125
-KEYFRAME_PATIENCE = 0.04
-"""Seconds that a keyframe waits for a run to look up anyway: each time it does, its caches are cold."""
-SOON = FILLING_SECONDS
-"""Seconds that a replay between two keyframes of the far past may take."""
+from core.program.roles import BACKWARD
 
 
-class Stepper(Runner):
+class Stepper(Position):
     """A training loop that can be walked to any line of any iteration.
 
+    It is a position that a runner takes forwards, that keyframes lead back from, and whose branch can be left.
+
     Attributes:
-        timeline: the keyframes that lead back in time.
         map_names: the parameters and their gradients, in pairs.
+        memory: what has been found out of its moments, and is dear to find out again: by its class the last one, after
+            what it holds for. It belongs to the stepper, and goes with it.
+
+    Raises:
+        LoopError: from any step, as `core.engine.runner` says.
+        CtrlC: as well.
     """
 
     def __init__(self, config: RunConfig, budget: int | None = None) -> None:
-        """A loop that stands at its start.
+        """Stand at the start of a loop.
 
         Args:
-            config: of the experiment.
+            config: the experiment.
             budget: bytes for keyframes; what the config says when left out.
         """
-        super().__init__(config)
-        self.timeline = Timeline(config.history_mb * 2**20 if budget is None else budget)
-        self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
-        self._left: list[Branch] = []
+        loop = Loop(TRAINERS[config.trainer].source)
+        super().__init__(config, Branch.first(config.learning_rate, loop, torch.device(config.device)))
+        self._runner = Runner(self)
+        self._branching = Branching(self)
+        self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)
+        self.memory: dict[type, tuple[Any, Any]] = {}
         self._known_health: HealthSampler | None = None
         self._sampler: HealthSampler | None = None
-        self._freezer = Freezer()
-        self._state_size = 0
-        self._due, self._cost = 0.0, 0.0
-        self._kept = 0, 0.0
+        self.begin()
+        self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
+
+    # Forwards
+
+    def step_line(self, watched: bool = True) -> None:
+        """Run one line.
+
+        Args:
+            watched: whether to note what it made, which costs a norm or two.
+        """
+        self._runner.step_line(watched)
+
+    def step_phase(self, watched: bool = True) -> None:
+        """Run to the end of the present phase, or of the next one when one has just ended."""
+        self._runner.step_phase(watched)
+
+    def step_iteration(self, watched: bool = True) -> None:
+        """Run to the end of the iteration in progress, or through the next one."""
+        self._runner.step_iteration(watched)
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
-            self._keep_if_due()
+            self._keyframing.keep_if_due()
             if not self.accumulation.knows_the_loop:
                 self.step_iteration()
             elif self.at_boundary and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
             else:
-                with self._running():
-                    self.changed, self.values = [], {}
-                    self._run(min(target, self._next_stop()), min(deadline, self._next_time()))
-            self._check_replay()
+                self._runner.run(min(target, self._next_stop()), min(deadline, self._next_time()))
+            self._keyframing.check_replay()
 
     def run_through(self, phase: str) -> None:
         """Run to the end of the next such phase, as `Runner` does, and keep a keyframe first if one is due."""
-        self._keep_if_due()  # what a window runs next begins in the midst of this iteration, where none can be kept
-        super().run_through(phase)
+        self._keyframing.keep_if_due()  # what a window runs next begins within this iteration, where none can be kept
+        self._runner.run_through(phase)
 
     def _run_looked_at(self, deadline: float) -> None:
         """One iteration in the sight of the checkup."""
-        self.run_through("backward")
+        self.run_through(BACKWARD)
         if not self.at_boundary:
-            with self._running():
-                self._run(self.finished + 1, deadline)
+            self._runner.run(self.finished + 1, deadline)
 
     def _next_stop(self) -> float:
         """Return the iteration at whose end a run must look up.
@@ -88,7 +107,7 @@ class Stepper(Runner):
         run can be checked by.
         """
         another = self.branch.next_loop(self.finished + 1)
-        known = self.timeline.next_after(self.branch, self.finished) if self.finished < self.computed else None
+        known = self._keyframing.next_check
         stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
         if self._sampler is not None:
             stops.append(max(self._sampler.next_iteration - 1, self.finished + 1))
@@ -96,19 +115,15 @@ class Stepper(Runner):
 
     def _next_time(self) -> float:
         """When a run must look up: for a keyframe, and for a sample of its health."""
-        keyframe = self._due + KEYFRAME_PATIENCE
+        keyframe = self._keyframing.next_time
         return keyframe if self._sampler is None else min(keyframe, self._sampler.next_time)
 
     def start_over(self) -> None:
         """To the start, as if nothing had been computed yet."""
-        self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self._device)
-        self.timeline = Timeline(self.timeline.budget)
-        self._left = []
-        self._start_anew()
-
-    def limit_history(self, budget: int) -> None:
-        """Gives up what keyframes there are, and keeps later ones within so many bytes."""
-        self.timeline = Timeline(budget)
+        self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self.device)
+        self.limit_history(self.timeline.budget)
+        self._branching.left = []
+        self.begin()
 
     # Back in time
 
@@ -127,8 +142,8 @@ class Stepper(Runner):
             raise ValueError(f"There is no iteration {iteration}, line {line}.")
         self._go_to(iteration if line is None else iteration - 1, seen=line is None)
         if line is not None and not self.interrupted:
-            self._begin_iteration()
-            while self._line not in (line, BETWEEN) and not self.interrupted:
+            self._runner.begin_iteration()
+            while self.pause not in (line, BETWEEN) and not self.interrupted:
                 self.step_line()
 
     def step_back(self, unit: str = "line") -> None:
@@ -192,7 +207,7 @@ class Stepper(Runner):
         frame = self.timeline.latest(self.branch, before)
         on_the_way = not self.failed and self.iteration <= before
         if not on_the_way or (frame is not None and frame.iteration > self.finished):
-            self._restore(frame)
+            self._keyframing.restore(before)
         self._replay(before)
         if self.finished < complete and not self.interrupted:
             self.step_iteration()
@@ -207,76 +222,41 @@ class Stepper(Runner):
         self.run(complete - self.finished)
         self.keep()
 
-    def _restore(self, frame: Keyframe | None) -> None:
-        """To a keyframe, or without one to the start."""
-        if frame is None:
-            self._start_anew()
-        else:
-            self._surroundings.state = frame.surroundings
-            self._stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
-        self._kept = self.finished, time.perf_counter()
+    # Keyframes
 
-    def _keep_if_due(self) -> None:
-        if self.at_boundary and time.perf_counter() >= self._due:
-            self.keep()
+    @property
+    def timeline(self) -> Timeline:
+        """The keyframes that lead back in time."""
+        return self._keyframing.timeline
 
     def keep(self) -> None:
-        """Keeps a keyframe of the present moment, if it stands between two iterations: steps back will begin here.
+        """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here."""
+        self._keyframing.keep()
 
-        Not at a fork: the two branches may already differ in what their next iteration begins with.
-        """
-        started = time.perf_counter()
-        at_fork = self.branch.parent is not None and self.finished == self.branch.fork
-        if self.at_boundary and not self.failed and not at_fork and self.timeline.fits(self._state_size):
-            frozen = self._freezer.freeze(self._state)
-            self._state_size = frozen.size
-            frame = Keyframe(
-                self.branch.owner_of(self.finished),
-                self.finished,
-                frozen,
-                self._surroundings.state,
-                None if self._ran is None else self._ran[1],
-                self.accumulation,
-            )
-            lost = self.timeline.keep(frame, self.branch, self._iterations_within(SOON, started))
-            self._left = [branch for branch in self._left if branch not in lost]
-            self._freezer.recycle(self.timeline.take_freed())
-        now = time.perf_counter()
-        self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
-        pace = FILLING_SECONDS if self.timeline.has_room(self._state_size) else KEYFRAME_SECONDS
-        self._due = now + max(pace, self._cost / KEYFRAME_SHARE)
-        self._kept = self.finished, now
-
-    def _iterations_within(self, seconds: float, now: float) -> float:
-        """As many as ran in that time lately; fewer after a pause, never more."""
-        finished, then = self._kept
-        return max(self.finished - finished, 0) * seconds / (now - then)
-
-    def _check_replay(self) -> None:
-        """Compares a replay with the keyframe that it has come to."""
-        frame = self.timeline.latest(self.branch, self.finished) if self.finished < self.computed else None
-        if frame is None or not self.at_boundary or frame.iteration != self.finished or self.branch.drift is not None:
-            return
-        if not frame.digest:
-            frame.digest.append(state_digest(Freezer().thaw(frame.frozen), frame.surroundings))
-        if frame.digest[0] != self.digest():
-            self.branch.drift = self.finished
+    def limit_history(self, budget: int) -> None:
+        """Give up what keyframes there are, and keep later ones within so many bytes."""
+        self._keyframing.timeline = Timeline(budget)
 
     # Other futures
 
     def set_learning_rate(self, learning_rate: float) -> None:
-        """Takes effect from the next iteration on. A future that was computed with another rate becomes a branch."""
+        """Set the rate from the next iteration on. A future that was computed with another rate becomes a branch.
+
+        A rate that is in use already changes nothing; one that was commanded before, but is no longer in use because
+        the loop itself has changed it, is set again.
+        """
         begins = self.finished + 1 if self.at_boundary else self.finished + 2
-        if learning_rate == self.branch.learning_rate_of(begins):
+        known = self.next_learning_rate
+        if learning_rate == (self.branch.learning_rate_of(begins) if known is None else known):
             return
         name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
-        self._leave_future(begins, name)
+        self._branching.leave_future(begins, name)
         rates = self.branch.learning_rates
         self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
         self.branch.learning_rates[begins] = learning_rate
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
-            self.trainer.set_learning_rate(self._variables, learning_rate)
+            self.trainer.set_learning_rate(self.variables, learning_rate)
 
     def edit(self, source: str) -> None:
         """Runs another text from the present iteration on.
@@ -292,7 +272,7 @@ class Stepper(Runner):
         if source == before.source:
             return
         own, edited = words("Branch", "original loop from {begins}"), words("Branch", "edited loop from {begins}")
-        self._leave_future(begins, (own if source == self.trainer.source else edited).format(begins=begins))
+        self._branching.leave_future(begins, (own if source == self.trainer.source else edited).format(begins=begins))
         if self._known_health is not None:
             self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
@@ -305,44 +285,25 @@ class Stepper(Runner):
 
     def _restart_iteration(self) -> None:
         if self.at_boundary and not self.failed:
-            self._look_up()
+            self.look_up()
         else:
             complete = self.finished
-            self._restore(self.timeline.latest(self.branch, complete))
+            self._keyframing.restore(complete)
             self._replay(complete)
 
-    def _leave_future(self, begins: int, name: str) -> None:
-        """Another history begins at an iteration; what was computed from there on is kept as a branch."""
-        if self.branch.computed >= begins:
-            self._left.append(self.branch)
-            self.branch = self.branch.forked(self._unused(name), begins - 1)
-        elif self.branch.parent is not None and self.branch.fork == begins - 1:
-            self.branch.name = self._unused(name)
-
-    def _unused(self, name: str) -> str:
-        taken = {branch.name for branch in self._left}
-        numbered = (joined(" ", [name, f"({number})"]) for number in itertools.count(2))
-        return next(new for new in itertools.chain([name], numbered) if new not in taken)
-
     def left_branches(self) -> list[tuple[Branch, int]]:
-        """The futures that were left and can be returned to, each with its last iteration in common with this one."""
-        return [(branch, common_past(branch, self.branch)) for branch in self._left]
+        """Return the futures that were left, each with its last iteration in common with the present branch."""
+        return [(branch, common_past(branch, self.branch)) for branch in self._branching.left]
 
     def return_to(self, name: str) -> None:
-        """Goes to the end of a future that was left.
+        """Go to the end of a future that was left.
 
         Raises:
             ValueError: when there is none of that name.
         """
-        found = [branch for branch in self._left if branch.name == name]
-        if not found:
-            raise ValueError(f"There is no branch “{name}”.")
-        self._left.remove(found[0])
-        if self.branch.computed > self.branch.fork or self.branch.parent is None:
-            self._left.append(self.branch)
-        self.branch = found[0]
-        self._restore(self.timeline.latest(self.branch, self.branch.computed))
-        self._go_to(self.branch.computed)
+        self._branching.take(name)
+        self._keyframing.restore(self.computed)
+        self._go_to(self.computed)
 
     # Health
 
@@ -350,7 +311,7 @@ class Stepper(Runner):
         """Take samples of the run's health from now on; or no longer, and nothing is looked at."""
         if wanted and self._known_health is None:
             self._known_health = HealthSampler(self)
-        self._listener = self._sampler = self._known_health if wanted else None
+        self.listener = self._sampler = self._known_health if wanted else None
 
     def health(self) -> HealthRecord | None:
         """What is known of it on the present branch; None while it is not examined."""

@@ -14,25 +14,15 @@ from core.text.clip import name_of
 Fingerprints = dict[str, object]
 
 
-class ValueWatch:
-    """Sees which named values a line changes, in place or anew."""
+def named_values(trainer: Trainer, variables: Variables) -> dict[str, Any]:
+    """Return every value a person can name: the loop's variables, its parameters and its gradients."""
+    own = {name: value for name, value in variables.items() if _is_value(name, value)}
+    return {**own, **trainer.parameters(variables), **trainer.gradients(variables)}
 
-    def __init__(self, trainer: Trainer, variables: Variables) -> None:
-        self._trainer = trainer
-        self._variables = variables
 
-    def values(self) -> dict[str, Any]:
-        """Every value a person can name: the loop's variables, its parameters and its gradients."""
-        own = {name: value for name, value in self._variables.items() if _is_value(name, value)}
-        return {
-            **own,
-            **self._trainer.parameters(self._variables),
-            **self._trainer.gradients(self._variables),
-        }
-
-    def fingerprints(self) -> Fingerprints:
-        """For each value something that differs once the value has changed."""
-        return {name: _fingerprint(value) for name, value in self.values().items()}
+def fingerprints(values: dict[str, Any]) -> Fingerprints:
+    """Return for each value something that differs once the value has changed."""
+    return {name: _fingerprint(value) for name, value in values.items()}
 
 
 def changed(before: Fingerprints, after: Fingerprints) -> list[str]:

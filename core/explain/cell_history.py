@@ -117,11 +117,11 @@ def _walked(
     replay = Replay(stepper if frame is None else start_from(stepper, frame))
     try:
         for stop in stops:
-            while replay.finished < stop:
+            while replay.at.finished < stop:
                 if time.perf_counter() >= deadline:
                     return
-                replay.run_to(replay.finished + 1)
-            tensor = _tensor_in(replay.variables, stepper, reference)
+                replay.run_to(replay.at.finished + 1)
+            tensor = _tensor_in(replay.at.variables, stepper, reference)
             if tensor is not None:
                 yield stop, float(tensor.detach()[reference.cell])
     except LoopError:  # it did so in the run as well

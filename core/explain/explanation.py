@@ -22,6 +22,7 @@ from core.explain.rules.terms import doubted, number, total
 from core.explain.rules.updates import as_begun, explain_update
 from core.explain.types import Explanation, Kind, Reference
 from core.i18n import joined, words
+from core.program.roles import LOSS
 from core.text.numerals import shown
 
 _CLEARED = words("Explanation", "{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}")
@@ -68,7 +69,7 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
         return "data"
     if name.startswith("δ") and DERIVED.match(name):
         return "delta"
-    if _DIFFERENCE.match(name) or (name == "loss" and isinstance(stepper.named_values.get(name), Tensor)):
+    if _DIFFERENCE.match(name) or (name == LOSS and isinstance(stepper.named_values.get(name), Tensor)):
         return "loss"
     if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"

@@ -16,6 +16,7 @@ from core.health.diagnosis import hint
 from core.health.history import SampleHistory
 from core.health.measures import Measurements, fetched, gated_units, histogram, norm, update
 from core.health.sample import Health, HealthRecord
+from core.program.roles import BACKWARD, goes_backward, loss_in
 
 if TYPE_CHECKING:
     from core.health.run_view import RunView
@@ -104,14 +105,14 @@ class HealthSampler:
 
     def before_line(self) -> None:
         """Look at the run before a line runs."""
-        if not self._normed and "backward" in self._run.loop.text_of(self._run.line):
+        if not self._normed and goes_backward(self._run.loop.text_of(self._run.line)):
             with self._looking():
-                self._gates = gated_units(self._run.named_values.get("loss"))
+                self._gates = gated_units(loss_in(self._run.named_values))
 
     def after_line(self) -> None:
         """Look at the run after a line has run."""
         run = self._run
-        if not self._normed and run.phase == "backward" and run.phase_ended:
+        if not self._normed and run.phase == BACKWARD and run.phase_ended:
             with self._looking():
                 self._keep(run.iteration, self._moment(run.iteration, cleared=False))
             self._normed = True
@@ -198,9 +199,9 @@ class HealthSampler:
         """Whether the iteration in progress has its gradients."""
         run = self._run
         phases = run.loop.phases
-        if "backward" not in phases or run.phase is None:
+        if BACKWARD not in phases or run.phase is None:
             return False
-        passed = phases.index(run.phase) - phases.index("backward")
+        passed = phases.index(run.phase) - phases.index(BACKWARD)
         return passed > 0 or (passed == 0 and run.phase_ended)
 
     def _now(self) -> Health | None:

@@ -68,10 +68,6 @@ class Branch:
             branch = branch.parent
         return branch
 
-    def leads_to(self, iteration: int, present: Branch) -> bool:
-        """Whether this branch's keyframe of an iteration lies in the past of `present`, or on it."""
-        return present.owner_of(iteration) is self
-
     def forked(self, name: str, fork: int) -> Branch:
         """Return a branch with the same past up to iteration `fork`, and no future yet.
 

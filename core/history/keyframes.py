@@ -128,10 +128,6 @@ class Timeline:
         """The keyframes of a branch's history, the earliest first."""
         return tuple(self._frames[branch.owner_of(iteration)][iteration] for iteration in self.iterations(branch))
 
-    def fits(self, size: int) -> bool:
-        """Whether a state of so many bytes has a place at all."""
-        return size <= self.budget
-
     def has_room(self, size: int) -> bool:
         """Whether a state of so many bytes has a place beside all that is kept."""
         return self.bytes + size <= self.budget and self._count_of_all < MOST_KEYFRAMES
@@ -169,7 +165,7 @@ class Timeline:
                 self._remove(newest)
                 return lost
             self._remove(victim)
-            future = not victim.branch.leads_to(victim.iteration, present)
+            future = present.owner_of(victim.iteration) is not victim.branch
             if future and not self._futures(present).get(victim.branch):
                 lost.append(victim.branch)
         return lost

@@ -77,21 +77,10 @@ def _is_kept(loss: Any) -> bool:
 
 
 def number(loss: Any) -> float:
-    """A loss as a number; NaN for what is none."""
+    """Return a loss as a number; NaN for what is none."""
     try:
-        return float(loss.item())
-    except AttributeError:
-        return _plain_number(loss)
+        return float(loss.item() if hasattr(loss, "item") else loss)
     except (Interrupted, CtrlC):
         raise
     except BaseException:  # an object of the loop's own may raise what it likes
-        return math.nan
-
-
-def _plain_number(loss: Any) -> float:
-    try:
-        return float(loss)
-    except (Interrupted, CtrlC):
-        raise
-    except BaseException:
         return math.nan

@@ -72,7 +72,7 @@ def measure(stepper: Stepper, text: str) -> Measured:
 
 def _plain(stepper: Stepper, text: str) -> Measured:
     if text == "learning_rate":
-        return stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2))
+        return stepper.next_learning_rate
     if text == "last_line":
         return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
     if text == "next_line":
@@ -148,7 +148,7 @@ class Standing:
     finished: int
     steps: int
     source: str
-    learning_rate: float
+    learning_rate: float | None
     digest: str
 
 
@@ -178,7 +178,8 @@ class Survey:
     number: int = 0
 
     def answer(self, stepper: Stepper) -> Finding:
-        """Measure the quantities at the stepper's current moment."""
-        rate = stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2))
-        standing = Standing(stepper.finished, stepper.steps, stepper.loop.source, rate, stepper.digest())
+        """Measure the quantities at the moment that the stepper stands at."""
+        standing = Standing(
+            stepper.finished, stepper.steps, stepper.loop.source, stepper.next_learning_rate, stepper.digest()
+        )
         return Finding(standing, {text: measure(stepper, text) for text in self.quantities})

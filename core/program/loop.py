@@ -19,10 +19,8 @@ from typing import Any
 from core.errors import LoopError
 from core.i18n import words
 from core.program.parsing import parsed
+from core.program.roles import UpdateNames, phase_starts, update_names
 from core.text.clip import clipped
-
-PHASES = ("forward", "loss", "backward", "update", "zero_grad")
-"""The phases that a comment of the same name begins, in the order of the textbook."""
 
 BETWEEN = 0
 """What the generator yields between two iterations, where other pauses yield a line number."""
@@ -73,7 +71,7 @@ class Loop:
         with _refusals(source):
             self._tree = _parse(source)
             self._code = _compile(_parse(source))
-            self._phase_starts = _phase_starts(source)
+            self._phase_starts = phase_starts(source)
         self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
         self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
 
@@ -94,6 +92,11 @@ class Loop:
         """How many lines from the top on read the same in both."""
         pairs = zip(self._texts, other._texts, strict=False)
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    @cached_property
+    def update_names(self) -> UpdateNames:
+        """The names by which it moves its weights."""
+        return update_names(self._tree)
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -233,12 +236,6 @@ class _Pausing(ast.NodeVisitor):
             statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
         self.visit(statement)
         return pause, statement
-
-
-def _phase_starts(source: str) -> list[tuple[int, str]]:
-    tokens = tokenize.generate_tokens(iter([*source.splitlines(keepends=True), ""]).__next__)
-    comments = [(token.start[0], token.string.strip("# ")) for token in tokens if token.type == tokenize.COMMENT]
-    return [(line, text) for line, text in comments if text in PHASES]
 
 
 def _stored_names(node: ast.AST) -> list[str]:

@@ -45,7 +45,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.text else None,
         learning_rate=stepper.learning_rate,
-        next_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
+        commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
         computed=stepper.computed,
         branch=stepper.branch.name,
         keyframes=stepper.timeline.iterations(stepper.branch) if request.text else (),

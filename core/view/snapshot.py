@@ -150,7 +150,7 @@ class Snapshot:
         pictures: by the part of the screen that asked for them.
         learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
             has neither.
-        next_learning_rate: that a person has commanded for the next iteration.
+        commanded_learning_rate: that a person has commanded for the next iteration.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
         keyframes: the iterations whose state is kept; with the text.
@@ -168,7 +168,7 @@ class Snapshot:
     values: Mapping[int, tuple[Value, ...]] | None = None
     pictures: Mapping[str, object] = field(default_factory=dict)
     learning_rate: float | None = None
-    next_learning_rate: float | None = None
+    commanded_learning_rate: float | None = None
     computed: int = 0
     branch: str = ""
     keyframes: tuple[int, ...] = ()

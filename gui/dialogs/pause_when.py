@@ -137,7 +137,7 @@ class PauseWhen(QDialog):
         return {**self._numbers, "not_finite": self._not_finite.isChecked()}
 
     @property
-    def conditions(self) -> Breakpoints:
+    def breakpoints(self) -> Breakpoints:
         """The conditions on which a run pauses. Imports torch."""
         from core.control.breakpoints import Breakpoints
 
@@ -173,7 +173,7 @@ class PauseWhen(QDialog):
                 self._numbers[name] = _number(name, row.text())
         if self._wanted != self._announced:
             self._announced = self._wanted
-            self.commanded.emit(SetBreakpoints(self.conditions))
+            self.commanded.emit(SetBreakpoints(self.breakpoints))
 
 
 def _number(name: str, typed: str) -> float | int | None:

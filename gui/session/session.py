@@ -266,7 +266,7 @@ class Session(QObject):
         if update is None or update.run != self._shown_run:
             return
         self.snapshot = update.snapshot
-        self._follow_learning_rate(update.snapshot.next_learning_rate)
+        self._follow_learning_rate(update.snapshot.commanded_learning_rate)
         self.snapshot_changed.emit(update.snapshot)
         if update.log:
             self.log_grew.emit(update.log)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.experiment.fields import Choice
 from core.program.loop import source_of
+from core.program.roles import LEARNING_RATE
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -74,7 +75,7 @@ class Trainer(ABC):
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Makes the loop's next iteration use `learning_rate`."""
-        variables["learning_rate"] = learning_rate
+        variables[LEARNING_RATE] = learning_rate
 
     @abstractmethod
     def bytes_needed(self, options: Options) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.experiment.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
 from core.experiment.trainers.two_layer import TwoLayer, draw, two_layer_bytes
 from core.i18n import words
+from core.program.roles import MODEL, OPTIMIZER
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor, nn
@@ -69,9 +70,9 @@ class ModuleLoop(Trainer):
         return {
             "inputs": inputs,
             "labels": labels,
-            "model": model,
+            MODEL: model,
             "criterion": nn.MSELoss(reduction="sum"),
-            "optimizer": _rules()[options.optimizer](model.parameters(), lr=options.learning_rate),
+            OPTIMIZER: _rules()[options.optimizer](model.parameters(), lr=options.learning_rate),
         }
 
     def tensors(self, variables: Variables) -> dict[str, Tensor]:
@@ -80,11 +81,11 @@ class ModuleLoop(Trainer):
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
         from torch import nn
 
-        model = variables.get("model")
+        model = variables.get(MODEL)
         return dict(model.named_parameters()) if isinstance(model, nn.Module) else {}
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
-        for group in getattr(variables.get("optimizer"), "param_groups", ()):
+        for group in getattr(variables.get(OPTIMIZER), "param_groups", ()):
             group["lr"] = learning_rate
 
     def bytes_needed(self, options: Options) -> int:

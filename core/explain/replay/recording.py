@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from torch import Tensor
 
+from core.engine.position import Position
 from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.trainers import Variables
@@ -20,6 +20,7 @@ from core.explain.replay.backward_pass import BackwardPass, observed
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
 from core.i18n import words
+from core.program.roles import loss_in
 
 
 @dataclass(eq=False)
@@ -54,25 +55,22 @@ class Recording:
     made_loss: bool = False
 
 
-_Key = tuple[Any, ...]
-_recorded: WeakKeyDictionary[Stepper, tuple[_Key, Recording]] = WeakKeyDictionary()
-
-
 def recorded(stepper: Stepper) -> Recording:
     """What happened in the stepper's present iteration so far. Kept until the stepper stands elsewhere.
 
     Raises:
         UnexplainedError: when the iteration cannot be run again.
     """
-    key = _place(stepper)
-    before, recording = _recorded.get(stepper, (None, None))
-    if recording is None or before != key:
+    place = _place(stepper)
+    before, recording = stepper.memory.get(Recording, (None, None))
+    if before != place:
         recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
-        _recorded[stepper] = key, recording
+        stepper.memory[Recording] = place, recording
+    assert isinstance(recording, Recording)
     return recording
 
 
-def _place(stepper: Stepper) -> _Key:
+def _place(stepper: Stepper) -> tuple[Any, ...]:
     iteration = stepper.iteration
     return (
         stepper.branch,
@@ -85,17 +83,23 @@ def _place(stepper: Stepper) -> _Key:
 
 
 def _record(start: Start, steps: int | None) -> Recording:
-    """Runs so many lines of an iteration, or all of it."""
-    replay, recording = Replay(start), Recording(start, steps)
-    inputs: Inputs = {}
-    loss = replay.variables.get("loss")
+    """Run so many lines of an iteration, or all of it."""
+    recording = Recording(start, steps)
+    with closing(Replay(start)) as replay:
+        _walk(replay, recording)
+    return recording
+
+
+def _walk(replay: Replay, recording: Recording) -> None:
+    at, inputs = replay.at, Inputs()
+    loss = loss_in(at.variables)
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
         nonlocal loss
-        loss = replay.variables.get("loss")
-        recording.trace = _traced([root for root, _ in roots], replay, inputs)
+        loss = loss_in(at.variables)
+        recording.trace = _traced([root for root, _ in roots], at, inputs)
         with recording.trace.watching() if recording.trace is not None else nullcontext():
-            recording.last = observed(roots, backward, replay.parameters, replay.variables)
+            recording.last = observed(roots, backward, at.parameters, at.variables)
         recording.passes += 1
         recording.touched.clear()
         recording.written = dict(written)
@@ -103,22 +107,20 @@ def _record(start: Start, steps: int | None) -> Recording:
     written: dict[str, int] = {}
     steps_run = 0
     with Observer(around, called=partial(_note_data, inputs)):
-        while replay.finished == start.complete and (steps is None or replay.steps < steps):
-            line, passes, there = replay.line, recording.passes, _there(replay)
+        while at.finished == recording.start.complete and (recording.steps is None or at.steps < recording.steps):
+            line, passes, there = at.line, recording.passes, _there(at)
             step(replay)
             steps_run += 1
-            written.update({name: replay.steps for name in replay.changed if name in replay.parameters})
+            written.update({name: at.steps for name in at.changed if name in at.parameters})
             if recording.passes == passes:
-                _note_touched(recording, {*replay.changed, *(there - _there(replay))} & {*replay.gradients}, line)
+                _note_touched(recording, {*at.changed, *(there - _there(at))} & {*at.gradients}, line)
             else:
                 recording.passed_at = steps_run
-    made = replay.variables.get("loss")
+    made = loss_in(at.variables)
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
-        recording.trace = _traced([made], replay, inputs) or recording.trace
-    recording.variables = replay.variables
-    recording.parameters, recording.gradients = replay.parameters, replay.gradients
-    return recording
+        recording.trace = _traced([made], at, inputs) or recording.trace
+    recording.variables, recording.parameters, recording.gradients = at.variables, at.parameters, at.gradients
 
 
 def step(replay: Replay) -> None:
@@ -134,9 +136,9 @@ def step(replay: Replay) -> None:
         raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
 
 
-def _there(replay: Replay) -> set[str]:
+def _there(at: Position) -> set[str]:
     """The gradients that are there: a line that takes one away makes no new value."""
-    return {name for name, gradient in replay.gradients.items() if gradient is not None}
+    return {name for name, gradient in at.gradients.items() if gradient is not None}
 
 
 def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
@@ -144,10 +146,10 @@ def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
         recording.touched.setdefault(name, []).append(line)
 
 
-def _traced(roots: list[Tensor], replay: Replay, inputs: Inputs) -> Trace | None:
+def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
     nodes = [node for node in map(made_by, roots) if node is not None]
-    return trace_of(nodes, inputs, {**replay.parameters, **replay.variables}) if nodes else None
+    return trace_of(nodes, inputs, {**at.parameters, **at.variables}) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
+from contextlib import closing
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType, MethodType
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import torch
 
+from core.engine.position import Position
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
-from core.experiment.trainers import Variables
 from core.explain.replay.to_float64 import in_double
 from core.history.branch import Branch
 from core.history.keyframes import Keyframe
@@ -62,64 +62,62 @@ class Start:
         return replace(self, frozen=in_double(self.frozen))
 
 
-class Replay(Runner):
-    """A second loop on a copy of the variables."""
+class Replay:
+    """A second loop on a copy of the variables. Whoever makes one closes it.
+
+    Attributes:
+        at: where it stands.
+    """
 
     def __init__(self, start: Start | Stepper) -> None:
-        """A copy that stands before an iteration, or at the very start of a stepper's run."""
+        """Stand before an iteration, or at the very start of a stepper's run."""
+        made_of = start if isinstance(start, Start) else start.branch
+        recorder = LossRecorder(torch.device(start.config.device))
+        self.at = Position(start.config, Branch("replay", recorder, dict(made_of.learning_rates), dict(made_of.loops)))
         self._start = start
         self._freezer = Freezer()
-        super().__init__(start.config)
-
-    @property
-    def variables(self) -> Variables:
-        """The loop's variables, live in this copy."""
-        return self._variables
-
-    def _start_anew(self) -> None:
-        if isinstance(self._start, Start):
-            self.branch = self._own_branch(self._start.learning_rates, self._start.loops)
-            self.rewind()
-        else:
-            self.branch = self._own_branch(self._start.branch.learning_rates, self._start.branch.loops)
-            super()._start_anew()
-
-    def _own_branch(self, learning_rates: dict[int, float], loops: dict[int, Loop]) -> Branch:
-        return Branch("replay", LossRecorder(self._device), dict(learning_rates), dict(loops))
+        self._runner = Runner(self.at)
+        self.rewind()
 
     def rewind(self) -> None:
-        """Back to where it began."""
-        assert isinstance(self._start, Start)
-        variables = self._freezer.thaw(self._start.frozen)
-        self._surroundings = Surroundings(self._device, self._start.surroundings.cpu, self.config.seed)
-        self._surroundings.state = self._start.surroundings
-        self._stand({**variables, "print": self._print}, self._start.complete, None, Accumulation())
+        """Go back to where it began."""
+        if not isinstance(self._start, Start):
+            self.at.begin()
+            return
+        variables = {**self._freezer.thaw(self._start.frozen), "print": self.at.printed.print}
+        self.at.surroundings = Surroundings(self.at.device, self._start.surroundings.cpu, self.at.config.seed)
+        self.at.surroundings.state = self._start.surroundings
+        self.at.stand(variables, self._start.complete, None, Accumulation())
+
+    def step_line(self, watched: bool = True) -> None:
+        """Run one line, as `Runner.step_line` does."""
+        self._runner.step_line(watched)
+
+    def close(self) -> None:
+        """End it without leaking its grad mode."""
+        self.at.close()
 
     def run_to(self, complete: int) -> None:
-        """Runs until so many iterations are complete."""
-        while self.finished < complete:
-            following = self.branch.next_loop(self.finished + 1)
-            with self._running():
-                self._run(complete if following is None else min(complete, following - 1), math.inf)
+        """Run until so many iterations are complete."""
+        while self.at.finished < complete:
+            following = self.at.branch.next_loop(self.at.finished + 1)
+            self._runner.run(complete if following is None else min(complete, following - 1), math.inf)
 
     def kept(self) -> Start:
-        """What the next iteration begins with."""
+        """Return what the next iteration begins with."""
         return Start(
-            self.config,
-            self.branch.loops,
-            self.branch.learning_rates,
-            self.finished,
-            _let_go(self._freezer.freeze(self._state)),
-            self._surroundings.state,
+            self.at.config,
+            self.at.branch.loops,
+            self.at.branch.learning_rates,
+            self.at.finished,
+            _let_go(self._freezer.freeze(self.at.state)),
+            self.at.surroundings.state,
         )
 
     def worth(self, expression: CodeType) -> Any:
-        """What an expression is worth in the loop at this moment."""
-        with self._running(), torch.no_grad():
-            return eval(expression, self._variables)
-
-
-_kept: WeakKeyDictionary[Stepper, tuple[Branch, Start]] = WeakKeyDictionary()
+        """Return what an expression is worth in the loop at this moment."""
+        with self._runner.inside(), torch.no_grad():
+            return eval(expression, self.at.variables)
 
 
 def start_of(stepper: Stepper, before: int = 0) -> Start:
@@ -137,21 +135,25 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)
     if start is None or start.complete < complete:
-        replay = Replay(stepper if start is None else start)
-        replay.run_to(complete)
-        start = replay.kept()
+        with closing(Replay(stepper if start is None else start)) as replay:
+            replay.run_to(complete)
+            start = replay.kept()
     if start.frozen.unfrozen:
         kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
         raise UnexplainedError(kept.format(names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED)))
-    _kept[stepper] = stepper.branch, start
+    stepper.memory[Start] = stepper.branch, start
     return start
 
 
 def _nearest(stepper: Stepper, complete: int) -> Start | None:
     """The last moment before, of those that the timeline keeps and the one that was wanted last."""
     branch, frame = stepper.branch, stepper.timeline.latest(stepper.branch, complete)
-    wanted_on, last = _kept.get(stepper, (None, None))
-    if last is not None and wanted_on is branch and (frame.iteration if frame else 0) <= last.complete <= complete:
+    wanted_on, last = stepper.memory.get(Start, (None, None))
+    if (
+        isinstance(last, Start)
+        and wanted_on is branch
+        and (frame.iteration if frame else 0) <= last.complete <= complete
+    ):
         return replace(last, loops=branch.loops, learning_rates=branch.learning_rates)
     return None if frame is None else start_from(stepper, frame)
 

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from core.explain.graph.products import Link, Node, Product, as_matrix, made_by
 from core.explain.graph.reading import Consumers, link_below
+from core.program.roles import loss_in
 
 _SUMS = ("SumBackward0", "SumBackward1")
 _MEAN = 1
@@ -111,7 +112,7 @@ def _pow_of_sub(node: Node | None) -> _Found | None:
 def name_the_difference(squares: Squares, variables: Mapping[str, Any]) -> None:
     """Finds ŷ among a loop's variables by where it comes from, and y as what makes the difference with it."""
     tensors = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
-    loss = tensors.get("loss")
+    loss = loss_in(tensors)
     squares.named_loss = float(loss.detach()) if loss is not None and loss.numel() == 1 else None
     for predicted, value in tensors.items():
         if made_by(value) is squares.link.node:

@@ -9,6 +9,7 @@ from core.explain.rules.loss import difference_of, fraction, share_of
 from core.explain.rules.terms import Cell, term, total
 from core.explain.types import Explanation, Factor, Reference
 from core.i18n import joined, words
+from core.program.roles import LOSS
 
 
 def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation:
@@ -75,7 +76,7 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     scale = squares.scale * squares.sign
     outer = () if scale == 1 else (Factor(fraction(scale), scale),)
     gate, gate_symbol = factors.gate(product, squares.link, cell)
-    loss = Reference("loss", ()) if squares.named_loss is not None else None
+    loss = Reference(LOSS, ()) if squares.named_loss is not None else None
     shown = (*outer, Factor("2", 2.0, loss), difference)
     terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)

@@ -18,6 +18,7 @@ from core.explain.rules.loss import explain_difference, explain_loss
 from core.explain.rules.terms import doubted
 from core.explain.types import Explanation, Reference
 from core.i18n import words
+from core.program.roles import LOSS
 
 DERIVED = re.compile(r"([δzsha])(\d+)$")
 
@@ -28,7 +29,7 @@ def derived(recording: Recording, reference: Reference, value: float | None) -> 
     if seen is None:
         raise UnexplainedError(NO_PASS)
     factors, squares, cell = Factors(seen, recording.parameters), seen.squares, reference.cell
-    if reference.tensor == "loss":
+    if reference.tensor == LOSS:
         if squares is None or squares.named_loss is None:
             raise UnexplainedError(words("Explanation", "The loss is no sum or mean of squared errors."))
         return doubted(explain_loss(squares, factors))

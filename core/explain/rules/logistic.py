@@ -22,6 +22,7 @@ from core.explain.rules.loss import SHARE
 from core.explain.rules.terms import adds_up, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import words
+from core.program.roles import LOSS, loss_in
 from core.text.numerals import shown
 
 Cell = tuple[int, ...]
@@ -45,7 +46,7 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _score(recording, reference.cell)
     if reference.tensor == DIFFERENCE:
         return _difference(recording, reference)
-    if reference.tensor == "loss":
+    if reference.tensor == LOSS:
         return _loss(recording)
     unknown = words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.")
     raise UnexplainedError(unknown.format(tensor=reference.tensor))
@@ -106,7 +107,7 @@ def _difference(recording: Recording, reference: Reference) -> Explanation:
         term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell), target)),
     )
     value = total(terms)
-    loss = recording.variables.get("loss")
+    loss = loss_in(recording.variables)
     aside = ""
     if isinstance(loss, Tensor):
         entropy, share = _entropy(y, y_hat, reference.cell[1]), 1 / y.shape[1]
@@ -118,15 +119,15 @@ def _difference(recording: Recording, reference: Reference) -> Explanation:
 
 def _loss(recording: Recording) -> Explanation:
     """Explain the binary cross-entropy."""
-    y, y_hat, loss = _variables(recording, "y", "y_hat", "loss")
+    y, y_hat, loss = _variables(recording, "y", "y_hat", LOSS)
     share = Factor("1/m", 1 / y.shape[1])
     terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
     formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
-    found = Explanation("loss", (), "loss", float(loss), formula, terms, total(terms))
+    found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms))
     if adds_up(found):
         return found
     otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor="loss"))
+    return replace(found, note=otherwise.format(tensor=LOSS))
 
 
 def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
@@ -164,7 +165,7 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
     (x,) = _variables(recording, "x")
     if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
         raise CellError(outside(cell, "z1", (1, x.shape[1])))
-    weights, n = Replay(recording.start).parameters, cell[1]
+    weights, n = Replay(recording.start).at.parameters, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError(words("Explanation", "The loop has no w and b."))
     terms = [

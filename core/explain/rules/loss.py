@@ -9,6 +9,7 @@ from core.explain.rules.factors import Factors
 from core.explain.rules.terms import Cell, term, total
 from core.explain.types import Explanation, Factor, Reference
 from core.i18n import words
+from core.program.roles import LOSS
 from core.text.numerals import shown
 
 SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {share}, of {loss} in all.")
@@ -76,7 +77,7 @@ def explain_loss(squares: Squares, factors: Factors) -> Explanation:
             terms.append(term(n, f"[{n}, {k}]", *outer, square))
     before = "" if scale == 1 else f"{fraction(scale)} · "
     formula = f"loss = {before}Σₙₖ {squares.name}[n, k]²"
-    return Explanation("loss", (), "loss", squares.named_loss, formula, tuple(terms), total(terms))
+    return Explanation(LOSS, (), "loss", squares.named_loss, formula, tuple(terms), total(terms))
 
 
 def _scale(squares: Squares) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -90,14 +91,15 @@ def as_begun(reference: Reference, value: float | None) -> Explanation:
 
 def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
     """Yield the effect of each line of an iteration on a weight."""
-    replay, steps = Replay(start), 0
-    while replay.finished == start.complete:
-        line = replay.line
-        rule = rule_of(replay, line, name, cell)
-        step(replay)
-        steps += 1
-        moved = name in replay.changed
-        yield Move(line, steps, rule, number(replay.parameters[name], cell)) if moved else None
+    steps = 0
+    with closing(Replay(start)) as replay:
+        while replay.at.finished == start.complete:
+            line = replay.at.line
+            rule = rule_of(replay, line, name, cell)
+            step(replay)
+            steps += 1
+            moved = name in replay.at.changed
+            yield Move(line, steps, rule, number(replay.at.parameters[name], cell)) if moved else None
 
 
 def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
@@ -137,12 +139,12 @@ def _closed(factor: Factor) -> Factor:
 
 def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
     """Return the effect that a line is about to have on a weight, if any."""
-    text = replay.loop.text_of(line).strip()
-    update = _update_at(replay.loop.source, line, name)
+    text = replay.at.loop.text_of(line).strip()
+    update = _update_at(replay.at.loop.source, line, name)
     try:
         if update is not None:
             return _written_out(replay, update, name, cell)
-        for optimizer in replay.variables.values():
+        for optimizer in replay.at.variables.values():
             if isinstance(optimizer, torch.optim.Optimizer) and "step(" in text:
                 return _by_optimizer(replay, optimizer, name, cell)
     except UnexplainedError as reason:
@@ -166,7 +168,7 @@ def _update_at(source: str, line: int, name: str) -> ast.AugAssign | None:
 
 
 def _written_out(replay: Replay, update: ast.AugAssign, name: str, cell: Cell) -> Rule:
-    weight = replay.parameters[name]
+    weight = replay.at.parameters[name]
     minus = isinstance(update.op, ast.Sub)
     factors = tuple(_factor(replay, part, weight, cell) for part in _multiplied(update.value))
     before = Factor(str(Reference(name, cell)), number(weight, cell))
@@ -196,12 +198,12 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
     code: CodeType = compile(ast.Expression(node), "<factor>", "eval")
     value = replay.worth(code)
     if isinstance(value, int | float) or (isinstance(value, Tensor) and value.numel() == 1):
-        opens = Reference(text, cell) if text in replay.gradients else None
+        opens = Reference(text, cell) if text in replay.at.gradients else None
         return Factor(str(Reference(text, cell)) if opens else text, float(value), opens)
     if not isinstance(value, Tensor) or value.shape != weight.shape:
         other = words("Explanation", "“{code}” is no tensor of the weight's shape.")
         raise UnexplainedError(other.format(code=text))
-    opens = Reference(text, cell) if text in replay.gradients else None
+    opens = Reference(text, cell) if text in replay.at.gradients else None
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
 
@@ -209,7 +211,7 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
 
 
 def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, cell: Cell) -> Rule:
-    weight = replay.parameters[name]
+    weight = replay.at.parameters[name]
     group = next((group for group in optimizer.param_groups if any(one is weight for one in group["params"])), None)
     if group is None or weight.grad is None:
         without = words("Explanation", "The optimizer has no gradient of {parameter}.")

@@ -136,7 +136,7 @@ class ChainRulePanel(Panel):
             snapshot.iteration,
             snapshot.last_line,
             snapshot.finished,
-            snapshot.next_learning_rate,
+            snapshot.commanded_learning_rate,
         )
         if moment != self._moment or self._asked is None:
             self._moment, self._iteration = moment, snapshot.iteration

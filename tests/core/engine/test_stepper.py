@@ -313,7 +313,7 @@ def test_return_break_and_continue_end_the_iteration(ending: str, way: str) -> N
     assert list(stepper.losses) == [1, 2, 3, 4, 5]
     assert (stepper.finished, stepper.iteration, stepper.at_boundary, stepper.line) == (5, 5, True, 2)
     assert (stepper.phase, stepper.last_line) == ("loss", 5 if "for" in ending else 4)
-    assert stepper._variables["late"] == 1
+    assert stepper.variables["late"] == 1
     digest = stepper.digest()
     stepper.seek(0)
     stepper.run(5)
@@ -745,7 +745,7 @@ def test_values_stand_beside_the_lines_that_made_them() -> None:
         13: ["w2.grad"],
     }
     (y_pred,), (loss,) = stepper.values[2], stepper.values[4]
-    assert y_pred.shape == (4, 2) and y_pred.norm == pytest.approx(stepper._variables["y_pred"].norm().item())
+    assert y_pred.shape == (4, 2) and y_pred.norm == pytest.approx(stepper.variables["y_pred"].norm().item())
     assert loss.number == stepper.loss and loss.shape is None
     stepper.step_line()
     assert list(stepper.values) == [2]

@@ -36,7 +36,7 @@ class Walks(RuleBasedStateMachine):
     )
     def begin(self, experiment: dict[str, Any], budget: int, often: bool) -> None:
         self.pace = (
-            patch.multiple("core.engine.stepper", KEYFRAME_SECONDS=0.0, FILLING_SECONDS=0.0, KEYFRAME_SHARE=math.inf)
+            patch.multiple("core.engine.keyframing", KEYFRAME_SECONDS=0.0, FILLING_SECONDS=0.0, KEYFRAME_SHARE=math.inf)
             if often
             else None
         )

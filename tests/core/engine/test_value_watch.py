@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.engine.reports import Value
-from core.engine.value_watch import ValueWatch, changed, described, norm
+from core.engine.value_watch import changed, described, fingerprints, named_values, norm
 from core.experiment.trainers import TRAINERS
 from tests.helpers.walking import small
 
@@ -38,10 +38,9 @@ def test_it_sees_what_a_line_changes(line: str, names: list[str]) -> None:
     config = small()
     trainer = TRAINERS[config.trainer]
     variables = {"torch": torch, "old": 1, "t": 0, **trainer.variables(config, torch.Generator().manual_seed(0))}
-    watch = ValueWatch(trainer, variables)
-    before = watch.fingerprints()
+    before = fingerprints(named_values(trainer, variables))
     exec(line, variables)
-    assert changed(before, watch.fingerprints()) == names
+    assert changed(before, fingerprints(named_values(trainer, variables))) == names
 
 
 def test_a_gradient_is_seen_to_change_in_place() -> None:
@@ -49,22 +48,20 @@ def test_a_gradient_is_seen_to_change_in_place() -> None:
     trainer = TRAINERS[config.trainer]
     variables = trainer.variables(config, torch.Generator().manual_seed(0))
     variables["w1"].sum().backward()
-    watch = ValueWatch(trainer, variables)
-    before = watch.fingerprints()
+    before = fingerprints(named_values(trainer, variables))
     variables["w1"].grad.zero_()
-    assert changed(before, watch.fingerprints()) == ["w1.grad"]
+    assert changed(before, fingerprints(named_values(trainer, variables))) == ["w1.grad"]
 
 
 def test_a_module_is_watched_by_its_parameters() -> None:
     config = small("module")
     trainer = TRAINERS[config.trainer]
     variables = trainer.variables(config, torch.Generator().manual_seed(0))
-    watch = ValueWatch(trainer, variables)
-    assert set(watch.values()) == {"inputs", "labels", "w1", "w2", "w1.grad", "w2.grad"}
+    assert set(named_values(trainer, variables)) == {"inputs", "labels", "w1", "w2", "w1.grad", "w2.grad"}
     variables["criterion"](variables["model"](variables["inputs"]), variables["labels"]).backward()
-    before = watch.fingerprints()
+    before = fingerprints(named_values(trainer, variables))
     variables["optimizer"].step()
-    assert changed(before, watch.fingerprints()) == ["w1", "w2"]
+    assert changed(before, fingerprints(named_values(trainer, variables))) == ["w1", "w2"]
 
 
 @pytest.mark.parametrize(

@@ -139,8 +139,8 @@ def test_a_replay_that_differs_is_told() -> None:
 
 
 def test_a_run_that_is_seen_in_passing_keeps_keyframes_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("core.engine.stepper.FILLING_SECONDS", 0.0)
-    monkeypatch.setattr("core.engine.stepper.KEYFRAME_SHARE", math.inf)
+    monkeypatch.setattr("core.engine.keyframing.FILLING_SECONDS", 0.0)
+    monkeypatch.setattr("core.engine.keyframing.KEYFRAME_SHARE", math.inf)
     stepper = Stepper(small())
     stepper.run(1)
     for _ in range(10):

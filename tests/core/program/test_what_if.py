@@ -13,7 +13,8 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
-from core.program.loop import PHASES, Loop
+from core.program.loop import Loop
+from core.program.roles import PHASES
 from core.program.what_if import WHAT_IFS, WhatIf
 from tests.helpers.plain_loops import draw, own_randomness, same
 from tests.helpers.walking import small
@@ -323,7 +324,7 @@ def test_without_the_relu_the_net_is_one_matrix(trainer: str) -> None:
     x, _, w1, w2 = (tensor.clone() for tensor in stepper.tensors.values())
     while stepper.phase != "forward":
         stepper.step_phase()
-    output = stepper._variables["y_pred" if trainer == "two-layer" else "outputs"]
+    output = stepper.variables["y_pred" if trainer == "two-layer" else "outputs"]
     assert torch.allclose(output, x.mm(w1.mm(w2)), atol=1e-5)
 
 
@@ -381,7 +382,7 @@ def test_the_optimizer_gets_its_own_rate_back() -> None:
     """So that an edit that is undone leaves nothing behind, and no iteration multiplies again."""
     stepper = walking(edited("A learning rate ten times as large", "module"), small("module", learning_rate=1.7e-3))
     stepper.run(50)
-    assert [group["lr"] for group in stepper._variables["optimizer"].param_groups] == [1.7e-3]
+    assert [group["lr"] for group in stepper.variables["optimizer"].param_groups] == [1.7e-3]
 
 
 def test_a_step_ten_times_as_long_climbs_out_of_the_valley_or_gets_down_sooner() -> None:

@@ -19,13 +19,13 @@ from tests.helpers.walking import EXPERIMENTS, name_of, small
 def test_a_thawed_run_is_the_run(experiment: dict[str, Any]) -> None:
     stepper = Stepper(small(**experiment))
     stepper.run(3)
-    variables = stepper._state
+    variables = stepper.state
     freezer = Freezer()
     frozen = freezer.freeze(variables)
     before = digest(variables)
     stepper.run(3)
     thawed = freezer.thaw(frozen)
-    assert digest(thawed) == before != digest(stepper._state)
+    assert digest(thawed) == before != digest(stepper.state)
     for name, tensor in stepper.trainer.parameters(thawed).items():
         assert tensor.requires_grad == stepper.parameters[name].requires_grad
         assert type(tensor) is type(stepper.parameters[name])

@@ -49,7 +49,7 @@ def test_the_mode_inside_is_what_the_loop_says(outside: bool) -> None:
     with torch.set_grad_enabled(outside):
         for _ in range(2):
             stepper.step_iteration()
-    assert [stepper._variables[name] for name in "abcde"] == [True, False, True, False, True]
+    assert [stepper.variables[name] for name in "abcde"] == [True, False, True, False, True]
 
 
 def test_the_mode_inside_survives_changes_outside() -> None:
@@ -57,7 +57,7 @@ def test_the_mode_inside_survives_changes_outside() -> None:
     for number in range(2 * len(stepper.loop.lines)):
         with torch.set_grad_enabled(number % 2 == 0):
             stepper.step_line()
-    assert [stepper._variables[name] for name in "abcde"] == [True, False, True, False, True]
+    assert [stepper.variables[name] for name in "abcde"] == [True, False, True, False, True]
 
 
 def test_a_mode_that_the_loop_sets_for_good_stays_inside() -> None:
@@ -65,7 +65,7 @@ def test_a_mode_that_the_loop_sets_for_good_stays_inside() -> None:
     seen = []
     for _ in range(3):
         stepper.step_iteration()
-        seen.append(stepper._variables["before"])
+        seen.append(stepper.variables["before"])
         assert torch.is_grad_enabled()
     assert seen == [True, False, False]
 
@@ -112,7 +112,7 @@ def test_a_loop_draws_what_a_script_draws() -> None:
     with own_randomness(0):
         draw(4, 5, 3, 2)
         script = run_script(DRAWS, 3, {"torch": torch})
-    assert stepper._variables["noise"].equal(script["noise"]) and stepper._variables["more"].equal(script["more"])
+    assert stepper.variables["noise"].equal(script["noise"]) and stepper.variables["more"].equal(script["more"])
 
 
 def test_a_walk_back_draws_the_same_again() -> None:

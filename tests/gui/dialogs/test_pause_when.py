@@ -54,7 +54,7 @@ def problem(dialog: PauseWhen, name: str) -> str:
 def test_at_first_it_waits_for_what_is_not_finite_only(dialog: Heard) -> None:
     assert [find(dialog, QLineEdit, name).text() for name in FIELDS] == [""] * 4
     assert find(dialog, QCheckBox, "pauseNotFinite").isChecked()
-    assert dialog.conditions == Breakpoints()
+    assert dialog.breakpoints == Breakpoints()
     assert dialog.summary == "not finite"
 
 
@@ -72,9 +72,9 @@ def test_at_first_it_waits_for_what_is_not_finite_only(dialog: Heard) -> None:
 )
 def test_each_field_is_a_condition(name: str, typed: str, expected: Breakpoints, dialog: Heard) -> None:
     type_into(dialog, name, typed)
-    assert dialog.said == [expected] and dialog.conditions == expected
+    assert dialog.said == [expected] and dialog.breakpoints == expected
     assert problem(dialog, name) == ""
-    assert isinstance(dialog.conditions.iteration, int | None)
+    assert isinstance(dialog.breakpoints.iteration, int | None)
 
 
 def test_what_is_typed_is_taken_once_the_keys_rest(dialog: Heard, qtbot: QtBot) -> None:
@@ -123,13 +123,13 @@ def test_the_switch_is_a_condition_too(dialog: Heard) -> None:
 )
 def test_what_makes_no_sense_is_said_and_changes_nothing(name: str, typed: str, words: str, dialog: Heard) -> None:
     type_into(dialog, name, "7")
-    before = dialog.conditions
+    before = dialog.breakpoints
     type_into(dialog, name, typed, finish=False)
     assert problem(dialog, name) == words, "at once"
     editor = find(dialog, QLineEdit, name)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert [other for other in FIELDS if problem(dialog, other)] == [name]
-    assert dialog.said == [before] and dialog.conditions == before
+    assert dialog.said == [before] and dialog.breakpoints == before
     assert editor.text() == typed and editor.accessibleDescription() == words
     label = find(dialog, QLabel, f"{name}Error")
     assert label.palette().color(label.foregroundRole()).name() == LIGHT.error

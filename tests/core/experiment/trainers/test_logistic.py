@@ -81,7 +81,7 @@ def test_autograd_is_never_used() -> None:
     stepper = Stepper(small("logistic"))
     for _ in range(2 * len(stepper.loop.lines)):
         stepper.step_line()
-        values = [value for value in stepper._variables.values() if isinstance(value, torch.Tensor)]
+        values = [value for value in stepper.variables.values() if isinstance(value, torch.Tensor)]
         assert len(values) >= 4
         assert not any(value.requires_grad or value.grad_fn or value.grad is not None for value in values)
 

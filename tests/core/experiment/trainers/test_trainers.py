@@ -13,7 +13,8 @@ from core.engine.stepper import Stepper
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS
 from core.experiment.trainers import TRAINERS
-from core.program.loop import PHASES, Loop
+from core.program.loop import Loop
+from core.program.roles import PHASES
 from tests.helpers.walking import small
 
 trainers = pytest.mark.parametrize("name", TRAINERS)

@@ -58,7 +58,7 @@ def small_world(home: Path, rng: Random) -> Iterator[None]:
             ("gui.style.language.system_language", lambda: "en"),
             ("core.control.thread_tuning._cores", lambda: 2),
             ("core.experiment.devices.free_bytes", lambda _device: MOST_MEMORY),
-            ("core.engine.stepper.Timeline", lambda budget: Timeline(min(budget, MOST_HISTORY))),
+            ("core.engine.keyframing.Timeline", lambda budget: Timeline(min(budget, MOST_HISTORY))),
         ):
             stack.enter_context(patch(place, instead))
         yield

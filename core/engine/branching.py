@@ -1,0 +1,55 @@
+"""The futures that a run has left for another one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from core.engine.position import Position
+from core.history.branch import Branch
+from core.i18n import joined
+
+
+class Branching:
+    """Forks the branch that a position is on, and keeps what was left of it.
+
+    Attributes:
+        left: the branches that can be returned to.
+    """
+
+    def __init__(self, position: Position) -> None:
+        self._at = position
+        self.left: list[Branch] = []
+
+    def leave_future(self, begins: int, name: str) -> None:
+        """Let another history begin at an iteration; what was computed from there on is kept as a branch."""
+        branch = self._at.branch
+        if branch.computed >= begins:
+            self.left.append(branch)
+            self._at.branch = branch.forked(self._unused(name), begins - 1)
+        elif branch.parent is not None and branch.fork == begins - 1:
+            branch.name = self._unused(name)
+
+    def _unused(self, name: str) -> str:
+        taken = {branch.name for branch in self.left}
+        numbered = (joined(" ", [name, f"({number})"]) for number in itertools.count(2))
+        return next(new for new in itertools.chain([name], numbered) if new not in taken)
+
+    def take(self, name: str) -> None:
+        """Put the position on a branch that was left; where on it, is for the caller to say.
+
+        Raises:
+            ValueError: when there is none of that name.
+        """
+        found = [branch for branch in self.left if branch.name == name]
+        if not found:
+            raise ValueError(f"There is no branch “{name}”.")
+        self.left.remove(found[0])
+        present = self._at.branch
+        if present.computed > present.fork or present.parent is None:
+            self.left.append(present)
+        self._at.branch = found[0]
+
+    def forget(self, lost: Iterable[Branch]) -> None:
+        """Give up branches of which nothing is kept any longer."""
+        self.left = [branch for branch in self.left if branch not in lost]

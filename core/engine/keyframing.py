@@ -1,0 +1,120 @@
+"""Keeps moments of a run to go back to, as often as its speed and its memory allow."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from core.engine.branching import Branching
+from core.engine.position import Position, state_digest
+from core.history.keyframes import Keyframe, Timeline
+from core.state.freezer import Freezer
+
+KEYFRAME_SECONDS = 0.2
+FILLING_SECONDS = 0.07
+"""How often a keyframe is kept while there is room for all: what memory a run is allowed, it has within a minute."""
+KEYFRAME_SHARE = 0.0125
+KEYFRAME_PATIENCE = 0.04
+"""Seconds that a keyframe waits for a run to look up anyway: each time it does, its caches are cold."""
+SOON = FILLING_SECONDS
+"""Seconds that a replay between two keyframes of the far past may take."""
+
+
+class Keyframing:
+    """Keeps keyframes of a position, and takes it back to them.
+
+    Attributes:
+        timeline: the keyframes.
+    """
+
+    def __init__(self, position: Position, branching: Branching, budget: int) -> None:
+        """Keep nothing yet.
+
+        Args:
+            position: of the run.
+            branching: told of the branches whose last keyframe is given up.
+            budget: bytes.
+        """
+        self.timeline = Timeline(budget)
+        self._at = position
+        self._branching = branching
+        self._freezer = Freezer()
+        self._state_size = 0
+        self._due, self._cost = 0.0, 0.0
+        self._kept = 0, 0.0
+
+    @property
+    def next_time(self) -> float:
+        """When a run must look up for a keyframe."""
+        return self._due + KEYFRAME_PATIENCE
+
+    def keep_if_due(self) -> None:
+        """Keep a keyframe if the last one is long enough ago."""
+        if self._at.at_boundary and time.perf_counter() >= self._due:
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here.
+
+        Not at a fork: the two branches may already differ in what their next iteration begins with.
+        """
+        started = time.perf_counter()
+        position, branch, finished = self._at, self._at.branch, self._at.finished
+        at_fork = branch.parent is not None and finished == branch.fork
+        fits = self._state_size <= self.timeline.budget
+        if position.at_boundary and not position.failed and not at_fork and fits:
+            frozen = self._freezer.freeze(position.state)
+            self._state_size = frozen.size
+            frame = Keyframe(
+                branch.owner_of(finished),
+                finished,
+                frozen,
+                position.surroundings.state,
+                None if position.ran is None else position.ran[1],
+                position.accumulation,
+            )
+            self._branching.forget(self.timeline.keep(frame, branch, self._iterations_within(SOON, started)))
+            self._freezer.recycle(self.timeline.take_freed())
+        now = time.perf_counter()
+        self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
+        pace = FILLING_SECONDS if self.timeline.has_room(self._state_size) else KEYFRAME_SECONDS
+        self._due = now + max(pace, self._cost / KEYFRAME_SHARE)
+        self._kept = finished, now
+
+    def _iterations_within(self, seconds: float, now: float) -> float:
+        """Return as many as ran in that time lately; fewer after a pause, never more."""
+        finished, then = self._kept
+        return max(self._at.finished - finished, 0) * seconds / (now - then)
+
+    def restore(self, complete: int) -> None:
+        """Go to the last keyframe of the present branch that is not after an iteration, or without one to the start."""
+        frame = self.timeline.latest(self._at.branch, complete)
+        if frame is None:
+            self._at.begin()
+        else:
+            self._at.surroundings.state = frame.surroundings
+            thawed = self._freezer.thaw(frame.frozen)
+            self._at.stand(thawed, frame.iteration, frame.last_line, frame.accumulation)
+        self._kept = self._at.finished, time.perf_counter()
+
+    @property
+    def next_check(self) -> int | None:
+        """The next iteration whose replay can be compared with a keyframe."""
+        past = self._at.finished < self._at.computed
+        return self.timeline.next_after(self._at.branch, self._at.finished) if past else None
+
+    def check_replay(self) -> None:
+        """Compare a replay with the keyframe that it has come to."""
+        position, branch = self._at, self._at.branch
+        frame = self.timeline.latest(branch, position.finished) if position.finished < position.computed else None
+        if (
+            frame is None
+            or not position.at_boundary
+            or frame.iteration != position.finished
+            or branch.drift is not None
+        ):
+            return
+        if not frame.digest:
+            frame.digest.append(state_digest(Freezer().thaw(frame.frozen), frame.surroundings))
+        if frame.digest[0] != position.digest():
+            branch.drift = position.finished

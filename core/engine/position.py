@@ -1,0 +1,230 @@
+"""Where a running loop stands, and all that it holds there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from core.engine.learning_rate import rate_in_use
+from core.engine.printout import Printout
+from core.engine.reports import Failure, Value
+from core.engine.value_watch import named_values
+from core.errors import LoopError
+from core.experiment.config import RunConfig
+from core.experiment.trainers import TRAINERS, Variables
+from core.history.branch import Branch
+from core.history.loss_recorder import number
+from core.history.loss_series import Losses
+from core.interrupt import CtrlC, ctrl_c_told_apart
+from core.program.loop import BETWEEN, Loop, Pauses
+from core.program.roles import loss_in
+from core.state.digest import digest
+from core.state.grad_accumulation import Accumulation
+from core.state.rng_state import Surroundings, ThreadState
+
+if TYPE_CHECKING:
+    from core.engine.listener import IterationListener
+
+
+class Position:
+    """The state of one training loop. It can be read and be placed; `core.engine.runner` makes it go on.
+
+    Attributes:
+        config: the experiment.
+        branch: the history it stands in.
+        loop: the source, lines and phases of the present iteration.
+        variables: the loop's variables, live.
+        pauses: the running loop, which pauses before each line.
+        pause: the line about to run; `BETWEEN` between two iterations.
+        ran: the line that ran last, and the loop that it is a line of.
+        finished: how many iterations are complete.
+        steps: how many lines of the iteration in progress have run.
+        all_watched: whether each of them was noted.
+        values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
+        changed: the names of the values that the line that ran last changed.
+        accumulation: of how many backward passes the gradients are sums.
+        surroundings: the loop's generators and grad mode.
+        printed: what the loop printed last.
+        failure: what the loop raised; None while all is well.
+        error: the same as every further step raises it.
+        interrupted: set from another thread, it ends any walk at the next line.
+        listener: who is told of each iteration.
+    """
+
+    surroundings: Surroundings
+
+    def __init__(self, config: RunConfig, branch: Branch) -> None:
+        """A position that is nowhere yet: `begin` or `stand` places it."""
+        self.config = config
+        self.trainer = TRAINERS[config.trainer]
+        self.device = torch.device(config.device)
+        self.branch = branch
+        self.printed = Printout()
+        self.interrupted = False
+        self.listener: IterationListener | None = None
+        self.variables: Variables = {}
+        self.pauses: Pauses = (line for line in range(0))
+
+    # Placing it
+
+    def begin(self) -> None:
+        """Go to the start, drawn again from the seed."""
+        generator = torch.Generator().manual_seed(self.config.seed)
+        variables = self.trainer.variables(self.config, generator)
+        self.surroundings = Surroundings(self.device, generator.get_state(), self.config.seed)
+        self.stand({"torch": torch, "print": self.printed.print, **variables, "t": 0}, 0, None, Accumulation())
+
+    def stand(self, variables: Variables, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
+        """Stand between two iterations, with these variables."""
+        self.variables.clear()
+        self.variables.update(variables)
+        self.error: LoopError | None = None
+        self.failure: Failure | None = None
+        self.changed: list[str] = []
+        self.values: dict[int, tuple[Value, ...]] = {}
+        self.accumulation = accumulation
+        self.finished, self.loss_iteration = finished, finished
+        self.ran = None if last_line is None else (self.branch.loop_of(finished), last_line)
+        self._take_up(self.branch.loop_of(finished + 1))
+        self.prepare()
+        if self.listener is not None:
+            self.listener.leave()
+
+    def _take_up(self, loop: Loop) -> None:
+        """Stand before the first iteration of a loop."""
+        self.close()
+        self.loop = loop
+        self.pauses = loop.start(self.variables)
+        self.pause = next(self.pauses)
+        self.steps, self.all_watched = 0, True
+
+    def look_up(self) -> None:
+        """Take up another loop between two iterations, if the next one runs another text."""
+        self.steps = 0
+        loop = self.branch.loop_of(self.finished + 1)
+        if loop is not self.loop:
+            self._take_up(loop)
+            self.accumulation = self.accumulation.forget()
+
+    def prepare(self) -> None:
+        """Set what the next iteration begins with."""
+        self.variables["t"] = self.finished + 1
+        learning_rate = self.branch.learning_rates.get(self.finished + 1)
+        if learning_rate is not None:
+            self.trainer.set_learning_rate(self.variables, learning_rate)
+
+    def close(self) -> None:
+        """End the loop's generator without leaking its grad mode."""
+        with ctrl_c_told_apart(), self.surroundings.inside():
+            _end(self.pauses)
+
+    # Reading it
+
+    @property
+    def at_boundary(self) -> bool:
+        """Whether the loop stands between two iterations."""
+        return self.pause == BETWEEN
+
+    @property
+    def iteration(self) -> int:
+        """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
+        return self.finished if self.at_boundary else self.finished + 1
+
+    @property
+    def line(self) -> int:
+        """The line about to run, counted from 1 in the loop's source."""
+        return self.loop.lines[0] if self.at_boundary else self.pause
+
+    @property
+    def last_line(self) -> int | None:
+        """The line that ran last; None at the start, and before the first iteration of another loop."""
+        return self.ran[1] if self.ran is not None and self.ran[0] is self.loop else None
+
+    @property
+    def phase(self) -> str | None:
+        """The phase of the line that ran last."""
+        return None if self.last_line is None else self.loop.phase_of(self.last_line)
+
+    @property
+    def phase_ended(self) -> bool:
+        """Whether the next line belongs to another phase than the line that ran last."""
+        return self.at_boundary or self.loop.phase_of(self.pause) != self.phase
+
+    @property
+    def failed(self) -> bool:
+        """Whether the loop has raised; only a way back leads on."""
+        return self.error is not None
+
+    @property
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """The loop's named tensors, live, such as x, y, w1 and w2."""
+        return self.trainer.tensors(self.variables)
+
+    @property
+    def parameters(self) -> dict[str, torch.Tensor]:
+        """The tensors that the loop trains, live."""
+        return self.trainer.parameters(self.variables)
+
+    @property
+    def gradients(self) -> dict[str, torch.Tensor | None]:
+        """Their gradients, live; None where there is none yet."""
+        return self.trainer.gradients(self.variables)
+
+    @property
+    def named_values(self) -> dict[str, Any]:
+        """Every value a person can name, live: the loop's variables, its parameters and its gradients."""
+        return named_values(self.trainer, self.variables)
+
+    @property
+    def losses(self) -> Losses:
+        """The loss of every finished iteration, that of iteration 1 at index 0; NaN where the loop computed none."""
+        return Losses(self.branch.recorder.series, self.finished)
+
+    @property
+    def computed(self) -> int:
+        """How many iterations the present branch has been computed to: more than are finished after going back."""
+        return self.branch.computed
+
+    @property
+    def loss(self) -> float | None:
+        """The loss as the loop last computed it."""
+        loss = loss_in(self.variables)
+        return None if loss is None else number(loss)
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The learning rate in use; None where the loop names none. `branch.learning_rates` has what was commanded."""
+        return rate_in_use(self.loop, self.variables)
+
+    @property
+    def next_learning_rate(self) -> float | None:
+        """The one that the next iteration begins with: a command that waits for it, or else the one in use."""
+        waiting = None if self.at_boundary else self.branch.learning_rates.get(self.finished + 2)
+        return waiting if waiting is not None and self.learning_rate is not None else self.learning_rate
+
+    @property
+    def state(self) -> Variables:
+        """The variables without those that Python itself keeps among them."""
+        return {name: value for name, value in self.variables.items() if not name.startswith("__")}
+
+    def digest(self) -> str:
+        """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
+        return state_digest(self.state, self.surroundings.state)
+
+
+def state_digest(state: Variables, surroundings: ThreadState) -> str:
+    """Return the digest of a loop's variables and generators."""
+    return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
+
+
+def _end(pauses: Pauses) -> None:
+    """Close a paused loop, which may pause again on its way out: in a `finally`, say."""
+    for _ in range(1000):
+        try:
+            pauses.close()
+            return
+        except CtrlC:
+            raise
+        except BaseException:  # it may raise what it likes there, and who stops it there wants to be rid of it
+            continue
