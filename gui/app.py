@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from core.experiment.config import RunConfig
 from core.text.clip import in_words
 from gui import error_log, settings
-from gui.main_window.ending import BY_SIGNAL, Signals
+from gui.main_window.signals import BY_SIGNAL, SystemSignals
 from gui.main_window.window import Window
 from gui.session.session import Session
 from gui.style import fonts, key_names
@@ -58,7 +58,7 @@ def _set_up(app: QApplication) -> None:
     app.setDesktopFileName(settings.NAME)
     app.setWindowIcon(application_icon())
     app.setStyle("Fusion")
-    app.setFont(fonts.words(13))
+    app.setFont(fonts.text(13))
     key_names.install()
 
 
@@ -88,7 +88,7 @@ def open_window(config: RunConfig) -> int:
     ended_badly = not no_log and error_log.watch()
     _be_an_application_of_its_own()
     app = application()
-    signals = Signals()
+    signals = SystemSignals()
     window = create_window(config)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)

@@ -1,1 +1,1 @@
-"""What stands around the desk: the tool bar, the status bar, the banner, and the table of actions."""
+"""The bars around the docks: tool bar, status bar and banner, and the table of actions."""

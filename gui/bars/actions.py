@@ -80,7 +80,7 @@ COMMANDS: Mapping[str, Command] = {
 
 
 def make_actions(parent: QWidget) -> dict[str, QAction]:
-    """A QAction for each command, without icons: `paint_icons` knows the colours."""
+    """Make a QAction for each command, without icons: `paint_icons` knows the colours."""
     return {name: _made(command, parent) for name, command in COMMANDS.items()}
 
 
@@ -98,7 +98,7 @@ def _made(command: Command, parent: QWidget) -> QAction:
 
 
 def paint_icons(actions: Mapping[str, QAction], theme: Theme) -> None:
-    """Gives every action its icon in the theme's colours."""
+    """Give every action its icon in the theme's colours."""
     for name, action in actions.items():
         if COMMANDS[name].icon and name != "actionRun":
             action.setIcon(icon(COMMANDS[name].icon, theme.text, theme.faint))

@@ -1,4 +1,4 @@
-"""A strip above the desk for what a person must know."""
+"""A strip above the docks for what a person must know."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Banner(QFrame):
         super().__init__(objectName="banner", visible=False)
         self._sign = Label()
         self._words = Label(wordWrap=True, objectName="bannerText")
-        self._words.setFont(fonts.words(13, fonts.MEDIUM))
+        self._words.setFont(fonts.text(13, fonts.MEDIUM))
         self.message = ""
         self._notices: list[Notice] = []
         self._shows_notice = False
         self._do: Callable[[], None] | None = None
         self._action = QPushButton(objectName="bannerAction", visible=False)
-        self._action.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._action.setFont(fonts.text(13, fonts.SEMIBOLD))
         self._action.clicked.connect(self._act)
         self._dismiss = QToolButton()
         bind_text(self._dismiss.setToolTip, words("Banner", "Dismiss"))
@@ -52,29 +52,29 @@ class Banner(QFrame):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._sign.setPixmap(icon("alert_circle_outline", theme.now).pixmap(18, 18))
         self._dismiss.setIcon(icon("close", theme.muted))
 
     def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Shows a message in place of the one before, and beside it a button for what can be done about it."""
+        """Show a message in place of the one before, and beside it a button for what can be done about it."""
         self._shows_notice = False
         self._show(message, action, do)
 
     def show_notice(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Shows a notice, once there is neither a message nor another notice."""
+        """Show a notice, once there is neither a message nor another notice."""
         self._notices.append((message, action, do))
         if self.isHidden():
             self._show_next()
 
     def hide_message(self) -> None:
-        """What a message says is of a moment that has passed; a notice stays."""
+        """Hide a message, whose moment has passed; a notice stays."""
         if not self._shows_notice:
             self._show_next()
 
     @Slot()
     def dismiss(self) -> None:
-        """What is shown has been read."""
+        """Hide what is shown: it has been read."""
         if self._shows_notice:
             self._notices.pop(0)
         self._show_next()

@@ -1,4 +1,4 @@
-"""What the machine is doing, in words and numbers."""
+"""The status bar: where the loop stands, and how fast it runs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
 SPACING, SIDES = 6, 8
-"""What Qt puts between the parts, and at both ends."""
+"""The space that Qt puts between the parts, and at both ends."""
 
 
 class StatusBar(QStatusBar):
@@ -40,7 +40,7 @@ class StatusBar(QStatusBar):
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
         self._keys = Label()
         bind_text(self._keys.setText, KEYS)
-        self._keys.setFont(fonts.words(12))
+        self._keys.setFont(fonts.text(12))
         self.addPermanentWidget(self._keys)
         self._by_weight = [
             self._speed_value,
@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = Label(objectName=name)
         bind_text(label.setAccessibleName, accessible)
-        label.setFont(fonts.words(12, weight))
+        label.setFont(fonts.text(12, weight))
         self.addWidget(label if width is None else FixedSizeLabel(label, width))
         return label
 
@@ -75,7 +75,7 @@ class StatusBar(QStatusBar):
 
     @Slot()
     def _fit(self) -> None:
-        """The state first, which is cut only where it alone is too long; the rest by its weight."""
+        """Fit in the state first, which is cut only where it alone is too long; then the rest by its weight."""
         if self.currentMessage():  # Qt hides them all for it, and shows them again
             return
         room = self.width() - SIDES
@@ -88,15 +88,15 @@ class StatusBar(QStatusBar):
             part.setVisible(room >= 0)
             if room < 0:
                 left_out.append(label.text())
-        said = [self._state_value.text(), *filter(None, left_out)]
-        self.setToolTip(tool_tip("\n".join(said)) if left_out else "")
+        texts = [self._state_value.text(), *filter(None, left_out)]
+        self.setToolTip(tool_tip("\n".join(texts)) if left_out else "")
 
     def show_devices(self, titles: dict[str, str]) -> None:
-        """The devices' names for people."""
+        """Take the devices' names for people."""
         self._devices = titles
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Device, threads and seed of another experiment."""
+        """Show device, threads and seed of another experiment."""
         self._experiment, self._snapshot = experiment, None
         device = experiment.config.device
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
@@ -106,14 +106,14 @@ class StatusBar(QStatusBar):
         self._fits.start()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Says where the loop stands."""
+        """Say where the loop stands."""
         self._snapshot = snapshot
-        self._say()
+        self._show_text()
 
     def show_state(self, state: State) -> None:
-        """Says what the trainer is doing."""
+        """Say what the trainer is doing."""
         self._state = state
-        self._say()
+        self._show_text()
 
     @property
     def device(self) -> str:
@@ -122,17 +122,17 @@ class StatusBar(QStatusBar):
 
     @Slot(float, float)
     def show_speed(self, iterations: float, frames: float) -> None:
-        """Iterations and frames a second; zeros when paused."""
+        """Show iterations and frames a second; zeros when paused."""
         bind_text(self._speed_value.setText, words("StatusBar", "{speed:.0f} it/s").format(speed=iterations))
         bind_text(self._frames_value.setText, words("StatusBar", "{frames:.0f} fps").format(frames=frames))
 
-    def _say(self) -> None:
-        state = self._in_words()
+    def _show_text(self) -> None:
+        state = self._text()
         if translated(state) != self._state_value.text():
             bind_text(self._state_value.setText, state)
             self._fits.start()
 
-    def _in_words(self) -> str:
+    def _text(self) -> str:
         snapshot = self._snapshot
         match self._state:
             case State.LOADING:
@@ -159,6 +159,6 @@ class StatusBar(QStatusBar):
 
 
 def _part(label: QLabel) -> QWidget:
-    """What lies in the bar: the label, or what keeps its place."""
+    """Return what lies in the bar: the label, or what keeps its place."""
     holder = label.parentWidget()
     return holder if isinstance(holder, FixedSizeLabel) else label

@@ -55,7 +55,7 @@ class About(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self._copy, close):
-            button.setFont(fonts.words(13))
+            button.setFont(fonts.text(13))
             buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 22, 24, 18)
@@ -102,6 +102,6 @@ class About(QDialog):
 def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
     label = Label()
     bind_text(label.setText, text)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     label.setProperty("role", role)
     return label

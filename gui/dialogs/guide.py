@@ -87,7 +87,7 @@ def _set_type(document: QTextDocument) -> None:
         cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
         cursor.mergeBlockFormat(shape)
         if level:
-            type_.setFont(fonts.words((15, 24, 18)[min(level, 2)], fonts.SEMIBOLD))
+            type_.setFont(fonts.text((15, 24, 18)[min(level, 2)], fonts.SEMIBOLD))
             cursor.mergeCharFormat(type_)
         elif code:
             type_.setFont(fonts.code(13))
@@ -103,7 +103,7 @@ class Guide(QDialog):
         bind_text(self.setWindowTitle, TITLE)
         self._page = QTextBrowser(objectName="guidePage", openLinks=False)
         bind_text(self._page.setAccessibleName, TITLE)
-        self._page.setFont(fonts.words(14))
+        self._page.setFont(fonts.text(14))
         self._page.anchorClicked.connect(self._open)
         self.show_language()
         layout = QVBoxLayout(self)

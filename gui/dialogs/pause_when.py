@@ -118,7 +118,7 @@ class PauseWhen(QDialog):
     def _lay_out(self) -> None:
         hint = Label()
         bind_text(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
-        hint.setFont(fonts.words(12))
+        hint.setFont(fonts.text(12))
         hint.setProperty("role", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 16)

@@ -78,7 +78,7 @@ class Shortcuts(QDialog):
         for heading, gestures in part.items():
             label = Label()
             bind_text(label.setText, heading)
-            label.setFont(fonts.words(15, fonts.SEMIBOLD))
+            label.setFont(fonts.text(15, fonts.SEMIBOLD))
             label.setContentsMargins(0, 16, 0, 3)
             column.addWidget(label)
             for gesture in gestures:
@@ -100,7 +100,7 @@ def _line(gesture: Gesture) -> QGridLayout:
     line.setRowMinimumHeight(0, ROW)
     does = Label()
     bind_text(does.setText, gesture.does)
-    does.setFont(fonts.words(14))
+    does.setFont(fonts.text(14))
     bind_text(does.setAccessibleDescription, as_text(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)

@@ -122,7 +122,7 @@ class Dock(QDockWidget):
         bind_text(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
         button.setIconSize(QSize(14, 14))
         menu = QMenu(button)
-        menu.setFont(fonts.words(13))
+        menu.setFont(fonts.text(13))
         copy, save = menu.addAction(""), menu.addAction("")
         bind_text(copy.setText, words("Dock", "Copy picture"))
         bind_text(save.setText, words("Dock", "Save picture…"))
@@ -146,7 +146,7 @@ class Dock(QDockWidget):
         row.setSpacing(5)
         self._heading = Label()
         bind_text(self._heading.setText, title)
-        self._heading.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self._heading.setFont(fonts.text(13, fonts.SEMIBOLD))
         row.addWidget(self._heading)
         row.addWidget(self._note, 1)
         for widget in (self._more, self._close):
@@ -166,7 +166,7 @@ class Note(Label):
     def __init__(self) -> None:
         super().__init__()
         self._text = ""
-        self.setFont(fonts.words(12))
+        self.setFont(fonts.text(12))
         self.setProperty("role", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

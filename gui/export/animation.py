@@ -86,7 +86,7 @@ class Animation(QDialog):
             row.show_value(value)
         self._note = Label(wordWrap=True, objectName="animationNote")
         bind_text(self._note.setText, EXPLANATION)
-        self._note.setFont(fonts.words(13))
+        self._note.setFont(fonts.text(13))
         self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)
         bind_text(self._progress.setAccessibleName, words("Animation", "Progress"))
         self._save = QPushButton(objectName="animationSave", default=True)
@@ -112,7 +112,7 @@ class Animation(QDialog):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for button in (self._cancel, self._save):
-            button.setFont(fonts.words(13))
+            button.setFont(fonts.text(13))
             buttons.addWidget(button)
         column.addLayout(buttons)
         column.addStrut(WIDTH)

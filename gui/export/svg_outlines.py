@@ -28,7 +28,7 @@ def _path(text: dict[str, str], content: str) -> str:
 
 
 def _font(text: dict[str, str]) -> QFont:
-    make = fonts.code if text["font-family"].startswith("JetBrains") else fonts.words
+    make = fonts.code if text["font-family"].startswith("JetBrains") else fonts.text
     return make(round(float(text["font-size"])), int(text["font-weight"]))
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from core.i18n import words
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from core.explain.types import Reference
     from core.lessons.builtin import BuiltinLesson
     from core.lessons.lesson import Lesson
-    from core.lessons.lesson import Translations as ByLanguage
+    from gui.lessons.menu import LessonMenu
     from gui.lessons.page import Page
     from gui.lessons.panel import LessonPanel
     from gui.lessons.player import Player
@@ -39,14 +38,19 @@ class Lessons(QObject):
     """Opens, plays and leaves lessons.
 
     Attributes:
-        language: in which a lesson speaks, where it can.
+        language: in which a lesson is shown, where it can be.
+
+    Signals:
+        completed: the panel of the lessons is there.
     """
 
-    def __init__(self, window: QMainWindow, desk: DockArea, session: Session, theme: Theme) -> None:
+    completed = Signal()
+
+    def __init__(self, window: QMainWindow, dock_area: DockArea, session: Session, theme: Theme) -> None:
         super().__init__(window)
         self.language = "en"
         self._window = window
-        self._desk = desk
+        self._dock_area = dock_area
         self._session = session
         self._player: Player | None = None
         self._page: Page | None = None
@@ -54,25 +58,31 @@ class Lessons(QObject):
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
         self._dock.installEventFilter(self)
-        self._stage = DockAreaHost(window, desk, self._dock)
-        desk.narrow_changed.connect(self._follow_columns)
-        self._on_stage: PresentationHost | None = None
+        self._dock_host = DockAreaHost(window, dock_area, self._dock)
+        dock_area.narrow_changed.connect(self._follow_columns)
+        self._presentation: PresentationHost | None = None
         self._explained: Reference | None = None
         self._panel: LessonPanel
         self._pointer: Pointer
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
-        self._entries: list[tuple[QAction, ByLanguage]] = []
+        self._entries: LessonMenu | None = None
         self._shortcuts = [
             self._shortcut(Qt.Key.Key_PageDown, self._read_on),
             self._shortcut(Qt.Key.Key_PageUp, self.go_back),
         ]
         self._complete = False
+        self._menu: QMenu
 
-    def complete(self, menu: QMenu) -> None:
-        """Make what the start of the application need not wait for, and a menu entry for each built-in lesson."""
-        from core.lessons.builtin import builtin_lessons
-        from core.lessons.lesson import said
+    def list_in(self, menu: QMenu) -> None:
+        """List the built-in lessons in a menu, once they are complete: when it opens, or before."""
+        self._menu = menu
+        menu.aboutToShow.connect(self.complete)
+
+    @Slot()
+    def complete(self) -> None:
+        """Make what the start of the application does not wait for, and a menu entry for each built-in lesson."""
+        from gui.lessons.menu import LessonMenu
         from gui.lessons.panel import LessonPanel
         from gui.lessons.pointer import Pointer
 
@@ -85,11 +95,9 @@ class Lessons(QObject):
         self._panel.back_wanted.connect(self.go_back)
         self._panel.leave_wanted.connect(self.leave)
         self._panel.chosen.connect(self._choose)
-        for lesson in builtin_lessons():
-            action = menu.addAction(said(lesson.title, self.language))
-            action.setObjectName(f"lesson:{lesson.name}")
-            action.triggered.connect(partial(self._open_builtin, lesson))
-            self._entries.append((action, lesson.title))
+        self._entries = LessonMenu(self._menu, self.language)
+        self._entries.chosen.connect(self._open_builtin)
+        self.completed.emit()
 
     def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self._window)
@@ -98,7 +106,7 @@ class Lessons(QObject):
         return shortcut
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._dock.set_theme(theme)
         if self._complete:
@@ -106,42 +114,41 @@ class Lessons(QObject):
             self._pointer.set_theme(theme)
 
     def set_language(self, code: str) -> None:
-        """From now on lessons speak this language, where they can; so does the one that is open, at its step."""
+        """Show lessons in this language, where they can; the one that is open, too, at its step."""
         self.language = code
-        if self._entries:
-            from core.lessons.lesson import said
-
-            for action, title in self._entries:
-                action.setText(said(title, code))
+        if self._entries is not None:
+            self._entries.set_language(code)
         if self._player is not None:
-            self._page = self._player.speak(code)
+            self._page = self._player.set_language(code)
             self._panel.show_page(self._page)
 
     # Opening
 
-    def _open_builtin(self, lesson: BuiltinLesson, _checked: bool = False) -> None:
+    @Slot(object)
+    def _open_builtin(self, lesson: BuiltinLesson) -> None:
         self.open(lesson.load())
 
     def ask_for_file(self) -> None:
-        """Lets a person choose a lesson's file."""
+        """Let a person choose a lesson's file."""
         from gui.lessons.open_dialog import chosen_file
 
+        self.complete()
         if (path := chosen_file(self._window)) is not None:
             self.open_file(path)
 
     def open_file(self, path: Path) -> None:
-        """Opens a lesson that did not come with the application; asks before code of its own may run."""
+        """Open a lesson that did not come with the application; ask before code of its own may run."""
         from gui.lessons.open_dialog import lesson_in
 
         if (lesson := lesson_in(path, self._window)) is not None:
             self.open(lesson)
 
     def open(self, lesson: Lesson) -> None:
-        """Begins a lesson; another one that is open is left."""
+        """Begin a lesson; leave another one that is open."""
         from gui.lessons.player import Player
 
         self._stop()
-        self._stage.enter()
+        self._dock_host.enter()
         self._player = Player(self._session, lesson, self.language, self)
         self._player.turned.connect(self._show)
         self._player.explained.connect(self._explain)
@@ -155,19 +162,19 @@ class Lessons(QObject):
 
     @Slot()
     def go_on(self) -> None:
-        """The next step; after the last one the lesson is over."""
+        """Go on to the next step; after the last one, leave the lesson."""
         if self._player is not None and not self._player.go_on():
             self.leave()
 
     @Slot()
     def _read_on(self) -> None:
-        """What there still is to read of the page, and only then the next one."""
+        """Scroll to what is still to read of the page, and only then go on to the next one."""
         if self._player is not None and not self._panel.read_on():
             self.go_on()
 
     @Slot()
     def go_back(self) -> None:
-        """The step before."""
+        """Go back to the step before."""
         if self._player is not None:
             self._player.go_back()
 
@@ -178,13 +185,13 @@ class Lessons(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """Ends the lesson: the panels are as they were before it, and the experiment stays as it is now."""
+        """End the lesson: the panels are as they were before it, and the experiment stays as it is now."""
         if self._player is None:
             return
         self._stop()
         self._return_to_dock()
-        self._stage.leave()
-        (self._desk if self._on_stage is None else self._on_stage.stage).setFocus()
+        self._dock_host.leave()
+        (self._dock_area if self._presentation is None else self._presentation.page).setFocus()
 
     def _stop(self) -> None:
         if self._player is not None:
@@ -209,93 +216,93 @@ class Lessons(QObject):
         if page.busy:
             self._pointer.frame(None)
         else:
-            self._scene.bring_into_view(page.point)
+            self._host.bring_into_view(page.point)
             QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
 
     @Slot()
     def _settle(self) -> None:
-        """Once the docks have their places."""
+        """Scroll and point once the docks have their places."""
         if self._page is not None:
-            self._scene.scroll_to(self._page.point)
+            self._host.scroll_to(self._page.point)
             self._point()
 
     @Slot()
     def _point(self) -> None:
-        """Follows what is pointed at; while a loop runs nothing moves, and looking would slow it down."""
+        """Follow what is pointed at; while a loop runs nothing moves, and looking would slow it down."""
         if self._page is not None and not self._page.busy and self._session.state is not State.RUNNING:
-            self._pointer.frame(self._scene.place_of(self._page.point))
+            self._pointer.frame(self._host.place_of(self._page.point))
 
     @Slot(object)
     def _explain(self, reference: Reference) -> None:
-        """As if the cell had been clicked."""
+        """Explain a cell as if it had been clicked."""
         self._explained = reference
-        if self._on_stage is not None:
-            self._on_stage.stage.explain(reference)
-        panel = self._desk.panel("heatmapsPanel")
+        if self._presentation is not None:
+            self._presentation.page.explain(reference)
+        panel = self._dock_area.panel("heatmapsPanel")
         panel.cell_chosen.emit(reference)
 
     # While presenting
 
     @Slot(object)
-    def enter_stage(self, stage: PresentationPage) -> None:
-        """A presentation has begun: an open lesson goes on there."""
-        self._on_stage = PresentationHost(self._window, stage)
+    def enter_presentation(self, page: PresentationPage) -> None:
+        """Go on with an open lesson in a presentation that has begun."""
+        self._presentation = PresentationHost(self._window, page)
         if self._player is not None:
             self._take_place()
             if self._explained is not None:
-                stage.explain(self._explained)
-            self._look()
+                page.explain(self._explained)
+            self._point_again()
 
     @Slot()
-    def leave_stage(self) -> None:
-        """The presentation ends: an open lesson goes on at the desk."""
+    def leave_presentation(self) -> None:
+        """Go on with an open lesson in its dock: the presentation ends."""
         if self._player is not None:
             self._return_to_dock()
-        self._on_stage = None
+        self._presentation = None
 
     @Slot()
-    def look_again(self) -> None:
-        """The desk is back: an open lesson has the keys there, and points."""
+    def resume(self) -> None:
+        """Give an open lesson the keys, and point again: the docks are back."""
         if self._player is not None:
             self._panel.setFocus()
-            self._look()
+            self._point_again()
 
     @Slot()
     def _follow_columns(self) -> None:
-        """The desk has room for more columns than before, or for fewer."""
+        """Follow a dock area that has room for more columns than before, or for fewer."""
         if self._player is not None:
-            self._stage.follow_columns()
-            self._look()
+            self._dock_host.follow_columns()
+            self._point_again()
 
     @property
-    def _scene(self) -> DockAreaHost | PresentationHost:
-        return self._on_stage if self._on_stage is not None else self._stage
+    def _host(self) -> DockAreaHost | PresentationHost:
+        return self._presentation if self._presentation is not None else self._dock_host
 
     def _take_place(self) -> None:
-        """The page goes to where it is read."""
-        if self._on_stage is not None:
-            self._on_stage.stage.take_page(self._panel)
-            self._pointer.set_width(self._on_stage.stage.pointer_width)
+        """Bring the page to where it is read."""
+        if self._presentation is not None:
+            self._presentation.page.take_page(self._panel)
+            self._pointer.set_width(self._presentation.page.pointer_width)
         self._panel.setFocus()
 
     def _return_to_dock(self) -> None:
         from gui.lessons.pointer import WIDTH
 
-        if self._on_stage is not None:
-            self._on_stage.stage.give_page()
-            self._panel.stand_on_desk()
+        if self._presentation is not None:
+            self._presentation.page.give_page()
+            self._panel.stand_in_dock()
             self._pointer.set_width(WIDTH)
             self._dock.take(self._panel)
 
-    def _look(self) -> None:
-        """Points again at what the page points at."""
+    def _point_again(self) -> None:
+        """Point again at what the page points at."""
         if self._page is not None and not self._page.busy:
             self._pointer.frame(None)
-            self._scene.bring_into_view(self._page.point)
+            self._host.bring_into_view(self._page.point)
             QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Closing the panel leaves the lesson."""
+        """Leave the lesson when its panel is closed."""
         if watched is self._dock and event.type() == QEvent.Type.Close and self._player is not None:
             event.ignore()
             self.leave()

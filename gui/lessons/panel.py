@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -12,42 +10,39 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from core.check.results import Check
-from core.i18n import joined, unbroken, words
-from core.lessons.lesson import as_html, as_paragraphs
+from core.i18n import joined, words
+from core.lessons.lesson import as_paragraphs
+from gui.lessons.choice import Choice
 from gui.lessons.page import Page
+from gui.lessons.page_text import code_style, finding
 from gui.lessons.scroll_area import ReadingArea
 from gui.presentation.lesson_page import LessonPage
 from gui.style import fonts
-from gui.style import number_format as numbers
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import Theme
 
 SMALLEST_WIDTH = 300
 MOST_CHOICES = 3
-STAGE_ZOOM = 1.3
-"""Of the type on a stage, to that on a desk."""
+PRESENTATION_ZOOM = 1.3
+"""How large the type of a presentation is, to that in a dock."""
 TITLE_PIXELS, TEXT_PIXELS, NOTE_PIXELS, CODE_PIXELS, CHOICE_PIXELS, BUTTON_PIXELS = 18, 17, 15, 15, 16, 14
 LOW, MARGINS, SPACING = 300, (16, 12, 12, 14), 14
 LOW_MARGINS, LOW_SPACING, LOW_TITLE_PIXELS = (14, 8, 12, 10), 8, 16
-"""Of a column that leaves little height to the text."""
+"""The measures of a column that leaves little height to the text."""
 SPARE = 2
-"""Pixels, for what Qt rounds."""
+"""The pixels that make up for what Qt rounds."""
 PITCH = 24
-"""From line to line of the text."""
+"""The pixels from line to line of the text."""
 
 NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
 BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
 RIGHT_GUESS = words("LessonPanel", "You expected this: “{choice}”.")
 WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
-CHECKED_RIGHT = words("LessonPanel", "{tensor} is right. Largest relative error: {error}.")
-CHECKED_WRONG = words("LessonPanel", "{tensor} is wrong. Largest relative error: {error}.")
 AT_WORK = words("LessonPanel", "The loop is at work…")
 STEP = words("Lessons", "{number} of {count}")
 
@@ -124,13 +119,13 @@ class LessonPanel(LessonPage):
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
         self._column.addWidget(self._scroll, 1)
-        self.stand_on_desk()
+        self.stand_in_dock()
 
     # Where it stands
 
-    def stand_on_desk(self) -> None:
-        """A column of its own, the buttons below the text."""
-        self._on_desk, self._zoom = True, 1.0
+    def stand_in_dock(self) -> None:
+        """Stand in a column, the buttons below the text."""
+        self._docked, self._zoom = True, 1.0
         self._step.hide()
         self._head.removeWidget(self._buttons)
         self._column.addWidget(self._buttons)
@@ -139,20 +134,20 @@ class LessonPanel(LessonPage):
         self._set_type()
 
     def _set_low(self, low: bool) -> None:
-        """Leaves what height there is to the text."""
+        """Leave what height there is to the text."""
         self._low = low
         self._column.setContentsMargins(*(LOW_MARGINS if low else MARGINS))
         self._column.setSpacing(LOW_SPACING if low else SPACING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._on_desk and (self.height() < LOW) != self._low:
+        if self._docked and (self.height() < LOW) != self._low:
             self._set_low(not self._low)
             self._set_type()
 
-    def stand_on_stage(self, zoom: float) -> None:
-        """Wide and in large type, with the step beside the title; all of the height is for the text."""
-        self._on_desk, self._low, self._zoom = False, False, STAGE_ZOOM * zoom
+    def stand_in_presentation(self, zoom: float) -> None:
+        """Stand below the code, wide and in large type, with the step beside the title."""
+        self._docked, self._low, self._zoom = False, False, PRESENTATION_ZOOM * zoom
         self._column.removeWidget(self._buttons)
         self._head.addWidget(self._buttons)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +158,7 @@ class LessonPanel(LessonPage):
 
     @property
     def needed_height(self) -> int:
-        """With which nothing has to be scrolled, once it is laid out in its width."""
+        """The height at which nothing has to be scrolled, once it is laid out in its width."""
         text = self._text_column.totalHeightForWidth(self._scroll.viewport().width())
         margins = self._column.contentsMargins()
         head = self._head.sizeHint().height()
@@ -181,18 +176,22 @@ class LessonPanel(LessonPage):
             (self._back, BUTTON_PIXELS, fonts.MEDIUM),
             (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
         ):
-            label.setFont(fonts.words(self._zoomed(pixels), weight))
+            label.setFont(fonts.text(self._zoomed(pixels), weight))
         for choice in self._choices:
             choice.set_type(self._zoomed(CHOICE_PIXELS))
         self._scroll.set_line(self._zoomed(PITCH))
         if self._page is not None:
             self.show_page(self._page)
 
+    @property
+    def _code_style(self) -> str:
+        return code_style(self._zoomed(CODE_PIXELS), self._theme)
+
     def _zoomed(self, pixels: int) -> int:
         return round(pixels * self._zoom)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Of the page: its parts are laid out anew."""
+        """Report that the parts of the page are laid out again."""
         if event.type() == QEvent.Type.LayoutRequest:
             QTimer.singleShot(0, self, self.laid_out.emit)
         return False
@@ -212,7 +211,7 @@ class LessonPanel(LessonPage):
         return choice
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._scroll.set_theme(theme)
         if self._page is not None:
@@ -222,7 +221,7 @@ class LessonPanel(LessonPage):
 
     @Slot(object)
     def show_page(self, page: Page) -> None:
-        """Shows a page; while the lesson is at work, the one before stays, without its question."""
+        """Show a page; while the lesson is at work, the one before stays, without its question."""
         self._page = page
         self._heading.setText(page.title)
         if page.busy and page.text == "":
@@ -233,7 +232,7 @@ class LessonPanel(LessonPage):
         for number, choice in enumerate(self._choices):
             choice.setVisible(number < len(page.choices))
             if number < len(page.choices):
-                choice.show_words(number + 1, page.choices[number], self._code_style())
+                choice.show_text(number + 1, page.choices[number], self._code_style)
         last = page.number == page.count
         onward = SKIP if page.asks else FINISH if last else NEXT
         bind_text(self._next.setText, onward)
@@ -244,38 +243,26 @@ class LessonPanel(LessonPage):
         QTimer.singleShot(0, self, self.laid_out.emit)
 
     def _show_text(self, page: Page) -> None:
-        self._text.setText(as_paragraphs(page.text, self._code_style(), self._zoomed(PITCH)))
+        self._text.setText(as_paragraphs(page.text, self._code_style, self._zoomed(PITCH)))
         guess = (RIGHT_GUESS if page.guessed_right else WRONG_GUESS).format(choice=page.guess.replace("`", ""))
         bind_text(self._guess.setText, guess)
         self._guess.setStyleSheet(f"color: {self._theme.good if page.guessed_right else self._theme.now}")
         self._guess.setVisible(bool(page.guess))
-        self._findings.setText("".join(map(self._finding, page.checks)))
+        self._findings.setText("".join(finding(check, self._theme) for check in page.checks))
         self._findings.setVisible(bool(page.checks))
         bind_text(self._problems.setText, joined("\n", page.problems))
         self._problems.setVisible(bool(page.problems))
         self.setAccessibleDescription(page.text)
 
-    def _code_style(self) -> str:
-        size = self._zoomed(CODE_PIXELS)
-        families = ", ".join(f"'{family}'" for family in fonts.code(size).families())
-        return f"font-family: {families}; font-size: {size}px; background-color: {self._theme.sunken}"
-
-    def _finding(self, check: Check) -> str:
-        if check.note:
-            return f'<p style="margin: 2px 0">{escape(unbroken(translated(check.note)))}</p>'
-        colour, verdict = (self._theme.good, CHECKED_RIGHT) if check.ok else (self._theme.error, CHECKED_WRONG)
-        said = translated(verdict.format(tensor=check.tensor, error=numbers.number(check.relative_error, 2)))
-        return f'<p style="margin: 2px 0; color: {colour}">{"✓" if check.ok else "✗"} {escape(said)}</p>'
-
     # What a person does
 
     def read_on(self) -> bool:
-        """Scrolls on if there is more to read; says whether there was."""
+        """Scroll on if there is more to read; return whether there was."""
         return self._scroll.read_on()
 
     @Slot()
     def _keep_focus(self) -> None:
-        """Else it would wander from a button that goes away."""
+        """Take the focus, which would wander from a button that goes away."""
         self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -304,44 +291,6 @@ class LessonPanel(LessonPage):
         super().focusOutEvent(event)
         self._heading.setProperty("focused", False)
         self._heading.style().polish(self._heading)
-
-
-class Choice(QPushButton):
-    """A button whose words may take several lines."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(objectName=name)
-        self.setProperty("role", "choice")
-        self._words = RichLabel(wordWrap=True)
-        self._words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 9, 12, 9)
-        layout.addWidget(self._words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def set_type(self, pixels: int) -> None:
-        """How large its words are."""
-        self._words.setFont(fonts.words(pixels))
-        self._fit()
-
-    def show_words(self, key: int, answer: str, code_style: str) -> None:
-        """What it says, and the key that presses it."""
-        self._words.setText(f"<b>{key}</b>&nbsp;&nbsp;{as_html(answer, code_style)}")
-        self.setAccessibleName(answer.replace("`", ""))
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, self._words.heightForWidth(max(self.width() - 26, 100)) + 18)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setFixedHeight(self.sizeHint().height())
 
 
 def _label(name: str) -> QLabel:

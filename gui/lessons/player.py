@@ -1,4 +1,4 @@
-"""Plays a lesson: does each step's deeds in order, waits for each, and brings an earlier step back exactly."""
+"""Plays a lesson: does each step's actions in order, waits for each, and brings an earlier step back exactly."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from core.check.results import Check
 from core.i18n import joined, words
 from core.lessons.actions import Action
 from core.lessons.errors import ActionError
-from core.lessons.lesson import Lesson, LessonStep, filled, said
-from core.lessons.lesson import Translations as ByLanguage
+from core.lessons.lesson import Lesson, LessonStep, Translations, filled, said
 from core.lessons.quantities import Finding, Measured, Standing
 from gui.lessons.executor import GOING, SessionExecutor
 from gui.lessons.page import Page
@@ -30,7 +29,7 @@ class Player(QObject):
     """Walks through one lesson.
 
     It knows where each step left the loop. When a person has gone elsewhere in between, the lesson goes back there
-    before it goes on: from the beginning of its experiment, by the same deeds, since the same seed gives the same
+    before it goes on: from the beginning of its experiment, by the same actions, since the same seed gives the same
     numbers.
 
     Signals:
@@ -49,28 +48,28 @@ class Player(QObject):
         self._index = 0
         self._asking = False
         self._busy = False
-        self._look_first = False
-        self._deeds: deque[Action] = deque()
+        self._surveying = False
+        self._actions: deque[Action] = deque()
         self._left_at: dict[int, Standing] = {}
         self._guesses: dict[int, int] = {}
         self._values: dict[str, Measured] = {}
         self._checks: tuple[Check, ...] = ()
         self._problems: list[str] = []
-        self._hands = SessionExecutor(session, self)
-        self._hands.found.connect(self._on_found)
-        self._hands.checked.connect(self._on_checked)
-        self._hands.explained.connect(self.explained)
+        self._executor = SessionExecutor(session, self)
+        self._executor.found.connect(self._on_found)
+        self._executor.checked.connect(self._on_checked)
+        self._executor.explained.connect(self.explained)
         session.failed.connect(self._on_failed)
         session.refused.connect(self._on_refused)
 
     # What a person wants
 
     def begin(self) -> None:
-        """Shows the first step."""
+        """Show the first step."""
         self._turn_to(0)
 
     def go_on(self) -> bool:
-        """Does what was asked about, or turns to the next step; says whether there was anything left."""
+        """Do what was asked about, or turn to the next step; return whether there was anything left."""
         if self._busy:
             return True
         if self._asking:
@@ -82,28 +81,28 @@ class Player(QObject):
         return True
 
     def choose(self, choice: int) -> None:
-        """Answers the question, and shows what does happen."""
+        """Answer the question, and show what does happen."""
         if self._asking and not self._busy:
             self._guesses[self._index] = choice
             self._perform()
 
     def go_back(self) -> None:
-        """To the step before, and to where it left the loop."""
+        """Go back to the step before, and to where it left the loop."""
         if self._index > 0 and not self._busy:
             self._index -= 1
             self._asking = False
-            self._look_or_do(self._index, ())
+            self._do_from(self._index, ())
 
-    def speak(self, language: str) -> Page:
-        """The present page in another language, from now on spoken."""
+    def set_language(self, language: str) -> Page:
+        """Show texts in another language from now on; return the present page in it."""
         self._language = language
         return self._page()
 
     def stop(self) -> None:
-        """Leaves the loop as it is."""
-        self._deeds.clear()
+        """Stop, and leave the loop as it is."""
+        self._actions.clear()
         self._busy = False
-        self._hands.let_go()
+        self._executor.let_go()
 
     # Turning pages
 
@@ -120,39 +119,39 @@ class Player(QObject):
             self._perform()
 
     def _perform(self) -> None:
-        """Does the present step's deeds, from where the step before left the loop."""
+        """Do the present step's actions, from where the step before left the loop."""
         self._asking = False
-        self._look_or_do(self._index - 1, self._step.actions)
+        self._do_from(self._index - 1, self._step.actions)
 
-    def _look_or_do(self, before: int, deeds: tuple[Action, ...]) -> None:
-        """The deeds, from where a step left the loop; the way there first, if the loop is elsewhere."""
+    def _do_from(self, before: int, actions: tuple[Action, ...]) -> None:
+        """Do actions from where a step left the loop; go there first, if the loop is elsewhere."""
         self._busy, self._checks, self._problems = True, (), []
-        self._before, self._then = before, deeds
+        self._before, self._then = before, actions
         self._show()
         if before < 0:
-            self._do(deeds)
+            self._do(actions)
         elif self._session.state in GOING:
-            self._do((*self._lesson.way_to(before), *deeds))
+            self._do((*self._lesson.way_to(before), *actions))
         else:
-            self._look_first = True
-            self._hands.survey()
+            self._surveying = True
+            self._executor.survey()
 
-    def _do(self, deeds: tuple[Action, ...]) -> None:
-        self._deeds = deque(deeds)
+    def _do(self, actions: tuple[Action, ...]) -> None:
+        self._actions = deque(actions)
         self._go_on()
 
     def _go_on(self) -> None:
-        """The next deed; after the last one, what has come of them."""
-        if self._deeds:
+        """Do the next action; after the last one, find out what has come of them."""
+        if self._actions:
             try:
-                self._deeds.popleft().do(self._hands)
+                self._actions.popleft().do(self._executor)
             except ActionError as error:
                 self._give_up(str(error))
                 return
-        self._hands.survey(() if self._deeds else self._wanted())
+        self._executor.survey(() if self._actions else self._quantities())
 
-    def _wanted(self) -> tuple[str, ...]:
-        """What this step's text and the next one's question speak of."""
+    def _quantities(self) -> tuple[str, ...]:
+        """Return the quantities in this step's text and in the next one's question."""
         following = self._lesson.steps[self._index + 1 : self._index + 2]
         asked = [step.question.quantities for step in following if step.question is not None]
         return (*self._step.quantities, *(asked[0] if asked else ()))
@@ -161,24 +160,24 @@ class Player(QObject):
 
     @Slot(object)
     def _on_found(self, finding: Finding) -> None:
-        if self._look_first:
-            self._look_first = False
+        if self._surveying:
+            self._surveying = False
             there = finding.standing == self._left_at.get(self._before)
             self._do(self._then if there else (*self._lesson.way_to(self._before), *self._then))
-        elif self._hands.cut_short:
+        elif self._executor.cut_short:
             self._left_at.pop(self._index, None)
             self._finish(CUT_SHORT)
-        elif self._deeds:
+        elif self._actions:
             self._go_on()
         else:
             self._compare(finding)
 
     def _compare(self, finding: Finding) -> None:
-        """With what the step expects."""
+        """Compare what was found with what the step expects."""
         self._left_at[self._index] = finding.standing
-        self._values = {**self._hands.remembered, **finding.values}
+        self._values = {**self._executor.remembered, **finding.values}
         facts = [fact for fact in self._step.expectations if not fact.holds(self._values)]
-        sides = [(fact.text, _in_words(fact.sides(self._values)[0])) for fact in facts]
+        sides = [(fact.text, _text(fact.sides(self._values)[0])) for fact in facts]
         self._finish(*(NOT_SO.format(fact=fact, left=left) for fact, left in sides))
 
     @Slot(object)
@@ -199,12 +198,12 @@ class Player(QObject):
 
     def _give_up(self, reason: str) -> None:
         self._left_at.pop(self._index, None)
-        self._hands.let_go()
+        self._executor.let_go()
         self._finish(FAILED.format(reason=reason))
 
     def _finish(self, *problems: str) -> None:
-        self._deeds.clear()
-        self._busy, self._look_first, self._problems = False, False, list(problems)
+        self._actions.clear()
+        self._busy, self._surveying, self._problems = False, False, list(problems)
         self._show()
 
     # What is shown
@@ -224,10 +223,8 @@ class Player(QObject):
             page = self._with_guess(page, step)
         return page
 
-    def _filled(self, written: ByLanguage) -> str:
-        return filled(
-            said(written, self._language), self._values, lambda value: translated(number_format.number(value))
-        )
+    def _filled(self, text: Translations) -> str:
+        return filled(said(text, self._language), self._values, lambda value: translated(number_format.number(value)))
 
     def _with_guess(self, page: Page, step: LessonStep) -> Page:
         guess = self._guesses.get(self._index)
@@ -237,5 +234,5 @@ class Player(QObject):
         return replace(page, guess=said(choice.text, self._language), guessed_right=choice.right)
 
 
-def _in_words(value: Measured) -> str:
+def _text(value: Measured) -> str:
     return NOTHING if value is None else value if isinstance(value, str) else number_format.number(value)

@@ -19,15 +19,15 @@ EXPLANATION = "chainRulePanel"
 class PresentationHost:
     """The counterpart of the dock area's host. Parts that only the dock area has, such as the form, are not shown."""
 
-    def __init__(self, window: QWidget, stage: PresentationPage) -> None:
+    def __init__(self, window: QWidget, page: PresentationPage) -> None:
         self._window = window
-        self.stage = stage
+        self.page = page
 
     def bring_into_view(self, point: Point | None) -> None:
         """Show the map pointed at, or else those of the line. An explanation stays only while it is the target."""
         if point is None or point.widget != EXPLANATION:
-            self.stage.stop_explaining()
-        self.stage.put_first(point.tensor if point is not None else "")
+            self.page.stop_explaining()
+        self.page.put_first(point.tensor if point is not None else "")
 
     def scroll_to(self, point: Point | None) -> None:
         """Do nothing, since a presentation does not scroll."""
@@ -42,7 +42,7 @@ class PresentationHost:
 
     def _widget(self, point: Point) -> QWidget | None:
         if point.line:
-            return self.stage.part("codePanel")
+            return self.page.part("codePanel")
         if point.tensor:
-            return self.stage.map_of(point.tensor)
-        return self.stage.part(point.widget)
+            return self.page.map_of(point.tensor)
+        return self.page.part(point.widget)

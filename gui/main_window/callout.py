@@ -25,7 +25,7 @@ AWAY = {"left": QPointF(1, 0), "right": QPointF(-1, 0), "above": QPointF(0, 1), 
 class Callout(QWidget):
     """A title, a sentence or two, how many there are, and the way on and out.
 
-    It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the desk.
+    It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the dock area.
 
     Signals:
         next_wanted, skip_wanted: a person wants the next hint, or none any more.
@@ -34,10 +34,10 @@ class Callout(QWidget):
     next_wanted = Signal()
     skip_wanted = Signal()
 
-    def __init__(self, desk: QWidget, theme: Theme) -> None:
-        super().__init__(desk, objectName="hintCard")
+    def __init__(self, dock_area: QWidget, theme: Theme) -> None:
+        super().__init__(dock_area, objectName="hintCard")
         self.hide()
-        self._desk, self._theme = desk, theme
+        self._dock_area, self._theme = dock_area, theme
         self._side, self._tip = "left", QPointF()
         self._title = _label("hintTitle", 15, fonts.SEMIBOLD)
         self._text = _label("hintText", 14)
@@ -67,19 +67,19 @@ class Callout(QWidget):
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
         button = QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus)
-        button.setFont(fonts.words(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
+        button.setFont(fonts.text(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
         button.setAutoDefault(True)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
-        """Another hint; it appears once it has a place to point at."""
+        """Take another hint; it appears once it has a place to point at."""
         bind_text(self._title.setText, title)
         bind_text(self.setAccessibleName, title)
         bind_text(self._text.setText, text)
@@ -89,7 +89,7 @@ class Callout(QWidget):
         bind_text(self._skip.setText, words("HintCard", "Skip hints"))
         self._skip.setVisible(not last)
         bind_text(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
-        bind_text(self._next.setAccessibleName, _on_in_words(last))
+        bind_text(self._next.setAccessibleName, _next_title(last))
         row = key_row("", keys)
         self._head.replaceWidget(self._keys, row)
         self._keys.deleteLater()
@@ -98,10 +98,10 @@ class Callout(QWidget):
     # Where it lies
 
     def point_at(self, place: QRect) -> None:
-        """Goes beside a place of the desk, where there is room for it, and appears."""
+        """Appear beside a place, on the side where there is room."""
         size = QSize(WIDTH + 2 * TAIL, self._column.heightForWidth(WIDTH + 2 * TAIL))
         around = place.adjusted(-GAP, -GAP, GAP, GAP)
-        room = self._desk.rect()
+        room = self._dock_area.rect()
         self._side, corner = _beside(around, size, room)
         left = min(max(corner.x(), 0), room.width() - size.width())
         top = min(max(corner.y(), 0), room.height() - size.height())
@@ -112,7 +112,7 @@ class Callout(QWidget):
         self.raise_()
 
     def _tip_at(self, place: QRect) -> QPointF:
-        """On the card's edge, as near to the middle of the place as the card goes."""
+        """Return the tip's place on the card's edge, as near to the middle of the place as the card goes."""
         middle = QPointF(place.center() - self.pos())
         least, across, down = TAIL + CORNER + TAIL, self.width(), self.height()
         if self._side in ("left", "right"):
@@ -142,12 +142,12 @@ class Callout(QWidget):
         return tail
 
 
-def _on_in_words(last: bool) -> Words:
+def _next_title(last: bool) -> Words:
     return words("HintCard", "Close the last hint") if last else words("HintCard", "Next hint")
 
 
 def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
-    """The first side on which there is room, and the card's corner there; else in the room's last corner."""
+    """Return the first side with room for the card, and its corner there; else the last corner of the room."""
     across = place.center().x() - size.width() // 2
     if place.width() > 2 * size.width():  # at the end where the form lies, or else the log
         across = place.left() if room.width() >= NARROW else place.right() - size.width()
@@ -167,5 +167,5 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
     label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     return label

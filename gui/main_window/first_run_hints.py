@@ -1,4 +1,4 @@
-"""Three hints for whoever starts the application for the first time."""
+"""Three hints for a person who starts the application for the first time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FOLLOW_MILLISECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a card says.
+    """The text of a card, and the dock that it points at.
 
     Attributes:
         dock: the name of the one it points at.
@@ -67,7 +67,7 @@ HINTS = (
 class FirstHints(QObject):
     """Shows one hint at a time, until each has been followed, passed or skipped, and remembers that at once.
 
-    A hint is there only on a desk that stands still: not in a run, a presentation or a lesson.
+    A hint is there only over a loop that stands still: not in a run, a presentation or a lesson.
 
     Signals:
         ended: there is none left.
@@ -76,21 +76,21 @@ class FirstHints(QObject):
     ended = Signal()
 
     def __init__(
-        self, window: QMainWindow, desk: DockArea, session: Session, steps: Iterable[QAction], theme: Theme
+        self, window: QMainWindow, dock_area: DockArea, session: Session, steps: Iterable[QAction], theme: Theme
     ) -> None:
-        """The hints that are left, over a desk that shows an experiment; `steps` are the commands that step."""
+        """Show the hints that are left; `steps` are the commands that step."""
         super().__init__(window)
-        self._window, self._desk, self._session = window, desk, session
+        self._window, self._dock_area, self._session = window, dock_area, session
         self._index = _first_left()
-        self._card = Callout(desk, theme)
-        self._pointer = Pointer(desk, theme, "hintPointer")
-        self._lesson = desk.findChild(QDockWidget, "lessonPanelDock")
+        self._card = Callout(dock_area, theme)
+        self._pointer = Pointer(dock_area, theme, "hintPointer")
+        self._lesson = dock_area.findChild(QDockWidget, "lessonPanelDock")
         self._card.next_wanted.connect(self._go_on)
         self._card.skip_wanted.connect(self._skip)
         self._follow = QTimer(self, interval=FOLLOW_MILLISECONDS)
         self._follow.timeout.connect(self._point)
         session.state_changed.connect(self._point)
-        desk.commanded.connect(self._on_command)
+        dock_area.commanded.connect(self._on_command)
         for step in steps:
             step.triggered.connect(self._on_step)
         if self._lesson is not None:
@@ -99,7 +99,7 @@ class FirstHints(QObject):
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._card.set_theme(theme)
         self._pointer.set_theme(theme)
 
@@ -113,7 +113,7 @@ class FirstHints(QObject):
 
     @Slot()
     def _point(self) -> None:
-        """Follows its place, which a person may move or hide."""
+        """Follow the hint's place, which a person may move or hide."""
         place = self._place() if self._is_wanted else None
         self._pointer.frame(place)
         if place is None:
@@ -125,18 +125,18 @@ class FirstHints(QObject):
     def _is_wanted(self) -> bool:
         taught = self._lesson is not None and not self._lesson.isHidden()
         still = self._session.state not in (State.RUNNING, State.BUSY)
-        return self._index < len(HINTS) and self._desk.isVisible() and still and not taught
+        return self._index < len(HINTS) and self._dock_area.isVisible() and still and not taught
 
     def _place(self) -> QRect | None:
-        """What the hint points at, on the desk: the marked line in the code, else all of the panel."""
-        dock = self._desk.findChild(QDockWidget, HINTS[self._index].dock)
+        """Return where the hint points in the dock area: at the marked line of the code, else at all of the panel."""
+        dock = self._dock_area.findChild(QDockWidget, HINTS[self._index].dock)
         if dock is None or dock.isFloating() or dock.visibleRegion().isEmpty():
             return None
         code = dock.findChild(CodeView)
         snapshot = self._session.snapshot
         if code is not None and snapshot is not None and (line := code.place_of(snapshot.line)) is not None:
-            return line.translated(code.mapTo(self._desk, QPoint(0, 0)))
-        return dock.rect().translated(dock.mapTo(self._desk, QPoint(0, 0)))
+            return line.translated(code.mapTo(self._dock_area, QPoint(0, 0)))
+        return dock.rect().translated(dock.mapTo(self._dock_area, QPoint(0, 0)))
 
     # What a person does
 
@@ -153,12 +153,12 @@ class FirstHints(QObject):
                 self._follow_hint(2)
 
     def _follow_hint(self, index: int) -> None:
-        """Doing what the hint says is as good as pressing “Next”."""
+        """Go on when a person has done what the hint says, as if they had pressed “Next”."""
         if index == self._index and self._card.isVisible():
             self._go_on()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape, when nothing on the desk has a use for it."""
+        """Skip the hints on Escape, when no panel has a use for it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             escape = event.key() == Qt.Key.Key_Escape and self._card.isVisible()
             if escape:
@@ -175,7 +175,7 @@ class FirstHints(QObject):
         self._see(len(HINTS))
 
     def _see(self, index: int) -> None:
-        """The next one; those before it never come back, whatever happens."""
+        """Show the next hint; those before it never come back, whatever happens."""
         self._index = index
         settings.remember(hints=str(index) if index < len(HINTS) else settings.NO_HINTS)
         if index < len(HINTS):
@@ -186,8 +186,8 @@ class FirstHints(QObject):
     def _end(self) -> None:
         self._follow.stop()
         self._window.removeEventFilter(self)
-        if self._card.isAncestorOf(self._window.focusWidget() or self._desk):
-            self._desk.setFocus()  # else it would wander from a button that goes away
+        if self._card.isAncestorOf(self._window.focusWidget() or self._dock_area):
+            self._dock_area.setFocus()  # else it would wander from a button that goes away
         for part in (self._card, self._pointer):
             part.hide()
             part.deleteLater()

@@ -57,7 +57,7 @@ class Presentation(QObject):
         session.state_changed.connect(self._follow_state)
 
     @property
-    def stage(self) -> PresentationPage | None:
+    def page(self) -> PresentationPage | None:
         """The page shown; None while there is no presentation."""
         return self._page
 

@@ -39,7 +39,7 @@ class PresentationFoot(QFrame):
         self._page: LessonPage | None = None
         self.most = self._usual
         self.caption = RichLabel(objectName="stageWords", wordWrap=True)
-        self.caption.setFont(fonts.words(round(WORDS_PIXELS * zoom)))
+        self.caption.setFont(fonts.text(round(WORDS_PIXELS * zoom)))
         self.caption.setSizePolicy(IGNORED, EXPANDING)
         bind_text(self.caption.setAccessibleName, words("Stage", "What the line has done"))
         self.loss = Sparkline(theme, zoom)
@@ -98,7 +98,7 @@ class PresentationFoot(QFrame):
     def take_page(self, page: LessonPage) -> None:
         """Show a page, as high as it needs."""
         self._page = page
-        page.stand_on_stage(self._zoom)
+        page.stand_in_presentation(self._zoom)
         page.laid_out.connect(self.make_room)
         self._column.addWidget(page, 1)
         self._row.setStretch(0, PAGE_TO_LOSS)

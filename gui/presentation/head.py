@@ -66,7 +66,7 @@ class PresentationHead(QFrame):
             label = _label(caption, round(16 * zoom), fonts.REGULAR, "muted")
             row.addWidget(label)
             self._numbers += [label, value]
-            value.setFont(fonts.words(round(30 * zoom), fonts.SEMIBOLD))
+            value.setFont(fonts.text(round(30 * zoom), fonts.SEMIBOLD))
             bind_text(value.setAccessibleName, caption)
             row.addWidget(value)
 
@@ -144,7 +144,7 @@ class PresentationHead(QFrame):
         """Return the largest width of the phases, whichever is the current one."""
         if named is NamedPhases.NONE or not self._names:
             return 0
-        metrics = QFontMetrics(fonts.words(round(18 * self._zoom), fonts.MEDIUM))
+        metrics = QFontMetrics(fonts.text(round(18 * self._zoom), fonts.MEDIUM))
         names = [metrics.horizontalAdvance(translated(number_format.PHASES[name])) for name in self._names]
         mark, count = metrics.horizontalAdvance(f"{NOW} "), len(names)
         gap = round((PHASE_GAP if named is NamedPhases.ALL else SHORT_GAP) * self._zoom)
@@ -168,6 +168,6 @@ class PresentationHead(QFrame):
 def _label(text: str, pixels: int, weight: int, role: str) -> QLabel:
     label = Label()
     bind_text(label.setText, text)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     label.setProperty("role", role)
     return label

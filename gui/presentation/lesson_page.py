@@ -20,6 +20,6 @@ class LessonPage(QWidget):
         """The height in pixels at which nothing scrolls, once it is laid out in its width."""
         raise NotImplementedError
 
-    def stand_on_stage(self, zoom: float) -> None:
+    def stand_in_presentation(self, zoom: float) -> None:
         """Apply the type sizes of a presentation, `zoom` times as large as at 720 lines."""
         raise NotImplementedError

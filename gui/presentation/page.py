@@ -11,14 +11,14 @@ from core.explain.types import Explanation, Reference
 from core.i18n import joined, words
 from core.queries import NoAnswer, Question, Why
 from core.view.snapshot import Experiment, Snapshot
-from gui.panels.code.view import CodeView, Type
+from gui.panels.code.type_sizes import CodeType
+from gui.panels.code.view import CodeView
 from gui.panels.explanation.head import becoming
-from gui.panels.heatmaps.card import HeatMapCard
-from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.presentation.captions import caption, in_play
 from gui.presentation.foot import PresentationFoot
 from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
+from gui.presentation.maps import STRONG_FRAME, MapColumn
 from gui.presentation.pressed_keys import PressedKeys
 from gui.style import number_format
 from gui.style.language import bind_text, translated
@@ -27,8 +27,7 @@ from gui.style.theme import Theme
 CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
 BESIDE_A_LESSON = (21, 20, 19, 18, 17, 16)
 """The code's further sizes, while the page of a lesson takes part of the height."""
-MAP_ZOOM = 1.5
-LIGHT, STRONG_LIGHT, POINTER = 3, 6, 4
+POINTER = 4
 LEAST_CODE, MOST_CODE = 0.47, 0.72
 MARGIN = 28
 MOST_OF_HEIGHT = 0.55
@@ -40,12 +39,12 @@ BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 
 
 class PresentationPage(QFrame):
-    """Made when a presentation begins, and gone when it ends: the desk behind it stays as it is.
+    """Made when a presentation begins, and gone when it ends: the docks behind it stay as they are.
 
     Signals:
         picture_wanted: a part of the screen, and what is to be seen in it.
         commanded: what a person wants of the run.
-        left: a person has had enough.
+        left: a person ends the presentation.
     """
 
     picture_wanted = Signal(str, object)
@@ -53,7 +52,7 @@ class PresentationPage(QFrame):
     left = Signal()
 
     def __init__(self, theme: Theme, zoom: float) -> None:
-        """A stage whose words are `zoom` times as large as on a screen of 720 lines."""
+        """Make a page with type `zoom` times as large as on a screen of 720 lines."""
         super().__init__(objectName="stage")
         bind_text(self.setAccessibleName, words("Stage", "Presentation"))
         self._theme = theme
@@ -71,15 +70,13 @@ class PresentationPage(QFrame):
 
     def _build(self, zoom: float) -> None:
         self._zoom = zoom
-        self._cards: dict[str, HeatMapCard] = {}
-        self._lights: dict[str, ChangedFrame] = {}
-        self._in_play: tuple[str, ...] = ()
         self.keys = PressedKeys(zoom)
         self.pointer_width = round(POINTER * zoom)
         self._head = PresentationHead(zoom, self.keys)
         self._code = CodeView(self._theme, _code_type(zoom))
-        self._maps = QVBoxLayout()
-        self._maps.setSpacing(14)
+        self._maps = MapColumn(self._theme, zoom)
+        self._maps.picture_wanted.connect(self.picture_wanted)
+        self._maps.chosen.connect(self._choose)
         self._foot = PresentationFoot(self._theme, zoom)
         self._page = self._laid_out()
         self._whole.addWidget(self._page)
@@ -88,7 +85,7 @@ class PresentationPage(QFrame):
 
     def _laid_out(self) -> QWidget:
         middle = QHBoxLayout()
-        middle.setContentsMargins(8, 18, MARGIN - self._light(STRONG_LIGHT), 14)
+        middle.setContentsMargins(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14)
         middle.setSpacing(24)
         middle.addWidget(self._code)
         middle.addLayout(self._maps, 1)
@@ -102,7 +99,7 @@ class PresentationPage(QFrame):
         return page
 
     def set_zoom(self, zoom: float) -> None:
-        """Says the same in type of another size."""
+        """Show the same in type of another size."""
         if zoom == self._zoom:
             return
         lesson, before = self._foot.page, self._page
@@ -120,7 +117,7 @@ class PresentationPage(QFrame):
             (focused if lesson is not None and lesson.isAncestorOf(focused) else self).setFocus()
 
     def _show_again(self) -> None:
-        """What was shown, a chosen cell too."""
+        """Show what was shown before, a chosen cell too."""
         if self._experiment is None:
             return
         chosen, answer, by_lesson, snapshot = self._chosen, self._answer, self._chosen_by_lesson, self._snapshot
@@ -129,53 +126,46 @@ class PresentationPage(QFrame):
         if snapshot is not None:
             self.show_snapshot(snapshot)
         self._chosen, self._answer, self._chosen_by_lesson = chosen, answer, by_lesson
-        if chosen is not None and (card := self._cards.get(chosen.tensor)) is not None:
-            card.mark(chosen.cell if by_lesson else None)
-        self._say()
-
-    def _light(self, width: int) -> int:
-        return round(width * self._zoom)
+        if by_lesson:
+            self._maps.mark(chosen)
+        self._show_caption()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._code.set_theme(theme)
         self._foot.set_theme(theme)
-        for card in self._cards.values():
-            card.set_theme(theme)
-        for light in self._lights.values():
-            light.set_theme(theme)
-        self._say()
+        self._maps.set_theme(theme)
+        self._show_caption()
 
     def show_language(self) -> None:
-        """Tells in the language of the moment what `bind_text` does not."""
-        self._say()
+        """Write in the language of the moment what `bind_text` does not reach."""
+        self._show_caption()
 
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
-        """Another experiment: what was near in a map of the one before need not be there."""
+        """Show another experiment: what was near in a map of the one before need not be there."""
         self._chosen = None
         self.show_loop(experiment)
-        for card in self._cards.values():
-            card.start()
+        self._maps.start()
         self._snapshot = None
         self._foot.loss.start()
         self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
 
     def show_loop(self, experiment: Experiment) -> None:
-        """Another text of the loop."""
+        """Show another text of the loop."""
         self._experiment, self._source = experiment, experiment.source
         self._head.show_phases(experiment.phases)
         self._code.set_text(experiment.source, experiment.original)
         self._share_room()
         names = [name for pair in experiment.maps for name in pair]
-        if names != list(self._cards):
-            self._make_cards(names)
+        if names != self._maps.names:
+            self._maps.replace(names)
             self._put_in_play(tuple(experiment.maps[0]) if experiment.maps else ())
 
     def _share_room(self) -> None:
-        """Half of the width is the code's, and more where its longest line needs that in the smallest type."""
+        """Give the code half of the width, and more where its longest line needs that in the smallest type."""
         most = self.width() * MOST_CODE
         needed = self._code.width_for(round(CODE_PIXELS[-1] * self._zoom))
         self._code.setFixedWidth(int(min(max(needed, self.width() * LEAST_CODE), most)))
@@ -185,40 +175,22 @@ class PresentationPage(QFrame):
         self._foot.most = round(self.height() * MOST_OF_HEIGHT)
         self._share_room()
 
-    def _make_cards(self, names: list[str]) -> None:
-        for card in self._cards.values():
-            card.hide()
-            card.deleteLater()
-        self._cards = {name: HeatMapCard(name, self._theme, zoom=MAP_ZOOM * self._zoom) for name in names}
-        for card in self._cards.values():
-            card.hide()
-            card.picture_wanted.connect(self.picture_wanted)
-            card.chosen.connect(self._choose)
-            self._maps.addWidget(card, 1)
-        widths = self._light(LIGHT), self._light(STRONG_LIGHT)
-        self._lights = {name: ChangedFrame(card, self._theme, *widths) for name, card in self._cards.items()}
-
     def put_first(self, name: str) -> None:
-        """Keeps a map in play, whatever the line does; none when it is empty."""
-        self._first = name if name in self._cards else ""
+        """Keep a map in play, whatever the line does; none when the name is empty."""
+        self._first = name if name in self._maps.names else ""
         if self._snapshot is not None:
-            self._put_in_play(in_play(self._snapshot, self._source, self._in_play))
+            self._put_in_play(in_play(self._snapshot, self._source, self._maps.in_play))
 
     def _put_in_play(self, names: tuple[str, ...]) -> None:
-        if self._chosen is not None and self._foot.page is not None and self._chosen.tensor in self._cards:
+        if self._chosen is not None and self._foot.page is not None and self._chosen.tensor in self._maps.names:
             names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
         elif self._first:
             names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
-        if names != self._in_play:
-            self._in_play = names
-            for name, card in self._cards.items():
-                card.setVisible(name in names)
+        self._maps.put_in_play(names)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Another moment."""
-        for name, picture in snapshot.maps.items():
-            if name in self._cards:
-                self._cards[name].show_picture(picture, described=snapshot.values is not None)
+        """Show another moment."""
+        self._maps.show_pictures(snapshot)
         if snapshot.values is None:
             return
         moved = self._snapshot is None or _moment(snapshot) != _moment(self._snapshot)
@@ -227,18 +199,18 @@ class PresentationPage(QFrame):
             self._ask(self._chosen)  # the moment that the lesson went to may be shown only after it has asked
         elif moved:
             self._chosen = None
-        show_changed(self._lights.values(), snapshot)
+        self._maps.show_changed(snapshot)
         self._head.show_snapshot(snapshot)
         self._foot.loss.show_snapshot(snapshot)
         self._code.set_moment(snapshot.line, snapshot.last_line, {})
         self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
         if self._chosen is None:
-            self._put_in_play(in_play(snapshot, self._source, self._in_play))
-            self._say()
+            self._put_in_play(in_play(snapshot, self._source, self._maps.in_play))
+            self._show_caption()
 
-    def _say(self) -> None:
+    def _show_caption(self) -> None:
         if self._chosen is not None:
-            self._say_why(self._chosen)
+            self._caption_cell(self._chosen)
         elif self._snapshot is None:
             return
         elif (failure := self._snapshot.failure) is not None:
@@ -252,41 +224,36 @@ class PresentationPage(QFrame):
 
     @Slot(object)
     def _choose(self, reference: Reference) -> None:
-        if len(reference.cell) == 2:
-            self._cards[reference.tensor].view.zoom_to(*reference.cell)
+        if len(reference.cell) == 2 and (card := self._maps.card(reference.tensor)) is not None:
+            card.view.zoom_to(*reference.cell)
         self._chosen_by_lesson = False
         self._ask(reference)
 
     def explain(self, reference: Reference) -> None:
-        """Tell of a cell as if it had been clicked; of one that no map has, too.
-
-        It is told of until the lesson says otherwise.
-        """
+        """Explain a cell as if it had been clicked, one that no map has, too, until the lesson says otherwise."""
         self._chosen_by_lesson = True
         self._ask(reference)
         self.put_first(reference.tensor)
-        if (card := self._cards.get(reference.tensor)) is not None:
-            card.mark(reference.cell)
+        self._maps.mark(reference)
 
     def stop_explaining(self) -> None:
-        """What the lesson told of is no longer spoken of."""
+        """End the explanation that a lesson asked for."""
         if self._chosen_by_lesson:
             self._chosen, self._chosen_by_lesson = None, False
-            for card in self._cards.values():
-                card.mark(None)
-            self._say()
+            self._maps.mark(None)
+            self._show_caption()
 
     def _ask(self, reference: Reference) -> None:
         self._chosen, self._answer = reference, None
         self.commanded.emit(Ask(Why(reference)))
 
     def show_answer(self, question: Question, answer: object) -> None:
-        """Why the chosen cell has its value."""
+        """Show why the chosen cell has its value."""
         if self._chosen is not None and question == Why(self._chosen):
             self._answer = answer
-            self._say()
+            self._show_caption()
 
-    def _say_why(self, chosen: Reference) -> None:
+    def _caption_cell(self, chosen: Reference) -> None:
         answer = self._answer
         if isinstance(answer, NoAnswer):
             self._foot.tell(str(chosen), answer.reason)
@@ -299,30 +266,31 @@ class PresentationPage(QFrame):
     # A lesson
 
     def take_page(self, page: LessonPage) -> None:
-        """Shows the page of a lesson in place of what the line has done."""
+        """Show the page of a lesson in place of what the line has done."""
         self._foot.take_page(page)
-        self._say()
+        self._show_caption()
 
     def give_page(self) -> None:
-        """The lesson is over, or goes on elsewhere."""
+        """Give the page back: the lesson is over, or goes on elsewhere."""
         self._foot.give_page()
         self.stop_explaining()
         self.put_first("")
-        self._say()
+        self._show_caption()
 
     def map_of(self, name: str) -> QWidget | None:
-        """The map of a tensor."""
-        return self._cards[name].view if name in self._cards else None
+        """Return the map of a tensor."""
+        card = self._maps.card(name)
+        return card.view if card is not None else None
 
     def part(self, name: str) -> QWidget | None:
-        """What stands here for a part of the desk; None when there is nothing like it."""
+        """Return what stands here for a panel; None when there is nothing like it."""
         parts = {"codePanel": self._code, "lossPanel": self._foot.loss, "chainRulePanel": self._foot.caption}
         return parts.get(name) or self._head.part(name)
 
 
-def _code_type(zoom: float) -> Type:
+def _code_type(zoom: float) -> CodeType:
     sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
-    return Type(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), tells=True)
+    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), stress_last=True)
 
 
 def _moment(snapshot: Snapshot) -> tuple[int, int | None]:

@@ -26,7 +26,7 @@ class PressedKeys(QWidget):
         row.setSpacing(round(8 * zoom))
         self._caps = [Label(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
         for cap in self._caps:
-            cap.setFont(fonts.words(round(PIXELS * zoom), fonts.SEMIBOLD))
+            cap.setFont(fonts.text(round(PIXELS * zoom), fonts.SEMIBOLD))
             cap.setProperty("role", "pressed")
             cap.setMinimumWidth(round(1.8 * PIXELS * zoom))
             row.addWidget(cap)

@@ -23,7 +23,7 @@ class Sparkline(QWidget):
 
     def __init__(self, theme: Theme, zoom: float) -> None:
         super().__init__()
-        self._font = fonts.words(round(18 * zoom), fonts.SEMIBOLD)
+        self._font = fonts.text(round(18 * zoom), fonts.SEMIBOLD)
         self._dot, self._margin, self._pen, self._label_height = (
             round(pixels * zoom) for pixels in (DOT, MARGIN, PEN, LABEL_HEIGHT)
         )

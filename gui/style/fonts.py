@@ -1,4 +1,4 @@
-"""Type: Inter for words, JetBrains Mono for code, both with figures of one width."""
+"""Type: Inter for text, JetBrains Mono for code, both with figures of one width."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 _FILES = ("Inter.ttf", "JetBrainsMono.ttf")
 
-_WORDS, _CODE = "Inter", "JetBrains Mono"
-_FAMILIES = {_WORDS: [_WORDS], _CODE: [_CODE, _WORDS]}
+_TEXT, _CODE = "Inter", "JetBrains Mono"
+_FAMILIES = {_TEXT: [_TEXT], _CODE: [_CODE, _TEXT]}
 """Where a sign comes from, in turn. The font of code lacks ‖, which has double width in a font of Hangul."""
 
 _SERIFS = ("STIX Two Text", "Cambria", "DejaVu Serif", "Noto Serif", "Times New Roman")
@@ -32,15 +32,15 @@ def speak(code: str) -> None:
 
 def made_again(font: QFont) -> QFont | None:
     """The same font for the language of the moment; None for one that was not made here."""
-    make = {_WORDS: words, _CODE: code}.get(font.family())
+    make = {_TEXT: text, _CODE: code}.get(font.family())
     if make is None or font.pixelSize() <= 0:
         return None
     return make(font.pixelSize(), SEMIBOLD if font.weight() == BOLD else font.weight())
 
 
-def words(pixels: int, weight: int = REGULAR) -> QFont:
+def text(pixels: int, weight: int = REGULAR) -> QFont:
     """The font of everything but code."""
-    return _font(_WORDS, pixels, weight, "tnum", 1)
+    return _font(_TEXT, pixels, weight, "tnum", 1)
 
 
 def code(pixels: int, weight: int = REGULAR) -> QFont:

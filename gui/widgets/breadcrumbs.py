@@ -55,7 +55,7 @@ class Breadcrumbs(QWidget):
     def _crumb(self, depth: int, name: str) -> QPushButton:
         present = depth == len(self._names) - 1
         crumb = QPushButton(self)
-        crumb.setFont(fonts.words(14, fonts.SEMIBOLD) if present else fonts.words(13))
+        crumb.setFont(fonts.text(14, fonts.SEMIBOLD) if present else fonts.text(13))
         crumb.setProperty("role", "crumb")
         crumb.setProperty("present", present)
         tip = (HERE if present else BACK).format(cell=name)

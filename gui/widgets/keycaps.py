@@ -61,7 +61,7 @@ def named(keys: QKeySequence) -> str:
 
 def _cap(sign: str) -> QLabel:
     label = Label(sign, alignment=Qt.AlignmentFlag.AlignCenter)
-    label.setFont(fonts.words(12, fonts.SEMIBOLD))
+    label.setFont(fonts.text(12, fonts.SEMIBOLD))
     label.setProperty("role", "keycap")
     label.setMinimumWidth(28)
     return label
@@ -70,6 +70,6 @@ def _cap(sign: str) -> QLabel:
 def _word(text: str) -> QLabel:
     label = Label()
     bind_text(label.setText, text)
-    label.setFont(fonts.words(13))
+    label.setFont(fonts.text(13))
     label.setProperty("role", "muted")
     return label

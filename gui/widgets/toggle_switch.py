@@ -19,7 +19,7 @@ class ToggleSwitch(QCheckBox):
     def __init__(self, label: str, theme: Theme) -> None:
         super().__init__(label)
         self._theme = theme
-        self.setFont(fonts.words(13))
+        self.setFont(fonts.text(13))
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme."""

@@ -69,7 +69,7 @@ def key_to_screen(watched: WatchedWindow, count: int = STEPS) -> list[float]:
     class Painted(QObject):
         def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                shown.append((time.perf_counter(), view._line))
+                shown.append((time.perf_counter(), view.marks.line))
             return False
 
     painted = Painted()
@@ -78,7 +78,7 @@ def key_to_screen(watched: WatchedWindow, count: int = STEPS) -> list[float]:
     watched.wait(0.3)
     times = []
     for _ in range(count):
-        before = view._line
+        before = view.marks.line
         shown.clear()
         start = time.perf_counter()
         QTest.keyClick(watched.window, Qt.Key.Key_Right)

@@ -120,7 +120,7 @@ def test_the_next_start_knows_of_one_that_ended_badly(end: str, status: int, tra
 
 @pytest.mark.parametrize(
     "end",
-    ["", "sys.exit(4)", "raise ValueError", "from gui.main_window.ending import end_process; end_process(1)"],
+    ["", "sys.exit(4)", "raise ValueError", "from gui.main_window.closing import end_process; end_process(1)"],
     ids=["returned", "exit", "exception", "ended"],
 )
 def test_a_clean_end_is_no_bad_one(end: str) -> None:

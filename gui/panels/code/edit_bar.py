@@ -30,7 +30,7 @@ class EditBar(QFrame):
         super().__init__(objectName="codeBar", visible=False)
         self._hint = ElidedLabel(MOST_LINES)
         self._hint.setObjectName("code_hint")
-        self._hint.setFont(fonts.words(13))
+        self._hint.setFont(fonts.text(13))
         self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._details = _button(
             "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
@@ -72,7 +72,7 @@ class EditBar(QFrame):
         self._column.addWidget(self._traceback)
 
     def height_in(self, width: int) -> int:
-        """What it takes in a width: nothing when there is nothing to say."""
+        """Return the height in a width: 0 when there is nothing to show."""
         if self.isHidden():
             return 0
         if self._column.hasHeightForWidth():
@@ -80,14 +80,14 @@ class EditBar(QFrame):
         return self._column.totalSizeHint().height()
 
     def show_state(self, editing: bool, edited: bool, failed: bool = False) -> None:
-        """Offers what can be done: while the text is edited, and when it or the running loop is not the original."""
+        """Offer what can be done: while the text is edited, and when it or the running loop is not the original."""
         self._apply.setVisible(editing)
         self._cancel.setVisible(editing)
         self._revert.setVisible(edited)
         self.setVisible(editing or edited or failed)
 
     def show_hint(self, hint: str, role: str = "") -> None:
-        """One sentence, coloured by its role: "error", "muted" or none."""
+        """Show one sentence, coloured by its role: "error", "muted" or none."""
         bind_text(self._hint.show_text, hint)
         if self._hint.property("role") != role:
             self._hint.setProperty("role", role)
@@ -95,7 +95,7 @@ class EditBar(QFrame):
             self._hint.style().polish(self._hint)
 
     def show_details(self, details: str) -> None:
-        """Offers a traceback to be unfolded; folded again when there is none."""
+        """Offer a traceback to be unfolded; fold it again when there is none."""
         bind_text(self._traceback.setPlainText, details)
         self._details.setVisible(bool(details))
         if not details:
@@ -115,5 +115,5 @@ def _button(name: str, label: str, tip: str) -> QPushButton:
     button = QPushButton(objectName=name)
     bind_text(button.setText, label)
     bind_text(button.setToolTip, tip)
-    button.setFont(fonts.words(12, fonts.MEDIUM))
+    button.setFont(fonts.text(12, fonts.MEDIUM))
     return button

@@ -49,6 +49,6 @@ class Highlighter(QSyntaxHighlighter):
 
 
 def _tokens(line: str) -> Iterator[tokenize.TokenInfo]:
-    """As far as the line is Python: while it is being written, a bracket or a string may be open."""
+    """Yield tokens as far as the line is Python: while it is being written, a bracket or a string may be open."""
     with suppress(tokenize.TokenError, SyntaxError, ValueError):  # the last of a lone surrogate
         yield from tokenize.generate_tokens(iter([line]).__next__)

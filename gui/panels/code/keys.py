@@ -1,4 +1,4 @@
-"""What keys do while code is edited."""
+"""The keys of an editor of code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CodeKeys(QObject):
         self._editor = editor
 
     def start(self) -> None:
-        """A filter, and only while it is needed: an override in the editor would slow down every event it gets."""
+        """Install a filter, only while it is needed: an override in the editor would slow down every event it gets."""
         self._editor.installEventFilter(self)
 
     def stop(self) -> None:
@@ -41,7 +41,7 @@ class CodeKeys(QObject):
         return event.type() == QEvent.Type.KeyPress and self._did(event)
 
     def _did(self, event: QKeyEvent) -> bool:
-        """Whether the key was one of ours."""
+        """Do what a key of ours means, and return whether it was one."""
         key, plain = event.key(), not event.modifiers() & ~TYPING
         if key in ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.apply_wanted.emit()
@@ -58,7 +58,7 @@ class CodeKeys(QObject):
         return True
 
     def _break_line(self) -> None:
-        """The new line begins where this one does, or further in after a colon."""
+        """Begin a new line where this one does, or further in after a colon."""
         cursor = self._editor.textCursor()
         start = cursor.selectionStart()
         block = self._editor.document().findBlock(start)
@@ -70,7 +70,7 @@ class CodeKeys(QObject):
 
 
 def _is_kept_from_the_window(event: QKeyEvent) -> bool:
-    """Whether a key means something here, which may be a shortcut elsewhere: all that type, and Enter with Ctrl."""
+    """Tell whether a key means something here that may be a shortcut elsewhere: all that type, and Enter with Ctrl."""
     function = Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35
     if event.key() not in ENTER and (function or event.modifiers() & ~TYPING):
         return False

@@ -15,7 +15,8 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.keys import CodeKeys
-from gui.panels.code.view import CodeView, Note
+from gui.panels.code.line_marks import Note
+from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
@@ -57,7 +58,7 @@ class CodePanel(Panel):
         bind_text(self._edit.setText, words("CodePanel", "Edit"))
         bind_text(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
         bind_text(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
-        self._edit.setFont(fonts.words(12))
+        self._edit.setFont(fonts.text(12))
         self.extras += [self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
@@ -84,7 +85,7 @@ class CodePanel(Panel):
         self._view.set_theme(theme)
 
     def height_in(self, room: int) -> int:
-        """What it needs so that no line is hidden: of the code as much as fits into a height, and the bar below it."""
+        """Return the height at which no line is hidden, with the code in type that fits into `room`."""
         return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
 
     # What is shown
@@ -131,7 +132,7 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
 
     def _show_failure(self, failure: Failure | None) -> None:
-        """The loop stands at a line that raised, until time leads back or an edit leads on."""
+        """Show a line that raised, until time leads back or an edit leads on."""
         if failure == self._failure:
             return
         self._failure = failure
@@ -148,7 +149,7 @@ class CodePanel(Panel):
             self._show_bar()
 
     def _refresh(self) -> None:
-        """All that depends on what runs and what is written."""
+        """Update all that depends on what runs and what is written."""
         self._what_if.offer(self._written)
         self._edit.setChecked(self._editing)
         self._show_bar()
@@ -178,7 +179,7 @@ class CodePanel(Panel):
 
     @property
     def _written(self) -> str:
-        """What is written on the screen."""
+        """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
 
     @Slot(bool)
@@ -218,7 +219,7 @@ class CodePanel(Panel):
             self._send(self._written)
 
     def _send(self, source: str) -> None:
-        """Asks for the loop to be run, and waits for `show_loop` or `show_refusal`."""
+        """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
         if self._editing and source != self._written:
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
@@ -235,7 +236,7 @@ class CodePanel(Panel):
 
     @Slot()
     def _offer(self) -> None:
-        """The loop pauses while a person chooses, so that the iteration an edit speaks of is still to come."""
+        """Pause the loop while a person chooses, so that the iteration an edit speaks of is still to come."""
         self.commanded.emit(Pause())
         self._what_if.offer(self._written)
 
@@ -248,7 +249,7 @@ class CodePanel(Panel):
 
 
 class _Notes(Mapping[int, Note]):
-    """What stands beside the lines, worded when it is painted: of a long loop only few lines are in view."""
+    """The notes beside the lines, worded when they are painted: of a long loop only few lines are in view."""
 
     def __init__(self, values: Mapping[int, tuple[Value, ...]]) -> None:
         self._values = {line: made for line, made in values.items() if made}

@@ -27,10 +27,10 @@ class WhatIfButton(QToolButton):
         bind_text(self.setText, words("WhatIfButton", "What if…"))
         for setter in (self.setToolTip, self.setAccessibleName):
             bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
-        self.setFont(fonts.words(12))
+        self.setFont(fonts.text(12))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        menu.setFont(fonts.words(13))
+        menu.setFont(fonts.text(13))
         menu.setToolTipsVisible(True)
         for what_if in WHAT_IFS:
             action = menu.addAction("")
@@ -41,6 +41,6 @@ class WhatIfButton(QToolButton):
         self.setMenu(menu)
 
     def offer(self, source: str) -> None:
-        """Enables the edits that apply to this text."""
+        """Enable the edits that apply to this text."""
         for action, what_if in zip(self.menu().actions(), WHAT_IFS, strict=True):
             action.setEnabled(what_if.edited(source, 1) is not None)

@@ -1,4 +1,4 @@
-"""What an explanation begins with: the trail that led to the cell, its value, its formula."""
+"""The head of an explanation: the trail that led to the cell, its value, its formula."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; 
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50
-"""Characters of a formula that is set smaller."""
+"""The length from which a formula is set smaller, in characters."""
 VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
 
 
 class ExplanationHead(QWidget):
-    """The value large, the formula below it, and what else is to be said in words.
+    """The value large, the formula below it, and notes.
 
     Signals:
         chosen: how many steps of the trail lie before the one to go back to.
@@ -36,11 +36,11 @@ class ExplanationHead(QWidget):
         self._crumbs.chosen.connect(self.chosen)
         self._low = False
         self._value = Label(objectName="explanationValue")
-        self._value.setFont(fonts.words(VALUE_PIXELS, fonts.SEMIBOLD))
+        self._value.setFont(fonts.text(VALUE_PIXELS, fonts.SEMIBOLD))
         self._name = _CellName()
         self._formula = _label("formula", fonts.formula(16))
-        self._cell, self._said = "", ""
-        self._note = _label("explanationNote", fonts.words(12))
+        self._cell, self._shown_note = "", ""
+        self._note = _label("explanationNote", fonts.text(12))
         self._note.setProperty("role", "muted")
         headline = QHBoxLayout()
         headline.addWidget(self._value)
@@ -54,30 +54,30 @@ class ExplanationHead(QWidget):
         layout.addWidget(self._note)
 
     def set_low(self, low: bool) -> None:
-        """Whether there is little height for it."""
+        """Take less height, or as much as usual."""
         if low != self._low:
             self._low = low
-            self._value.setFont(fonts.words(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
+            self._value.setFont(fonts.text(LOW_VALUE_PIXELS if low else VALUE_PIXELS, fonts.SEMIBOLD))
             self._set_formula_font(self._formula.text())
             self._column.setSpacing(1 if low else 3)
 
     @property
     def note(self) -> str:
-        """What is said in words, in English."""
-        return self._said
+        """The note, in English."""
+        return self._shown_note
 
     def show_nothing(self, trail: list[Reference], why: str) -> None:
-        """Says why there is no explanation."""
+        """Say why there is no explanation."""
         self._show_trail(trail)
-        _say(self._value, "")
+        _set_text(self._value, "")
         bind_text(self._show_formula, "")
         self._show_note(why)
 
     def show_explanation(self, trail: list[Reference], explanation: Explanation) -> None:
-        """Shows what an explanation is of."""
+        """Show what an explanation is of."""
         self._show_trail(trail)
         self._cell = str(Reference(explanation.tensor, explanation.cell))
-        _say(self._value, "" if explanation.value is None else number_format.number(explanation.value))
+        _set_text(self._value, "" if explanation.value is None else number_format.number(explanation.value))
         bind_text(self._show_formula, explanation.formula)
         notes = (becoming(explanation), _blocked(explanation), explanation.aside, explanation.note)
         self._show_note(joined("\n", [note for note in notes if note]))
@@ -93,11 +93,11 @@ class ExplanationHead(QWidget):
         self._formula.setFont(fonts.formula(16 - 2 * (len(formula) > LONG) - self._low))
 
     def _show_note(self, note: str) -> None:
-        self._said = note
-        _say(self._note, note)
+        self._shown_note = note
+        _set_text(self._note, note)
 
     def _show_trail(self, trail: list[Reference]) -> None:
-        """A cell that was clicked has its name beside its value; what was opened from there has a row of its own."""
+        """Show the trail in a row of its own; a cell that was clicked has its name beside its value."""
         self._crumbs.show_trail([str(reference) for reference in trail])
         self._crumbs.setVisible(len(trail) > 1)
         self._name.show_name(str(trail[0]) if len(trail) == 1 else "")
@@ -108,13 +108,13 @@ class _CellName(Label):
 
     def __init__(self) -> None:
         super().__init__(objectName="explainedCell")
-        self.setFont(fonts.words(13, fonts.SEMIBOLD))
+        self.setFont(fonts.text(13, fonts.SEMIBOLD))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._cell = ""
 
     def show_name(self, cell: str) -> None:
-        """Shows the name of another cell; none when it stands elsewhere."""
+        """Show the name of another cell; none when it stands elsewhere."""
         self._cell = cell
         bind_text(self.setToolTip, cell)
         self.setVisible(bool(cell))
@@ -135,18 +135,18 @@ def _label(name: str, font: QFont) -> QLabel:
     return label
 
 
-def _say(label: QLabel, said: str) -> None:
-    bind_text(label.setText, said)
-    label.setVisible(bool(said))
+def _set_text(label: QLabel, text: str) -> None:
+    bind_text(label.setText, text)
+    label.setVisible(bool(text))
 
 
 def _right_side(formula: str, cell: str) -> str:
-    """The formula without the cell that it is of, which the trail and the value above stand for: “= Σₙ …”."""
+    """Return the formula without its cell, which the trail and the value above stand for: “= Σₙ …”."""
     return unbroken(formula.removeprefix(cell).strip())
 
 
 def becoming(explanation: Explanation) -> str:
-    """What a weight is about to become; empty of all else."""
+    """Return what a weight is about to become; empty for all else."""
     if explanation.becomes is None or explanation.line is None:
         return ""
     value = number_format.number(explanation.becomes)

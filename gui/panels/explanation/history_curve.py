@@ -1,4 +1,4 @@
-"""What one cell was, iteration by iteration, as a small curve."""
+"""The values of one cell, iteration by iteration, as a small curve."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gui.style.theme import Theme, colour
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
-"""Of fewer moments there is nothing to see that the numbers do not say."""
+"""The fewest moments that make a curve."""
 FEW = 40
 ITERATION = words("HistoryCurve", "iteration")
 NAME = words("HistoryCurve", "History of {cell}")
@@ -46,7 +46,7 @@ class HistoryCurve(QWidget):
         self.update()
 
     def show_history(self, history: CellHistory | None) -> None:
-        """Shows it where there is enough to see, and takes no room otherwise."""
+        """Show a history where there is enough to see, and take no room otherwise."""
         points = _finite(history)
         enough = len(points) >= FEWEST
         self.history = history if enough else None
@@ -54,7 +54,7 @@ class HistoryCurve(QWidget):
         if enough and history is not None:
             values = [value for _, value in points]
             (first, start), (last, end) = points[0], points[-1]
-            said = IN_WORDS.format(
+            text = IN_WORDS.format(
                 start=number_format.number(start),
                 first=first,
                 end=number_format.number(end),
@@ -63,8 +63,8 @@ class HistoryCurve(QWidget):
                 highest=number_format.number(max(values)),
             )
             bind_text(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
-            bind_text(self.setAccessibleDescription, said)
-            bind_text(self.setToolTip, said)
+            bind_text(self.setAccessibleDescription, text)
+            bind_text(self.setToolTip, text)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -92,7 +92,7 @@ class HistoryCurve(QWidget):
         painter.setPen(QPen(colour(self._theme.border), 1))
         for y in {plot.top(), plot.bottom()}:
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-        painter.setFont(fonts.words(12))
+        painter.setFont(fonts.text(12))
         painter.setPen(colour(self._theme.muted))
         for y, value in (
             {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
@@ -120,7 +120,7 @@ class HistoryCurve(QWidget):
 
 
 def _finite(history: CellHistory | None) -> list[tuple[int, float]]:
-    """The points that can be drawn."""
+    """Return the points that can be drawn."""
     if history is None:
         return []
     return [point for point in zip(history.iterations, history.values, strict=True) if math.isfinite(point[1])]

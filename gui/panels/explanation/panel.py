@@ -43,7 +43,7 @@ Moment = tuple[object, ...]
 
 
 class ChainRulePanel(Panel):
-    """A trail of what was opened, the value, the formula, the terms by size, their sum, and what speaks for them."""
+    """A trail of what was opened, the value, the formula, the terms by size, their sum, and what confirms them."""
 
     title = words("ChainRulePanel", "Why is it so?")
 
@@ -75,7 +75,7 @@ class ChainRulePanel(Panel):
         bind_text(button.setText, words("ChainRulePanel", "check all"))
         bind_text(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
         bind_text(button.setToolTip, CHECK_ALL_TIP)
-        button.setFont(fonts.words(12))
+        button.setFont(fonts.text(12))
         button.clicked.connect(self._ask_for_all)
         return button
 
@@ -94,7 +94,7 @@ class ChainRulePanel(Panel):
 
     def _show_nothing(self, why: str) -> None:
         self._head.show_nothing(self._trail, why)
-        self._total.show_words("")
+        self._total.show_text("")
         self._rows.show_terms(None)
         self._history.show_history(None)
         self._checks.show_no_check()
@@ -119,7 +119,7 @@ class ChainRulePanel(Panel):
         self._asked = None
 
     def show_running(self, running: bool) -> None:
-        """A run keeps what is shown, and costs nothing for it."""
+        """Keep what is shown during a run, at no cost for it."""
         self._running = running
         self._check_all.setEnabled(not running)
         self.note_changed.emit(AS_OF.format(iteration=self._iteration) if running and self._trail else "")
@@ -128,7 +128,7 @@ class ChainRulePanel(Panel):
             self._asked = None
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Another moment has other numbers."""
+        """Explain again: another moment has other numbers."""
         if self._running or snapshot.values is None:
             return
         moment = (
@@ -141,14 +141,14 @@ class ChainRulePanel(Panel):
         if moment != self._moment or self._asked is None:
             self._moment, self._iteration = moment, snapshot.iteration
             self._checks.show_verdict(())
-            self._ask_anew()
+            self._ask_again()
 
     def show_seen(self, seen: bool) -> None:
         self._seen = seen
-        self._ask_anew()
+        self._ask_again()
 
-    def _ask_anew(self) -> None:
-        """Asks for the last cell of the trail, unless nobody sees it or nothing has changed since."""
+    def _ask_again(self) -> None:
+        """Ask for the last cell of the trail, unless nobody sees it or nothing has changed since."""
         if self._trail and not self._running and self._asked != self._moment and self._seen:
             self._ask()
 
@@ -162,7 +162,7 @@ class ChainRulePanel(Panel):
         self.ask(Why(self._trail[-1]))
 
     def show_choice(self, reference: Reference | None) -> None:
-        """Begins a new trail at a cell that was clicked; none when the question was put away."""
+        """Begin a new trail at a cell that was clicked; end it when the question was put away."""
         if reference is None:
             self._invite()
             return
@@ -200,10 +200,10 @@ class ChainRulePanel(Panel):
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation.without_common())
         total = _total(explanation)
-        self._total.show_words(total)
+        self._total.show_text(total)
         bind_text(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))
 
-    # What speaks for it
+    # What confirms it
 
     @Slot()
     def _ask_more(self) -> None:
@@ -236,7 +236,7 @@ class ChainRulePanel(Panel):
 
     @Slot(object)
     def _open(self, reference: Reference) -> None:
-        """A cell that is on the trail already is gone back to: no trail goes round in circles."""
+        """Open a cell, or go back to one that is on the trail already: no trail goes round in circles."""
         if reference in self._trail:
             self._back_to(self._trail.index(reference))
             return
@@ -256,20 +256,20 @@ class ChainRulePanel(Panel):
 
     @Slot(object)
     def _show_pointed(self, factor: Factor | None) -> None:
-        """The whole name of a factor: in a row there is room for its number alone."""
+        """Show the whole name of a factor: in a row there is room for its number alone."""
         pointed = "" if factor is None else joined(" = ", [factor.name, number_format.number(factor.value)])
         if not self._running:
             self.note_changed.emit(pointed)
 
 
 def _is_said(reason: str, note: str) -> bool:
-    """Whether a note says already why there is no check, within a sentence of its own."""
+    """Tell whether a note says already why there is no check, within a sentence of its own."""
     why = str(reason.named.get("why", reason)) if isinstance(reason, Words) else reason
     return why.rstrip(".").casefold() in note.casefold()
 
 
 def _more_of(explanation: Explanation, own: Reference) -> Question | None:
-    """What else there is to ask of a cell."""
+    """Return what else there is to ask of a cell."""
     if explanation.kind == "gradient":
         return IsCorrect(own)
     return HistoryOf(own) if explanation.kind == "weight" else None
@@ -285,5 +285,5 @@ def _total(explanation: Explanation) -> str:
             sum=number_format.number(inner, 7), factors=factors, total=number_format.number(explanation.sum, 7)
         )
     coming, passed = explanation.becomes is not None, explanation.passed is not None
-    said = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
-    return said.format(sum=number_format.number(explanation.sum, 7), value=number_format.number(explanation.target, 7))
+    total = SUM_AND_COMING if coming else SUM_AND_PASSED if passed else SUM_AND_VALUE
+    return total.format(sum=number_format.number(explanation.sum, 7), value=number_format.number(explanation.target, 7))

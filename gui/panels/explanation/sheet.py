@@ -1,4 +1,4 @@
-"""What there is to see of an explanation, laid out so that nothing is cut at the first look."""
+"""The layout of an explanation, in which nothing is cut at the first look."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gui.panels.explanation.term_layout import LEAST_ROWS, LINE, LOW_LINE
 from gui.panels.explanation.term_rows import TermRows
 
 LOW = 300
-"""Below so many pixels of height everything is set tighter."""
+"""The height in pixels below which everything is set tighter."""
 
 SIDE, WANTED_ROWS = 14, 5
 
@@ -45,14 +45,14 @@ class ExplanationSheet(QScrollArea):
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A part has come to need another height."""
+        """Lay out again when a part needs another height."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self.fit()
         return super().eventFilter(watched, event)
 
     @Slot()
     def fit(self) -> None:
-        """Lays everything out anew."""
+        """Lay everything out again."""
         width = self.width()
         needed = self._lay_out(width)
         if needed > self.height():
@@ -62,7 +62,7 @@ class ExplanationSheet(QScrollArea):
         self._place(width - 2 * SIDE)
 
     def _lay_out(self, width: int) -> int:
-        """Gives every part the form for that width; returns the height that they need."""
+        """Give every part the form for a width; return the height that they need."""
         inner, low = width - 2 * SIDE, self.height() < LOW
         line = LOW_LINE if low else LINE
         self._margin, self._gap = (4, 2) if low else (7, 3)
@@ -89,7 +89,7 @@ class ExplanationSheet(QScrollArea):
         self._rows.resize(inner, self._rows.height())
 
     def _fill(self, room: int, line: int) -> int:
-        """Shows as many terms as there is room for; returns what is left of it."""
+        """Show as many terms as there is room for; return what is left of it."""
         self._rows.set_room(max(room, (LEAST_ROWS + 1) * line), line)
         return room - self._rows.sheet.height
 
@@ -108,7 +108,7 @@ class ExplanationSheet(QScrollArea):
         self._history.setGeometry(SIDE, curve, inner, self._history_height)
 
     def reveal_verdict(self) -> None:
-        """In a low window it may lie below what can be seen."""
+        """Scroll to the verdict, which in a low window may lie out of sight."""
         self.fit()
         self.ensureVisible(0, self._checks.geometry().bottom(), 0, self._margin)
 

@@ -1,4 +1,4 @@
-"""What the terms come to, beside the value of the cell."""
+"""The sum of the terms, beside the value of the cell."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ class SumLine(Label):
 
     def __init__(self) -> None:
         super().__init__(objectName="explanationSum")
-        self.setFont(fonts.words(13, fonts.MEDIUM))
+        self.setFont(fonts.text(13, fonts.MEDIUM))
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._said = ""
+        self._text = ""
 
-    def show_words(self, said: str) -> None:
-        """Shows both; nothing where there is no sum."""
-        bind_text(self._write, said)
+    def show_text(self, text: str) -> None:
+        """Show both numbers; nothing where there is no sum."""
+        bind_text(self._write, text)
 
     def height_in(self, width: int) -> int:
-        """Nothing where there is nothing to say."""
-        return len(self._lines(width)) * (self.fontMetrics().height() + 1) if self._said else 0
+        """Return the height in a width; 0 where there is no sum."""
+        return len(self._lines(width)) * (self.fontMetrics().height() + 1) if self._text else 0
 
-    def _write(self, said: str) -> None:
-        self._said = said
+    def _write(self, text: str) -> None:
+        self._text = text
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -43,4 +43,4 @@ class SumLine(Label):
         self.setText("\n".join(self._lines(self.width())))
 
     def _lines(self, width: int) -> list[str]:
-        return [self._said] if self.fontMetrics().horizontalAdvance(self._said) <= width else self._said.split(BETWEEN)
+        return [self._text] if self.fontMetrics().horizontalAdvance(self._text) <= width else self._text.split(BETWEEN)

@@ -1,21 +1,21 @@
-"""Where the terms of a sum and their factors stand: worked out once, for painting and for the pointer alike.
+"""The layout of the terms of a sum and their factors.
 
-What is measured is in the language of the moment, so another one wants another sheet.
+Texts are measured in the language of the moment, so another one needs another sheet.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
 from core.explain.types import Explanation, Factor, Term
 from core.i18n import joined, words
+from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
 
@@ -28,121 +28,29 @@ DIGITS = 7
 EARLIER_PASSES = words("Term", "earlier passes")
 
 Placed = tuple[Factor, str, int, int]
-"""A factor, its words, and from where and how far they go."""
+"""A factor, its text, and where that begins and how wide it is."""
 
 
 @cache
 def factor_metrics() -> QFontMetrics:
-    """What a factor measures."""
-    return QFontMetrics(fonts.words(FACTOR_PIXELS))
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A factor on the screen; the words are in the language of the moment."""
-
-    factor: Factor
-    words: str
-    place: QRect
-
-    @property
-    def opens(self) -> bool:
-        return self.factor.opens is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A term on the screen.
-
-    Attributes:
-        term: what it shows.
-        number: the term's own, in the words of the language of the moment.
-        top, height: in pixels.
-        boxes: its factors from left to right and line by line.
-        barred: whether it has a bar; what a weight was before its step would dwarf the steps.
-    """
-
-    term: Term
-    number: str
-    top: int
-    height: int
-    boxes: tuple[Box, ...]
-    barred: bool
-
-    @property
-    def doors(self) -> tuple[Box, ...]:
-        """The factors that can be opened."""
-        return tuple(box for box in self.boxes if box.opens)
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """The terms that are not shown by themselves.
-
-    Attributes:
-        smaller, zeros: how many are not zero, and how many are.
-        sum: of them all.
-    """
-
-    smaller: int
-    zeros: int
-    sum: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All rows.
-
-    Attributes:
-        rows: the largest term first.
-        rest: what remains; None when nothing does.
-        bar_left, bar_right: between which the bars lie, zero in the middle.
-        largest: the absolute value that fills half of that.
-        height: with the row of the rest.
-        line: the height of a row without its factors.
-    """
-
-    rows: tuple[Row, ...]
-    rest: Rest | None
-    bar_left: int
-    bar_right: int
-    largest: float
-    height: int
-    line: int
-
-    def row_at(self, y: int) -> int | None:
-        """The index of the row at a height; that after the last row is the rest's."""
-        for index, row in enumerate(self.rows):
-            if row.top <= y < row.top + row.height:
-                return index
-        below = self.rows[-1].top + self.rows[-1].height if self.rows else 0
-        return len(self.rows) if self.rest is not None and below <= y < self.height else None
-
-    def door_at(self, place: QPoint) -> Box | None:
-        """The factor under the pointer; anywhere in a row that has but one to open, that one."""
-        index = self.row_at(place.y())
-        if index is None or index >= len(self.rows):
-            return None
-        doors = self.rows[index].doors
-        if len(doors) == 1:
-            return doors[0]
-        return next((box for box in doors if box.place.adjusted(-4, -3, 4, 3).contains(place)), None)
+    """Return the metrics of a factor's text."""
+    return QFontMetrics(fonts.text(FACTOR_PIXELS))
 
 
 def by_size(explanation: Explanation | None) -> list[Term]:
-    """The terms, the largest first, with what earlier passes have left as one of them; a weight begins with itself."""
+    """Return the terms, the largest first; earlier passes are one of them, and a weight begins with itself."""
     if explanation is None:
         return []
     terms = list(explanation.terms)
     if explanation.carried is not None:
         terms.append(Term(None, EARLIER_PASSES, (), explanation.carried))
-    first = [term for term in terms if explanation.kind == "weight" and _says_it_all(term)]
+    first = [term for term in terms if explanation.kind == "weight" and _is_bare_number(term)]
     rest = [term for term in terms if term not in first]
     return [*first, *sorted(rest, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))]
 
 
 def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line: int = LINE) -> Sheet:
-    """As many of the largest terms as there is room for, and the rest as one row.
+    """Lay out as many of the largest terms as there is room for, and the rest as one row.
 
     Args:
         terms: the largest first.
@@ -153,23 +61,23 @@ def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line:
     """
     if any(term.index is not None for term in terms):
         shown = _shown(terms, line, room, unfolded)
-        for telling, bar in ((False, SMALL_BAR), (True, SMALLEST_BAR)):
-            sheet = _compact(terms, shown, _factors(shown, telling), width, line)
+        for distinct, bar in ((False, SMALL_BAR), (True, SMALLEST_BAR)):
+            sheet = _compact(terms, shown, _factors(shown, distinct), width, line)
             if sheet.bar_right - sheet.bar_left >= bar:
                 return sheet
         shown = _shown(terms, line + DETAIL, room, unfolded)
-        return _detailed(terms, shown, _factors(shown, telling=True), _number, width, line)
+        return _detailed(terms, shown, _factors(shown, distinct=True), _number, width, line)
     forms = [  # no sum over samples or units: a few terms, each of its own kind
-        _detailed(terms, terms, _factors(terms, telling), wording, width, line)
-        for telling, wording in ((False, _named), (True, _named), (True, _bare))
+        _detailed(terms, terms, _factors(terms, distinct), wording, width, line)
+        for distinct, wording in ((False, _named), (True, _named), (True, _bare))
     ]
     return next((sheet for sheet in forms if sheet.height <= room), forms[-1])
 
 
-def _factors(terms: Sequence[Term], telling: bool) -> list[list[Factor]]:
-    """Of each term; when only the telling ones, without those that are the same in all of them and lead nowhere."""
-    listed = [[] if _says_it_all(term) else list(term.factors) for term in terms]
-    if not telling:
+def _factors(terms: Sequence[Term], distinct: bool) -> list[list[Factor]]:
+    """Return each term's factors; when only distinct ones, without those that are the same in all and lead nowhere."""
+    listed = [[] if _is_bare_number(term) else list(term.factors) for term in terms]
+    if not distinct:
         return listed
     several = [set(factors) for factors in listed if factors]
     common = set.intersection(*several) if len(several) > 1 else set()
@@ -177,20 +85,18 @@ def _factors(terms: Sequence[Term], telling: bool) -> list[list[Factor]]:
 
 
 def _compact(terms: Sequence[Term], shown: Sequence[Term], factors: list[list[Factor]], width: int, line: int) -> Sheet:
-    """A line for each term, its factors as bare numbers in columns: the formula above says what they are."""
+    """Lay out a line for each term, its factors as bare numbers in columns: the formula above says what they are."""
     labels = _label_width([term for term, own in zip(shown, factors, strict=True) if own])
     metrics = factor_metrics()
-    rows_of_words = [[_number(factor) for factor in own] for own in factors]
-    columns = [
-        max(metrics.horizontalAdvance(word) for word in column) for column in zip_longest(*rows_of_words, fillvalue="")
-    ]
+    texts = [[_number(factor) for factor in own] for own in factors]
+    columns = [max(metrics.horizontalAdvance(text) for text in column) for column in zip_longest(*texts, fillvalue="")]
     bar_left = max(labels + sum(columns) + DOT * max(len(columns) - 1, 0) + LABEL_GAP, _label_width(shown))
     rows = []
-    for index, (term, own, numbers) in enumerate(zip(shown, factors, rows_of_words, strict=True)):
+    for index, (term, own, numbers) in enumerate(zip(shown, factors, texts, strict=True)):
         left, boxes = labels, []
-        for factor, word, column in zip(own, numbers, columns, strict=False):
-            advance = metrics.horizontalAdvance(word)
-            boxes.append(Box(factor, word, QRect(left + column - advance, index * line + 3, advance, line - 6)))
+        for factor, text, column in zip(own, numbers, columns, strict=False):
+            advance = metrics.horizontalAdvance(text)
+            boxes.append(Box(factor, text, QRect(left + column - advance, index * line + 3, advance, line - 6)))
             left += column + DOT
         rows.append(_row(term, index * line, line, boxes))
     return _sheet(terms, rows, bar_left, width, line)
@@ -204,14 +110,14 @@ def _detailed(
     width: int,
     line: int,
 ) -> Sheet:
-    """Each term with its bar, and below it its factors, in as many lines as they need."""
+    """Lay out each term with its bar, and below it its factors, in as many lines as they need."""
     rows, top = [], 0
     for term, own in zip(shown, factors, strict=True):
         lines = _flow(own, width, wording)
         boxes = [
-            Box(factor, word, QRect(left, top + line + DETAIL * number - 2, advance, DETAIL))
+            Box(factor, text, QRect(left, top + line + DETAIL * number - 2, advance, DETAIL))
             for number, placed in enumerate(lines)
-            for factor, word, left, advance in placed
+            for factor, text, left, advance in placed
         ]
         rows.append(_row(term, top, line + DETAIL * len(lines), boxes))
         top += rows[-1].height
@@ -219,7 +125,7 @@ def _detailed(
 
 
 def _row(term: Term, top: int, height: int, boxes: list[Box]) -> Row:
-    barred = not _says_it_all(term) or term.index is not None
+    barred = not _is_bare_number(term) or term.index is not None
     number = number_format.signed(term.product) if barred else number_format.number(term.product, DIGITS)
     return Row(term, translated(number), top, height, tuple(boxes), barred)
 
@@ -229,18 +135,18 @@ def _flow(factors: Sequence[Factor], width: int, wording: Callable[[Factor], str
     lines: list[list[Placed]] = []
     left = width
     for factor in factors:
-        word = translated(wording(factor))
-        advance = min(metrics.horizontalAdvance(word), width)
+        text = translated(wording(factor))
+        advance = min(metrics.horizontalAdvance(text), width)
         if left + advance > width:
             lines.append([])
             left = 0
-        lines[-1].append((factor, word, left, advance))
+        lines[-1].append((factor, text, left, advance))
         left += advance + DOT
     return lines
 
 
 def _named(factor: Factor) -> str:
-    if _says_its_value(factor):
+    if _is_named_by_value(factor):
         return factor.name
     return joined(" = ", [factor.name, number_format.number(factor.value, 4)])
 
@@ -250,23 +156,23 @@ def _bare(factor: Factor) -> str:
 
 
 def _number(factor: Factor) -> str:
-    """A factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
+    """Return a factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
     name, number = translated(factor.name), translated(_bare(factor))
     return name if factor.opens is None and len(name) < len(number) else number
 
 
-def _says_its_value(factor: Factor) -> bool:
-    """Whether the name is the number: 2, −1, 1/64."""
+def _is_named_by_value(factor: Factor) -> bool:
+    """Tell whether the name is the number: 2, −1, 1/64."""
     return factor.name.lstrip(number_format.MINUS).replace("/", "").isdigit()
 
 
-def _says_it_all(term: Term) -> bool:
-    """Whether the number at the right is the only factor, and leads nowhere."""
+def _is_bare_number(term: Term) -> bool:
+    """Tell whether the number at the right is the only factor, and leads nowhere."""
     return len(term.factors) == 1 and term.factors[0].opens is None
 
 
 def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Sequence[Term]:
-    """As many as there is room for with a line for the rest; what earlier passes left is always among them."""
+    """Return as many as there is room for with a line for the rest; what earlier passes left is always among them."""
     if unfolded or len(terms) * height <= room:
         return terms
     count = max((room - LINE) // height, LEAST_ROWS)
@@ -275,7 +181,7 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
 
 
 def _label_metrics() -> QFontMetrics:
-    return QFontMetrics(fonts.words(13, fonts.MEDIUM))
+    return QFontMetrics(fonts.text(13, fonts.MEDIUM))
 
 
 def _label_width(terms: Sequence[Term]) -> int:

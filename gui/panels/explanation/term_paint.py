@@ -6,15 +6,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.i18n import words
-from gui.panels.explanation.term_layout import (
-    DOT,
-    FACTOR_PIXELS,
-    Box,
-    Rest,
-    Row,
-    Sheet,
-    factor_metrics,
-)
+from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metrics
+from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
 from gui.style.theme import Theme, colour
@@ -35,7 +28,7 @@ class TermPainter:
         self._painter, self._sheet, self._theme, self._width = painter, sheet, theme, width
 
     def chosen(self, index: int) -> None:
-        """A background for the row that the keyboard is at; that after the last row is the rest's."""
+        """Paint a background for the row that the keyboard is at; that after the last row is the rest's."""
         if index < len(self._sheet.rows):
             top, height = self._sheet.rows[index].top, self._sheet.rows[index].height
         elif self._sheet.rest is not None:
@@ -48,20 +41,20 @@ class TermPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def rows(self, area: QRect, framed: Box | None, underlined: Box | None) -> None:
-        """The rows in an area, with one factor in a frame and one underlined."""
+        """Paint the rows in an area, with one factor in a frame and one underlined."""
         for row in self._sheet.rows:
             if row.top <= area.bottom() and row.top + row.height > area.top():
                 self._row(row, framed, underlined)
 
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
         painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
-        painter.setFont(fonts.words(13, fonts.MEDIUM))
+        painter.setFont(fonts.text(13, fonts.MEDIUM))
         painter.setPen(colour(self._theme.text))
         painter.drawText(line, LEFT, translated(row.term.label))
         painter.drawText(line, RIGHT, row.number)
         if row.barred:
             self._bar(row.top, row.term.product)
-        painter.setFont(fonts.words(FACTOR_PIXELS))
+        painter.setFont(fonts.text(FACTOR_PIXELS))
         before: Box | None = None
         for box in row.boxes:
             if before is not None and before.place.top() == box.place.top():
@@ -89,7 +82,7 @@ class TermPainter:
     def _factor(self, box: Box, framed: bool, underlined: bool) -> None:
         painter, place = self._painter, box.place
         painter.setPen(colour(self._theme.primary if box.opens else self._theme.muted))
-        shown = factor_metrics().elidedText(box.words, Qt.TextElideMode.ElideRight, place.width() + 1)
+        shown = factor_metrics().elidedText(box.text, Qt.TextElideMode.ElideRight, place.width() + 1)
         painter.drawText(place, LEFT, shown)
         if underlined:
             line = place.center().y() + 8
@@ -99,18 +92,18 @@ class TermPainter:
             painter.drawRoundedRect(place.adjusted(-3, 0, 3, 0), 3, 3)
 
     def rest(self) -> None:
-        """How many terms are not shown, and their sum."""
+        """Paint how many terms are not shown, and their sum."""
         if self._sheet.rest is None:
             return
         line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
-        self._painter.setFont(fonts.words(13))
+        self._painter.setFont(fonts.text(13))
         self._painter.setPen(colour(self._theme.muted))
-        self._painter.drawText(line, LEFT, translated(rest_in_words(self._sheet.rest)))
+        self._painter.drawText(line, LEFT, translated(rest_label(self._sheet.rest)))
         self._painter.drawText(line, RIGHT, translated(number_format.signed(self._sheet.rest.sum)))
 
 
-def rest_in_words(rest: Rest) -> str:
-    """How many terms the last row stands for."""
+def rest_label(rest: Rest) -> str:
+    """Return a text for the terms that the last row stands for."""
     if not rest.zeros:
         return SMALLER.format(smaller=rest.smaller)
     if not rest.smaller:

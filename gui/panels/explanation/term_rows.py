@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.explain.types import Explanation, Reference, Term
 from core.i18n import joined, words
-from gui.panels.explanation.term_layout import LINE, Box, Row, Sheet, by_size, laid_out
-from gui.panels.explanation.term_paint import TermPainter, rest_in_words
+from gui.panels.explanation.term_layout import LINE, by_size, laid_out
+from gui.panels.explanation.term_paint import TermPainter, rest_label
+from gui.panels.explanation.term_sheet import Box, Row, Sheet
 from gui.style import number_format
 from gui.style.language import bind_text
 from gui.style.theme import Theme
@@ -58,15 +59,16 @@ class TermRows(QWidget):
         self.sheet: Sheet = laid_out([], 0, 0, False)
 
     def set_theme(self, theme: Theme) -> None:
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
     def show_language(self) -> None:
-        """Words of another language have other widths."""
+        """Lay out texts of another language, which have other widths."""
         self._lay_out()
 
     def show_terms(self, explanation: Explanation | None) -> None:
-        """Shows the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
+        """Show the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
         cell = None if explanation is None else (explanation.tensor, explanation.cell)
         if cell != self.cell:
             self.cell, self._unfolded, self._row, self._door = cell, False, 0, 0
@@ -75,11 +77,11 @@ class TermRows(QWidget):
 
     @property
     def count(self) -> int:
-        """Of all terms, shown or not."""
+        """The number of terms, shown or not."""
         return len(self._terms)
 
     def set_room(self, height: int, line: int = LINE) -> None:
-        """So much can be seen without scrolling, with rows of that height."""
+        """Take the height that can be seen without scrolling, and the height of a row."""
         if (height, line) != (self._room, self._line):
             self._room, self._line = height, line
             self._lay_out()
@@ -89,12 +91,12 @@ class TermRows(QWidget):
         self._row = min(self._row, max(self._rows - 1, 0))
         self._under = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._tell()
+        self._report_row()
         self.update()
 
     @property
     def _rows(self) -> int:
-        """How many can be chosen; when all terms are unfolded there is no row for the rest."""
+        """The number of rows that can be chosen; when all terms are unfolded there is no row for the rest."""
         return len(self.sheet.rows) + (self.sheet.rest is not None)
 
     def sizeHint(self) -> QSize:
@@ -152,11 +154,11 @@ class TermRows(QWidget):
         elif box is not None:
             self._door = self.sheet.rows[row].doors.index(box)
             self._open(box.factor.opens)
-        self._tell()
+        self._report_row()
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """The arrow keys step through the loop elsewhere; here they choose among several factors."""
+        """Let the arrow keys choose among several factors; elsewhere they step through the loop."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._knows(event):
             event.accept()
             return True
@@ -184,7 +186,7 @@ class TermRows(QWidget):
         if across and row is not None:
             self._door = min(max(min(self._door, len(row.doors) - 1) + across, 0), len(row.doors) - 1)
         self._row = min(max(self._row + down, 0), max(self._rows - 1, 0))
-        self._tell()
+        self._report_row()
         self.update()
 
     def _enter(self, row: Row | None) -> None:
@@ -203,8 +205,8 @@ class TermRows(QWidget):
         if reference is not None:
             self.opened.emit(reference)
 
-    def _tell(self) -> None:
-        """Says where the keyboard is, to whoever cannot see it and to what scrolls."""
+    def _report_row(self) -> None:
+        """Say where the keyboard is, to a screen reader and to what scrolls."""
         row = self._chosen_row
         if row is not None:
             bind_text(
@@ -212,7 +214,7 @@ class TermRows(QWidget):
             )
             self.chosen.emit(row.top, row.height)
         elif self.sheet.rest is not None:
-            bind_text(self.setAccessibleDescription, rest_in_words(self.sheet.rest))
+            bind_text(self.setAccessibleDescription, rest_label(self.sheet.rest))
             self.chosen.emit(self.sheet.height - self._line, self._line)
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from core.explain.graph.types import Node, NodeGradient
 from core.i18n import joined, words
 from gui.panels.graph.labels import MEANINGS, derivative, place
-from gui.panels.heatmaps.card import ScaleBar
+from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
@@ -29,7 +29,7 @@ TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, an
 
 
 class GraphDetails(QFrame):
-    """What is asked for goes out as a signal, what is answered comes back through `show_gradient` or `show_reason`.
+    """A question goes out as a signal, its answer comes back through `show_gradient` or `show_reason`.
 
     Signals:
         wanted: what is to be seen of the map.
@@ -55,7 +55,7 @@ class GraphDetails(QFrame):
         self._kind.setProperty("role", "muted")
         self._why = QToolButton(objectName="graphWhy")
         bind_text(self._why.setToolTip, WHY_TIP)
-        self._why.setFont(fonts.words(12))
+        self._why.setFont(fonts.text(12))
         self._why.setProperty("role", "chip")
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
@@ -84,11 +84,11 @@ class GraphDetails(QFrame):
 
     @property
     def node(self) -> Node | None:
-        """What is shown."""
+        """The node that is shown."""
         return self._node
 
     def show_node(self, node: Node | None) -> None:
-        """Another node, whose gradient is still to come, or the same at another moment; None for none."""
+        """Show another node, whose gradient is still to come, or the same at another moment; None for none."""
         another = self._node is None or node is None or node.id != self._node.id
         self._node = node
         self.setVisible(node is not None)
@@ -102,7 +102,7 @@ class GraphDetails(QFrame):
             self.view.start()
 
     def show_gradient(self, gradient: NodeGradient) -> None:
-        """The gradient that came to the node."""
+        """Show the gradient that came to the node."""
         self._gradient = gradient
         furthest = gradient.reference(*gradient.furthest)
         bind_text(self._show_question, WHY.format(cell=str(furthest)))
@@ -119,7 +119,7 @@ class GraphDetails(QFrame):
         self._show_numbers()
 
     def show_reason(self, reason: str) -> None:
-        """Why there is no gradient."""
+        """Say why there is no gradient."""
         self._gradient = None
         for part in (self._why, self._numbers, self.view, self._scale):
             part.hide()
@@ -127,12 +127,12 @@ class GraphDetails(QFrame):
         self._reason.show()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self.view.set_theme(theme)
         self._scale.set_theme(theme)
 
     def _show_question(self, question: str) -> None:
-        """In one word where there is no room for it beside the heading."""
+        """Shorten the question where there is no room for it beside the heading."""
         self._why.setAccessibleName(question)
         self._why.setText(question)
         taken = self._name.sizeHint().width() + self._why.sizeHint().width() + GAP
@@ -141,17 +141,17 @@ class GraphDetails(QFrame):
 
     @Slot()
     def _show_numbers(self) -> None:
-        """The exact value of the cell under the pointer; without a pointer, what there is to say of all of them."""
+        """Show the exact value of the cell under the pointer; without a pointer, a summary of all."""
         found = self._gradient
         if found is None:
             return
         probe = found.picture.probe if found.picture is not None else None
         if probe is not None and probe[:2] == self.view.pointed_cell:
-            said: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
+            text: str = joined(" = ", [str(list(probe[:2])), number_format.number(probe[2], 7)])
         else:
-            said = _numbers(found)
-        bind_text(self._numbers.setText, said)
-        bind_text(self.setAccessibleDescription, said)
+            text = _numbers(found)
+        bind_text(self._numbers.setText, text)
+        bind_text(self.setAccessibleDescription, text)
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:
@@ -166,7 +166,7 @@ class GraphDetails(QFrame):
 
 
 def _numbers(gradient: NodeGradient) -> str:
-    """All that there is to say of them: norm, smallest and largest; or the only one."""
+    """Return a summary of the numbers: norm, smallest and largest; or the only one."""
     if not gradient.shape:
         return number_format.number(gradient.largest, 7)
     norm = joined("", ["‖", number_format.number(gradient.norm), "‖"])
@@ -178,6 +178,6 @@ def _numbers(gradient: NodeGradient) -> str:
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
     label = Label(objectName=name)
-    label.setFont(fonts.words(pixels, weight))
+    label.setFont(fonts.text(pixels, weight))
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

@@ -23,8 +23,8 @@ RADIUS, LEAF_RADIUS = 7.0, 14.0
 ARROW = 7.0
 
 
-class Light(enum.Enum):
-    """Where the backward pass is, seen from a node."""
+class PassState(enum.Enum):
+    """The progress of the backward pass at a node: not there, there, or past it."""
 
     OFF = enum.auto()
     NOW = enum.auto()
@@ -32,18 +32,18 @@ class Light(enum.Enum):
 
 
 def size_of(node: Node) -> tuple[float, float]:
-    """Width and height of a node's card, in the language of the moment."""
+    """Return width and height of a node's card, in the language of the moment."""
     _, *others = lines(node)
     widths = [sum(_heading_widths(node))]
-    widths += [QFontMetricsF(fonts.words(LINE)).horizontalAdvance(translated(line)) for line in others]
+    widths += [QFontMetricsF(fonts.text(LINE)).horizontalAdvance(translated(line)) for line in others]
     return max(widths) + 2 * PADDING, HEADING_ROW + ROW * len(others) + PADDING
 
 
 def _heading_widths(node: Node) -> tuple[float, float]:
-    """Of its name, and of the tag behind it with the gap before."""
-    name = QFontMetricsF(fonts.words(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
+    """Return the widths of a node's name, and of the tag behind it with the gap before."""
+    name = QFontMetricsF(fonts.text(HEADING, fonts.SEMIBOLD)).horizontalAdvance(translated(lines(node)[0]))
     behind = translated(tag(node))
-    return name, QFontMetricsF(fonts.words(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
+    return name, QFontMetricsF(fonts.text(LINE)).horizontalAdvance(behind) + TAG_GAP if behind else 0.0
 
 
 class Card(QGraphicsItem):
@@ -51,14 +51,14 @@ class Card(QGraphicsItem):
 
     Attributes:
         node: what it shows.
-        light: whether the backward pass is here, or has been.
+        state: whether the backward pass is here, or has been.
         selected, focused: whether its gradient is shown; whether the keys are here.
     """
 
     def __init__(self, node: Node, corner: QPointF, theme: Theme) -> None:
         super().__init__()
         self.node = node
-        self.light = Light.OFF
+        self.state = PassState.OFF
         self.selected = self.focused = False
         self._theme = theme
         self._card = QRectF(0, 0, *size_of(node))
@@ -71,13 +71,13 @@ class Card(QGraphicsItem):
         return self._card.translated(self.pos())
 
     def show_node(self, node: Node) -> None:
-        """The same node at another moment."""
+        """Show the same node at another moment."""
         self.node = node
         self.setToolTip(tool_tip(translated(described(node))))
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
@@ -97,20 +97,20 @@ class Card(QGraphicsItem):
             grow = RING if self.focused else RING / 2
             painter.drawRoundedRect(self._card.adjusted(-grow, -grow, grow, grow), radius + grow, radius + grow)
         self._write(painter)
-        if self.node.ran is not None and self.light is not Light.OFF:
+        if self.node.ran is not None and self.state is not PassState.OFF:
             self._paint_number(painter, self.node.ran + 1)
 
     def _fill(self) -> str:
         theme = self._theme
-        if self.light is Light.NOW:
+        if self.state is PassState.NOW:
             return theme.now_soft
-        if self.light is Light.DONE:
+        if self.state is PassState.DONE:
             return theme.now_pale
         return {"leaf": theme.changed, "data": theme.surface}.get(self.node.kind, theme.sunken)
 
     def _border(self) -> QPen:
         theme = self._theme
-        if self.light is Light.NOW:
+        if self.state is PassState.NOW:
             return QPen(QColor(theme.now), 3)
         if self.node.kind == "data":
             return QPen(QColor(theme.faint), 1, Qt.PenStyle.DashLine)
@@ -124,10 +124,10 @@ class Card(QGraphicsItem):
         name, behind = _heading_widths(self.node)
         row = QRectF((self._card.width() - name - behind) / 2, PADDING / 2, name + behind + 1, HEADING_ROW)
         painter.setPen(QColor(self._theme.muted if self.node.kind == "data" else self._theme.text))
-        painter.setFont(fonts.words(HEADING, fonts.SEMIBOLD))
+        painter.setFont(fonts.text(HEADING, fonts.SEMIBOLD))
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, translated(first))
         painter.setPen(QColor(self._theme.muted))
-        painter.setFont(fonts.words(LINE))
+        painter.setFont(fonts.text(LINE))
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, translated(tag(self.node)))
         row = QRectF(0, row.bottom(), self._card.width(), ROW)
         for line in others:
@@ -141,7 +141,7 @@ class Card(QGraphicsItem):
         painter.setBrush(QColor(self._theme.now))
         painter.drawEllipse(badge)
         painter.setPen(QColor(self._theme.surface))
-        painter.setFont(fonts.words(LINE, fonts.SEMIBOLD))
+        painter.setFont(fonts.text(LINE, fonts.SEMIBOLD))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
@@ -149,17 +149,17 @@ class Arrow(QGraphicsItem):
     """The way that a gradient takes; of data, to which none comes, a line without a head.
 
     Attributes:
-        lit: whether the gradient has come by.
+        passed: whether the gradient has come by.
     """
 
     def __init__(self, path: QPainterPath, headed: bool, theme: Theme) -> None:
         super().__init__()
-        self.lit = False
+        self.passed = False
         self._path, self._headed, self._theme = path, headed, theme
         self.setZValue(-1 if headed else -2)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.update()
 
@@ -168,7 +168,7 @@ class Arrow(QGraphicsItem):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self._theme.now if self.lit else self._theme.muted if self._headed else self._theme.faint)
+        colour = QColor(self._theme.now if self.passed else self._theme.muted if self._headed else self._theme.faint)
         painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if self._headed else Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(self._path)
@@ -181,7 +181,7 @@ class Arrow(QGraphicsItem):
 
 
 def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) -> QPainterPath:
-    """From the left side of one card by some points to the right side of another, in curves that leave level."""
+    """Return a path from the left side of one card by some points to the right side of another, which leaves level."""
     path = QPainterPath(QPointF(start.left(), start.center().y()))
     for x, y in (*points, (end.right(), end.center().y())):
         here, there = path.currentPosition(), QPointF(x, y)
@@ -191,7 +191,7 @@ def across(start: QRectF, end: QRectF, points: tuple[tuple[float, float], ...]) 
 
 
 def along(start: QRectF, end: QRectF) -> QPainterPath:
-    """From the lower edge of a card down, and then right to one below it; or up to one above."""
+    """Return a path from the lower edge of a card down, and then right to one below it; or up to one above."""
     x = (start.left() + end.left()) / 2
     path = QPainterPath(QPointF(x, start.bottom() if end.top() > start.top() else start.top()))
     path.lineTo(x, end.center().y())

@@ -24,7 +24,7 @@ ITERATION = words("GraphPanel", "iteration {iteration}")
 PASS = words("GraphPanel", "iteration {iteration}  ·  backward pass {passes}")
 FIT_TIP = words("GraphPanel", "Show the whole graph")
 QUICK_MILLISECONDS = 350
-"""Who steps faster than this sees the end of a backward pass, and not its way there."""
+"""A person who steps faster than this sees the end of a backward pass, and not its way there."""
 
 
 class GraphPanel(Panel):
@@ -47,13 +47,13 @@ class GraphPanel(Panel):
         self._quick = False
         self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
         bind_text(self._message.setText, WAITING)
-        self._message.setFont(fonts.words(13))
+        self._message.setFont(fonts.text(13))
         self._message.setProperty("role", "muted")
         self._message.setContentsMargins(40, 0, 40, 0)
         self._view = GraphView(theme)
         self._details = GraphDetails(theme)
-        self._lights = BackwardAnimation(self)
-        self._lights.moved.connect(self._view.light_up)
+        self._animation = BackwardAnimation(self)
+        self._animation.moved.connect(self._view.show_pass)
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
@@ -61,7 +61,7 @@ class GraphPanel(Panel):
         bind_text(fit.setText, words("GraphPanel", "fit"))
         bind_text(fit.setToolTip, FIT_TIP)
         bind_text(fit.setAccessibleName, FIT_TIP)
-        fit.setFont(fonts.words(12))
+        fit.setFont(fonts.text(12))
         fit.clicked.connect(self._view.fit)
         self.extras.append(fit)
         self._lay_out()
@@ -83,7 +83,7 @@ class GraphPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._snapshot, self._asked_of, self._graph = None, None, None
         self._show_node(None)
-        self._say(WAITING)
+        self._show_reason(WAITING)
 
     def show_loop(self, experiment: Experiment) -> None:
         self._asked_of = None
@@ -93,10 +93,10 @@ class GraphPanel(Panel):
         self._look()
 
     def show_running(self, running: bool) -> None:
-        """A run leaves the last picture, pale: it has gone by."""
+        """Keep the last picture during a run, pale: its moment has gone by."""
         self._running = running
         if running:
-            self._lights.finish()
+            self._animation.finish()
             self._asked_of = None
             self._view.dim(True)
         else:
@@ -119,7 +119,7 @@ class GraphPanel(Panel):
             if isinstance(answer, Graph):
                 self._show_graph(answer)
             elif isinstance(answer, NoAnswer):
-                self._say(answer.reason)
+                self._show_reason(answer.reason)
         elif isinstance(question, GradientOf) and self._details.node is not None:
             if question.node != self._details.node.id or question.request != self._request:
                 return
@@ -136,22 +136,22 @@ class GraphPanel(Panel):
         self._view.show_graph(graph)
         self._view.dim(False)
         if graph.order and before is not None and before.iteration == graph.iteration and not before.order:
-            self._light_up(graph.order)
-        elif not self._lights.running:
-            self._lights.show_end(graph.order)
+            self._play_pass(graph.order)
+        elif not self._animation.running:
+            self._animation.show_end(graph.order)
         note = PASS if graph.passes > 1 else ITERATION
         self.note_changed.emit(note.format(iteration=graph.iteration, passes=graph.passes))
         if self._details.node is not None:
             self._show_node(self._details.node.id)
 
-    def _light_up(self, order: tuple[int, ...]) -> None:
+    def _play_pass(self, order: tuple[int, ...]) -> None:
         animated = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         if animated and not self._quick:
-            self._lights.play(order)
+            self._animation.play(order)
         else:
-            self._lights.show_end(order)
+            self._animation.show_end(order)
 
-    def _say(self, reason: str) -> None:
+    def _show_reason(self, reason: str) -> None:
         bind_text(self._message.setText, reason)
         self._stack.setCurrentIndex(0)
         self.note_changed.emit("")
@@ -159,7 +159,7 @@ class GraphPanel(Panel):
     # What is asked
 
     def _look(self) -> None:
-        """Asks for the graph of the moment, unless nobody sees it or it is there already."""
+        """Ask for the graph of the moment, unless nobody sees it or it is there already."""
         if self._snapshot is None or self._running or not self._in_view():
             return
         moment = _moment(self._snapshot)
@@ -168,12 +168,12 @@ class GraphPanel(Panel):
         self._quick = self._since_step.isValid() and self._since_step.elapsed() < QUICK_MILLISECONDS
         self._since_step.start()
         self._asked_of = moment
-        if self._lights.running:
-            self._lights.finish()
+        if self._animation.running:
+            self._animation.finish()
         self.ask(GraphOf())
 
     def _in_view(self) -> bool:
-        """Behind a tab a panel counts as visible, but nothing of it is."""
+        """Tell whether anything of the panel is seen: behind a tab Qt calls it visible, too."""
         return self.isVisible() and not self.visibleRegion().isEmpty()
 
     @Slot(object)
@@ -197,7 +197,7 @@ class GraphPanel(Panel):
 
 
 def _moment(snapshot: Snapshot) -> object:
-    """What tells one moment from another; within a loop of the loop, only by what its lines have made."""
+    """Return what tells one moment from another; within a loop of the loop, only by what its lines have made."""
     return (
         snapshot.branch,
         snapshot.iteration,

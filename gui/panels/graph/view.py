@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView
 from core.explain.graph.types import Graph
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.panels.graph.items import Arrow, Card, Light, across, along, size_of
+from gui.panels.graph.items import Arrow, Card, PassState, across, along, size_of
 from gui.panels.graph.labels import described
 from gui.panels.graph.layout import placed
 from gui.style.language import bind_text
@@ -76,7 +76,7 @@ class GraphView(QGraphicsView):
         return self._cards
 
     def show_graph(self, graph: Graph) -> None:
-        """Shows another moment; lays it out when it is another graph."""
+        """Show another moment; lay it out when it is another graph."""
         if self._graph is None or graph.form != self._graph.form:
             self._lay_out(graph)
         self._graph = graph
@@ -85,7 +85,7 @@ class GraphView(QGraphicsView):
         self._describe()
 
     def show_language(self) -> None:
-        """Draws the graph again: words of another language have other widths."""
+        """Draw the graph again: texts of another language have other widths."""
         if self._graph is not None:
             self._draw(self._graph)
             self._mark()
@@ -110,34 +110,36 @@ class GraphView(QGraphicsView):
         self._whole = self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         if not self._moved:
             self._see_readably()
-        self.light_up(self._done, self._now)
+        self.show_pass(self._done, self._now)
         self.dim(self._dimmed)
 
-    def light_up(self, done: tuple[int, ...], now: int | None) -> None:
-        """How far the backward pass has come: the nodes that have run, and the one that runs."""
+    def show_pass(self, done: tuple[int, ...], now: int | None) -> None:
+        """Show how far the backward pass has come: the nodes that have run, and the one that runs."""
         self._done, self._now = done, now
         for card in self._cards:
-            card.light = Light.NOW if card.node.id == now else Light.DONE if card.node.id in done else Light.OFF
+            card.state = (
+                PassState.NOW if card.node.id == now else PassState.DONE if card.node.id in done else PassState.OFF
+            )
             card.update()
         for (user, node), arrow in self._arrows.items():
-            arrow.lit = user in done and self._cards[node].node.ran is not None
+            arrow.passed = user in done and self._cards[node].node.ran is not None
             arrow.update()
 
     def select(self, node: int | None) -> None:
-        """Marks the node whose gradient is shown."""
+        """Mark the node whose gradient is shown."""
         self._selected = node
         if node is not None:
             self._current = node
         self._mark()
 
     def dim(self, dimmed: bool) -> None:
-        """Pale, as what is shown has gone by."""
+        """Pale the graph, whose moment has gone by."""
         self._dimmed = dimmed
         for item in self.scene().items():
             item.setOpacity(DIMMED if dimmed else 1.0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self.setBackgroundBrush(QColor(theme.surface))
         for card in self._cards:
@@ -159,7 +161,7 @@ class GraphView(QGraphicsView):
     # Where it is looked at
 
     def fit(self) -> None:
-        """All of it, however small."""
+        """Show all of it, however small."""
         self._moved = True
         self._see(min(self._fitting(), LARGEST))
 
@@ -168,7 +170,7 @@ class GraphView(QGraphicsView):
         return min(room.width() / max(self._whole.width(), 1), room.height() / max(self._whole.height(), 1))
 
     def _see_readably(self) -> None:
-        """All of it where its type can be read; else from the loss on."""
+        """Show all of it where its type can be read; else from the loss on."""
         fitting = self._fitting()
         self._see(min(max(fitting, READABLE), LARGEST))
         if self._cards and fitting < READABLE:
@@ -232,7 +234,7 @@ class GraphView(QGraphicsView):
             super().keyPressEvent(event)
 
     def _walk(self, way: QPointF) -> None:
-        """To the nearest neighbour in that direction."""
+        """Go to the nearest neighbour in a direction."""
         here = self._cards[self._current].card.center()
         ahead = []
         for node in self._neighbours():
@@ -247,7 +249,7 @@ class GraphView(QGraphicsView):
             self._mark()
 
     def _neighbours(self) -> set[int]:
-        """Along the edges, and what else the same node uses."""
+        """Return the neighbours along the edges, and what else the same node uses."""
         here = self._current
         users = {user for user, node in self._arrows if node == here}
         return users | {node for user, node in self._arrows if user == here or user in users} - {here}

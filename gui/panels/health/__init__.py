@@ -1,1 +1,1 @@
-"""How the run is doing."""
+"""The health of a run."""

@@ -30,7 +30,7 @@ class Points(NamedTuple):
     values: list[float]
 
     def value_at(self, iteration: int, since: int) -> float | None:
-        """The value at an iteration, or the last one known before it; None where that is from before `since`."""
+        """Return the value at an iteration, or the last one known before it; None where that is from before `since`."""
         index = bisect_right(self.iterations, iteration) - 1
         return self.values[index] if index >= 0 and self.iterations[index] >= since else None
 
@@ -60,7 +60,7 @@ class Scale:
 
     @classmethod
     def around(cls, values: list[float]) -> Scale:
-        """The scale of all values of a row, none of which is below zero; those that are not finite are not on it."""
+        """Return the scale of all finite values of a row, none of which is below zero."""
         values = [value for value in values if math.isfinite(value)]
         positive = [value for value in values if value > 0]
         if positive and max(positive) > DECADES * min(positive):
@@ -70,7 +70,7 @@ class Scale:
         return cls(max(low - room, 0.0), high + room) if high == low else cls(low, high)
 
     def height(self, value: float) -> float:
-        """From 0 at the bottom to 1 at the top; what cannot be shown on it lies at the end that it is beyond."""
+        """Return a value's height, from 0 at the bottom to 1 at the top; beyond the scale it is that of its end."""
         if not self.logarithmic:
             return (value - self.low) / (self.high - self.low)
         if value <= 0:
@@ -79,7 +79,7 @@ class Scale:
 
 
 def curves(quantity: Quantity, samples: tuple[Health, ...]) -> dict[str, Points]:
-    """Each curve of a row by its name; a sample that does not know it leaves it out."""
+    """Return each curve of a row by its name; a sample that does not know it leaves it out."""
     found: dict[str, Points] = {}
     for sample in samples:
         for name, value in quantity.values(sample).items():
@@ -90,7 +90,7 @@ def curves(quantity: Quantity, samples: tuple[Health, ...]) -> dict[str, Points]
 
 
 def in_words(quantity: Quantity, value: float, samples: tuple[Health, ...], iteration: int) -> str:
-    """A value of an iteration as a person reads it."""
+    """Return a value of an iteration as a person reads it."""
     if quantity is not DEAD:
         return NO_NUMBER if math.isnan(value) else number_format.number(value, 4)
     known = [sample for sample in samples if sample.dead is not None and sample.iteration <= iteration]

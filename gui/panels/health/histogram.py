@@ -1,4 +1,4 @@
-"""How the numbers of a tensor are spread: now, and beside it over the iterations."""
+"""The spread of a tensor's numbers: now, and beside it over the iterations."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CHOOSER_HEIGHT, CHOOSER_GAP, LABEL = 26, 8, 18
 NOW_SHARE = 0.42
 LEAST = 26
 COMMON = 8.0
-"""Where no scale is more than so many times another, all columns are drawn on the largest."""
+"""The ratio of scales up to which all columns are drawn on the largest."""
 
 NOW = words("HistogramView", "now")
 OVER_TIME = words("HistogramView", "over iterations {first} to {last}")
@@ -42,7 +42,7 @@ class HistogramView(QWidget):
     """
 
     def __init__(self, theme: Theme, chooser: QComboBox) -> None:
-        """A view with the chooser of its tensor in its upper left corner."""
+        """Make a view with the chooser of its tensor in its upper left corner."""
         super().__init__()
         self._chooser = chooser
         chooser.setParent(self)
@@ -51,7 +51,7 @@ class HistogramView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
-        self._font, self._widths = fonts.words(SMALL), QFontMetrics(fonts.words(SMALL))
+        self._font, self._widths = fonts.text(SMALL), QFontMetrics(fonts.text(SMALL))
         self._target = QRect()
         self._image: QImage | None = None
         self._samples: tuple[Health, ...] = ()
@@ -62,7 +62,7 @@ class HistogramView(QWidget):
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._image = None
         self._fill()
@@ -71,13 +71,13 @@ class HistogramView(QWidget):
         return QSize(360, HEAD + FOOT + 70)
 
     def choose(self, name: str) -> None:
-        """Shows another tensor."""
+        """Show another tensor."""
         self._name = name
         self._place_chooser()  # its names may be longer now
         self._fill()
 
     def show_samples(self, samples: tuple[Health, ...], iteration: int) -> None:
-        """Shows the samples up to an iteration."""
+        """Show the samples up to an iteration."""
         self._samples, self._iteration = samples, iteration
         self._fill()
 
@@ -102,7 +102,7 @@ class HistogramView(QWidget):
         return IN_WORDS.format(tensor=self._name, low=number_format.MINUS + end, high=end)
 
     def _paint_columns(self, past: list[tuple[int, Histogram]]) -> None:
-        """Writes the map in place, a column for each stretch of iterations."""
+        """Write the map in place, a column for each stretch of iterations."""
         import numpy as np
 
         if self._image is None:
@@ -121,7 +121,7 @@ class HistogramView(QWidget):
     def _on_one_scale(
         self, counts: npt.NDArray[np.float64], scales: npt.NDArray[np.float64]
     ) -> npt.NDArray[np.float64]:
-        """The columns on the largest scale of all, unless that would hide most of them."""
+        """Return the columns on the largest scale of all, unless that would hide most of them."""
         import numpy as np
 
         largest = scales.max()
@@ -150,7 +150,7 @@ class HistogramView(QWidget):
         return round(self.width() * NOW_SHARE)
 
     def _lay_out(self) -> None:
-        """Puts the bars and the map in their places."""
+        """Put the bars and the map in their places."""
         self._height = max(self.height() - HEAD - FOOT, 1)
         left = self._now_width + GAP
         self._target.setRect(left, HEAD, max(self.width() - left, 1), self._height)

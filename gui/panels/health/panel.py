@@ -1,4 +1,4 @@
-"""How the run is doing: norms, updates and dead units over time, and a histogram of one tensor."""
+"""The health of a run: norms, updates and dead units over time, and a histogram of one tensor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ICON, HINT_MARGINS = 16, 60
 
 
 class HealthPanel(Panel):
-    """What is off, if anything is; a row for each quantity; a histogram of the tensor that is chosen.
+    """A warning, if anything is off; a row for each quantity; a histogram of the tensor that is chosen.
 
     It asks for samples as long as it can be seen, and not otherwise: a run costs no more for it when it is hidden.
     """
@@ -40,7 +40,7 @@ class HealthPanel(Panel):
         self._tensor = ArrowBox()
         self._tensor.setObjectName("healthTensor")
         bind_text(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
-        self._tensor.setFont(fonts.words(12))
+        self._tensor.setFont(fonts.text(12))
         bind_text(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
         self._tensor.currentIndexChanged.connect(self._choose)
         self._histogram = HistogramView(theme, self._tensor)
@@ -64,7 +64,7 @@ class HealthPanel(Panel):
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
         hint = Label(objectName="healthHint", wordWrap=True)
-        hint.setFont(fonts.words(13))
+        hint.setFont(fonts.text(13))
         bind_text(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
         hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         sign, row = Label(), QWidget(visible=False)
@@ -105,7 +105,7 @@ class HealthPanel(Panel):
         self._show_record(HealthRecord(), 0)
 
     def _offer(self, names: list[str]) -> None:
-        """The tensors to choose from; what was chosen stays chosen, if there still is one of that name."""
+        """Offer the tensors to choose from; what was chosen stays chosen, if there still is one of that name."""
         before = self._tensor.currentText()
         self._tensor.blockSignals(True)
         self._tensor.clear()
@@ -133,6 +133,6 @@ class HealthPanel(Panel):
         self._fit_hint()
 
     def _fit_hint(self) -> None:
-        """A label that wraps would claim the height of its narrowest shape."""
+        """Give the hint the height it needs; a label that wraps would claim that of its narrowest shape."""
         width = self.width() - HINT_MARGINS
         self._hint.setFixedHeight(max(self._hint.heightForWidth(width), ICON))

@@ -38,11 +38,11 @@ class SmallCurve:
         self.past, self.ahead = Polyline(), Polyline()
         self.points = Points([], [])
         self.dot: tuple[int, int] | None = None
-        self.words = ""
+        self.text = ""
 
 
 class Row:
-    """What is painted of one quantity."""
+    """One quantity as it is painted."""
 
     def __init__(self, quantity: Quantity, names: tuple[str, ...]) -> None:
         self.quantity = quantity
@@ -55,7 +55,7 @@ class Row:
 
     @property
     def lines(self) -> int:
-        """Of text, at most."""
+        """The most lines of text that a row takes."""
         return min(len(self.names), MOST_NAMED)
 
 
@@ -68,7 +68,7 @@ class HealthRows(QWidget):
         bind_text(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
-        self._large, self._small = fonts.words(LARGE), fonts.words(SMALL)
+        self._large, self._small = fonts.text(LARGE), fonts.text(SMALL)
         self._widths = QFontMetrics(self._large)
         self._small_widths = QFontMetrics(self._small)
         self._samples: tuple[Health, ...] = ()
@@ -77,7 +77,7 @@ class HealthRows(QWidget):
         self.set_theme(theme)
 
     def start(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        """Makes ready for another experiment.
+        """Make ready for another experiment.
 
         Args:
             pairs: the parameters and their gradients; each pair has a colour of its own.
@@ -91,7 +91,7 @@ class HealthRows(QWidget):
         self.show_samples((), 0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._inks = (theme.primary, theme.keyword, theme.good, theme.muted)
         self._pens = {ink: QPen(colour(ink), 1.6) for ink in (*self._inks, theme.faint, theme.text)}
@@ -103,11 +103,11 @@ class HealthRows(QWidget):
     # What is shown
 
     def show_samples(self, samples: tuple[Health, ...], iteration: int) -> None:
-        """Shows other samples; those after `iteration` are pale."""
+        """Show other samples; those after `iteration` are pale."""
         self._samples, self._iteration = samples, iteration
         for row in self._rows:
             self._fill(row)
-        bind_text(self.setAccessibleDescription, self._said())
+        bind_text(self.setAccessibleDescription, self._description())
         self._lay_out()
         self.update()
 
@@ -120,7 +120,7 @@ class HealthRows(QWidget):
         for name, curve in row.curves.items():
             curve.points = found[name]
             value = curve.points.value_at(self._iteration, since)
-            curve.words = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
+            curve.text = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
         seen = any(sample.updates for sample in self._samples)
         row.absence = NO_RELU if row.quantity is DEAD and seen else NOT_YET
         row.ends = (
@@ -129,12 +129,12 @@ class HealthRows(QWidget):
         if row.quantity is DEAD and found:
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")
 
-    def _said(self) -> str:
-        """The rows as a screen reader says them."""
+    def _description(self) -> str:
+        """Return the rows as a screen reader says them."""
         return joined(". ", [joined(": ", [row.quantity.title, self._values(row)]) for row in self._rows])
 
     def _values(self, row: Row) -> str:
-        values = [[part for part in (self._label(row, one), one.words) if part] for one in row.curves.values()]
+        values = [[part for part in (self._label(row, one), one.text) if part] for one in row.curves.values()]
         return joined(", ", [joined(" ", parts) for parts in values]) or row.absence
 
     def _label(self, row: Row, curve: SmallCurve) -> str:
@@ -147,7 +147,7 @@ class HealthRows(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Hands the height out by lines of text, and puts every curve in its place."""
+        """Share the height out by lines of text, and put every curve in its place."""
         lines = sum(row.lines for row in self._rows)
         line = (self.height() - MARGIN * len(self._rows)) / lines
         top = 0.0
@@ -159,7 +159,7 @@ class HealthRows(QWidget):
 
     @property
     def _left(self) -> int:
-        """Where the curves begin."""
+        """The pixel where the curves begin."""
         return TITLE_WIDTH + self._named + GAP + self._widths.horizontalAdvance(WIDEST) + GAP
 
     @property
@@ -213,7 +213,7 @@ class HealthRows(QWidget):
             y = round(row.top + row.height * (index + 0.5) / len(shown) + LARGE * 0.36)
             painter.setPen(colour(self._theme.text if row.quantity is DEAD else self._ink(curve)))
             painter.drawText(TITLE_WIDTH, y, "" if row.quantity is DEAD else self._label(row, curve))
-            value = translated(curve.words)
+            value = translated(curve.text)
             painter.drawText(right - self._widths.horizontalAdvance(value), y, value)
 
     def _paint_plot(self, row: Row) -> None:
@@ -235,7 +235,7 @@ class HealthRows(QWidget):
             self._paint_ends(row)
 
     def _paint_ends(self, row: Row) -> None:
-        """The numbers at the top and the bottom of a plot; in one that is low, only the one at the top."""
+        """Paint the numbers at the top and the bottom of a plot; in one that is low, only the one at the top."""
         painter = self._painter
         painter.setFont(self._small)
         painter.setPen(colour(self._theme.muted))

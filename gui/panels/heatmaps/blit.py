@@ -1,4 +1,4 @@
-"""A map's pixels, stretched to the pixels of the screen and coloured, with nothing made anew for a frame."""
+"""A map's pixels, stretched to the pixels of the screen and coloured, with no new object for a frame."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from core.view.snapshot import Pixels
 
 SIGN_LENGTH = 0.4
-"""Of a minus, as a share of its cell."""
+"""The length of a minus, as a share of its cell."""
 
 
 class Blit:
-    """An image that is written anew in place, because PySide lets go of Python's lock whenever a Qt value dies.
+    """An image that is written again in place, because PySide lets go of Python's lock whenever a Qt value dies.
 
     Each time it does, the training takes the lock and the window waits for it: a new image for each frame made four
     such exchanges, and took a tenth of the training's speed.
@@ -29,7 +29,7 @@ class Blit:
         turned: whether their rows run across the screen.
         width, height: of the image, in pixels of the screen.
         ratio: pixels of the screen to one of the window.
-        signs: whether a stroke in each negative cell says so, for whoever sees no colours.
+        signs: whether a stroke marks each negative cell, for people who see no colours.
 
     Attributes:
         image: what to paint.
@@ -66,14 +66,14 @@ class Blit:
         self.image.setDevicePixelRatio(ratio)
 
     def show(self, pixels: Pixels) -> None:
-        """Writes other pixels of the same shape."""
+        """Write other pixels of the same shape."""
         for colours, coloured in zip(self._colours, self._coloured, strict=True):
             colours.take(pixels, out=coloured, mode="clip")
         self._coloured.take(self._source, out=self._screen, mode="clip")
 
 
 def _middle(pixels: int, cells: int, length: int) -> NDArray[np.bool_]:
-    """Which of so many pixels in a row lie within `length` pixels in the middle of their cell."""
+    """Return which pixels of a row lie within `length` pixels in the middle of their cell."""
     import numpy as np
 
     edges = -(-np.arange(cells + 1) * pixels // cells)  # the first pixel of each cell, as `_source` has it

@@ -1,4 +1,4 @@
-"""What stands right of a map's name."""
+"""The notes right of a map's name."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class CardNotes(QWidget):
         super().__init__()
         self._pixels = pixels
         self._state, self._numbers = Label(self), Label(self)
-        self._numbers.setFont(fonts.words(pixels))
+        self._numbers.setFont(fonts.text(pixels))
         self._numbers.setProperty("role", "muted")
         self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._metrics = QFontMetrics(fonts.words(pixels))
+        self._metrics = QFontMetrics(fonts.text(pixels))
         self._shown_state: tuple[str, ...] = ("",)
         self._states = [""]
         self._shown_numbers: tuple[str, ...] = ("",)
@@ -40,19 +40,19 @@ class CardNotes(QWidget):
         self.setFixedHeight(self._metrics.height() + 2)
 
     def show_state(self, wordings: tuple[str, ...], role: str) -> None:
-        """A word or two in the colour of their role, "now" or "muted"; wordings from the longest to the shortest."""
+        """Show a state in the colour of its role, "now" or "muted"; wordings from the longest to the shortest."""
         if wordings == self._shown_state:
             return
         self._shown_state = wordings
         if wordings[0] and role != self._state.property("role"):
-            self._state.setFont(fonts.words(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
+            self._state.setFont(fonts.text(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
             self._state.setProperty("role", role)
             self._state.style().polish(self._state)
         bind_text(self._write_state, joined("\n", wordings))
         bind_text(self._state.setToolTip, wordings[0])
 
     def show_numbers(self, wordings: tuple[str, ...]) -> None:
-        """The same in wordings from the longest to the shortest."""
+        """Show the numbers, in wordings from the longest to the shortest."""
         if wordings != self._shown_numbers:
             self._shown_numbers = wordings
             bind_text(self._write_numbers, joined("\n", wordings))
@@ -62,7 +62,7 @@ class CardNotes(QWidget):
         self._place()
 
     def _write_numbers(self, wordings: str) -> None:
-        """All wordings, a line each: in another language another one may be the longest that there is room for."""
+        """Take all wordings, a line each: in another language another one may be the longest that there is room for."""
         self._wordings = wordings.split("\n")
         self._choose()
 

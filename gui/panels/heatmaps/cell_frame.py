@@ -21,18 +21,18 @@ class CellFrame:
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours: dark on light and light on dark, whatever the cell's own is."""
+        """Take on other colours: dark on light and light on dark, whatever the cell's own is."""
         self._halo, self._line = QPen(QColor(theme.surface), 5), QPen(QColor(theme.text), 2)
 
     def place(self, cell: QRectF | None, view: QRectF) -> None:
-        """Around a cell on the screen; larger where the cell is tiny, and nowhere when it is out of view."""
+        """Lie around a cell on the screen; larger where the cell is tiny, and nowhere when it is out of view."""
         self._place = None
         if cell is not None and cell.intersects(view):
             across, down = max(SMALLEST - cell.width(), 0) / 2, max(SMALLEST - cell.height(), 0) / 2
             self._place = cell.adjusted(-across, -down, across, down)
 
     def paint(self, painter: QPainter) -> None:
-        """Draws it, where it has a place."""
+        """Paint the frame, where it has a place."""
         if self._place is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""Where the cells of a matrix lie on the screen."""
+"""The places of a matrix's cells on the screen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from core.view.requests import Area
 from core.view.snapshot import MapPicture
+
+SMALLEST_VIEW = 2.0
+"""The fewest cells across or down that a person can zoom to."""
 
 
 class CellGrid:
@@ -27,7 +30,7 @@ class CellGrid:
         self.view: QRectF | None = None
 
     def take_shape(self, picture: MapPicture | None) -> None:
-        """Follows another picture."""
+        """Follow another picture."""
         sizes = picture.shape if picture is not None else None
         self.shape = (sizes[0], math.prod(sizes[1:])) if sizes else (1, 1)
 
@@ -48,8 +51,16 @@ class CellGrid:
         """The cells in view."""
         return self.view if self.view is not None else self.whole
 
+    @property
+    def size_in_view(self) -> tuple[float, float]:
+        """The number of cells in view, across and down; of a whole map without a Qt value, for each frame needs it."""
+        if self.view is not None:
+            return self.view.width(), self.view.height()
+        rows, columns = self.shape
+        return (rows, columns) if self.turned else (columns, rows)
+
     def to_screen(self, cells: QRectF) -> QRectF:
-        """Cells as pixels of the widget."""
+        """Return cells as pixels of the widget."""
         seen = self.seen
         across, down = self._widget.width() / seen.width(), self._widget.height() / seen.height()
         return QRectF(
@@ -60,7 +71,7 @@ class CellGrid:
         )
 
     def to_cells(self, point: QPointF) -> QPointF:
-        """A pixel of the widget as a place among the cells."""
+        """Return a pixel of the widget as a place among the cells."""
         seen = self.seen
         return QPointF(
             seen.x() + point.x() / max(self._widget.width(), 1) * seen.width(),
@@ -68,18 +79,18 @@ class CellGrid:
         )
 
     def on_screen(self, area: Area) -> QRectF:
-        """An area of rows and columns as x across, y down."""
+        """Return an area of rows and columns as x across, y down."""
         rows, columns = area.bottom - area.top, area.right - area.left
         if self.turned:
             return QRectF(area.top, area.left, rows, columns)
         return QRectF(area.left, area.top, columns, rows)
 
     def place(self, area: Area) -> QRectF:
-        """The pixels of an area of rows and columns."""
+        """Return the pixels of an area of rows and columns."""
         return self.to_screen(self.on_screen(area))
 
     def area(self) -> Area | None:
-        """The rows and columns in view, whole ones; None for all."""
+        """Return the rows and columns in view, whole ones; None for all."""
         if self.view is None:
             return None
         view = self.view
@@ -88,7 +99,7 @@ class CellGrid:
         return Area(left, right, top, bottom) if self.turned else Area(top, bottom, left, right)
 
     def drawn(self, picture: MapPicture) -> QRectF:
-        """The cells that the pixels stand for; the last pixels of a row and a column may reach beyond the area."""
+        """Return the cells that the pixels stand for; the last pixels of a row or column may reach beyond the area."""
         assert picture.pixels is not None
         rows, columns = picture.pixels.shape
         top, height = picture.area.top, rows * picture.row_step
@@ -96,7 +107,7 @@ class CellGrid:
         return QRectF(top, left, height, width) if self.turned else QRectF(left, top, width, height)
 
     def shown(self, view: QRectF | None) -> QRectF | None:
-        """A view moved so that no more than the matrix is in it; None when it is all of it, or more."""
+        """Return a view moved so that no more than the matrix is in it; None when it is all of it, or more."""
         whole = self.whole
         if view is not None:
             width, height = min(view.width(), whole.width()), min(view.height(), whole.height())
@@ -105,7 +116,28 @@ class CellGrid:
             view = QRectF(left, top, width, height)
         return None if view == whole else view
 
+    def zoomed(self, factor: float, about: QPointF) -> QRectF:
+        """Return the view with `factor` times as many cells each way; the place `about` stays where it is."""
+        seen = self.seen
+        width, height = max(seen.width() * factor, SMALLEST_VIEW), max(seen.height() * factor, SMALLEST_VIEW)
+        left = about.x() - (about.x() - seen.x()) * width / seen.width()
+        top = about.y() - (about.y() - seen.y()) * height / seen.height()
+        return QRectF(left, top, width, height)
+
+    def showing(self, x: float, y: float) -> QRectF:
+        """Return the view moved so that the cell with its corner at `x` and `y` is wholly in it."""
+        left, right = x - self.seen.left(), x + 1 - self.seen.right()
+        top, bottom = y - self.seen.top(), y + 1 - self.seen.bottom()
+        return self.seen.translated(min(left, 0) + max(right, 0), min(top, 0) + max(bottom, 0))
+
+    def cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """Return the row and the column at a place among the cells; None outside."""
+        across, down = int(place.x()), int(place.y())
+        if not self.whole.contains(place):
+            return None
+        return (across, down) if self.turned else (down, across)
+
 
 def one(cell: tuple[int, int]) -> Area:
-    """A single cell as an area."""
+    """Return a single cell as an area."""
     return Area(cell[0], cell[0] + 1, cell[1], cell[1] + 1)

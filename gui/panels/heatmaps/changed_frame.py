@@ -26,7 +26,7 @@ class ChangedFrame(HighlightFrame):
         super().__init__(card, theme, f"light:{card.name}", calm)
         self.name = card.name
         self._card, self._calm, self._strong = card, calm, strong
-        self._lit = False
+        self._changed = False
         self._calming = QTimer(self, interval=STRONG_MILLISECONDS, singleShot=True)
         self._calming.timeout.connect(self._calm_down)
         layout = card.layout()
@@ -36,16 +36,16 @@ class ChangedFrame(HighlightFrame):
         card.view.resized.connect(self._follow)
 
     @property
-    def lit(self) -> bool:
-        """Whether its map has just changed."""
-        return self._lit
+    def changed(self) -> bool:
+        """Whether the map has just changed."""
+        return self._changed
 
-    def set_lit(self, lit: bool) -> None:
-        """Whether its map has just changed."""
-        if lit == self._lit:
+    def set_changed(self, changed: bool) -> None:
+        """Show whether the map has just changed."""
+        if changed == self._changed:
             return
-        self._lit = lit
-        if lit and self._strong > self._calm:
+        self._changed = changed
+        if changed and self._strong > self._calm:
             self.set_width(self._strong)
             self._calming.start()
         self._follow()
@@ -56,12 +56,12 @@ class ChangedFrame(HighlightFrame):
 
     @Slot()
     def _follow(self) -> None:
-        self.frame(self._card.view.geometry() if self._lit else None)
+        self.frame(self._card.view.geometry() if self._changed else None)
 
 
-def show_changed(lights: Iterable[ChangedFrame], snapshot: Snapshot) -> None:
-    """Lights the maps that changed, unless they change faster than they are read."""
+def show_changed(frames: Iterable[ChangedFrame], snapshot: Snapshot) -> None:
+    """Frame the maps that changed, unless they change faster than they are read."""
     if snapshot.values is not None:
-        for light in lights:
-            picture = snapshot.maps.get(light.name)
-            light.set_lit(picture is not None and picture.changed)
+        for frame in frames:
+            picture = snapshot.maps.get(frame.name)
+            frame.set_changed(picture is not None and picture.changed)

@@ -1,4 +1,4 @@
-"""What keys do in a map that Tab has led to."""
+"""The keys of a map that Tab has led to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 STRIDE = 10
-"""So many cells with Shift."""
+"""The cells that a step takes with Shift."""
 HELD = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 
 
@@ -22,7 +22,7 @@ class CellWalk(QObject):
     """The arrows go from cell to cell, and do not step through the loop. Listens only between `start` and `stop`.
 
     Signals:
-        stepped: so many cells across and down the screen.
+        stepped: the number of cells across and down the screen.
         chosen: Enter.
         left: Escape: the arrows are the loop's again.
     """
@@ -37,12 +37,13 @@ class CellWalk(QObject):
         self.going = False
 
     def start(self) -> None:
-        """A filter, and only while it is needed: it slows down every event that the map gets."""
+        """Install a filter, only while it is needed: it slows down every event that the map gets."""
         if not self.going:
             self.going = True
             self._view.installEventFilter(self)
 
     def stop(self) -> None:
+        """Leave the arrows to the loop."""
         self.going = False
         self._view.removeEventFilter(self)
 

@@ -20,7 +20,7 @@ from gui.style.theme import Theme
 
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
-LIGHT_WIDTH = 2
+FRAME_WIDTH = 2
 NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
 
 
@@ -32,18 +32,18 @@ class HeatMapsPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
-        self._lights: list[ChangedFrame] = []
+        self._frames: list[ChangedFrame] = []
         self._grid = QGridLayout(self)
         self._set_margins(False)
         self._grid.setVerticalSpacing(5)
         self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
         bind_text(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
-        self._waiting.setFont(fonts.words(13))
+        self._waiting.setFont(fonts.text(13))
         self._waiting.setProperty("role", "muted")
         self._grid.addWidget(self._waiting, 0, 0)
 
     def _set_margins(self, narrow: bool) -> None:
-        """Where there is less width it belongs to what stands above the maps."""
+        """Leave less width to the margins where what stands above the maps needs it."""
         side, between = NARROW_MARGINS if narrow else MARGINS
         self._grid.setContentsMargins(side, 6, side, 4)
         self._grid.setHorizontalSpacing(between)
@@ -78,7 +78,7 @@ class HeatMapsPanel(Panel):
                 self._grid.addWidget(self._cards[name], row, column)
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 1 if row < len(pairs) else 0)
-        self._lights = [ChangedFrame(card, self.theme, LIGHT_WIDTH, LIGHT_WIDTH) for card in self._cards.values()]
+        self._frames = [ChangedFrame(card, self.theme, FRAME_WIDTH, FRAME_WIDTH) for card in self._cards.values()]
         first: QWidget = self
         for card in self._cards.values():
             QWidget.setTabOrder(first, card.view)
@@ -98,11 +98,11 @@ class HeatMapsPanel(Panel):
         for name, picture in snapshot.maps.items():
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
-        show_changed(self._lights, snapshot)
+        show_changed(self._frames, snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
-        for light in self._lights:
-            light.set_theme(theme)
+        for frame in self._frames:
+            frame.set_theme(theme)

@@ -47,7 +47,7 @@ class BranchChips(QWidget):
         self.laid_out.emit()
 
     def show_names(self, present: str, left: tuple[str, ...]) -> bool:
-        """Shows the present branch and those that were left; nothing when none was. Returns whether that is new."""
+        """Show the present branch and the others; nothing when there are none. Return whether that is new."""
         names = (present, *left) if left else ()
         if names == self._names:
             return False
@@ -86,7 +86,7 @@ class BranchChips(QWidget):
         bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
         bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
         menu = QMenu(chip)
-        menu.setFont(fonts.words(13))
+        menu.setFont(fonts.text(13))
         for name in names:
             action = menu.addAction("")
             bind_text(action.setText, name)
@@ -103,14 +103,14 @@ class Chip(QToolButton):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "chip")
-        self.setFont(fonts.words(12))
+        self.setFont(fonts.text(12))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
         bind_text(self.show_name, name)
 
     def show_name(self, name: str) -> None:
-        """As much of a name as there is room for."""
+        """Show as much of a name as there is room for."""
         self.setText(_short(name))
 
 
@@ -119,16 +119,16 @@ class PresentChip(Label):
 
     def __init__(self, name: str) -> None:
         super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
-        self.setFont(fonts.words(12, fonts.MEDIUM))
+        self.setFont(fonts.text(12, fonts.MEDIUM))
         bind_text(self.show_name, name)
         bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
         bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
 
     def show_name(self, name: str) -> None:
-        """As much of a name as there is room for."""
+        """Show as much of a name as there is room for."""
         self.setText(_short(name))
 
 
 def _short(name: str) -> str:
-    """Without its middle when it is too long: its end tells from where."""
-    return QFontMetrics(fonts.words(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)
+    """Return a name, without its middle when it is too long: its end tells where it branched off."""
+    return QFontMetrics(fonts.text(12)).elidedText(name, Qt.TextElideMode.ElideMiddle, WIDTH)

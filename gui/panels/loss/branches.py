@@ -1,4 +1,4 @@
-"""The futures that were left, behind the curve of the present one."""
+"""The other branches of the run, behind the curve of the present one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from gui.style.language import translated
 from gui.style.theme import Theme, colour
 
 MOST = 6
-"""The newest are shown: more could not be told apart."""
+"""The number of branches that are shown, the newest: more could not be told apart."""
 
 NEAR = 6
 BEHIND, ABOVE = -1, 1
 GAP = 4
 
 
-class LeftCurve(NamedTuple):
+class BranchLine(NamedTuple):
     """A branch as it is drawn: its name, and its points in the plot."""
 
     name: str
@@ -40,12 +40,12 @@ class LeftCurve(NamedTuple):
         return (float(self.x[seen[-1]]), float(self.heights[seen[-1]])) if len(seen) else None
 
 
-class LeftCurves:
+class BranchLines:
     """Pale curves with their names at their ends, in items that are kept and used again."""
 
     def __init__(self, box: pyqtgraph.ViewBox, theme: Theme) -> None:
         self._box, self._theme, self._width = box, theme, 1.0
-        self._curves: tuple[LeftCurve, ...] = ()
+        self._curves: tuple[BranchLine, ...] = ()
         self._lines: list[QGraphicsPathItem] = []
         self._names: list[QGraphicsSimpleTextItem] = []
         self._plates: list[QGraphicsRectItem] = []
@@ -62,11 +62,11 @@ class LeftCurves:
 
     @property
     def climbed(self) -> float:
-        """How far the roughest of them goes up and down."""
+        """The way up and down of the roughest of them."""
         return max((float(np.nansum(np.abs(np.diff(curve.heights)))) for curve in self._curves), default=0.0)
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         for line, name, plate in zip(self._lines, self._names, self._plates, strict=True):
             line.setPen(functions.mkPen(theme.faint, width=self._width))
@@ -74,13 +74,13 @@ class LeftCurves:
             plate.setBrush(colour(theme.surface))
 
     def set_width(self, width: float) -> None:
-        """Draws thinner or thicker lines."""
+        """Draw thinner or thicker lines."""
         if width != self._width:
             self._width = width
             self.set_theme(self._theme)
 
-    def show(self, curves: tuple[LeftCurve, ...]) -> None:
-        """Draws other branches, or other points of them."""
+    def show(self, curves: tuple[BranchLine, ...]) -> None:
+        """Draw other branches, or other points of them."""
         self._curves = curves[-MOST:]
         while len(self._lines) < len(self._curves):
             self._add()
@@ -92,7 +92,7 @@ class LeftCurves:
         self.show_names()
 
     def show_names(self) -> None:
-        """Writes the names in the language of the moment; `place_names` puts them where they belong."""
+        """Write the names in the language of the moment; `place_names` puts them where they belong."""
         for curve, name in zip(self._curves, self._names, strict=False):
             name.setText(translated(curve.name))
         for name, plate in zip(self._names, self._plates, strict=True):
@@ -103,7 +103,7 @@ class LeftCurves:
         # drawn once and kept: it stays the same while the present curve grows
         line.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         name.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
-        name.setFont(fonts.words(12))
+        name.setFont(fonts.text(12))
         plate = QGraphicsRectItem(name)
         plate.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
         plate.setPen(Qt.PenStyle.NoPen)
@@ -116,10 +116,10 @@ class LeftCurves:
         self.set_theme(self._theme)
 
     def place_names(self, present: Name | None, bands: Bands) -> None:
-        """At the ends of the curves that are in view, in the order of the curves.
+        """Put the names at the ends of the curves that are in view, in the order of the curves.
 
         Args:
-            present: the words at the present moment, which were there first.
+            present: the label of the present moment, which was there first.
             bands: all curves, those of other branches and the present one.
         """
         shown = [self._wanted(index, curve, bands) for index, curve in enumerate(self._curves)]
@@ -134,7 +134,7 @@ class LeftCurves:
             item.hide()
 
     def name_at(self, place: QPointF) -> str | None:
-        """The branch whose name or curve lies at a pixel of the box."""
+        """Return the branch whose name or curve lies at a pixel of the box."""
         for index, curve in reversed(list(enumerate(self._curves))):
             name = self._names[index]
             corner = self._box.mapFromView(name.pos())
@@ -144,8 +144,8 @@ class LeftCurves:
         nearest = min(distances, default=(math.inf, ""))
         return nearest[1] if nearest[0] <= NEAR else None
 
-    def _wanted(self, index: int, curve: LeftCurve, bands: Bands) -> Name | None:
-        """Right of its curve's end, or else below or above it, where fewer curves are."""
+    def _wanted(self, index: int, curve: BranchLine, bands: Bands) -> Name | None:
+        """Return a place right of a curve's end, or else below or above it, where fewer curves are."""
         if curve.end is None:
             return None
         across, level = self._pixel(*curve.end)
@@ -159,14 +159,14 @@ class LeftCurves:
         crossed = crossings(bands(left, left + size.width(), PIECES), tops, size.height())
         return Name(left, left + size.width(), level, float(tops[crossed.argmin()]), size.height())
 
-    def at_boundary(self, left: float, right: float, count: int) -> list[Floats]:
-        """The heights of the curves in pixels, at so many places between two."""
+    def heights_between(self, left: float, right: float, count: int) -> list[Floats]:
+        """Return the heights of the curves in pixels, at a number of places between two."""
         across = np.linspace(left, right, count)
         lines = [self._pixels(curve.x, curve.heights) for curve in self._curves if len(curve.x)]
         return [np.interp(across, *line, left=np.nan, right=np.nan) for line in lines]
 
-    def _distance(self, curve: LeftCurve, x: float, y: float) -> float:
-        """From a pixel to the nearest of the pieces that the curve is made of."""
+    def _distance(self, curve: BranchLine, x: float, y: float) -> float:
+        """Return the distance from a pixel to the nearest of the pieces that a curve is made of."""
         points = np.stack(self._pixels(curve.x, curve.heights), axis=1) - (x, y)
         start, piece = points[:-1], np.diff(points, axis=0)
         if not len(piece):

@@ -1,4 +1,4 @@
-"""Where the words beside a marker go: where no curve is."""
+"""The place of the label beside a marker: where no curve is."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 """A curve between two places, as its upper and lower edges in pixels; NaN where there is none."""
 
 Bands = Callable[[float, float, int], Sequence[Band]]
-"""The curves from one x to another, at so many places."""
+"""The curves from one x to another, at a number of places."""
 
 PIECES = 25
 STEPS = np.arange(-6, 7) / 2
 GAPS = (1.0, 3.0)
-"""How far above or below the marker the words may stand, in their own heights, and how many gaps beside it."""
+"""How far above or below the marker the label may stand, in its own heights, and how many gaps beside it."""
 
 CROSSED, FARTHER, OTHER_SIDE, MOVED = 3.0, 0.4, 1.5, 0.5
 CLEAR = 1.0
-"""Between the words and a curve that does not cross them."""
+"""Between the label and a curve that does not cross it."""
 
 
 class Place(NamedTuple):
-    """On which side of the marker, how far below it in heights of the words, and after how many gaps."""
+    """On which side of the marker, how far below it in heights of the label, and after how many gaps."""
 
     right: bool
     below: float
     gaps: float
 
 
-class Words(NamedTuple):
-    """What is to be placed, in pixels; y runs downwards.
+class LabelBox(NamedTuple):
+    """A label that is to be placed beside a marker, in pixels; y runs downwards.
 
     Attributes:
-        width, height: of the words.
+        width, height: of the label.
         x, y: of the marker.
         gap: between the two.
     """
@@ -49,40 +49,40 @@ class Words(NamedTuple):
     gap: float
 
     def left(self, place: Place) -> float:
-        """Where they would begin."""
+        """Return the left edge of the label at a place."""
         gap = place.gaps * self.gap
         return self.x + gap if place.right else self.x - gap - self.width
 
     def top(self, place: Place) -> float:
-        """Where they would begin, from above."""
+        """Return the upper edge of the label at a place."""
         return self.y + (place.below - 0.5) * self.height
 
 
 def free_place(
-    words: Words,
+    label: LabelBox,
     room: tuple[float, float],
     bands: Bands,
     usual: bool,
     before: Place | None,
 ) -> Place:
-    """The place that the fewest curves cross, near the marker, and the same as before where that is as good.
+    """Return the place that the fewest curves cross, near the marker, and the same as before where that is as good.
 
     Args:
-        words: to be placed.
+        label: to be placed.
         room: width and height of the plot.
         bands: the curves.
-        usual: whether the words usually stand right of the marker.
-        before: where they have stood up to now.
+        usual: whether the label usually stands right of the marker.
+        before: where it has stood up to now.
     """
     best, least = Place(usual, 0.0, GAPS[0]), np.inf
     for right, gaps in product((usual, not usual), GAPS):
-        left = words.left(Place(right, 0.0, gaps))
-        if left < 0 or left + words.width > room[0]:
+        left = label.left(Place(right, 0.0, gaps))
+        if left < 0 or left + label.width > room[0]:
             continue
-        tops = words.y + (STEPS - 0.5) * words.height
+        tops = label.y + (STEPS - 0.5) * label.height
         costs = FARTHER * (np.abs(STEPS) + gaps) + OTHER_SIDE * (right is not usual)
-        costs += CROSSED * crossings(bands(left, left + words.width, PIECES), tops, words.height)
-        costs[(tops < 0) | (tops + words.height > room[1])] = np.inf
+        costs += CROSSED * crossings(bands(left, left + label.width, PIECES), tops, label.height)
+        costs[(tops < 0) | (tops + label.height > room[1])] = np.inf
         if before is not None and before.right is right and before.gaps == gaps:
             costs[before.below == STEPS] -= MOVED
         index = int(costs.argmin())
@@ -92,7 +92,7 @@ def free_place(
 
 
 def crossings(bands: Sequence[Band], tops: npt.NDArray[np.float64], height: float) -> npt.NDArray[np.float64]:
-    """How many pieces of the curves reach into each of some places of that height."""
+    """Count the pieces of the curves that reach into each of some places of that height."""
     found = np.zeros(len(tops))
     for upper, lower in bands:
         above, below = np.minimum(upper[:-1], upper[1:]), np.maximum(lower[:-1], lower[1:])

@@ -1,4 +1,4 @@
-"""Where the names of curves go: in the order of the curves, and none on top of another."""
+"""The places of the names of curves: in the order of the curves, and none on top of another."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Name(NamedTuple):
     fixed: bool = False
 
     def meets(self, other: Name) -> bool:
-        """Whether one of the two stands above the other."""
+        """Tell whether one of the two stands above the other."""
         return self.left < other.right and other.left < self.right
 
 
 def places(names: Sequence[Name], room: float) -> list[float | None]:
-    """The tops of the names between 0 and `room`: as near as can be to where they would like to be.
+    """Return the tops of the names between 0 and `room`: as near as can be to where they would like to be.
 
     A name whose curve ends above another's stands above that name, unless they are side by side. One that is left
     without room has no top.
@@ -46,7 +46,7 @@ def places(names: Sequence[Name], room: float) -> list[float | None]:
 
 
 def _pushed(names: list[Name], room: float) -> list[float | None]:
-    """Pushes each below those before it, then up from the bottom; None for those that this leaves no room."""
+    """Push each name below those before it, then up from the bottom; None for those that this leaves no room."""
     least: list[float] = []
     tops: list[float] = []
     for place, name in enumerate(names):

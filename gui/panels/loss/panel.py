@@ -49,7 +49,7 @@ class LossPanel(Panel):
         bind_text(button.setText, label)
         bind_text(button.setToolTip, tip)
         bind_text(button.setAccessibleName, tip)
-        button.setFont(fonts.words(12))
+        button.setFont(fonts.text(12))
         self.extras.append(button)
         return button
 

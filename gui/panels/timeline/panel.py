@@ -47,9 +47,9 @@ class TimelinePanel(Panel):
         self._moment = Moment()
         self._computed, self._iteration = 0, 0
         self._grip = 0.0
-        self._seeking = Scrubbing(self)
-        self._seeking.wanted.connect(self.seek)
-        self._seeking.changed.connect(self._move_handle)
+        self._scrubbing = Scrubbing(self)
+        self._scrubbing.wanted.connect(self.seek)
+        self._scrubbing.changed.connect(self._move_handle)
         self._chips = BranchChips()
         self._chips.setCursor(Qt.CursorShape.ArrowCursor)
         self._chips.wanted.connect(self.return_to)
@@ -72,7 +72,7 @@ class TimelinePanel(Panel):
         self._rail.show_language()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._seeking.forget()
+        self._scrubbing.forget()
         self._computed, self._iteration = 0, 0
         self._show_branches("", ())
         self._draw(Moment(focused=self.hasFocus()))
@@ -87,7 +87,7 @@ class TimelinePanel(Panel):
         if snapshot.loss_picture is not None:
             self._show_branches(snapshot.branch, snapshot.loss_picture.branches)
         self._computed, self._iteration = snapshot.computed, snapshot.iteration
-        self._seeking.stand_at(snapshot.iteration)
+        self._scrubbing.stand_at(snapshot.iteration)
         self._draw(
             self._moment._replace(
                 end=max(snapshot.computed, snapshot.iteration),
@@ -97,7 +97,7 @@ class TimelinePanel(Panel):
         )
 
     def _place(self, snapshot: Snapshot) -> float:
-        """The iterations that are finished, and the part of the present one whose lines have run."""
+        """Return the iterations that are finished, and the part of the present one whose lines have run."""
         if snapshot.iteration == snapshot.finished or snapshot.last_line not in self._lines:
             return snapshot.finished
         return snapshot.finished + (self._lines.index(snapshot.last_line) + 1) / len(self._lines)
@@ -108,10 +108,10 @@ class TimelinePanel(Panel):
         self._draw(self._moment._replace(forks=tuple(branch.fork for branch in left)))
 
     def _draw(self, moment: Moment) -> None:
-        """Paints anew, unless it would look the same."""
-        target = self._seeking.target
+        """Paint again, unless it would look the same."""
+        target = self._scrubbing.target
         iteration = self._iteration if target is None else target
-        moment = moment._replace(iteration=iteration, target=target, ahead=self._seeking.ahead)
+        moment = moment._replace(iteration=iteration, target=target, ahead=self._scrubbing.ahead)
         if moment != self._moment:
             self._moment = moment
             self._describe()
@@ -149,22 +149,22 @@ class TimelinePanel(Panel):
         x, handle = event.position().x(), self._rail.place(self._moment.handle, self._moment.end)
         if abs(x - handle) <= GRIP:
             self._grip = x - handle
-            self._seeking.hold(self._moment.iteration)
+            self._scrubbing.hold(self._moment.iteration)
         else:
             self._grip = 0.0
-            self._seeking.hold()
+            self._scrubbing.hold()
             self._seek_pixel(x)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._seeking.held:
+        if self._scrubbing.held:
             self._seek_pixel(event.position().x() - self._grip)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._seeking.held:
-            self._seeking.let_go()
+        if event.button() == Qt.MouseButton.LeftButton and self._scrubbing.held:
+            self._scrubbing.let_go()
 
     def _seek_pixel(self, x: float) -> None:
-        self._seeking.go(min(self._rail.iteration_at(x, self._moment.end), self._computed))
+        self._scrubbing.go(min(self._rail.iteration_at(x, self._moment.end), self._computed))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         tenth = max(round(self._computed / 10), 1)
@@ -177,8 +177,8 @@ class TimelinePanel(Panel):
         if event.key() not in places:
             super().keyPressEvent(event)
             return
-        self._seeking.go(min(max(places[Qt.Key(event.key())], 0), self._computed))
-        self._seeking.let_go()
+        self._scrubbing.go(min(max(places[Qt.Key(event.key())], 0), self._computed))
+        self._scrubbing.let_go()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

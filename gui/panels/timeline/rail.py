@@ -63,16 +63,16 @@ class Rail:
         self.show_language()
 
     def show_language(self) -> None:
-        """Looks up what is painted once, and not for each frame of a running loop; its fonts go with the language."""
-        self._small, self._large = fonts.words(SMALL), fonts.words(LARGE, fonts.SEMIBOLD)
-        self._beside = fonts.words(LARGE)
+        """Look up texts and fonts once, and not for each frame of a running loop."""
+        self._small, self._large = fonts.text(SMALL), fonts.text(LARGE, fonts.SEMIBOLD)
+        self._beside = fonts.text(LARGE)
         self._small_widths, self._large_widths = QFontMetrics(self._small), QFontMetrics(self._large)
         self._beside_widths = QFontMetrics(self._beside)
         self._start, self._of_end = translated(START), translated(OF_END)
         self._highest = -self._large_widths.tightBoundingRect(f"{self._start}0123456789").top()
 
     def set_theme(self, theme: Theme) -> None:
-        """Takes on other colours."""
+        """Take on other colours."""
         self._theme = theme
         self._around = QPen(colour(theme.surface), 2)
         self._ghost = QPen(colour(theme.now), 3)
@@ -80,19 +80,19 @@ class Rail:
         self._focus = QPen(colour(theme.primary), 2)
 
     def fit(self, width: int, height: int) -> None:
-        """Takes the room there is."""
+        """Take the room there is."""
         self._length, self._middle = max(width - 2 * MARGIN, 1), height // 2 + 2
 
     def place(self, iteration: float, end: int) -> float:
-        """The pixel of an iteration."""
+        """Return the pixel of an iteration."""
         return MARGIN + self._length * iteration / max(end, 1)
 
     def iteration_at(self, x: float, end: int) -> int:
-        """The iteration at a pixel."""
+        """Return the iteration at a pixel."""
         return round(min(max((x - MARGIN) / self._length, 0.0), 1.0) * end)
 
     def paint(self, painter: QPainter, moment: Moment) -> None:
-        """Paints all of it."""
+        """Paint all of it."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rail(painter, round(self.place(moment.present, moment.end)) - MARGIN)
         self._paint_keyframes(painter, moment)
@@ -111,7 +111,7 @@ class Rail:
                 painter.drawRoundedRect(MARGIN, top, length, THICKNESS, radius, radius)
 
     def _paint_keyframes(self, painter: QPainter, moment: Moment) -> None:
-        """Above the rail, and at most one on each second pixel."""
+        """Paint the keyframes above the rail, at most one on each second pixel."""
         ink, top = colour(self._theme.faint), self._middle - THICKNESS // 2 - TICK_GAP - TICK
         before = -2
         for keyframe in moment.keyframes:
@@ -121,7 +121,7 @@ class Rail:
                 before = x
 
     def _paint_numbers(self, painter: QPainter, end: int) -> None:
-        """Below the rail: the two ends, and the round numbers that there is room for."""
+        """Paint below the rail the two ends, and the round numbers that there is room for."""
         top = self._middle + THICKNESS // 2 + TICK_GAP
         painter.setFont(self._small)
         for number in dict.fromkeys((0, end, *self._round_numbers(end))):
@@ -132,14 +132,14 @@ class Rail:
             painter.drawText(self._beginning(x, width, NUMBER_EDGE), top + TICK + SMALL, digits)
 
     def _round_numbers(self, end: int) -> list[int]:
-        """1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
+        """Return 1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
         least = max(end * ROOM_FOR_A_NUMBER / self._length, 1)
         power = 10 ** math.floor(math.log10(least))
         step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= least)
         return [number for number in range(step, end, step) if number <= end - least * 0.6]
 
     def _beginning(self, middle: float, width: int, edge: int) -> int:
-        """Where words of that width begin that are centred, unless they would come too near an edge."""
+        """Return where a text of that width begins that is centred, unless it would come too near an edge."""
         return round(min(max(middle - width / 2, edge), self._length + 2 * MARGIN - width - edge))
 
     def _paint_forks(self, painter: QPainter, moment: Moment) -> None:
@@ -151,7 +151,7 @@ class Rail:
                 painter.drawEllipse(x - FORK, self._middle - FORK, 2 * FORK, 2 * FORK)
 
     def _paint_handle(self, painter: QPainter, moment: Moment, x: int) -> None:
-        """Hollow as long as the loop is still on its way to it."""
+        """Paint the handle, hollow as long as the loop is still on its way to it."""
         radius = HANDLE - 1 if moment.ahead else HANDLE
         painter.setPen(self._ghost if moment.ahead else self._around)
         painter.setBrush(colour(self._theme.surface if moment.ahead else self._theme.now))
@@ -163,7 +163,7 @@ class Rail:
             painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
 
     def _paint_label(self, painter: QPainter, moment: Moment) -> None:
-        """Over the tick of its number: the handle of an iteration in progress is still on the way to it."""
+        """Paint the label over the tick of its number, which the handle of an iteration in progress has not reached."""
         number, rest = self._start, ""
         if moment.end:
             number, rest = str(moment.iteration), self._of_end.format(end=moment.end)

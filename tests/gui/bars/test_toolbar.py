@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from core.engine.stepper import Stepper
 from core.experiment.trainers import TRAINERS
 from core.view.snapshot import Snapshot
-from gui.bars.toolbar import PhaseChips, Toolbar
+from gui.bars.phase_chips import PhaseChips
+from gui.bars.toolbar import Toolbar
 from gui.main_window.window import Window
 from gui.presentation.head import PresentationHead
 from gui.style import number_format

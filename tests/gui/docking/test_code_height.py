@@ -37,7 +37,7 @@ def choose_a_cell(window: Window) -> None:
 
 def made_large(window: Window, qtbot: QtBot) -> int:
     window.resize(1440, 900)
-    window._desk.reset()
+    window.parts.dock_area.reset()
     step(qtbot, window, "actionStepLine", 3)
     return height(window, "lossPanel")
 
@@ -53,7 +53,7 @@ def test_the_explanation_gets_most_of_the_column_and_gives_it_back(window: Windo
 
 def test_what_a_person_has_resized_stays(window: Window, qtbot: QtBot) -> None:
     before = made_large(window, qtbot)
-    desk = window._desk
+    desk = window.parts.dock_area
     docks = [find(window, QDockWidget, f"{name}Dock") for name in ("lossPanel", "logPanel")]
     desk.resizeDocks(docks, [before - 90, height(window, "logPanel") + 90], Qt.Orientation.Vertical)
     own = height(window, "lossPanel")
@@ -106,7 +106,7 @@ def test_a_dock_without_a_place_divides_nothing(qtbot: QtBot) -> None:
 
 def made_of(window: Window, qtbot: QtBot, width: int, height: int) -> CodeView:
     window.resize(width, height)
-    window._desk.reset()
+    window.parts.dock_area.reset()
     view = find(window, CodeView, "code")
     settle(qtbot, lambda: code_fits(view))
     return view
@@ -149,14 +149,14 @@ def test_it_follows_the_window_and_the_language(window: Window, qtbot: QtBot) ->
     for width, height_ in ((1280, 720), (1600, 1000), (1280, 720)):
         window.resize(width, height_)
         settle(qtbot, lambda: code_fits(view))
-    window.choose_language("ko")
+    window.appearance.choose_language("ko")
     settle(qtbot, lambda: code_fits(view))
 
 
 def test_the_height_that_a_person_has_given_the_code_stays(window: Window, qtbot: QtBot) -> None:
     view = made_of(window, qtbot, 1440, 900)
     code, maps = (find(window, QDockWidget, f"{name}Dock") for name in ("codePanel", "heatmapsPanel"))
-    divide(window._desk, code, maps, 230)
+    divide(window.parts.dock_area, code, maps, 230)
     wait(qtbot, lambda: abs(height(window, "codePanel") - 230) <= 1)
     own = height(window, "codePanel")
     window.session.do(Edit(view.toPlainText().replace("w1.grad.zero_()", "# w1.grad.zero_()")))

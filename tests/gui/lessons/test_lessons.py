@@ -153,7 +153,7 @@ def check_pointer(qtbot: QtBot, window: Window, point: Point | None, missing: Co
         assert not frame.isVisible()
         return
     wait(qtbot, frame.isVisible)
-    place = lessons(window)._scene.place_of(point)
+    place = lessons(window)._host.place_of(point)
     assert place is not None
     wait(qtbot, lambda: frame.geometry().contains(place.center()))
     assert window.rect().contains(place.center())
@@ -200,7 +200,7 @@ def test_a_lesson_opens_whatever_width_the_loss_had(
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())
-    window.choose_language(language)
+    window.appearance.choose_language(language)
     window.resize(1280, 720)
     for shipped_one in builtin_lessons():
         lesson = shipped_one.load()
@@ -227,7 +227,7 @@ def present(qtbot: QtBot, window: Window) -> QFrame:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())
-    window.choose_language(language)
+    window.appearance.choose_language(language)
     stage = present(qtbot, window)
     for shipped_one in builtin_lessons():
         open_lesson(qtbot, window, shipped_one.name)
@@ -243,7 +243,7 @@ def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window
     open_lesson(qtbot, window, "9_missing_b")
     press(qtbot, window, Qt.Key.Key_PageDown)
     QTest.keyClick(panel(window), Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
     assert window.focusWidget() is panel(window) and asks(window)
     press(qtbot, window, Qt.Key.Key_1)
     assert not asks(window) and note(window) == "2 of 4"
@@ -264,8 +264,8 @@ def test_a_lesson_goes_to_the_stage_and_back_at_its_page(window: Window, qtbot: 
     turn(qtbot, window, Qt.Key.Key_PageDown)
     wait(qtbot, lambda: "δ1[2, 1] = " in shown(stage, "stageWords"))
     QTest.keyClick(panel(window), Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
-    assert window._desk.isAncestorOf(panel(window)) and panel(window).isVisible() and note(window) == "3 of 5"
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
+    assert window.parts.dock_area.isAncestorOf(panel(window)) and panel(window).isVisible() and note(window) == "3 of 5"
     check_pointer(qtbot, window, Point(widget="chainRulePanel"))
     assert window.focusWidget() is panel(window)
     turn(qtbot, window, Qt.Key.Key_Return)
@@ -433,7 +433,7 @@ def test_what_did_not_come_out_is_said_again(window: Window, qtbot: QtBot) -> No
     wait(qtbot, lambda: idle(window))
     press(qtbot, window, Qt.Key.Key_PageDown)
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert problems(window).startswith("⟦This step expects loss < 0.")
         assert find(window, QPushButton, "lessonNext").text() == "⟦Finish⟧"
 
@@ -500,7 +500,7 @@ def test_what_does_not_come_out_is_said(window: Window, qtbot: QtBot) -> None:
 
 def test_all_that_can_be_pointed_at_is_there(window: Window, qtbot: QtBot) -> None:
     open_lesson(qtbot, window, "1_one_line")
-    stage = lessons(window)._stage
+    stage = lessons(window)._dock_host
     for name in WIDGETS:
         point = Point(widget=name)
         stage.bring_into_view(point)

@@ -216,7 +216,7 @@ def test_a_hint_whose_place_is_hidden_waits_for_it(first_start: Callable[[], Win
 def test_it_has_the_colours_of_the_theme(name: str, first_start: Callable[[], Window], qtbot: QtBot) -> None:
     window = first_start()
     wait_for(qtbot, window, TITLES[0])
-    window.choose_theme(name)
+    window.appearance.choose_theme(name)
     hint = find(window, QWidget, "hintCard")
     image = hint.grab().toImage()
     colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}

@@ -14,6 +14,7 @@ from core.explain.explanation import explain
 from core.explain.types import Reference
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
+from gui.panels.heatmaps import cell_numbers
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame
 from gui.panels.heatmaps.view import HeatMapView
@@ -69,13 +70,13 @@ def test_escape_leads_back_to_the_desk_exactly_as_it_was(window: Window, qtbot: 
     settle(qtbot, lambda: code_fits(find(window, CodeView, "code")))
     find(window, QLineEdit, "learning_rate").setFocus()
     visible = parts_shown(window)
-    before = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    before = window.size(), window.windowState(), window.parts.dock_area.layout_state(), window.focusWidget()
     stage = begin(window, qtbot)
-    assert not window._desk.isVisible() and not window.menuBar().isVisible()
+    assert not window.parts.dock_area.isVisible() and not window.menuBar().isVisible()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
     assert not window.findChildren(PresentationPage) or not stage.isVisible()
-    after = window.size(), window.windowState(), window._desk.layout_state(), window.focusWidget()
+    after = window.size(), window.windowState(), window.parts.dock_area.layout_state(), window.focusWidget()
     assert after == before
     wait(qtbot, lambda: parts_shown(window) == visible)
 
@@ -87,8 +88,8 @@ def test_the_desk_has_the_keys_when_what_had_them_is_gone(window: Window, qtbot:
     wait(qtbot, lambda: cards_shown(stage) == ["w", "dw"])
     flush_deletions()
     QTest.keyClick(stage, Qt.Key.Key_Escape)
-    wait(qtbot, lambda: window._desk.isVisible())
-    assert window.focusWidget() is window._desk
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
+    assert window.focusWidget() is window.parts.dock_area
 
 
 def test_another_resolution_says_the_same_in_other_type(window: Window, qtbot: QtBot) -> None:
@@ -161,9 +162,9 @@ def test_slow_motion_walks_by_itself_until_the_key_that_pauses(
     do(window, "actionSlowMotion")
     wait(qtbot, lambda: int(shown(window, "stageIteration")) >= 2)
     do(window, "actionRun")
-    assert not window._actions["actionSlowMotion"].isChecked()
+    assert not window.parts.actions["actionSlowMotion"].isChecked()
     wait_for_state(qtbot, window, State.PAUSED)
-    assert not window._presenting().stop_walking()
+    assert not window.commands.presentation.stop_walking()
 
 
 def test_keys_are_shown_only_if_wanted(window: Window, qtbot: QtBot) -> None:
@@ -195,20 +196,20 @@ def test_another_theme_reaches_the_stage(window: Window, qtbot: QtBot) -> None:
 def test_the_stage_is_said_again_in_another_language(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert shown(window, "stageWords") == "⟦Nothing has run yet. The marked line is next.⟧"
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
     before = labels(stage)
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: one number" in shown(window, "stageWords")
         assert {"✓ ⟦Loss⟧", "● ⟦Backward⟧", "⟦Update⟧", "⟦iteration⟧", "⟦loss⟧"} <= set(labels(stage))
         step(qtbot, window, "actionStepLine", 2)
         wait(qtbot, lambda: "⟦has moved w1" in shown(window, "stageWords"))
         assert "✓ ⟦Backward⟧" in labels(stage) and "● ⟦Update⟧" in labels(stage)
         step(qtbot, window, "actionStepBack", 2)
-    window.choose_language("en")
+    window.appearance.choose_language("en")
     wait(qtbot, lambda: labels(stage) == before)
 
 
@@ -225,7 +226,7 @@ def test_why_a_cell_has_its_value_is_said_again(window: Window, qtbot: QtBot) ->
     next(card for card in stage.findChildren(HeatMapCard) if card.name == "w1.grad").chosen.emit(blocked)
     wait(qtbot, lambda: ">The ReLU blocks" in shown(window, "stageWords"))
     with Pseudo(QCoreApplication.instance()).spoken():
-        window.choose_language("en")
+        window.appearance.choose_language("en")
         assert ">⟦The ReLU blocks" in shown(window, "stageWords") and f"{blocked} = " in shown(window, "stageWords")
 
 
@@ -247,7 +248,7 @@ def bands(stage: PresentationPage) -> dict[int, str]:
 
 def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
-    window.choose_theme("light")
+    window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
     assert bands(stage) == {6: LIGHT.now_soft} and where(window)[2] == 8
@@ -279,8 +280,8 @@ def test_what_the_line_changed_is_framed_strongly_and_then_calmly(
     assert strong.contains(light.geometry())
     step(qtbot, window, "actionStepLine", 2)
     wait(qtbot, lambda: lights(stage) == ["w1"])
-    window._presenting().end()
-    wait(qtbot, lambda: lights(window._desk) == ["w1"])
+    window.commands.presentation.end()
+    wait(qtbot, lambda: lights(window.parts.dock_area) == ["w1"])
 
 
 def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(
@@ -298,7 +299,9 @@ def test_an_error_is_told_in_its_colour_with_its_line_and_the_way_back(
     assert stage._theme.error in shown(stage, "stageWords") and "←" in shown(stage, "stageWords")
 
 
-def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: QtBot) -> None:
+def test_only_whole_cells_are_written_near_a_chosen_one(
+    opened: Opening, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window = opened(small().with_changes(input_size=60, hidden_size=40))
     stage = begin(window, qtbot)
     qtbot.wait(200)  # for the full screen, which is another size here
@@ -310,7 +313,7 @@ def test_only_whole_cells_are_written_near_a_chosen_one(opened: Opening, qtbot: 
     seen = view._grid.seen
     assert seen.topLeft() == seen.topLeft().toPoint() and seen.width() % 2 == seen.height() % 2 == 1
     written: list[QRectF] = []
-    view._write = lambda _painter, room, _number, _level: written.append(room)  # type: ignore[method-assign]
+    monkeypatch.setattr(cell_numbers, "_write", lambda _painter, room, *_how: written.append(room))
     view._see(seen.translated(0.4, 0.3))
     wait(qtbot, lambda: view.picture is not None and view.picture.cells is not None)
     written.clear()
@@ -340,6 +343,6 @@ def test_a_single_number_is_written_large_under_the_loss(opened: Opening, qtbot:
     wait(qtbot, lambda: cards_shown(stage) == ["db"] and stage.width() == 1280)
     view, loss = find(stage, HeatMapView, "map:db"), find(stage, QLabel, "stageLossValue")
     qtbot.wait(50)
-    assert view._number_pixels >= 36
+    assert view._painter.numbers.pixels >= 36
     ends = [widget.mapTo(stage, QPoint(widget.width(), 0)).x() for widget in (view, loss)]
     assert ends[0] == ends[1] == 1280 - 28

@@ -14,19 +14,19 @@ from gui.style.language import set_language
 
 
 def test_the_fonts_come_along(qapp: QApplication) -> None:
-    assert QFontInfo(fonts.words(13)).family().startswith("Inter")
+    assert QFontInfo(fonts.text(13)).family().startswith("Inter")
     assert QFontInfo(fonts.code(13)).family().startswith("JetBrains Mono")
     assert len({QFontMetrics(fonts.code(13)).horizontalAdvance(letter * 8) for letter in "iW.="}) == 1
 
 
 def test_figures_are_of_one_width(qapp: QApplication) -> None:
-    for font in (fonts.words(22, fonts.SEMIBOLD), fonts.code(13)):
+    for font in (fonts.text(22, fonts.SEMIBOLD), fonts.code(13)):
         metrics = QFontMetrics(font)
         assert len({metrics.horizontalAdvance(str(digit) * 8) for digit in range(10)}) == 1
 
 
 def test_heavier_type_is_heavier(qapp: QApplication) -> None:
-    weights = [QFontMetrics(fonts.words(40, weight)).horizontalAdvance("Iteration") for weight in (400, 500, 600)]
+    weights = [QFontMetrics(fonts.text(40, weight)).horizontalAdvance("Iteration") for weight in (400, 500, 600)]
     assert weights == sorted(set(weights))
 
 
@@ -46,13 +46,13 @@ def test_korean_headings_are_heavier_than_its_text(qtbot: QtBot) -> None:
         pytest.skip("no Korean font")
     label = QLabel()
     qtbot.addWidget(label)
-    label.setFont(fonts.words(40, fonts.SEMIBOLD))
+    label.setFont(fonts.text(40, fonts.SEMIBOLD))
     english = label.font()
     set_language("ko")
-    text, heading = (ink(fonts.words(40, weight), "기울기") for weight in (fonts.REGULAR, fonts.SEMIBOLD))
+    text, heading = (ink(fonts.text(40, weight), "기울기") for weight in (fonts.REGULAR, fonts.SEMIBOLD))
     assert heading > 1.3 * text
     assert ink(label.font(), "기울기") == heading, "made before Korean was chosen"
-    assert ink(fonts.words(40, fonts.SEMIBOLD), "Loss") > 1.15 * ink(fonts.words(40), "Loss")
+    assert ink(fonts.text(40, fonts.SEMIBOLD), "Loss") > 1.15 * ink(fonts.text(40), "Loss")
     set_language("en")
     assert label.font() == english
 
@@ -61,7 +61,7 @@ SIGNS = "‖|‹›→←↑↓↩×÷±−Σσδβ∂∞₁₂ₖₙᵢᵗŷ√
 """What is written beside code and numbers."""
 
 
-@pytest.mark.parametrize("make", [fonts.words, fonts.code])
+@pytest.mark.parametrize("make", [fonts.text, fonts.code])
 @pytest.mark.parametrize("pixels", [12, 13, 16, 23])
 def test_no_sign_is_wider_in_korean(make: Callable[[int], QFont], pixels: int, qapp: QApplication) -> None:
     """A font of Hangul has ‖ at double width, which pushes what stands between two of them out of its line."""
@@ -74,7 +74,7 @@ def test_no_sign_is_wider_in_korean(make: Callable[[int], QFont], pixels: int, q
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_norm_takes_no_more_than_its_letters(language: str, qapp: QApplication) -> None:
     set_language(language)
-    for font in (fonts.words(13), fonts.code(13)):
+    for font in (fonts.text(13), fonts.code(13)):
         metrics = QFontMetrics(font)
         assert metrics.horizontalAdvance("‖1862.6‖") <= metrics.horizontalAdvance("0" * len("‖1862.6‖"))
 

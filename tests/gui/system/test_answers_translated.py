@@ -68,7 +68,7 @@ def chain_rule(window: Window) -> ChainRulePanel:
 def painted(window: Window) -> list[str]:
     """The factors of the terms, as they are laid out."""
     rows = find(window, TermRows, "terms").sheet.rows
-    return [box.words for row in rows for box in row.boxes]
+    return [box.text for row in rows for box in row.boxes]
 
 
 # Explanations
@@ -118,8 +118,8 @@ def test_labels_and_factors_have_room_for_their_words(window: Window, qtbot: QtB
         panel.show_language()
         sheet = find(window, TermRows, "terms").sheet
         assert any("⟦ReLU gate⟧" in one for one in painted(window))
-        (gate,) = [box for row in sheet.rows for box in row.boxes if "ReLU gate" in box.words]
-        (before,) = [box for row in english.rows for box in row.boxes if "ReLU gate" in box.words]
+        (gate,) = [box for row in sheet.rows for box in row.boxes if "ReLU gate" in box.text]
+        (before,) = [box for row in english.rows for box in row.boxes if "ReLU gate" in box.text]
         assert gate.place.width() > before.place.width()
 
 

@@ -27,7 +27,7 @@ def test_no_word_of_the_window_is_cut_off(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int], trainer: str
 ) -> None:
     window = opened(RunConfig(trainer=trainer))
-    window.choose_language(language)
+    window.appearance.choose_language(language)
     window.resize(*size)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
@@ -37,8 +37,8 @@ def test_no_word_of_the_window_is_cut_off(
 @pytest.mark.parametrize(("theme", "language"), [("high-contrast", "ko"), ("dark", "en")])
 def test_no_word_is_cut_off_in_another_theme(opened: Opening, qtbot: QtBot, theme: str, language: str) -> None:
     window = opened(RunConfig())
-    window.choose_theme(theme)
-    window.choose_language(language)
+    window.appearance.choose_theme(theme)
+    window.appearance.choose_language(language)
     window.resize(1280, 720)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
@@ -51,7 +51,7 @@ def test_the_form_has_room_for_every_optimizer(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int]
 ) -> None:
     window = opened(RunConfig(trainer="module"))
-    window.choose_language(language)
+    window.appearance.choose_language(language)
     window.resize(*size)
     (form,), box = window.findChildren(Controls), find(window, QComboBox, "optimizer")
     for index in range(box.count()):
@@ -76,8 +76,8 @@ def test_no_word_of_the_presenter_is_cut_off(
     opened: Opening, qtbot: QtBot, language: str, size: tuple[int, int], trainer: str, theme: str
 ) -> None:
     window = opened(RunConfig(trainer=trainer))
-    window.choose_language(language)
-    window.choose_theme(theme)
+    window.appearance.choose_language(language)
+    window.appearance.choose_theme(theme)
     do(window, "actionPresent")
     qtbot.wait(SETTLE_MILLISECONDS)  # for the full screen, which is another size here
     window.resize(*size)
@@ -108,7 +108,7 @@ def explain_a_cell(qtbot: QtBot, window: Window) -> None:
     shape = window.session.snapshot.maps[gradient].shape
     assert shape is not None
     with qtbot.waitSignal(window.session.answered, timeout=PATIENCE):
-        window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(gradient, (0,) * len(shape)))
+        window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(Reference(gradient, (0,) * len(shape)))
     qtbot.wait(SETTLE_MILLISECONDS)
 
 

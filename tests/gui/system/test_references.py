@@ -58,11 +58,11 @@ def test_signals_lose_no_reference(qtbot: QtBot) -> None:
     card = HeatMapCard("w", LIGHT)
     qtbot.addWidget(card)
     heard: list[object] = []
-    card.wanted.connect(lambda name, request: heard.append(None))
+    card.picture_wanted.connect(lambda name, request: heard.append(None))
     request = MapRequest(10, 10)
     before = references()
     for _ in range(REPAINTS):
-        card.wanted.emit("w", request)
+        card.picture_wanted.emit("w", request)
     assert len(heard) == REPAINTS
     heard.clear()
     assert np.all(np.subtract(references(), before) > -NOISE)

@@ -81,7 +81,7 @@ def left(name: str) -> BranchCurve:
 
 def test_nothing_of_the_panels_stays_untranslated(window: Window, qtbot: QtBot, pseudo: Pseudo) -> None:
     step(qtbot, window, "actionStepPhase", times=3)
-    desk = window._desk
+    desk = window.parts.dock_area
     with pseudo.spoken():
         desk.show_language()
         for name in PANELS:

@@ -16,8 +16,8 @@ from gui.bars.statusbar import StatusBar
 from gui.docking.columns import NARROW
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.main_window.window import Window
-from gui.panels.heatmaps.card import ScaleBar
 from gui.panels.heatmaps.card_notes import CardNotes
+from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.presentation.controller import LEAST_ZOOM, zoom_in
 from gui.presentation.head import PresentationHead
 from gui.session.state import State
@@ -55,7 +55,7 @@ def bring(qtbot: QtBot, window: Window, name: str) -> None:
 @pytest.mark.parametrize(("trainer", "language"), [("two-layer", "en"), ("logistic", "ko"), ("module", "en")])
 def test_desk_and_presentation_have_room(opened: Opening, qtbot: QtBot, trainer: str, language: str) -> None:
     window = opened(RunConfig(trainer=trainer))
-    window.choose_language(language)
+    window.appearance.choose_language(language)
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
     check(qtbot, window)
@@ -71,8 +71,8 @@ def test_desk_and_presentation_have_room(opened: Opening, qtbot: QtBot, trainer:
 @pytest.mark.parametrize(("trainer", "language"), list(product(["two-layer", "logistic", "module"], LANGUAGES)))
 def test_everything_has_room(opened: Opening, qtbot: QtBot, trainer: str, language: str, theme: str) -> None:
     window = opened(RunConfig(trainer=trainer))
-    window.choose_language(language)
-    window.choose_theme(theme)
+    window.appearance.choose_language(language)
+    window.appearance.choose_theme(theme)
     sizes = (*SIZES, (853, 640), (1152, 864), (1280, 720), (1920, 1080))
     walk_to_gradients(qtbot, window)
     explain_a_cell(qtbot, window)
@@ -92,20 +92,24 @@ def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot
 
     window = opened(small())
     window.resize(1280, 720)
-    window._complete_lessons()
+    window.parts.lessons.complete()
     docks = window.findChildren(QDockWidget)
-    before = [(dock.objectName(), dock.isVisible(), len(window._desk.tabifiedDockWidgets(dock))) for dock in docks]
-    window._lessons.open(builtin_lessons()[0].load())
+    before = [
+        (dock.objectName(), dock.isVisible(), len(window.parts.dock_area.tabifiedDockWidgets(dock))) for dock in docks
+    ]
+    window.parts.lessons.open(builtin_lessons()[0].load())
     page = find(window, QWidget, "lessonPanel")
-    wait(qtbot, lambda: window._lessons._page is not None and not window._lessons._page.busy)
+    wait(qtbot, lambda: window.parts.lessons._page is not None and not window.parts.lessons._page.busy)
     for language in LANGUAGES:
-        window.choose_language(language)
+        window.appearance.choose_language(language)
         check(qtbot, window, (*SIZES[:2], (1280, 720), (800, 600)))
         assert page.isVisible() and find(window, QWidget, "lossPlot").isVisible()
-    window._lessons.leave()
+    window.parts.lessons.leave()
     window.resize(1280, 720)
     qtbot.wait(SETTLE_MILLISECONDS)
-    after = [(dock.objectName(), dock.isVisible(), len(window._desk.tabifiedDockWidgets(dock))) for dock in docks]
+    after = [
+        (dock.objectName(), dock.isVisible(), len(window.parts.dock_area.tabifiedDockWidgets(dock))) for dock in docks
+    ]
     assert after == before and not page.isVisible()
 
 
@@ -135,17 +139,17 @@ def test_the_room_is_less_than_the_screen(qapp: QApplication) -> None:
 def test_two_columns_become_three_again_as_they_were(window: Window, qtbot: QtBot) -> None:
     form, loss, log = (find(window, QDockWidget, f"{name}Dock") for name in ("controls", "lossPanel", "logPanel"))
     window.resize(1280, 720)
-    window._desk.reset()
+    window.parts.dock_area.reset()
     qtbot.wait(SETTLE_MILLISECONDS)
-    assert window._desk.tabifiedDockWidgets(loss) == []
+    assert window.parts.dock_area.tabifiedDockWidgets(loss) == []
     window.resize(800, 600)
     qtbot.wait(SETTLE_MILLISECONDS)
-    assert window._desk.tabifiedDockWidgets(loss) == [form] and not loss.visibleRegion().isEmpty()
+    assert window.parts.dock_area.tabifiedDockWidgets(loss) == [form] and not loss.visibleRegion().isEmpty()
     log.close()
     find(window, QDockWidget, "chainRulePanelDock").show()
     window.resize(1280, 720)
     qtbot.wait(SETTLE_MILLISECONDS)
-    assert window._desk.tabifiedDockWidgets(loss) == [] and form.x() < loss.x()
+    assert window.parts.dock_area.tabifiedDockWidgets(loss) == [] and form.x() < loss.x()
     assert form.isVisible() and not log.isVisible()
     assert find(window, QDockWidget, "chainRulePanelDock").isVisible()
 
@@ -155,13 +159,13 @@ def test_a_layout_of_two_columns_is_remembered_as_one_of_three(window: Window, q
     qtbot.wait(SETTLE_MILLISECONDS)
     loss, log = (find(window, QDockWidget, f"{name}Dock") for name in ("lossPanel", "logPanel"))
     log.close()
-    layout = window._desk.layout_state()
-    assert window._desk.tabifiedDockWidgets(loss), "it is still narrow"
+    layout = window.parts.dock_area.layout_state()
+    assert window.parts.dock_area.tabifiedDockWidgets(loss), "it is still narrow"
     window.resize(NARROW + 200, 720)
     qtbot.wait(SETTLE_MILLISECONDS)
-    window._desk.reset()
-    window._desk.restore(layout)
-    assert window._desk.tabifiedDockWidgets(loss) == [] and log.isHidden()
+    window.parts.dock_area.reset()
+    window.parts.dock_area.restore(layout)
+    assert window.parts.dock_area.tabifiedDockWidgets(loss) == [] and log.isHidden()
 
 
 def test_the_loss_is_in_the_toolbar_at_every_width(window: Window, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from core.control.commands import Seek
 from core.experiment.config import RunConfig
 from core.experiment.fields import FIELDS
 from core.explain.types import Reference
-from gui.bars.toolbar import PhaseChips
+from gui.bars.phase_chips import PhaseChips
 from gui.dialogs.pause_when import PauseWhen
 from gui.form.fields import FieldRow
 from gui.form.form import Controls
@@ -151,7 +151,7 @@ def test_a_branch_is_named_in_the_log_in_the_language_of_the_moment(
     assert mark.startswith("— learning rate 1e-07 from ")
     others = [line for line in logged(window) if line != mark]
     with pseudo.spoken():
-        window._desk.show_language()
+        window.parts.dock_area.show_language()
         assert f"— ⟦{mark.strip('— ')}⟧ —" in logged(window)
         assert set(others) <= set(logged(window)), "what a run prints is the same in every language"
 
@@ -206,8 +206,10 @@ def test_no_word_of_the_whole_window_stays_english(trainer: str, opened: Opening
     gradient = next(name for name in window.session.snapshot.maps if name == "dw" or name.endswith(".grad"))
     with qtbot.waitSignal(window.session.answered, timeout=PATIENCE):
         do(window, "actionStepPhase")
-        window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(gradient, (0,) * (1 + (trainer != "logistic"))))
+        window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(
+            Reference(gradient, (0,) * (1 + (trainer != "logistic")))
+        )
     wait(qtbot, lambda: window.findChild(QWidget, "lessonsMenu") is not None)
     with pseudo.spoken():
-        window._desk.show_language()
+        window.parts.dock_area.show_language()
         assert [line for line in untranslated(window) if not line.startswith(ELSEWHERE)] == []

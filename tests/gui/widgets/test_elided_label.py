@@ -14,7 +14,7 @@ SENTENCE = "One two three four five six seven eight nine ten eleven twelve thirt
 def made(qtbot: QtBot, width: int) -> ElidedLabel:
     label = ElidedLabel(3)
     qtbot.addWidget(label)
-    label.setFont(fonts.words(13))
+    label.setFont(fonts.text(13))
     label.show_text(SENTENCE)
     label.resize(width, 60)
     label.show()
@@ -38,7 +38,7 @@ def test_what_does_not_fit_ends_in_an_ellipsis_and_stands_in_the_tool_tip(qtbot:
 
 @pytest.mark.parametrize(("lines", "expected"), [(3, "a\nb\nc"), (2, "a\nb c"), (1, "a b c")])
 def test_line_breaks_count(lines: int, expected: str, qtbot: QtBot) -> None:
-    assert shortened("a\nb\nc", fonts.words(13), 300, lines) == expected
+    assert shortened("a\nb\nc", fonts.text(13), 300, lines) == expected
 
 
 def test_a_tool_tip_shows_signs_as_they_are(qtbot: QtBot) -> None:

@@ -39,7 +39,7 @@ def marked(view: CodeView) -> tuple[list[int], list[int]]:
 
 def note(view: CodeView, line: int) -> str:
     """The longest wording beside a line; empty when there is none."""
-    return view._notes.get(line, ("",))[0]
+    return view.marks.notes.get(line, ("",))[0]
 
 
 def test_the_source_is_the_loop_that_runs(window: Window, qtbot: QtBot) -> None:
@@ -62,7 +62,7 @@ def test_the_next_line_is_marked_and_the_last_one_more_softly(window: Window, qt
 
 
 def test_the_marks_are_painted(window: Window, qtbot: QtBot) -> None:
-    window.choose_theme("light")
+    window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine")
     view = code(window)
     image = view.viewport().grab().toImage()

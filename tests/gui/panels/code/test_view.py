@@ -6,7 +6,9 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from gui.panels.code.view import GUTTER, CodeView, changed_lines
+from gui.panels.code.line_marks import changed_lines
+from gui.panels.code.type_sizes import GUTTER
+from gui.panels.code.view import CodeView
 from gui.style.theme import LIGHT
 
 

@@ -15,13 +15,12 @@ from core.queries import AreCorrect
 from gui.main_window.window import Window
 from gui.panels.explanation.check_rows import (
     AUTOGRAD,
-    BELOW_NOISE,
     BY_HAND,
     CHECKING,
     DIFFERENCE,
-    KINK,
     CheckRows,
 )
+from gui.panels.explanation.verdicts import BELOW_NOISE, KINK
 from gui.style.language import set_language
 from tests.gui.conftest import Opening
 from tests.gui.panels.explanation.test_panel import click
@@ -173,7 +172,7 @@ def test_a_gradient_below_the_rounding_of_the_loss_says_so(qtbot: QtBot) -> None
 
 def test_it_asks_for_all_gradients_once_a_press(window: Window, qtbot: QtBot) -> None:
     step(qtbot, window, "actionStepLine", 3)
-    asked = QSignalSpy(window._desk.commanded)
+    asked = QSignalSpy(window.parts.dock_area.commanded)
     find(window, QToolButton, "checkAll").click()
     assert [asked.at(index)[0] for index in range(asked.count())] == [Ask(AreCorrect())]
     wait(qtbot, lambda: len(verdicts(window)) == 2)

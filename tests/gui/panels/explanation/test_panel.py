@@ -17,8 +17,9 @@ from core.queries import Why
 from gui.main_window.window import Window
 from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.panel import INVITATION, PAUSE_FIRST, ChainRulePanel
-from gui.panels.explanation.term_layout import EARLIER_PASSES, Box
+from gui.panels.explanation.term_layout import EARLIER_PASSES
 from gui.panels.explanation.term_rows import TermRows
+from gui.panels.explanation.term_sheet import Box
 from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.panels.heatmaps.view import HeatMapView
 from gui.session.state import State
@@ -250,7 +251,7 @@ def test_a_run_keeps_what_is_shown_and_asks_for_nothing(opened: Opening, qtbot: 
     wait(qtbot, lambda: shown(window, "explainedCell") == "w2.grad[1, 1]")
     wait(qtbot, lambda: shown(window, "mark:autograd (float64)").startswith("✓"))
     before, questions = shown(window, "explanationSum"), []
-    window._desk.commanded.connect(lambda command: questions.append(command.question))
+    window.parts.dock_area.commanded.connect(lambda command: questions.append(command.question))
     do(window, "actionRun")
     wait_for_iteration(qtbot, window, 500)
     assert shown(window, "explanationSum") == before and questions == []
@@ -268,7 +269,7 @@ def test_behind_the_log_it_asks_for_nothing_until_it_is_seen(window: Window, qtb
     find(window, QDockWidget, "logPanelDock").raise_()
     QApplication.processEvents()
     questions: list[object] = []
-    window._desk.commanded.connect(lambda command: questions.append(command.question))
+    window.parts.dock_area.commanded.connect(lambda command: questions.append(command.question))
     step(qtbot, window, "actionStepIteration", 2)
     QApplication.processEvents()
     assert questions == []

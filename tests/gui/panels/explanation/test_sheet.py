@@ -34,7 +34,7 @@ def the_sheet(window: Window) -> ExplanationSheet:
 
 
 def ask(window: Window, qtbot: QtBot, tensor: str, cell: tuple[int, ...]) -> None:
-    window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference(tensor, cell))
+    window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(Reference(tensor, cell))
     wait(qtbot, lambda: bool(find(window, TermRows, "terms").sheet.rows))
     qtbot.wait(SETTLE_MILLISECONDS)
 
@@ -183,7 +183,7 @@ def test_all_terms_scroll_in_the_same_area(opened: Opening, qtbot: QtBot) -> Non
 def test_a_reason_is_given_once(opened: Opening, qtbot: QtBot) -> None:
     window = opened(RunConfig())
     step(qtbot, window, "actionStepLine")
-    window._desk.panel("heatmapsPanel").cell_chosen.emit(Reference("w1.grad", CELL))
+    window.parts.dock_area.panel("heatmapsPanel").cell_chosen.emit(Reference("w1.grad", CELL))
     wait(qtbot, lambda: "no backward pass has run" in shown(window, "explanationNote"))
     with qtbot.waitSignal(window.session.answered):
         pass
@@ -195,7 +195,7 @@ def test_a_sum_too_long_for_a_line_takes_two(qtbot: QtBot) -> None:
     total = SumLine()
     qtbot.addWidget(total)
     total.show()
-    total.show_words("sum −9.903074e-5   ·   value −9.903074e-5")
+    total.show_text("sum −9.903074e-5   ·   value −9.903074e-5")
     total.resize(400, total.height_in(400))
     one = total.height_in(400)
     assert "\n" not in total.text()

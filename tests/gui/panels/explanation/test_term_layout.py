@@ -20,7 +20,7 @@ from gui.panels.explanation.term_layout import (
     by_size,
     laid_out,
 )
-from gui.panels.explanation.term_paint import rest_in_words
+from gui.panels.explanation.term_paint import rest_label
 from gui.panels.explanation.term_rows import TermRows
 from gui.style.theme import LIGHT
 
@@ -85,7 +85,7 @@ def test_the_rest_unfolds_by_click_and_by_enter(qtbot: QtBot) -> None:
         rows.set_room(4 * LINE)
         rows.show_terms(explanation([4.0, 3.0, 2.0, 1.0, 0.5, 0.0]))
         rows.show()
-        assert rows.sheet.rest is not None and rest_in_words(rows.sheet.rest) == "+ 2 smaller, 1 zero"
+        assert rows.sheet.rest is not None and rest_label(rows.sheet.rest) == "+ 2 smaller, 1 zero"
         if by_key:
             rows.setFocus()
             for _ in range(9):

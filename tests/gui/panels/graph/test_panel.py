@@ -17,7 +17,7 @@ from core.view.requests import MapRequest
 from gui.main_window.window import Window
 from gui.panels.explanation.panel import ChainRulePanel
 from gui.panels.graph import panel as graph_module
-from gui.panels.graph.items import Card, Light
+from gui.panels.graph.items import Card, PassState
 from gui.panels.graph.labels import heading
 from gui.panels.graph.panel import GraphPanel
 from gui.panels.graph.view import GraphView
@@ -88,7 +88,7 @@ def click(window: Window, name: str) -> None:
 def is_lit(window: Window) -> bool:
     """Whether all that ran is marked as done."""
     cards = the_view(window).cards
-    return bool(cards) and all((one.light is Light.DONE) == (one.node.kind != "data") for one in cards)
+    return bool(cards) and all((one.state is PassState.DONE) == (one.node.kind != "data") for one in cards)
 
 
 def after_backward(window: Window, qtbot: QtBot) -> Stepper:
@@ -115,7 +115,7 @@ def test_it_says_why_there_is_no_graph_and_then_shows_it(window: Window, qtbot: 
     wait(qtbot, lambda: the_view(window).isVisible())
     names = sorted(heading(one.node) for one in the_view(window).cards)
     assert names == sorted(["loss", "pow", "sub", "y_pred", "ReLU (clamp)", "mm", "w1", "w2", "x", "y"])
-    assert {one.light for one in the_view(window).cards} == {Light.OFF}
+    assert {one.state for one in the_view(window).cards} == {PassState.OFF}
     assert "iteration 1" in labels(find(window, QDockWidget, "graphPanelDock"))
 
 
@@ -124,7 +124,7 @@ def test_the_nodes_light_up_in_the_order_in_which_they_ran(window: Window, qtbot
     step(qtbot, window, "actionStepLine", 2)
     wait(qtbot, lambda: the_view(window).isVisible())
     seen: list[tuple[tuple[int, ...], int | None]] = []
-    the_panel(window)._lights.moved.connect(lambda done, now: seen.append((done, now)))
+    the_panel(window)._animation.moved.connect(lambda done, now: seen.append((done, now)))
     step(qtbot, window, "actionStepLine")
     wait(qtbot, lambda: bool(seen) and seen[-1][1] is None)
     stepper = Stepper(small())
@@ -146,7 +146,7 @@ def test_another_step_skips_the_rest_of_the_lights(
     step(qtbot, window, "actionStepLine", 2)
     wait(qtbot, lambda: the_view(window).isVisible())
     step(qtbot, window, "actionStepLine")
-    wait(qtbot, lambda: card(window, "loss").light is Light.NOW)
+    wait(qtbot, lambda: card(window, "loss").state is PassState.NOW)
     assert not is_lit(window)
     step(qtbot, window, "actionStepLine")
     wait(qtbot, lambda: is_lit(window))
@@ -155,7 +155,7 @@ def test_another_step_skips_the_rest_of_the_lights(
 def test_who_steps_quickly_sees_the_end_at_once(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(graph_module, "QUICK_MILLISECONDS", 10**9)
     seen: list[int | None] = []
-    the_panel(window)._lights.moved.connect(lambda _done, now: seen.append(now))
+    the_panel(window)._animation.moved.connect(lambda _done, now: seen.append(now))
     after_backward(window, qtbot)
     assert set(seen) == {None}
 

@@ -115,7 +115,7 @@ def test_accumulation_is_in_the_accent_and_cleared_is_muted(theme: Theme, card: 
     ):
         card.show_picture(picture(accumulated, scale, scale))
         assert (colour_of(state), colour_of(numbers)) == (shade, theme.muted)
-        assert state.font() == fonts.words(12, fonts.SEMIBOLD if shade == theme.now else fonts.REGULAR)
+        assert state.font() == fonts.text(12, fonts.SEMIBOLD if shade == theme.now else fonts.REGULAR)
 
 
 def test_a_screen_reader_says_it(card: HeatMapCard) -> None:

@@ -30,7 +30,7 @@ class Shown:
         qtbot.addWidget(self.card)
         self.view = self.card.view
         self.view.setFixedSize(WIDTH, HEIGHT)
-        self.card.wanted.connect(self.answer)
+        self.card.picture_wanted.connect(self.answer)
         self.card.show()
         self.card.start()
         QApplication.processEvents()
@@ -354,7 +354,7 @@ class Beside(QWidget):
         qtbot.addWidget(self)
         self.stepped, self.line, self.card = 0, QLineEdit(self), HeatMapCard("w", LIGHT)
         self.view = self.card.view
-        self.card.wanted.connect(self.answer)
+        self.card.picture_wanted.connect(self.answer)
         for widget in (self.line, self.card):
             widget.setParent(self)
         self.card.setGeometry(0, 40, 400, 200)

@@ -712,7 +712,7 @@ def test_the_numbers_of_the_loss_axis_do_not_overlap(logarithmic: bool, qapp: QA
     rng = random.Random(seed)
     axis = LossAxis("left")
     axis.setLogMode(False, logarithmic)
-    line = QFontMetrics(fonts.words(12)).height()
+    line = QFontMetrics(fonts.text(12)).height()
     for _ in range(300):
         size, low = rng.uniform(20, 400), rng.uniform(-3, 7)
         high = low + 10 ** rng.uniform(-2, 1.2)

@@ -380,7 +380,7 @@ def test_it_lies_below_all_other_panels_and_leaves_them_enough(
     width: int, height: int, window: Window, qtbot: QtBot
 ) -> None:
     window.resize(width, height)
-    window._desk.reset()
+    window.parts.dock_area.reset()
     QApplication.processEvents()
     strip = find(window, QDockWidget, "timelinePanelDock").geometry()
     shown_docks = [dock for dock in window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()]

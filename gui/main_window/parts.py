@@ -1,0 +1,61 @@
+"""The parts that a window is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from gui.bars.banner import Banner
+from gui.bars.statusbar import StatusBar
+from gui.bars.toolbar import Toolbar
+from gui.docking.dock_area import DockArea
+from gui.form.form import Controls
+from gui.lessons.controller import Lessons
+from gui.session.session import Session
+from gui.style.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything in a window that others tell something, or listen to.
+
+    Attributes:
+        actions: by the names of their commands.
+        centre: what a presentation takes the place of; the banner and the dock area lie in it.
+    """
+
+    actions: dict[str, QAction]
+    centre: QWidget
+    toolbar: Toolbar
+    banner: Banner
+    form: Controls
+    dock_area: DockArea
+    lessons: Lessons
+    status_bar: StatusBar
+
+
+def make_parts(window: QMainWindow, session: Session, actions: dict[str, QAction], theme: Theme) -> Parts:
+    """Make a window's parts and give them their places."""
+    toolbar = Toolbar(actions, theme)
+    window.addToolBar(toolbar)
+    banner, form = Banner(theme), Controls()
+    dock_area = DockArea(form, theme)
+    lessons = Lessons(window, dock_area, session, theme)
+    status_bar = StatusBar()
+    window.setStatusBar(status_bar)
+    centre = _centre(banner, dock_area)
+    window.setCentralWidget(centre)
+    return Parts(actions, centre, toolbar, banner, form, dock_area, lessons, status_bar)
+
+
+def _centre(banner: Banner, dock_area: DockArea) -> QWidget:
+    centre = QWidget()
+    layout = QVBoxLayout(centre)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(banner)
+    layout.addWidget(dock_area, 1)
+    centre.setFocusProxy(dock_area)
+    return centre

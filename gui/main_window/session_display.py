@@ -1,0 +1,145 @@
+"""The reports of a session, as the bars and the panels show them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from core.control.commands import Seek
+from core.experiment.devices import Device
+from core.i18n import words
+from core.program.loop import Loop
+from core.view.snapshot import Experiment, Snapshot, Stop
+from gui import error_log
+from gui.bars.actions import COMMANDS
+from gui.docking.guarded import each
+from gui.main_window.parts import Parts
+from gui.session.session import Session
+from gui.session.state import State
+from gui.style.language import bind_text
+
+if TYPE_CHECKING:
+    from gui.presentation.page import PresentationPage
+
+AGAIN_MILLISECONDS = 1000
+
+DRIFT = words(
+    "Window",
+    "Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own "
+    "state.",
+)
+
+
+class SessionDisplay(QObject):
+    """Shows in a window's parts what its session reports.
+
+    Attributes:
+        page: the presentation's, while there is one.
+    """
+
+    def __init__(self, window: QMainWindow, parts: Parts, session: Session) -> None:
+        super().__init__(window)
+        self._window, self._parts, self._session = window, parts, session
+        self.page: PresentationPage | None = None
+        self._reported_drift: int | None = None
+        self._shown_again: Snapshot | None = None
+
+    def show_loop(self, loop: Loop) -> None:
+        """Show what can be shown of the first experiment before torch is there."""
+        self._parts.toolbar.show_phases(loop.phases)
+        self._parts.dock_area.show_source(loop.source)
+
+    @Slot(object)
+    def show_devices(self, devices: tuple[Device, ...]) -> None:
+        """Offer the devices that were found."""
+        self._parts.form.show_devices(devices)
+        self._parts.status_bar.show_devices({device.name: device.title for device in devices})
+
+    @Slot(object)
+    def show_experiment(self, experiment: Experiment) -> None:
+        """Make everything ready for another experiment."""
+        self._parts.banner.hide_message()
+        self._reported_drift = None
+        bind_text(self._window.setWindowTitle, "Nablascope")
+        self._parts.toolbar.show_experiment(experiment)
+        self._parts.form.show_config(experiment.config)
+        self._parts.dock_area.show_experiment(experiment)
+        self._parts.status_bar.show_experiment(experiment)
+        if self.page is not None:
+            self.page.show_experiment(experiment)
+
+    @Slot(object)
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show another moment; where something fails to, once more a while later."""
+        shows: list[Callable[[Snapshot], object]] = [self._show_drift]
+        if self.page is not None:
+            shows.append(self.page.show_snapshot)
+        if snapshot.values is not None:
+            shows += [self._parts.toolbar.show_snapshot, self._parts.status_bar.show_snapshot]
+        all_showed_it = self._parts.dock_area.show_snapshot(snapshot)
+        all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
+        if not all_showed_it and snapshot is not self._shown_again:
+            self._shown_again = snapshot
+            QTimer.singleShot(AGAIN_MILLISECONDS, self, self._show_again)
+
+    def _show_drift(self, snapshot: Snapshot) -> None:
+        if snapshot.drift is not None and snapshot.drift != self._reported_drift:
+            self._parts.banner.show_message(DRIFT.format(iteration=snapshot.drift))
+        self._reported_drift = snapshot.drift
+
+    @Slot()
+    def _show_again(self) -> None:
+        """Repeat the present snapshot: of a loop that stands still no other one comes."""
+        if self._session.snapshot is self._shown_again is not None:
+            self.show_snapshot(self._shown_again)
+
+    @Slot(object)
+    def show_state(self, state: State) -> None:
+        """Show whether the loop runs, and offer the commands that are possible."""
+        self._parts.toolbar.show_running(state is State.RUNNING, state in (State.BUSY, State.ANSWERING))
+        if state is State.RUNNING:
+            self._parts.banner.hide_message()
+        self._parts.status_bar.show_state(state)
+        self._parts.dock_area.show_running(state in (State.RUNNING, State.BUSY))
+        for name, command in COMMANDS.items():
+            if command.needs_trainer:
+                self._parts.actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))
+
+    @Slot(object)
+    def show_stop(self, stop: Stop) -> None:
+        """Say why a run paused, and offer the way back where there is one."""
+        if stop.healthy is None:
+            self._parts.banner.show_message(words("Window", "Paused: {reason}").format(reason=stop.reason))
+        else:
+            back = partial(self._session.do, Seek(stop.healthy))
+            offer = words("Window", "Go to iteration {iteration}, when all was well").format(iteration=stop.healthy)
+            self._parts.banner.show_message(stop.reason, offer, back)
+
+    @Slot(object)
+    def show_changed_loop(self, experiment: Experiment) -> None:
+        """Show another text of the loop."""
+        self._parts.toolbar.show_phases(experiment.phases)
+        self._parts.dock_area.show_loop(experiment)
+        if self.page is not None:
+            self.page.show_loop(experiment)
+        title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
+        bind_text(self._window.setWindowTitle, title)
+
+    @Slot(object)
+    def show_refused(self, problems: dict[str, str]) -> None:
+        """Show why an experiment cannot begin."""
+        self._parts.toolbar.show_trainer(self._session.config.trainer)
+        self._parts.form.show_problems(problems)
+        if "" in problems:
+            self.show_error(problems[""])
+
+    @Slot(object)
+    def show_error(self, message: str) -> None:
+        """Say what went wrong; the log file holds the rest, if there is one."""
+        if (file := error_log.kept()) is not None:
+            message = words("Window", "{message}  (more in {file})").format(message=message, file=str(file))
+        self._parts.banner.show_message(message)

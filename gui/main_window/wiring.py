@@ -1,0 +1,47 @@
+"""The connections between the parts of a window and its session."""
+
+from __future__ import annotations
+
+from gui.docking.dock import Dock
+from gui.export.pictures import Pictures
+from gui.main_window.appearance import Appearance
+from gui.main_window.parts import Parts
+from gui.main_window.session_display import SessionDisplay
+from gui.session.session import Session
+
+
+def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> None:
+    """Connect what a person does in the panels to the session, and what it reports to what shows it."""
+    dock_area = parts.dock_area
+    parts.form.commanded.connect(session.do)
+    dock_area.picture_wanted.connect(session.look_at)
+    dock_area.commanded.connect(session.do)
+    session.answered.connect(dock_area.show_answer)
+    session.devices_found.connect(display.show_devices)
+    session.experiment_changed.connect(display.show_experiment)
+    session.snapshot_changed.connect(display.show_snapshot)
+    session.state_changed.connect(display.show_state)
+    session.log_grew.connect(dock_area.show_log)
+    session.speed_changed.connect(parts.status_bar.show_speed)
+    session.refused.connect(display.show_refused)
+    session.failed.connect(display.show_error)
+    session.stopped.connect(display.show_stop)
+    session.loop_changed.connect(display.show_changed_loop)
+    session.edit_refused.connect(dock_area.show_refusal)
+    session.learning_rate_changed.connect(parts.form.show_learning_rate)
+
+
+def connect_appearance(appearance: Appearance, parts: Parts) -> None:
+    """Let every part follow the theme and the language."""
+    for part in (parts.toolbar, parts.banner, parts.dock_area, parts.lessons):
+        appearance.theme_changed.connect(part.set_theme)
+    appearance.language_changed.connect(parts.dock_area.show_language)
+    appearance.language_changed.connect(parts.lessons.set_language)
+    appearance.refused.connect(parts.banner.show_message)
+
+
+def connect_pictures(parts: Parts, pictures: Pictures) -> None:
+    """Let every panel's menu copy and save its picture."""
+    for dock in parts.dock_area.findChildren(Dock):
+        dock.copy_wanted.connect(pictures.copy)
+        dock.save_wanted.connect(pictures.save)
