@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.view.capture import expose, snapshot_of
-from core.view.requests import CURVE, CurveRequest, ViewRequest
+from core.view.requests import CURVE, CurveRequest, MapRequest, ViewRequest
 from tests.helpers.plain_loops import Rates, logistic_losses, optimizer_losses, two_layer_losses
 from tests.helpers.viewing import maps_of
 from tests.helpers.walking import EXPERIMENTS, SMALL, name_of, small, stepper_of
