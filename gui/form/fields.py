@@ -150,11 +150,22 @@ class LearningRateRow(FieldRow):
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
         self.rows.insertWidget(1, self._slider)
+        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse")
+        self._in_use.setProperty("role", "muted")
+        self._in_use.setFont(fonts.text(12))
+        self.rows.insertWidget(2, self._in_use)
         self.edited.connect(self._follow_text)
 
     def show_value(self, value: Choice) -> None:
         super().show_value(value)
         self._follow_text()
+
+    def show_in_use(self, rate: float | None) -> None:
+        """Show the rate that the loop itself has set; None where it is the one in the field."""
+        if rate is not None:
+            shown = number_format.learning_rate(rate)
+            bind_text(self._in_use.setText, words("LearningRateRow", "In use now: {rate}").format(rate=shown))
+        self._in_use.setVisible(rate is not None)
 
     @Slot(int)
     def _take_from_slider(self, position: int) -> None:

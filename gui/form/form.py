@@ -17,6 +17,7 @@ from core.experiment.devices import Device, problems_here
 from core.experiment.fields import FIELDS, PHRASES, Choice
 from core.experiment.trainers import TRAINERS
 from core.i18n import joined, words
+from core.view.snapshot import Snapshot
 from gui.form.fields import FieldRow, LearningRateRow
 from gui.style import fonts
 from gui.style.language import bind_text
@@ -93,6 +94,12 @@ class Controls(QWidget):
         self._config = self._config.with_changes(learning_rate=learning_rate)
         self._rows["learning_rate"].show_value(learning_rate)
         self._check()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the learning rate in use where it is not the one commanded, as under a scheduler."""
+        row, rate = self._rows["learning_rate"], snapshot.learning_rate
+        assert isinstance(row, LearningRateRow)
+        row.show_in_use(None if rate == snapshot.commanded_learning_rate else rate)
 
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Offer the devices that torch has found."""

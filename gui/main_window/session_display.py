@@ -80,6 +80,7 @@ class SessionDisplay(QObject):
             shows.append(self.page.show_snapshot)
         if snapshot.values is not None:
             shows += [self._parts.toolbar.show_snapshot, self._parts.status_bar.show_snapshot]
+            shows.append(self._parts.form.show_snapshot)
         all_showed_it = self._parts.dock_area.show_snapshot(snapshot)
         all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
         if not all_showed_it and snapshot is not self._shown_again:

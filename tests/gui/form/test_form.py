@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.control.commands import SetIterations, SetLearningRate
+from core.control.commands import Edit, SetIterations, SetLearningRate
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
@@ -18,6 +18,7 @@ from core.experiment.trainers import TRAINERS
 from gui.form.form import Controls
 from gui.main_window.window import Window
 from gui.session.state import State
+from tests.gui.conftest import Opening
 from tests.helpers.driving import (
     choose,
     do,
@@ -31,6 +32,7 @@ from tests.helpers.driving import (
     wait,
     wait_for_iteration,
     wait_for_state,
+    wait_until_ready,
 )
 from tests.helpers.walking import small
 
@@ -276,3 +278,31 @@ def test_what_is_being_typed_goes_on_in_its_field_when_the_devices_are_found(win
     find(window, QLineEdit, "seed").setFocus()
     find(window, Controls, "controls").show_devices((Device("cpu", "CPU"), Device("cuda:0", "GPU")))
     assert window.focusWidget() is find(window, QLineEdit, "seed")
+
+
+SCHEDULED = """# update
+if t == 1:
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.1)
+y_pred = model(x)
+loss = criterion(y_pred, y)
+optimizer.zero_grad()
+loss.backward()
+optimizer.step()
+scheduler.step()
+"""
+
+
+def test_the_rate_that_a_scheduler_sets_is_shown_and_a_reset_begins_with_the_one_commanded(
+    opened: Opening, qtbot: QtBot
+) -> None:
+    window = opened(small("module", learning_rate=0.5, optimizer="sgd"))
+    wait_until_ready(qtbot, window)
+    note = find(window, QLabel, "learningRateInUse")
+    assert not note.isVisible()
+    window.session.do(Edit(SCHEDULED))
+    step(qtbot, window, "actionStepIteration", 3)
+    assert note.isVisible() and float(note.text().split()[-1]) == pytest.approx(0.05)
+    assert find(window, QLineEdit, "learning_rate").text() == "0.5"
+    assert window.session.config.learning_rate == 0.5
+    reset(qtbot, window)
+    assert not note.isVisible() and window.session.config.learning_rate == 0.5
