@@ -11,7 +11,7 @@ from core.i18n import joined
 
 
 class Branching:
-    """Forks the branch that a position is on, and keeps what was left of it.
+    """Fork the branch that a position is on, and keep what was left of it.
 
     Attributes:
         left: the branches that can be returned to.

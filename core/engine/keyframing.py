@@ -21,7 +21,7 @@ SOON = FILLING_SECONDS
 
 
 class Keyframing:
-    """Keeps keyframes of a position, and takes it back to them.
+    """Keep keyframes of a position, and take it back to them.
 
     Attributes:
         timeline: the keyframes.

@@ -29,7 +29,7 @@ by force only to who has waited 5 ms without a single such moment: a window woul
 
 
 class Runner:
-    """Makes the loop at a position go on.
+    """Make the loop at a position go on.
 
     Raises:
         LoopError: from any step, when the loop raises, whatever it raises. The values of that moment stay; only a way
@@ -136,7 +136,7 @@ class Runner:
         self._at.pause = next(self._at.pauses)
 
     def _resume(self) -> None:
-        """One pause further."""
+        """Go one pause further."""
         if self._at.listener is not None:
             self._at.listener.before_line()
         ran, line = self._at.pause, next(self._at.pauses, None)

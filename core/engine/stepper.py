@@ -77,7 +77,7 @@ class Stepper(Position):
         self._runner.step_iteration(watched)
 
     def run(self, iterations: int, seconds: float = math.inf) -> None:
-        """Completes that many more iterations, or as many as fit into the time; the one in progress counts as one."""
+        """Complete that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
             self._keyframing.keep_if_due()
@@ -95,7 +95,7 @@ class Stepper(Position):
         self._runner.run_through(phase)
 
     def _run_looked_at(self, deadline: float) -> None:
-        """One iteration in the sight of the checkup."""
+        """Run one iteration in the sight of the health sampler."""
         self.run_through(BACKWARD)
         if not self.at_boundary:
             self._runner.run(self.finished + 1, deadline)
@@ -114,12 +114,12 @@ class Stepper(Position):
         return min(stops)
 
     def _next_time(self) -> float:
-        """When a run must look up: for a keyframe, and for a sample of its health."""
+        """Return when a run must look up: for a keyframe, and for a sample of its health."""
         keyframe = self._keyframing.next_time
         return keyframe if self._sampler is None else min(keyframe, self._sampler.next_time)
 
     def start_over(self) -> None:
-        """To the start, as if nothing had been computed yet."""
+        """Go to the start, as if nothing had been computed yet."""
         self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self.device)
         self.limit_history(self.timeline.budget)
         self._branching.left = []
@@ -128,7 +128,7 @@ class Stepper(Position):
     # Back in time
 
     def seek(self, iteration: int, line: int | None = None) -> None:
-        """Goes to just before `line` of an iteration, or without a line to just after the iteration's end.
+        """Go to just before `line` of an iteration, or without a line to just after the iteration's end.
 
         Args:
             iteration: 0 is the start.
@@ -147,7 +147,7 @@ class Stepper(Position):
                 self.step_line()
 
     def step_back(self, unit: str = "line") -> None:
-        """Back by one "line", to the end of the "phase" before, or by one "iteration". At the start it stays there."""
+        """Go back by one "line", to the end of the "phase" before, or by one "iteration". At the start, stay there."""
         if unit == "line" and (self.failed or self.steps > 1):
             self._walk_into(self.finished, self.steps - (not self.failed))
         elif unit == "phase" and self.steps > 1:
@@ -167,7 +167,7 @@ class Stepper(Position):
             self._back_to_phase_end(self.finished - 1, steps)
 
     def _steps_of(self, iteration: int) -> int:
-        """How many lines an iteration runs."""
+        """Return how many lines an iteration runs, having walked through it."""
         self._go_to(iteration - 1, seen=False)
         steps = 0
         while self.finished < iteration and not self.interrupted:
@@ -176,7 +176,7 @@ class Stepper(Position):
         return steps
 
     def _back_to_phase_end(self, complete: int, steps: int) -> None:
-        """To the last end of a phase before so many steps of an iteration; to its beginning when there is none."""
+        """Go to the last end of a phase before that many steps of an iteration; to its beginning when there is none."""
         self._go_to(complete, seen=False)
         end = 0
         for step in range(1, steps):
@@ -185,19 +185,19 @@ class Stepper(Position):
         self._walk_into(complete, end)
 
     def _walk_into(self, complete: int, steps: int) -> None:
-        """To so many lines into the iteration after `complete` ones."""
+        """Go that many lines into the iteration after `complete` ones."""
         self._go_to(complete, seen=steps == 0)
         self._walk_on(steps)
 
     def _walk_on(self, steps: int, last: float = math.inf) -> None:
-        """To so many lines into the iteration, or to a line after `last`, or to its end."""
+        """Walk that many lines into the iteration, or to a line after `last`, or to its end."""
         while self.steps < steps and self.line <= last and not self.interrupted:
             self.step_line()
             if self.at_boundary:
                 return
 
     def _go_to(self, complete: int, seen: bool = True) -> None:
-        """To just after an iteration.
+        """Go to just after an iteration.
 
         Args:
             complete: the iteration; 0 for the start.
@@ -213,7 +213,7 @@ class Stepper(Position):
             self.step_iteration()
 
     def _replay(self, complete: int) -> None:
-        """Runs there, and keeps keyframes the denser the nearer: the next step back will begin from one of them."""
+        """Run there, and keep keyframes the denser the nearer: the next step back will begin from one of them."""
         distance = complete - self.finished
         for back in (2**power for power in reversed(range(max(distance - 1, 0).bit_length()))):
             if back < distance:
@@ -234,7 +234,7 @@ class Stepper(Position):
         self._keyframing.keep()
 
     def limit_history(self, budget: int) -> None:
-        """Give up what keyframes there are, and keep later ones within so many bytes."""
+        """Give up what keyframes there are, and keep later ones within that many bytes."""
         self._keyframing.timeline = Timeline(budget)
 
     # Other futures
@@ -242,12 +242,11 @@ class Stepper(Position):
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the rate from the next iteration on. A future that was computed with another rate becomes a branch.
 
-        A rate that is in use already changes nothing; one that was commanded before, but is no longer in use because
-        the loop itself has changed it, is set again.
+        One that was commanded before, but is no longer in use because the loop itself has changed it, is set again.
         """
         begins = self.finished + 1 if self.at_boundary else self.finished + 2
-        known = self.next_learning_rate
-        if learning_rate == (self.branch.learning_rate_of(begins) if known is None else known):
+        commanded = self.branch.learning_rate_of(begins)
+        if learning_rate == commanded and self.next_learning_rate in (commanded, None):
             return
         name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
         self._branching.leave_future(begins, name)
@@ -259,7 +258,7 @@ class Stepper(Position):
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
     def edit(self, source: str) -> None:
-        """Runs another text from the present iteration on.
+        """Run another text from the present iteration on.
 
         The iteration in progress is run again with the new text, up to where it stood or to the first line that
         differs, but not to its end: what has run is always what can be read.
@@ -314,5 +313,5 @@ class Stepper(Position):
         self.listener = self._sampler = self._known_health if wanted else None
 
     def health(self) -> HealthRecord | None:
-        """What is known of it on the present branch; None while it is not examined."""
+        """Return what is known of it on the present branch; None while it is not examined."""
         return None if self._sampler is None else self._sampler.record()

@@ -108,6 +108,18 @@ def test_the_commanded_rate_again_takes_effect_where_another_is_in_use() -> None
     assert (stepper.learning_rate, stepper.left_branches()) == (RATE, [])
 
 
+def test_a_command_within_an_iteration_counts_whatever_its_other_lines_do() -> None:
+    stepper = edited("{loop}\nlearning_rate *= 0.5")
+    stepper.run(3)
+    stepper.step_line()
+    stepper.set_learning_rate(RATE / 8)
+    stepper.step_iteration()
+    assert (stepper.learning_rate, stepper.branch.learning_rates) == (RATE / 8, {1: RATE, 5: RATE / 8})
+    stepper.step_line()
+    stepper.set_learning_rate(RATE / 8)
+    assert stepper.branch.learning_rates == {1: RATE, 5: RATE / 8}
+
+
 @pytest.mark.parametrize(
     ("update", "rate"),
     [
