@@ -100,7 +100,7 @@ def test_the_commanded_rate_again_takes_effect_where_another_is_in_use() -> None
     stepper = edited("{loop}\nlearning_rate *= 0.5")
     stepper.run(3)
     stepper.set_learning_rate(RATE / 8)
-    assert stepper.branch.learning_rates == {1: RATE}
+    assert stepper.branch.learning_rates == {1: RATE, 4: RATE / 8}, "what was commanded, in use already or not"
     stepper.set_learning_rate(RATE)
     assert (stepper.learning_rate, stepper.branch.learning_rates) == (RATE, {1: RATE, 4: RATE})
     stepper.run(1)

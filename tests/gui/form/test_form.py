@@ -283,8 +283,8 @@ def test_what_is_being_typed_goes_on_in_its_field_when_the_devices_are_found(win
 SCHEDULED = """# update
 if t == 1:
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.1)
-y_pred = model(x)
-loss = criterion(y_pred, y)
+outputs = model(inputs)
+loss = criterion(outputs, labels)
 optimizer.zero_grad()
 loss.backward()
 optimizer.step()
