@@ -90,8 +90,9 @@ class Checker:
             raise UnexplainedError(no_part(parameter))
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
-            otherwise = words("Check", "{parameter} does not enter through matrix products alone.")
-            raise UnexplainedError(otherwise.format(parameter=parameter))
+            raise UnexplainedError(
+                words("Check", "{parameter} does not enter through matrix products alone.").format(parameter=parameter)
+            )
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:

@@ -82,8 +82,9 @@ class RunConfig:
         try:
             values = json.loads(text)
         except ValueError as error:
-            no_json = words("Config", "is not JSON: {error}")
-            raise ConfigError({"config": no_json.format(error=quoted(str(error)))}) from None
+            raise ConfigError(
+                {"config": words("Config", "is not JSON: {error}").format(error=quoted(str(error)))}
+            ) from None
         except RecursionError:
             raise ConfigError({"config": words("Config", "is nested too deeply")}) from None
         if not isinstance(values, dict):
@@ -130,8 +131,9 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
         return words("Config", "is not a choice of the trainer “{trainer}”").format(trainer=trainer)
     offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
     if offered is not None and value not in offered:
-        unknown = words("Config", "“{value}” is unknown; “{trainer}” has {names}")
-        return unknown.format(value=_quoted(value), trainer=trainer, names=", ".join(offered))
+        return words("Config", "“{value}” is unknown; “{trainer}” has {names}").format(
+            value=_quoted(value), trainer=trainer, names=", ".join(offered)
+        )
     return FIELDS[field].problem(value)
 
 
@@ -141,9 +143,8 @@ def _quoted(value: object) -> str:
 
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:
     dictated = DATASETS[values["data"]].sizes
-    otherwise = words("Config", "is {size} in the data set “{data}”")
     return {
-        name: otherwise.format(size=size, data=values["data"])
+        name: words("Config", "is {size} in the data set “{data}”").format(size=size, data=values["data"])
         for name, size in dictated.items()
         if values.get(name, size) != size
     }

@@ -70,8 +70,9 @@ def history_problem(config: RunConfig) -> str | None:
     needed = run + config.history_mb * 2**20
     if needed <= there or run > there:
         return None
-    too_large = words("Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all")
-    return too_large.format(needed=in_bytes(needed), total=in_bytes(there))
+    return words(
+        "Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all"
+    ).format(needed=in_bytes(needed), total=in_bytes(there))
 
 
 def threads_problem(config: RunConfig) -> str | None:
@@ -91,8 +92,9 @@ def memory_problem(config: RunConfig) -> str | None:
     needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
     if needed <= free:
         return None
-    too_large = words("Machine", "is too large: the run needs {needed} of memory and {free} are free")
-    return too_large.format(needed=in_bytes(needed), free=in_bytes(free))
+    return words("Machine", "is too large: the run needs {needed} of memory and {free} are free").format(
+        needed=in_bytes(needed), free=in_bytes(free)
+    )
 
 
 def largest_size(config: RunConfig) -> str:

@@ -74,8 +74,9 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
-    no_tensor = words("Explanation", "There is no tensor “{name}”; there is {names}.")
-    raise CellError(no_tensor.format(name=name, names=there))
+    raise CellError(
+        words("Explanation", "There is no tensor “{name}”; there is {names}.").format(name=name, names=there)
+    )
 
 
 def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
@@ -192,12 +193,14 @@ def _touched(stepper: Stepper, recording: Recording, lines: list[int]) -> str:
     loop = recording.start.loops[max(start for start in recording.start.loops if start <= stepper.iteration)]
     one, two = words("Explanation", "line {line}, {code}"), words("Explanation", "{first} and {second}")
     texts = [one.format(line=line, code=loop.text_of(line).strip()) for line in lines]
-    changed = words("Explanation", "The terms are those of the backward pass; since then it was changed by {lines}.")
-    return changed.format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))
+    return words(
+        "Explanation", "The terms are those of the backward pass; since then it was changed by {lines}."
+    ).format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))
 
 
 def _foreign(parameter: str, foreign: list[str]) -> str:
     if not foreign:
         return ""
-    also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
-    return also.format(parameter=parameter, operations=", ".join(foreign))
+    return words(
+        "Explanation", "{parameter} also enters through {operations}, which no matrix product explains."
+    ).format(parameter=parameter, operations=", ".join(foreign))

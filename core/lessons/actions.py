@@ -236,8 +236,9 @@ def what_if_of(title: str) -> WhatIf:
         if what_if.title == title:
             return what_if
     known = ", ".join(one.title for one in WHAT_IFS)
-    unknown = words("LessonFile", "“{title}” is none of the edits; there is {known}")
-    raise ActionError(unknown.format(title=quoted(title), known=known))
+    raise ActionError(
+        words("LessonFile", "“{title}” is none of the edits; there is {known}").format(title=quoted(title), known=known)
+    )
 
 
 @lru_cache(maxsize=4)

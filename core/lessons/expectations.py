@@ -78,8 +78,9 @@ def parse_expectation(text: str, remembered: Collection[str] = ()) -> Expectatio
     sign = _SIGN.search(text)
     sides = (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign is not None else ("", "")
     if sign is None or not all(sides):
-        nothing = words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”")
-        raise ValueError(nothing.format(text=quoted(text)))
+        raise ValueError(
+            words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”").format(text=quoted(text))
+        )
     for side in sides:
         if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
             raise ValueError(UNMEASURABLE.format(text=quoted(side)))

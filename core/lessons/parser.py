@@ -109,8 +109,7 @@ class _Reader:
         begin = self._actions.begin(values.get("experiment"))
         steps = values.get("step")
         if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
-            needs = words("LessonFile", "A lesson needs steps; each begins with a line [[step]]")
-            self._report.add(("step",), needs)
+            self._report.add(("step",), words("LessonFile", "A lesson needs steps; each begins with a line [[step]]"))
             steps = []
         if len(steps) > MOST_STEPS:
             many = words("LessonFile", "A lesson has at most {most} steps").format(most=MOST_STEPS)
@@ -137,8 +136,7 @@ class _Reader:
     def _by_language(self, found: Any, here: Keys) -> ByLanguage:
         name = here[-1]
         if not isinstance(found, dict):
-            needs = words("LessonFile", "{key} needs a language: write {key}.en = “…”")
-            self._report.add(here, needs.format(key=name))
+            self._report.add(here, words("LessonFile", "{key} needs a language: write {key}.en = “…”").format(key=name))
             return {}
         for language, text in found.items():
             if language not in LANGUAGES:
@@ -189,8 +187,7 @@ class _Reader:
             return None
         found = tuple(self._choice(choice, (*here, index)) for index, choice in enumerate(choices))
         if sum(choice.right for choice in found) != 1:
-            one = words("LessonFile", "One of the choices, and only one, should have right = true")
-            self._report.add(here, one)
+            self._report.add(here, words("LessonFile", "One of the choices, and only one, should have right = true"))
         return Question(asked, found)
 
     def _choice(self, values: Any, path: Keys) -> Choice:
@@ -220,8 +217,9 @@ class _Reader:
     def _point(self, values: Any, path: Keys) -> Point | None:
         kinds = [kind for kind in ("line", "map", "at") if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
-            one_of = words("LessonFile", 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
-            self._report.add(path, one_of)
+            self._report.add(
+                path, words("LessonFile", 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
+            )
             return None
         self._report.check_keys(values, (kinds[0], *(("cell",) if kinds[0] == "map" else ())), path)
         name = values[kinds[0]]

@@ -166,8 +166,7 @@ def _parse(source: str) -> ast.Module:
     _check_depth(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
-            cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
-            raise LoopError(cannot, node.lineno)
+            raise LoopError(words("Loop", "A loop cannot yield or await: stepping it does the pausing."), node.lineno)
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
             raise LoopError(TOO_LONG, node.lineno)
     return tree

@@ -154,8 +154,9 @@ def link_below(
 
 
 def _not_elementwise(node: Node) -> Words:
-    other = words("Explanation", "{operation} is no elementwise function of one product")
-    return other.format(operation=in_words(node))
+    return words("Explanation", "{operation} is no elementwise function of one product").format(
+        operation=in_words(node)
+    )
 
 
 def _computed(source: Node | None) -> bool:
@@ -188,7 +189,8 @@ def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
             gradients = node(slope)
             below = gradients[place] if isinstance(gradients, tuple) else gradients
             if below.shape != slope.shape and not is_view(node):
-                repeats = words("Explanation", "{operation} repeats the output of a product")
-                raise LookupError(repeats.format(operation=in_words(node)))
+                raise LookupError(
+                    words("Explanation", "{operation} repeats the output of a product").format(operation=in_words(node))
+                )
             slope = below
     return as_matrix(slope)

@@ -30,8 +30,9 @@ def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanatio
 def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explanation:
     """Explain h = f(z)."""
     if product.ahead is None:
-        unused = words("Explanation", "No product uses the output of product {number}.")
-        raise LookupError(unused.format(number=product.number))
+        raise LookupError(
+            words("Explanation", "No product uses the output of product {number}.").format(number=product.number)
+        )
     behind, side, link = product.ahead
     h = factors.of(behind, side, cell)
     return _applied(Reference(factors.computed_name(link), cell), h.value, link, product, cell, factors)

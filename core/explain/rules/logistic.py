@@ -48,16 +48,18 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _difference(recording, reference)
     if reference.tensor == LOSS:
         return _loss(recording)
-    unknown = words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.")
-    raise UnexplainedError(unknown.format(tensor=reference.tensor))
+    raise UnexplainedError(
+        words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.").format(tensor=reference.tensor)
+    )
 
 
 def _variables(recording: Recording, *names: str) -> list[Tensor]:
     found = present(recording.variables, *names)
     missing = [name for name in names if name not in found]
     if missing:
-        absent = words("Explanation", "The loop has no {names} at this moment.")
-        raise UnexplainedError(absent.format(names=", ".join(missing)))
+        raise UnexplainedError(
+            words("Explanation", "The loop has no {names} at this moment.").format(names=", ".join(missing))
+        )
     return list(found.values())
 
 

@@ -128,8 +128,9 @@ def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: floa
         return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value, note=note)
     found = _doubted(_of_move(moves[-1], reference, value))
     terms = tuple(replace(term, factors=tuple(map(_closed, term.factors))) for term in found.terms)
-    last = words("Explanation", "This is the update of iteration {iteration}, line {line}.")
-    said = last.format(iteration=stepper.iteration - 1, line=moves[-1].line)
+    said = words("Explanation", "This is the update of iteration {iteration}, line {line}.").format(
+        iteration=stepper.iteration - 1, line=moves[-1].line
+    )
     return replace(found, terms=terms, note=joined(" ", [said, found.note]) if found.note else said)
 
 
@@ -201,8 +202,7 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
         opens = Reference(text, cell) if text in replay.at.gradients else None
         return Factor(str(Reference(text, cell)) if opens else text, float(value), opens)
     if not isinstance(value, Tensor) or value.shape != weight.shape:
-        other = words("Explanation", "“{code}” is no tensor of the weight's shape.")
-        raise UnexplainedError(other.format(code=text))
+        raise UnexplainedError(words("Explanation", "“{code}” is no tensor of the weight's shape.").format(code=text))
     opens = Reference(text, cell) if text in replay.at.gradients else None
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
@@ -214,8 +214,9 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     weight = replay.at.parameters[name]
     group = next((group for group in optimizer.param_groups if any(one is weight for one in group["params"])), None)
     if group is None or weight.grad is None:
-        without = words("Explanation", "The optimizer has no gradient of {parameter}.")
-        raise UnexplainedError(without.format(parameter=name))
+        raise UnexplainedError(
+            words("Explanation", "The optimizer has no gradient of {parameter}.").format(parameter=name)
+        )
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
