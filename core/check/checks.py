@@ -162,8 +162,7 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
         shape = tuple(checker.sides(tensor).value.shape)
         checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
-        unchecked = UNCHECKED.format(tensor=tensor, why=sentence(reason))
-        return Check(tensor, (), unchecked)
+        return Check(tensor, (), UNCHECKED.format(tensor=tensor, why=sentence(reason)))
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
     return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
 

@@ -72,8 +72,7 @@ def _run(stepper: Stepper, log_every: int, request: StopRequest) -> None:
     with bar:
         while stepper.finished < iterations and not request.signal:
             before = stepper.finished
-            to_log = log_every - before % log_every
-            stepper.run(min(to_log, iterations - before), BAR_SECONDS)
+            stepper.run(min(log_every - before % log_every, iterations - before), BAR_SECONDS)
             if stepper.finished % log_every == 0:
                 bar.clear()  # tqdm.write would draw the bar again, even in a short run
                 say(log_line(stepper.finished, stepper.losses[-1]))

@@ -33,8 +33,7 @@ class FrameClock:
 
     def wait(self, now: float) -> float:
         """Seconds until a frame is due. The rest waits up to a frame for maps that it can go with."""
-        patience = 0.0 if self.slow else MAPS_SECONDS
-        return max(min(self._maps_due, self._curve_due + patience) - now, 0.0)
+        return max(min(self._maps_due, self._curve_due + (0.0 if self.slow else MAPS_SECONDS)) - now, 0.0)
 
     def due(self, view: ViewRequest, now: float, maps: bool = True) -> ViewRequest:
         """Return what of the view is due now; it counts as shown.

@@ -44,8 +44,7 @@ def _run_some(run: ActiveRun, sender: UpdateSender, view: ViewRequest, now: floa
 
 def _run_unseen(run: ActiveRun, sender: UpdateSender) -> Stop | None:
     """Run until the next frame is due, but not through the last iteration, which will be walked."""
-    until_frame = sender.frames.wait(time.perf_counter())
-    seconds = min(max(until_frame, OVERDUE_SECONDS), SLICE_SECONDS)
+    seconds = min(max(sender.frames.wait(time.perf_counter()), OVERDUE_SECONDS), SLICE_SECONDS)
     return run.monitor.run(run.left - 1, seconds) if run.left > 1 else None
 
 

@@ -61,8 +61,7 @@ class Keyframing:
         started = time.perf_counter()
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
-        fits = self._state_size <= self.timeline.budget
-        if position.at_boundary and not position.failed and not at_fork and fits:
+        if position.at_boundary and not position.failed and not at_fork and self._state_size <= self.timeline.budget:
             frozen = self._freezer.freeze(position.state)
             self._state_size = frozen.size
             frame = Keyframe(
@@ -93,8 +92,7 @@ class Keyframing:
             self._at.begin()
         else:
             self._at.surroundings.state = frame.surroundings
-            thawed = self._freezer.thaw(frame.frozen)
-            self._at.stand(thawed, frame.iteration, frame.last_line, frame.accumulation)
+            self._at.stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
         self._kept = self._at.finished, time.perf_counter()
 
     @property

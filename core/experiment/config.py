@@ -142,9 +142,8 @@ def _quoted(value: object) -> str:
 
 
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:
-    dictated = DATASETS[values["data"]].sizes
     return {
         name: words("Config", "is {size} in the data set “{data}”").format(size=size, data=values["data"])
-        for name, size in dictated.items()
+        for name, size in DATASETS[values["data"]].sizes.items()
         if values.get(name, size) != size
     }

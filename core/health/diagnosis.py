@@ -71,10 +71,9 @@ def _zero(samples: tuple[Health, ...]) -> Values | None:
 def _growing(samples: tuple[Health, ...]) -> Values | None:
     """Check for growth by a factor of `GROWTH` within the window that is not a single passing spike."""
     for name, norm in samples[-1].gradients.items():
-        before = [
+        lowest, since = min(
             (sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients
-        ]
-        lowest, since = min(before)
+        )
         if math.isfinite(norm) and 0 < lowest * GROWTH < norm:
             return {"name": name, "since": since}
     return None

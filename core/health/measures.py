@@ -61,8 +61,7 @@ class Measurements:
         """
         found: dict[str, dict[str, Any]] = {kind: {} for kind in ("weight", "gradient", "update", "histogram", "dead")}
         for (kind, name), part in zip(self._names, parts, strict=True):
-            nothing = self._cleared and name in gradients and not part[0]
-            if not nothing and (kind != "update" or part[1]):
+            if not (self._cleared and name in gradients and not part[0]) and (kind != "update" or part[1]):
                 found[kind][name] = part
         dead = found["dead"].get("")
         return Health(
@@ -81,8 +80,7 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
     parts = [part for found in findings for part in found.parts]
     if not parts:
         return [[] for _ in findings]
-    sizes = [part.numel() for part in parts]
-    arrived = iter(torch.cat(parts).cpu().double().split(sizes))
+    arrived = iter(torch.cat(parts).cpu().double().split([part.numel() for part in parts]))
     return [[next(arrived).numpy() for _ in found.parts] for found in findings]
 
 

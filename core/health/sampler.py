@@ -149,8 +149,7 @@ class HealthSampler:
     def _moment(self, iteration: int, cleared: bool) -> Measurements:
         """Measure norms, histograms and dead units now; `cleared` as in `Measurements`."""
         found = Measurements(iteration, cleared)
-        kinds = (("weight", self._run.parameters), ("gradient", self._run.gradients))
-        for kind, tensors in kinds:
+        for kind, tensors in (("weight", self._run.parameters), ("gradient", self._run.gradients)):
             for name, tensor in tensors.items():
                 if tensor is not None:
                     found.add(kind, name, norm(tensor))

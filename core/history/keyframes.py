@@ -153,8 +153,7 @@ class Timeline:
 
     def _thin_out(self, newest: Keyframe, present: Branch, soon: float) -> None:
         """Gives up the present's keyframes that nobody would miss. New memory costs a run more than a keyframe does."""
-        own = self.iterations(present)
-        for iteration in _too_near(own, newest.iteration, soon):
+        for iteration in _too_near(self.iterations(present), newest.iteration, soon):
             self._remove(self._frames[present.owner_of(iteration)][iteration])
 
     def _make_room(self, newest: Keyframe, present: Branch) -> list[Branch]:

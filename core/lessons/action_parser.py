@@ -142,8 +142,7 @@ class ActionParser:
             raise _WrongError("start", fields.format(key="start", example="{ learning_rate = 0.01 }", nothing="{ }"))
         trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
         values = {**self._inherited(trainer, given), "trainer": trainer, **given}
-        start = self._started(values, (*path, "start"))
-        return start or Start(RunConfig())
+        return self._started(values, (*path, "start")) or Start(RunConfig())
 
     def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
         """Return what a further experiment inherits from the lesson's own."""

@@ -139,8 +139,7 @@ class Lesson:
         Quantities remembered from earlier experiments are not measured again, since they already were on the way there.
         """
         actions = tuple(chain.from_iterable(step.actions for step in self.steps[: index + 1]))
-        begins = max(place for place, action in enumerate(actions) if isinstance(action, Start))
-        return actions[begins:]
+        return actions[max(place for place, action in enumerate(actions) if isinstance(action, Start)) :]
 
     def texts(self) -> Iterator[Translations]:
         """Yield every text of the lesson."""

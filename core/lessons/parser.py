@@ -147,8 +147,7 @@ class _Reader:
             elif len(text) > LONGEST_TEXT:
                 long = words("LessonFile", "This text is too long to be shown; it may have {most:,} characters")
                 self._report.add((*here, language), long.format(most=LONGEST_TEXT))
-        required = self._languages if here != ("title",) else ()
-        for language in required:
+        for language in self._languages if here != ("title",) else ():
             if language not in found:
                 lacks = words("LessonFile", "The title has the language “{language}”, but this text has not")
                 self._report.add(here, lacks.format(language=language))

@@ -120,8 +120,7 @@ def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
         found = explain(stepper, Reference(match["tensor"], _cell(match)))
     except CellError:
         return None
-    parts = {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}
-    return parts[match["part"]]
+    return {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}[match["part"]]
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:

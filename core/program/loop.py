@@ -90,8 +90,7 @@ class Loop:
 
     def lines_in_common(self, other: Loop) -> int:
         """How many lines from the top on read the same in both."""
-        pairs = zip(self._texts, other._texts, strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self._texts, other._texts, strict=False)))
 
     @cached_property
     def update_names(self) -> UpdateNames:
@@ -150,8 +149,7 @@ def _refusals(source: str) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        last = _line_at(source.rstrip(), len(source))
-        line = None if error.lineno is None else min(max(error.lineno, 1), last)
+        line = None if error.lineno is None else min(max(error.lineno, 1), _line_at(source.rstrip(), len(source)))
         raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), line) from None
     except (RecursionError, MemoryError):  # both say that the parser's or the compiler's stack is full
         raise LoopError(TOO_DEEP) from None

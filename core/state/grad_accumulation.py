@@ -74,10 +74,9 @@ class Accumulation:
 
     def skip(self, iterations: int) -> Accumulation:
         """Some more iterations have run unwatched since the present one began."""
-        usual = self.usual or {}
         counts = {
             name: count if name in self.clears else self.begun.get(name, 0) + iterations * count
-            for name, count in usual.items()
+            for name, count in (self.usual or {}).items()
         }
         return replace(self, counts=counts).begin()
 

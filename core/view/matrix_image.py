@@ -73,8 +73,7 @@ class PendingImage:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
         self._reduced = _to_host(reduced)
-        readable = request.cells and math.prod(shown.shape) <= READABLE_CELLS
-        self._cells = _to_host(shown) if readable else None
+        self._cells = _to_host(shown) if request.cells and math.prod(shown.shape) <= READABLE_CELLS else None
 
     def develop(self) -> MapPicture:
         """Return the picture, once it has arrived."""
@@ -151,8 +150,7 @@ def _to_host(values: Cells) -> Cells:
         values = values.float()  # NumPy has no bfloat16
     if values.device.type != "cuda":
         return values.to("cpu", copy=True)
-    pinned = torch.empty_like(values, device="cpu", pin_memory=True)
-    return pinned.copy_(values, non_blocking=True)
+    return torch.empty_like(values, device="cpu", pin_memory=True).copy_(values, non_blocking=True)
 
 
 def _quantised(cells: NDArray[Any], scale: float) -> NDArray[np.uint8]:

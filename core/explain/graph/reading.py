@@ -165,8 +165,7 @@ def _computed(source: Node | None) -> bool:
 
 def in_words(node: Node) -> str:
     """Return the readable name of a node: MmBackward0 → mm."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
-    return name.lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward")).lower()
 
 
 def _function(way: list[tuple[Node, int]]) -> str:

@@ -117,8 +117,7 @@ def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
 
 def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:
     """Add a place for each tensor without gradient, up to the number of the node's inputs that lead nowhere."""
-    unknown = sum(source is None for source, _ in node.next_functions)
-    for tensor in data[:unknown]:
+    for tensor in data[: sum(source is None for source, _ in node.next_functions)]:
         name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
         trace.edges.append((trace.nodes[node], len(trace.places)))
         trace.places.append(Place("data", "", name, tuple(tensor.shape)))

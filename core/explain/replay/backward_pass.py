@@ -169,8 +169,7 @@ def by_hand(seen: BackwardPass, parameter: str) -> Tensor:
     """The whole gradient of a parameter by the formulas of its terms, in the precision of the pass."""
     total: Tensor | None = None
     for use in seen.uses[parameter]:
-        delta = delta_by_hand(seen, use.product)
-        part = _part(use, delta)
+        part = _part(use, delta_by_hand(seen, use.product))
         total = part if total is None else total + part
     assert total is not None
     return total
