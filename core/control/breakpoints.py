@@ -47,7 +47,6 @@ class BreakpointMonitor:
     def __init__(self, stepper: Stepper, breakpoints: Breakpoints) -> None:
         self.breakpoints = breakpoints
         self._stepper = stepper
-        self._well, self._since, self._next_look = True, 0, 0.0
         self.begin_again()
 
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
@@ -100,9 +99,7 @@ class BreakpointMonitor:
         if below is None and above is None:
             return None
         losses = self._stepper.branch.recorder.series.values(begun, self._stepper.finished)
-        holds = np.zeros(len(losses), dtype=bool)
-        holds |= losses < (-math.inf if below is None else below)
-        holds |= losses > (math.inf if above is None else above)
+        holds = (losses < (-math.inf if below is None else below)) | (losses > (math.inf if above is None else above))
         if not holds.any():
             return None
         iteration = begun + 1 + int(holds.argmax())

@@ -23,9 +23,7 @@ class FrameClock:
     def __init__(self) -> None:
         self.slow = False
         self._maps_cost = 0.0
-        self._maps_due = 0.0
-        self._curve_due = 0.0
-        self._text_due = 0.0
+        self.start()
 
     def start(self) -> None:
         """Everything is due: the loop has just begun to run."""

@@ -316,6 +316,4 @@ class RunController:
 
 
 def _text_of(error: BaseException) -> str:
-    if isinstance(error, Interrupted):
-        return words("Worker", "Stopped on the way.")
-    return in_words(error)
+    return words("Worker", "Stopped on the way.") if isinstance(error, Interrupted) else in_words(error)

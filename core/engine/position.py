@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
 from core.engine.learning_rate import rate_in_use
+from core.engine.listener import IterationListener
 from core.engine.printout import Printout
 from core.engine.reports import Failure, Value
 from core.engine.value_watch import named_values
@@ -22,9 +23,6 @@ from core.program.roles import loss_in
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
-
-if TYPE_CHECKING:
-    from core.engine.listener import IterationListener
 
 
 class Position:

@@ -275,20 +275,17 @@ class Stepper(Position):
         if self._known_health is not None:
             self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
-        self._restart_iteration()
-        same = loop.lines_in_common(before)
-        with suppress(LoopError):  # as it did before
-            self._walk_on(steps, same)
-        if self.finished >= begins:  # the lines that were still to come are gone: its last one is to run once more
-            self.step_back()
-
-    def _restart_iteration(self) -> None:
         if self.at_boundary and not self.failed:
             self.look_up()
         else:
             complete = self.finished
             self._keyframing.restore(complete)
             self._replay(complete)
+        same = loop.lines_in_common(before)
+        with suppress(LoopError):  # as it did before
+            self._walk_on(steps, same)
+        if self.finished >= begins:  # the lines that were still to come are gone: its last one is to run once more
+            self.step_back()
 
     def left_branches(self) -> list[tuple[Branch, int]]:
         """Return the futures that were left, each with its last iteration in common with the present branch."""

@@ -46,12 +46,11 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
-        found = _explained(stepper, reference, kind, value)
+        return _explained(stepper, reference, kind, value)
     except (UnexplainedError, LookupError) as reason:
         return Explanation(
             reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=sentence(reason)
         )
-    return found
 
 
 def kind_of(stepper: Stepper, reference: Reference) -> Kind:
@@ -139,12 +138,8 @@ def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
-    if value is None:
-        note = words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
-    else:
-        note = words(
-            "Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration."
-        )
+    no_gradient = words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
+    left = words("Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration.")
     return Explanation(
         reference.tensor,
         reference.cell,
@@ -153,7 +148,7 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
         str(reference),
         sum=value or 0.0,
         carried=value or None,
-        note=note,
+        note=no_gradient if value is None else left,
     )
 
 

@@ -11,24 +11,24 @@ from core.i18n import Words, words
 NOT_FINITE = words("Check", "The loss is not finite.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
 
-_OUTSIDE = words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}.")
-_NO_PART = words("Explanation", "{parameter} is no part of what the loss was computed from.")
-_NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")
-
 
 def outside(cell: tuple[int, ...], tensor: str, shape: tuple[int, ...]) -> Words:
     """Say that there is no such cell."""
-    return _OUTSIDE.format(cell=" ".join(map(str, cell)) or "()", tensor=tensor, shape=shape)
+    return words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}.").format(
+        cell=" ".join(map(str, cell)) or "()", tensor=tensor, shape=shape
+    )
 
 
 def no_part(parameter: str) -> Words:
     """Say that a parameter has no gradient here."""
-    return _NO_PART.format(parameter=parameter)
+    return words("Explanation", "{parameter} is no part of what the loss was computed from.").format(
+        parameter=parameter
+    )
 
 
 def not_yet(gradient: str) -> Words:
     """Say that a gradient that the loop computes by hand is still to come."""
-    return _NOT_YET.format(gradient=gradient)
+    return words("Explanation", "No line of this iteration has computed {gradient} yet.").format(gradient=gradient)
 
 
 def check_cell_of(reference: Reference, tensor: Tensor) -> None:

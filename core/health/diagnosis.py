@@ -80,8 +80,8 @@ def _growing(samples: tuple[Health, ...]) -> Values | None:
 
 
 def _too_small(samples: tuple[Health, ...]) -> Values | None:
-    name = next((name for name, share in samples[-1].updates.items() if share < TOO_SMALL), None)
-    return None if name is None or _arrived(samples) else {"name": name}
+    small = _first(name for name, share in samples[-1].updates.items() if share < TOO_SMALL)
+    return None if small is None or _arrived(samples) else small
 
 
 def _arrived(samples: tuple[Health, ...]) -> bool:

@@ -26,8 +26,12 @@ Node = Any
 class Measurements:
     """Part of a sample.
 
-    Args:
+    Attributes:
         iteration: the iteration that it belongs to.
+        parts: all numbers, as one-dimensional vectors of the widest type of the device.
+
+    Args:
+        iteration: as above.
         cleared: whether an all-zero gradient may have been cleared, and so says nothing.
     """
 
@@ -35,17 +39,12 @@ class Measurements:
         self.iteration, self._cleared = iteration, cleared
         self._units: int | None = None
         self._names: list[tuple[str, str]] = []
-        self._parts: list[Tensor] = []
-
-    @property
-    def parts(self) -> list[Tensor]:
-        """All numbers, as one-dimensional vectors of the widest type of the device."""
-        return self._parts
+        self.parts: list[Tensor] = []
 
     def add(self, kind: str, name: str, numbers: Tensor) -> None:
         """Add a "weight", "gradient", "update" or "histogram" of a tensor."""
         self._names.append((kind, name))
-        self._parts.append(real(numbers).reshape(-1))
+        self.parts.append(real(numbers).reshape(-1))
 
     def add_gates(self, dead: Tensor, units: int) -> None:
         """Add the number of dead units and of all units."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from core.history.branch import Branch, common_past
+from core.history.branch import Branch, common_past, lineage
 from core.state.freezer import Frozen
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import ThreadState
@@ -87,7 +87,8 @@ class Timeline:
         frames[frame.iteration] = frame
         insort(self._order.setdefault(frame.branch, []), frame.iteration)
         self._count(frame, 1)
-        self._thin_out(frame, present, soon)
+        for iteration in _too_near(self.iterations(present), frame.iteration, soon):  # new memory costs a run more
+            self._remove(self._frames[present.owner_of(iteration)][iteration])
         return self._make_room(frame, present)
 
     def forget(self, branch: Branch, iteration: int) -> None:
@@ -115,14 +116,10 @@ class Timeline:
     def iterations(self, branch: Branch) -> tuple[int, ...]:
         """Where the history of a branch has keyframes."""
         found: list[int] = []
-        until: float = float("inf")
-        while True:
-            since = branch.fork if branch.parent is not None else -1
-            order = self._order.get(branch, [])
+        for owner, since, until in lineage(branch):
+            order = self._order.get(owner, [])
             found += order[bisect_right(order, since) : bisect_right(order, until)]
-            if branch.parent is None:
-                return tuple(sorted(found))
-            until, branch = min(branch.fork, until), branch.parent
+        return tuple(sorted(found))
 
     def history(self, branch: Branch) -> tuple[Keyframe, ...]:
         """The keyframes of a branch's history, the earliest first."""
@@ -147,18 +144,9 @@ class Timeline:
                 del self._held[key]
                 self._freed.append(storage)
 
-    @property
-    def _too_much(self) -> bool:
-        return self.bytes > self.budget or self._count_of_all > MOST_KEYFRAMES
-
-    def _thin_out(self, newest: Keyframe, present: Branch, soon: float) -> None:
-        """Gives up the present's keyframes that nobody would miss. New memory costs a run more than a keyframe does."""
-        for iteration in _too_near(self.iterations(present), newest.iteration, soon):
-            self._remove(self._frames[present.owner_of(iteration)][iteration])
-
     def _make_room(self, newest: Keyframe, present: Branch) -> list[Branch]:
         lost: list[Branch] = []
-        while self._too_much:
+        while self.bytes > self.budget or self._count_of_all > MOST_KEYFRAMES:
             victim = self._least_missed(newest, present)
             if victim is None:
                 self._remove(newest)

@@ -9,17 +9,17 @@ import torch
 from torch import Tensor
 
 from core.explain.graph.products import Input, Link, Node, Product, as_matrix
-from core.explain.graph.views import is_view, through, transposes_all
+from core.explain.graph.views import is_view, operation, through, transposes_all
 from core.i18n import Words, words
 
 Consumers = dict[Node, list[tuple[Node, int]]]
 """The consumers of each node's output, each with the index of that input."""
 
 _PRODUCTS = {
-    "MmBackward": (0, 1, "_saved_self", "_saved_mat2"),
-    "AddmmBackward": (1, 2, "_saved_mat1", "_saved_mat2"),
-    "MvBackward": (0, 1, "_saved_self", "_saved_vec"),
-    "BmmBackward": (0, 1, "_saved_self", "_saved_mat2"),
+    "Mm": (0, 1, "_saved_self", "_saved_mat2"),
+    "Addmm": (1, 2, "_saved_mat1", "_saved_mat2"),
+    "Mv": (0, 1, "_saved_self", "_saved_vec"),
+    "Bmm": (0, 1, "_saved_self", "_saved_mat2"),
 }
 """The indices of A and B among the inputs, and the names under which autograd keeps them."""
 
@@ -53,7 +53,7 @@ def products_of(consumers: Consumers) -> list[Product]:
     found = sorted(filter(_is_product, consumers), key=lambda node: node._sequence_nr())
     products = {node: Product(number, node) for number, node in enumerate(found, start=1)}
     for node, product in products.items():
-        left, right, kept_left, kept_right = _PRODUCTS[_base(node)]
+        left, right, kept_left, kept_right = _PRODUCTS[operation(node)]
         product.left = _input(node, left, kept_left, products, consumers)
         product.right = _input(node, right, kept_right, products, consumers)
         if left == 1 and (bias := node.next_functions[0][0]) is not None and bias.name() == LEAF:
@@ -69,18 +69,13 @@ def products_of(consumers: Consumers) -> list[Product]:
 
 def _is_product(node: Node) -> bool:
     """Return whether a node multiplies matrices, or a batch of one, as einsum does."""
-    return _base(node) in _PRODUCTS and (_base(node) != "BmmBackward" or node._input_metadata[0].shape[0] == 1)
+    return operation(node) in _PRODUCTS and (operation(node) != "Bmm" or node._input_metadata[0].shape[0] == 1)
 
 
 def _shared(product: Product) -> Words:
     return words("Explanation", "the output of product {number} is used in more than one place").format(
         number=product.number
     )
-
-
-def _base(node: Node) -> str:
-    """Return a node's name without its number: MmBackward0 → MmBackward."""
-    return str(node.name()).rstrip("0123456789")
 
 
 def _input(node: Node, place: int, kept: str, products: dict[Node, Product], consumers: Consumers) -> Input:
@@ -113,18 +108,6 @@ def _leaf(node: Node) -> tuple[Tensor | None, bool]:
     return (None, False) if labels is None or node.variable.dim() > 2 else (node.variable, transposes_all(labels))
 
 
-def transposes(node: Node) -> bool:
-    """Return whether a node is the transpose of a matrix."""
-    match _base(node):
-        case "TBackward":
-            return True
-        case "TransposeBackward":
-            return {int(node._saved_dim0) % 2, int(node._saved_dim1) % 2} == {0, 1}
-        case "PermuteBackward":
-            return [int(dim) % 2 for dim in node._saved_dims] == [1, 0]
-    return False
-
-
 def link_below(
     node: Node, products: dict[Node, Product], consumers: Consumers
 ) -> tuple[Product, tuple[Tensor | None, str]]:
@@ -135,9 +118,8 @@ def link_below(
     """
     way: list[tuple[Node, int]] = []
     while node not in products:
-        name = _base(node).removesuffix("Backward")
         inputs = [(place, source) for place, (source, _) in enumerate(node.next_functions) if _computed(source)]
-        if not (name in _ELEMENTWISE or is_view(node)) or len(inputs) != 1:
+        if not (operation(node) in _ELEMENTWISE or is_view(node)) or len(inputs) != 1:
             raise LookupError(_not_elementwise(node))
         if len(consumers[node]) > 1:
             shared = words("Explanation", "the output of {operation} is used in more than one place")
@@ -165,12 +147,12 @@ def _computed(source: Node | None) -> bool:
 
 def in_words(node: Node) -> str:
     """Return the readable name of a node: MmBackward0 → mm."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward")).lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation(node)).lower()
 
 
 def _function(way: list[tuple[Node, int]]) -> str:
     way = [(node, place) for node, place in way if not is_view(node)]
-    if len(way) == 1 and _base(way[0][0]).removesuffix("Backward") in _GATES:
+    if len(way) == 1 and operation(way[0][0]) in _GATES:
         return "ReLU"
     outer_of_inner = words("Explanation", "{outer} of {inner}")
     names = [in_words(node) for node, _ in way]

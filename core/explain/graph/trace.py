@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from torch import Tensor
 
 from core.explain.graph.products import Node, made_by
-from core.explain.graph.reading import LEAF, Consumers, in_words, nodes_of, transposes
+from core.explain.graph.reading import LEAF, in_words, nodes_of
 from core.explain.graph.types import Kind
+from core.explain.graph.views import through
 from core.i18n import words
 from core.text.clip import name_of
 
@@ -59,20 +61,17 @@ class Trace:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Record the backward pass that runs in this block."""
-        hooks = [node.register_prehook(self._noting(place)) for node, place in self.nodes.items()]
+        hooks = [node.register_prehook(partial(self._note, place)) for node, place in self.nodes.items()]
         try:
             yield
         finally:
             for hook in hooks:
                 hook.remove()
 
-    def _noting(self, place: int) -> Callable[[tuple[Tensor | None, ...]], None]:
-        def note(gradients: tuple[Tensor | None, ...]) -> None:
-            self.order.append(place)
-            found = next((gradient for gradient in gradients if gradient is not None), None)
-            self.places[place].gradient = None if found is None else found.detach().clone()
-
-        return note
+    def _note(self, place: int, gradients: tuple[Tensor | None, ...]) -> None:
+        self.order.append(place)
+        found = next((gradient for gradient in gradients if gradient is not None), None)
+        self.places[place].gradient = None if found is None else found.detach().clone()
 
 
 def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
@@ -90,15 +89,11 @@ def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> T
     named = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
     trace.nodes = {node: place for place, node in enumerate(consumers)}
     trace.places = [_place(node, node in roots, named) for node in consumers]
-    trace.edges = sorted(_edges(consumers, trace.nodes))
+    trace.edges = sorted({(trace.nodes[user], trace.nodes[node]) for node in consumers for user, _ in consumers[node]})
     for node, data in inputs.items():
         if node in trace.nodes:
             _add_data(trace, node, data, named)
     return trace
-
-
-def _edges(consumers: Consumers, places: Mapping[Node, int]) -> set[tuple[int, int]]:
-    return {(places[user], places[node]) for node, users in consumers.items() for user, _ in users}
 
 
 def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
@@ -126,7 +121,7 @@ def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping
 def operation_of(node: Node) -> str:
     """Return a node's operation in the field's terms."""
     name = in_words(node)
-    if transposes(node):
+    if through([node], [0, 1]) == [1, 0]:
         return words("Graph", "transpose")
     if name == "relu":
         return "ReLU"

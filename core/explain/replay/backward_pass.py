@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial, reduce
 from typing import Any
 
 import torch
@@ -89,7 +90,7 @@ def observed(
     for node in consumers:
         if (name := _parameter_at(node, parameters)) is not None:
             seen.uses[name], seen.foreign[name] = _uses(node, products, consumers)
-            hooks.append(node.register_prehook(_keeper(seen.gradients, name)))
+            hooks.append(node.register_prehook(partial(_keep, seen.gradients, name)))
     try:
         backward()
     finally:
@@ -105,13 +106,9 @@ def _is_transpose(source: Input, tensors: Mapping[str, Any]) -> bool:
         return False
     own = [one for one in tensors.values() if isinstance(one, Tensor) and one.data_ptr() == source.address]
     matrices = [one.detach() for one in own if one.dim() == 2]
-    return not any(_equal(source.value, one) for one in matrices) and any(
-        _equal(source.value, one.T) for one in matrices
+    return not any(torch.equal(source.value, one) for one in matrices) and any(
+        torch.equal(source.value, one.T) for one in matrices
     )
-
-
-def _equal(first: Tensor, second: Tensor) -> bool:
-    return first.shape == second.shape and torch.equal(first, second)
 
 
 def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
@@ -127,12 +124,9 @@ def _parameter_at(node: Node, parameters: Mapping[str, Tensor]) -> str | None:
     return next((name for name, tensor in parameters.items() if tensor is leaf), None)
 
 
-def _keeper(gradients: dict[str, Tensor], name: str) -> Callable[[tuple[Tensor | None, ...]], None]:
-    def keep(incoming: tuple[Tensor | None, ...]) -> None:
-        if incoming[0] is not None:
-            gradients[name] = incoming[0].detach().clone()
-
-    return keep
+def _keep(gradients: dict[str, Tensor], name: str, incoming: tuple[Tensor | None, ...]) -> None:
+    if incoming[0] is not None:
+        gradients[name] = incoming[0].detach().clone()
 
 
 def _uses(leaf: Node, products: list[Product], consumers: Consumers) -> tuple[list[Use], list[str]]:
@@ -167,12 +161,7 @@ def _side(product: Product, place: int) -> str:
 
 def by_hand(seen: BackwardPass, parameter: str) -> Tensor:
     """The whole gradient of a parameter by the formulas of its terms, in the precision of the pass."""
-    total: Tensor | None = None
-    for use in seen.uses[parameter]:
-        part = _part(use, delta_by_hand(seen, use.product))
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+    return reduce(torch.add, (_part(use, delta_by_hand(seen, use.product)) for use in seen.uses[parameter]))
 
 
 def _part(use: Use, delta: Tensor) -> Tensor:

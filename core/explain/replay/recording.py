@@ -113,7 +113,8 @@ def _walk(replay: Replay, recording: Recording) -> None:
             steps_run += 1
             written.update({name: at.steps for name in at.changed if name in at.parameters})
             if recording.passes == passes:
-                _note_touched(recording, {*at.changed, *(there - _there(at))} & {*at.gradients}, line)
+                for name in {*at.changed, *(there - _there(at))} & {*at.gradients}:
+                    recording.touched.setdefault(name, []).append(line)
             else:
                 recording.passed_at = steps_run
     made = loss_in(at.variables)
@@ -139,11 +140,6 @@ def step(replay: Replay) -> None:
 def _there(at: Position) -> set[str]:
     """The gradients that are there: a line that takes one away makes no new value."""
     return {name for name, gradient in at.gradients.items() if gradient is not None}
-
-
-def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
-    for name in changed:
-        recording.touched.setdefault(name, []).append(line)
 
 
 def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:

@@ -14,19 +14,20 @@ from core.engine.position import Position
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
-from core.explain.replay.to_float64 import in_double
 from core.history.branch import Branch
 from core.history.keyframes import Keyframe
 from core.history.loss_recorder import LossRecorder
 from core.i18n import Words, words
 from core.program.loop import FILENAME, Loop
-from core.state.freezer import Freezer, Frozen
+from core.state.freezer import Freezer, Frozen, FrozenTensor
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
 from core.text.clip import clipped
 
 MOST_NAMED = 200
 """Characters of names in a sentence."""
+
+_SHORTER = (torch.float32, torch.float16, torch.bfloat16)
 
 
 class UnexplainedError(Exception):
@@ -59,7 +60,24 @@ class Start:
 
     def in_double(self) -> Start:
         """The same in float64."""
-        return replace(self, frozen=in_double(self.frozen))
+        return replace(self, frozen=_in_double(self.frozen))
+
+
+def _in_double(frozen: Frozen) -> Frozen:
+    """The same variables, every floating-point tensor and gradient in float64. Views of one storage stay so."""
+    storages: dict[int, torch.UntypedStorage] = {}
+
+    def doubled(tensor: FrozenTensor) -> FrozenTensor:
+        gradient = None if tensor.gradient is None else doubled(tensor.gradient)
+        if tensor.dtype not in _SHORTER:
+            return replace(tensor, gradient=gradient)
+        key = tensor.storage._cdata
+        if key not in storages:
+            flat = torch.empty(0, dtype=tensor.dtype, device=tensor.storage.device).set_(tensor.storage)
+            storages[key] = flat.double().untyped_storage()
+        return replace(tensor, storage=storages[key], dtype=torch.float64, gradient=gradient)
+
+    return replace(frozen, tensors=tuple(map(doubled, frozen.tensors)))
 
 
 class Replay:

@@ -14,7 +14,6 @@ from core.explain.graph.products import Link, Node, Product, as_matrix, made_by
 from core.explain.graph.reading import Consumers, link_below
 from core.program.roles import loss_in
 
-_SUMS = ("SumBackward0", "SumBackward1")
 _MEAN = 1
 """How an MSELoss reduces, as autograd keeps it."""
 
@@ -62,7 +61,12 @@ class Squares:
 def squares_of(root: Node, products: list[Product], consumers: Consumers) -> Squares | None:
     """What a loss is, if it is a sum or a mean of squared errors of a product's output."""
     scale, node = 1.0, root
-    while node is not None and (name := node.name()) in ("NegBackward0", "MeanBackward0", *_SUMS):
+    while node is not None and (name := node.name()) in (
+        "NegBackward0",
+        "MeanBackward0",
+        "SumBackward0",
+        "SumBackward1",
+    ):
         scale *= {"NegBackward0": -1.0, "MeanBackward0": _share(node)}.get(name, 1.0)
         node = node.next_functions[0][0]
     found = _mse(node) or _pow_of_sub(node)

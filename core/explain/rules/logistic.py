@@ -8,7 +8,6 @@ With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 note
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import exp, inf, log
 
 from torch import Tensor
@@ -19,15 +18,14 @@ from core.explain.reasons import not_yet, outside
 from core.explain.replay.recording import Recording
 from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.loss import SHARE
-from core.explain.rules.terms import adds_up, number, term, total
+from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import words
 from core.program.roles import LOSS, loss_in
 from core.text.numerals import shown
 
-Cell = tuple[int, ...]
-
 DIFFERENCE = "(y_hat − y)"
+OTHERWISE = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
 
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
@@ -80,10 +78,7 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
         terms,
         total(terms),
     )
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=reference.tensor))
+    return doubted(found, OTHERWISE.format(tensor=reference.tensor))
 
 
 def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
@@ -126,10 +121,7 @@ def _loss(recording: Recording) -> Explanation:
     terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
     formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
     found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms))
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=LOSS))
+    return doubted(found, OTHERWISE.format(tensor=LOSS))
 
 
 def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
@@ -157,9 +149,7 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
     value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
     terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
     found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
-    if adds_up(found):
-        return found
-    return replace(found, note=words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
+    return doubted(found, words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
 
 
 def _score(recording: Recording, cell: Cell) -> Explanation:

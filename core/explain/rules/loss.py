@@ -18,9 +18,7 @@ SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {shar
 def difference_of(squares: Squares, cell: Cell, factors: Factors) -> Factor:
     """Return ŷ − y as a factor, explained by its two parts, or by z if these have no names."""
     first, second = squares.ordered
-    opens = Reference(squares.name, cell)
-    if squares.sides is None:
-        opens = Reference(factors.output_name(squares.product), cell)
+    opens = Reference(factors.output_name(squares.product) if squares.sides is None else squares.name, cell)
     name = f"({Reference(first, cell)} − {Reference(second, cell)})"
     return Factor(name, factors.number(squares.difference, cell), opens)
 
