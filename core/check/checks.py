@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from itertools import product
-from math import prod
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -175,19 +174,13 @@ def _known(stepper: Stepper, tensor: str) -> None:
 
 def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:
     """Return distinct random cells, in the order of the tensor."""
-    count = prod(shape)
+    count = math.prod(shape)
     chosen = sorted(random.Random(seed).sample(range(count), min(cells, count)))
-    if len(chosen) == count:
-        return list(product(*map(range, shape)))
     return [_unravelled(index, shape) for index in chosen]
 
 
 def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
-    cell: list[int] = []
-    for size in reversed(shape):
-        index, place = divmod(index, size)
-        cell.insert(0, place)
-    return tuple(cell)
+    return tuple(map(int, np.unravel_index(index, shape)))
 
 
 def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import fsum
 
 import torch
 
@@ -78,7 +77,7 @@ def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> R
         [loss.at(Move(parameter, cell, step * (1 + k * spacing))).value for k in range(POINTS)] for spacing in SPACINGS
     ]
     fourth = [difference for values in runs for difference in _differences(values, 4)]
-    deviation = math.sqrt(fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
+    deviation = math.sqrt(math.fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
     size = max(abs(value) for values in (*runs, [base.value]) for value in values)
     return Rounding(max(deviation, math.ulp(size)), size)
 

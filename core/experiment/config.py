@@ -12,7 +12,7 @@ from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS, Choice
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
-from core.text.quoting import quoted, quoted_value
+from core.text.quoting import quoted, quoted_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     name = values.get("trainer", "two-layer")
     if not isinstance(name, str) or name not in TRAINERS:
         unknown = words("Config", "“{name}” is unknown; there are {names}")
-        return {"trainer": unknown.format(name=_quoted(name), names=", ".join(TRAINERS))}
+        return {"trainer": unknown.format(name=quoted_name(name), names=", ".join(TRAINERS))}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
     if "data" not in found and "data" in values:
         found |= _size_problems(values)
@@ -132,13 +132,9 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
     offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
     if offered is not None and value not in offered:
         return words("Config", "“{value}” is unknown; “{trainer}” has {names}").format(
-            value=_quoted(value), trainer=trainer, names=", ".join(offered)
+            value=quoted_name(value), trainer=trainer, names=", ".join(offered)
         )
     return FIELDS[field].problem(value)
-
-
-def _quoted(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else quoted_value(value)
 
 
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:

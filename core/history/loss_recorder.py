@@ -38,7 +38,7 @@ class LossRecorder:
         self.count += 1
         if not self._on_accelerator:
             self._read.append(number(loss))
-        elif isinstance(loss, torch.Tensor) and loss.numel() == 1 and loss.device.type != "cpu":
+        elif _is_kept(loss):
             self._keep(loss.detach())
         else:
             self._collect()
@@ -70,6 +70,10 @@ class LossRecorder:
             assert self._batch is not None
             self._read += self._batch[: self._in_batch].tolist()
             self._in_batch = 0
+
+
+def _is_kept(loss: Any) -> bool:
+    return isinstance(loss, torch.Tensor) and loss.numel() == 1 and loss.device.type != "cpu"
 
 
 def number(loss: Any) -> float:

@@ -27,14 +27,11 @@ from core.lessons.actions import (
     Step,
     TryWhatIf,
     Until,
-    line_after,
-    line_of,
 )
-from core.lessons.errors import ActionError
-from core.lessons.quantities import UNMEASURABLE, is_quantity
-from core.lessons.report import Report
+from core.lessons.errors import ActionError, Report
+from core.lessons.quantities import UNMEASURABLE, is_quantity, number_in
 from core.lessons.toml_lines import Path
-from core.text.quoting import quoted, quoted_value
+from core.text.quoting import quoted, quoted_name
 
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
@@ -167,7 +164,7 @@ class ActionParser:
     def _step(self, values: dict[str, Any], _path: Path) -> Action:
         if values["step"] not in UNITS:
             no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
-            raise _WrongError("step", no_step.format(step=_quoted(values["step"]), known=", ".join(UNITS)))
+            raise _WrongError("step", no_step.format(step=quoted_name(values["step"]), known=", ".join(UNITS)))
         return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
     def _seek(self, values: dict[str, Any], _path: Path) -> Action:
@@ -176,18 +173,16 @@ class ActionParser:
             raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
         if before and after:
             raise _WrongError("after", words("LessonFile", "Either before a line or after a phase"))
-        if before:
-            line_of(self.source, before)
-        elif after:
-            line_after(self.source, after)
-        return Seek(iteration, before, after)
+        action = Seek(iteration, before, after)
+        action.line_in(self.source)  # which fails if there is none
+        return action
 
     def _run(self, values: dict[str, Any], _path: Path) -> Action:
         until = _text(values, "until", "")
         if not until:
             return Run(_whole(values, "run", least=1))
         match = _UNTIL.match(until)
-        number = _number(match["number"]) if match else None
+        number = number_in(match["number"]) if match else None
         if match is None or number is None:
             no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
             raise _WrongError("until", no_end.format(text=quoted(until)))
@@ -247,17 +242,6 @@ class ActionParser:
             self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
             return ()
         return tuple(value)
-
-
-def _quoted(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else quoted_value(value)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:

@@ -115,12 +115,17 @@ class Seek:
     after: str = ""
 
     def do(self, executor: Executor) -> None:
-        line = None
+        executor.seek(self.iteration, self.line_in(executor.source))
+
+    def line_in(self, source: str) -> int | None:
+        """Return the line of a loop to stop at; None at the end of the iteration.
+
+        Raises:
+            ActionError: if there is no such line or phase.
+        """
         if self.before:
-            line = line_of(executor.source, self.before)
-        elif self.after:
-            line = line_after(executor.source, self.after)
-        executor.seek(self.iteration, line)
+            return line_of(source, self.before)
+        return line_after(source, self.after) if self.after else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,10 +246,8 @@ def what_if_of(title: str) -> WhatIf:
     )
 
 
-@lru_cache(maxsize=4)
-def _loop_of(source: str) -> Loop:
-    """Compile a loop, cached since a lesson's steps refer to the same one repeatedly."""
-    return Loop(source)
+_loop_of = lru_cache(maxsize=4)(Loop)
+"""Compiles a loop, cached since a lesson's steps refer to the same one repeatedly."""
 
 
 def line_of(source: str, text: str) -> int:

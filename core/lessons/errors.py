@@ -1,12 +1,17 @@
-"""Problems of a lesson, phrased for the teacher who wrote it."""
+"""Problems of a lesson, phrased for the teacher who wrote it, and their collection."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from core.i18n import joined, words
+from core.lessons.toml_lines import Path, lines_of
 from core.text.quoting import quoted
+
+MOST_PROBLEMS = 100
+"""The most problems reported: nobody fixes more at a time, and an invalid file is soon given up on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +48,46 @@ class LessonError(ValueError):
 
 class ActionError(ValueError):
     """An action that is impossible at the current moment."""
+
+
+class Report:
+    """The problems of one file."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self._file = file
+        self._lines = lines_of(text)
+        self._problems: list[Problem] = []
+
+    def add(self, path: Path, message: str) -> None:
+        """Add a problem at a key; a key without a line takes the line of its nearest parent.
+
+        Raises:
+            LessonError: if there are now too many.
+        """
+        while path not in self._lines:
+            path = path[:-1]
+        self._problems.append(Problem(self._file, self._lines[path], message))
+        if len(self._problems) == MOST_PROBLEMS:
+            self.raise_if_any()
+
+    def check_keys(self, values: Mapping[str, object], known: Collection[str], path: Path) -> None:
+        """Report each unknown key."""
+        for key in values:
+            if key not in known:
+                name = quoted(key)
+                near = get_close_matches(name, known, 1)
+                guess = words("LessonFile", "“{key}” means nothing here; did you mean {near}?")
+                choice = words("LessonFile", "“{key}” means nothing here; there is {known}")
+                message = (
+                    guess.format(key=name, near=near[0]) if near else choice.format(key=name, known=", ".join(known))
+                )
+                self.add((*path, key), message)
+
+    def raise_if_any(self) -> None:
+        """Raise the problems, if there are any.
+
+        Raises:
+            LessonError: with all of them.
+        """
+        if self._problems:
+            raise LessonError(self._problems)

@@ -124,13 +124,8 @@ class Lesson:
     steps: tuple[LessonStep, ...]
 
     @property
-    def has_own_code(self) -> bool:
-        """Whether it contains code other than Nablascope's own that would run."""
-        return bool(self.own_code)
-
-    @property
     def own_code(self) -> tuple[str, ...]:
-        """The texts that it would write into the loop."""
+        """The texts that it would write into the loop: code other than Nablascope's own, that would run."""
         return tuple(action.new for step in self.steps for action in step.actions if isinstance(action, Replace))
 
     def way_to(self, index: int) -> tuple[Action, ...]:

@@ -13,12 +13,20 @@ from core.errors import LoopError
 from core.i18n import words
 from core.lessons.action_parser import ActionParser
 from core.lessons.actions import Action, line_of
-from core.lessons.errors import ActionError, LessonError, Problem
+from core.lessons.errors import ActionError, LessonError, Problem, Report
 from core.lessons.expectations import Expectation, parse_expectation
-from core.lessons.lesson import LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, holes
-from core.lessons.lesson import Translations as ByLanguage
+from core.lessons.lesson import (
+    LANGUAGES,
+    WIDGETS,
+    Choice,
+    Lesson,
+    LessonStep,
+    Point,
+    Question,
+    Translations,
+    holes,
+)
 from core.lessons.quantities import UNMEASURABLE, is_quantity
-from core.lessons.report import Report
 from core.lessons.toml_lines import Path as Keys
 from core.lessons.toml_tokens import TOO_LARGE, excess
 from core.text.quoting import quoted
@@ -68,7 +76,7 @@ def parse(text: str, file: str) -> Lesson:
     return lesson
 
 
-def title_of(text: str, file: str) -> ByLanguage:
+def title_of(text: str, file: str) -> Translations:
     """Return the title of a lesson without parsing its steps.
 
     Raises:
@@ -124,7 +132,7 @@ class _Reader:
             read[0] = LessonStep(first.text, (*begin, *first.actions), first.question, first.point, first.expectations)
         return Lesson(title, tuple(read))
 
-    def text(self, values: dict[str, Any], key: str, path: Keys) -> ByLanguage:
+    def text(self, values: dict[str, Any], key: str, path: Keys) -> Translations:
         """Parse a text in the languages of the lesson."""
         here = (*path, key)
         if key not in values:
@@ -133,7 +141,7 @@ class _Reader:
             return {}
         return self._by_language(values[key], here)
 
-    def _by_language(self, found: Any, here: Keys) -> ByLanguage:
+    def _by_language(self, found: Any, here: Keys) -> Translations:
         name = here[-1]
         if not isinstance(found, dict):
             self._report.add(here, words("LessonFile", "{key} needs a language: write {key}.en = “…”").format(key=name))
@@ -167,7 +175,7 @@ class _Reader:
         point = self._point(values["point"], (*path, "point")) if "point" in values else None
         return LessonStep(text, actions, question, point, expectations)
 
-    def _check_holes(self, written: ByLanguage, path: Keys) -> None:
+    def _check_holes(self, written: Translations, path: Keys) -> None:
         for language, text in written.items():
             for hole in holes(text):
                 if not is_quantity(hole) and hole not in self._actions.remembered:

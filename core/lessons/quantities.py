@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,14 @@ def is_quantity(text: str) -> bool:
     return text in _PLAIN or any(pattern.match(text) for pattern in (_OF_LOSS, _WHY, _OF_TENSOR, _CELL, _CHECK))
 
 
+def number_in(text: str) -> float | None:
+    """Return the number that a text spells; None if it spells none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def measure(stepper: Stepper, text: str) -> Measured:
     """Measure a quantity at the stepper's current moment, without changing the run.
 
@@ -71,12 +80,13 @@ def measure(stepper: Stepper, text: str) -> Measured:
 
 
 def _plain(stepper: Stepper, text: str) -> Measured:
-    if text == "learning_rate":
-        return stepper.next_learning_rate
-    if text == "last_line":
-        return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
-    if text == "next_line":
-        return stepper.loop.text_of(stepper.line).strip()
+    match text:
+        case "learning_rate":
+            return stepper.next_learning_rate
+        case "last_line":
+            return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
+        case "next_line":
+            return stepper.loop.text_of(stepper.line).strip()
     found: Measured = getattr(stepper, text)
     return found
 
@@ -90,23 +100,18 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
     """Measure a tensor of the loop's own, which may be of any kind; one without numbers has no measurements."""
-    try:
-        return _number_of(tensor, match)
-    except (RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
-        return None
-
-
-def _number_of(tensor: Tensor, match: re.Match[str]) -> Measured:
-    what = match.groupdict().get("what")
-    if what == "norm":
-        return float(tensor.double().norm())
-    if what == "largest":
-        return float(tensor.abs().max())
-    if what == "zero_columns":
-        return int((tensor == 0).all(dim=0).sum())
-    cell = _cell(match)
-    inside = len(cell) == tensor.dim() and all(index < size for index, size in zip(cell, tensor.shape, strict=True))
-    return float(tensor[cell]) if inside else None
+    with suppress(RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
+        match match.groupdict().get("what"):
+            case "norm":
+                return float(tensor.double().norm())
+            case "largest":
+                return float(tensor.abs().max())
+            case "zero_columns":
+                return int((tensor == 0).all(dim=0).sum())
+        cell = _cell(match)
+        if len(cell) == tensor.dim() and all(index < size for index, size in zip(cell, tensor.shape, strict=True)):
+            return float(tensor[cell])
+    return None
 
 
 def _cell(match: re.Match[str]) -> tuple[int, ...]:

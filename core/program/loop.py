@@ -40,7 +40,6 @@ MOST_BITS = 14_000
 TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
 TOO_DEEP = words("Loop", "This is nested too deeply.")
 TOO_LONG = words("Loop", "This number has too many digits.")
-NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
 
 _FUNCTION = "training loop"
 
@@ -136,7 +135,8 @@ def _check_text(source: str) -> None:
     if len(source) > LARGEST_LOOP:
         raise LoopError(TOO_LARGE.format(most=LARGEST_LOOP))
     if (found := _FOREIGN.search(source)) is not None:
-        raise LoopError(NO_CHARACTER.format(code=ord(found[0])), _line_at(source, found.start()))
+        strange = words("Loop", "The character U+{code:04X} is none that a loop can have.").format(code=ord(found[0]))
+        raise LoopError(strange, _line_at(source, found.start()))
 
 
 def _line_at(source: str, place: int) -> int:
@@ -198,19 +198,13 @@ def _compile(tree: ast.Module) -> CodeType:
     return compile(ast.fix_missing_locations(module), FILENAME, "exec")
 
 
-_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-
 def _blocks(node: ast.AST) -> list[tuple[ast.AST, str]]:
     """Where `node` keeps nested statements: (owner, attribute) pairs. A function or class keeps its own to itself."""
-    if isinstance(node, _Scope):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return []
     owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
-    return [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody") if _is_block(owner, name)]
-
-
-def _is_block(owner: ast.AST, name: str) -> bool:
-    return isinstance(getattr(owner, name, None), list)
+    places = [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody")]
+    return [(owner, name) for owner, name in places if isinstance(getattr(owner, name, None), list)]
 
 
 def _paused_statements(block: list[ast.stmt]) -> list[ast.stmt]:

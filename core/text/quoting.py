@@ -23,6 +23,11 @@ def _on_one_line(text: str) -> str:
     return " ".join(text[: 2 * LONGEST].split())
 
 
+def quoted_name(value: object) -> str:
+    """Return what stands where a name should, which may be any value."""
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
+
+
 def quoted_value(value: object) -> str:
     """Return the `repr` of a value, shortened, however deep, long or large it is."""
     return _REPR.repr(value)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 READABLE_CELLS = 1024
 """The most cells whose exact values accompany a picture."""

@@ -9,7 +9,6 @@ class Options(Protocol):
     """The choices that shape a trainer's variables: `RunConfig` has them all.
 
     Attributes:
-        seed: of the generator that draws data and parameters.
         learning_rate: the step size.
         batch_size, input_size, hidden_size, output_size: the shapes; the trainer's defaults name those that it has.
         optimizer: one of the trainer's optimizers.
@@ -17,8 +16,6 @@ class Options(Protocol):
         device: a torch device by name.
     """
 
-    @property
-    def seed(self) -> int: ...
     @property
     def learning_rate(self) -> float: ...
     @property
