@@ -6,7 +6,7 @@ from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.fields import PHRASES
 from core.i18n import Words, joined, words
-from core.view.pictures import branch_curve
+from core.view.capture import branch_curve
 from core.view.requests import CurveRequest
 from core.view.snapshot import BranchCurve
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,13 +13,36 @@ from core.control.frame_clock import FrameClock
 from core.control.mailbox import Mailbox, Update
 from core.control.previous_runs import PreviousRuns
 from core.control.run_log import RunLog
-from core.control.throughput import Speed
 from core.view.capture import experiment_of, expose, snapshot_of
 from core.view.matrix_image import PendingSnapshot
 from core.view.requests import CURVE, CurveRequest, Pace, ViewRequest
 from core.view.snapshot import Snapshot
 
 SLOW_ITERATION_SECONDS = 1 / 30
+WINDOW_SECONDS = 0.5
+
+
+class Speed:
+    """Iterations a second, over the last half second or so."""
+
+    def __init__(self) -> None:
+        self._iterations, self._seconds = 0.0, 0.0
+
+    def note(self, iterations: int, seconds: float) -> None:
+        """Adds some work; older work counts less and less."""
+        keep = math.exp(-seconds / WINDOW_SECONDS)
+        self._iterations = self._iterations * keep + iterations
+        self._seconds = self._seconds * keep + seconds
+
+    @property
+    def iterations_per_second(self) -> float:
+        """Zero until some work has been noted."""
+        return self._iterations / self._seconds if self._seconds else 0.0
+
+    @property
+    def seconds_per_iteration(self) -> float:
+        """Zero until an iteration is complete."""
+        return self._seconds / self._iterations if self._iterations > 0.5 else 0.0
 
 
 class UpdateSender:

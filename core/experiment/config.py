@@ -53,8 +53,7 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
-        found = problems(given)
-        if found:
+        if found := problems(given):
             raise ConfigError(found)
         for name, value in defaults(self.trainer, given.get("data")).items():
             if name not in given:

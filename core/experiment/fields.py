@@ -46,7 +46,8 @@ class Field:
         text = text.strip().replace("\N{MINUS SIGN}", "-")
         if self.kind is str:
             return text
-        return self._whole(text) if self.kind is int else _number(text)
+        number = _number(text)
+        return self._whole(text) if self.kind is int else number
 
     def _whole(self, text: str) -> int:
         """Parse exactly: a float cannot represent seeds of many digits."""

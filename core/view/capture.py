@@ -1,14 +1,17 @@
-"""A stepper's present moment as the screen sees it."""
+"""A stepper's present moment as the screen sees it. A request of another kind needs a function `take` here."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import singledispatch
 
 import torch
 
 from core.engine.stepper import Stepper
-from core.view.matrix_image import PendingSnapshot
-from core.view.pictures import take
-from core.view.requests import ViewRequest
-from core.view.snapshot import Experiment, Snapshot
+from core.history.loss_series import LossSeries
+from core.view.matrix_image import Pending, PendingImage, PendingSnapshot
+from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.snapshot import BranchCurve, Experiment, LossPicture, Snapshot
 
 NOTHING_ASKED = ViewRequest()
 
@@ -54,3 +57,62 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A picture that has arrived as soon as it was taken."""
+
+    picture: object
+
+    def develop(self) -> object:
+        """Return it."""
+        return self.picture
+
+
+@singledispatch
+def take(request: Request, stepper: Stepper, text: bool) -> Pending | None:
+    """Take a picture of the present moment, which changes nothing; None when there is nothing to be seen.
+
+    Args:
+        request: what is to be seen.
+        stepper: what it is to be seen of.
+        text: whether what is read rather than looked at is wanted too.
+    """
+    raise NotImplementedError(f"There is no picture for {request}.")
+
+
+@take.register
+def _(request: MapRequest, stepper: Stepper, text: bool) -> Pending | None:
+    name = request.name
+    if not any(name in pair for pair in stepper.map_names):
+        return None
+    cells = {**stepper.parameters, **stepper.gradients}.get(name)
+    accumulated = stepper.accumulation.counts.get(name)
+    return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
+
+
+@take.register
+def _(request: CurveRequest, stepper: Stepper, text: bool) -> Pending:
+    return Finished(loss_picture(stepper, request))
+
+
+@take.register
+def _(request: HealthRequest, stepper: Stepper, text: bool) -> Pending:
+    return Finished(stepper.health())
+
+
+def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
+    """Return the losses of the present branch, and of the futures that were left."""
+    losses = stepper.branch.recorder.series
+    curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
+    left = [
+        branch_curve(branch.name, branch.recorder.series, request, fork) for branch, fork in stepper.left_branches()
+    ]
+    return LossPicture(curve, tuple(left))
+
+
+def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:
+    """Return the losses of another branch from its fork on, in as many columns as the present curve."""
+    first, last = max(request.first or 1, fork), request.last or len(losses)
+    return BranchCurve(name, fork, len(losses), losses.curve(first, last, request.columns))

@@ -1,10 +1,10 @@
-"""What a trainer is: its choices, its tensors, its loop."""
+"""What a trainer is: its choices, its tensors, its loop; and what it may know of an experiment."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from core.experiment.fields import Choice
 from core.program.loop import source_of
@@ -13,11 +13,38 @@ from core.program.roles import LEARNING_RATE
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-    from core.experiment.trainers.options import Options
-
 Variables = dict[str, Any]
 
 FLOAT32_BYTES = 4
+
+
+class Options(Protocol):
+    """The choices that shape a trainer's variables: `RunConfig` has them all.
+
+    Attributes:
+        learning_rate: the step size.
+        batch_size, input_size, hidden_size, output_size: the shapes; the trainer's defaults name those that it has.
+        optimizer: one of the trainer's optimizers.
+        data: one of the trainer's data sets.
+        device: a torch device by name.
+    """
+
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def batch_size(self) -> int: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def output_size(self) -> int: ...
+    @property
+    def optimizer(self) -> str: ...
+    @property
+    def data(self) -> str: ...
+    @property
+    def device(self) -> str: ...
 
 
 class Trainer(ABC):

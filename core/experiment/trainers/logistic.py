@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.experiment.datasets import DATASETS
-from core.experiment.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
+from core.experiment.trainers.base import FLOAT32_BYTES, Options, Trainer, Variables, present
 from core.i18n import words
 
 if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor
-
-    from core.experiment.trainers.options import Options
 
 
 def iteration(x: Tensor, y: Tensor, w: Tensor, b: Tensor, learning_rate: float) -> None:

@@ -76,9 +76,7 @@ class Factors:
 
     def computed_name(self, link: Link) -> str:
         """Return the name of a computed input: h1 = f(z1), or Z itself where there is no f."""
-        if link.slope is None:
-            return self.output_name(link.behind)
-        return self._called(link.node, "ha", link.behind)
+        return self.output_name(link.behind) if link.slope is None else self._called(link.node, "ha", link.behind)
 
     def _called(self, node: Node, letters: str, product: Product) -> str:
         """Return the loop's own name, or one with the first letter that the loop does not use for something else."""
