@@ -90,7 +90,7 @@ class Checker:
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
             raise UnexplainedError(
-                words("Check", "{parameter} does not enter through matrix products alone.").format(parameter=parameter)
+                words("Check", "{parameter} does not enter through matrix products alone."), parameter=parameter
             )
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
@@ -146,7 +146,7 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
         check_cell_of(reference, checker.sides(reference.tensor).value)
         return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
-        raise CellError(UNCHECKED.format(tensor=reference.tensor, why=sentence(reason))) from None
+        raise CellError(UNCHECKED, tensor=reference.tensor, why=sentence(reason)) from None
 
 
 def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
@@ -168,8 +168,11 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
 
 def _known(stepper: Stepper, tensor: str) -> None:
     if tensor not in stepper.gradients:
-        no_gradient = words("Check", "There is no gradient “{name}”; there is {names}.")
-        raise CellError(no_gradient.format(name=tensor, names=", ".join(stepper.gradients)))
+        raise CellError(
+            words("Check", "There is no gradient “{name}”; there is {names}."),
+            name=tensor,
+            names=", ".join(stepper.gradients),
+        )
 
 
 def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:

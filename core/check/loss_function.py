@@ -152,8 +152,9 @@ class LossFunction:
         try:
             self._replay.step_line(watched=False)
         except LoopError as error:
-            not_run = words("Check", "Line {line} does not run in float64: {problem}")
-            raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
+            raise UnexplainedError(
+                words("Check", "Line {line} does not run in float64: {problem}"), line=error.line, problem=str(error)
+            ) from error
 
     def _loss(self) -> float:
         loss = loss_in(self._replay.at.variables)

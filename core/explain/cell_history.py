@@ -40,8 +40,10 @@ def history_of(stepper: Stepper, reference: Reference) -> CellHistory:
     """
     kind = kind_of(stepper, reference)
     if reference.tensor not in (*stepper.parameters, *stepper.gradients):
-        no_history = words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}.")
-        raise CellError(no_history.format(tensor=reference.tensor))
+        raise CellError(
+            words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}."),
+            tensor=reference.tensor,
+        )
     now = named_tensor(stepper, reference.tensor)
     if now is not None:
         check_cell_of(reference, now)

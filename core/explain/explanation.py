@@ -73,9 +73,7 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
-    raise CellError(
-        words("Explanation", "There is no tensor “{name}”; there is {names}.").format(name=name, names=there)
-    )
+    raise CellError(words("Explanation", "There is no tensor “{name}”; there is {names}."), name=name, names=there)
 
 
 def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
@@ -160,8 +158,11 @@ def _terms_of(
     if uses is None:
         raise UnexplainedError(no_part(parameter))
     if not uses:
-        entered = words("Explanation", "{parameter} enters through {operations}, not through a matrix product.")
-        raise UnexplainedError(entered.format(parameter=parameter, operations=", ".join(seen.foreign[parameter])))
+        raise UnexplainedError(
+            words("Explanation", "{parameter} enters through {operations}, not through a matrix product."),
+            parameter=parameter,
+            operations=", ".join(seen.foreign[parameter]),
+        )
     factors = Factors(seen, recording.parameters)
     parts = [part_of(use, reference.cell, factors) for use in uses]
     terms = tuple(term for part in parts for term in part.terms)

@@ -48,7 +48,7 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
     """
     recording, trace = _traced(stepper)
     if not 0 <= node < len(trace.places):
-        raise CellError(words("Graph", "The graph has no node {node}.").format(node=node))
+        raise CellError(words("Graph", "The graph has no node {node}."), node=node)
     place = trace.places[node]
     if place.gradient is None:
         if trace.order:
@@ -78,7 +78,7 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
         by_hand = not any(parameter.requires_grad for parameter in recording.parameters.values())
         raise CellError(BY_HAND if by_hand else NOT_FOLLOWED if recording.made_loss else NO_LOSS)
     if trace.size > MOST_NODES:
-        raise CellError(TOO_LARGE.format(count=trace.size, most=MOST_NODES))
+        raise CellError(TOO_LARGE, count=trace.size, most=MOST_NODES)
     return recording, trace
 
 

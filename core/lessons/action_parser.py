@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from core.errors import ConfigError
+from core.errors import ConfigError, WordedError
 from core.experiment.config import RunConfig, config_of
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS
@@ -58,8 +58,12 @@ EXTRAS = {
 """The optional keys beside the key that names an action."""
 
 
-class _WrongError(Exception):
-    """An invalid value; the first argument is its key, the second says what is wrong."""
+class _WrongError(WordedError):
+    """An invalid value of a key."""
+
+    def __init__(self, key: str, text: str, /, **values: object) -> None:
+        super().__init__(text, **values)
+        self.key = key
 
 
 class ActionParser:
@@ -108,8 +112,11 @@ class ActionParser:
             return ()
         self._count += len(values)
         if self._count > MOST_ACTIONS:
-            many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
-            self._report.add(path, many.format(most=MOST_ACTIONS))
+            self._report.add(
+                path,
+                words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them"),
+                most=MOST_ACTIONS,
+            )
             return ()
         read = [self._action(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(action for action in read if action is not None)
@@ -117,15 +124,15 @@ class ActionParser:
     def _action(self, values: Any, path: Path) -> Action | None:
         kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
-            one_of = words("LessonFile", "Each of these should say one of {known}")
-            self._report.add(path, one_of.format(known=", ".join(self._readers)))
+            self._report.add(
+                path, words("LessonFile", "Each of these should say one of {known}"), known=", ".join(self._readers)
+            )
             return None
         self._report.check_keys(values, (kinds[0], *EXTRAS.get(kinds[0], ())), path)
         try:
             return self._readers[kinds[0]](values, path)
         except _WrongError as wrong:
-            key, message = wrong.args
-            self._report.add((*path, key), message)
+            self._report.add((*path, wrong.key), str(wrong))
         except ActionError as error:
             self._report.add((*path, kinds[0]), str(error))
         return None
@@ -135,8 +142,13 @@ class ActionParser:
     def _start(self, values: dict[str, Any], path: Path) -> Action:
         given = values["start"]
         if not isinstance(given, dict):
-            fields = words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}")
-            raise _WrongError("start", fields.format(key="start", example="{ learning_rate = 0.01 }", nothing="{ }"))
+            raise _WrongError(
+                "start",
+                words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}"),
+                key="start",
+                example="{ learning_rate = 0.01 }",
+                nothing="{ }",
+            )
         trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
         values = {**self._inherited(trainer, given), "trainer": trainer, **given}
         return self._started(values, (*path, "start")) or Start(RunConfig())
@@ -163,8 +175,12 @@ class ActionParser:
 
     def _step(self, values: dict[str, Any], _path: Path) -> Action:
         if values["step"] not in UNITS:
-            no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
-            raise _WrongError("step", no_step.format(step=quoted_name(values["step"]), known=", ".join(UNITS)))
+            raise _WrongError(
+                "step",
+                words("LessonFile", "There is no step “{step}”; there is {known}"),
+                step=quoted_name(values["step"]),
+                known=", ".join(UNITS),
+            )
         return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
     def _seek(self, values: dict[str, Any], _path: Path) -> Action:
@@ -184,8 +200,11 @@ class ActionParser:
         match = _UNTIL.match(until)
         number = number_in(match["number"]) if match else None
         if match is None or number is None:
-            no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
-            raise _WrongError("until", no_end.format(text=quoted(until)))
+            raise _WrongError(
+                "until",
+                words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”"),
+                text=quoted(until),
+            )
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
@@ -216,8 +235,11 @@ class ActionParser:
 
     def _explain(self, values: dict[str, Any], path: Path) -> Action:
         if "cell" not in values:
-            needs = words("LessonFile", "explain needs a cell, such as {example}")
-            raise _WrongError("explain", needs.format(example='{ explain = "w1.grad", cell = [0, 2] }'))
+            raise _WrongError(
+                "explain",
+                words("LessonFile", "explain needs a cell, such as {example}"),
+                example='{ explain = "w1.grad", cell = [0, 2] }',
+            )
         return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
     def _check(self, values: dict[str, Any], _path: Path) -> Action:
@@ -228,10 +250,11 @@ class ActionParser:
     def _remember(self, values: dict[str, Any], _path: Path) -> Action:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
-            raise _WrongError("remember", UNMEASURABLE.format(text=quoted(quantity)))
+            raise _WrongError("remember", UNMEASURABLE, text=quoted(quantity))
         if not _NAME.match(name) or is_quantity(name):
-            no_name = words("LessonFile", "“{name}” is no name for it; write one such as first_loss")
-            raise _WrongError("as", no_name.format(name=quoted(name)))
+            raise _WrongError(
+                "as", words("LessonFile", "“{name}” is no name for it; write one such as first_loss"), name=quoted(name)
+            )
         self.remembered.add(name)
         return Remember(quantity, name)
 
@@ -247,15 +270,20 @@ class ActionParser:
 def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:
     value = values.get(key, default)
     if type(value) is not int or not least <= value <= most:
-        whole = words("LessonFile", "{key} should be a whole number from {least} to {most:,}")
-        raise _WrongError(key, whole.format(key=key, least=least, most=most))
+        raise _WrongError(
+            key,
+            words("LessonFile", "{key} should be a whole number from {least} to {most:,}"),
+            key=key,
+            least=least,
+            most=most,
+        )
     return value
 
 
 def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
     value = values.get(key, default)
     if value is None:
-        raise _WrongError(key, words("LessonFile", "{key} is missing here").format(key=key))
+        raise _WrongError(key, words("LessonFile", "{key} is missing here"), key=key)
     if not isinstance(value, str):
-        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes").format(key=key))
+        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes"), key=key)
     return value

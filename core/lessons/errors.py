@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from core.errors import WordedError
 from core.i18n import joined, words
 from core.lessons.toml_lines import Path, lines_of
 from core.text.quoting import quoted
@@ -46,7 +47,7 @@ class LessonError(ValueError):
         super().__init__(joined("\n", [str(problem) for problem in self.problems]))
 
 
-class ActionError(ValueError):
+class ActionError(WordedError, ValueError):
     """An action that is impossible at the current moment."""
 
 
@@ -58,15 +59,20 @@ class Report:
         self._lines = lines_of(text)
         self._problems: list[Problem] = []
 
-    def add(self, path: Path, message: str) -> None:
+    def add(self, path: Path, message: str, /, **values: object) -> None:
         """Add a problem at a key; a key without a line takes the line of its nearest parent.
+
+        Args:
+            path: the key.
+            message: the problem.
+            values: those that are filled into the message.
 
         Raises:
             LessonError: if there are now too many.
         """
         while path not in self._lines:
             path = path[:-1]
-        self._problems.append(Problem(self._file, self._lines[path], message))
+        self._problems.append(Problem(self._file, self._lines[path], message.format(**values) if values else message))
         if len(self._problems) == MOST_PROBLEMS:
             self.raise_if_any()
 

@@ -136,31 +136,41 @@ class _Reader:
         """Parse a text in the languages of the lesson."""
         here = (*path, key)
         if key not in values:
-            missing = words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
-            self._report.add(path, missing.format(key=key))
+            self._report.add(
+                path, words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both"), key=key
+            )
             return {}
         return self._by_language(values[key], here)
 
     def _by_language(self, found: Any, here: Keys) -> Translations:
         name = here[-1]
         if not isinstance(found, dict):
-            self._report.add(here, words("LessonFile", "{key} needs a language: write {key}.en = “…”").format(key=name))
+            self._report.add(here, words("LessonFile", "{key} needs a language: write {key}.en = “…”"), key=name)
             return {}
         for language, text in found.items():
             if language not in LANGUAGES:
-                unknown = words("LessonFile", "“{language}” is no language; there is en and ko")
-                self._report.add((*here, language), unknown.format(language=quoted(language)))
+                self._report.add(
+                    (*here, language),
+                    words("LessonFile", "“{language}” is no language; there is en and ko"),
+                    language=quoted(language),
+                )
             elif not isinstance(text, str) or not text.strip():
                 self._report.add((*here, language), NO_TEXT)
             elif len(text) > LONGEST_TEXT:
-                long = words("LessonFile", "This text is too long to be shown; it may have {most:,} characters")
-                self._report.add((*here, language), long.format(most=LONGEST_TEXT))
+                self._report.add(
+                    (*here, language),
+                    words("LessonFile", "This text is too long to be shown; it may have {most:,} characters"),
+                    most=LONGEST_TEXT,
+                )
         for language in self._languages if here != ("title",) else ():
             if language not in found:
-                lacks = words("LessonFile", "The title has the language “{language}”, but this text has not")
-                self._report.add(here, lacks.format(language=language))
+                self._report.add(
+                    here,
+                    words("LessonFile", "The title has the language “{language}”, but this text has not"),
+                    language=language,
+                )
         if not found:
-            self._report.add(here, words("LessonFile", "{key} is empty; write {key}.en = “…”").format(key=name))
+            self._report.add(here, words("LessonFile", "{key} is empty; write {key}.en = “…”"), key=name)
         return {language: text for language, text in found.items() if language in LANGUAGES and isinstance(text, str)}
 
     # Steps
@@ -179,7 +189,7 @@ class _Reader:
         for language, text in written.items():
             for hole in holes(text):
                 if not is_quantity(hole) and hole not in self._actions.remembered:
-                    self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{quoted(hole)}}}"))
+                    self._report.add((*path, language), UNMEASURABLE, text=f"{{{quoted(hole)}}}")
 
     def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
         if "ask" not in values and "choices" not in values:
@@ -238,8 +248,12 @@ class _Reader:
     def _pointed(self, kind: str, name: str, values: dict[str, Any], path: Keys) -> Point | None:
         if kind == "at":
             if name not in WIDGETS:
-                unknown = words("LessonFile", "There is no “{name}” to point at; there is {known}")
-                self._report.add((*path, "at"), unknown.format(name=quoted(name), known=", ".join(WIDGETS)))
+                self._report.add(
+                    (*path, "at"),
+                    words("LessonFile", "There is no “{name}” to point at; there is {known}"),
+                    name=quoted(name),
+                    known=", ".join(WIDGETS),
+                )
             return Point(widget=name)
         if kind == "line":
             try:

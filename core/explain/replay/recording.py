@@ -133,8 +133,9 @@ def step(replay: Replay) -> None:
     try:
         replay.step_line()
     except LoopError as error:
-        again = words("Explanation", "Line {line} cannot be run again: {problem}")
-        raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
+        raise UnexplainedError(
+            words("Explanation", "Line {line} cannot be run again: {problem}"), line=error.line, problem=str(error)
+        ) from error
 
 
 def _there(at: Position) -> set[str]:

@@ -13,6 +13,7 @@ import torch
 from core.engine.position import Position
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
+from core.errors import WordedError
 from core.experiment.config import RunConfig
 from core.history.branch import Branch
 from core.history.keyframes import Keyframe
@@ -30,7 +31,7 @@ MOST_NAMED = 200
 _SHORTER = (torch.float32, torch.float16, torch.bfloat16)
 
 
-class UnexplainedError(Exception):
+class UnexplainedError(WordedError):
     """Something that cannot be explained or checked; the message says why, in words for a person."""
 
 
@@ -157,8 +158,10 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
             replay.run_to(complete)
             start = replay.kept()
     if start.frozen.unfrozen:
-        kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
-        raise UnexplainedError(kept.format(names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED)))
+        raise UnexplainedError(
+            words("Explanation", "The loop keeps what cannot be copied: {names}."),
+            names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED),
+        )
     stepper.memory[Start] = stepper.branch, start
     return start
 

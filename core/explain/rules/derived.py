@@ -57,13 +57,17 @@ def _place_of(seen: BackwardPass, name: str) -> tuple[str, Product]:
         return _place_of_node(seen, name)
     match = DERIVED.match(name)
     if match is None:
-        unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-        raise UnexplainedError(unknown.format(tensor=name))
+        raise UnexplainedError(
+            words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product."), tensor=name
+        )
     letter, digits = match.groups()
     product = next((one for one in seen.products if one.number == int(digits)), None)
     if product is None:
-        no_product = words("Explanation", "There is no {tensor}; the loop has {count} matrix products.")
-        raise CellError(no_product.format(tensor=name, count=len(seen.products)))
+        raise CellError(
+            words("Explanation", "There is no {tensor}; the loop has {count} matrix products."),
+            tensor=name,
+            count=len(seen.products),
+        )
     return {"s": "z", "a": "h"}.get(letter, letter), product
 
 
@@ -76,5 +80,6 @@ def _place_of_node(seen: BackwardPass, name: str) -> tuple[str, Product]:
             return "h", product
     if seen.squares is not None and seen.squares.link.node is node:
         return "ŷ", seen.squares.product
-    unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-    raise UnexplainedError(unknown.format(tensor=name))
+    raise UnexplainedError(
+        words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product."), tensor=name
+    )

@@ -47,7 +47,7 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
     if reference.tensor == LOSS:
         return _loss(recording)
     raise UnexplainedError(
-        words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.").format(tensor=reference.tensor)
+        words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1."), tensor=reference.tensor
     )
 
 
@@ -56,7 +56,7 @@ def _variables(recording: Recording, *names: str) -> list[Tensor]:
     missing = [name for name in names if name not in found]
     if missing:
         raise UnexplainedError(
-            words("Explanation", "The loop has no {names} at this moment.").format(names=", ".join(missing))
+            words("Explanation", "The loop has no {names} at this moment."), names=", ".join(missing)
         )
     return list(found.values())
 

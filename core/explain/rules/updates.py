@@ -192,7 +192,7 @@ def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Facto
     if isinstance(value, int | float) or (isinstance(value, Tensor) and value.numel() == 1):
         return Factor(str(opens or text), float(value), opens)
     if not isinstance(value, Tensor) or value.shape != weight.shape:
-        raise UnexplainedError(words("Explanation", "“{code}” is no tensor of the weight's shape.").format(code=text))
+        raise UnexplainedError(words("Explanation", "“{code}” is no tensor of the weight's shape."), code=text)
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
 
@@ -203,9 +203,7 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     weight = replay.at.parameters[name]
     group = next((group for group in optimizer.param_groups if any(one is weight for one in group["params"])), None)
     if group is None or weight.grad is None:
-        raise UnexplainedError(
-            words("Explanation", "The optimizer has no gradient of {parameter}.").format(parameter=name)
-        )
+        raise UnexplainedError(words("Explanation", "The optimizer has no gradient of {parameter}."), parameter=name)
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
@@ -215,7 +213,9 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     before = Factor(str(Reference(name, cell)), number(weight, cell))
     found = optimizer_terms(type(optimizer), group, state, before, gradient, Reference(f"{name}.v̂", cell))
     if found is None:
-        not_written = words("Explanation", "The rule of {optimizer} with these settings is not written out here.")
-        raise UnexplainedError(not_written.format(optimizer=type(optimizer).__name__))
+        raise UnexplainedError(
+            words("Explanation", "The rule of {optimizer} with these settings is not written out here."),
+            optimizer=type(optimizer).__name__,
+        )
     formula, terms = found
     return Rule(formula, terms, second_moment(group, state, gradient, Reference(f"{name}.v̂", cell)))
