@@ -28,7 +28,6 @@ from core.control.mailbox import Mailbox
 from core.control.previous_runs import PreviousRuns
 from core.control.slices import run_slice
 from core.control.thread_tuning import choose
-from core.control.update_sender import UpdateSender
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.config import RunConfig
@@ -56,7 +55,6 @@ class RunController:
         self._breakpoints = Breakpoints()
         self._view = ViewRequest()
         self._active: ActiveRun | None = None
-        self._sender: UpdateSender | None = None
 
     @property
     def stepper(self) -> Stepper | None:
@@ -75,11 +73,10 @@ class RunController:
 
     def run_slice(self) -> None:
         """Run the loop for a few milliseconds."""
-        run, sender = self._active, self._sender
+        run = self._active
         assert run is not None
-        assert sender is not None
         with self._failures_told("a run"):
-            stop = run_slice(run, sender, self._view)
+            stop = run_slice(run, self._view)
             if stop is not None or run.left <= 0:
                 self._halt()
                 self._post()
@@ -156,8 +153,7 @@ class RunController:
 
     def _take_up(self, number: int, stepper: Stepper) -> None:
         """Run and show this experiment from now on."""
-        run = self._active = ActiveRun(number, stepper, self._breakpoints)
-        self._sender = UpdateSender(run, self._mailbox, self._previous, self._emit)
+        self._active = ActiveRun(number, stepper, self._breakpoints, self._mailbox, self._previous, self._emit)
         stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))
         self._post()
@@ -220,13 +216,13 @@ class RunController:
 
     @_carry_out.register
     def _run(self, _command: commands.Run) -> None:
-        run, sender = self._active, self._sender
-        if run is None or sender is None or run.running:
+        run = self._active
+        if run is None or run.running:
             return
         run.stepper.interrupted = False
         if run.left <= 0:
             run.goal = run.stepper.finished + run.stepper.config.iterations
-        sender.frames.start()
+        run.sender.frames.start()
         run.running = True
         self._emit(RunningChanged(run.number, True))
 
@@ -311,8 +307,8 @@ class RunController:
             self._post()
 
     def _post(self) -> None:
-        if self._sender is not None:
-            self._sender.post(self._view)
+        if self._active is not None:
+            self._active.sender.post(self._view)
 
 
 def _text_of(error: BaseException) -> str:

@@ -80,14 +80,11 @@ class Report:
         """Report each unknown key."""
         for key in values:
             if key not in known:
-                name = quoted(key)
-                near = get_close_matches(name, known, 1)
-                guess = words("LessonFile", "“{key}” means nothing here; did you mean {near}?")
-                choice = words("LessonFile", "“{key}” means nothing here; there is {known}")
-                message = (
-                    guess.format(key=name, near=near[0]) if near else choice.format(key=name, known=", ".join(known))
-                )
-                self.add((*path, key), message)
+                if near := get_close_matches(quoted(key), known, 1):
+                    message = words("LessonFile", "“{key}” means nothing here; did you mean {near}?")
+                else:
+                    message = words("LessonFile", "“{key}” means nothing here; there is {known}")
+                self.add((*path, key), message, key=quoted(key), near="".join(near), known=", ".join(known))
 
     def raise_if_any(self) -> None:
         """Raise the problems, if there are any.

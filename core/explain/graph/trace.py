@@ -11,9 +11,8 @@ from typing import Any
 from torch import Tensor
 
 from core.explain.graph.products import Node, made_by
-from core.explain.graph.reading import LEAF, in_words, nodes_of
+from core.explain.graph.reading import LEAF, in_words, nodes_of, through
 from core.explain.graph.types import Kind
-from core.explain.graph.views import through
 from core.i18n import words
 from core.text.clip import name_of
 

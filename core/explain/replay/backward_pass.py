@@ -11,8 +11,16 @@ import torch
 from torch import Tensor
 
 from core.explain.graph.products import Input, Node, Product, made_by
-from core.explain.graph.reading import Consumers, in_words, nodes_of, products_of
-from core.explain.graph.views import Labels, is_view, through, transposes_all
+from core.explain.graph.reading import (
+    Consumers,
+    Labels,
+    in_words,
+    is_view,
+    nodes_of,
+    products_of,
+    through,
+    transposes_all,
+)
 from core.explain.replay.observer import Roots
 from core.explain.replay.squares import Squares, name_the_difference, squares_of
 
