@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from core.check.finite_differences import Rounding, derivative, rounding_of
 from core.check.loss_function import Loss, LossFunction
 from core.check.results import CellCheck, Check
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain.reasons import NO_PASS, NOT_FINITE, check_cell_of, no_part, not_yet
+from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, check_cell_of
 from core.explain.replay.backward_pass import by_hand
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
@@ -38,9 +37,9 @@ class _Sides:
     """
 
     parameter: str
-    value: Tensor
-    by_hand: Tensor
-    autograd: Tensor
+    value: torch.Tensor
+    by_hand: torch.Tensor
+    autograd: torch.Tensor
 
     @property
     def steepest(self) -> Cell:
@@ -57,7 +56,7 @@ class Checker:
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
         loss = loss_in(recording.variables)
-        if isinstance(loss, Tensor) and not loss.isfinite().all():
+        if isinstance(loss, torch.Tensor) and not loss.isfinite().all():
             raise UnexplainedError(NOT_FINITE)
         self.recording = recording
         self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
@@ -83,10 +82,10 @@ class Checker:
         if last is None or self._seen is None:
             value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
             if value is None or written_out is None or not self.recording.touched.get(tensor):
-                raise UnexplainedError(not_yet(tensor))
+                raise UnexplainedError(NOT_YET, gradient=tensor)
             return _Sides(parameter, value, written_out, self._autograd[parameter])
         if parameter not in last.gradients or parameter not in self._autograd:
-            raise UnexplainedError(no_part(parameter))
+            raise UnexplainedError(NO_PART, parameter=parameter)
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
             raise UnexplainedError(
@@ -143,7 +142,7 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
     _known(stepper, reference.tensor)
     try:
         checker = _checker(stepper)
-        check_cell_of(reference, checker.sides(reference.tensor).value)
+        check_cell_of(reference, checker.sides(reference.tensor).value.shape)
         return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
         raise CellError(UNCHECKED, tensor=reference.tensor, why=sentence(reason)) from None

@@ -96,10 +96,10 @@ class Keyframing:
         self._kept = self._at.finished, time.perf_counter()
 
     @property
-    def next_check(self) -> int | None:
-        """The next iteration whose replay can be compared with a keyframe."""
+    def next_check(self) -> float:
+        """The next iteration whose replay can be compared with a keyframe; infinite where there is none."""
         past = self._at.finished < self._at.computed
-        return self.timeline.next_after(self._at.branch, self._at.finished) if past else None
+        return self.timeline.next_after(self._at.branch, self._at.finished) if past else math.inf
 
     def check_replay(self) -> None:
         """Compare a replay with the keyframe that it has come to."""

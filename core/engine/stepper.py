@@ -106,9 +106,7 @@ class Stepper(Position):
         It lies before another text of the loop, before an iteration whose health is wanted, and at a keyframe that the
         run can be checked by.
         """
-        another = self.branch.next_loop(self.finished + 1)
-        known = self._keyframing.next_check
-        stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
+        stops = [self.branch.next_loop(self.finished + 1) - 1, self._keyframing.next_check]
         if self._sampler is not None:
             stops.append(max(self._sampler.next_iteration - 1, self.finished + 1))
         return min(stops)

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain.reasons import check_cell_of, no_part
+from core.explain.reasons import NO_PART, check_cell_of
 from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
@@ -40,9 +40,10 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
         CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
     tensor = named_tensor(stepper, reference.tensor)
-    shaped = tensor if tensor is not None else parameter_of(stepper, reference.tensor)
+    of_gradients = dict(zip(stepper.gradients, stepper.parameters.values(), strict=True))
+    shaped = tensor if tensor is not None else of_gradients.get(reference.tensor)
     if shaped is not None:
-        check_cell_of(reference, shaped)
+        check_cell_of(reference, shaped.shape)
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
@@ -80,11 +81,6 @@ def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
     """The live tensor of that name; None when there is none, as there is no gradient before the first pass."""
     value = stepper.named_values.get(name)
     return value if isinstance(value, Tensor) else None
-
-
-def parameter_of(stepper: Stepper, gradient: str) -> Tensor | None:
-    """The parameter that a gradient belongs to; None when it is the name of none."""
-    return dict(zip(stepper.gradients, stepper.parameters.values(), strict=True)).get(gradient)
 
 
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
@@ -136,8 +132,6 @@ def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
-    no_gradient = words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
-    left = words("Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration.")
     return Explanation(
         reference.tensor,
         reference.cell,
@@ -146,7 +140,11 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
         str(reference),
         sum=value or 0.0,
         carried=value or None,
-        note=no_gradient if value is None else left,
+        note=words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
+        if value is None
+        else words(
+            "Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration."
+        ),
     )
 
 
@@ -156,7 +154,7 @@ def _terms_of(
     """The terms, and their sum in symbols."""
     uses = seen.uses.get(parameter)
     if uses is None:
-        raise UnexplainedError(no_part(parameter))
+        raise UnexplainedError(NO_PART, parameter=parameter)
     if not uses:
         raise UnexplainedError(
             words("Explanation", "{parameter} enters through {operations}, not through a matrix product."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
@@ -82,11 +81,11 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
     return recording, trace
 
 
-def _norm(gradient: Tensor | None) -> float | None:
+def _norm(gradient: torch.Tensor | None) -> float | None:
     return None if gradient is None else float(torch.linalg.vector_norm(gradient.to_dense()))
 
 
-def _furthest(cells: Tensor) -> tuple[int, int]:
+def _furthest(cells: torch.Tensor) -> tuple[int, int]:
     return divmod(int(cells.abs().argmax()), cells.shape[1]) if cells.numel() else (0, 0)
 
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Protocol
 
 import torch
-from torch import Tensor
 
 from core.health.diagnosis import hint
 from core.health.history import SampleHistory
@@ -59,11 +58,11 @@ class RunView(Protocol):
         """Whether the next line belongs to another phase than the line that ran last."""
 
     @property
-    def parameters(self) -> Mapping[str, Tensor]:
+    def parameters(self) -> Mapping[str, torch.Tensor]:
         """The parameters by name."""
 
     @property
-    def gradients(self) -> Mapping[str, Tensor | None]:
+    def gradients(self) -> Mapping[str, torch.Tensor | None]:
         """The gradients by name; None where there is none yet."""
 
     @property
@@ -125,8 +124,8 @@ class HealthSampler:
 
     def leave(self) -> None:
         """Abandon the sample in progress, since the runner has moved elsewhere."""
-        self._before: dict[str, Tensor] | None = None
-        self._gates: tuple[Tensor, int] | None = None
+        self._before: dict[str, torch.Tensor] | None = None
+        self._gates: tuple[torch.Tensor, int] | None = None
         self._normed = True
 
     def begin(self, watched: bool) -> None:
@@ -193,7 +192,7 @@ class HealthSampler:
             found.add_gates(*self._gates)
         return found
 
-    def _updates(self, iteration: int, before: dict[str, Tensor]) -> Measurements:
+    def _updates(self, iteration: int, before: dict[str, torch.Tensor]) -> Measurements:
         found = Measurements(iteration)
         for name, after in self._run.parameters.items():
             if name in before and before[name].shape == after.shape:

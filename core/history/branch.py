@@ -58,9 +58,9 @@ class Branch:
         same = bool(earlier) and earlier[max(earlier)].source == loop.source
         self.loops = earlier if same else {**earlier, begins: loop}
 
-    def next_loop(self, iteration: int) -> int | None:
-        """The first iteration after `iteration` that runs another text."""
-        return min((start for start in self.loops if start > iteration), default=None)
+    def next_loop(self, iteration: int) -> float:
+        """The first iteration after `iteration` that runs another text; infinite where there is none."""
+        return min((start for start in self.loops if start > iteration), default=math.inf)
 
     def owner_of(self, iteration: int) -> Branch:
         """The branch that computed an iteration of this one's history."""

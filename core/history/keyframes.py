@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
@@ -109,9 +110,9 @@ class Timeline:
                 return None
             branch, iteration = owner.parent, owner.fork
 
-    def next_after(self, branch: Branch, iteration: int) -> int | None:
-        """The iteration of the first keyframe of a branch's history after `iteration`."""
-        return next((kept for kept in self.iterations(branch) if kept > iteration), None)
+    def next_after(self, branch: Branch, iteration: int) -> float:
+        """The iteration of the first keyframe of a branch's history after `iteration`; infinite where there is none."""
+        return next((kept for kept in self.iterations(branch) if kept > iteration), math.inf)
 
     def iterations(self, branch: Branch) -> tuple[int, ...]:
         """Where the history of a branch has keyframes."""

@@ -30,7 +30,7 @@ from core.lessons.actions import (
 )
 from core.lessons.errors import ActionError, Report
 from core.lessons.quantities import UNMEASURABLE, is_quantity, number_in
-from core.lessons.toml_lines import Path
+from core.lessons.toml_lines import Keys
 from core.text.quoting import quoted, quoted_name
 
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
@@ -80,7 +80,7 @@ class ActionParser:
         self._count = self._edited = 0
         self._report = report
         self._experiment: dict[str, Any] = {}
-        self._readers: dict[str, Callable[[dict[str, Any], Path], Action]] = {
+        self._readers: dict[str, Callable[[dict[str, Any], Keys], Action]] = {
             "start": self._start,
             "step": self._step,
             "seek": self._seek,
@@ -105,7 +105,7 @@ class ActionParser:
         start = self._started(experiment, ("experiment",))
         return () if start is None else (start,)
 
-    def actions(self, values: Any, path: Path) -> tuple[Action, ...]:
+    def actions(self, values: Any, path: Keys) -> tuple[Action, ...]:
         """Parse the list of a step's actions."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
@@ -121,7 +121,7 @@ class ActionParser:
         read = [self._action(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(action for action in read if action is not None)
 
-    def _action(self, values: Any, path: Path) -> Action | None:
+    def _action(self, values: Any, path: Keys) -> Action | None:
         kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
             self._report.add(
@@ -139,7 +139,7 @@ class ActionParser:
 
     # Kinds of action
 
-    def _start(self, values: dict[str, Any], path: Path) -> Action:
+    def _start(self, values: dict[str, Any], path: Keys) -> Action:
         given = values["start"]
         if not isinstance(given, dict):
             raise _WrongError(
@@ -160,7 +160,7 @@ class ActionParser:
         dictated = DATASETS[data].sizes if isinstance(data, str) and data in DATASETS else {}
         return {key: value for key, value in self._experiment.items() if key in known and key not in dictated}
 
-    def _started(self, values: dict[str, Any], path: Path) -> Start | None:
+    def _started(self, values: dict[str, Any], path: Keys) -> Start | None:
         try:
             config = config_of(values)
         except ConfigError as error:
@@ -173,7 +173,7 @@ class ActionParser:
         self.source = TRAINERS[config.trainer].source
         return Start(config)
 
-    def _step(self, values: dict[str, Any], _path: Path) -> Action:
+    def _step(self, values: dict[str, Any], _path: Keys) -> Action:
         if values["step"] not in UNITS:
             raise _WrongError(
                 "step",
@@ -183,7 +183,7 @@ class ActionParser:
             )
         return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
-    def _seek(self, values: dict[str, Any], _path: Path) -> Action:
+    def _seek(self, values: dict[str, Any], _path: Keys) -> Action:
         iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
         if (before or after) and not iteration:
             raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
@@ -193,7 +193,7 @@ class ActionParser:
         action.line_in(self.source)  # which fails if there is none
         return action
 
-    def _run(self, values: dict[str, Any], _path: Path) -> Action:
+    def _run(self, values: dict[str, Any], _path: Keys) -> Action:
         until = _text(values, "until", "")
         if not until:
             return Run(_whole(values, "run", least=1))
@@ -208,19 +208,19 @@ class ActionParser:
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
-    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Action:
+    def _learning_rate(self, values: dict[str, Any], _path: Keys) -> Action:
         rate = values["learning_rate"]
         if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
             rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
             raise _WrongError("learning_rate", rate_problem)
         return SetLearningRate(float(rate))
 
-    def _what_if(self, values: dict[str, Any], _path: Path) -> Action:
+    def _what_if(self, values: dict[str, Any], _path: Keys) -> Action:
         action = TryWhatIf(_text(values, "what_if"))
         self._edit("what_if", action)
         return action
 
-    def _replace(self, values: dict[str, Any], _path: Path) -> Action:
+    def _replace(self, values: dict[str, Any], _path: Keys) -> Action:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
         action = Replace(_text(values, "replace"), _text(values, "by"))
@@ -233,7 +233,7 @@ class ActionParser:
             raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
         self.source = action.edited(self.source)
 
-    def _explain(self, values: dict[str, Any], path: Path) -> Action:
+    def _explain(self, values: dict[str, Any], path: Keys) -> Action:
         if "cell" not in values:
             raise _WrongError(
                 "explain",
@@ -242,12 +242,12 @@ class ActionParser:
             )
         return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
-    def _check(self, values: dict[str, Any], _path: Path) -> Action:
+    def _check(self, values: dict[str, Any], _path: Keys) -> Action:
         if values["check"] is not True:
             raise _WrongError("check", words("LessonFile", "check should be true"))
         return CheckGradients()
 
-    def _remember(self, values: dict[str, Any], _path: Path) -> Action:
+    def _remember(self, values: dict[str, Any], _path: Keys) -> Action:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
             raise _WrongError("remember", UNMEASURABLE, text=quoted(quantity))
@@ -258,7 +258,7 @@ class ActionParser:
         self.remembered.add(name)
         return Remember(quantity, name)
 
-    def cell(self, value: Any, path: Path) -> tuple[int, ...]:
+    def cell(self, value: Any, path: Keys) -> tuple[int, ...]:
         """Parse the indices of a cell."""
         sound = isinstance(value, list) and len(value) <= 2
         if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):

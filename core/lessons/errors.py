@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from core.errors import WordedError
 from core.i18n import joined, words
-from core.lessons.toml_lines import Path, lines_of
+from core.lessons.toml_lines import Keys, lines_of
 from core.text.quoting import quoted
 
 MOST_PROBLEMS = 100
@@ -59,7 +59,7 @@ class Report:
         self._lines = lines_of(text)
         self._problems: list[Problem] = []
 
-    def add(self, path: Path, message: str, /, **values: object) -> None:
+    def add(self, path: Keys, message: str, /, **values: object) -> None:
         """Add a problem at a key; a key without a line takes the line of its nearest parent.
 
         Args:
@@ -76,7 +76,7 @@ class Report:
         if len(self._problems) == MOST_PROBLEMS:
             self.raise_if_any()
 
-    def check_keys(self, values: Mapping[str, object], known: Collection[str], path: Path) -> None:
+    def check_keys(self, values: Mapping[str, object], known: Collection[str], path: Keys) -> None:
         """Report each unknown key."""
         for key in values:
             if key not in known:

@@ -27,8 +27,7 @@ from core.lessons.lesson import (
     holes,
 )
 from core.lessons.quantities import UNMEASURABLE, is_quantity
-from core.lessons.toml_lines import Path as Keys
-from core.lessons.toml_tokens import TOO_LARGE, excess
+from core.lessons.toml_lines import TOO_LARGE, Keys, excess
 from core.text.quoting import quoted
 
 LARGEST_FILE = 1_000_000

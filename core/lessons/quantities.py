@@ -69,10 +69,11 @@ def measure(stepper: Stepper, text: str) -> Measured:
     if match := _OF_LOSS.match(text):
         iteration = int(match["iteration"])
         return float(stepper.losses[iteration - 1]) if 1 <= iteration <= len(stepper.losses) else None
-    if match := _CHECK.match(text):
-        return _checked(stepper, match["tensor"])
-    if match := _WHY.match(text):
-        return _explained(stepper, match)
+    with suppress(CellError):
+        if match := _CHECK.match(text):
+            return _checked(stepper, match["tensor"])
+        if match := _WHY.match(text):
+            return _explained(stepper, match)
     if match := _OF_TENSOR.match(text) or _CELL.match(text):
         tensor = _tensor(stepper, match["tensor"])
         return None if tensor is None else _of_tensor(tensor, match)
@@ -121,20 +122,14 @@ def _cell(match: re.Match[str]) -> tuple[int, ...]:
 def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
     from core.explain.explanation import explain
 
-    try:
-        found = explain(stepper, Reference(match["tensor"], _cell(match)))
-    except CellError:
-        return None
+    found = explain(stepper, Reference(match["tensor"], _cell(match)))
     return {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}[match["part"]]
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:
     from core.check.checks import check_tensor
 
-    try:
-        check = check_tensor(stepper, name)
-    except CellError:
-        return None
+    check = check_tensor(stepper, name)
     return "unknown" if check.note else "right" if check.ok else "wrong"
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import torch
-from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Accumulation:
         return replace(self, begun=self.counts, cleared=frozenset())
 
     def after_line(
-        self, gradients: Mapping[str, Tensor | None], changed: list[str], replaced: list[str], backward: bool
+        self, gradients: Mapping[str, torch.Tensor | None], changed: list[str], replaced: list[str], backward: bool
     ) -> Accumulation:
         """A line has run.
 
@@ -85,7 +84,7 @@ class Accumulation:
         return replace(self, usual=None, clears=frozenset())
 
 
-def _count(before: int, gradient: Tensor, replaced: bool, backward: bool) -> int:
+def _count(before: int, gradient: torch.Tensor, replaced: bool, backward: bool) -> int:
     if _is_zero(gradient):
         return 0
     if replaced:
@@ -93,7 +92,7 @@ def _count(before: int, gradient: Tensor, replaced: bool, backward: bool) -> int
     return before + 1 if backward else before
 
 
-def _is_zero(gradient: Tensor) -> bool:
+def _is_zero(gradient: torch.Tensor) -> bool:
     """Its first row tells it of nearly every gradient that is not, without a look at millions of numbers."""
     has_rows = gradient.layout == torch.strided and gradient.dim() > 0
     return not (has_rows and gradient[:1].any()) and not gradient.any()

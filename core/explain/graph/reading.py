@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import reduce
 
 import torch
-from torch import Tensor
 
 from core.explain.graph.products import Input, Link, Node, Product, as_matrix
 from core.i18n import Words, words
@@ -102,7 +101,7 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
     return Input(value, link=Link(behind, *link, source), address=address)
 
 
-def _leaf(node: Node) -> tuple[Tensor | None, bool]:
+def _leaf(node: Node) -> tuple[torch.Tensor | None, bool]:
     """Return the trainable tensor that a node is a view of, and whether it is its transpose."""
     way: list[Node] = []
     while node.name() != LEAF:
@@ -116,7 +115,7 @@ def _leaf(node: Node) -> tuple[Tensor | None, bool]:
 
 def link_below(
     node: Node, products: dict[Node, Product], consumers: Consumers
-) -> tuple[Product, tuple[Tensor | None, str]]:
+) -> tuple[Product, tuple[torch.Tensor | None, str]]:
     """Return the product that a node is an elementwise function of, with the slope and name of the function.
 
     Raises:
@@ -165,7 +164,7 @@ def _function(way: list[tuple[Node, int]]) -> str:
     return reduce(lambda outer, inner: outer_of_inner.format(outer=outer, inner=inner), names) if names else ""
 
 
-def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
+def _slope(way: list[tuple[Node, int]]) -> torch.Tensor | None:
     """Return f′(z) by running the path's own backward formulas on ones."""
     if all(is_view(node) for node, _ in way):
         return None

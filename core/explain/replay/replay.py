@@ -119,8 +119,7 @@ class Replay:
     def run_to(self, complete: int) -> None:
         """Run until so many iterations are complete."""
         while self.at.finished < complete:
-            following = self.at.branch.next_loop(self.at.finished + 1)
-            self._runner.run(complete if following is None else min(complete, following - 1), math.inf)
+            self._runner.run(min(complete, self.at.branch.next_loop(self.at.finished + 1) - 1), math.inf)
 
     def kept(self) -> Start:
         """Return what the next iteration begins with."""

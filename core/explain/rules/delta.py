@@ -81,13 +81,12 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     shown = (*outer, Factor("2", 2.0, loss), difference)
     terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)
-    symbols = " · ".join(factor.name for factor in shown)
     return Explanation(
         f"δ{product.number}",
         cell,
         "loss derivative",
         delta.value,
-        joined("", [f"{delta.name} = ", gate_symbol, symbols]),
+        joined("", [f"{delta.name} = ", gate_symbol, " · ".join(factor.name for factor in shown)]),
         terms,
         total(terms),
         aside=share_of(squares, difference),

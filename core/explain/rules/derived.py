@@ -34,11 +34,11 @@ def derived(recording: Recording, reference: Reference, value: float | None) -> 
             raise UnexplainedError(words("Explanation", "The loss is no sum or mean of squared errors."))
         return doubted(explain_loss(squares, factors))
     if squares is not None and reference.tensor == squares.name:
-        check_cell_of(reference, squares.difference)
+        check_cell_of(reference, squares.difference.shape)
         return doubted(explain_difference(squares, cell, factors))
     letter, product = _place_of(seen, reference.tensor)
     if product.delta is not None:
-        check_cell_of(reference, product.delta)
+        check_cell_of(reference, product.delta.shape)
     if letter == "ŷ" and squares is not None:
         found = explain_prediction(squares, cell, factors)
     else:

@@ -58,8 +58,7 @@ class Factors:
         assert product.bias is not None
         leaf, value = product.bias
         own = Reference(self.seen.names.get(leaf.data_ptr(), f"bias{product.number}"), cell[-leaf.dim() :])
-        opens = own if own.tensor in self._parameters else None
-        return Factor(str(own), self.number(value, own.cell), opens)
+        return Factor(str(own), self.number(value, own.cell), own if own.tensor in self._parameters else None)
 
     def name_of(self, product: Product, side: str) -> str:
         """Return the name of A or B: the loop's own, or one after the product that it comes from."""

@@ -12,9 +12,8 @@ from math import exp, inf, log
 
 from torch import Tensor
 
-from core.errors import CellError
 from core.experiment.trainers.base import present
-from core.explain.reasons import not_yet, outside
+from core.explain.reasons import NOT_YET, check_cell_of
 from core.explain.replay.recording import Recording
 from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.loss import SHARE
@@ -63,7 +62,7 @@ def _variables(recording: Recording, *names: str) -> list[Tensor]:
 
 def _gradient(value: Tensor | None, recording: Recording, reference: Reference) -> Explanation:
     if not recording.touched.get(reference.tensor):
-        raise UnexplainedError(not_yet(reference.tensor))
+        raise UnexplainedError(NOT_YET, gradient=reference.tensor)
     x, y, y_hat = _variables(recording, "x", "y", "y_hat")
     if not (y.shape == y_hat.shape == (1, x.shape[1])):
         raise UnexplainedError(words("Explanation", "y and y_hat do not have one row with a number for each sample."))
@@ -96,8 +95,7 @@ def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> 
 def _difference(recording: Recording, reference: Reference) -> Explanation:
     """Explain ŷ − y, and its sample's share of the loss."""
     y, y_hat = _variables(recording, "y", "y_hat")
-    if reference.cell not in {(0, n) for n in range(y_hat.shape[1])}:
-        raise CellError(outside(reference.cell, DIFFERENCE, tuple(y_hat.shape)))
+    check_cell_of(reference, (1, y_hat.shape[1]))
     predicted, target = (Reference(name, reference.cell) for name in ("y_hat", "y"))
     terms = (
         term(None, words("Term", "prediction"), Factor(str(predicted), number(y_hat, reference.cell), predicted)),
@@ -155,8 +153,7 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
 def _score(recording: Recording, cell: Cell) -> Explanation:
     """Explain z = wᵀx + b, with the weights at the start of the iteration."""
     (x,) = _variables(recording, "x")
-    if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
-        raise CellError(outside(cell, "z1", (1, x.shape[1])))
+    check_cell_of(Reference("z1", cell), (1, x.shape[1]))
     weights, n = Replay(recording.start).at.parameters, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError(words("Explanation", "The loop has no w and b."))

@@ -58,8 +58,7 @@ def share_of(squares: Squares, difference: Factor) -> str:
         return ""
     scale = _scale(squares)
     symbols = f"{'' if scale == 1 else f'{fraction(scale)} · '}{difference.name}²"
-    share = scale * difference.value**2
-    return SHARE.format(symbols=symbols, share=shown(share), loss=shown(squares.named_loss))
+    return SHARE.format(symbols=symbols, share=shown(scale * difference.value**2), loss=shown(squares.named_loss))
 
 
 def explain_loss(squares: Squares, factors: Factors) -> Explanation:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from itertools import islice
 
 import torch
-from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.explain.replay.recording import Recording, step
@@ -185,13 +184,13 @@ def _multiplied(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Factor:
+def _factor(replay: Replay, node: ast.expr, weight: torch.Tensor, cell: Cell) -> Factor:
     text = ast.unparse(node)
     value = replay.worth(compile(ast.Expression(node), "<factor>", "eval"))
     opens = Reference(text, cell) if text in replay.at.gradients else None
-    if isinstance(value, int | float) or (isinstance(value, Tensor) and value.numel() == 1):
+    if isinstance(value, int | float) or (isinstance(value, torch.Tensor) and value.numel() == 1):
         return Factor(str(opens or text), float(value), opens)
-    if not isinstance(value, Tensor) or value.shape != weight.shape:
+    if not isinstance(value, torch.Tensor) or value.shape != weight.shape:
         raise UnexplainedError(words("Explanation", "“{code}” is no tensor of the weight's shape."), code=text)
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
@@ -207,7 +206,7 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
-        if isinstance(value, Tensor)
+        if isinstance(value, torch.Tensor)
     }
     gradient = Factor(str(Reference(f"{name}.grad", cell)), number(weight.grad, cell), Reference(f"{name}.grad", cell))
     before = Factor(str(Reference(name, cell)), number(weight, cell))

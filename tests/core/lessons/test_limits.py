@@ -17,8 +17,7 @@ from core.lessons.errors import MOST_PROBLEMS, LessonError, Problem
 from core.lessons.lesson import Lesson, filled
 from core.lessons.parser import LARGEST_FILE, LONGEST_TEXT, MOST_STEPS, parse, read
 from core.lessons.quantities import measure
-from core.lessons.toml_lines import lines_of
-from core.lessons.toml_tokens import MOST_TOKENS
+from core.lessons.toml_lines import MOST_TOKENS, lines_of
 from core.program.loop import LARGEST_LOOP
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.mutating import NASTY, mutated
