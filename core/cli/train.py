@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from core import atomic_file
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
-from core.cli.signals import deferred_signals
+from core.cli.signals import StopRequest, deferred_signals
 from core.errors import LoopError
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
-    from core.cli.signals import StopRequest
     from core.engine.stepper import Stepper
     from core.history.loss_series import Losses
 

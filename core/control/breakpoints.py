@@ -49,6 +49,11 @@ class BreakpointMonitor:
         self._stepper = stepper
         self.begin_again()
 
+    def begin_again(self) -> None:
+        """Begin from where the stepper stands now."""
+        self._well, self._since = self._all_well(), self._stepper.finished
+        self._next_look = 0.0
+
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
         """Complete that many more iterations, as many as fit into the time, or go to where a condition holds."""
         stepper, wanted = self._stepper, self.breakpoints
@@ -88,11 +93,6 @@ class BreakpointMonitor:
             self.begin_again()
             return None
         return self._first_not_finite(begun)
-
-    def begin_again(self) -> None:
-        """Begin from where the stepper stands now."""
-        self._well, self._since = self._all_well(), self._stepper.finished
-        self._next_look = 0.0
 
     def _by_loss(self, begun: int) -> Stop | None:
         below, above = self.breakpoints.loss_below, self.breakpoints.loss_above

@@ -31,14 +31,9 @@ class SampleHistory:
         samples[sample.iteration] = sample if before is None else before.completed(sample)
         if before is None:
             insort(order, sample.iteration)
-            if len(order) > self._most:
-                self._thin_out(owner)
-
-    def _thin_out(self, owner: Branch) -> None:
-        """Drop the sample that leaves the narrowest gap, never the first or the last."""
-        order = self._order[owner]
-        gaps = [after - before for before, after in zip(order, order[2:], strict=False)]
-        del self._samples[owner][order.pop(gaps.index(min(gaps)) + 1)]
+            if len(order) > self._most:  # drop the one that leaves the narrowest gap, never the first or the last
+                gaps = [after - before for before, after in zip(order, order[2:], strict=False)]
+                del samples[order.pop(gaps.index(min(gaps)) + 1)]
 
     def forget(self, owner: Branch, begins: int) -> None:
         """Forget a branch's samples from iteration `begins` on, which will be computed differently."""

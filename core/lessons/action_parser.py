@@ -216,22 +216,19 @@ class ActionParser:
         return SetLearningRate(float(rate))
 
     def _what_if(self, values: dict[str, Any], _path: Keys) -> Action:
-        action = TryWhatIf(_text(values, "what_if"))
-        self._edit("what_if", action)
-        return action
+        return self._edit("what_if", TryWhatIf(_text(values, "what_if")))
 
     def _replace(self, values: dict[str, Any], _path: Keys) -> Action:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
-        action = Replace(_text(values, "replace"), _text(values, "by"))
-        self._edit("replace", action)
-        return action
+        return self._edit("replace", Replace(_text(values, "replace"), _text(values, "by")))
 
-    def _edit(self, key: str, action: TryWhatIf | Replace) -> None:
+    def _edit(self, key: str, action: TryWhatIf | Replace) -> Action:
         self._edited += len(self.source)
         if self._edited > MOST_EDITED:
             raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
         self.source = action.edited(self.source)
+        return action
 
     def _explain(self, values: dict[str, Any], path: Keys) -> Action:
         if "cell" not in values:

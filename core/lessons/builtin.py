@@ -9,8 +9,6 @@ from importlib.resources.abc import Traversable
 from core.lessons.lesson import Lesson, Translations
 from core.lessons.parser import parse, title_of
 
-FOLDER = "lessons"
-
 
 @dataclass(frozen=True, slots=True)
 class BuiltinLesson:
@@ -40,4 +38,4 @@ def builtin_lessons() -> tuple[BuiltinLesson, ...]:
 
 
 def _folder() -> Traversable:
-    return files("resources") / FOLDER
+    return files("resources") / "lessons"

@@ -151,15 +151,10 @@ def _uses(leaf: Node, products: list[Product], consumers: Consumers) -> tuple[li
         elif further is not None:
             waiting += [(above, slot, further) for above, slot in consumers[user]]
         else:
-            foreign.append(in_words(_behind_views(user, consumers)))
+            while is_view(user) and consumers[user]:  # what really uses a tensor that is only seen in another shape
+                user = consumers[user][0][0]
+            foreign.append(in_words(user))
     return sorted(uses, key=lambda use: use.product.number), foreign
-
-
-def _behind_views(node: Node, consumers: Consumers) -> Node:
-    """What really uses a tensor that is only seen in another shape first."""
-    while is_view(node) and consumers[node]:
-        node = consumers[node][0][0]
-    return node
 
 
 def _side(product: Product, place: int) -> str:

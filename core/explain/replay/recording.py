@@ -61,36 +61,27 @@ def recorded(stepper: Stepper) -> Recording:
     Raises:
         UnexplainedError: when the iteration cannot be run again.
     """
-    place = _place(stepper)
+    branch, iteration = stepper.branch, max(stepper.iteration, 1)
+    place = (
+        branch,
+        stepper.iteration,
+        stepper.at_boundary,
+        stepper.steps,
+        branch.loop_of(iteration),
+        branch.learning_rate_of(iteration),
+    )
     before, recording = stepper.memory.get(Recording, (None, None))
     if before != place:
-        recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
+        recording = Recording(start_of(stepper), None if stepper.at_boundary else stepper.steps)
+        with closing(Replay(recording.start)) as replay:
+            _walk(replay, recording)
         stepper.memory[Recording] = place, recording
     assert isinstance(recording, Recording)
     return recording
 
 
-def _place(stepper: Stepper) -> tuple[Any, ...]:
-    iteration = stepper.iteration
-    return (
-        stepper.branch,
-        iteration,
-        stepper.at_boundary,
-        stepper.steps,
-        stepper.branch.loop_of(max(iteration, 1)),
-        stepper.branch.learning_rate_of(max(iteration, 1)),
-    )
-
-
-def _record(start: Start, steps: int | None) -> Recording:
-    """Run so many lines of an iteration, or all of it."""
-    recording = Recording(start, steps)
-    with closing(Replay(start)) as replay:
-        _walk(replay, recording)
-    return recording
-
-
 def _walk(replay: Replay, recording: Recording) -> None:
+    """Run so many lines of an iteration, or all of it."""
     at, inputs = replay.at, Inputs()
     loss = loss_in(at.variables)
 

@@ -60,25 +60,20 @@ class Start:
     surroundings: ThreadState
 
     def in_double(self) -> Start:
-        """The same in float64."""
-        return replace(self, frozen=_in_double(self.frozen))
+        """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
+        storages: dict[int, torch.UntypedStorage] = {}
 
+        def doubled(tensor: FrozenTensor) -> FrozenTensor:
+            gradient = None if tensor.gradient is None else doubled(tensor.gradient)
+            if tensor.dtype not in _SHORTER:
+                return replace(tensor, gradient=gradient)
+            key = tensor.storage._cdata
+            if key not in storages:
+                flat = torch.empty(0, dtype=tensor.dtype, device=tensor.storage.device).set_(tensor.storage)
+                storages[key] = flat.double().untyped_storage()
+            return replace(tensor, storage=storages[key], dtype=torch.float64, gradient=gradient)
 
-def _in_double(frozen: Frozen) -> Frozen:
-    """The same variables, every floating-point tensor and gradient in float64. Views of one storage stay so."""
-    storages: dict[int, torch.UntypedStorage] = {}
-
-    def doubled(tensor: FrozenTensor) -> FrozenTensor:
-        gradient = None if tensor.gradient is None else doubled(tensor.gradient)
-        if tensor.dtype not in _SHORTER:
-            return replace(tensor, gradient=gradient)
-        key = tensor.storage._cdata
-        if key not in storages:
-            flat = torch.empty(0, dtype=tensor.dtype, device=tensor.storage.device).set_(tensor.storage)
-            storages[key] = flat.double().untyped_storage()
-        return replace(tensor, storage=storages[key], dtype=torch.float64, gradient=gradient)
-
-    return replace(frozen, tensors=tuple(map(doubled, frozen.tensors)))
+        return replace(self, frozen=replace(self.frozen, tensors=tuple(map(doubled, self.frozen.tensors))))
 
 
 class Replay:
