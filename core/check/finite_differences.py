@@ -108,8 +108,11 @@ def derivative(
         size = max(expected, abs(found.value))
         if size == 0 or found.noise <= FINE * size:
             break
-        longer = _tried(loss, base, Move(parameter, cell, step * 10**power), rounding)
-        if longer is None or longer.kink or longer.noise >= found.noise:
+        try:
+            longer = _extrapolated(loss, base, Move(parameter, cell, step * 10**power), rounding)
+        except UnexplainedError:  # the loss is not finite that far away
+            break
+        if longer.kink or longer.noise >= found.noise:
             break
         found = longer
     return found
@@ -126,13 +129,6 @@ def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> 
         if not found.kink:
             break
     return found
-
-
-def _tried(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative | None:
-    try:
-        return _extrapolated(loss, base, move, rounding)
-    except UnexplainedError:  # the loss is not finite that far away
-        return None
 
 
 def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:

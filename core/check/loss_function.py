@@ -59,7 +59,8 @@ class LossFunction:
         values: list[float] = []
 
         def measure(roots: Roots, _: Callable[[], None]) -> None:
-            values.append(sum(_value(root, begin) for root, begin in roots))
+            parts = [root.detach() if begin is None else (root.detach() * begin).sum() for root, begin in roots]
+            values.append(sum(map(float, parts)))
             raise _AtTheLoss
 
         observer = Observer(self._at_the_last_pass(measure), doubled=True, patterned=True)
@@ -161,8 +162,3 @@ class LossFunction:
         if not isinstance(loss, Tensor | float):
             raise UnexplainedError(words("Check", "The loop computes no loss."))
         return float(loss.detach()) if isinstance(loss, Tensor) else loss
-
-
-def _value(root: Tensor, begin: Tensor | None) -> float:
-    """Return the value that a backward pass from `root` differentiates."""
-    return float(root.detach() if begin is None else (root.detach() * begin).sum())

@@ -30,7 +30,6 @@ from core.control.slices import run_slice
 from core.control.thread_tuning import choose
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
-from core.experiment.config import RunConfig
 from core.experiment.devices import resolved
 from core.i18n import words
 from core.interrupt import Interrupted
@@ -143,16 +142,12 @@ class RunController:
             self._emit(Refused(command.run, {"": told}))
         else:
             self._halt()
-            self._keep_present(stepper.config)
             self._take_up(command.run, stepper)
 
-    def _keep_present(self, instead: RunConfig) -> None:
-        """Make room for another experiment; the present one can be returned to if its settings differ."""
-        if (stepper := self.stepper) is not None:
-            self._previous.put(stepper, instead)
-
     def _take_up(self, number: int, stepper: Stepper) -> None:
-        """Run and show this experiment from now on."""
+        """Run and show this experiment from now on; the one before can be returned to if its settings differ."""
+        if self._active is not None:
+            self._previous.put(self._active.stepper, stepper.config)
         self._active = ActiveRun(number, stepper, self._breakpoints, self._mailbox, self._previous, self._emit)
         stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))
@@ -194,7 +189,6 @@ class RunController:
         if (run := self._stand_still()) is None:
             return
         if (other := self._previous.take(command.branch)) is not None:
-            self._keep_present(other.config)
             self._take_up(run.number, other)
             return
         left = {branch.name for branch, _ in run.stepper.left_branches()}

@@ -109,7 +109,9 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
         return _before_the_pass(reference, value)
     found, symbols = _terms_of(seen, recording, reference, parameter)
     lines, foreign = recording.touched.get(reference.tensor, []), seen.foreign.get(parameter, [])
-    found = replace(found, value=value, note=_foreign(parameter, foreign))
+    also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
+    note = also.format(parameter=parameter, operations=", ".join(foreign)) if foreign else ""
+    found = replace(found, value=value, note=note)
     return doubted(_changed(stepper, recording, found, symbols, lines) if lines else found)
 
 
@@ -190,11 +192,3 @@ def _touched(stepper: Stepper, recording: Recording, lines: list[int]) -> str:
     return words(
         "Explanation", "The terms are those of the backward pass; since then it was changed by {lines}."
     ).format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))
-
-
-def _foreign(parameter: str, foreign: list[str]) -> str:
-    if not foreign:
-        return ""
-    return words(
-        "Explanation", "{parameter} also enters through {operations}, which no matrix product explains."
-    ).format(parameter=parameter, operations=", ".join(foreign))

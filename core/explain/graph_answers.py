@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
 from core.explain.graph.trace import MOST_NODES, Trace
-from core.explain.graph.types import Graph, Node, NodeGradient
+from core.explain.graph.types import Graph, NodeGradient
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
@@ -33,8 +35,7 @@ def graph(stepper: Stepper) -> Graph:
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
     nodes = tuple(
-        Node(id, place.kind, place.operation, place.name, place.shape, ran.get(id), _norm(place.gradient))
-        for id, place in enumerate(trace.places)
+        replace(place, ran=ran.get(place.id), norm=_norm(trace.gradients.get(place.id))) for place in trace.places
     )
     return Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
 
@@ -48,12 +49,11 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
     recording, trace = _traced(stepper)
     if not 0 <= node < len(trace.places):
         raise CellError(words("Graph", "The graph has no node {node}."), node=node)
-    place = trace.places[node]
-    if place.gradient is None:
+    if node not in trace.gradients:
         if trace.order:
             raise CellError(words("Graph", "No gradient came by here."))
         raise CellError(words("Graph", "There is no gradient yet: the backward pass has not run."))
-    gradient = place.gradient.to_dense()
+    gradient = trace.gradients[node].to_dense()
     smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
     return NodeGradient(
         node,
@@ -61,7 +61,7 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
         _norm(gradient) or 0.0,
         smallest,
         largest,
-        picture(place.name, gradient, request) if gradient.dim() <= 2 else None,
+        picture(trace.places[node].name, gradient, request) if gradient.dim() <= 2 else None,
         _furthest(as_matrix(gradient)),
         _named(recording, trace, node),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import singledispatch
 
 import torch
 
 from core.engine.stepper import Stepper
+from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
-from core.view.matrix_image import Pending, PendingImage, PendingSnapshot
+from core.view.matrix_image import PendingImage, PendingSnapshot
 from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
 from core.view.snapshot import BranchCurve, Experiment, LossPicture, Snapshot
 
@@ -59,20 +59,11 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A picture that has arrived as soon as it was taken."""
-
-    picture: object
-
-    def develop(self) -> object:
-        """Return it."""
-        return self.picture
-
-
 @singledispatch
-def take(request: Request, stepper: Stepper, text: bool) -> Pending | None:
+def take(request: Request, stepper: Stepper, text: bool) -> object:
     """Take a picture of the present moment, which changes nothing; None when there is nothing to be seen.
+
+    A `PendingImage` may still be on its way from the device.
 
     Args:
         request: what is to be seen.
@@ -83,7 +74,7 @@ def take(request: Request, stepper: Stepper, text: bool) -> Pending | None:
 
 
 @take.register
-def _(request: MapRequest, stepper: Stepper, text: bool) -> Pending | None:
+def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
     name = request.name
     if not any(name in pair for pair in stepper.map_names):
         return None
@@ -93,13 +84,13 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> Pending | None:
 
 
 @take.register
-def _(request: CurveRequest, stepper: Stepper, text: bool) -> Pending:
-    return Finished(loss_picture(stepper, request))
+def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
+    return loss_picture(stepper, request)
 
 
 @take.register
-def _(request: HealthRequest, stepper: Stepper, text: bool) -> Pending:
-    return Finished(stepper.health())
+def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | None:
+    return stepper.health()
 
 
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.health.measures import norm
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
@@ -27,13 +28,6 @@ def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREE
     A one-dimensional tensor is drawn as a column, one of more than two with its later dimensions side by side.
     """
     return PendingImage(name, tensor, request, changed).develop()
-
-
-class Pending(Protocol):
-    """A picture that may still be on its way from the device."""
-
-    def develop(self) -> object:
-        """Return the picture; only once the work queued on the device when it was taken is done."""
 
 
 class PendingImage:
@@ -66,7 +60,7 @@ class PendingImage:
         reduced = extremes(shown, self._row_step, self._column_step)
         scale = largest(cells, reduced if shown.shape == cells.shape else overview(cells))
         self._probe = _inside(request.probe, cells)
-        numbers = [scale, _norm(tensor)] if self._normed else [scale]
+        numbers = [scale, norm(tensor)] if self._normed else [scale]
         if self._probe is not None:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
@@ -95,9 +89,9 @@ class PendingImage:
 
 
 class PendingSnapshot:
-    """A snapshot whose pictures may still be in transit."""
+    """A snapshot; those of its pictures that are a `PendingImage` may still be in transit."""
 
-    def __init__(self, moment: Snapshot, pictures: Mapping[str, Pending], device: torch.device) -> None:
+    def __init__(self, moment: Snapshot, pictures: Mapping[str, object], device: torch.device) -> None:
         self._moment, self._pictures = moment, pictures
         self._arrived: torch.cuda.Event | None = None
         if device.type == "cuda" and pictures:
@@ -112,7 +106,11 @@ class PendingSnapshot:
         """Wait until everything has arrived, and return the snapshot."""
         if self._arrived is not None:
             self._arrived.synchronize()
-        return replace(self._moment, pictures={part: picture.develop() for part, picture in self._pictures.items()})
+        pictures = {
+            part: picture.develop() if isinstance(picture, PendingImage) else picture
+            for part, picture in self._pictures.items()
+        }
+        return replace(self._moment, pictures=pictures)
 
 
 def _clipped(area: Area | None, cells: Cells) -> Area:
@@ -126,12 +124,6 @@ def _clipped(area: Area | None, cells: Cells) -> Area:
 def _inside(probe: tuple[int, int] | None, cells: Cells) -> tuple[int, int] | None:
     inside = probe is not None and 0 <= probe[0] < cells.shape[0] and 0 <= probe[1] < cells.shape[1]
     return probe if inside else None
-
-
-def _norm(tensor: torch.Tensor) -> torch.Tensor:
-    detached = tensor.detach()
-    norm: torch.Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else detached.double())
-    return norm
 
 
 def _numbers_to_host(numbers: list[torch.Tensor]) -> Cells:

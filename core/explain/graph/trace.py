@@ -10,9 +10,9 @@ from typing import Any
 
 from torch import Tensor
 
+from core.explain.graph import types
 from core.explain.graph.products import Node, made_by
 from core.explain.graph.reading import LEAF, in_words, nodes_of, through
-from core.explain.graph.types import Kind
 from core.i18n import words
 from core.text.clip import name_of
 
@@ -24,35 +24,21 @@ Inputs = dict[Node, tuple[Tensor, ...]]
 
 
 @dataclass(eq=False)
-class Place:
-    """One node, or a tensor that needs no gradient.
-
-    Attributes:
-        kind, operation, name, shape: as in `core.explain.graph.types.Node`.
-        gradient: at its output; None until the backward pass comes by.
-    """
-
-    kind: Kind
-    operation: str
-    name: str
-    shape: tuple[int, ...]
-    gradient: Tensor | None = None
-
-
-@dataclass(eq=False)
 class Trace:
     """A graph as it was before its backward pass freed it.
 
     Attributes:
         size: the number of nodes.
-        places: the nodes; none if there are too many.
+        places: the nodes, and the tensors that need no gradient; none if there are too many.
+        gradients: those that the backward pass brought to the outputs of places.
         edges: pairs of indices of places, in the direction of the backward pass.
         order: the places in the order of the backward pass.
         nodes: autograd's own nodes, by place.
     """
 
     size: int
-    places: list[Place] = field(default_factory=list)
+    places: list[types.Node] = field(default_factory=list)
+    gradients: dict[int, Tensor] = field(default_factory=dict)
     edges: list[tuple[int, int]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     nodes: dict[Node, int] = field(default_factory=dict)
@@ -70,7 +56,8 @@ class Trace:
     def _note(self, place: int, gradients: tuple[Tensor | None, ...]) -> None:
         self.order.append(place)
         found = next((gradient for gradient in gradients if gradient is not None), None)
-        self.places[place].gradient = None if found is None else found.detach().clone()
+        if found is not None:
+            self.gradients[place] = found.detach().clone()
 
 
 def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
@@ -87,7 +74,7 @@ def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> T
         return trace
     named = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
     trace.nodes = {node: place for place, node in enumerate(consumers)}
-    trace.places = [_place(node, node in roots, named) for node in consumers]
+    trace.places = [_place(id, node, node in roots, named) for node, id in trace.nodes.items()]
     trace.edges = sorted({(trace.nodes[user], trace.nodes[node]) for node in consumers for user, _ in consumers[node]})
     for node, data in inputs.items():
         if node in trace.nodes:
@@ -95,14 +82,14 @@ def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> T
     return trace
 
 
-def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
+def _place(id: int, node: Node, is_root: bool, named: Mapping[str, Tensor]) -> types.Node:
     leaf = getattr(node, "variable", None) if node.name() == LEAF else None
     if leaf is not None:
-        return Place("leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
+        return types.Node(id, "leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
     metadata = getattr(node, "_input_metadata", ())
     shape = tuple(int(size) for size in metadata[0].shape) if metadata else ()
     name = _first(named, lambda value: made_by(value) is node)
-    return Place("loss" if is_root else "operation", operation_of(node), name, shape)
+    return types.Node(id, "loss" if is_root else "operation", operation_of(node), name, shape)
 
 
 def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
@@ -114,7 +101,7 @@ def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping
     for tensor in data[: sum(source is None for source, _ in node.next_functions)]:
         name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
         trace.edges.append((trace.nodes[node], len(trace.places)))
-        trace.places.append(Place("data", "", name, tuple(tensor.shape)))
+        trace.places.append(types.Node(len(trace.places), "data", "", name, tuple(tensor.shape)))
 
 
 def operation_of(node: Node) -> str:
