@@ -156,6 +156,10 @@
         <source>edited loop from {begins}</source>
         <translation>편집된 루프, 반복 {begins}부터</translation>
     </message>
+    <message>
+        <source>{rate:g} from {begins}</source>
+        <translation>반복 {begins}부터 {rate:g}</translation>
+    </message>
 </context>
 <context>
     <name>BranchChips</name>
@@ -1897,6 +1901,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>From 1e-9 to 10, on a logarithmic scale</source>
         <translation>로그 눈금으로 1e-9부터 10까지</translation>
+    </message>
+    <message>
+        <source>In use now: {rate}</source>
+        <translation>지금 쓰는 값: {rate}</translation>
     </message>
 </context>
 <context>
