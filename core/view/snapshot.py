@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
 
+UNKNOWN = -1
+
 NOT_FINITE = 0
 """The pixel value of a cell that is infinite or NaN."""
 
@@ -46,7 +48,8 @@ class MapPicture:
         probe: the row, column and exact value of the requested cell.
         cells: the exact values in the area, if there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
-        accumulated: the number of backward passes summed in a gradient: 0 once cleared; None if unknown.
+        accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
+            know; None for what is no gradient.
     """
 
     name: str
