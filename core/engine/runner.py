@@ -188,7 +188,7 @@ class Runner:
             raise self._at.error.with_traceback(None)  # else it would grow with each try
         with ctrl_c_told_apart():
             try:
-                with self._at.surroundings.inside():
+                with self._at.surroundings.inside(), self._at.warned.listening():
                     yield
             except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
                 # It stays where it stands. Its generator has ended with the exception: to resume it would start over.

@@ -150,6 +150,7 @@ class Snapshot:
         loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
         values: what each line of this iteration made, by line; None when text was not asked for.
+        warnings: what its lines have warned of, by line; with the text.
         pictures: by the part of the screen that asked for them.
         learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
             has neither.
@@ -170,6 +171,7 @@ class Snapshot:
     loss_iteration: int
     values: Mapping[int, tuple[Value, ...]] | None = None
     pictures: Mapping[str, object] = field(default_factory=dict)
+    warnings: Mapping[int, str] = field(default_factory=dict)
     learning_rate: float | None = None
     commanded_learning_rate: float | None = None
     computed: int = 0
