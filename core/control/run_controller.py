@@ -128,6 +128,8 @@ class RunController:
         config = command.config
         try:
             stepper = Stepper(resolved(config))
+            if command.source is not None:
+                stepper.edit(command.source)
             if config.threads:
                 torch.set_num_threads(config.threads)
             else:
@@ -147,7 +149,7 @@ class RunController:
     def _take_up(self, number: int, stepper: Stepper) -> None:
         """Run and show this experiment from now on; the one before can be returned to if its settings differ."""
         if self._active is not None:
-            self._previous.put(self._active.stepper, stepper.config)
+            self._previous.put(self._active.stepper, stepper)
         self._active = ActiveRun(number, stepper, self._breakpoints, self._mailbox, self._previous, self._emit)
         stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))

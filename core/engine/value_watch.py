@@ -10,6 +10,7 @@ import torch
 
 from core.engine.reports import Value
 from core.experiment.trainers import Trainer, Variables
+from core.state.norm import norm
 from core.text.clip import name_of
 
 Fingerprints = dict[str, object]
@@ -49,18 +50,11 @@ def described(name: str, value: Any) -> Value:
         ):  # of complex numbers, on the device "meta", sparse, nested, …
             if value.numel() == 1:
                 return Value(name, number=float(value.detach()))
-            return Value(name, shape=tuple(value.shape), norm=norm(value))
+            return Value(name, shape=tuple(value.shape), norm=float(norm(value)))
     plain = _plain(value)
     if isinstance(plain, float) or (isinstance(plain, int) and abs(plain) <= sys.float_info.max):
         return Value(name, number=float(plain))
     return Value(name, kind=name_of(type(value).__name__))
-
-
-def norm(tensor: torch.Tensor) -> float:
-    """The Euclidean norm, for tensors of any shape and dtype."""
-    detached = tensor.detach()
-    whole = not (detached.is_floating_point() or detached.is_complex())
-    return float(torch.linalg.vector_norm(detached.double() if whole else detached))
 
 
 def _fingerprint(value: Any) -> object:

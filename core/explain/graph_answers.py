@@ -13,6 +13,7 @@ from core.explain.graph.types import Graph, NodeGradient
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
+from core.state.norm import norm
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import picture
 from core.view.requests import MapRequest
@@ -82,7 +83,7 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
 
 
 def _norm(gradient: torch.Tensor | None) -> float | None:
-    return None if gradient is None else float(torch.linalg.vector_norm(gradient.to_dense()))
+    return None if gradient is None else float(norm(gradient))
 
 
 def _furthest(cells: torch.Tensor) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.health.sample import BINS, Health, Histogram
+from core.state.norm import norm
 
 if TYPE_CHECKING:
     from core.health.sample import Counts
@@ -81,13 +82,6 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
         return [[] for _ in findings]
     arrived = iter(torch.cat(parts).cpu().double().split([part.numel() for part in parts]))
     return [[next(arrived).numpy() for _ in found.parts] for found in findings]
-
-
-def norm(tensor: Tensor) -> Tensor:
-    """Return the Euclidean norm, of shape ()."""
-    detached = tensor.detach()
-    result: Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else real(detached))
-    return result
 
 
 def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:

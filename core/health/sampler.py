@@ -13,11 +13,12 @@ import torch
 
 from core.health.diagnosis import hint
 from core.health.history import SampleHistory
-from core.health.measures import Measurements, fetched, gated_units, histogram, norm, update
+from core.health.measures import Measurements, fetched, gated_units, histogram, update
 from core.health.sample import Health, HealthRecord
 from core.history.branch import Branch
 from core.program.loop import Loop
 from core.program.roles import BACKWARD, goes_backward, loss_in
+from core.state.norm import norm
 
 LARGEST_SHARE = 0.02
 """The share of a run's time for samples, beside the few that are taken at any cost."""

@@ -101,10 +101,12 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
     """Measure a tensor of the loop's own, which may be of any kind; one without numbers has no measurements."""
+    from core.state.norm import norm
+
     with suppress(RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
         match match.groupdict().get("what"):
             case "norm":
-                return float(tensor.double().norm())
+                return float(norm(tensor))
             case "largest":
                 return float(tensor.abs().max())
             case "zero_columns":

@@ -11,7 +11,7 @@ from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.view.matrix_image import PendingImage, PendingSnapshot
 from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
-from core.view.snapshot import BranchCurve, Experiment, LossPicture, Snapshot
+from core.view.snapshot import UNKNOWN, BranchCurve, Experiment, LossPicture, Snapshot
 
 NOTHING_ASKED = ViewRequest()
 
@@ -47,6 +47,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         loss=stepper.loss if request.text else None,
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.text else None,
+        warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
         commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
         computed=stepper.computed,
@@ -79,7 +80,8 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
     if not any(name in pair for pair in stepper.map_names):
         return None
     cells = {**stepper.parameters, **stepper.gradients}.get(name)
-    accumulated = stepper.accumulation.counts.get(name)
+    counts = stepper.accumulation.counts
+    accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
     return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
 
 
