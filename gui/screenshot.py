@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core import atomic_file
 from core.cli.console import complain
 from core.cli.signals import StopRequest, deferred_signals
-from core.control.commands import SetIterations, Step
+from core.control.commands import Run, SetIterations, Step
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
 
@@ -116,7 +116,7 @@ class _Photographer:
         before_last = self._config.iterations - (self._phase is not None)
         if before_last:
             self._session.do(SetIterations(before_last))
-            self._session.run_or_pause()
+            self._session.do(Run(to_boundary=True))
             self._wait(lambda: self._finished() >= before_last)
         self._session.do(SetIterations(self._config.iterations))
         self._wait_while_settling()

@@ -14,6 +14,7 @@ from core.control.mailbox import Mailbox, Update
 from core.control.previous_runs import PreviousRuns
 from core.control.run_log import RunLog
 from core.engine.stepper import Stepper
+from core.program.roles import BACKWARD
 from core.view.capture import experiment_of, expose, snapshot_of
 from core.view.matrix_image import PendingSnapshot
 from core.view.requests import CURVE, CurveRequest, Pace, ViewRequest
@@ -33,6 +34,7 @@ class ActiveRun:
         sender: shows it to the window.
         goal: how many iterations it runs to.
         running: whether the loop runs on by itself.
+        to_boundary: whether it is to end at the very end of an iteration.
     """
 
     def __init__(
@@ -48,12 +50,28 @@ class ActiveRun:
         self.monitor = BreakpointMonitor(stepper, breakpoints)
         self.goal = max(stepper.config.iterations, stepper.finished)
         self.running = False
+        self.to_boundary = False
         self.sender = UpdateSender(self, mailbox, previous, emit)
 
     @property
     def left(self) -> int:
         """How many iterations there are to the goal."""
         return self.goal - self.stepper.finished
+
+    @property
+    def reached(self) -> bool:
+        """Whether it has run to the goal, and stands in the last iteration or after it."""
+        return self.stepper.computed >= self.goal and self.stepper.iteration >= self.goal
+
+    def seek_backward(self, iteration: int) -> None:
+        """Go to just after the backward pass of an iteration; to its end, in a loop without one."""
+        stepper = self.stepper
+        if not iteration or BACKWARD not in stepper.branch.loop_of(iteration).phases:
+            stepper.seek(iteration)
+            return
+        stepper.seek(iteration, stepper.branch.loop_of(iteration).lines[0])
+        while not (stepper.at_boundary or stepper.interrupted or (stepper.phase == BACKWARD and stepper.phase_ended)):
+            stepper.step_line()
 
     def walk_to_backward(self) -> None:
         """Walk to the end of the backward phase, where there is most to see; of the iteration, in a loop without one.
@@ -66,7 +84,7 @@ class ActiveRun:
             if self.left <= 0:
                 return
         stepper.step_phase()
-        while not (stepper.at_boundary or stepper.interrupted or stepper.phase == "backward"):
+        while not (stepper.at_boundary or stepper.interrupted or stepper.phase == BACKWARD):
             stepper.step_phase()
 
 

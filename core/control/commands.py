@@ -66,7 +66,8 @@ class Seek(SlowCommand):
     """Go to just after an iteration, or to just before a line of it.
 
     Attributes:
-        replaceable: whether a later one may take its place while one is on its way, as when a handle is dragged.
+        replaceable: whether a later one may take its place while one is on its way, as when a handle is dragged. It
+            goes to just after the iteration's backward pass, where there is most to see.
     """
 
     iteration: int
@@ -97,7 +98,14 @@ class Ask(SlowCommand):
 
 @dataclass(frozen=True, slots=True)
 class Run(Command):
-    """Run until the goal; from the goal on, for as many iterations again."""
+    """Run until the goal; from the goal on, for as many iterations again.
+
+    Attributes:
+        to_boundary: whether to stand at the very end of the last iteration, and not just after its backward pass, where
+            there is more to see.
+    """
+
+    to_boundary: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class RunController:
             stop = run_slice(run, self._view)
             if stop is not None or run.left <= 0:
                 self._halt()
+                if stop is None and not run.to_boundary:
+                    run.seek_backward(run.goal)
                 self._post()
                 self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
 
@@ -183,7 +185,10 @@ class RunController:
     @_carry_out.register
     def _seek(self, command: commands.Seek) -> None:
         if (run := self._stand_still()) is not None:
-            run.stepper.seek(command.iteration, command.line)
+            if command.replaceable:
+                run.seek_backward(command.iteration)
+            else:
+                run.stepper.seek(command.iteration, command.line)
             self._arrive(run)
 
     @_carry_out.register
@@ -196,6 +201,7 @@ class RunController:
         left = {branch.name for branch, _ in run.stepper.left_branches()}
         if command.branch in left:  # or it was clicked twice, or given up since
             run.stepper.return_to(command.branch)
+            run.seek_backward(run.stepper.computed)
         self._arrive(run)
 
     @_carry_out.register
@@ -211,15 +217,15 @@ class RunController:
             self._emit(LoopChanged(run.number, experiment_of(run.stepper)))  # even when it reads as before: an answer
 
     @_carry_out.register
-    def _run(self, _command: commands.Run) -> None:
+    def _run(self, command: commands.Run) -> None:
         run = self._active
         if run is None or run.running:
             return
         run.stepper.interrupted = False
-        if run.left <= 0:
-            run.goal = run.stepper.finished + run.stepper.config.iterations
+        if run.reached:
+            run.goal = max(run.goal, run.stepper.finished) + run.stepper.config.iterations
         run.sender.frames.start()
-        run.running = True
+        run.running, run.to_boundary = True, command.to_boundary
         self._emit(RunningChanged(run.number, True))
 
     @_carry_out.register

@@ -144,7 +144,7 @@ class StatusBar(QStatusBar):
             case State.REACHED if snapshot is not None:
                 return words(
                     "StatusBar", "Paused at iteration {iteration} as planned; Run goes on for as many again"
-                ).format(iteration=snapshot.finished)
+                ).format(iteration=snapshot.iteration)
             case State.FAILED:
                 return words("StatusBar", "Stopped by an error; ← goes back to before it")
             case State.BUSY | State.ANSWERING:

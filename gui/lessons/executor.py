@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.control.commands import Ask, Edit, ForgetRuns, Seek, SetBreakpoints, SetIterations, SetLearningRate, Step
+from core.control.commands import Ask, Edit, ForgetRuns, Run, Seek, SetBreakpoints, SetIterations, SetLearningRate, Step
 from core.experiment.config import RunConfig
 from core.explain.types import Reference
 from core.lessons.actions import Unit, Until
@@ -46,7 +46,7 @@ class SessionExecutor(QObject):
         self._survey: Survey | None = None
         self._surveys = 0
         self._to_remember: tuple[str, str] | None = None
-        self._run = Run(session)
+        self._run = LessonRun(session)
         session.answered.connect(self._on_answered)
         session.state_changed.connect(self._on_state)
         session.stopped.connect(self._on_stopped)
@@ -146,7 +146,7 @@ class SessionExecutor(QObject):
         self.found.emit(answer)
 
 
-class Run:
+class LessonRun:
     """A run started by the lesson.
 
     Attributes:
@@ -171,7 +171,7 @@ class Run:
         session.do(SetBreakpoints(Breakpoints(loss_below=until.below, loss_above=until.above)))
         session.do(SetIterations(goal))
         self.going, self.ended_as_planned = True, False
-        session.run_or_pause()
+        session.do(Run(to_boundary=True))
 
     def follow(self, state: State) -> bool:
         """Follow the session's state, and return whether a run, perhaps the lesson's, has just ended."""

@@ -80,7 +80,7 @@ class Desk:
 
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
         """Lets the loop run until it stops by itself, or until something is so."""
-        self.controller.do(Run())
+        self.controller.do(Run(to_boundary=True))
         for _ in range(SLICES):
             if not self.controller.running or until():
                 return
@@ -315,3 +315,37 @@ def test_branches_are_called_by_what_they_do_otherwise(desk: Desk) -> None:
     stepper.set_learning_rate(1e-5)
     assert stepper.branch.name == "lr 1e-05 from 6"
     assert [branch.name for branch, _ in stepper.left_branches()] == ["forget zero_grad from 4, lr 0.0001 from 7"]
+
+
+def test_a_run_ends_where_there_is_most_to_see_and_goes_on_to_twice_as_many(desk: Desk) -> None:
+    alone = Stepper(small())
+    for goal in (20, 40, 60):
+        desk.controller.do(SetIterations(20)) if goal == 20 else None
+        desk.controller.do(Run())
+        while desk.controller.running:
+            desk.controller.run_slice()
+        assert desk.told(Reached) == [Reached(1)] and desk.stepper.computed == goal
+        assert (desk.stepper.iteration, desk.stepper.phase, desk.stepper.phase_ended) == (goal, "backward", True)
+        alone.run(goal - 1 - alone.finished)
+        alone.run_through("backward")
+        assert desk.stepper.digest() == alone.digest()
+
+
+def test_a_dragged_handle_goes_to_just_after_the_backward_pass_and_a_lesson_to_the_very_end(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    desk.run()
+    desk.controller.do(Seek(7, replaceable=True))
+    assert (desk.stepper.iteration, desk.stepper.phase, desk.stepper.phase_ended) == (7, "backward", True)
+    desk.controller.do(Seek(0, replaceable=True))
+    assert (desk.stepper.iteration, desk.stepper.at_boundary) == (0, True)
+    desk.controller.do(Seek(7))
+    assert (desk.stepper.finished, desk.stepper.at_boundary) == (7, True)
+
+
+def test_a_loop_without_a_backward_pass_ends_at_its_end(desk: Desk) -> None:
+    desk.controller.do(Edit("with torch.no_grad():\n    w1 -= 0.1\nloss = w1.sum()"))
+    desk.controller.do(SetIterations(5))
+    desk.controller.do(Run())
+    while desk.controller.running:
+        desk.controller.run_slice()
+    assert (desk.stepper.finished, desk.stepper.at_boundary) == (5, True)

@@ -47,7 +47,7 @@ def digest(window: Window) -> str:
 
 def seek(qtbot: QtBot, window: Window, iteration: int) -> None:
     find(window, TimelinePanel, "timelinePanel").seek(iteration)
-    wait(qtbot, lambda: where(window)[:2] == (iteration, iteration))
+    wait(qtbot, lambda: where(window)[:2] == (max(iteration - 1, 0), iteration))  # just after its backward pass
     wait_for_state(qtbot, window, State.PAUSED)
 
 
@@ -87,14 +87,17 @@ def test_every_panel_shows_the_moment_that_is_gone_back_to(window: Window, qtbot
     run_to_the_end(qtbot, window)
     seek(qtbot, window, 23)
     stepper = Stepper(small())
-    stepper.run(23)
+    stepper.run(22)
+    stepper.run_through("backward")
     assert digest(window) == stepper.digest()
     assert shown(window, "iterationValue") == "23"
-    assert float(shown(window, "lossValue")) == pytest.approx(stepper.losses[-1], rel=1e-4)
+    assert float(shown(window, "lossValue")) == pytest.approx(stepper.loss, rel=1e-4)
     assert len(losses_shown(window)) == 60, "the future is still known"
     card = find(window, HeatMapCard, "heatmap:w1")
     picture = card.view.picture
     assert picture is not None and picture.scale == float(stepper.parameters["w1"].detach().abs().max())
+    gradient = find(window, HeatMapCard, "heatmap:w1.grad").view.picture
+    assert gradient is not None and gradient.scale > 0, "where zero_grad has not cleared it yet"
 
 
 def test_another_learning_rate_in_the_past_makes_a_branch_to_return_from(window: Window, qtbot: QtBot) -> None:
@@ -258,7 +261,7 @@ def test_other_settings_leave_the_run_before_to_be_returned_to(window: Window, q
     wait(qtbot, lambda: bool(branches_shown(window.session)))
     assert [branch.name for branch in branches_shown(window.session)] == ["hidden 3"]
     find(window, QToolButton, "branch:hidden 3").click()
-    wait(qtbot, lambda: where(window)[0] == 60)
+    wait(qtbot, lambda: where(window)[1] == 60)
     assert digest(window) == end
     assert find(window, QLineEdit, "hidden_size").text() == "3"
     assert [branch.name for branch in branches_shown(window.session)] == []
