@@ -35,9 +35,8 @@ def graph(stepper: Stepper) -> Graph:
     """
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
-    nodes = tuple(
-        replace(place, ran=ran.get(place.id), norm=_norm(trace.gradients.get(place.id))) for place in trace.places
-    )
+    norms = {place: float(norm(gradient)) for place, gradient in trace.gradients.items()}
+    nodes = tuple(replace(place, ran=ran.get(place.id), norm=norms.get(place.id)) for place in trace.places)
     return Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
 
 
@@ -55,15 +54,16 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
             raise CellError(words("Graph", "No gradient came by here."))
         raise CellError(words("Graph", "There is no gradient yet: the backward pass has not run."))
     gradient = trace.gradients[node].to_dense()
+    cells = as_matrix(gradient)
     smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
     return NodeGradient(
         node,
         tuple(gradient.shape),
-        _norm(gradient) or 0.0,
+        float(norm(gradient)),
         smallest,
         largest,
         picture(trace.places[node].name, gradient, request) if gradient.dim() <= 2 else None,
-        _furthest(as_matrix(gradient)),
+        divmod(int(cells.abs().argmax()), cells.shape[1]) if cells.numel() else (0, 0),
         _named(recording, trace, node),
     )
 
@@ -80,14 +80,6 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
     if trace.size > MOST_NODES:
         raise CellError(TOO_LARGE, count=trace.size, most=MOST_NODES)
     return recording, trace
-
-
-def _norm(gradient: torch.Tensor | None) -> float | None:
-    return None if gradient is None else float(norm(gradient))
-
-
-def _furthest(cells: torch.Tensor) -> tuple[int, int]:
-    return divmod(int(cells.abs().argmax()), cells.shape[1]) if cells.numel() else (0, 0)
 
 
 def _named(recording: Recording, trace: Trace, node: int) -> str:

@@ -53,26 +53,17 @@ def _place_of(seen: BackwardPass, name: str) -> tuple[str, Product]:
         UnexplainedError: if it is a name of the loop, but none of these.
         CellError: if there is no such product.
     """
-    if name in seen.made:
-        return _place_of_node(seen, name)
-    match = DERIVED.match(name)
-    if match is None:
-        raise UnexplainedError(
-            words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product."), tensor=name
-        )
-    letter, digits = match.groups()
-    product = next((one for one in seen.products if one.number == int(digits)), None)
-    if product is None:
-        raise CellError(
-            words("Explanation", "There is no {tensor}; the loop has {count} matrix products."),
-            tensor=name,
-            count=len(seen.products),
-        )
-    return {"s": "z", "a": "h"}.get(letter, letter), product
-
-
-def _place_of_node(seen: BackwardPass, name: str) -> tuple[str, Product]:
-    node = seen.made[name]
+    node, match = seen.made.get(name), DERIVED.match(name)
+    if node is None and match is not None:
+        letter, digits = match.groups()
+        product = next((one for one in seen.products if one.number == int(digits)), None)
+        if product is None:
+            raise CellError(
+                words("Explanation", "There is no {tensor}; the loop has {count} matrix products."),
+                tensor=name,
+                count=len(seen.products),
+            )
+        return {"s": "z", "a": "h"}.get(letter, letter), product
     for product in seen.products:
         if product.node is node:
             return "z", product
