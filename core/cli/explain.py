@@ -162,13 +162,10 @@ _TITLES = {
 
 def _row(term: Term) -> tuple[str, str, float]:
     factors = " · ".join(
-        factor.name if _is_number(factor.name) else f"{factor.name} {factor.value:.6g}" for factor in term.factors
+        factor.name if factor.name.lstrip("−").replace("/", "").isdigit() else f"{factor.name} {factor.value:.6g}"
+        for factor in term.factors
     )
     return f"  {term.label}", f"{factors} =", term.product
-
-
-def _is_number(name: str) -> bool:
-    return name.lstrip("−").replace("/", "").isdigit()
 
 
 # check

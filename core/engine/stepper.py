@@ -80,7 +80,7 @@ class Stepper(Position):
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
             self._keyframing.keep_if_due()
-            if not self.accumulation.knows_the_loop:
+            if self.accumulation.usual is None:  # no iteration of this loop has been watched
                 self.step_iteration()
             elif self.at_boundary and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
@@ -155,14 +155,11 @@ class Stepper(Position):
         elif unit == "iteration":
             self._go_to(max(self.finished - 1, 0))
         elif self.finished:
-            self._into_last_iteration(unit)
-
-    def _into_last_iteration(self, unit: str) -> None:
-        steps = self._steps_of(self.finished)
-        if unit == "line":
-            self._walk_into(self.finished - 1, steps - 1)
-        else:
-            self._back_to_phase_end(self.finished - 1, steps)
+            steps = self._steps_of(self.finished)
+            if unit == "line":
+                self._walk_into(self.finished - 1, steps - 1)
+            else:
+                self._back_to_phase_end(self.finished - 1, steps)
 
     def _steps_of(self, iteration: int) -> int:
         """Return how many lines an iteration runs, having walked through it."""

@@ -159,7 +159,11 @@ class HealthSampler:
         with self._looking():
             if not self._normed:
                 self._keep(iteration, self._moment(iteration, cleared=True))
-            self._keep(iteration, self._updates(iteration, self._before))
+            found = Measurements(iteration)
+            for name, after in self._run.parameters.items():
+                if name in self._before and self._before[name].shape == after.shape:
+                    found.add("update", name, update(self._before, name, after))
+            self._keep(iteration, found)
         self.leave()
         self._rest()
 
@@ -191,13 +195,6 @@ class HealthSampler:
                         found.add("histogram", name, histogram(tensor))
         if self._gates is not None:
             found.add_gates(*self._gates)
-        return found
-
-    def _updates(self, iteration: int, before: dict[str, torch.Tensor]) -> Measurements:
-        found = Measurements(iteration)
-        for name, after in self._run.parameters.items():
-            if name in before and before[name].shape == after.shape:
-                found.add("update", name, update(before, name, after))
         return found
 
     def _keep(self, iteration: int, found: Measurements) -> None:

@@ -19,7 +19,8 @@ class Accumulation:
         counts: backward passes in each gradient now, by name; 0 when it is cleared or not there yet, None when unknown.
         begun: the same when the present iteration began.
         cleared: the gradients that the present iteration has cleared so far.
-        usual: the counts after the last watched iteration, less those at its beginning unless it cleared them.
+        usual: the counts after the last watched iteration, less those at its beginning unless it cleared them; None
+            before one has been watched.
         clears: the gradients that the last watched iteration cleared.
     """
 
@@ -28,11 +29,6 @@ class Accumulation:
     cleared: frozenset[str] = frozenset()
     usual: Mapping[str, int] | None = None
     clears: frozenset[str] = frozenset()
-
-    @property
-    def knows_the_loop(self) -> bool:
-        """Whether an iteration has been watched."""
-        return self.usual is not None
 
     def begin(self) -> Accumulation:
         """An iteration begins."""

@@ -8,7 +8,6 @@ from functools import partial, reduce
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from core.explain.graph.products import Input, Node, Product, made_by
 from core.explain.graph.reading import (
@@ -59,15 +58,15 @@ class BackwardPass:
     squares: Squares | None
     uses: dict[str, list[Use]] = field(default_factory=dict)
     foreign: dict[str, list[str]] = field(default_factory=dict)
-    gradients: dict[str, Tensor] = field(default_factory=dict)
-    before: dict[str, Tensor | None] = field(default_factory=dict)
-    after: dict[str, Tensor | None] = field(default_factory=dict)
+    gradients: dict[str, torch.Tensor] = field(default_factory=dict)
+    before: dict[str, torch.Tensor | None] = field(default_factory=dict)
+    after: dict[str, torch.Tensor | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     made: dict[str, Node] = field(default_factory=dict)
 
 
 def observed(
-    roots: Roots, backward: Callable[[], None], parameters: Mapping[str, Tensor], variables: Mapping[str, Any]
+    roots: Roots, backward: Callable[[], None], parameters: Mapping[str, torch.Tensor], variables: Mapping[str, Any]
 ) -> BackwardPass:
     """Runs a backward pass, and tells what it did. The numbers it makes are the same as without being observed.
 
@@ -87,11 +86,11 @@ def observed(
     tensors = {**variables, **parameters}
     for source in (source for product in products for source in (product.left, product.right)):
         source.transposed = source.transposed or _is_transpose(source, tensors)
-    seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, Tensor)}
+    seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, torch.Tensor)}
     seen.made = {
         name: node
         for name, value in variables.items()
-        if isinstance(value, Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
+        if isinstance(value, torch.Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
     }
     seen.before = _gradients(parameters)
     hooks = [product.node.register_prehook(product.catch) for product in products]
@@ -112,14 +111,14 @@ def _is_transpose(source: Input, tensors: Mapping[str, Any]) -> bool:
     """Whether given numbers are those of one of the loop's matrices on its side."""
     if source.leaf is not None or source.link is not None or source.value is None:
         return False
-    own = [one for one in tensors.values() if isinstance(one, Tensor) and one.data_ptr() == source.address]
+    own = [one for one in tensors.values() if isinstance(one, torch.Tensor) and one.data_ptr() == source.address]
     matrices = [one.detach() for one in own if one.dim() == 2]
     return not any(torch.equal(source.value, one) for one in matrices) and any(
         torch.equal(source.value, one.T) for one in matrices
     )
 
 
-def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
+def _gradients(parameters: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor | None]:
     return {
         name: None if tensor.grad is None else tensor.grad.detach().clone()
         for name, tensor in parameters.items()
@@ -127,12 +126,12 @@ def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
     }
 
 
-def _parameter_at(node: Node, parameters: Mapping[str, Tensor]) -> str | None:
+def _parameter_at(node: Node, parameters: Mapping[str, torch.Tensor]) -> str | None:
     leaf = getattr(node, "variable", None)
     return next((name for name, tensor in parameters.items() if tensor is leaf), None)
 
 
-def _keep(gradients: dict[str, Tensor], name: str, incoming: tuple[Tensor | None, ...]) -> None:
+def _keep(gradients: dict[str, torch.Tensor], name: str, incoming: tuple[torch.Tensor | None, ...]) -> None:
     if incoming[0] is not None:
         gradients[name] = incoming[0].detach().clone()
 
@@ -162,12 +161,12 @@ def _side(product: Product, place: int) -> str:
     return "bias" if place < first else ("left", "right")[place - first]
 
 
-def by_hand(seen: BackwardPass, parameter: str) -> Tensor:
+def by_hand(seen: BackwardPass, parameter: str) -> torch.Tensor:
     """The whole gradient of a parameter by the formulas of its terms, in the precision of the pass."""
     return reduce(torch.add, (_part(use, delta_by_hand(seen, use.product)) for use in seen.uses[parameter]))
 
 
-def _part(use: Use, delta: Tensor) -> Tensor:
+def _part(use: Use, delta: torch.Tensor) -> torch.Tensor:
     if use.side == "bias":
         assert use.product.bias is not None
         return delta.sum_to_size(use.product.bias[0].shape)
@@ -177,12 +176,12 @@ def _part(use: Use, delta: Tensor) -> Tensor:
     return (part.T if use.transposed else part).reshape(leaf.shape)
 
 
-def gradient_of_input(product: Product, side: str, delta: Tensor) -> Tensor:
+def gradient_of_input(product: Product, side: str, delta: torch.Tensor) -> torch.Tensor:
     """∂loss/∂A = δ Bᵀ or ∂loss/∂B = Aᵀ δ."""
     return delta.mm(product.kept("right").T) if side == "left" else product.kept("left").T.mm(delta)
 
 
-def delta_by_hand(seen: BackwardPass, product: Product) -> Tensor:
+def delta_by_hand(seen: BackwardPass, product: Product) -> torch.Tensor:
     """δ of a product, from the loss on where its formula is known, from autograd where not."""
     if seen.squares is not None and seen.squares.product is product:
         return seen.squares.delta()
