@@ -24,7 +24,7 @@ class Readout(QWidget):
         bind_text(label.setText, caption)
         label.setFont(fonts.text(11, fonts.MEDIUM))
         label.setProperty("role", "muted")
-        self._value = Label("–", objectName=name)
+        self._value = Label(text="–", objectName=name)
         self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
         bind_text(self._value.setAccessibleName, accessible)
         layout = QGridLayout(self)

@@ -11,7 +11,8 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.session.state import State
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.plain_text import Label, tool_tip
+from gui.style.plain_text import Label
+from gui.style.tool_tip import tool_tip
 from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")

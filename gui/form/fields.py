@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
@@ -188,9 +189,8 @@ class LearningRateRow(FieldRow):
 class ArrowBox(QComboBox):
     """A combo box whose arrow takes the colour of its text, which a style sheet cannot do."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, **properties)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
         self._arrow = Label(self)

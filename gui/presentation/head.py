@@ -50,7 +50,7 @@ class PresentationHead(QFrame):
         self._phases = QHBoxLayout(self._strip)
         self._phases.setContentsMargins(0, 0, 0, 0)
         self._phases.setSpacing(round(PHASE_GAP * zoom))
-        self._iteration, self._loss = (Label("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
+        self._iteration, self._loss = (Label(text="–", objectName=name) for name in ("stageIteration", "stageLossValue"))
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SIDE, 12, SIDE, 12)
         row.setSpacing(round(GAP * zoom))

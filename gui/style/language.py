@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from core.i18n import Words, unbroken
 from core.lessons.korean_particles import particle
 from gui.style import fonts, key_names
-from gui.style.plain_text import tool_tip
+from gui.style.tool_tip import tool_tip
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """The languages by their native names, which their speakers can read."""

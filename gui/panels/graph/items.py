@@ -12,7 +12,7 @@ from core.explain.graph.types import Node
 from gui.panels.graph.labels import described, lines, tag
 from gui.style import fonts
 from gui.style.language import translated
-from gui.style.plain_text import tool_tip
+from gui.style.tool_tip import tool_tip
 from gui.style.theme import Theme
 
 HEADING, LINE = 13, 12

@@ -46,7 +46,7 @@ class HeatMapCard(QFrame):
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
-        self._title = Label(name)
+        self._title = Label(text=name)
         self._title.setFont(fonts.text(round(14 * zoom), fonts.SEMIBOLD))
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)

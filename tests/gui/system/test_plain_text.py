@@ -27,8 +27,9 @@ from gui.main_window.window import Window
 from gui.panels.loss.branch_chips import BranchChips
 from gui.presentation.foot import PresentationFoot
 from gui.style.language import bind_text
-from gui.style.plain_text import Label, RichLabel, tool_tip
+from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import LIGHT
+from gui.style.tool_tip import tool_tip
 from gui.widgets.elided_label import ElidedLabel
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.driving import find, wait
