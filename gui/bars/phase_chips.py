@@ -23,9 +23,8 @@ class PhaseChips(QWidget):
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding))
         bind_text(self.setAccessibleName, words("PhaseChips", "Phase"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = theme
         self._phases: tuple[str, ...] = ()
         self._phase: str | None = None

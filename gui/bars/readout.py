@@ -20,10 +20,7 @@ class Readout(QWidget):
 
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = Label()
-        bind_text(label.setText, caption)
-        label.setFont(fonts.text(11, fonts.MEDIUM))
-        label.setProperty("role", "muted")
+        label = Label(text=caption, pixels=11, weight=fonts.MEDIUM, role="muted")
         self._value = Label(text="–", objectName=name)
         self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
         bind_text(self._value.setAccessibleName, accessible)

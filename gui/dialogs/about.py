@@ -15,7 +15,9 @@ from core.i18n import words
 from gui.style import fonts
 from gui.style.application_icon import application_icon
 from gui.style.language import bind_text
+from gui.style.layouts import STRETCH, column_of, row_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 
 NOT_LOADED = words("About", "not loaded yet")
 WHAT_IT_IS = words("About", "A microscope for backpropagation: it walks a real PyTorch training loop line by line.")
@@ -44,41 +46,36 @@ class About(QDialog):
         super().__init__(parent, objectName="about", modal=True)
         bind_text(self.setWindowTitle, words("About", "About Nablascope"))
         self._versions = versions(device)
-        self._copy = QPushButton(objectName="aboutCopy")
-        bind_text(self._copy.setText, COPY)
-        bind_text(self._copy.setToolTip, words("About", "Copy the versions"))
-        bind_text(self._copy.setAccessibleName, words("About", "Copy the versions"))
+        self._copy = set_up(
+            QPushButton(objectName="aboutCopy"),
+            text=COPY,
+            toolTip=words("About", "Copy the versions"),
+            accessibleName=words("About", "Copy the versions"),
+        )
         self._copy.clicked.connect(self._copy_versions)
-        close = QPushButton(objectName="aboutClose", default=True)
-        bind_text(close.setText, words("About", "Close"))
+        close = set_up(QPushButton(objectName="aboutClose", default=True), text=words("About", "Close"))
         close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
+        buttons = row_of(STRETCH)
         for button in (self._copy, close):
             button.setFont(fonts.text(13))
             buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 22, 24, 18)
-        layout.setSpacing(16)
-        layout.addLayout(self._head())
-        layout.addLayout(self._table())
-        layout.addWidget(_label(LICENCE, 13, role="muted"))
-        layout.addLayout(buttons)
+        layout = column_of(
+            self._head(),
+            self._table(),
+            _label(LICENCE, 13, role="muted"),
+            buttons,
+            parent=self,
+            margins=(24, 22, 24, 18),
+            spacing=16,
+        )
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         close.setFocus()
 
     def _head(self) -> QHBoxLayout:
         sign = Label()
         sign.setPixmap(application_icon().pixmap(64, 64))
-        lines = QVBoxLayout()
-        lines.setSpacing(4)
-        lines.addWidget(_label("Nablascope", 20, fonts.SEMIBOLD))
-        lines.addWidget(_label(WHAT_IT_IS, 13))
-        head = QHBoxLayout()
-        head.setSpacing(18)
-        head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(lines, 1)
-        return head
+        lines = column_of(_label("Nablascope", 20, fonts.SEMIBOLD), _label(WHAT_IT_IS, 13), spacing=4)
+        return row_of((sign, 0, Qt.AlignmentFlag.AlignTop), (lines, 1), spacing=18)
 
     def _table(self) -> QGridLayout:
         table = QGridLayout()
@@ -100,8 +97,4 @@ class About(QDialog):
 
 
 def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(pixels, weight))
-    label.setProperty("role", role)
-    return label
+    return Label(text=text, pixels=pixels, weight=weight, role=role)

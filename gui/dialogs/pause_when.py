@@ -13,8 +13,9 @@ from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
-from gui.style import fonts, number_format
+from gui.style import number_format
 from gui.style.language import bind_text
+from gui.style.layouts import column_of
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 from gui.widgets.toggle_switch import ToggleSwitch
@@ -116,17 +117,12 @@ class PauseWhen(QDialog):
         return switch
 
     def _lay_out(self) -> None:
-        hint = Label()
-        bind_text(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
-        hint.setFont(fonts.text(12))
-        hint.setProperty("role", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 16)
-        column.setSpacing(8)
-        column.addWidget(hint)
-        for row in self._rows.values():
-            column.addWidget(row)
-        column.addWidget(self._not_finite)
+        hint = Label(
+            text=words("PauseWhen", "A run pauses by itself as soon as one of these holds."), pixels=12, role="muted"
+        )
+        column = column_of(
+            hint, *self._rows.values(), self._not_finite, parent=self, margins=(18, 14, 18, 16), spacing=8
+        )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than its contents
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,9 @@ from core.i18n import words
 from gui.style import fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
+from gui.style.layouts import column_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 BEFORE_EXTRAS = 2
@@ -45,16 +46,16 @@ class Dock(QDockWidget):
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """Create a card with a panel in it, or one that takes its panel later."""
-        super().__init__()
+        super().__init__(objectName=f"{name}Dock")
         bind_text(self.setWindowTitle, title)
-        self.setObjectName(f"{name}Dock")
         self.panel = QWidget()
         self._name = name
         self._note = Note()
-        self._close = QToolButton()
-        bind_text(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
-        bind_text(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
-        self._close.setIconSize(QSize(12, 12))
+        self._close = set_up(
+            QToolButton(iconSize=QSize(12, 12)),
+            toolTip=words("Dock", "Hide “{title}” (View brings it back)").format(title=title),
+            accessibleName=words("Dock", "Hide {title}").format(title=title),
+        )
         self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
         head, body = self._head(title), self._body()
@@ -117,12 +118,12 @@ class Dock(QDockWidget):
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
     def _made_menu(self, title: str) -> QToolButton:
-        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        bind_text(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
-        bind_text(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
-        button.setIconSize(QSize(14, 14))
-        menu = QMenu(button)
-        menu.setFont(fonts.text(13))
+        button = set_up(
+            QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup, iconSize=QSize(14, 14)),
+            toolTip=words("Dock", "A picture of “{title}”").format(title=title),
+            accessibleName=words("Dock", "Picture of {title}").format(title=title),
+        )
+        menu = set_up(QMenu(button), pixels=13)
         copy, save = menu.addAction(""), menu.addAction("")
         bind_text(copy.setText, words("Dock", "Copy picture"))
         bind_text(save.setText, words("Dock", "Save picture…"))
@@ -144,9 +145,7 @@ class Dock(QDockWidget):
         row = self._row = QHBoxLayout(head)
         row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
         row.setSpacing(5)
-        self._heading = Label()
-        bind_text(self._heading.setText, title)
-        self._heading.setFont(fonts.text(13, fonts.SEMIBOLD))
+        self._heading = Label(text=title, pixels=13, weight=fonts.SEMIBOLD)
         row.addWidget(self._heading)
         row.addWidget(self._note, 1)
         for widget in (self._more, self._close):
@@ -155,8 +154,7 @@ class Dock(QDockWidget):
 
     def _body(self) -> QFrame:
         body = QFrame(objectName="panelBody")
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(1, 0, 1, 1)
+        self._column = column_of(parent=body, margins=(1, 0, 1, 1))
         return body
 
 

@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -26,7 +25,9 @@ from gui.form.fields import FieldRow
 from gui.session.session import Session
 from gui.style import fonts
 from gui.style.language import bind_text, translated
+from gui.style.layouts import STRETCH, column_of, row_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 
 WIDTH, POLL_MILLISECONDS = 340, 40
 STEPS = Field(
@@ -84,16 +85,14 @@ class Animation(QDialog):
         self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
-        self._note = Label(wordWrap=True, objectName="animationNote")
-        bind_text(self._note.setText, EXPLANATION)
-        self._note.setFont(fonts.text(13))
-        self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)
-        bind_text(self._progress.setAccessibleName, words("Animation", "Progress"))
-        self._save = QPushButton(objectName="animationSave", default=True)
-        bind_text(self._save.setText, words("Animation", "Save…"))
+        self._note = Label(wordWrap=True, objectName="animationNote", text=EXPLANATION, pixels=13)
+        self._progress = set_up(
+            QProgressBar(objectName="animationProgress", textVisible=False, visible=False),
+            accessibleName=words("Animation", "Progress"),
+        )
+        self._save = set_up(QPushButton(objectName="animationSave", default=True), text=words("Animation", "Save…"))
         self._save.clicked.connect(self._begin)
-        self._cancel = QPushButton(objectName="animationCancel")
-        bind_text(self._cancel.setText, words("Animation", "Cancel"))
+        self._cancel = set_up(QPushButton(objectName="animationCancel"), text=words("Animation", "Cancel"))
         self._cancel.clicked.connect(self.reject)
         self._maker: GifMaker | None = None
         self._capture: StepCapture | None = None
@@ -104,17 +103,13 @@ class Animation(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        for widget in (self._note, *self._rows, self._progress):
-            column.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
+        buttons = row_of(STRETCH)
         for button in (self._cancel, self._save):
             button.setFont(fonts.text(13))
             buttons.addWidget(button)
-        column.addLayout(buttons)
+        column = column_of(
+            *(self._note, *self._rows, self._progress), buttons, parent=self, margins=(20, 16, 20, 16), spacing=10
+        )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 

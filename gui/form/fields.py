@@ -8,14 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
 from gui.style import fonts, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text
+from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 
 EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
@@ -62,19 +64,9 @@ class FieldRow(QWidget):
         caption.setBuddy(self.editor)
         bind_text(caption.setToolTip, field.help)
         self._problem = ""
-        self._error = Label(wordWrap=True, visible=False)
-        self._error.setObjectName(f"{field.name}Error")
-        self._error.setProperty("role", "error")
-        self._error.setFont(fonts.text(12))
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(caption, 1)
-        line.addWidget(self.editor)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(3)
-        self.rows.addLayout(line)
-        self.rows.addWidget(self._error)
+        self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
+        line = row_of((caption, 1), self.editor, margins=(0, 0, 0, 0))
+        self.rows = column_of(line, self._error, parent=self, margins=(0, 0, 0, 0), spacing=3)
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
@@ -85,9 +77,7 @@ class FieldRow(QWidget):
         return entry
 
     def _choice(self, choices: dict[str, str]) -> QComboBox:
-        box = ArrowBox()
-        box.setMinimumWidth(EDITOR_WIDTH)
-        box.setMaximumWidth(MOST_CHOICE_WIDTH)
+        box = ArrowBox(minimumWidth=EDITOR_WIDTH, maximumWidth=MOST_CHOICE_WIDTH)
         for place, (name, title) in enumerate(choices.items()):
             box.addItem("", name)
             bind_text(partial(box.setItemText, place), title)
@@ -144,16 +134,20 @@ class LearningRateRow(FieldRow):
     def __init__(self, field: Field, label: str) -> None:
         super().__init__(field, label)
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
-        self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
-        self._slider.setObjectName("learning_rate_slider")
-        bind_text(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
-        bind_text(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
+        self._slider = set_up(
+            QSlider(
+                Qt.Orientation.Horizontal,
+                minimum=0,
+                maximum=decades * STEPS_PER_DECADE,
+                objectName="learning_rate_slider",
+            ),
+            accessibleName=words("LearningRateRow", "{label}, logarithmic").format(label=label),
+            toolTip=words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"),
+        )
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
         self.rows.insertWidget(1, self._slider)
-        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse")
-        self._in_use.setProperty("role", "muted")
-        self._in_use.setFont(fonts.text(12))
+        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse", role="muted", pixels=12)
         self.rows.insertWidget(2, self._in_use)
         self.edited.connect(self._follow_text)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from core.lessons.lesson import as_html
 from gui.style import fonts
+from gui.style.layouts import column_of
 from gui.style.plain_text import RichLabel
 
 
@@ -19,9 +20,7 @@ class Choice(QPushButton):
         self.setProperty("role", "choice")
         self._label = RichLabel(wordWrap=True)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 9, 12, 9)
-        layout.addWidget(self._label)
+        column_of(self._label, parent=self, margins=(14, 9, 12, 9))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_type(self, pixels: int) -> None:

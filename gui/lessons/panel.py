@@ -7,7 +7,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -23,7 +22,9 @@ from gui.lessons.scroll_area import ReadingArea
 from gui.presentation.lesson_page import LessonPage
 from gui.style import fonts
 from gui.style.language import bind_text, translated
+from gui.style.layouts import STRETCH, column_of, row_of
 from gui.style.plain_text import Label, RichLabel
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 SMALLEST_WIDTH = 300
@@ -105,20 +106,9 @@ class LessonPanel(LessonPage):
         self._scroll = ReadingArea(page, self._theme)
         page.installEventFilter(self)
         self._buttons = QWidget()
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
-        buttons.addWidget(self._leave)
-        buttons.addStretch(1)
-        buttons.addWidget(self._back)
-        buttons.addWidget(self._next)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(16)
-        self._head.addWidget(self._heading, 1)
-        self._head.addWidget(self._step)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self._scroll, 1)
+        row_of(self._leave, STRETCH, self._back, self._next, parent=self._buttons, margins=(0, 0, 0, 0), spacing=8)
+        self._head = row_of((self._heading, 1), self._step, spacing=16)
+        self._column = column_of(self._head, (self._scroll, 1), parent=self)
         self.stand_in_dock()
 
     # Where it stands
@@ -197,9 +187,7 @@ class LessonPanel(LessonPage):
         return False
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
-        button = QPushButton(objectName=name)
-        bind_text(button.setText, title)
-        bind_text(button.setAccessibleName, title)
+        button = set_up(QPushButton(objectName=name), text=title, accessibleName=title)
         button.clicked.connect(self._keep_focus)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button

@@ -16,9 +16,13 @@ class ReadingArea(QScrollArea):
     """A scroll area that scrolls by whole lines."""
 
     def __init__(self, page: QWidget, theme: Theme) -> None:
-        super().__init__(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lessonScroll")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(
+            widgetResizable=True,
+            frameShape=QFrame.Shape.NoFrame,
+            objectName="lessonScroll",
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
         self.setWidget(page)
         self._above, self._below = Fade(self, theme, down=False), Fade(self, theme, down=True)
         self._bar.valueChanged.connect(self._fade)

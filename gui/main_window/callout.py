@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from core.i18n import Words, words
 from gui.docking.columns import NARROW
 from gui.form.fields import KeysForMe
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.style.layouts import row_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 from gui.widgets.keycaps import key_row
 
@@ -49,14 +51,8 @@ class Callout(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._head.addWidget(self._keys)
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
-        foot.addWidget(self._count, 1)
-        foot.addWidget(self._skip)
-        foot.addWidget(self._next)
+        self._head = row_of((self._title, 1), self._keys)
+        foot = row_of((self._count, 1), self._skip, self._next, spacing=6)
         column = self._column = QVBoxLayout(self)
         inside = TAIL + 13
         column.setContentsMargins(inside, inside - 2, inside, inside - 2)
@@ -66,8 +62,11 @@ class Callout(QWidget):
         column.addLayout(foot)
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
-        button = QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus)
-        button.setFont(fonts.text(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
+        button = set_up(
+            QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus),
+            pixels=13,
+            weight=fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM,
+        )
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
         button.setAutoDefault(True)
         button.clicked.connect(lambda _checked=False: pressed.emit())
@@ -166,6 +165,4 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.text(pixels, weight))
-    return label
+    return Label(objectName=name, wordWrap=True, pixels=pixels, weight=weight)

@@ -12,6 +12,7 @@ from core.i18n import joined, words
 from core.view.snapshot import Snapshot
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
+from gui.style.layouts import row_of
 from gui.style.plain_text import Label
 
 PASSED, NOW, COMING = "✓", "●", "○"
@@ -47,10 +48,10 @@ class PresentationHead(QFrame):
         self._fits.timeout.connect(self._fit)
         middle.installEventFilter(self)
         self._strip = QWidget()
-        self._phases = QHBoxLayout(self._strip)
-        self._phases.setContentsMargins(0, 0, 0, 0)
-        self._phases.setSpacing(round(PHASE_GAP * zoom))
-        self._iteration, self._loss = (Label(text="–", objectName=name) for name in ("stageIteration", "stageLossValue"))
+        self._phases = row_of(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
+        self._iteration, self._loss = (
+            Label(text="–", objectName=name) for name in ("stageIteration", "stageLossValue")
+        )
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(SIDE, 12, SIDE, 12)
         row.setSpacing(round(GAP * zoom))
@@ -166,8 +167,4 @@ class PresentationHead(QFrame):
 
 
 def _label(text: str, pixels: int, weight: int, role: str) -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(pixels, weight))
-    label.setProperty("role", role)
-    return label
+    return Label(text=text, pixels=pixels, weight=weight, role=role)

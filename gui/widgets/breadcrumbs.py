@@ -31,8 +31,7 @@ class Breadcrumbs(QWidget):
     chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("crumbs")
+        super().__init__(objectName="crumbs")
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: list[str] = []

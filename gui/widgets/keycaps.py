@@ -6,12 +6,13 @@ import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.i18n import joined, words
 from gui.style import fonts
 from gui.style.key_names import SIGNS
 from gui.style.language import bind_text
+from gui.style.layouts import STRETCH, row_of
 from gui.style.plain_text import Label
 
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
@@ -30,10 +31,7 @@ def caps_of(keys: str | QKeySequence) -> list[str]:
 def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
     """Create a right-aligned row with the pointer's gesture, or the alternative keys."""
     row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    layout.addStretch(1)
+    layout = row_of(STRETCH, parent=row, margins=(0, 0, 0, 0), spacing=4)
     if pointer:
         layout.addWidget(_word(pointer))
     if pointer and alternatives:
@@ -60,16 +58,10 @@ def named(keys: QKeySequence) -> str:
 
 
 def _cap(sign: str) -> QLabel:
-    label = Label(sign, alignment=Qt.AlignmentFlag.AlignCenter)
-    label.setFont(fonts.text(12, fonts.SEMIBOLD))
-    label.setProperty("role", "keycap")
-    label.setMinimumWidth(28)
-    return label
+    return Label(
+        text=sign, alignment=Qt.AlignmentFlag.AlignCenter, pixels=12, weight=fonts.SEMIBOLD, role="keycap", minimumWidth=28
+    )
 
 
 def _word(text: str) -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(13))
-    label.setProperty("role", "muted")
-    return label
+    return Label(text=text, pixels=13, role="muted")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QSizePolicy
 
 from core.i18n import words
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.style.layouts import column_of, row_of
+from gui.style.set_up import set_up
 from gui.widgets.elided_label import ElidedLabel
 
 MOST_LINES, TRACEBACK_HEIGHT = 3, 140
@@ -28,10 +30,12 @@ class EditBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__(objectName="codeBar", visible=False)
-        self._hint = ElidedLabel(MOST_LINES)
-        self._hint.setObjectName("code_hint")
-        self._hint.setFont(fonts.text(13))
-        self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._hint = ElidedLabel(
+            MOST_LINES,
+            objectName="code_hint",
+            pixels=13,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred),
+        )
         self._details = _button(
             "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
         )
@@ -60,16 +64,8 @@ class EditBar(QFrame):
         self.show_details("")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._hint, 1)
-        for button in (self._details, self._revert, self._cancel, self._apply):
-            row.addWidget(button)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 5, 12, 1)
-        self._column.setSpacing(5)
-        self._column.addLayout(row)
-        self._column.addWidget(self._traceback)
+        row = row_of((self._hint, 1), *(self._details, self._revert, self._cancel, self._apply), spacing=8)
+        self._column = column_of(row, self._traceback, parent=self, margins=(14, 5, 12, 1), spacing=5)
 
     def height_in(self, width: int) -> int:
         """Return the height in a width: 0 when there is nothing to show."""
@@ -103,17 +99,18 @@ class EditBar(QFrame):
 
 
 def _made_traceback() -> QPlainTextEdit:
-    traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
-    traceback.setObjectName("code_traceback")
-    bind_text(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
-    traceback.setFont(fonts.code(12))
-    traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    return traceback
+    return set_up(
+        QPlainTextEdit(
+            readOnly=True,
+            visible=False,
+            maximumHeight=TRACEBACK_HEIGHT,
+            objectName="code_traceback",
+            font=fonts.code(12),
+            lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
+        ),
+        accessibleName=words("EditBar", "Traceback of the failure"),
+    )
 
 
 def _button(name: str, label: str, tip: str) -> QPushButton:
-    button = QPushButton(objectName=name)
-    bind_text(button.setText, label)
-    bind_text(button.setToolTip, tip)
-    button.setFont(fonts.text(12, fonts.MEDIUM))
-    return button
+    return set_up(QPushButton(objectName=name), text=label, toolTip=tip, pixels=12, weight=fonts.MEDIUM)

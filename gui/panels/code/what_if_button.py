@@ -9,6 +9,7 @@ from core.i18n import words
 from core.program.what_if import WHAT_IFS
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.style.set_up import set_up
 
 
 class WhatIfButton(QToolButton):
@@ -29,8 +30,7 @@ class WhatIfButton(QToolButton):
             bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
         self.setFont(fonts.text(12))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setFont(fonts.text(13))
+        menu = set_up(QMenu(self), pixels=13)
         menu.setToolTipsVisible(True)
         for what_if in WHAT_IFS:
             action = menu.addAction("")

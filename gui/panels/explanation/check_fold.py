@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from gui.form.fields import KeysForMe
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.style.set_up import set_role, set_up
 
 FOLDED, UNFOLDED = "▸", "▾"
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -19,8 +20,7 @@ class CheckFold(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="checkFold", checkable=True)
-        self.setFont(fonts.text(12, fonts.MEDIUM))
-        self.setProperty("role", "fold")
+        set_up(self, pixels=12, weight=fonts.MEDIUM, role="fold")
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space, *ENTER))
         self.toggled.connect(self._write)
         self._text = ""
@@ -44,10 +44,3 @@ class CheckFold(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
-
-
-def set_role(widget: QWidget, role: str, kind: str = "role") -> None:
-    """Give a widget the colour of a role. Polishing is slow, so only when it changes."""
-    if widget.property(kind) != role:
-        widget.setProperty(kind, role)
-        widget.style().polish(widget)

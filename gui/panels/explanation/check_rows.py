@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from core.check.results import CellCheck, Check
 from core.i18n import joined, words
-from gui.panels.explanation.check_fold import CheckFold, set_role
+from gui.panels.explanation.check_fold import CheckFold
 from gui.panels.explanation.verdicts import cell_note, cell_verdict, error_text, gradient_verdict, gravity
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
+from gui.style.layouts import column_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_role, set_up
 
 BY_HAND = words("CheckRows", "by hand (float64)")
 AUTOGRAD = words("CheckRows", "autograd (float64)")
@@ -35,28 +37,20 @@ class CheckRows(QWidget):
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("checks")
+        super().__init__(objectName="checks")
         line = QFrame(objectName="hairline")
         line.setFixedHeight(1)
         self._fold, self._folded, self._checked = CheckFold(), False, False
         self._fold.toggled.connect(self._appear)
-        self._table = QWidget()
-        bind_text(self._table.setToolTip, TIP)
+        self._table = set_up(QWidget(), toolTip=TIP)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {
             name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))
         }
         self._note = _label("checkNote", "muted")
         self._verdict = QWidget(objectName="checkVerdict")
-        self._verdicts = QVBoxLayout(self._verdict)
-        self._verdicts.setContentsMargins(0, 0, 0, 0)
-        self._verdicts.setSpacing(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACING)
+        self._verdicts = column_of(parent=self._verdict, margins=(0, 0, 0, 0), spacing=1)
         self._parts = (self._fold, self._table, self._note, self._verdict)
-        for widget in (line, *self._parts):
-            layout.addWidget(widget)
+        column_of(*(line, *self._parts), parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
         for widget in (self, *self._parts):
             widget.hide()  # shown before it has a parent, it would be a window of its own
 
@@ -193,8 +187,10 @@ def _height_in(part: QWidget, width: int) -> int:
 
 
 def _label(name: str, role: str = "") -> QLabel:
-    label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.text(12))
-    label.setProperty("role", role)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+    return Label(
+        objectName=name,
+        wordWrap=True,
+        pixels=12,
+        role=role,
+        sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+    )

@@ -32,11 +32,12 @@ class HistoryCurve(QWidget):
     """The highest and the lowest value at the left, the iterations below, and a mark at the present one."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("history")
-        self.setMinimumHeight(LOWEST)
-        self.setMaximumHeight(HIGHEST)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        super().__init__(
+            objectName="history",
+            minimumHeight=LOWEST,
+            maximumHeight=HIGHEST,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self._theme = theme
         self.history: CellHistory | None = None
         self.hide()

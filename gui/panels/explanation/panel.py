@@ -6,7 +6,7 @@ from math import prod
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolButton
 
 from core.check.results import CellCheck
 from core.explain.types import CellHistory, Explanation, Factor, Reference
@@ -20,8 +20,10 @@ from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
-from gui.style import fonts, number_format
+from gui.style import number_format
 from gui.style.language import bind_text
+from gui.style.layouts import column_of
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
@@ -71,19 +73,19 @@ class ChainRulePanel(Panel):
         self._invite()
 
     def _made_check_all(self) -> QToolButton:
-        button = QToolButton(objectName="checkAll", enabled=False)
-        bind_text(button.setText, words("ChainRulePanel", "check all"))
-        bind_text(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
-        bind_text(button.setToolTip, CHECK_ALL_TIP)
-        button.setFont(fonts.text(12))
+        button = set_up(
+            QToolButton(objectName="checkAll", enabled=False),
+            text=words("ChainRulePanel", "check all"),
+            accessibleName=words("ChainRulePanel", "Check all gradients"),
+            toolTip=CHECK_ALL_TIP,
+            pixels=12,
+        )
         button.clicked.connect(self._ask_for_all)
         return button
 
     def _lay_out(self) -> None:
         self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._sheet)
+        column_of(self._sheet, parent=self, margins=(0, 0, 0, 0))
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:

@@ -13,6 +13,7 @@ from gui.panels.explanation.term_paint import TermPainter, rest_label
 from gui.panels.explanation.term_sheet import Box, Row, Sheet
 from gui.style import number_format
 from gui.style.language import bind_text
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 HINT = words(
@@ -43,13 +44,13 @@ class TermRows(QWidget):
     unfolded = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("terms")
-        bind_text(self.setAccessibleName, words("TermRows", "Terms"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setMouseTracking(True)
-        bind_text(self.setToolTip, HINT)
+        super().__init__(
+            objectName="terms",
+            focusPolicy=Qt.FocusPolicy.StrongFocus,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum),
+            mouseTracking=True,
+        )
+        set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
         self._theme = theme
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton
 
 from core.explain.graph.types import Node, NodeGradient
 from core.i18n import joined, words
@@ -12,7 +12,9 @@ from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
+from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 WIDTH, RIGHT, GAP = 228, 14, 6
@@ -40,8 +42,7 @@ class GraphDetails(QFrame):
     cell_chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("graphDetails")
+        super().__init__(objectName="graphDetails")
         self.setFixedWidth(WIDTH)
         self._node: Node | None = None
         self._gradient: NodeGradient | None = None
@@ -53,10 +54,7 @@ class GraphDetails(QFrame):
         self._reason.setProperty("role", "muted")
         self._kind.setWordWrap(True)
         self._kind.setProperty("role", "muted")
-        self._why = QToolButton(objectName="graphWhy")
-        bind_text(self._why.setToolTip, WHY_TIP)
-        self._why.setFont(fonts.text(12))
-        self._why.setProperty("role", "chip")
+        self._why = set_up(QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip")
         self._why.clicked.connect(self._ask_why)
         self.view = HeatMapView("graph", theme, "")
         bind_text(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
@@ -68,19 +66,18 @@ class GraphDetails(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(GAP)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._why)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, RIGHT, 8)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._kind)
-        layout.addWidget(self._numbers)
-        layout.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self._scale)
+        head = row_of((self._name, 1), self._why, spacing=GAP)
+        column_of(
+            head,
+            self._kind,
+            self._numbers,
+            (self._reason, 1, Qt.AlignmentFlag.AlignTop),
+            (self.view, 1),
+            self._scale,
+            parent=self,
+            margins=(0, 6, RIGHT, 8),
+            spacing=4,
+        )
 
     @property
     def node(self) -> Node | None:
@@ -177,7 +174,9 @@ def _numbers(gradient: NodeGradient) -> str:
 
 
 def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = Label(objectName=name)
-    label.setFont(fonts.text(pixels, weight))
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+    return Label(
+        objectName=name,
+        pixels=pixels,
+        weight=weight,
+        sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+    )

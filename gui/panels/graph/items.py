@@ -12,8 +12,8 @@ from core.explain.graph.types import Node
 from gui.panels.graph.labels import described, lines, tag
 from gui.style import fonts
 from gui.style.language import translated
-from gui.style.tool_tip import tool_tip
 from gui.style.theme import Theme
+from gui.style.tool_tip import tool_tip
 
 HEADING, LINE = 13, 12
 """Pixels of type, which the view makes smaller by up to a third where the whole graph fits so."""

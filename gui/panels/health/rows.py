@@ -63,10 +63,10 @@ class HealthRows(QWidget):
     """Paints the rows. All that it paints with while a loop runs is kept."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("healthRows")
+        super().__init__(
+            objectName="healthRows", sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        )
         bind_text(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
         self._large, self._small = fonts.text(LARGE), fonts.text(SMALL)
         self._widths = QFontMetrics(self._large)

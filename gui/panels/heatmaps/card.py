@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from core.explain.types import Reference
 from core.i18n import joined, words
@@ -16,6 +16,7 @@ from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
+from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -46,8 +47,7 @@ class HeatMapCard(QFrame):
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
-        self._title = Label(text=name)
-        self._title.setFont(fonts.text(round(14 * zoom), fonts.SEMIBOLD))
+        self._title = Label(text=name, pixels=round(14 * zoom), weight=fonts.SEMIBOLD)
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
@@ -55,16 +55,10 @@ class HeatMapCard(QFrame):
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._notes, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(SPACING)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self.view, 1)
-        self._column.addWidget(self._scale)
+        self._head = row_of(self._title, (self._notes, 1), spacing=8)
+        self._column = column_of(
+            self._head, (self.view, 1), self._scale, parent=self, margins=(0, 0, 0, 0), spacing=SPACING
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

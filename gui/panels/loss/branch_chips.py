@@ -13,6 +13,7 @@ from gui.form.fields import KeysForMe
 from gui.style import fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
+from gui.style.set_up import set_up
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -85,8 +86,7 @@ class BranchChips(QWidget):
         chip.setObjectName("olderBranches")
         bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
         bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
-        menu = QMenu(chip)
-        menu.setFont(fonts.text(13))
+        menu = set_up(QMenu(chip), pixels=13)
         for name in names:
             action = menu.addAction("")
             bind_text(action.setText, name)
@@ -102,8 +102,7 @@ class Chip(QToolButton):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.setProperty("role", "chip")
-        self.setFont(fonts.text(12))
+        set_up(self, role="chip", pixels=12)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
@@ -118,8 +117,9 @@ class PresentChip(Label):
     """The name of the present branch."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
-        self.setFont(fonts.text(12, fonts.MEDIUM))
+        super().__init__(
+            alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch", pixels=12, weight=fonts.MEDIUM
+        )
         bind_text(self.show_name, name)
         bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
         bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
