@@ -8,12 +8,10 @@ from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QToolButton
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
-from gui.style.layouts import row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 Notice = tuple[str, str, Callable[[], None] | None]
@@ -36,15 +34,16 @@ class Banner(QFrame):
         self._notices: list[Notice] = []
         self._shows_notice = False
         self._do: Callable[[], None] | None = None
-        self._action = set_up(QPushButton(objectName="bannerAction", visible=False), pixels=13, weight=fonts.SEMIBOLD)
-        self._action.clicked.connect(self._act)
-        self._dismiss = set_up(
+        self._action = building.set_up(
+            QPushButton(objectName="bannerAction", visible=False), pixels=13, weight=fonts.SEMIBOLD, clicked=self._act
+        )
+        self._dismiss = building.set_up(
             QToolButton(iconSize=QSize(13, 13)),
             toolTip=words("Banner", "Dismiss"),
             accessibleName=words("Banner", "Dismiss message"),
+            clicked=self.dismiss,
         )
-        self._dismiss.clicked.connect(self.dismiss)
-        row_of(self._sign, (self._words, 1), self._action, self._dismiss, parent=self, margins=(16, 7, 10, 7))
+        building.row(self._sign, (self._words, 1), self._action, self._dismiss, parent=self, margins=(16, 7, 10, 7))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:

@@ -16,10 +16,9 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.bars.phase_chips import PhaseChips
 from gui.bars.readout import BESIDE_NUMBER, Readout
 from gui.form.fields import ArrowBox
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text, translated
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 LOW_SIDE = 2
@@ -64,7 +63,7 @@ class Toolbar(QToolBar):
         self._actions = actions
         self._running = False
         self._room = Room.FULL
-        self._trainer = set_up(
+        self._trainer = building.set_up(
             ArrowBox(objectName="trainer", minimumWidth=TRAINER),
             accessibleName=words("Toolbar", "Trainer"),
             toolTip=words("Toolbar", "Another training loop, from its start"),
@@ -99,7 +98,7 @@ class Toolbar(QToolBar):
         return action
 
     def _made_run_button(self, action: QAction) -> QToolButton:
-        button = set_up(
+        button = building.set_up(
             QToolButton(objectName="runButton", toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
             pixels=14,
             weight=fonts.SEMIBOLD,

@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 
 from core import __version__
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.application_icon import application_icon
 from gui.style.language import bind_text
-from gui.style.layouts import STRETCH, column_of, row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 
 NOT_LOADED = words("About", "not loaded yet")
 WHAT_IT_IS = words("About", "A microscope for backpropagation: it walks a real PyTorch training loop line by line.")
@@ -46,20 +44,21 @@ class About(QDialog):
         super().__init__(parent, objectName="about", modal=True)
         bind_text(self.setWindowTitle, words("About", "About Nablascope"))
         self._versions = versions(device)
-        self._copy = set_up(
+        self._copy = building.set_up(
             QPushButton(objectName="aboutCopy"),
             text=COPY,
             toolTip=words("About", "Copy the versions"),
             accessibleName=words("About", "Copy the versions"),
+            clicked=self._copy_versions,
         )
-        self._copy.clicked.connect(self._copy_versions)
-        close = set_up(QPushButton(objectName="aboutClose", default=True), text=words("About", "Close"))
-        close.clicked.connect(self.reject)
-        buttons = row_of(STRETCH)
+        close = building.set_up(
+            QPushButton(objectName="aboutClose", default=True), text=words("About", "Close"), clicked=self.reject
+        )
+        buttons = building.row(building.STRETCH)
         for button in (self._copy, close):
             button.setFont(fonts.text(13))
             buttons.addWidget(button)
-        layout = column_of(
+        layout = building.column(
             self._head(),
             self._table(),
             _label(LICENCE, 13, role="muted"),
@@ -74,8 +73,8 @@ class About(QDialog):
     def _head(self) -> QHBoxLayout:
         sign = Label()
         sign.setPixmap(application_icon().pixmap(64, 64))
-        lines = column_of(_label("Nablascope", 20, fonts.SEMIBOLD), _label(WHAT_IT_IS, 13), spacing=4)
-        return row_of((sign, 0, Qt.AlignmentFlag.AlignTop), (lines, 1), spacing=18)
+        lines = building.column(_label("Nablascope", 20, fonts.SEMIBOLD), _label(WHAT_IT_IS, 13), spacing=4)
+        return building.row((sign, 0, Qt.AlignmentFlag.AlignTop), (lines, 1), spacing=18)
 
     def _table(self) -> QGridLayout:
         table = QGridLayout()

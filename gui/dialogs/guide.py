@@ -18,10 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text, language, translated
-from gui.style.layouts import column_of
-from gui.style.set_up import set_up
 
 TITLE = words("Guide", "How to use Nablascope")
 HEADINGS = ("How to read the window", "The trainers", "Command line", "Where things are kept")
@@ -103,10 +101,12 @@ class Guide(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="guide", modal=False)
         bind_text(self.setWindowTitle, TITLE)
-        self._page = set_up(QTextBrowser(objectName="guidePage", openLinks=False), accessibleName=TITLE, pixels=14)
+        self._page = building.set_up(
+            QTextBrowser(objectName="guidePage", openLinks=False), accessibleName=TITLE, pixels=14
+        )
         self._page.anchorClicked.connect(self._open)
         self.show_language()
-        column_of(self._page, parent=self, margins=(0, 0, 0, 0))
+        building.column(self._page, parent=self, margins=(0, 0, 0, 0))
         self.resize(WIDTH, HEIGHT)
 
     def show_language(self) -> None:

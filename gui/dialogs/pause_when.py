@@ -13,9 +13,8 @@ from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
-from gui.style import number_format
-from gui.style.language import bind_text
-from gui.style.layouts import column_of
+from gui.style import building, number_format
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 from gui.widgets.toggle_switch import ToggleSwitch
@@ -108,8 +107,7 @@ class PauseWhen(QDialog):
     def _made_switch(self, theme: Theme) -> ToggleSwitch:
         switch = ToggleSwitch("", theme)
         switch.setObjectName("pauseNotFinite")
-        bind_text(switch.setText, NOT_FINITE)
-        bind_text(switch.setAccessibleName, NOT_FINITE)
+        bind_texts(switch, text=NOT_FINITE, accessibleName=NOT_FINITE)
         tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
         bind_text(switch.setToolTip, tip)
         switch.setChecked(True)
@@ -120,7 +118,7 @@ class PauseWhen(QDialog):
         hint = Label(
             text=words("PauseWhen", "A run pauses by itself as soon as one of these holds."), pixels=12, role="muted"
         )
-        column = column_of(
+        column = building.column(
             hint, *self._rows.values(), self._not_finite, parent=self, margins=(18, 14, 18, 16), spacing=8
         )
         column.addStrut(WIDTH)

@@ -16,11 +16,9 @@ from PySide6.QtWidgets import (
 from core.i18n import words
 from gui.bars.actions import COMMANDS
 from gui.dialogs.gestures import GESTURES, Gesture
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
-from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.widgets.keycaps import as_text, key_row
 
 COLUMN_WIDTH, ROW = 400, 27
@@ -51,12 +49,12 @@ class Shortcuts(QDialog):
         super().__init__(parent, objectName="shortcuts", modal=False)
         bind_text(self.setWindowTitle, TITLE)
         sheet = QWidget(objectName="sheet")
-        columns = row_of(parent=sheet, margins=(28, 8, 28, 14), spacing=52)
+        columns = building.row(parent=sheet, margins=(28, 8, 28, 14), spacing=52)
         room = self.screen().availableSize() - QSize(40, 60)
         parts = _halves(sections()) if room.width() > 2 * COLUMN_WIDTH + 130 else [sections()]
         for part in parts:
             columns.addLayout(self._column(part))
-        area = set_up(
+        area = building.set_up(
             QScrollArea(
                 widgetResizable=True,
                 frameShape=QScrollArea.Shape.NoFrame,
@@ -67,12 +65,12 @@ class Shortcuts(QDialog):
         area.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        foot = row_of(buttons, margins=(28, 0, 28, 0))
-        column_of((area, 1), foot, parent=self, margins=(0, 8, 0, 16))
+        foot = building.row(buttons, margins=(28, 0, 28, 0))
+        building.column((area, 1), foot, parent=self, margins=(0, 8, 0, 16))
         self.resize((sheet.sizeHint() + QSize(16, 76)).boundedTo(room))
 
     def _column(self, part: dict[str, tuple[Gesture, ...]]) -> QVBoxLayout:
-        column = column_of(spacing=3)
+        column = building.column(spacing=3)
         for heading, gestures in part.items():
             label = Label(text=heading, pixels=15, weight=fonts.SEMIBOLD)
             label.setContentsMargins(0, 16, 0, 3)

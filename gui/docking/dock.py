@@ -17,12 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
-from gui.style.layouts import column_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 BEFORE_EXTRAS = 2
@@ -51,12 +49,12 @@ class Dock(QDockWidget):
         self.panel = QWidget()
         self._name = name
         self._note = Note()
-        self._close = set_up(
+        self._close = building.set_up(
             QToolButton(iconSize=QSize(12, 12)),
             toolTip=words("Dock", "Hide “{title}” (View brings it back)").format(title=title),
             accessibleName=words("Dock", "Hide {title}").format(title=title),
+            clicked=self.close,
         )
-        self._close.clicked.connect(self.close)
         self._more = self._made_menu(title)
         head, body = self._head(title), self._body()
         self._has_extras = False
@@ -118,12 +116,12 @@ class Dock(QDockWidget):
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
     def _made_menu(self, title: str) -> QToolButton:
-        button = set_up(
+        button = building.set_up(
             QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup, iconSize=QSize(14, 14)),
             toolTip=words("Dock", "A picture of “{title}”").format(title=title),
             accessibleName=words("Dock", "Picture of {title}").format(title=title),
         )
-        menu = set_up(QMenu(button), pixels=13)
+        menu = building.set_up(QMenu(button), pixels=13)
         copy, save = menu.addAction(""), menu.addAction("")
         bind_text(copy.setText, words("Dock", "Copy picture"))
         bind_text(save.setText, words("Dock", "Save picture…"))
@@ -154,7 +152,7 @@ class Dock(QDockWidget):
 
     def _body(self) -> QFrame:
         body = QFrame(objectName="panelBody")
-        self._column = column_of(parent=body, margins=(1, 0, 1, 1))
+        self._column = building.column(parent=body, margins=(1, 0, 1, 1))
         return body
 
 

@@ -23,11 +23,9 @@ from gui.export.gif import GifMaker, NotWantedError
 from gui.export.step_capture import STANDING, StepCapture
 from gui.form.fields import FieldRow
 from gui.session.session import Session
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text, translated
-from gui.style.layouts import STRETCH, column_of, row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 
 WIDTH, POLL_MILLISECONDS = 340, 40
 STEPS = Field(
@@ -86,14 +84,16 @@ class Animation(QDialog):
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
         self._note = Label(wordWrap=True, objectName="animationNote", text=EXPLANATION, pixels=13)
-        self._progress = set_up(
+        self._progress = building.set_up(
             QProgressBar(objectName="animationProgress", textVisible=False, visible=False),
             accessibleName=words("Animation", "Progress"),
         )
-        self._save = set_up(QPushButton(objectName="animationSave", default=True), text=words("Animation", "Save…"))
-        self._save.clicked.connect(self._begin)
-        self._cancel = set_up(QPushButton(objectName="animationCancel"), text=words("Animation", "Cancel"))
-        self._cancel.clicked.connect(self.reject)
+        self._save = building.set_up(
+            QPushButton(objectName="animationSave", default=True), text=words("Animation", "Save…"), clicked=self._begin
+        )
+        self._cancel = building.set_up(
+            QPushButton(objectName="animationCancel"), text=words("Animation", "Cancel"), clicked=self.reject
+        )
         self._maker: GifMaker | None = None
         self._capture: StepCapture | None = None
         self._written: Future[None] | None = None
@@ -103,11 +103,11 @@ class Animation(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = row_of(STRETCH)
+        buttons = building.row(building.STRETCH)
         for button in (self._cancel, self._save):
             button.setFont(fonts.text(13))
             buttons.addWidget(button)
-        column = column_of(
+        column = building.column(
             *(self._note, *self._rows, self._progress), buttons, parent=self, margins=(20, 16, 20, 16), spacing=10
         )
         column.addStrut(WIDTH)

@@ -12,12 +12,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.icons import icon
-from gui.style.language import bind_text
-from gui.style.layouts import column_of, row_of
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 
 EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
@@ -55,8 +53,7 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        bind_text(self.editor.setAccessibleName, label)
-        bind_text(self.editor.setToolTip, field.help)
+        bind_texts(self.editor, accessibleName=label, toolTip=field.help)
         self.editor.setFont(fonts.text(13))
         caption = Label(wordWrap=True)  # rather than cutting off the field beside it
         bind_text(caption.setText, label)
@@ -65,8 +62,8 @@ class FieldRow(QWidget):
         bind_text(caption.setToolTip, field.help)
         self._problem = ""
         self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
-        line = row_of((caption, 1), self.editor, margins=(0, 0, 0, 0))
-        self.rows = column_of(line, self._error, parent=self, margins=(0, 0, 0, 0), spacing=3)
+        line = building.row((caption, 1), self.editor, margins=(0, 0, 0, 0))
+        self.rows = building.column(line, self._error, parent=self, margins=(0, 0, 0, 0), spacing=3)
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
@@ -134,7 +131,7 @@ class LearningRateRow(FieldRow):
     def __init__(self, field: Field, label: str) -> None:
         super().__init__(field, label)
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
-        self._slider = set_up(
+        self._slider = building.set_up(
             QSlider(
                 Qt.Orientation.Horizontal,
                 minimum=0,

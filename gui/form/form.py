@@ -19,9 +19,8 @@ from core.experiment.trainers import TRAINERS
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
 from gui.form.fields import FieldRow, LearningRateRow
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
-from gui.style.layouts import column_of
 from gui.style.plain_text import Label
 
 SMALLEST_WIDTH = 276
@@ -68,7 +67,7 @@ class Controls(QWidget):
         bind_text(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
         self._apply.setFont(fonts.text(14, fonts.SEMIBOLD))
         self._apply.clicked.connect(self._want_apply)
-        column_of((self._form, 1), self._waiting, self._apply, parent=self, margins=(14, 10, 14, 12), spacing=8)
+        building.column((self._form, 1), self._waiting, self._apply, parent=self, margins=(14, 10, 14, 12), spacing=8)
 
     # Showing values
 
@@ -118,7 +117,7 @@ class Controls(QWidget):
         trainer = TRAINERS[self._config.trainer]
         self._rows = {name: self._made_row(name) for name in trainer.defaults}
         form = QWidget(objectName="form")
-        column = column_of(parent=form, margins=(0, 0, 2, 0), spacing=7)
+        column = building.column(parent=form, margins=(0, 0, 2, 0), spacing=7)
         for group, heading in HEADINGS.items():
             rows = [row for row in self._rows.values() if row.field.group == group]
             self._add_group(column, heading, rows)

@@ -7,8 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from core.lessons.lesson import as_html
-from gui.style import fonts
-from gui.style.layouts import column_of
+from gui.style import building, fonts
 from gui.style.plain_text import RichLabel
 
 
@@ -20,7 +19,7 @@ class Choice(QPushButton):
         self.setProperty("role", "choice")
         self._label = RichLabel(wordWrap=True)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column_of(self._label, parent=self, margins=(14, 9, 12, 9))
+        building.column(self._label, parent=self, margins=(14, 9, 12, 9))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_type(self, pixels: int) -> None:

@@ -20,11 +20,9 @@ from gui.lessons.page import Page
 from gui.lessons.page_text import code_style, finding
 from gui.lessons.scroll_area import ReadingArea
 from gui.presentation.lesson_page import LessonPage
-from gui.style import fonts
-from gui.style.language import bind_text, translated
-from gui.style.layouts import STRETCH, column_of, row_of
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts, translated
 from gui.style.plain_text import Label, RichLabel
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 SMALLEST_WIDTH = 300
@@ -106,9 +104,11 @@ class LessonPanel(LessonPage):
         self._scroll = ReadingArea(page, self._theme)
         page.installEventFilter(self)
         self._buttons = QWidget()
-        row_of(self._leave, STRETCH, self._back, self._next, parent=self._buttons, margins=(0, 0, 0, 0), spacing=8)
-        self._head = row_of((self._heading, 1), self._step, spacing=16)
-        self._column = column_of(self._head, (self._scroll, 1), parent=self)
+        building.row(
+            self._leave, building.STRETCH, self._back, self._next, parent=self._buttons, margins=(0, 0, 0, 0), spacing=8
+        )
+        self._head = building.row((self._heading, 1), self._step, spacing=16)
+        self._column = building.column(self._head, (self._scroll, 1), parent=self)
         self.stand_in_dock()
 
     # Where it stands
@@ -187,7 +187,7 @@ class LessonPanel(LessonPage):
         return False
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
-        button = set_up(QPushButton(objectName=name), text=title, accessibleName=title)
+        button = building.set_up(QPushButton(objectName=name), text=title, accessibleName=title)
         button.clicked.connect(self._keep_focus)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
@@ -223,8 +223,7 @@ class LessonPanel(LessonPage):
                 choice.show_text(number + 1, page.choices[number], self._code_style)
         last = page.number == page.count
         onward = SKIP if page.asks else FINISH if last else NEXT
-        bind_text(self._next.setText, onward)
-        bind_text(self._next.setAccessibleName, onward)
+        bind_texts(self._next, text=onward, accessibleName=onward)
         self._back.setEnabled(page.number > 1)
         bind_text(self._step.setText, STEP.format(number=page.number, count=page.count))
         self._scroll.verticalScrollBar().setValue(0)

@@ -9,11 +9,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from core.i18n import Words, words
 from gui.docking.columns import NARROW
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
-from gui.style.layouts import row_of
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 from gui.widgets.keycaps import key_row
 
@@ -51,8 +49,8 @@ class Callout(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = row_of((self._title, 1), self._keys)
-        foot = row_of((self._count, 1), self._skip, self._next, spacing=6)
+        self._head = building.row((self._title, 1), self._keys)
+        foot = building.row((self._count, 1), self._skip, self._next, spacing=6)
         column = self._column = QVBoxLayout(self)
         inside = TAIL + 13
         column.setContentsMargins(inside, inside - 2, inside, inside - 2)
@@ -62,7 +60,7 @@ class Callout(QWidget):
         column.addLayout(foot)
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
-        button = set_up(
+        button = building.set_up(
             QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus),
             pixels=13,
             weight=fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM,
@@ -87,8 +85,11 @@ class Callout(QWidget):
         last = number == count
         bind_text(self._skip.setText, words("HintCard", "Skip hints"))
         self._skip.setVisible(not last)
-        bind_text(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
-        bind_text(self._next.setAccessibleName, _next_title(last))
+        bind_texts(
+            self._next,
+            text=words("HintCard", "Got it") if last else words("HintCard", "Next"),
+            accessibleName=_next_title(last),
+        )
         row = key_row("", keys)
         self._head.replaceWidget(self._keys, row)
         self._keys.deleteLater()

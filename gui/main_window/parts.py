@@ -14,7 +14,7 @@ from gui.docking.dock_area import DockArea
 from gui.form.form import Controls
 from gui.lessons.controller import Lessons
 from gui.session.session import Session
-from gui.style.layouts import column_of
+from gui.style import building
 from gui.style.theme import Theme
 
 
@@ -53,6 +53,6 @@ def make_parts(window: QMainWindow, session: Session, actions: dict[str, QAction
 
 def _centre(banner: Banner, dock_area: DockArea) -> QWidget:
     centre = QWidget()
-    column_of(banner, (dock_area, 1), parent=centre, margins=(0, 0, 0, 0), spacing=0)
+    building.column(banner, (dock_area, 1), parent=centre, margins=(0, 0, 0, 0), spacing=0)
     centre.setFocusProxy(dock_area)
     return centre

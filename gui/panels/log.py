@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from core.i18n import words
 from core.view.snapshot import Experiment
 from gui.panels.base import Panel
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import translated
-from gui.style.layouts import column_of
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 MOST_LINES = 1000
@@ -27,7 +25,7 @@ class LogPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._written: deque[str] = deque(maxlen=MOST_LINES)
-        self._lines = set_up(
+        self._lines = building.set_up(
             QPlainTextEdit(
                 readOnly=True,
                 maximumBlockCount=MOST_LINES,
@@ -37,7 +35,7 @@ class LogPanel(Panel):
             ),
             accessibleName=words("LogPanel", "Log of the run"),
         )
-        column_of(self._lines, parent=self, margins=(10, 8, 4, 8))
+        building.column(self._lines, parent=self, margins=(10, 8, 4, 8))
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._written.clear()

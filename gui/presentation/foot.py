@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 from core.i18n import unbroken, words
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.sparkline import Sparkline
+from gui.style import building
 from gui.style.language import translated
-from gui.style.layouts import column_of
 from gui.style.plain_text import RichLabel
 from gui.style.theme import Theme
 
@@ -46,7 +46,7 @@ class PresentationFoot(QFrame):
             accessibleName=words("Stage", "What the line has done"),
         )
         self.loss = Sparkline(theme, zoom)
-        self._column = column_of(self.caption, spacing=GAP)
+        self._column = building.column(self.caption, spacing=GAP)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(*MARGINS)
         row.setSpacing(24)

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.layouts import row_of
 from gui.style.plain_text import Label
 
 PASSED, NOW, COMING = "✓", "●", "○"
@@ -48,7 +47,7 @@ class PresentationHead(QFrame):
         self._fits.timeout.connect(self._fit)
         middle.installEventFilter(self)
         self._strip = QWidget()
-        self._phases = row_of(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
+        self._phases = building.row(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
         self._iteration, self._loss = (
             Label(text="–", objectName=name) for name in ("stageIteration", "stageLossValue")
         )

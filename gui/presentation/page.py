@@ -20,9 +20,8 @@ from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.maps import STRONG_FRAME, MapColumn
 from gui.presentation.pressed_keys import PressedKeys
-from gui.style import number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text, translated
-from gui.style.layouts import column_of, row_of
 from gui.style.theme import Theme
 
 CODE_PIXELS, NUMBER_PIXELS, GUTTER = (40, 36, 32, 30, 28, 26, 24, 22), 16, 72
@@ -64,7 +63,7 @@ class PresentationPage(QFrame):
         self._chosen_by_lesson = False
         self._first = ""
         self._answer: object = None
-        self._whole = column_of(parent=self, margins=(0, 0, 0, 0))
+        self._whole = building.column(parent=self, margins=(0, 0, 0, 0))
         self._build(zoom)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
 
@@ -84,11 +83,11 @@ class PresentationPage(QFrame):
         self.setFocusProxy(self._code)
 
     def _laid_out(self) -> QWidget:
-        middle = row_of(
+        middle = building.row(
             self._code, (self._maps, 1), margins=(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14), spacing=24
         )
         page = QWidget()
-        column_of(self._head, (middle, 1), self._foot, parent=page, margins=(0, 0, 0, 0), spacing=0)
+        building.column(self._head, (middle, 1), self._foot, parent=page, margins=(0, 0, 0, 0), spacing=0)
         return page
 
     def set_zoom(self, zoom: float) -> None:

@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.style import fonts
-from gui.style.layouts import row_of
+from gui.style import building, fonts
 from gui.style.plain_text import Label
 from gui.widgets.keycaps import caps_of
 
@@ -22,7 +21,7 @@ class PressedKeys(QWidget):
 
     def __init__(self, zoom: float) -> None:
         super().__init__(objectName="pressedKeys")
-        row = row_of(parent=self, margins=(0, 0, 0, 0), spacing=round(8 * zoom))
+        row = building.row(parent=self, margins=(0, 0, 0, 0), spacing=round(8 * zoom))
         self._caps = [Label(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
         for cap in self._caps:
             cap.setFont(fonts.text(round(PIXELS * zoom), fonts.SEMIBOLD))

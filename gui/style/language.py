@@ -84,6 +84,12 @@ def bind_text(setter: Setter, text: str) -> None:
     setter(_shown(method.__self__, method.__name__, text))
 
 
+def bind_texts(owner: QObject, **texts: str) -> None:
+    """Bind several texts of an object by the names of their properties, such as `toolTip`."""
+    for name, text in texts.items():
+        bind_text(getattr(owner, f"set{name[0].upper()}{name[1:]}"), text)
+
+
 def _shown(owner: QObject, method: str, text: str) -> str:
     """Return a text in the current language for its setter: where it wraps, cells and shapes are not broken."""
     shown = _as_set(method, text)

@@ -11,8 +11,7 @@ from typing import Any
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from gui.style import fonts
-from gui.style.set_up import set_up
+from gui.style import building, fonts
 
 TEXTS = ("text", "toolTip", "accessibleName", "accessibleDescription")
 
@@ -40,7 +39,7 @@ class Label(QLabel):
     ) -> None:
         texts = {name: properties.pop(name) for name in TEXTS if name in properties}
         super().__init__(parent, textFormat=self.FORMAT, **properties)
-        set_up(self, pixels, weight, role, **texts)
+        building.set_up(self, pixels, weight, role, **texts)
 
 
 class RichLabel(Label):

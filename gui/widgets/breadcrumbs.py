@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building, fonts
+from gui.style.language import bind_texts
 
 HEIGHT, GAP = 24, 2
 BACK = words("Crumbs", "Back to {cell}")
@@ -53,15 +53,13 @@ class Breadcrumbs(QWidget):
 
     def _crumb(self, depth: int, name: str) -> QPushButton:
         present = depth == len(self._names) - 1
-        crumb = QPushButton(self)
+        crumb = building.set_up(QPushButton(self), clicked=partial(self.chosen.emit, depth))
         crumb.setFont(fonts.text(14, fonts.SEMIBOLD) if present else fonts.text(13))
         crumb.setProperty("role", "crumb")
         crumb.setProperty("present", present)
         tip = (HERE if present else BACK).format(cell=name)
-        bind_text(crumb.setAccessibleName, tip)
-        bind_text(crumb.setToolTip, tip)
+        bind_texts(crumb, accessibleName=tip, toolTip=tip)
         crumb.installEventFilter(KeysForMe(crumb, Qt.Key.Key_Space))
-        crumb.clicked.connect(partial(self.chosen.emit, depth))
         return crumb
 
     def resizeEvent(self, event: QResizeEvent) -> None:

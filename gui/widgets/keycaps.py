@@ -9,10 +9,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
 from core.i18n import joined, words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.key_names import SIGNS
 from gui.style.language import bind_text
-from gui.style.layouts import STRETCH, row_of
 from gui.style.plain_text import Label
 
 SIGNS_ON_A_MAC = {"Ctrl": "⌘", "Shift": "⇧", "Alt": "⌥", "Meta": "⌃", "Return": "↩"}
@@ -31,7 +30,7 @@ def caps_of(keys: str | QKeySequence) -> list[str]:
 def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
     """Create a right-aligned row with the pointer's gesture, or the alternative keys."""
     row = QWidget()
-    layout = row_of(STRETCH, parent=row, margins=(0, 0, 0, 0), spacing=4)
+    layout = building.row(building.STRETCH, parent=row, margins=(0, 0, 0, 0), spacing=4)
     if pointer:
         layout.addWidget(_word(pointer))
     if pointer and alternatives:
@@ -59,7 +58,12 @@ def named(keys: QKeySequence) -> str:
 
 def _cap(sign: str) -> QLabel:
     return Label(
-        text=sign, alignment=Qt.AlignmentFlag.AlignCenter, pixels=12, weight=fonts.SEMIBOLD, role="keycap", minimumWidth=28
+        text=sign,
+        alignment=Qt.AlignmentFlag.AlignCenter,
+        pixels=12,
+        weight=fonts.SEMIBOLD,
+        role="keycap",
+        minimumWidth=28,
     )
 
 

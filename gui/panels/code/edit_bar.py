@@ -6,10 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QSizePolicy
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
-from gui.style.layouts import column_of, row_of
-from gui.style.set_up import set_up
 from gui.widgets.elided_label import ElidedLabel
 
 MOST_LINES, TRACEBACK_HEIGHT = 3, 140
@@ -64,8 +62,8 @@ class EditBar(QFrame):
         self.show_details("")
 
     def _lay_out(self) -> None:
-        row = row_of((self._hint, 1), *(self._details, self._revert, self._cancel, self._apply), spacing=8)
-        self._column = column_of(row, self._traceback, parent=self, margins=(14, 5, 12, 1), spacing=5)
+        row = building.row((self._hint, 1), *(self._details, self._revert, self._cancel, self._apply), spacing=8)
+        self._column = building.column(row, self._traceback, parent=self, margins=(14, 5, 12, 1), spacing=5)
 
     def height_in(self, width: int) -> int:
         """Return the height in a width: 0 when there is nothing to show."""
@@ -99,7 +97,7 @@ class EditBar(QFrame):
 
 
 def _made_traceback() -> QPlainTextEdit:
-    return set_up(
+    return building.set_up(
         QPlainTextEdit(
             readOnly=True,
             visible=False,
@@ -113,4 +111,4 @@ def _made_traceback() -> QPlainTextEdit:
 
 
 def _button(name: str, label: str, tip: str) -> QPushButton:
-    return set_up(QPushButton(objectName=name), text=label, toolTip=tip, pixels=12, weight=fonts.MEDIUM)
+    return building.set_up(QPushButton(objectName=name), text=label, toolTip=tip, pixels=12, weight=fonts.MEDIUM)

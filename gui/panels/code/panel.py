@@ -18,9 +18,7 @@ from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_marks import Note
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
-from gui.style import number_format
-from gui.style.layouts import column_of
-from gui.style.set_up import set_up
+from gui.style import building, number_format
 from gui.style.theme import Theme
 
 RUNNING = words("CodePanel", "the code that is running")
@@ -55,7 +53,7 @@ class CodePanel(Panel):
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
         self._what_if = WhatIfButton()
-        self._edit = set_up(
+        self._edit = building.set_up(
             QToolButton(objectName="code_edit", checkable=True),
             text=words("CodePanel", "Edit"),
             toolTip=words("CodePanel", "Change the loop that is running"),
@@ -65,7 +63,7 @@ class CodePanel(Panel):
         self.extras += [self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
-        column_of(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
+        building.column(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
         self._connect()
 
     def _connect(self) -> None:

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.i18n import words
 from core.program.what_if import WHAT_IFS
-from gui.style import fonts
-from gui.style.language import bind_text
-from gui.style.set_up import set_up
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts
 
 
 class WhatIfButton(QToolButton):
@@ -30,12 +29,11 @@ class WhatIfButton(QToolButton):
             bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
         self.setFont(fonts.text(12))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = set_up(QMenu(self), pixels=13)
+        menu = building.set_up(QMenu(self), pixels=13)
         menu.setToolTipsVisible(True)
         for what_if in WHAT_IFS:
             action = menu.addAction("")
-            bind_text(action.setText, what_if.title)
-            bind_text(action.setToolTip, what_if.look_for)
+            bind_texts(action, text=what_if.title, toolTip=what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
         self.setMenu(menu)

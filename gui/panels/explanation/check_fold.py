@@ -7,9 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from gui.form.fields import KeysForMe
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
-from gui.style.set_up import set_role, set_up
 
 FOLDED, UNFOLDED = "▸", "▾"
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -20,7 +19,7 @@ class CheckFold(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="checkFold", checkable=True)
-        set_up(self, pixels=12, weight=fonts.MEDIUM, role="fold")
+        building.set_up(self, pixels=12, weight=fonts.MEDIUM, role="fold")
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space, *ENTER))
         self.toggled.connect(self._write)
         self._text = ""
@@ -28,7 +27,7 @@ class CheckFold(QPushButton):
     def show_text(self, text: str, verdict: str = "") -> None:
         """Show another text, in the colour of its verdict."""
         bind_text(self._set, text)
-        set_role(self, verdict, "verdict")
+        building.set_role(self, verdict, "verdict")
 
     def _set(self, text: str) -> None:
         self._text = text.strip()

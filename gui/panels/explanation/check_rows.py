@@ -10,11 +10,9 @@ from core.check.results import CellCheck, Check
 from core.i18n import joined, words
 from gui.panels.explanation.check_fold import CheckFold
 from gui.panels.explanation.verdicts import cell_note, cell_verdict, error_text, gradient_verdict, gravity
-from gui.style import fonts, number_format
-from gui.style.language import bind_text, translated
-from gui.style.layouts import column_of
+from gui.style import building, fonts, number_format
+from gui.style.language import bind_text, bind_texts, translated
 from gui.style.plain_text import Label
-from gui.style.set_up import set_role, set_up
 
 BY_HAND = words("CheckRows", "by hand (float64)")
 AUTOGRAD = words("CheckRows", "autograd (float64)")
@@ -42,15 +40,15 @@ class CheckRows(QWidget):
         line.setFixedHeight(1)
         self._fold, self._folded, self._checked = CheckFold(), False, False
         self._fold.toggled.connect(self._appear)
-        self._table = set_up(QWidget(), toolTip=TIP)
+        self._table = building.set_up(QWidget(), toolTip=TIP)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {
             name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))
         }
         self._note = _label("checkNote", "muted")
         self._verdict = QWidget(objectName="checkVerdict")
-        self._verdicts = column_of(parent=self._verdict, margins=(0, 0, 0, 0), spacing=1)
+        self._verdicts = building.column(parent=self._verdict, margins=(0, 0, 0, 0), spacing=1)
         self._parts = (self._fold, self._table, self._note, self._verdict)
-        column_of(*(line, *self._parts), parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
+        building.column(*(line, *self._parts), parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
         for widget in (self, *self._parts):
             widget.hide()  # shown before it has a parent, it would be a window of its own
 
@@ -153,7 +151,7 @@ class CheckRows(QWidget):
         text = number_format.number(value, DIGITS)
         bind_text(number.setText, text)
         mark.setText("" if kink else (RIGHT_HERE if right else WRONG_HERE).format(error_text(error)))
-        set_role(mark, "" if kink else "good" if right else "error")
+        building.set_role(mark, "" if kink else "good" if right else "error")
         line = joined(", ", [joined(": ", [name, text]), mark.text()])
         bind_text(number.setAccessibleName, line)
         return line
@@ -175,9 +173,7 @@ class CheckRows(QWidget):
             label.deleteLater()
         for text, in_full, role in lines:
             label = _label("", role)
-            bind_text(label.setText, text)
-            bind_text(label.setToolTip, in_full)
-            bind_text(label.setAccessibleDescription, in_full)
+            bind_texts(label, text=text, toolTip=in_full, accessibleDescription=in_full)
             self._verdicts.addWidget(label)
         self._appear()
 

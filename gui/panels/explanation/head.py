@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, unbroken, words
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text
-from gui.style.layouts import row_of
 from gui.style.plain_text import Label
 from gui.widgets.breadcrumbs import Breadcrumbs
 
@@ -42,7 +41,7 @@ class ExplanationHead(QWidget):
         self._cell, self._shown_note = "", ""
         self._note = _label("explanationNote", fonts.text(12))
         self._note.setProperty("role", "muted")
-        headline = row_of(self._value, (self._name, 1))
+        headline = building.row(self._value, (self._name, 1))
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)

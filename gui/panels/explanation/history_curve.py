@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from core.explain.types import CellHistory, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
-from gui.style.language import bind_text, translated
+from gui.style.language import bind_texts, translated
 from gui.style.theme import Theme, colour
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
@@ -63,9 +63,12 @@ class HistoryCurve(QWidget):
                 lowest=number_format.number(min(values)),
                 highest=number_format.number(max(values)),
             )
-            bind_text(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
-            bind_text(self.setAccessibleDescription, text)
-            bind_text(self.setToolTip, text)
+            bind_texts(
+                self,
+                accessibleName=NAME.format(cell=str(Reference(history.tensor, history.cell))),
+                accessibleDescription=text,
+                toolTip=text,
+            )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

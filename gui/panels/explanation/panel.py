@@ -20,10 +20,8 @@ from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
-from gui.style import number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
-from gui.style.layouts import column_of
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 INVITATION = words("ChainRulePanel", "Click a cell of a heat map to see why it has its value.")
@@ -73,19 +71,18 @@ class ChainRulePanel(Panel):
         self._invite()
 
     def _made_check_all(self) -> QToolButton:
-        button = set_up(
+        return building.set_up(
             QToolButton(objectName="checkAll", enabled=False),
             text=words("ChainRulePanel", "check all"),
             accessibleName=words("ChainRulePanel", "Check all gradients"),
             toolTip=CHECK_ALL_TIP,
             pixels=12,
+            clicked=self._ask_for_all,
         )
-        button.clicked.connect(self._ask_for_all)
-        return button
 
     def _lay_out(self) -> None:
         self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
-        column_of(self._sheet, parent=self, margins=(0, 0, 0, 0))
+        building.column(self._sheet, parent=self, margins=(0, 0, 0, 0))
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:

@@ -11,9 +11,8 @@ from core.i18n import joined, words
 from gui.panels.explanation.term_layout import LINE, by_size, laid_out
 from gui.panels.explanation.term_paint import TermPainter, rest_label
 from gui.panels.explanation.term_sheet import Box, Row, Sheet
-from gui.style import number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 HINT = words(
@@ -50,7 +49,7 @@ class TermRows(QWidget):
             sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum),
             mouseTracking=True,
         )
-        set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
+        building.set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
         self._theme = theme
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []

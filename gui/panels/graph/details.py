@@ -10,11 +10,9 @@ from core.i18n import joined, words
 from gui.panels.graph.labels import MEANINGS, derivative, place
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
-from gui.style import fonts, number_format
-from gui.style.language import bind_text, translated
-from gui.style.layouts import column_of, row_of
+from gui.style import building, fonts, number_format
+from gui.style.language import bind_text, bind_texts, translated
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 WIDTH, RIGHT, GAP = 228, 14, 6
@@ -54,11 +52,13 @@ class GraphDetails(QFrame):
         self._reason.setProperty("role", "muted")
         self._kind.setWordWrap(True)
         self._kind.setProperty("role", "muted")
-        self._why = set_up(QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip")
-        self._why.clicked.connect(self._ask_why)
+        self._why = building.set_up(
+            QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip", clicked=self._ask_why
+        )
         self.view = HeatMapView("graph", theme, "")
-        bind_text(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
-        bind_text(self.view.setToolTip, MAP_TIP)
+        bind_texts(
+            self.view, accessibleName=words("GraphDetails", "Map of the gradient at the chosen node"), toolTip=MAP_TIP
+        )
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(self.wanted)
         self.view.pointed.connect(self._show_numbers)
@@ -66,8 +66,8 @@ class GraphDetails(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = row_of((self._name, 1), self._why, spacing=GAP)
-        column_of(
+        head = building.row((self._name, 1), self._why, spacing=GAP)
+        building.column(
             head,
             self._kind,
             self._numbers,
@@ -92,8 +92,7 @@ class GraphDetails(QFrame):
         if node is None:
             return
         bind_text(self._name.setText, derivative(node))
-        bind_text(self._kind.setText, place(node))
-        bind_text(self._kind.setToolTip, MEANINGS[node.kind])
+        bind_texts(self._kind, text=place(node), toolTip=MEANINGS[node.kind])
         if another:
             self.show_reason(MEANINGS[node.kind])
             self.view.start()

@@ -14,10 +14,9 @@ from gui.panels.base import Panel
 from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
 from gui.panels.graph.view import GraphView
+from gui.style import building
 from gui.style.language import bind_text
-from gui.style.layouts import row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 WAITING = words("GraphPanel", "Here stands autograd's graph of the loss, once a line has computed one.")
@@ -62,20 +61,20 @@ class GraphPanel(Panel):
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
-        fit = set_up(
+        fit = building.set_up(
             QToolButton(objectName="graphFit"),
             text=words("GraphPanel", "fit"),
             toolTip=FIT_TIP,
             accessibleName=FIT_TIP,
             pixels=12,
+            clicked=self._view.fit,
         )
-        fit.clicked.connect(self._view.fit)
         self.extras.append(fit)
         self._lay_out()
 
     def _lay_out(self) -> None:
         drawing = QWidget()
-        row_of((self._view, 1), self._details, parent=drawing, margins=(6, 0, 0, 0), spacing=8)
+        building.row((self._view, 1), self._details, parent=drawing, margins=(6, 0, 0, 0), spacing=8)
         self._details.hide()
         self._stack = QStackedLayout(self)
         for page in (self._message, drawing):

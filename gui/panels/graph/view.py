@@ -12,7 +12,7 @@ from gui.form.fields import KeysForMe
 from gui.panels.graph.items import Arrow, Card, PassState, across, along, size_of
 from gui.panels.graph.labels import described
 from gui.panels.graph.layout import placed
-from gui.style.language import bind_text
+from gui.style.language import bind_text, bind_texts
 from gui.style.theme import Theme
 
 READABLE, LARGEST = 0.7, 1.5
@@ -44,8 +44,7 @@ class GraphView(QGraphicsView):
         super().__init__()
         self.setScene(QGraphicsScene(self))
         self.setObjectName("graphView")
-        bind_text(self.setAccessibleName, words("GraphView", "Autograd's graph"))
-        bind_text(self.setToolTip, TIP)
+        bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)

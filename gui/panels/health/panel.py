@@ -14,11 +14,10 @@ from gui.form.fields import ArrowBox
 from gui.panels.base import Panel
 from gui.panels.health.histogram import HistogramView
 from gui.panels.health.rows import HealthRows
+from gui.style import building
 from gui.style.icons import icon
 from gui.style.language import bind_text
-from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 from gui.style.theme import Theme
 
 ICON, HINT_MARGINS = 16, 60
@@ -38,7 +37,7 @@ class HealthPanel(Panel):
         self._shown_hint = ""
         self._hint, self._hint_icon, self._hint_row = self._made_hint()
         self._rows = HealthRows(theme)
-        self._tensor = set_up(
+        self._tensor = building.set_up(
             ArrowBox(objectName="healthTensor"),
             accessibleName=words("HealthPanel", "Tensor of the histogram"),
             pixels=12,
@@ -49,12 +48,12 @@ class HealthPanel(Panel):
         inside = QWidget(
             objectName="healthInside", sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         )
-        column_of((self._rows, 3), (self._histogram, 4), parent=inside, margins=(14, 6, 12, 6), spacing=4)
+        building.column((self._rows, 3), (self._histogram, 4), parent=inside, margins=(14, 6, 12, 6), spacing=4)
         scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
         scroll.setWidget(inside)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = column_of(parent=self, margins=(0, 0, 0, 0), spacing=0)
+        layout = building.column(parent=self, margins=(0, 0, 0, 0), spacing=0)
         layout.addWidget(self._hint_row)  # not inside: what wraps makes a scrolling area higher than it need be
         layout.addWidget(scroll, 1)
         self.set_theme(theme)
@@ -68,7 +67,7 @@ class HealthPanel(Panel):
             sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
         )
         sign, row = Label(), QWidget(visible=False)
-        row_of((sign, 0, Qt.AlignmentFlag.AlignTop), (hint, 1), parent=row, margins=(14, 6, 12, 0), spacing=8)
+        building.row((sign, 0, Qt.AlignmentFlag.AlignTop), (hint, 1), parent=row, margins=(14, 6, 12, 0), spacing=8)
         return hint, sign, row
 
     def set_theme(self, theme: Theme) -> None:

@@ -14,9 +14,8 @@ from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text
-from gui.style.layouts import column_of, row_of
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -55,8 +54,8 @@ class HeatMapCard(QFrame):
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)
-        self._head = row_of(self._title, (self._notes, 1), spacing=8)
-        self._column = column_of(
+        self._head = building.row(self._title, (self._notes, 1), spacing=8)
+        self._column = building.column(
             self._head, (self.view, 1), self._scale, parent=self, margins=(0, 0, 0, 0), spacing=SPACING
         )
 

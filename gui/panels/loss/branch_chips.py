@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.set_up import set_up
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -76,17 +75,23 @@ class BranchChips(QWidget):
     def _chip(self, name: str) -> QToolButton:
         chip = Chip(name)
         chip.setObjectName(f"branch:{name}")
-        bind_text(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
-        bind_text(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
+        bind_texts(
+            chip,
+            accessibleName=words("BranchChips", "Return to {name}").format(name=name),
+            toolTip=words("BranchChips", "Return to “{name}”").format(name=name),
+        )
         chip.clicked.connect(partial(self.wanted.emit, name))
         return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
         chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
         chip.setObjectName("olderBranches")
-        bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
-        bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
-        menu = set_up(QMenu(chip), pixels=13)
+        bind_texts(
+            chip,
+            accessibleName=words("BranchChips", "Older branches"),
+            toolTip=words("BranchChips", "Return to an older branch"),
+        )
+        menu = building.set_up(QMenu(chip), pixels=13)
         for name in names:
             action = menu.addAction("")
             bind_text(action.setText, name)
@@ -102,7 +107,7 @@ class Chip(QToolButton):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        set_up(self, role="chip", pixels=12)
+        building.set_up(self, role="chip", pixels=12)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
@@ -121,8 +126,11 @@ class PresentChip(Label):
             alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch", pixels=12, weight=fonts.MEDIUM
         )
         bind_text(self.show_name, name)
-        bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
-        bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
+        bind_texts(
+            self,
+            toolTip=words("BranchChips", "The present branch is “{name}”").format(name=name),
+            accessibleName=words("BranchChips", "Present branch {name}").format(name=name),
+        )
 
     def show_name(self, name: str) -> None:
         """Show as much of a name as there is room for."""

@@ -12,9 +12,7 @@ from core.i18n import words
 from core.view.requests import CURVE, CurveRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
-from gui.style import number_format
-from gui.style.layouts import column_of
-from gui.style.set_up import set_up
+from gui.style import building, number_format
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ class LossPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._plot: LossPlot | None = None
-        self._layout = column_of(parent=self, margins=(4, 8, 10, 4))
+        self._layout = building.column(parent=self, margins=(4, 8, 10, 4))
         self._log = self._button(
             "log", words("LossPanel", "log"), words("LossPanel", "Logarithmic loss axis"), checkable=True
         )
@@ -45,7 +43,7 @@ class LossPanel(Panel):
         self._snapshot: Snapshot | None = None
 
     def _button(self, name: str, label: str, tip: str, checkable: bool = False) -> QToolButton:
-        button = set_up(
+        button = building.set_up(
             QToolButton(objectName=f"loss_{name}", checkable=checkable),
             text=label,
             toolTip=tip,

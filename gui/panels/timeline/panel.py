@@ -11,8 +11,8 @@ from core.view.snapshot import BranchCurve, Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
+from gui.style import building
 from gui.style.language import bind_text
-from gui.style.layouts import STRETCH, row_of
 from gui.style.theme import Theme
 from gui.widgets.scrubbing import Scrubbing
 
@@ -55,7 +55,12 @@ class TimelinePanel(Panel):
         self._chips.setCursor(Qt.CursorShape.ArrowCursor)
         self._chips.wanted.connect(self.return_to)
         self._chips.laid_out.connect(self._fit)
-        row_of(STRETCH, (self._chips, 0, Qt.AlignmentFlag.AlignVCenter), parent=self, margins=(0, 4, CHIPS_MARGIN, 4))
+        building.row(
+            building.STRETCH,
+            (self._chips, 0, Qt.AlignmentFlag.AlignVCenter),
+            parent=self,
+            margins=(0, 4, CHIPS_MARGIN, 4),
+        )
         self._describe()
         self._fit()
 
