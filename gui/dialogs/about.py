@@ -8,7 +8,7 @@ import sys
 import PySide6
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core import __version__
 from core.i18n import words
@@ -49,20 +49,20 @@ class About(QDialog):
             text=COPY,
             toolTip=words("About", "Copy the versions"),
             accessibleName=words("About", "Copy the versions"),
+            pixels=13,
             clicked=self._copy_versions,
         )
         close = building.set_up(
-            QPushButton(objectName="aboutClose", default=True), text=words("About", "Close"), clicked=self.reject
+            QPushButton(objectName="aboutClose", default=True),
+            text=words("About", "Close"),
+            pixels=13,
+            clicked=self.reject,
         )
-        buttons = building.row(building.STRETCH)
-        for button in (self._copy, close):
-            button.setFont(fonts.text(13))
-            buttons.addWidget(button)
         layout = building.column(
             self._head(),
             self._table(),
-            _label(LICENCE, 13, role="muted"),
-            buttons,
+            Label(text=LICENCE, pixels=13, role="muted"),
+            building.row(building.STRETCH, self._copy, close),
             parent=self,
             margins=(24, 22, 24, 18),
             spacing=16,
@@ -73,7 +73,9 @@ class About(QDialog):
     def _head(self) -> QHBoxLayout:
         sign = Label()
         sign.setPixmap(application_icon().pixmap(64, 64))
-        lines = building.column(_label("Nablascope", 20, fonts.SEMIBOLD), _label(WHAT_IT_IS, 13), spacing=4)
+        lines = building.column(
+            Label(text="Nablascope", pixels=20, weight=fonts.SEMIBOLD), Label(text=WHAT_IT_IS, pixels=13), spacing=4
+        )
         return building.row((sign, 0, Qt.AlignmentFlag.AlignTop), (lines, 1), spacing=18)
 
     def _table(self) -> QGridLayout:
@@ -82,10 +84,9 @@ class About(QDialog):
         table.setVerticalSpacing(5)
         table.setColumnStretch(1, 1)
         for row, (name, version) in enumerate(self._versions.items()):
-            value = _label(version, 13)
-            bind_text(value.setAccessibleName, name)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            table.addWidget(_label(name, 13, role="muted"), row, 0)
+            selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+            value = Label(text=version, accessibleName=name, pixels=13, textInteractionFlags=selectable)
+            table.addWidget(Label(text=name, pixels=13, role="muted"), row, 0)
             table.addWidget(value, row, 1)
         return table
 
@@ -93,7 +94,3 @@ class About(QDialog):
         """Copy in English whatever the language: a report is read by others."""
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._versions.items()))
         bind_text(self._copy.setText, COPIED)
-
-
-def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
-    return Label(text=text, pixels=pixels, weight=weight, role=role)

@@ -7,9 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
-    QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -73,13 +71,12 @@ class LessonPanel(LessonPage):
         self._theme = theme
         self._page: Page | None = None
         self._zoom = 1.0
-        self._heading, self._step = _label("lessonTitle"), _label("lessonStep")
-        self._guess, self._problems = _label("lessonGuess"), _label("lessonProblems")
+        self._heading = Label(objectName="lessonTitle", wordWrap=True)
+        self._step = Label(objectName="lessonStep", role="muted")
+        self._guess = Label(objectName="lessonGuess", wordWrap=True)
+        self._problems = Label(objectName="lessonProblems", wordWrap=True, role="error")
         self._text = RichLabel(objectName="lessonText", wordWrap=True)
         self._findings = RichLabel(objectName="lessonChecks", wordWrap=True)
-        self._step.setProperty("role", "muted")
-        self._step.setWordWrap(False)
-        self._problems.setProperty("role", "error")
         self._choices = [self._made_choice(number) for number in range(MOST_CHOICES)]
         self._leave = self._made_button("lessonLeave", LEAVE, self.leave_wanted)
         self._back = self._made_button("lessonBack", BACK, self.back_wanted)
@@ -87,20 +84,19 @@ class LessonPanel(LessonPage):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._answers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._answers.setSpacing(10)
-        for choice in self._choices:
-            self._answers.addWidget(choice, 1)
+        self._answers = building.column(*((choice, 1) for choice in self._choices), spacing=10)
         page = QWidget(objectName="lessonPage")
-        column = self._text_column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(12)
-        column.addWidget(self._guess)
-        column.addWidget(self._text)
-        column.addLayout(self._answers)
-        column.addWidget(self._findings)
-        column.addWidget(self._problems)
-        column.addStretch(1)
+        self._text_column = building.column(
+            self._guess,
+            self._text,
+            self._answers,
+            self._findings,
+            self._problems,
+            building.STRETCH,
+            parent=page,
+            margins=(0, 0, 6, 0),
+            spacing=12,
+        )
         self._scroll = ReadingArea(page, self._theme)
         page.installEventFilter(self)
         self._buttons = QWidget()
@@ -271,14 +267,8 @@ class LessonPanel(LessonPage):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._heading.setProperty("focused", True)
-        self._heading.style().polish(self._heading)
+        building.set_role(self._heading, True, "focused")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._heading.setProperty("focused", False)
-        self._heading.style().polish(self._heading)
-
-
-def _label(name: str) -> QLabel:
-    return Label(objectName=name, wordWrap=True)
+        building.set_role(self._heading, False, "focused")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import Words, words
 from gui.docking.columns import NARROW
@@ -39,10 +39,9 @@ class Callout(QWidget):
         self.hide()
         self._dock_area, self._theme = dock_area, theme
         self._side, self._tip = "left", QPointF()
-        self._title = _label("hintTitle", 15, fonts.SEMIBOLD)
-        self._text = _label("hintText", 14)
-        self._count = _label("hintCount", 12)
-        self._count.setProperty("role", "muted")
+        self._title = Label(objectName="hintTitle", wordWrap=True, pixels=15, weight=fonts.SEMIBOLD)
+        self._text = Label(objectName="hintText", wordWrap=True, pixels=14)
+        self._count = Label(objectName="hintCount", wordWrap=True, pixels=12, role="muted")
         self._keys = QWidget()
         self._next = self._button("hintNext", self.next_wanted)
         self._skip = self._button("hintSkip", self.skip_wanted)
@@ -51,22 +50,17 @@ class Callout(QWidget):
     def _lay_out(self) -> None:
         self._head = building.row((self._title, 1), self._keys)
         foot = building.row((self._count, 1), self._skip, self._next, spacing=6)
-        column = self._column = QVBoxLayout(self)
         inside = TAIL + 13
-        column.setContentsMargins(inside, inside - 2, inside, inside - 2)
-        column.setSpacing(8)
-        column.addLayout(self._head)
-        column.addWidget(self._text)
-        column.addLayout(foot)
+        margins = (inside, inside - 2, inside, inside - 2)
+        self._column = building.column(self._head, self._text, foot, parent=self, margins=margins, spacing=8)
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
         button = building.set_up(
-            QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus),
+            QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus, autoDefault=True),
             pixels=13,
             weight=fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM,
         )
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
-        button.setAutoDefault(True)
         button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
 
@@ -78,9 +72,8 @@ class Callout(QWidget):
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
         """Take another hint; it appears once it has a place to point at."""
         bind_text(self._title.setText, title)
-        bind_text(self.setAccessibleName, title)
         bind_text(self._text.setText, text)
-        bind_text(self.setAccessibleDescription, text)
+        bind_texts(self, accessibleName=title, accessibleDescription=text)
         bind_text(self._count.setText, words("HintCard", "{number} of {count}").format(number=number, count=count))
         last = number == count
         bind_text(self._skip.setText, words("HintCard", "Skip hints"))
@@ -163,7 +156,3 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
         if room.contains(QRect(moved, size)):
             return side, corner
     return "left", QPoint(room.right(), room.bottom())
-
-
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    return Label(objectName=name, wordWrap=True, pixels=pixels, weight=weight)

@@ -6,7 +6,7 @@ from html import escape
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from core.i18n import unbroken, words
 from gui.presentation.lesson_page import LessonPage
@@ -47,11 +47,9 @@ class PresentationFoot(QFrame):
         )
         self.loss = Sparkline(theme, zoom)
         self._column = building.column(self.caption, spacing=GAP)
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(*MARGINS)
-        row.setSpacing(24)
-        row.addLayout(self._column, WORDS_TO_LOSS)
-        row.addWidget(self.loss, 1)
+        self._row = building.row(
+            (self._column, WORDS_TO_LOSS), (self.loss, 1), parent=self, margins=MARGINS, spacing=24
+        )
         self.setFixedHeight(self._usual)
         self._rooms = QTimer(self, interval=0, singleShot=True)
         self._rooms.timeout.connect(self.make_room)

@@ -61,17 +61,21 @@ def row(
     *parts: Part, parent: QWidget | None = None, margins: tuple[int, ...] = (), spacing: int | None = None
 ) -> QHBoxLayout:
     """Lay parts out from left to right, in a widget or for another layout; by default with Qt's distances."""
-    return _filled(QHBoxLayout(parent), parts, margins, spacing)
+    return _filled(QHBoxLayout(), parent, parts, margins, spacing)
 
 
 def column(
     *parts: Part, parent: QWidget | None = None, margins: tuple[int, ...] = (), spacing: int | None = None
 ) -> QVBoxLayout:
     """Lay parts out from the top down, in a widget or for another layout; by default with Qt's distances."""
-    return _filled(QVBoxLayout(parent), parts, margins, spacing)
+    return _filled(QVBoxLayout(), parent, parts, margins, spacing)
 
 
-def _filled(layout: B, parts: tuple[Part, ...], margins: tuple[int, ...], spacing: int | None) -> B:
+def _filled(
+    layout: B, parent: QWidget | None, parts: tuple[Part, ...], margins: tuple[int, ...], spacing: int | None
+) -> B:
+    if parent is not None:
+        parent.setLayout(layout)
     if margins:
         layout.setContentsMargins(*margins)
     if spacing is not None:
@@ -88,6 +92,8 @@ def _filled(layout: B, parts: tuple[Part, ...], margins: tuple[int, ...], spacin
                 layout.addLayout(part)
             case (QLayout() as inner, int(stretch)):
                 layout.addLayout(inner, stretch)
-            case (QWidget() as widget, *how):
-                layout.addWidget(widget, *how)
+            case (QWidget() as widget, int(stretch)):
+                layout.addWidget(widget, stretch)
+            case (QWidget() as widget, int(stretch), alignment):
+                layout.addWidget(widget, stretch, alignment)
     return layout

@@ -31,10 +31,9 @@ def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
     """Create a right-aligned row with the pointer's gesture, or the alternative keys."""
     row = QWidget()
     layout = building.row(building.STRETCH, parent=row, margins=(0, 0, 0, 0), spacing=4)
-    if pointer:
-        layout.addWidget(_word(pointer))
-    if pointer and alternatives:
-        layout.addWidget(_word(OR))
+    before = [pointer, OR] if alternatives else [pointer]
+    for word in before if pointer else []:
+        layout.addWidget(Label(text=word, pixels=13, role="muted"))
     for index, keys in enumerate(alternatives):
         if index:
             layout.addSpacing(5)
@@ -65,7 +64,3 @@ def _cap(sign: str) -> QLabel:
         role="keycap",
         minimumWidth=28,
     )
-
-
-def _word(text: str) -> QLabel:
-    return Label(text=text, pixels=13, role="muted")

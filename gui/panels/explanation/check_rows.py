@@ -11,7 +11,7 @@ from core.i18n import joined, words
 from gui.panels.explanation.check_fold import CheckFold
 from gui.panels.explanation.verdicts import cell_note, cell_verdict, error_text, gradient_verdict, gravity
 from gui.style import building, fonts, number_format
-from gui.style.language import bind_text, bind_texts, translated
+from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
 BY_HAND = words("CheckRows", "by hand (float64)")
@@ -36,8 +36,7 @@ class CheckRows(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="checks")
-        line = QFrame(objectName="hairline")
-        line.setFixedHeight(1)
+        line = QFrame(objectName="hairline", minimumHeight=1, maximumHeight=1)
         self._fold, self._folded, self._checked = CheckFold(), False, False
         self._fold.toggled.connect(self._appear)
         self._table = building.set_up(QWidget(), toolTip=TIP)
@@ -95,14 +94,10 @@ class CheckRows(QWidget):
             grid.setVerticalSpacing(1)
             grid.setColumnStretch(0, 1)
             grid.setColumnMinimumWidth(2, MARK_WIDTH)
-        title, number, mark = Label(wordWrap=True), Label(), Label()
-        bind_text(title.setText, name)
-        title.setFont(fonts.text(12))
-        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        number.setFont(fonts.text(12, fonts.MEDIUM))
-        mark.setFont(fonts.text(12, fonts.MEDIUM))
-        mark.setObjectName(f"mark:{name}")
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title = _label("", text=name)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        number = Label(alignment=right, pixels=12, weight=fonts.MEDIUM)
+        mark = Label(objectName=f"mark:{name}", pixels=12, weight=fonts.MEDIUM)
         for column, label in enumerate((title, number, mark)):
             grid.addWidget(label, row, column)
         return number, mark
@@ -172,9 +167,7 @@ class CheckRows(QWidget):
             label.setParent(None)
             label.deleteLater()
         for text, in_full, role in lines:
-            label = _label("", role)
-            bind_texts(label, text=text, toolTip=in_full, accessibleDescription=in_full)
-            self._verdicts.addWidget(label)
+            self._verdicts.addWidget(_label("", role, text=text, toolTip=in_full, accessibleDescription=in_full))
         self._appear()
 
 
@@ -182,11 +175,12 @@ def _height_in(part: QWidget, width: int) -> int:
     return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
-def _label(name: str, role: str = "") -> QLabel:
+def _label(name: str, role: str = "", **texts: str) -> QLabel:
     return Label(
         objectName=name,
         wordWrap=True,
         pixels=12,
         role=role,
         sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **texts,
     )
