@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import joined, words
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget
 
 SHORT_BESIDE, BAR_GAP = 4, 3
 NOT_BEGUN = words("PhaseChips", "not begun")
 
 
-class PhaseChips(QWidget):
+class PhaseChips(ThemedWidget):
     """The phases of an iteration in a row: those passed ticked, the present one marked.
 
     Where there is little room the present one alone is named, and a short bar stands for each.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding))
+        super().__init__(theme, sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding))
         bind_text(self.setAccessibleName, words("PhaseChips", "Phase"))
-        self._theme = theme
         self._phases: tuple[str, ...] = ()
         self._phase: str | None = None
         self._short = False
         self._value = Label(self, objectName="phaseValue")
         self._value.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def set_short(self, short: bool) -> None:
         """Name the present phase alone, or all of them."""

@@ -115,8 +115,7 @@ class Toolbar(QToolBar):
 
     def _restyle(self) -> None:
         for widget in (self, *self.findChildren(QToolButton)):  # theirs hang on a property of the bar
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            building.restyle(widget)
         QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # or its layout would keep its margins
 
     # What there is room for

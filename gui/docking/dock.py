@@ -96,8 +96,7 @@ class Dock(QDockWidget):
         for part in (self.titleBarWidget(), self.widget()):
             if bare is not bool(part.property("bare")):
                 part.setProperty("bare", bare)
-                part.style().unpolish(part)
-                part.style().polish(part)
+                building.restyle(part)
 
     @Slot(object)
     def set_note(self, note: str) -> None:
@@ -107,8 +106,7 @@ class Dock(QDockWidget):
     @Slot(bool)
     def stress_note(self, stressed: bool) -> None:
         """Show the note in the accent colour instead of muted."""
-        self._note.setProperty("role", "now" if stressed else "muted")
-        self._note.style().polish(self._note)
+        building.set_role(self._note, "now" if stressed else "muted")
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme."""

@@ -23,7 +23,7 @@ from gui.export.gif import GifMaker, NotWantedError
 from gui.export.step_capture import STANDING, StepCapture
 from gui.form.fields import FieldRow
 from gui.session.session import Session
-from gui.style import building, fonts
+from gui.style import building
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
@@ -79,8 +79,8 @@ class Animation(QDialog):
         super().__init__(window, objectName="animation", modal=True)
         bind_text(self.setWindowTitle, TITLE)
         self._session, self._window = session, window
-        self._rows = [FieldRow(STEPS, STEPS.label), FieldRow(UNIT, UNIT.label, UNITS)]
-        self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
+        fields = {STEPS: None, UNIT: UNITS, MILLISECONDS: None}
+        self._rows = [FieldRow(field, field.label, choices) for field, choices in fields.items()]
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
         self._note = Label(wordWrap=True, objectName="animationNote", text=EXPLANATION, pixels=13)
@@ -89,10 +89,16 @@ class Animation(QDialog):
             accessibleName=words("Animation", "Progress"),
         )
         self._save = building.set_up(
-            QPushButton(objectName="animationSave", default=True), text=words("Animation", "Save…"), clicked=self._begin
+            QPushButton(objectName="animationSave", default=True),
+            text=words("Animation", "Save…"),
+            pixels=13,
+            clicked=self._begin,
         )
         self._cancel = building.set_up(
-            QPushButton(objectName="animationCancel"), text=words("Animation", "Cancel"), clicked=self.reject
+            QPushButton(objectName="animationCancel"),
+            text=words("Animation", "Cancel"),
+            pixels=13,
+            clicked=self.reject,
         )
         self._maker: GifMaker | None = None
         self._capture: StepCapture | None = None
@@ -103,12 +109,9 @@ class Animation(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = building.row(building.STRETCH)
-        for button in (self._cancel, self._save):
-            button.setFont(fonts.text(13))
-            buttons.addWidget(button)
+        buttons = building.row(building.STRETCH, self._cancel, self._save)
         column = building.column(
-            *(self._note, *self._rows, self._progress), buttons, parent=self, margins=(20, 16, 20, 16), spacing=10
+            self._note, *self._rows, self._progress, buttons, parent=self, margins=(20, 16, 20, 16), spacing=10
         )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)

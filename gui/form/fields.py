@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
-from gui.style import building, fonts, number_format
+from gui.style import building, number_format
 from gui.style.icons import icon
-from gui.style.language import bind_text, bind_texts
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
 EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
@@ -53,13 +53,10 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        bind_texts(self.editor, accessibleName=label, toolTip=field.help)
-        self.editor.setFont(fonts.text(13))
-        caption = Label(wordWrap=True)  # rather than cutting off the field beside it
-        bind_text(caption.setText, label)
-        caption.setFont(fonts.text(13))
+        building.set_up(self.editor, pixels=13, accessibleName=label, toolTip=field.help)
+        # wrapped rather than cutting off the field beside it
+        caption = Label(wordWrap=True, text=label, toolTip=field.help, pixels=13)
         caption.setBuddy(self.editor)
-        bind_text(caption.setToolTip, field.help)
         self._problem = ""
         self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
         line = building.row((caption, 1), self.editor, margins=(0, 0, 0, 0))
@@ -103,7 +100,7 @@ class FieldRow(QWidget):
         """Make a typed value read-only, because something else fixes it."""
         if isinstance(self.editor, QLineEdit) and self.editor.isReadOnly() != locked:
             self.editor.setReadOnly(locked)
-            _restyle(self.editor)
+            building.restyle(self.editor)
 
     def show_problem(self, problem: str | None) -> None:
         """Show under the editor what is wrong; None if nothing is."""
@@ -117,7 +114,7 @@ class FieldRow(QWidget):
         self._error.setVisible(bool(sentence))
         self.editor.setProperty("invalid", bool(sentence))
         self.editor.setAccessibleDescription(sentence)
-        _restyle(self.editor)
+        building.restyle(self.editor)
 
     @property
     def problem(self) -> str:
@@ -204,9 +201,3 @@ class ArrowBox(QComboBox):
         if hasattr(self, "_arrow"):
             self._arrow.setPixmap(icon("chevron_down", self.palette().text().color().name()).pixmap(16, 16))
             self._arrow.setGeometry(self.width() - 24, 0, 18, self.height())
-
-
-def _restyle(widget: QWidget) -> None:
-    """Re-evaluate the style sheet, which does not follow a property by itself."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

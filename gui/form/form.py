@@ -61,12 +61,15 @@ class Controls(QWidget):
             horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
         )
         self._waiting = Label(wordWrap=True, objectName="waitingForApply", role="muted", pixels=12)
-        self._apply = QPushButton(enabled=False, objectName="apply")
-        for setter in (self._apply.setText, self._apply.setAccessibleName):
-            bind_text(setter, words("Controls", "Apply and restart"))
-        bind_text(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
-        self._apply.setFont(fonts.text(14, fonts.SEMIBOLD))
-        self._apply.clicked.connect(self._want_apply)
+        self._apply = building.set_up(
+            QPushButton(enabled=False, objectName="apply"),
+            pixels=14,
+            weight=fonts.SEMIBOLD,
+            clicked=self._want_apply,
+            text=words("Controls", "Apply and restart"),
+            accessibleName=words("Controls", "Apply and restart"),
+            toolTip=words("Controls", "Start again from iteration 0 with these choices"),
+        )
         building.column((self._form, 1), self._waiting, self._apply, parent=self, margins=(14, 10, 14, 12), spacing=8)
 
     # Showing values

@@ -15,12 +15,13 @@ class Choice(QPushButton):
     """A button whose text may take several lines."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(objectName=name)
+        super().__init__(
+            objectName=name, sizePolicy=QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        )
         self.setProperty("role", "choice")
         self._label = RichLabel(wordWrap=True)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         building.column(self._label, parent=self, margins=(14, 9, 12, 9))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_type(self, pixels: int) -> None:
         """Write its text in another size."""

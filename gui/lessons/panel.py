@@ -64,10 +64,8 @@ class LessonPanel(LessonPage):
     title = words("LessonPanel", "Lesson")
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, minimumWidth=SMALLEST_WIDTH)
         bind_text(self.setAccessibleName, self.title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(SMALLEST_WIDTH)
         self._theme = theme
         self._page: Page | None = None
         self._zoom = 1.0
@@ -183,9 +181,10 @@ class LessonPanel(LessonPage):
         return False
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
-        button = building.set_up(QPushButton(objectName=name), text=title, accessibleName=title)
-        button.clicked.connect(self._keep_focus)
-        button.clicked.connect(lambda _checked=False: pressed.emit())
+        button = building.set_up(
+            QPushButton(objectName=name), text=title, accessibleName=title, clicked=self._keep_focus
+        )
+        button.clicked.connect(pressed)
         return button
 
     def _made_choice(self, number: int) -> Choice:

@@ -12,7 +12,7 @@ from gui.form.fields import KeysForMe
 from gui.style import building, fonts
 from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget
 from gui.widgets.keycaps import key_row
 
 WIDTH, TAIL, CORNER, BORDER = 252, 10, 9, 2
@@ -22,7 +22,7 @@ AWAY = {"left": QPointF(1, 0), "right": QPointF(-1, 0), "above": QPointF(0, 1), 
 """By where the card lies, the way from it to the place."""
 
 
-class Callout(QWidget):
+class Callout(ThemedWidget):
     """A title, a sentence or two, how many there are, and the way on and out.
 
     It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the dock area.
@@ -35,9 +35,9 @@ class Callout(QWidget):
     skip_wanted = Signal()
 
     def __init__(self, dock_area: QWidget, theme: Theme) -> None:
-        super().__init__(dock_area, objectName="hintCard")
+        super().__init__(theme, dock_area, objectName="hintCard")
         self.hide()
-        self._dock_area, self._theme = dock_area, theme
+        self._dock_area = dock_area
         self._side, self._tip = "left", QPointF()
         self._title = Label(objectName="hintTitle", wordWrap=True, pixels=15, weight=fonts.SEMIBOLD)
         self._text = Label(objectName="hintText", wordWrap=True, pixels=14)
@@ -59,15 +59,10 @@ class Callout(QWidget):
             QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus, autoDefault=True),
             pixels=13,
             weight=fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM,
+            clicked=pressed,
         )
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
-        button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on other colours."""
-        self._theme = theme
-        self.update()
 
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
         """Take another hint; it appears once it has a place to point at."""

@@ -6,23 +6,23 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import words
 from core.view.snapshot import Snapshot
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget
 
 DOT, LABEL_HEIGHT, MARGIN, PEN = 6, 40, 12, 3
 WIDEST = "8.8888e-88"
 
 
-class Sparkline(QWidget):
+class Sparkline(ThemedWidget):
     """A logarithmic curve, paler beyond the current moment."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._font = fonts.text(round(18 * zoom), fonts.SEMIBOLD)
         self._dot, self._margin, self._pen, self._label_height = (
             round(pixels * zoom) for pixels in (DOT, MARGIN, PEN, LABEL_HEIGHT)
@@ -31,14 +31,8 @@ class Sparkline(QWidget):
         self.setObjectName("stageLoss")
         bind_text(self.setAccessibleName, words("Stage", "Loss over iterations"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._theme = theme
         self._points: list[tuple[float, float]] = []
         self._present = (0.0, math.nan)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Apply a theme."""
-        self._theme = theme
-        self.update()
 
     def start(self) -> None:
         """Clear the curve for another experiment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from gui.style import fonts
@@ -25,8 +25,8 @@ def set_up(
     widget: W,
     pixels: int = 0,
     weight: int = fonts.REGULAR,
-    role: str = "",
-    clicked: Callable[[], object] | None = None,
+    role: str | None = None,
+    clicked: Callable[[], object] | SignalInstance | None = None,
     **texts: str,
 ) -> W:
     """Set up a widget, and return it.
@@ -36,12 +36,12 @@ def set_up(
         pixels: the size of its type; 0 for that of the application.
         weight: the weight of its type.
         role: the role that the style sheet knows it by.
-        clicked: what a click on the button does.
+        clicked: what a click on the button does, or the signal that it emits.
         texts: its texts by the names of their properties, such as `text`, `toolTip` and `accessibleName`.
     """
     if pixels:
         widget.setFont(fonts.text(pixels, weight))
-    if role:
+    if role is not None:
         widget.setProperty("role", role)
     if clicked is not None:
         assert isinstance(widget, QAbstractButton)
@@ -55,6 +55,12 @@ def set_role(widget: QWidget, role: object, kind: str = "role") -> None:
     if widget.property(kind) != role:
         widget.setProperty(kind, role)
         widget.style().polish(widget)
+
+
+def restyle(widget: QWidget) -> None:
+    """Evaluate the style sheet again, which does not follow a property by itself."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def row(

@@ -34,7 +34,7 @@ class Label(QLabel):
         *,
         pixels: int = 0,
         weight: int = fonts.REGULAR,
-        role: str = "",
+        role: str | None = None,
         **properties: Any,
     ) -> None:
         texts = {name: properties.pop(name) for name in TEXTS if name in properties}

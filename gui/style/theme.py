@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
 from core.view.snapshot import NOT_FINITE, ZERO
 from gui.style.contrast import contrast
@@ -229,6 +231,19 @@ def palette(theme: Theme) -> QPalette:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faint))
     return result
+
+
+class ThemedWidget(QWidget):
+    """A widget that paints itself in the colours of a theme."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, **properties: Any) -> None:
+        super().__init__(parent, **properties)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Apply a theme."""
+        self._theme = theme
+        self.update()
 
 
 assert all(len(theme.signed) % 2 for theme in THEMES.values()), "zero needs a colour of its own"

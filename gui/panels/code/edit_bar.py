@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QSizePolicy
 
 from core.i18n import words
@@ -35,34 +35,40 @@ class EditBar(QFrame):
             sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred),
         )
         self._details = _button(
-            "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
+            "code_details",
+            text=words("EditBar", "Details"),
+            toolTip=words("EditBar", "What Python says of the failure"),
+            accessibleName=words("EditBar", "Details of the failure"),
         )
-        bind_text(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
         self._details.setCheckable(True)
         self._traceback = _made_traceback()
         self._revert = _button(
             "code_revert",
-            words("EditBar", "Revert to the original"),
-            words("EditBar", "The loop as the trainer has it"),
+            self.revert_wanted,
+            text=words("EditBar", "Revert to the original"),
+            toolTip=words("EditBar", "The loop as the trainer has it"),
         )
         self._cancel = _button(
-            "code_cancel", words("EditBar", "Cancel"), words("EditBar", "Back to the loop that is running (Esc)")
+            "code_cancel",
+            self.cancel_wanted,
+            text=words("EditBar", "Cancel"),
+            toolTip=words("EditBar", "Back to the loop that is running (Esc)"),
+            accessibleName=words("EditBar", "Cancel editing"),
         )
-        bind_text(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
         self._apply = _button(
-            "code_apply", words("EditBar", "Apply"), words("EditBar", "Run this loop from here on (Ctrl+Enter)")
+            "code_apply",
+            self.apply_wanted,
+            text=words("EditBar", "Apply"),
+            toolTip=words("EditBar", "Run this loop from here on (Ctrl+Enter)"),
+            accessibleName=words("EditBar", "Apply the edited loop"),
         )
-        bind_text(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
         self._details.toggled.connect(self._traceback.setVisible)
         self._details.toggled.connect(self.height_changed)
-        self._revert.clicked.connect(self.revert_wanted)
-        self._cancel.clicked.connect(self.cancel_wanted)
-        self._apply.clicked.connect(self.apply_wanted)
         self._lay_out()
         self.show_details("")
 
     def _lay_out(self) -> None:
-        row = building.row((self._hint, 1), *(self._details, self._revert, self._cancel, self._apply), spacing=8)
+        row = building.row((self._hint, 1), self._details, self._revert, self._cancel, self._apply, spacing=8)
         self._column = building.column(row, self._traceback, parent=self, margins=(14, 5, 12, 1), spacing=5)
 
     def height_in(self, width: int) -> int:
@@ -83,10 +89,7 @@ class EditBar(QFrame):
     def show_hint(self, hint: str, role: str = "") -> None:
         """Show one sentence, coloured by its role: "error", "muted" or none."""
         bind_text(self._hint.show_text, hint)
-        if self._hint.property("role") != role:
-            self._hint.setProperty("role", role)
-            self._hint.style().unpolish(self._hint)
-            self._hint.style().polish(self._hint)
+        building.set_role(self._hint, role)
 
     def show_details(self, details: str) -> None:
         """Offer a traceback to be unfolded; fold it again when there is none."""
@@ -110,5 +113,5 @@ def _made_traceback() -> QPlainTextEdit:
     )
 
 
-def _button(name: str, label: str, tip: str) -> QPushButton:
-    return building.set_up(QPushButton(objectName=name), text=label, toolTip=tip, pixels=12, weight=fonts.MEDIUM)
+def _button(name: str, clicked: SignalInstance | None = None, **texts: str) -> QPushButton:
+    return building.set_up(QPushButton(objectName=name), pixels=12, weight=fonts.MEDIUM, clicked=clicked, **texts)

@@ -47,7 +47,7 @@ class CheckRows(QWidget):
         self._verdict = QWidget(objectName="checkVerdict")
         self._verdicts = building.column(parent=self._verdict, margins=(0, 0, 0, 0), spacing=1)
         self._parts = (self._fold, self._table, self._note, self._verdict)
-        building.column(*(line, *self._parts), parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
+        building.column(line, *self._parts, parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
         for widget in (self, *self._parts):
             widget.hide()  # shown before it has a parent, it would be a window of its own
 

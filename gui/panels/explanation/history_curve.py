@@ -6,13 +6,13 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.explain.types import CellHistory, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
 from gui.style.language import bind_texts, translated
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, ThemedWidget, colour
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
@@ -28,23 +28,19 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class HistoryCurve(QWidget):
+class HistoryCurve(ThemedWidget):
     """The highest and the lowest value at the left, the iterations below, and a mark at the present one."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(
+            theme,
             objectName="history",
             minimumHeight=LOWEST,
             maximumHeight=HIGHEST,
             sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
         )
-        self._theme = theme
         self.history: CellHistory | None = None
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def show_history(self, history: CellHistory | None) -> None:
         """Show a history where there is enough to see, and take no room otherwise."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton
 
@@ -45,13 +47,9 @@ class GraphDetails(QFrame):
         self._node: Node | None = None
         self._gradient: NodeGradient | None = None
         self._name = _label("graphNode", 13, fonts.SEMIBOLD)
-        self._kind = _label("graphNodeKind", 12)
+        self._kind = _label("graphNodeKind", 12, wordWrap=True, role="muted")
         self._numbers = _label("graphGradient", 12)
-        self._reason = _label("graphReason", 13)
-        self._reason.setWordWrap(True)
-        self._reason.setProperty("role", "muted")
-        self._kind.setWordWrap(True)
-        self._kind.setProperty("role", "muted")
+        self._reason = _label("graphReason", 13, wordWrap=True, role="muted")
         self._why = building.set_up(
             QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip", clicked=self._ask_why
         )
@@ -172,10 +170,11 @@ def _numbers(gradient: NodeGradient) -> str:
     )
 
 
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
+def _label(name: str, pixels: int, weight: int = fonts.REGULAR, **properties: Any) -> QLabel:
     return Label(
         objectName=name,
         pixels=pixels,
         weight=weight,
         sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **properties,
     )

@@ -112,7 +112,7 @@ class HeatMapCard(QFrame):
         self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
-        self._mark("now" if picture.changed else "")
+        building.set_role(self._title, "now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
         description = joined(", ", [part for part in (state, numbers, self._role) if part])
         bind_text(self.setAccessibleDescription, description)
@@ -132,12 +132,6 @@ class HeatMapCard(QFrame):
         if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
         return numbers, norm
-
-    def _mark(self, role: str) -> None:
-        """Give the name the colour of its role. Polishing costs more than all the rest, so only when it changes."""
-        if self._title.property("role") != role:
-            self._title.setProperty("role", role)
-            self._title.style().polish(self._title)
 
 
 def _state(picture: MapPicture) -> tuple[str, str]:

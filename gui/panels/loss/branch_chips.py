@@ -73,21 +73,16 @@ class BranchChips(QWidget):
         return [*chips, *map(self._chip, left[len(hidden) :])]
 
     def _chip(self, name: str) -> QToolButton:
-        chip = Chip(name)
-        chip.setObjectName(f"branch:{name}")
-        bind_texts(
-            chip,
+        return building.set_up(
+            Chip(name, f"branch:{name}"),
             accessibleName=words("BranchChips", "Return to {name}").format(name=name),
             toolTip=words("BranchChips", "Return to “{name}”").format(name=name),
+            clicked=partial(self.wanted.emit, name),
         )
-        chip.clicked.connect(partial(self.wanted.emit, name))
-        return chip
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
-        chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
-        chip.setObjectName("olderBranches")
-        bind_texts(
-            chip,
+        chip = building.set_up(
+            Chip(words("BranchChips", "{count} older").format(count=len(names)), "olderBranches"),
             accessibleName=words("BranchChips", "Older branches"),
             toolTip=words("BranchChips", "Return to an older branch"),
         )
@@ -105,11 +100,13 @@ class BranchChips(QWidget):
 class Chip(QToolButton):
     """A button for a branch, or for several."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, object_name: str) -> None:
+        super().__init__(
+            objectName=object_name,
+            focusPolicy=Qt.FocusPolicy.TabFocus,  # a click leaves the keys to the timeline
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed),
+        )
         building.set_up(self, role="chip", pixels=12)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
         bind_text(self.show_name, name)
 
