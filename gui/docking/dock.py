@@ -9,7 +9,6 @@ from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -138,14 +137,9 @@ class Dock(QDockWidget):
 
     def _head(self, title: str) -> QFrame:
         head = QFrame(objectName="panelHead")
-        row = self._row = QHBoxLayout(head)
-        row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
-        row.setSpacing(5)
         self._heading = Label(text=title, pixels=13, weight=fonts.SEMIBOLD)
-        row.addWidget(self._heading)
-        row.addWidget(self._note, 1)
-        for widget in (self._more, self._close):
-            row.addWidget(widget)
+        parts = self._heading, (self._note, 1), self._more, self._close
+        self._row = building.row(*parts, parent=head, margins=(LEFT, ABOVE, RIGHT, ABOVE), spacing=5)
         return head
 
     def _body(self) -> QFrame:
@@ -158,12 +152,13 @@ class Note(Label):
     """A muted note that is shown whole or not at all, since a cut-off note may say something else."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            pixels=12,
+            role="muted",
+            alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self._text = ""
-        self.setFont(fonts.text(12))
-        self.setProperty("role", "muted")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_note(self, note: str) -> None:
         """Show a note."""

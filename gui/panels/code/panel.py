@@ -59,6 +59,7 @@ class CodePanel(Panel):
             toolTip=words("CodePanel", "Change the loop that is running"),
             accessibleName=words("CodePanel", "Edit the training loop"),
             pixels=12,
+            clicked=self._start_or_cancel,
         )
         self.extras += [self._what_if, self._edit]
         for button in self.extras:
@@ -67,7 +68,6 @@ class CodePanel(Panel):
         self._connect()
 
     def _connect(self) -> None:
-        self._edit.clicked.connect(self._start_or_cancel)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._view.textChanged.connect(self._follow_text)

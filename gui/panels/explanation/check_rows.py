@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
@@ -175,7 +177,7 @@ def _height_in(part: QWidget, width: int) -> int:
     return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
-def _label(name: str, role: str = "", **texts: str) -> QLabel:
+def _label(name: str, role: str = "", **texts: Any) -> QLabel:
     return Label(
         objectName=name,
         wordWrap=True,
