@@ -10,7 +10,7 @@ from core.i18n import joined, words
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
-from gui.style.theme import Theme, ThemedWidget
+from gui.style.theme import Theme, ThemedWidget, prepare
 
 SHORT_BESIDE, BAR_GAP = 4, 3
 NOT_BEGUN = words("PhaseChips", "not begun")
@@ -95,19 +95,24 @@ class PhaseChips(ThemedWidget):
         for index, (phase, width) in enumerate(zip(self._phases, widths, strict=True)):
             self._paint_chip(painter, outline, QRectF(left, frame.top(), width, frame.height()), phase, index - now)
             left += width
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        prepare(painter, brush=Qt.BrushStyle.NoBrush, pen=QPen(QColor(self._theme.border), 1))
         painter.drawPath(outline)
 
     def _paint_short(self, painter: QPainter) -> None:
         now = self._phases.index(self._phase) if self._phase in self._phases else -1
         width = self._short_width() - 1
         frame = QRectF(SHORT_BESIDE + 0.5, (self.height() - 32) / 2 + 0.5, width, 31)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.setBrush(QColor(self._theme.surface if now < 0 else self._theme.now_soft))
+        prepare(
+            painter,
+            pen=QPen(QColor(self._theme.border), 1),
+            brush=QColor(self._theme.surface if now < 0 else self._theme.now_soft),
+        )
         painter.drawRoundedRect(frame, 8, 8)
-        painter.setFont(fonts.text(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM))
-        painter.setPen(QColor(self._theme.muted if now < 0 else self._theme.now))
+        prepare(
+            painter,
+            font=fonts.text(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM),
+            pen=QColor(self._theme.muted if now < 0 else self._theme.now),
+        )
         name = translated(NOT_BEGUN if now < 0 else number_format.PHASES[self._phases[now]])
         painter.drawText(frame.adjusted(0, 1, 0, -7), Qt.AlignmentFlag.AlignCenter, name)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -14,7 +14,7 @@ from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
 from gui.style import building, number_format
-from gui.style.language import bind_text, bind_texts
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 from gui.widgets.toggle_switch import ToggleSwitch
@@ -105,12 +105,12 @@ class PauseWhen(QDialog):
         return row
 
     def _made_switch(self, theme: Theme) -> ToggleSwitch:
-        switch = ToggleSwitch("", theme)
-        switch.setObjectName("pauseNotFinite")
-        bind_texts(switch, text=NOT_FINITE, accessibleName=NOT_FINITE)
-        tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
-        bind_text(switch.setToolTip, tip)
-        switch.setChecked(True)
+        switch = building.set_up(
+            ToggleSwitch(theme, objectName="pauseNotFinite", checked=True),
+            text=NOT_FINITE,
+            accessibleName=NOT_FINITE,
+            toolTip=words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number."),
+        )
         switch.toggled.connect(self._take)
         return switch
 

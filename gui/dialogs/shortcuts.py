@@ -49,11 +49,9 @@ class Shortcuts(QDialog):
         super().__init__(parent, objectName="shortcuts", modal=False)
         bind_text(self.setWindowTitle, TITLE)
         sheet = QWidget(objectName="sheet")
-        columns = building.row(parent=sheet, margins=(28, 8, 28, 14), spacing=52)
         room = self.screen().availableSize() - QSize(40, 60)
         parts = _halves(sections()) if room.width() > 2 * COLUMN_WIDTH + 130 else [sections()]
-        for part in parts:
-            columns.addLayout(self._column(part))
+        building.row(*map(self._column, parts), parent=sheet, margins=(28, 8, 28, 14), spacing=52)
         area = building.set_up(
             QScrollArea(
                 widgetResizable=True,

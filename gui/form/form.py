@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from core.control.commands import Command, SetIterations, SetLearningRate
 from core.experiment.config import RunConfig, config_of, problems
@@ -120,20 +120,13 @@ class Controls(QWidget):
         trainer = TRAINERS[self._config.trainer]
         self._rows = {name: self._made_row(name) for name in trainer.defaults}
         form = QWidget(objectName="form")
-        column = building.column(parent=form, margins=(0, 0, 2, 0), spacing=7)
+        parts: list[building.Part] = []
         for group, heading in HEADINGS.items():
             rows = [row for row in self._rows.values() if row.field.group == group]
-            self._add_group(column, heading, rows)
-        column.addStretch(1)
+            label = Label(text=heading, pixels=11, weight=fonts.SEMIBOLD, role="muted")
+            parts += [*([8] if parts else []), label, *rows]
+        building.column(*parts, building.STRETCH, parent=form, margins=(0, 0, 2, 0), spacing=7)
         self._form.setWidget(form)
-
-    def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
-        if column.count():
-            column.addSpacing(8)
-        label = Label(text=heading, pixels=11, weight=fonts.SEMIBOLD, role="muted")
-        column.addWidget(label)
-        for row in rows:
-            column.addWidget(row)
 
     def _made_row(self, name: str) -> FieldRow:
         trainer, field = TRAINERS[self._config.trainer], FIELDS[name]

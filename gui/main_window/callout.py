@@ -12,7 +12,7 @@ from gui.form.fields import KeysForMe
 from gui.style import building, fonts
 from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.theme import Theme, ThemedWidget
+from gui.style.theme import Theme, ThemedWidget, prepare
 from gui.widgets.keycaps import key_row
 
 WIDTH, TAIL, CORNER, BORDER = 252, 10, 9, 2
@@ -115,8 +115,7 @@ class Callout(ThemedWidget):
         inset = TAIL + BORDER / 2
         card = QPainterPath()
         card.addRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CORNER, CORNER)
-        painter.setPen(QPen(QColor(self._theme.now), BORDER))
-        painter.setBrush(QColor(self._theme.surface))
+        prepare(painter, pen=QPen(QColor(self._theme.now), BORDER), brush=QColor(self._theme.surface))
         painter.drawPath(card.united(self._tail()))
 
     def _tail(self) -> QPainterPath:

@@ -21,13 +21,17 @@ class PressedKeys(QWidget):
 
     def __init__(self, zoom: float) -> None:
         super().__init__(objectName="pressedKeys")
-        row = building.row(parent=self, margins=(0, 0, 0, 0), spacing=round(8 * zoom))
-        self._caps = [Label(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
-        for cap in self._caps:
-            cap.setFont(fonts.text(round(PIXELS * zoom), fonts.SEMIBOLD))
-            cap.setProperty("role", "pressed")
-            cap.setMinimumWidth(round(1.8 * PIXELS * zoom))
-            row.addWidget(cap)
+        self._caps = [
+            Label(
+                alignment=Qt.AlignmentFlag.AlignCenter,
+                pixels=round(PIXELS * zoom),
+                weight=fonts.SEMIBOLD,
+                role="pressed",
+                minimumWidth=round(1.8 * PIXELS * zoom),
+            )
+            for _ in range(MOST_CAPS)
+        ]
+        building.row(*self._caps, parent=self, margins=(0, 0, 0, 0), spacing=round(8 * zoom))
         self._timer = QTimer(self, interval=SHOWN_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()

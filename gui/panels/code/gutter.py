@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from gui.panels.code.line_marks import LineMarks
 from gui.panels.code.type_sizes import DOCKED, GUTTER, CodeType
 from gui.style import fonts
-from gui.style.theme import Theme, ThemedWidget, colour
+from gui.style.theme import Theme, ThemedWidget, colour, prepare
 
 NUMBERS_END = 40
 BAR_WIDTH = 4
@@ -71,8 +71,7 @@ class Gutter(ThemedWidget):
     def _paint_arrow(self, painter: QPainter, row: Row, tint: QColor) -> None:
         middle, size = row.top + row.height // 2, ARROW * self._type.notes // DOCKED.notes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(tint)
-        painter.setPen(Qt.PenStyle.NoPen)
+        prepare(painter, brush=tint, pen=Qt.PenStyle.NoPen)
         tip = ARROW_LEFT + 8 * size // 5
         corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, unbroken, words
@@ -37,18 +39,12 @@ class ExplanationHead(QWidget):
         self._low = False
         self._value = Label(objectName="explanationValue", pixels=VALUE_PIXELS, weight=fonts.SEMIBOLD)
         self._name = _CellName()
-        self._formula = _label("formula", fonts.formula(16))
+        self._formula = _label("formula", font=fonts.formula(16))
         self._cell, self._shown_note = "", ""
-        self._note = _label("explanationNote", fonts.text(12))
-        self._note.setProperty("role", "muted")
+        self._note = _label("explanationNote", pixels=12, role="muted")
         headline = building.row(self._value, (self._name, 1))
-        self._column = layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addWidget(self._crumbs)
-        layout.addLayout(headline)
-        layout.addWidget(self._formula)
-        layout.addWidget(self._note)
+        parts = self._crumbs, headline, self._formula, self._note
+        self._column = building.column(*parts, parent=self, margins=(0, 0, 0, 0), spacing=3)
 
     def set_low(self, low: bool) -> None:
         """Take less height, or as much as usual."""
@@ -128,12 +124,12 @@ class _CellName(Label):
         self.setText(self.fontMetrics().elidedText(self._cell, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
-def _label(name: str, font: QFont) -> QLabel:
+def _label(name: str, **properties: Any) -> QLabel:
     return Label(
         objectName=name,
         wordWrap=True,
-        font=font,
         sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **properties,
     )
 
 

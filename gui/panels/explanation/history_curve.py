@@ -12,7 +12,7 @@ from core.explain.types import CellHistory, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
 from gui.style.language import bind_texts, translated
-from gui.style.theme import Theme, ThemedWidget, colour
+from gui.style.theme import Theme, ThemedWidget, colour, prepare
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
@@ -92,8 +92,7 @@ class HistoryCurve(ThemedWidget):
         painter.setPen(QPen(colour(self._theme.border), 1))
         for y in {plot.top(), plot.bottom()}:
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-        painter.setFont(fonts.text(12))
-        painter.setPen(colour(self._theme.muted))
+        prepare(painter, font=fonts.text(12), pen=colour(self._theme.muted))
         for y, value in (
             {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
         ):
@@ -114,8 +113,7 @@ class HistoryCurve(ThemedWidget):
     def _paint_present(self, painter: QPainter, place: QPointF, plot: QRectF) -> None:
         painter.setPen(QPen(colour(self._theme.now), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(place.x(), plot.top()), QPointF(place.x(), plot.bottom()))
-        painter.setPen(QPen(colour(self._theme.surface), 1.5))
-        painter.setBrush(colour(self._theme.now))
+        prepare(painter, pen=QPen(colour(self._theme.surface), 1.5), brush=colour(self._theme.now))
         painter.drawEllipse(place, 4.5, 4.5)
 
 

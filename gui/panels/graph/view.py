@@ -41,17 +41,18 @@ class GraphView(QGraphicsView):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setScene(QGraphicsScene(self))
-        self.setObjectName("graphView")
-        bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(
+            objectName="graphView",
+            frameShape=QFrame.Shape.NoFrame,
+            focusPolicy=Qt.FocusPolicy.TabFocus,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            verticalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            dragMode=QGraphicsView.DragMode.ScrollHandDrag,
+            transformationAnchor=QGraphicsView.ViewportAnchor.AnchorUnderMouse,
+        )
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setScene(QGraphicsScene(self))
+        bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.installEventFilter(KeysForMe(self, *WALK, *ENTER, Qt.Key.Key_Escape))
         self._theme = theme

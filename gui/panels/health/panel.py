@@ -49,13 +49,15 @@ class HealthPanel(Panel):
             objectName="healthInside", sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         )
         building.column((self._rows, 3), (self._histogram, 4), parent=inside, margins=(14, 6, 12, 6), spacing=4)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        scroll = QScrollArea(
+            widgetResizable=True,
+            frameShape=QScrollArea.Shape.NoFrame,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
         scroll.setWidget(inside)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = building.column(parent=self, margins=(0, 0, 0, 0), spacing=0)
-        layout.addWidget(self._hint_row)  # not inside: what wraps makes a scrolling area higher than it need be
-        layout.addWidget(scroll, 1)
+        # the hint is not inside: what wraps makes a scrolling area higher than it need be
+        building.column(self._hint_row, (scroll, 1), parent=self, margins=(0, 0, 0, 0), spacing=0)
         self.set_theme(theme)
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:

@@ -40,9 +40,8 @@ class HeatMapCard(QFrame):
 
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
         """Make a card with type `zoom` times as large as in the docks."""
-        super().__init__()
+        super().__init__(objectName=f"heatmap:{name}")
         self.name = name
-        self.setObjectName(f"heatmap:{name}")
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""

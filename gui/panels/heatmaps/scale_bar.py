@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy
 
 from gui.style import fonts, number_format
-from gui.style.theme import Theme, ThemedWidget, gradient_stops
+from gui.style.theme import Theme, ThemedWidget, gradient_stops, prepare
 
 ROW, BAR_AND_ROW = 15, 24
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
@@ -113,6 +113,5 @@ class ScaleBar(ThemedWidget):
         gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
         for place, colour in gradient_stops(self._theme):
             gradient.setColorAt(place, colour)
-        painter.setPen(QColor(self._theme.border))
-        painter.setBrush(gradient)
+        prepare(painter, pen=QColor(self._theme.border), brush=gradient)
         painter.drawRoundedRect(bar, 3, 3)
