@@ -63,8 +63,7 @@ class Shortcuts(QDialog):
         area.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        foot = building.row(buttons, margins=(28, 0, 28, 0))
-        building.column((area, 1), foot, parent=self, margins=(0, 8, 0, 16))
+        building.column((area, 1), building.row(buttons, margins=(28, 0, 28, 0)), parent=self, margins=(0, 8, 0, 16))
         self.resize((sheet.sizeHint() + QSize(16, 76)).boundedTo(room))
 
     def _column(self, part: dict[str, tuple[Gesture, ...]]) -> QVBoxLayout:

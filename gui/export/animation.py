@@ -109,9 +109,14 @@ class Animation(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        buttons = building.row(building.STRETCH, self._cancel, self._save)
         column = building.column(
-            self._note, *self._rows, self._progress, buttons, parent=self, margins=(20, 16, 20, 16), spacing=10
+            self._note,
+            *self._rows,
+            self._progress,
+            building.row(building.STRETCH, self._cancel, self._save),
+            parent=self,
+            margins=(20, 16, 20, 16),
+            spacing=10,
         )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)

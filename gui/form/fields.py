@@ -59,8 +59,13 @@ class FieldRow(QWidget):
         caption.setBuddy(self.editor)
         self._problem = ""
         self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
-        line = building.row((caption, 1), self.editor, margins=(0, 0, 0, 0))
-        self.rows = building.column(line, self._error, parent=self, margins=(0, 0, 0, 0), spacing=3)
+        self.rows = building.column(
+            building.row((caption, 1), self.editor, margins=(0, 0, 0, 0)),
+            self._error,
+            parent=self,
+            margins=(0, 0, 0, 0),
+            spacing=3,
+        )
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)

@@ -68,8 +68,13 @@ class EditBar(QFrame):
         self.show_details("")
 
     def _lay_out(self) -> None:
-        row = building.row((self._hint, 1), self._details, self._revert, self._cancel, self._apply, spacing=8)
-        self._column = building.column(row, self._traceback, parent=self, margins=(14, 5, 12, 1), spacing=5)
+        self._column = building.column(
+            building.row((self._hint, 1), self._details, self._revert, self._cancel, self._apply, spacing=8),
+            self._traceback,
+            parent=self,
+            margins=(14, 5, 12, 1),
+            spacing=5,
+        )
 
     def height_in(self, width: int) -> int:
         """Return the height in a width: 0 when there is nothing to show."""

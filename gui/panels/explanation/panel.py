@@ -183,8 +183,7 @@ class ChainRulePanel(Panel):
             return
         self._show_explanation(answer)
         self._accumulated = answer.carried is not None
-        own = Reference(answer.tensor, answer.cell)
-        self._more = _more_of(answer, own)
+        self._more = _more_of(answer, Reference(answer.tensor, answer.cell))
         if answer.kind != "weight":
             self._history.show_history(None)
         if answer.kind == "gradient":

@@ -64,9 +64,8 @@ class GraphDetails(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = building.row((self._name, 1), self._why, spacing=GAP)
         building.column(
-            head,
+            building.row((self._name, 1), self._why, spacing=GAP),
             self._kind,
             self._numbers,
             (self._reason, 1, Qt.AlignmentFlag.AlignTop),
