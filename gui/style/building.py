@@ -26,7 +26,7 @@ def set_up(
     pixels: int = 0,
     weight: int = fonts.REGULAR,
     role: str | None = None,
-    clicked: Callable[[], object] | SignalInstance | None = None,
+    clicked: Callable[..., object] | SignalInstance | None = None,
     **texts: str,
 ) -> W:
     """Set up a widget, and return it.

@@ -74,6 +74,14 @@ def test_every_tool_tip_is_said_or_made_plain(path: Path) -> None:
             assert "tool_tip(" in ast.unparse(node), f"line {node.lineno}"
 
 
+@pytest.mark.parametrize("path", sorted(GUI.rglob("*.py")), ids=lambda path: str(path.relative_to(GUI)))
+def test_no_widget_of_qt_is_made_with_a_tool_tip(path: Path) -> None:
+    """Its constructor would take the tip for HTML; `building.set_up` and `Label` do not."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1].startswith("Q"):
+            assert "toolTip" not in [keyword.arg for keyword in node.keywords], f"line {node.lineno}"
+
+
 # What holds it together
 
 
