@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from core.engine.stepper import Stepper
-from core.engine.value_watch import norm
 from core.i18n import words
+from core.state.norm import norm
 from core.text.clip import name_of
 from core.text.numerals import shown
 from core.view.snapshot import Stop
@@ -126,7 +126,7 @@ class BreakpointMonitor:
         if most is None or stepper.phase != "backward" or not stepper.phase_ended:
             return None
         for name, gradient in stepper.gradients.items():
-            if gradient is not None and (size := norm(gradient)) > most:
+            if gradient is not None and (size := float(norm(gradient))) > most:
                 told = words("Conditions", "The norm of {name} in iteration {iteration} is {size}: above {limit:g}.")
                 return Stop(told.format(name=name, iteration=stepper.iteration, size=shown(size, 5), limit=most))
         return None

@@ -32,10 +32,12 @@ class Start(Command):
 
     Attributes:
         run: the number that tells its events from those of the experiments before.
+        source: the text of its loop; None for the trainer's own.
     """
 
     run: int
     config: RunConfig
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

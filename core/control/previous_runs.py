@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.engine.stepper import Stepper
-from core.experiment.config import RunConfig
 from core.experiment.fields import PHRASES
+from core.history.names import text_name
 from core.i18n import Words, joined, words
 from core.view.loss_picture import branch_curve
 from core.view.requests import CurveRequest
@@ -21,10 +21,10 @@ class PreviousRuns:
     def __init__(self) -> None:
         self._runs: dict[str, Stepper] = {}
 
-    def put(self, stepper: Stepper, instead: RunConfig) -> None:
+    def put(self, stepper: Stepper, instead: Stepper) -> None:
         """Keep a run that another one takes the place of; end it when there is nothing to tell the two apart by."""
         name = name_of_run(stepper, instead)
-        if stepper.config.trainer != instead.trainer:
+        if stepper.config.trainer != instead.config.trainer:
             self.clear()
         if not name or not stepper.computed:
             stepper.close()
@@ -55,15 +55,18 @@ class PreviousRuns:
             self._runs.popitem()[1].close()
 
 
-def name_of_run(stepper: Stepper, instead: RunConfig) -> str:
-    """Return what tells a run apart from the one that takes its place: "hidden 100, learning rate 0.1, 0.2 from 31"."""
-    config = stepper.config
-    if config.trainer != instead.trainer:
+def name_of_run(stepper: Stepper, instead: Stepper) -> str:
+    """Return what tells a run apart from the one that takes its place: "hidden 100, lr 0.1, 0.2 from 31"."""
+    branch = stepper.branch
+    if stepper.config.trainer != instead.config.trainer:
         return ""
-    mine, theirs = ({name: str(value) for name, value in one.choices().items()} for one in (config, instead))
+    mine, theirs = ({name: str(value) for name, value in one.config.choices().items()} for one in (stepper, instead))
     mine["learning_rate"] = _rates(stepper)
     different = [name for name in mine if name not in NO_SETTING and mine[name] != theirs[name]]
-    return joined(", ", [joined(" ", [PHRASES[name], mine[name]]) for name in different])
+    parts: list[str] = [joined(" ", [PHRASES[name], mine[name]]) for name in different]
+    if [loop.source for loop in branch.loops.values()] != [instead.branch.loop_of(1).source]:
+        parts.append(text_name(branch, max(branch.loops), stepper.trainer.source))
+    return joined(", ", parts)
 
 
 def _rates(stepper: Stepper) -> Words:

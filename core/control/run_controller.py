@@ -31,7 +31,6 @@ from core.control.thread_tuning import choose
 from core.control.update_sender import UpdateSender
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
-from core.experiment.config import RunConfig
 from core.experiment.devices import resolved
 from core.i18n import words
 from core.interrupt import Interrupted
@@ -132,6 +131,8 @@ class RunController:
         config = command.config
         try:
             stepper = Stepper(resolved(config))
+            if command.source is not None:
+                stepper.edit(command.source)
             if config.threads:
                 torch.set_num_threads(config.threads)
             else:
@@ -146,10 +147,10 @@ class RunController:
             self._emit(Refused(command.run, {"": told}))
         else:
             self._halt()
-            self._keep_present(stepper.config)
+            self._keep_present(stepper)
             self._take_up(command.run, stepper)
 
-    def _keep_present(self, instead: RunConfig) -> None:
+    def _keep_present(self, instead: Stepper) -> None:
         """Make room for another experiment; the present one can be returned to if its settings differ."""
         if (stepper := self.stepper) is not None:
             self._previous.put(stepper, instead)
@@ -198,7 +199,7 @@ class RunController:
         if (run := self._stand_still()) is None:
             return
         if (other := self._previous.take(command.branch)) is not None:
-            self._keep_present(other.config)
+            self._keep_present(other)
             self._take_up(run.number, other)
             return
         left = {branch.name for branch, _ in run.stepper.left_branches()}

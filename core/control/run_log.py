@@ -47,6 +47,7 @@ class RunLog:
         self._lines += [log_line(t, losses[t - 1]) for t in range(first, len(losses) + 1, EVERY)]
         self._branch, self._written = branch, max(self._written, len(losses))
         self._lines += self._stepper.printed.take(unfinished=not running)
+        self._lines += self._stepper.warned.take()
 
     def take(self) -> tuple[str, ...]:
         """Return the lines that nobody has taken yet."""

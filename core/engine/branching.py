@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from core.engine.position import Position
 from core.history.branch import Branch
+from core.history.names import branch_name
 from core.i18n import joined
 
 
@@ -21,14 +22,16 @@ class Branching:
         self._at = position
         self.left: list[Branch] = []
 
-    def leave_future(self, begins: int, name: str) -> None:
+    def leave_future(self, begins: int) -> None:
         """Let another history begin at an iteration; what was computed from there on is kept as a branch."""
         branch = self._at.branch
         if branch.computed >= begins:
             self.left.append(branch)
-            self._at.branch = branch.forked(self._unused(name), begins - 1)
-        elif branch.parent is not None and branch.fork == begins - 1:
-            branch.name = self._unused(name)
+            self._at.branch = branch.forked(branch.name, begins - 1)
+
+    def name_present(self) -> None:
+        """Call the present branch by what it does otherwise."""
+        self._at.branch.name = self._unused(branch_name(self._at.branch, self._at.trainer.source))
 
     def _unused(self, name: str) -> str:
         taken = {branch.name for branch in self.left}

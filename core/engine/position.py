@@ -10,6 +10,7 @@ from core.engine.learning_rate import rate_in_use
 from core.engine.printout import Printout
 from core.engine.reports import Failure, Value
 from core.engine.value_watch import named_values
+from core.engine.warning_log import WarningLog
 from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS, Variables
@@ -46,6 +47,7 @@ class Position:
         accumulation: of how many backward passes the gradients are sums.
         surroundings: the loop's generators and grad mode.
         printed: what the loop printed last.
+        warned: what Python and torch have warned of while it ran.
         failure: what the loop raised; None while all is well.
         error: the same as every further step raises it.
         interrupted: set from another thread, it ends any walk at the next line.
@@ -61,6 +63,7 @@ class Position:
         self.device = torch.device(config.device)
         self.branch = branch
         self.printed = Printout()
+        self.warned = WarningLog()
         self.interrupted = False
         self.listener: IterationListener | None = None
         self.variables: Variables = {}
@@ -95,6 +98,7 @@ class Position:
         """Stand before the first iteration of a loop."""
         self.close()
         self.loop = loop
+        self.warned.follow(loop)
         self.pauses = loop.start(self.variables)
         self.pause = next(self.pauses)
         self.steps, self.all_watched = 0, True

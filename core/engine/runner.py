@@ -123,7 +123,9 @@ class Runner:
                 if ran := before or last:
                     position.ran = position.loop, ran
                 if position.finished > begun:
-                    position.accumulation = position.accumulation.skip(position.finished - begun)
+                    position.accumulation = position.accumulation.skip(
+                        position.finished - begun, position.loop.gradients_vary
+                    )
                     position.look_up()
             self._end_early()
 
@@ -162,7 +164,7 @@ class Runner:
         self._ended_watched = self._at.all_watched
         self._finish_iteration()
         if not self._at.all_watched:
-            self._at.accumulation = self._at.accumulation.skip(1)
+            self._at.accumulation = self._at.accumulation.skip(1, self._at.loop.gradients_vary)
         self._at.look_up()
 
     def _finish_iteration(self) -> int:
@@ -186,7 +188,7 @@ class Runner:
             raise self._at.error.with_traceback(None)  # else it would grow with each try
         with ctrl_c_told_apart():
             try:
-                with self._at.surroundings.inside():
+                with self._at.surroundings.inside(), self._at.warned.listening():
                     yield
             except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
                 # It stays where it stands. Its generator has ended with the exception: to resume it would start over.
@@ -210,5 +212,5 @@ class Runner:
             self._at.gradients, self._at.changed, replaced, backward
         )
         if self._at.at_boundary:
-            self._at.accumulation = self._at.accumulation.end(self._ended_watched)
+            self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)
             self._at.all_watched = True

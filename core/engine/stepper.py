@@ -20,7 +20,6 @@ from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
-from core.i18n import words
 from core.program.loop import BETWEEN, Loop
 from core.program.roles import BACKWARD
 
@@ -123,6 +122,7 @@ class Stepper(Position):
         self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self.device)
         self.limit_history(self.timeline.budget)
         self._branching.left = []
+        self._branching.name_present()
         self.begin()
 
     # Back in time
@@ -248,11 +248,11 @@ class Stepper(Position):
         commanded = self.branch.learning_rate_of(begins)
         if learning_rate == commanded and self.next_learning_rate in (commanded, None):
             return
-        name = words("Branch", "learning rate {rate:g} from {begins}").format(rate=learning_rate, begins=begins)
-        self._branching.leave_future(begins, name)
+        self._branching.leave_future(begins)
         rates = self.branch.learning_rates
         self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
         self.branch.learning_rates[begins] = learning_rate
+        self._branching.name_present()
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
             self.trainer.set_learning_rate(self.variables, learning_rate)
@@ -270,11 +270,11 @@ class Stepper(Position):
         before, loop = self.branch.loop_of(begins), Loop(source)
         if source == before.source:
             return
-        own, edited = words("Branch", "original loop from {begins}"), words("Branch", "edited loop from {begins}")
-        self._branching.leave_future(begins, (own if source == self.trainer.source else edited).format(begins=begins))
+        self._branching.leave_future(begins)
         if self._known_health is not None:
             self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
+        self._branching.name_present()
         self._restart_iteration()
         same = loop.lines_in_common(before)
         with suppress(LoopError):  # as it did before

@@ -9,6 +9,7 @@ import torch
 
 from core.engine.reports import Value
 from core.experiment.trainers import Trainer, Variables
+from core.state.norm import norm
 from core.text.clip import name_of
 
 Fingerprints = dict[str, object]
@@ -52,14 +53,7 @@ def described(name: str, value: Any) -> Value:
 def _described(name: str, tensor: torch.Tensor) -> Value:
     if tensor.numel() == 1:
         return Value(name, number=float(tensor.detach()))
-    return Value(name, shape=tuple(tensor.shape), norm=norm(tensor))
-
-
-def norm(tensor: torch.Tensor) -> float:
-    """The Euclidean norm, for tensors of any shape and dtype."""
-    detached = tensor.detach()
-    whole = not (detached.is_floating_point() or detached.is_complex())
-    return float(torch.linalg.vector_norm(detached.double() if whole else detached))
+    return Value(name, shape=tuple(tensor.shape), norm=float(norm(tensor)))
 
 
 def _is_value(name: str, value: Any) -> bool:

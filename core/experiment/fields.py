@@ -137,7 +137,7 @@ PHRASES: Mapping[str, str] = MappingProxyType(
         "input_size": words("Field", "input"),
         "hidden_size": words("Field", "hidden"),
         "output_size": words("Field", "output"),
-        "learning_rate": words("Field", "learning rate"),
+        "learning_rate": words("Field", "lr", "the learning rate, in the name of a run"),
         "iterations": words("Field", "iterations"),
         "optimizer": words("Field", "optimizer"),
         "seed": words("Field", "seed"),

@@ -12,6 +12,7 @@ from core.explain.graph.types import Graph, Node, NodeGradient
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
+from core.state.norm import norm
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import picture
 from core.view.requests import MapRequest
@@ -90,7 +91,7 @@ def _trace(recording: Recording) -> Trace:
 
 
 def _norm(gradient: Tensor | None) -> float | None:
-    return None if gradient is None else float(torch.linalg.vector_norm(gradient.to_dense()))
+    return None if gradient is None else float(norm(gradient))
 
 
 def _furthest(cells: Tensor) -> tuple[int, int]:

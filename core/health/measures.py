@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from core.health.sample import BINS, Health, Histogram
+from core.state.norm import norm
 
 if TYPE_CHECKING:
     from core.health.sample import Counts
@@ -84,13 +85,6 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
     sizes = [part.numel() for part in parts]
     arrived = iter(torch.cat(parts).cpu().double().split(sizes))
     return [[next(arrived).numpy() for _ in found.parts] for found in findings]
-
-
-def norm(tensor: Tensor) -> Tensor:
-    """Return the Euclidean norm, of shape ()."""
-    detached = tensor.detach()
-    result: Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else real(detached))
-    return result
 
 
 def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:

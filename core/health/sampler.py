@@ -14,9 +14,10 @@ from torch import Tensor
 
 from core.health.diagnosis import hint
 from core.health.history import SampleHistory
-from core.health.measures import Measurements, fetched, gated_units, histogram, norm, update
+from core.health.measures import Measurements, fetched, gated_units, histogram, update
 from core.health.sample import Health, HealthRecord
 from core.program.roles import BACKWARD, goes_backward, loss_in
+from core.state.norm import norm
 
 if TYPE_CHECKING:
     from core.health.run_view import RunView

@@ -99,7 +99,9 @@ def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
 def _number_of(tensor: Tensor, match: re.Match[str]) -> Measured:
     what = match.groupdict().get("what")
     if what == "norm":
-        return float(tensor.double().norm())
+        from core.state.norm import norm
+
+        return float(norm(tensor))
     if what == "largest":
         return float(tensor.abs().max())
     if what == "zero_columns":

@@ -19,7 +19,7 @@ from typing import Any
 from core.errors import LoopError
 from core.i18n import words
 from core.program.parsing import parsed
-from core.program.roles import UpdateNames, phase_starts, update_names
+from core.program.roles import UpdateNames, gradients_vary, phase_starts, update_names
 from core.text.clip import clipped
 
 BETWEEN = 0
@@ -97,6 +97,11 @@ class Loop:
     def update_names(self) -> UpdateNames:
         """The names by which it moves its weights."""
         return update_names(self._tree)
+
+    @cached_property
+    def gradients_vary(self) -> bool:
+        """Whether one iteration may clear its gradients, or sum them up, otherwise than another."""
+        return gradients_vary(self._tree)
 
     @cached_property
     def _texts(self) -> list[str]:

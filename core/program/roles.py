@@ -19,6 +19,10 @@ PHASES = ("forward", "loss", BACKWARD, "update", "zero_grad")
 """The phases that a comment of the same name begins, in the order of the textbook."""
 
 
+TOUCHES_GRADIENTS = {"grad", "zero_", "zero_grad", BACKWARD}
+"""What a line calls or sets that clears a gradient or adds to it."""
+
+
 def loss_in(variables: Mapping[str, Any]) -> Any:
     """Return the loss among a loop's variables; None where there is none."""
     return variables.get(LOSS)
@@ -27,6 +31,19 @@ def loss_in(variables: Mapping[str, Any]) -> Any:
 def goes_backward(text: str) -> bool:
     """Return whether a line runs a backward pass, as far as its text tells."""
     return "backward" in text
+
+
+def gradients_vary(tree: ast.AST) -> bool:
+    """Return whether gradients are cleared or summed up, or an iteration is cut short, on a condition."""
+    choices = [
+        node for node in ast.walk(tree) if isinstance(node, ast.If | ast.While | ast.Match | ast.IfExp | ast.BoolOp)
+    ]
+    ends = ast.Break | ast.Continue | ast.Return
+    return any(
+        isinstance(node, ends) or getattr(node, "attr", "") in TOUCHES_GRADIENTS
+        for choice in choices
+        for node in ast.walk(choice)
+    )
 
 
 def phase_starts(source: str) -> list[tuple[int, str]]:

@@ -37,12 +37,14 @@ class WhatIf:
 
     Attributes:
         title: what is done to the loop.
+        name: the same in two or three words, which tell a run by what is other about it.
         look_for: what to watch once it is done, in a sentence.
         change: the loop's text and the iteration from which the edit holds → the text that runs then; the same text
             when there is nothing to change.
     """
 
     title: str
+    name: str
     look_for: str
     change: Callable[[str, int], str]
 
@@ -194,6 +196,7 @@ def _swap_the_updates(source: str, _iteration: int) -> str:
 WHAT_IFS = (
     WhatIf(
         words("WhatIf", "Forget zero_grad"),
+        words("WhatIf", "forget zero_grad"),
         words(
             "WhatIf",
             "Look for the gradients: each backward adds to what is already there, so slopes long out of date go on "
@@ -203,6 +206,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "Forget no_grad"),
+        words("WhatIf", "no no_grad"),
         words(
             "WhatIf",
             "Look for the first line that moves a weight: torch refuses to change in place what it is recording.",
@@ -211,6 +215,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "Flip the sign of the step"),
+        words("WhatIf", "flipped sign"),
         words(
             "WhatIf",
             "Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.",
@@ -219,6 +224,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "Leave out the ReLU"),
+        words("WhatIf", "no ReLU"),
         words(
             "WhatIf",
             "Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two "
@@ -228,6 +234,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "Start all weights at zero"),
+        words("WhatIf", "zero weights"),
         words(
             "WhatIf",
             "Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and "
@@ -237,6 +244,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "A learning rate ten times as large"),
+        words("WhatIf", "10 × lr"),
         words(
             "WhatIf",
             "Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the "
@@ -246,6 +254,7 @@ WHAT_IFS = (
     ),
     WhatIf(
         words("WhatIf", "Swap the two updates"),
+        words("WhatIf", "swapped updates"),
         words(
             "WhatIf",
             "Look for nothing: every number stays the same, because both gradients were taken before either weight "

@@ -14,18 +14,18 @@ class Accumulation:
     """Counts, kept exactly while a loop is walked by line.
 
     What runs unwatched is taken to do what the last watched iteration did: to clear a gradient, or to add to it as
-    often. A loop that clears its gradients only now and then is counted right only where it is walked.
+    often. In a loop whose iterations may differ in that, nobody knows until the gradient is cleared in sight.
 
     Attributes:
-        counts: backward passes in each gradient now, by name; 0 when it is cleared or not there yet.
+        counts: backward passes in each gradient now, by name; 0 when it is cleared or not there yet, None when unknown.
         begun: the same when the present iteration began.
         cleared: the gradients that the present iteration has cleared so far.
         usual: the counts after the last watched iteration, less those at its beginning unless it cleared them.
         clears: the gradients that the last watched iteration cleared.
     """
 
-    counts: Mapping[str, int] = field(default_factory=dict)
-    begun: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int | None] = field(default_factory=dict)
+    begun: Mapping[str, int | None] = field(default_factory=dict)
     cleared: frozenset[str] = frozenset()
     usual: Mapping[str, int] | None = None
     clears: frozenset[str] = frozenset()
@@ -57,26 +57,36 @@ class Accumulation:
                 counts[name] = 0
             elif name in changed:
                 counts[name] = _count(before, gradient, name in replaced, backward)
-            if before and (counts.get(name) == 0 or name in replaced):
+            if before != 0 and (counts.get(name) == 0 or name in replaced):
                 cleared.add(name)
         return replace(self, counts=counts, cleared=frozenset(cleared))
 
-    def end(self, watched: bool) -> Accumulation:
-        """An iteration ends that was watched from its first line, or was not."""
+    def end(self, watched: bool, varies: bool) -> Accumulation:
+        """An iteration ends.
+
+        Args:
+            watched: whether it was, from its first line on.
+            varies: whether another iteration may clear or sum up otherwise.
+        """
+        if watched and varies:
+            return replace(self, usual={}).begin()
         first_sum = {name for name, count in self.counts.items() if count and not self.begun.get(name)} - self.cleared
         if watched and not first_sum:  # which does not tell whether the next one clears it or adds to it
             usual = {
-                name: count if name in self.cleared else count - self.begun.get(name, 0)
+                name: count if name in self.cleared else count - (self.begun.get(name) or 0)
                 for name, count in self.counts.items()
+                if count is not None
             }
             return replace(self, usual=usual, clears=self.cleared).begin()
-        return self.begin() if watched else self.skip(1)
+        return self.begin() if watched else self.skip(1, varies)
 
-    def skip(self, iterations: int) -> Accumulation:
+    def skip(self, iterations: int, varies: bool) -> Accumulation:
         """Some more iterations have run unwatched since the present one began."""
+        if varies:
+            return replace(self, counts=dict.fromkeys(self.counts)).begin()
         usual = self.usual or {}
         counts = {
-            name: count if name in self.clears else self.begun.get(name, 0) + iterations * count
+            name: count if name in self.clears else _sum(self.begun.get(name, 0), iterations * count)
             for name, count in usual.items()
         }
         return replace(self, counts=counts).begin()
@@ -86,12 +96,14 @@ class Accumulation:
         return replace(self, usual=None, clears=frozenset())
 
 
-def _count(before: int, gradient: Tensor, replaced: bool, backward: bool) -> int:
+def _count(before: int | None, gradient: Tensor, replaced: bool, backward: bool) -> int | None:
     if _is_zero(gradient):
         return 0
-    if replaced:
-        return 1
-    return before + 1 if backward else before
+    return 1 if replaced else _sum(before, backward)
+
+
+def _sum(before: int | None, passes: int) -> int | None:
+    return None if before is None else before + passes
 
 
 def _is_zero(gradient: Tensor) -> bool:

@@ -44,6 +44,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         loss=stepper.loss if request.text else None,
         loss_iteration=stepper.loss_iteration,
         values=dict(stepper.values) if request.text else None,
+        warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
         commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
         computed=stepper.computed,

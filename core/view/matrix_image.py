@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import torch
 
+from core.state.norm import norm
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
@@ -68,7 +69,7 @@ class PendingImage:
         reduced = extremes(shown, self._row_step, self._column_step)
         scale = largest(cells, reduced if shown.shape == cells.shape else overview(cells))
         self._probe = _inside(request.probe, cells)
-        numbers = [scale, _norm(tensor)] if self._normed else [scale]
+        numbers = [scale, norm(tensor)] if self._normed else [scale]
         if self._probe is not None:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
@@ -129,12 +130,6 @@ def _clipped(area: Area | None, cells: Cells) -> Area:
 def _inside(probe: tuple[int, int] | None, cells: Cells) -> tuple[int, int] | None:
     inside = probe is not None and 0 <= probe[0] < cells.shape[0] and 0 <= probe[1] < cells.shape[1]
     return probe if inside else None
-
-
-def _norm(tensor: torch.Tensor) -> torch.Tensor:
-    detached = tensor.detach()
-    norm: torch.Tensor = torch.linalg.vector_norm(detached if detached.is_floating_point() else detached.double())
-    return norm
 
 
 def _numbers_to_host(numbers: list[torch.Tensor]) -> Cells:

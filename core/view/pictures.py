@@ -9,6 +9,7 @@ from core.engine.stepper import Stepper
 from core.view.loss_picture import loss_picture
 from core.view.matrix_image import Pending, PendingImage
 from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request
+from core.view.snapshot import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> Pending | None:
     if not any(name in pair for pair in stepper.map_names):
         return None
     cells = {**stepper.parameters, **stepper.gradients}.get(name)
-    accumulated = stepper.accumulation.counts.get(name)
+    counts = stepper.accumulation.counts
+    accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
     return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
 
+UNKNOWN = -1
+
 NOT_FINITE = 0
 """The pixel value of a cell that is infinite or NaN."""
 
@@ -46,7 +48,8 @@ class MapPicture:
         probe: the row, column and exact value of the requested cell.
         cells: the exact values in the area, if there are few enough to be read.
         changed: whether the line that ran last changed the tensor.
-        accumulated: the number of backward passes summed in a gradient: 0 once cleared; None if unknown.
+        accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
+            know; None for what is no gradient.
     """
 
     name: str
@@ -147,6 +150,7 @@ class Snapshot:
         loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
         values: what each line of this iteration made, by line; None when text was not asked for.
+        warnings: what its lines have warned of, by line; with the text.
         pictures: by the part of the screen that asked for them.
         learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
             has neither.
@@ -167,6 +171,7 @@ class Snapshot:
     loss_iteration: int
     values: Mapping[int, tuple[Value, ...]] | None = None
     pictures: Mapping[str, object] = field(default_factory=dict)
+    warnings: Mapping[int, str] = field(default_factory=dict)
     learning_rate: float | None = None
     commanded_learning_rate: float | None = None
     computed: int = 0

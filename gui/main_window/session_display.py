@@ -64,7 +64,7 @@ class SessionDisplay(QObject):
         """Make everything ready for another experiment."""
         self._parts.banner.hide_message()
         self._reported_drift = None
-        bind_text(self._window.setWindowTitle, "Nablascope")
+        self._show_title(experiment)
         self._parts.toolbar.show_experiment(experiment)
         self._parts.form.show_config(experiment.config)
         self._parts.dock_area.show_experiment(experiment)
@@ -127,6 +127,9 @@ class SessionDisplay(QObject):
         self._parts.dock_area.show_loop(experiment)
         if self.page is not None:
             self.page.show_loop(experiment)
+        self._show_title(experiment)
+
+    def _show_title(self, experiment: Experiment) -> None:
         title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
         bind_text(self._window.setWindowTitle, title)
 

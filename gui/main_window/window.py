@@ -132,7 +132,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _start(self, config: RunConfig) -> None:
         self.parts.dock_area.setFocus()  # from Apply, no longer to be pressed, it would wander to whatever comes next
-        self.session.start(config)
+        self.session.restart(config)
 
     @Slot(str)
     def _change_trainer(self, name: str) -> None:

@@ -155,14 +155,20 @@ class Session(QObject):
         self._commanded.emit(command)
 
     @Slot(object)
-    def start(self, config: RunConfig) -> None:
-        """Begin another experiment; until it has begun, the present one stays."""
+    def start(self, config: RunConfig, source: str | None = None) -> None:
+        """Begin another experiment, with the trainer's own loop or another text; until it has begun, this one stays."""
         self._runs += 1
-        self.do(Start(self._runs, config))
+        self.do(Start(self._runs, config, source))
+
+    def restart(self, config: RunConfig) -> None:
+        """Begin again with other settings, but with the text of the loop that is shown."""
+        shown = self.experiment
+        edited = shown is not None and shown.edited and shown.config.trainer == config.trainer
+        self.start(config, shown.source if shown is not None and edited else None)
 
     def reset(self) -> None:
-        """Begin the same experiment again: the same seed, the same numbers."""
-        self.start(self.config)
+        """Begin the same experiment again: the same text, the same seed, the same numbers."""
+        self.restart(self.config)
 
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""

@@ -145,16 +145,24 @@
         <translation>원래 갈래</translation>
     </message>
     <message>
-        <source>learning rate {rate:g} from {begins}</source>
-        <translation>학습률 {rate:g}, 반복 {begins}부터</translation>
+        <source>{rate:g} from {begins}</source>
+        <translation>반복 {begins}부터 {rate:g}</translation>
     </message>
     <message>
-        <source>original loop from {begins}</source>
-        <translation>원래 루프, 반복 {begins}부터</translation>
+        <source>lr {rate:g} from {begins}</source>
+        <translation>lr {rate:g}, 반복 {begins}부터</translation>
     </message>
     <message>
-        <source>edited loop from {begins}</source>
-        <translation>편집된 루프, 반복 {begins}부터</translation>
+        <source>original loop</source>
+        <translation>원래 루프</translation>
+    </message>
+    <message>
+        <source>edited loop</source>
+        <translation>편집된 루프</translation>
+    </message>
+    <message>
+        <source>{change} from {begins}</source>
+        <translation>{change}, 반복 {begins}부터</translation>
     </message>
 </context>
 <context>
@@ -1212,8 +1220,9 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>출력</translation>
     </message>
     <message>
-        <source>learning rate</source>
-        <translation>학습률</translation>
+        <source>lr</source>
+        <comment>the learning rate, in the name of a run</comment>
+        <translation>lr</translation>
     </message>
     <message>
         <source>iterations</source>
@@ -1897,6 +1906,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>From 1e-9 to 10, on a logarithmic scale</source>
         <translation>로그 눈금으로 1e-9부터 10까지</translation>
+    </message>
+    <message>
+        <source>In use now: {rate}</source>
+        <translation>지금 쓰는 값: {rate}</translation>
     </message>
 </context>
 <context>
@@ -2898,12 +2911,20 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>zero_grad를 빠뜨린다면</translation>
     </message>
     <message>
+        <source>forget zero_grad</source>
+        <translation>zero_grad 생략</translation>
+    </message>
+    <message>
         <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
         <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 가중치를 계속 밀고 갑니다.</translation>
     </message>
     <message>
         <source>Forget no_grad</source>
         <translation>no_grad를 빠뜨린다면</translation>
+    </message>
+    <message>
+        <source>no no_grad</source>
+        <translation>no_grad 없음</translation>
     </message>
     <message>
         <source>Look for the first line that moves a weight: torch refuses to change in place what it is recording.</source>
@@ -2914,12 +2935,20 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>갱신의 부호를 뒤집는다면</translation>
     </message>
     <message>
+        <source>flipped sign</source>
+        <translation>부호 반전</translation>
+    </message>
+    <message>
         <source>Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.</source>
         <translation>손실을 보세요. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
     </message>
     <message>
         <source>Leave out the ReLU</source>
         <translation>ReLU를 뺀다면</translation>
+    </message>
+    <message>
+        <source>no ReLU</source>
+        <translation>ReLU 없음</translation>
     </message>
     <message>
         <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
@@ -2930,6 +2959,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>모든 가중치를 0에서 시작한다면</translation>
     </message>
     <message>
+        <source>zero weights</source>
+        <translation>가중치 0</translation>
+    </message>
+    <message>
         <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
         <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 기본 경사 하강법은 제자리에 멈춥니다.</translation>
     </message>
@@ -2938,12 +2971,20 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>학습률이 10배라면</translation>
     </message>
     <message>
+        <source>10 × lr</source>
+        <translation>lr × 10</translation>
+    </message>
+    <message>
         <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
         <translation>손실을 보세요. 보폭이 10배가 되면 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
     </message>
     <message>
         <source>Swap the two updates</source>
         <translation>두 갱신의 순서를 바꾼다면</translation>
+    </message>
+    <message>
+        <source>swapped updates</source>
+        <translation>갱신 순서 교환</translation>
     </message>
     <message>
         <source>Look for nothing: every number stays the same, because both gradients were taken before either weight moved.</source>

@@ -68,7 +68,7 @@ def test_the_names_of_branches() -> None:
         stepper.run(2)
         names.append(stepper.branch.name)
     templates = [name.template for name in names if isinstance(name, Words)]
-    assert templates == ["original", "learning rate {rate:g} from {begins}", "edited loop from {begins}"]
+    assert templates == ["original", "lr {rate:g} from {begins}", "{}, {}"]
     stepper.return_to(str.__str__(names[0]))
     assert stepper.branch.name == "original", "a branch is found by what its name reads in English"
 
@@ -82,12 +82,12 @@ def test_two_branches_of_one_name_are_told_apart() -> None:
         stepper.run(2)
         present = stepper.branch.name
         stepper.return_to("original")
-    assert isinstance(present, Words) and present == "learning rate 0.5 from 2 (2)"
+    assert isinstance(present, Words) and present == "lr 0.5 from 2 (2)"
     assert isinstance(present.values[0], Words), "its words can be translated, its number stays"
 
 
 def test_the_settings_of_another_run() -> None:
-    name = name_of_run(Stepper(small()), small().with_changes(seed=7, hidden_size=9))
+    name = name_of_run(Stepper(small()), Stepper(small().with_changes(seed=7, hidden_size=9)))
     assert isinstance(name, Words) and name == f"hidden {small().hidden_size}, seed {small().seed}"
     first = name.values[0]
     assert isinstance(first, Words) and first.values[0] == PHRASES["hidden_size"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame
 
 from core.explain.types import Reference
 from core.i18n import joined, words
-from core.view.snapshot import MapPicture
+from core.view.snapshot import UNKNOWN, MapPicture
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
@@ -107,7 +107,7 @@ class HeatMapCard(QFrame):
         if picture is None:
             return
         (state, role), wordings = _state(picture), self._wordings(picture)
-        passes = (f"×{picture.accumulated}",) if state and (picture.accumulated or 0) >= 2 else ()
+        passes = (f"×{_passes(picture)}",) if role == "now" else ()
         self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
@@ -133,12 +133,16 @@ class HeatMapCard(QFrame):
         return numbers, norm
 
 
+def _passes(picture: MapPicture) -> str:
+    return "?" if picture.accumulated == UNKNOWN else str(picture.accumulated)
+
+
 def _state(picture: MapPicture) -> tuple[str, str]:
     """Say briefly of how many backward passes a gradient is; return that with the role of its text."""
     if picture.shape is None or picture.accumulated is None:
         return "", ""
-    if picture.accumulated >= 2:
-        return ACCUMULATED.format(passes=picture.accumulated), "now"
+    if picture.accumulated >= 2 or picture.accumulated == UNKNOWN:
+        return ACCUMULATED.format(passes=_passes(picture)), "now"
     if picture.accumulated == 1:
         return FRESH, "muted"
     return (CLEARED, "muted") if picture.scale == 0 else ("", "")

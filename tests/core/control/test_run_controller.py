@@ -42,6 +42,7 @@ from core.control.run_controller import RunController
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.experiment.config import RunConfig
+from core.program.what_if import WHAT_IFS
 from core.queries import NoAnswer
 from core.view.requests import CURVE, HEALTH, CurveRequest, HealthRequest, ViewRequest
 from core.view.snapshot import Snapshot
@@ -227,8 +228,8 @@ class Rates:
     "rates",
     [
         Rates(1e-3, 0, 1e-2, ""),
-        Rates(1e-3, 30, 1e-2, "learning rate 0.001, 0.01 from 31"),
-        Rates(2e-3, 10, 1e-3, "learning rate 0.002, 0.001 from 11"),
+        Rates(1e-3, 30, 1e-2, "lr 0.001, 0.01 from 31"),
+        Rates(2e-3, 10, 1e-3, "lr 0.002, 0.001 from 11"),
     ],
     ids=lambda rates: rates.name or "from the start",
 )
@@ -269,3 +270,48 @@ def test_a_walk_can_be_interrupted_from_elsewhere(desk: Desk) -> None:
     assert not desk.controller.running and not desk.told(Failed)
     desk.controller.do(Step("iteration"))
     assert not desk.told(Failed), "what was interrupted can be walked on"
+
+
+def forgetful(stepper: Stepper) -> str:
+    """The loop without the lines that clear its gradients, as the first of the what-ifs has it."""
+    edited = WHAT_IFS[0].edited(stepper.loop.source, 1)
+    assert edited is not None
+    return edited
+
+
+def test_an_experiment_can_begin_with_another_text_and_the_run_before_keeps_its_curve(desk: Desk) -> None:
+    own, text = desk.stepper.loop.source, forgetful(desk.stepper)
+    desk.controller.do(SetIterations(20))
+    desk.run()
+    desk.controller.do(Start(2, small(), text))
+    (_, started) = desk.told(Started)
+    assert isinstance(started, Started) and started.experiment.source == text and started.experiment.edited
+    assert names_shown(desk) == ["original loop"] and desk.stepper.branch.name == "forget zero_grad"
+    desk.controller.do(SetIterations(20))
+    desk.run()
+    desk.controller.do(Start(3, small(), own))
+    assert names_shown(desk) == ["original loop", "forget zero_grad"]
+    desk.controller.do(Start(4, small(), text + "\nunused = 1"))
+    assert desk.stepper.branch.name == "edited loop"
+
+
+def names_shown(desk: Desk) -> list[str]:
+    loss = desk.shown().loss_picture
+    assert loss is not None
+    return [branch.name for branch in loss.branches]
+
+
+def test_branches_are_called_by_what_they_do_otherwise(desk: Desk) -> None:
+    stepper = desk.stepper
+    assert stepper.branch.name == "original"
+    stepper.run(3)
+    stepper.edit(forgetful(stepper))
+    assert stepper.branch.name == "forget zero_grad from 4", "though nothing was left for it"
+    stepper.run(3)
+    stepper.set_learning_rate(1e-4)
+    assert stepper.branch.name == "forget zero_grad from 4, lr 0.0001 from 7"
+    stepper.run(3)
+    stepper.seek(5)
+    stepper.set_learning_rate(1e-5)
+    assert stepper.branch.name == "lr 1e-05 from 6"
+    assert [branch.name for branch, _ in stepper.left_branches()] == ["forget zero_grad from 4, lr 0.0001 from 7"]

@@ -312,7 +312,7 @@ VALUES = {
     "torch.zeros(0)": 0.0,
     "torch.zeros([1] * 100)": 0.0,
     "torch.tensor([3 + 4j, 0])": 5.0,
-    "torch.ones(2, 2).to_sparse()": "Tensor",
+    "torch.ones(2, 2).to_sparse()": 2.0,
 }
 
 

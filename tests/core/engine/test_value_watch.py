@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from core.engine.reports import Value
-from core.engine.value_watch import changed, described, fingerprints, named_values, norm
+from core.engine.value_watch import changed, described, fingerprints, named_values
 from core.experiment.trainers import TRAINERS
+from core.state.norm import norm
 from tests.helpers.walking import small
 
 

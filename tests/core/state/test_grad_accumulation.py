@@ -63,3 +63,38 @@ def test_a_pause_in_a_run_counts_no_pass_twice() -> None:
         stepper.run_through("backward")
         stepper.run(2)
         assert set(stepper.accumulation.counts.values()) == {1}
+
+
+EVERY_FOURTH = "if t % 4 == 0:\n    w1.grad.zero_()\n    w2.grad.zero_()\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        EVERY_FOURTH,
+        "if loss < 0:\n    w1.grad = w2.grad = None\n",
+        "t % 4 or w1.grad.zero_()\n",
+        "w1.grad.zero_() if t % 3 == 0 else None\n",
+        "if t % 3:\n    continue\nw1.grad.zero_()\n",
+        "k = 0\nwhile k < t % 3:\n    w1.grad.zero_()\n    k += 1\n",
+    ],
+)
+def test_where_iterations_differ_a_run_says_that_it_does_not_know(rest: str) -> None:
+    stepper = stepper_of(PASS + rest)
+    stepper.run(30)
+    assert set(stepper.accumulation.counts.values()) <= {None, 0}
+    assert stepper.accumulation.counts["w1.grad"] is None
+
+
+def test_once_cleared_in_sight_the_count_is_exact_again() -> None:
+    stepper = stepper_of(PASS + EVERY_FOURTH)
+    stepper.run(30)
+    for passes in (None, 0, 1, 2, 3, 0):
+        stepper.step_iteration()
+        assert set(stepper.accumulation.counts.values()) == {passes}
+
+
+def test_a_choice_that_touches_no_gradient_changes_nothing() -> None:
+    stepper = stepper_of(f"if t == 1:\n    rate = 0.5\nfor w in (w1, w2):\n    w.grad = None\n{PASS}")
+    stepper.run(30)
+    assert set(stepper.accumulation.counts.values()) == {1}

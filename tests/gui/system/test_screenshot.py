@@ -185,7 +185,7 @@ def test_ctrl_c_closes_the_window_and_leaves_no_file(
     file, finished = tmp_path / "window.png", screenshot._Photographer._finished
 
     def interrupted(photographer: screenshot._Photographer) -> int:
-        if finished(photographer) >= 3 and not photographer._wish.signal:
+        if finished(photographer) >= 3 and not photographer._request.signal:
             signal.raise_signal(signal.SIGINT)
         return finished(photographer)
 

@@ -105,7 +105,7 @@ def test_another_learning_rate_in_the_past_makes_a_branch_to_return_from(window:
     type_into(window, "learning_rate", "1e-4")
     wait(qtbot, lambda: window.session.snapshot is not None and window.session.snapshot.computed == 20)
     snapshot = window.session.snapshot
-    assert snapshot is not None and snapshot.branch == "learning rate 0.0001 from 21"
+    assert snapshot is not None and snapshot.branch == "lr 0.0001 from 21"
     assert [(branch.name, branch.fork, branch.last) for branch in branches_shown(window.session)] == [
         ("original", 20, 60)
     ]

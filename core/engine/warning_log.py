@@ -1,0 +1,68 @@
+"""What a loop is warned of, by the line that gave rise to it."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from core.program.loop import FILENAME, Loop
+from core.text.clip import in_words
+
+MOST_WARNINGS = 100
+
+
+class WarningLog:
+    """Takes note of the warnings that Python and torch give while a loop runs; they reach the terminal as well.
+
+    Attributes:
+        by_line: the last warning of each line.
+    """
+
+    def __init__(self) -> None:
+        self.by_line: dict[int, str] = {}
+        self._new: list[str] = []
+        self._loop: Loop | None = None
+
+    def follow(self, loop: Loop) -> None:
+        """Forget the lines of another loop."""
+        if loop is not self._loop:
+            self._loop = loop
+            self.by_line.clear()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take note of what is warned of meanwhile, in this thread."""
+        show, thread = warnings.showwarning, threading.get_ident()
+
+        def note(message: Warning | str, *where: Any, **otherwise: Any) -> None:
+            if threading.get_ident() == thread:
+                self._note(message)
+            show(message, *where, **otherwise)
+
+        warnings.showwarning = note
+        try:
+            yield
+        finally:
+            warnings.showwarning = show
+
+    def _note(self, message: Warning | str) -> None:
+        frame = sys._getframe()
+        while frame is not None and frame.f_code.co_filename != FILENAME:
+            frame = frame.f_back  # type: ignore[assignment]
+        text = in_words(message) if isinstance(message, Warning) else message
+        if frame is not None:
+            if self.by_line.get(frame.f_lineno) == text:
+                return  # a line that time travel has come by once more
+            self.by_line[frame.f_lineno] = text
+            text = f"Line {frame.f_lineno}: {text}"
+        if len(self._new) < MOST_WARNINGS:
+            self._new.append(text)
+
+    def take(self) -> list[str]:
+        """Return the warnings that nobody has taken yet."""
+        new, self._new = self._new, []
+        return new

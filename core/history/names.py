@@ -1,0 +1,42 @@
+"""What branches and runs are called: by what they do otherwise."""
+
+from __future__ import annotations
+
+from core.history.branch import Branch
+from core.i18n import joined, words
+from core.program.what_if import WHAT_IFS
+
+
+def branch_name(branch: Branch, original: str) -> str:
+    """Return what a branch does otherwise than the one it grew out of, or than the original loop: "lr 0.01 from 4".
+
+    Of several rates it names the last one, and of several texts as well.
+
+    Args:
+        branch: the branch.
+        original: the text of the trainer's own loop.
+    """
+    named: dict[int, list[str]] = {}
+    rates = [begins for begins in branch.learning_rates if begins > max(branch.fork, 1)]
+    if rates:
+        named[max(rates)] = [rate_from(branch.learning_rates[max(rates)], max(rates))]
+    texts = [begins for begins in branch.loops if begins > branch.fork]
+    if texts and (max(texts) > 1 or branch.loops[1].source != original):
+        named.setdefault(max(texts), []).append(text_name(branch, max(texts), original))
+    parts = [part for begins in sorted(named) for part in named[begins]]
+    return joined(", ", parts) if len(parts) > 1 else parts[0] if parts else words("Branch", "original")
+
+
+def rate_from(rate: float, begins: int) -> str:
+    """Return the name of a learning rate that holds from an iteration on."""
+    return words("Branch", "lr {rate:g} from {begins}").format(rate=rate, begins=begins)
+
+
+def text_name(branch: Branch, begins: int, original: str) -> str:
+    """Return the name of the text that a branch runs from an iteration on: "forget zero_grad from 4"."""
+    text = branch.loops[begins].source
+    before = branch.loop_of(begins - 1).source if begins > 1 else original
+    known = (one.name for one in WHAT_IFS if one.edited(before, begins) == text)
+    own = words("Branch", "original loop")
+    change = own if text == original else next(known, words("Branch", "edited loop"))
+    return change if begins == 1 else words("Branch", "{change} from {begins}").format(change=change, begins=begins)

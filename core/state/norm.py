@@ -1,0 +1,33 @@
+"""The Euclidean norm of a tensor, which neither overflows nor underflows where its numbers do not."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+
+def norm(tensor: Tensor) -> Tensor:
+    """Return ‖tensor‖₂, of shape (), in float64 where its device has that type. Never waits for the device.
+
+    The square of a float32 number always fits into float64. Numbers of float64, and those on a device without it, are
+    divided by the largest of them first (Higham, Accuracy and Stability of Numerical Algorithms, §27.5).
+    """
+    numbers = tensor.detach()
+    if numbers.layout != torch.strided:
+        numbers = numbers.to_dense()
+    has_float64 = numbers.device.type != "mps"
+    if numbers.dtype not in (torch.float64, torch.complex128) and has_float64:
+        wide = torch.complex128 if numbers.is_complex() else torch.float64
+        plain: Tensor = torch.linalg.vector_norm(numbers.to(wide) if _is_whole(numbers) else numbers, dtype=wide)
+        return plain
+    numbers = numbers.float() if _is_whole(numbers) else numbers
+    if numbers.numel() == 0:
+        return numbers.abs().sum()
+    largest = numbers.abs().max()
+    scale = torch.where((largest > 0) & largest.isfinite(), largest, torch.ones_like(largest))
+    scaled: Tensor = torch.linalg.vector_norm(numbers / scale) * scale
+    return scaled
+
+
+def _is_whole(numbers: Tensor) -> bool:
+    return not (numbers.is_floating_point() or numbers.is_complex())
