@@ -20,19 +20,19 @@ class Readout(QWidget):
 
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = Label()
-        bind_text(label.setText, caption)
-        label.setFont(fonts.text(11, fonts.MEDIUM))
-        label.setProperty("role", "muted")
-        self._value = Label("–", objectName=name)
-        self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
-        bind_text(self._value.setAccessibleName, accessible)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
-        layout.setSpacing(0)
+        label = Label(text=caption, pixels=11, weight=fonts.MEDIUM, role="muted")
         right = Qt.AlignmentFlag.AlignRight
+        self._value = Label(
+            text="–",
+            objectName=name,
+            accessibleName=accessible,
+            alignment=right | Qt.AlignmentFlag.AlignVCenter,
+            pixels=NUMBER_TYPES[0],
+            weight=fonts.SEMIBOLD,
+        )
+        layout = QGridLayout(self, spacing=0)
+        layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
         layout.addWidget(label, 0, 0, right)
-        self._value.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         self._holder = FixedSizeLabel(self._value, width)
         layout.addWidget(self._holder, 1, 0, right)
 

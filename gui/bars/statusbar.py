@@ -11,7 +11,8 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.session.state import State
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.plain_text import Label, tool_tip
+from gui.style.plain_text import Label
+from gui.style.tool_tip import tool_tip
 from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
@@ -26,8 +27,7 @@ class StatusBar(QStatusBar):
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setSizeGripEnabled(False)
+        super().__init__(sizeGripEnabled=False)
         self._state = State.LOADING
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
@@ -38,9 +38,7 @@ class StatusBar(QStatusBar):
         self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
         self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
-        self._keys = Label()
-        bind_text(self._keys.setText, KEYS)
-        self._keys.setFont(fonts.text(12))
+        self._keys = Label(text=KEYS, pixels=12)
         self.addPermanentWidget(self._keys)
         self._by_weight = [
             self._speed_value,
@@ -56,9 +54,7 @@ class StatusBar(QStatusBar):
         self.show_state(State.LOADING)
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
-        label = Label(objectName=name)
-        bind_text(label.setAccessibleName, accessible)
-        label.setFont(fonts.text(12, weight))
+        label = Label(objectName=name, accessibleName=accessible, pixels=12, weight=weight)
         self.addWidget(label if width is None else FixedSizeLabel(label, width))
         return label
 

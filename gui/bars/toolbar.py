@@ -16,7 +16,7 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.bars.phase_chips import PhaseChips
 from gui.bars.readout import BESIDE_NUMBER, Readout
 from gui.form.fields import ArrowBox
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
@@ -53,21 +53,23 @@ class Toolbar(QToolBar):
     trainer_chosen = Signal(str)
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
-        super().__init__()
+        super().__init__(
+            objectName="toolbar",
+            movable=False,
+            contextMenuPolicy=Qt.ContextMenuPolicy.PreventContextMenu,
+            iconSize=QSize(18, 18),
+        )
         bind_text(self.setWindowTitle, words("Toolbar", "Toolbar"))
-        self.setObjectName("toolbar")
-        self.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(18, 18))
         self._actions = actions
         self._running = False
         self._room = Room.FULL
-        self._trainer = ArrowBox()
-        self._trainer.setObjectName("trainer")
-        bind_text(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
-        bind_text(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
-        self._trainer.setFont(fonts.text(13, fonts.SEMIBOLD))
-        self._trainer.setMinimumWidth(TRAINER)
+        self._trainer = building.set_up(
+            ArrowBox(objectName="trainer", minimumWidth=TRAINER),
+            accessibleName=words("Toolbar", "Trainer"),
+            toolTip=words("Toolbar", "Another training loop, from its start"),
+            pixels=13,
+            weight=fonts.SEMIBOLD,
+        )
         for place, (name, trainer) in enumerate(TRAINERS.items()):
             self._trainer.addItem("", name)
             bind_text(partial(self._name_trainer, place), trainer.title)
@@ -96,9 +98,11 @@ class Toolbar(QToolBar):
         return action
 
     def _made_run_button(self, action: QAction) -> QToolButton:
-        button = QToolButton(objectName="runButton")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFont(fonts.text(14, fonts.SEMIBOLD))
+        button = building.set_up(
+            QToolButton(objectName="runButton", toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
+            pixels=14,
+            weight=fonts.SEMIBOLD,
+        )
         button.setDefaultAction(action)
         return button
 
@@ -111,8 +115,7 @@ class Toolbar(QToolBar):
 
     def _restyle(self) -> None:
         for widget in (self, *self.findChildren(QToolButton)):  # theirs hang on a property of the bar
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            building.restyle(widget)
         QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # or its layout would keep its margins
 
     # What there is room for

@@ -13,7 +13,7 @@ from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
-from gui.style import fonts, number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -105,28 +105,22 @@ class PauseWhen(QDialog):
         return row
 
     def _made_switch(self, theme: Theme) -> ToggleSwitch:
-        switch = ToggleSwitch("", theme)
-        switch.setObjectName("pauseNotFinite")
-        bind_text(switch.setText, NOT_FINITE)
-        bind_text(switch.setAccessibleName, NOT_FINITE)
-        tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
-        bind_text(switch.setToolTip, tip)
-        switch.setChecked(True)
+        switch = building.set_up(
+            ToggleSwitch(theme, objectName="pauseNotFinite", checked=True),
+            text=NOT_FINITE,
+            accessibleName=NOT_FINITE,
+            toolTip=words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number."),
+        )
         switch.toggled.connect(self._take)
         return switch
 
     def _lay_out(self) -> None:
-        hint = Label()
-        bind_text(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
-        hint.setFont(fonts.text(12))
-        hint.setProperty("role", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 16)
-        column.setSpacing(8)
-        column.addWidget(hint)
-        for row in self._rows.values():
-            column.addWidget(row)
-        column.addWidget(self._not_finite)
+        hint = Label(
+            text=words("PauseWhen", "A run pauses by itself as soon as one of these holds."), pixels=12, role="muted"
+        )
+        column = building.column(
+            hint, *self._rows.values(), self._not_finite, parent=self, margins=(18, 14, 18, 16), spacing=8
+        )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than its contents
 

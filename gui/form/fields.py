@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
-from gui.style import fonts, number_format
+from gui.style import building, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -52,28 +53,19 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        bind_text(self.editor.setAccessibleName, label)
-        bind_text(self.editor.setToolTip, field.help)
-        self.editor.setFont(fonts.text(13))
-        caption = Label(wordWrap=True)  # rather than cutting off the field beside it
-        bind_text(caption.setText, label)
-        caption.setFont(fonts.text(13))
+        building.set_up(self.editor, pixels=13, accessibleName=label, toolTip=field.help)
+        # wrapped rather than cutting off the field beside it
+        caption = Label(wordWrap=True, text=label, toolTip=field.help, pixels=13)
         caption.setBuddy(self.editor)
-        bind_text(caption.setToolTip, field.help)
         self._problem = ""
-        self._error = Label(wordWrap=True, visible=False)
-        self._error.setObjectName(f"{field.name}Error")
-        self._error.setProperty("role", "error")
-        self._error.setFont(fonts.text(12))
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(caption, 1)
-        line.addWidget(self.editor)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(3)
-        self.rows.addLayout(line)
-        self.rows.addWidget(self._error)
+        self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
+        self.rows = building.column(
+            building.row((caption, 1), self.editor, margins=(0, 0, 0, 0)),
+            self._error,
+            parent=self,
+            margins=(0, 0, 0, 0),
+            spacing=3,
+        )
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
@@ -84,9 +76,7 @@ class FieldRow(QWidget):
         return entry
 
     def _choice(self, choices: dict[str, str]) -> QComboBox:
-        box = ArrowBox()
-        box.setMinimumWidth(EDITOR_WIDTH)
-        box.setMaximumWidth(MOST_CHOICE_WIDTH)
+        box = ArrowBox(minimumWidth=EDITOR_WIDTH, maximumWidth=MOST_CHOICE_WIDTH)
         for place, (name, title) in enumerate(choices.items()):
             box.addItem("", name)
             bind_text(partial(box.setItemText, place), title)
@@ -115,7 +105,7 @@ class FieldRow(QWidget):
         """Make a typed value read-only, because something else fixes it."""
         if isinstance(self.editor, QLineEdit) and self.editor.isReadOnly() != locked:
             self.editor.setReadOnly(locked)
-            _restyle(self.editor)
+            building.restyle(self.editor)
 
     def show_problem(self, problem: str | None) -> None:
         """Show under the editor what is wrong; None if nothing is."""
@@ -129,7 +119,7 @@ class FieldRow(QWidget):
         self._error.setVisible(bool(sentence))
         self.editor.setProperty("invalid", bool(sentence))
         self.editor.setAccessibleDescription(sentence)
-        _restyle(self.editor)
+        building.restyle(self.editor)
 
     @property
     def problem(self) -> str:
@@ -143,16 +133,20 @@ class LearningRateRow(FieldRow):
     def __init__(self, field: Field, label: str) -> None:
         super().__init__(field, label)
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
-        self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
-        self._slider.setObjectName("learning_rate_slider")
-        bind_text(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
-        bind_text(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
+        self._slider = building.set_up(
+            QSlider(
+                Qt.Orientation.Horizontal,
+                minimum=0,
+                maximum=decades * STEPS_PER_DECADE,
+                objectName="learning_rate_slider",
+            ),
+            accessibleName=words("LearningRateRow", "{label}, logarithmic").format(label=label),
+            toolTip=words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"),
+        )
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
         self.rows.insertWidget(1, self._slider)
-        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse")
-        self._in_use.setProperty("role", "muted")
-        self._in_use.setFont(fonts.text(12))
+        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse", role="muted", pixels=12)
         self.rows.insertWidget(2, self._in_use)
         self.edited.connect(self._follow_text)
 
@@ -188,9 +182,8 @@ class LearningRateRow(FieldRow):
 class ArrowBox(QComboBox):
     """A combo box whose arrow takes the colour of its text, which a style sheet cannot do."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, **properties)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
         self._arrow = Label(self)
@@ -213,9 +206,3 @@ class ArrowBox(QComboBox):
         if hasattr(self, "_arrow"):
             self._arrow.setPixmap(icon("chevron_down", self.palette().text().color().name()).pixmap(16, 16))
             self._arrow.setGeometry(self.width() - 24, 0, 18, self.height())
-
-
-def _restyle(widget: QWidget) -> None:
-    """Re-evaluate the style sheet, which does not follow a property by itself."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from core.control.commands import Command, SetIterations, SetLearningRate
 from core.experiment.config import RunConfig, config_of, problems
@@ -19,7 +19,7 @@ from core.experiment.trainers import TRAINERS
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
 from gui.form.fields import FieldRow, LearningRateRow
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
@@ -50,31 +50,27 @@ class Controls(QWidget):
     title = words("Controls", "Experiment")
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumWidth(SMALLEST_WIDTH)
+        super().__init__(minimumWidth=SMALLEST_WIDTH)
         self._config = RunConfig()
         self._devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self._rows: dict[str, FieldRow] = {}
-        self._form = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._waiting = Label(wordWrap=True)
-        self._waiting.setObjectName("waitingForApply")
-        self._waiting.setProperty("role", "muted")
-        self._waiting.setFont(fonts.text(12))
-        self._apply = QPushButton(enabled=False)
-        self._apply.setObjectName("apply")
-        for setter in (self._apply.setText, self._apply.setAccessibleName):
-            bind_text(setter, words("Controls", "Apply and restart"))
-        bind_text(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
-        self._apply.setFont(fonts.text(14, fonts.SEMIBOLD))
-        self._apply.clicked.connect(self._want_apply)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self._form, 1)
-        layout.addWidget(self._waiting)
-        layout.addWidget(self._apply)
+        self._form = QScrollArea(
+            widgetResizable=True,
+            frameShape=QFrame.Shape.NoFrame,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+        )
+        self._waiting = Label(wordWrap=True, objectName="waitingForApply", role="muted", pixels=12)
+        self._apply = building.set_up(
+            QPushButton(enabled=False, objectName="apply"),
+            pixels=14,
+            weight=fonts.SEMIBOLD,
+            clicked=self._want_apply,
+            text=words("Controls", "Apply and restart"),
+            accessibleName=words("Controls", "Apply and restart"),
+            toolTip=words("Controls", "Start again from iteration 0 with these choices"),
+        )
+        building.column((self._form, 1), self._waiting, self._apply, parent=self, margins=(14, 10, 14, 12), spacing=8)
 
     # Showing values
 
@@ -123,27 +119,14 @@ class Controls(QWidget):
     def _build(self) -> None:
         trainer = TRAINERS[self._config.trainer]
         self._rows = {name: self._made_row(name) for name in trainer.defaults}
-        form = QWidget()
-        form.setObjectName("form")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(7)
+        form = QWidget(objectName="form")
+        parts: list[building.Part] = []
         for group, heading in HEADINGS.items():
             rows = [row for row in self._rows.values() if row.field.group == group]
-            self._add_group(column, heading, rows)
-        column.addStretch(1)
+            label = Label(text=heading, pixels=11, weight=fonts.SEMIBOLD, role="muted")
+            parts += [*([8] if parts else []), label, *rows]
+        building.column(*parts, building.STRETCH, parent=form, margins=(0, 0, 2, 0), spacing=7)
         self._form.setWidget(form)
-
-    def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
-        if column.count():
-            column.addSpacing(8)
-        label = Label()
-        bind_text(label.setText, heading)
-        label.setFont(fonts.text(11, fonts.SEMIBOLD))
-        label.setProperty("role", "muted")
-        column.addWidget(label)
-        for row in rows:
-            column.addWidget(row)
 
     def _made_row(self, name: str) -> FieldRow:
         trainer, field = TRAINERS[self._config.trainer], FIELDS[name]

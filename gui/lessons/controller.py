@@ -238,8 +238,7 @@ class Lessons(QObject):
         self._explained = reference
         if self._presentation is not None:
             self._presentation.page.explain(reference)
-        panel = self._dock_area.panel("heatmapsPanel")
-        panel.cell_chosen.emit(reference)
+        self._dock_area.panel("heatmapsPanel").cell_chosen.emit(reference)
 
     # While presenting
 

@@ -27,6 +27,7 @@ from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.main_window.wiring import connect_appearance, connect_pictures, connect_session
 from gui.session.session import Session
+from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
 from gui.style.theme import Theme
 from gui.widgets.screen_room import fit_screen, room_for
@@ -206,8 +207,7 @@ class Window(QMainWindow):
         if low != self._low:
             self._low = low
             self.parts.toolbar.set_low(low)
-            self.menuBar().setProperty("low", low)
-            self.menuBar().style().polish(self.menuBar())
+            building.set_role(self.menuBar(), low, "low")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self._closing.close_session())
