@@ -20,10 +20,10 @@ class Readout(QWidget):
 
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = Label()
-        bind_text(label.setText, caption)
-        label.setFont(fonts.text(11, fonts.MEDIUM))
-        label.setProperty("role", "muted")
+        self._caption = Label(objectName=f"{name}Caption")
+        bind_text(self._caption.setText, caption)
+        self._caption.setFont(fonts.text(11, fonts.MEDIUM))
+        self._caption.setProperty("role", "muted")
         self._value = Label("–", objectName=name)
         self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
         bind_text(self._value.setAccessibleName, accessible)
@@ -31,7 +31,7 @@ class Readout(QWidget):
         layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
         layout.setSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
-        layout.addWidget(label, 0, 0, right)
+        layout.addWidget(self._caption, 0, 0, right)
         self._value.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         self._holder = FixedSizeLabel(self._value, width)
         layout.addWidget(self._holder, 1, 0, right)
@@ -40,6 +40,13 @@ class Readout(QWidget):
         """Take another width."""
         self._holder.setFixedWidth(width)
         QTimer.singleShot(0, self, self._fit)
+
+    def show_caption(self, caption: str, muted: bool) -> None:
+        """Show another caption; mute a number that is no longer the present one."""
+        bind_text(self._caption.setText, caption)
+        if self._value.property("role") != (role := "muted" if muted else ""):
+            self._value.setProperty("role", role)
+            self._value.style().polish(self._value)
 
     def show_value(self, value: str) -> None:
         """Show another number or text, in smaller type where there is no room for it."""

@@ -17,6 +17,7 @@ from gui.style.plain_text import Label
 PASSED, NOW, COMING = "✓", "●", "○"
 SIDE, PHASE_GAP, SHORT_GAP, GAP, BEFORE_LOSS = 28, 26, 10, 12, 20
 WIDEST = "8.8888e-88"
+LOSS = words("Stage", "loss")
 
 
 class NamedPhases(Enum):
@@ -59,13 +60,14 @@ class PresentationHead(QFrame):
         row.addWidget(middle)
         row.addStretch(1)
         self._numbers: list[QWidget] = []
-        captions = words("Stage", "iteration"), words("Stage", "loss")
+        captions = words("Stage", "iteration"), LOSS
         for caption, value in zip(captions, (self._iteration, self._loss), strict=True):
             if value is self._loss:
                 row.addSpacing(BEFORE_LOSS)
             label = _label(caption, round(16 * zoom), fonts.REGULAR, "muted")
             row.addWidget(label)
             self._numbers += [label, value]
+            self._loss_caption = label
             value.setFont(fonts.text(round(30 * zoom), fonts.SEMIBOLD))
             bind_text(value.setAccessibleName, caption)
             row.addWidget(value)
@@ -95,6 +97,12 @@ class PresentationHead(QFrame):
             bind_text(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
         bind_text(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        earlier = snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration
+        caption = words("Stage", "loss of {iteration}").format(iteration=snapshot.loss_iteration) if earlier else LOSS
+        bind_text(self._loss_caption.setText, caption)
+        if self._loss.property("role") != (role := "muted" if earlier else ""):
+            self._loss.setProperty("role", role)
+            self._loss.style().polish(self._loss)
         self._show_phases()
         self._fits.start()
 
