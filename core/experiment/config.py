@@ -109,7 +109,8 @@ def defaults(
 
     Args:
         trainer: a name in `TRAINERS`.
-        data, optimizer: those chosen; by default the trainer's.
+        data: the data set chosen; by default the trainer's.
+        optimizer: the optimizer chosen; by default the trainer's.
         small: whether every number shall be readable on a screen; otherwise the sizes are the lecture's.
     """
     chosen = TRAINERS[trainer]

@@ -298,7 +298,8 @@ class Controls(QWidget):
         phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
         choices = joined(", ", [phrases[name] for name in waiting])
         bind_text(
-            self._waiting.setText, words("Controls", "Not applied yet: {choices}.").format(choices=choices) if waiting else ""
+            self._waiting.setText,
+            words("Controls", "Not applied yet: {choices}.").format(choices=choices) if waiting else "",
         )
         self._waiting.setVisible(bool(waiting))
         self._apply.setEnabled(bool(waiting) and not wrong)

@@ -40,10 +40,11 @@ PITCH = 24
 """The pixels from line to line of the text."""
 
 NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
+NEXT_LESSON, FOLLOWING = words("LessonPanel", "Next lesson"), words("LessonPanel", "The next lesson: {title}")
 BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
-RIGHT_GUESS = words("LessonPanel", "You expected this: “{choice}”.")
-WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
-AT_WORK = words("LessonPanel", "The loop is at work…")
+RIGHT_GUESS = words("LessonPanel", "Right: “{choice}”.")
+WRONG_GUESS = words("LessonPanel", "Not so. You chose “{choice}”.")
+AT_WORK = words("LessonPanel", "The loop is running…")
 STEP = words("Lessons", "{number} of {count}")
 
 
@@ -78,7 +79,9 @@ class LessonPanel(LessonPage):
         self._guess, self._problems = _label("lessonGuess"), _label("lessonProblems")
         self._text = RichLabel(objectName="lessonText", wordWrap=True)
         self._findings = RichLabel(objectName="lessonChecks", wordWrap=True)
-        self._step.setProperty("role", "muted")
+        self._following = _label("lessonFollowing")
+        for label in (self._step, self._following):
+            label.setProperty("role", "muted")
         self._step.setWordWrap(False)
         self._problems.setProperty("role", "error")
         self._choices = [self._made_choice(number) for number in range(MOST_CHOICES)]
@@ -101,6 +104,7 @@ class LessonPanel(LessonPage):
         column.addLayout(self._answers)
         column.addWidget(self._findings)
         column.addWidget(self._problems)
+        column.addWidget(self._following)
         column.addStretch(1)
         self._scroll = ReadingArea(page, self._theme)
         page.installEventFilter(self)
@@ -172,6 +176,7 @@ class LessonPanel(LessonPage):
             (self._text, TEXT_PIXELS, fonts.REGULAR),
             (self._findings, NOTE_PIXELS, fonts.REGULAR),
             (self._problems, NOTE_PIXELS, fonts.REGULAR),
+            (self._following, NOTE_PIXELS, fonts.REGULAR),
             (self._leave, BUTTON_PIXELS, fonts.MEDIUM),
             (self._back, BUTTON_PIXELS, fonts.MEDIUM),
             (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
@@ -234,7 +239,10 @@ class LessonPanel(LessonPage):
             if number < len(page.choices):
                 choice.show_text(number + 1, page.choices[number], self._code_style)
         last = page.number == page.count
-        onward = SKIP if page.asks else FINISH if last else NEXT
+        leads_on = last and not page.asks and bool(page.following)
+        onward = SKIP if page.asks else NEXT_LESSON if leads_on else FINISH if last else NEXT
+        bind_text(self._following.setText, FOLLOWING.format(title=page.following))
+        self._following.setVisible(leads_on and not page.busy)
         bind_text(self._next.setText, onward)
         bind_text(self._next.setAccessibleName, onward)
         self._back.setEnabled(page.number > 1)
