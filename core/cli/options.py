@@ -69,7 +69,12 @@ def config_from(options: argparse.Namespace) -> RunConfig:
     Raises:
         ConfigError: if no experiment can be made of them.
     """
-    return config_of({name: value for name, value in vars(options).items() if name in FIELDS or name == "trainer"})
+    return config_of(experiment_values(options))
+
+
+def experiment_values(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the typed options of an experiment by field name."""
+    return {name: value for name, value in vars(options).items() if name in FIELDS or name == "trainer"}
 
 
 def file_name(text: str) -> str:

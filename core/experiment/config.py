@@ -22,7 +22,7 @@ class RunConfig:
     Attributes:
         trainer: a name in `TRAINERS`.
         seed: the seed of the generator that draws data and parameters.
-        learning_rate: the step size, finite and above 0.
+        learning_rate: the step size, finite and above 0; by default one that suits the optimizer.
         iterations: the number of iterations after which the run pauses.
         batch_size, input_size, hidden_size, output_size: the shapes.
         optimizer: one of the trainer's optimizers.
@@ -55,7 +55,7 @@ class RunConfig:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
         if found := problems(given):
             raise ConfigError(found)
-        for name, value in defaults(self.trainer, given.get("data")).items():
+        for name, value in defaults(self.trainer, given.get("data"), given.get("optimizer")).items():
             if name not in given:
                 object.__setattr__(self, name, value)
 
@@ -102,11 +102,45 @@ def config_of(values: Mapping[str, Any]) -> RunConfig:
     return RunConfig(**values)
 
 
-def defaults(trainer: str, data: str | None = None) -> dict[str, Choice]:
-    """Return the trainer's defaults, with the sizes that the data set fixes."""
-    chosen = TRAINERS[trainer].defaults
-    dictated = DATASETS[data or str(chosen["data"])].sizes
-    return {**chosen, **{name: size for name, size in dictated.items() if name in chosen}}
+def defaults(
+    trainer: str, data: str | None = None, optimizer: str | None = None, *, small: bool = False
+) -> dict[str, Choice]:
+    """Return the trainer's defaults, with the rate that suits the optimizer and the sizes that the data set fixes.
+
+    Args:
+        trainer: a name in `TRAINERS`.
+        data: the data set chosen; by default the trainer's.
+        optimizer: the optimizer chosen; by default the trainer's.
+        small: whether every number shall be readable on a screen; otherwise the sizes are the lecture's.
+    """
+    chosen = TRAINERS[trainer]
+    values = {**chosen.defaults, **(chosen.small if small else {})}
+    rates = chosen.small_rates if small else chosen.rates
+    if optimizer is not None and optimizer in rates:
+        values["learning_rate"] = rates[optimizer]
+    dictated = DATASETS[data or str(values["data"])].sizes
+    return {**values, **{name: size for name, size in dictated.items() if name in values}}
+
+
+def small_config(trainer: str = "two-layer", **given: Choice) -> RunConfig:
+    """Return a config with small sizes where none are given.
+
+    Raises:
+        ConfigError: if the given values are invalid.
+    """
+    if found := problems({"trainer": trainer, **given}):
+        raise ConfigError(found)
+    data, optimizer = (str(given[name]) if name in given else None for name in ("data", "optimizer"))
+    return RunConfig(trainer, **{**defaults(trainer, data, optimizer, small=True), **given})  # type: ignore[arg-type]
+
+
+def is_small(config: RunConfig) -> bool | None:
+    """Return whether its sizes are the small ones; None if they are neither these nor the lecture's."""
+    for small in (True, False):
+        named = defaults(config.trainer, small=small)
+        if all(getattr(config, name) == named[name] for name in named if name.endswith("_size")):
+            return small
+    return None
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:

@@ -37,5 +37,11 @@ def builtin_lessons() -> tuple[BuiltinLesson, ...]:
     )
 
 
+def lesson_after(lesson: BuiltinLesson) -> BuiltinLesson | None:
+    """Return the built-in lesson that follows; None after the last."""
+    lessons = builtin_lessons()
+    return next(iter(lessons[lessons.index(lesson) + 1 :]), None)
+
+
 def _folder() -> Traversable:
     return files("resources") / "lessons"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
@@ -24,7 +24,12 @@ class StatusBar(QStatusBar):
     """State, device, threads, speed and frame rate on the left; the keys on the right.
 
     Where there is no room for all, what matters least is in the tool tip alone.
+
+    Signals:
+        pause_when_wanted: the user wants to see the conditions on which a run pauses.
     """
+
+    pause_when_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(sizeGripEnabled=False)
@@ -32,7 +37,9 @@ class StatusBar(QStatusBar):
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
         self._devices: dict[str, str] = {}
+        self._conditions = ""
         self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
+        self._pause_when = self._made_pause_when()
         self._device_value = self._label("deviceValue", words("StatusBar", "Device"))
         self._threads_value = self._label("threadsValue", words("StatusBar", "Threads"))
         self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
@@ -52,6 +59,15 @@ class StatusBar(QStatusBar):
         self._fits.timeout.connect(self._fit)
         self.messageChanged.connect(self._fits.start)
         self.show_state(State.LOADING)
+
+    def _made_pause_when(self) -> QToolButton:
+        button = QToolButton(objectName="pauseWhenValue", visible=False)
+        button.setProperty("role", "chip")
+        button.setFont(fonts.text(12, fonts.MEDIUM))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.pause_when_wanted)
+        self.addWidget(button)
+        return button
 
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
         label = Label(objectName=name, accessibleName=accessible, pixels=12, weight=weight)
@@ -75,6 +91,13 @@ class StatusBar(QStatusBar):
         if self.currentMessage():  # Qt hides them all for it, and shows them again
             return
         room = self.width() - SIDES
+        if self._conditions:
+            self._pause_when.setText(
+                self._pause_when.fontMetrics().elidedText(
+                    translated(self._conditions), Qt.TextElideMode.ElideRight, room // 2
+                )
+            )
+            room -= self._pause_when.sizeHint().width() + SPACING
         self._state_value.setMaximumWidth(max(room, 1))
         room -= self._state_value.sizeHint().width() + SPACING
         left_out = []
@@ -105,6 +128,16 @@ class StatusBar(QStatusBar):
         """Say where the loop stands."""
         self._snapshot = snapshot
         self._show_text()
+
+    def show_pause_when(self, conditions: str) -> None:
+        """Show the conditions that a person has set for a run to pause; none if the text is empty."""
+        self._conditions = (
+            words("StatusBar", "Pause when: {conditions}").format(conditions=conditions) if conditions else ""
+        )
+        for setter in (self._pause_when.setToolTip, self._pause_when.setAccessibleName):
+            bind_text(setter, self._conditions)
+        self._pause_when.setVisible(bool(conditions))
+        self._fits.start()
 
     def show_state(self, state: State) -> None:
         """Say what the trainer is doing."""

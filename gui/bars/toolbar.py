@@ -30,6 +30,8 @@ SIDE, TIGHT_SIDE, SPACING, TIGHT_SPACING = 14, 8, 8, 4
 """The measures that the stylesheet gives a toolbar and its buttons."""
 READOUTS, TIGHT_READOUTS = (104, 138), (72, 112)
 
+LOSS = words("Toolbar", "LOSS")
+
 STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
 
@@ -48,9 +50,11 @@ class Toolbar(QToolBar):
 
     Signals:
         trainer_chosen: a person chose another trainer, by name.
+        left: a person is done choosing, and the keys step the loop again.
     """
 
     trainer_chosen = Signal(str)
+    left = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
         super().__init__(
@@ -74,6 +78,7 @@ class Toolbar(QToolBar):
             self._trainer.addItem("", name)
             bind_text(partial(self._name_trainer, place), trainer.title)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
+        self._trainer.left.connect(self.left)
         self._sides = [self._added_side()]
         self.addWidget(self._trainer)
         for name in STEPS:
@@ -84,7 +89,7 @@ class Toolbar(QToolBar):
         self.addWidget(self._chips)
         iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
         self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", READOUTS[0])
-        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", READOUTS[1])
+        self._loss = Readout(LOSS, loss, "lossValue", READOUTS[1])
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self._sides.append(self._added_side())
@@ -196,6 +201,10 @@ class Toolbar(QToolBar):
         """Mark the phase, and show iteration and loss."""
         self._chips.show_phase(snapshot.phase)
         self._iteration.show_value(str(snapshot.iteration))
+        caption = LOSS
+        if snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration:
+            caption = words("Toolbar", "LOSS OF {iteration}").format(iteration=snapshot.loss_iteration)
+        self._loss.show_caption(caption, muted=caption is not LOSS)
         self._loss.show_value("–" if snapshot.loss is None else number_format.number(snapshot.loss))
 
     def show_running(self, running: bool, stuck: bool = False) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -71,6 +72,9 @@ PHRASES = {
 }
 
 
+NEVER = words("PauseWhen", "never")
+
+
 class PauseWhen(QDialog):
     """A field for each condition, applied as it is typed; an empty one never pauses a run.
 
@@ -99,7 +103,7 @@ class PauseWhen(QDialog):
     def _made_row(self, field: Field) -> FieldRow:
         row = FieldRow(field, field.label)
         assert isinstance(row.editor, QLineEdit)
-        bind_text(row.editor.setPlaceholderText, words("PauseWhen", "never"))
+        bind_text(row.editor.setPlaceholderText, NEVER)
         row.edited.connect(self._check)
         row.finished.connect(self._take)
         return row
@@ -140,11 +144,10 @@ class PauseWhen(QDialog):
     @property
     def summary(self) -> str:
         """The conditions on one line: loss below 0.01 · not finite."""
-        numbers = {name: number for name, number in self._numbers.items() if number is not None}
-        parts = [PHRASES[name].format(number=_short(number)) for name, number in numbers.items()]
+        parts = _phrases(self._numbers)
         if self._not_finite.isChecked():
             parts.append(words("PauseWhen", "not finite"))
-        return joined(" · ", parts) if parts else words("PauseWhen", "never")
+        return joined(" · ", parts) if parts else NEVER
 
     @Slot()
     def _check(self) -> None:
@@ -168,6 +171,19 @@ class PauseWhen(QDialog):
         if self._wanted != self._announced:
             self._announced = self._wanted
             self.commanded.emit(SetBreakpoints(self.breakpoints))
+
+
+def unusual(breakpoints: Breakpoints) -> str:
+    """Return the conditions that a person has set, on one line: loss below 0.01; empty if all are as at first."""
+    parts = _phrases({name: getattr(breakpoints, name) for name in NUMBERS})
+    if parts:
+        return joined(" · ", parts)
+    return "" if breakpoints.not_finite else NEVER
+
+
+def _phrases(numbers: Mapping[str, float | int | None]) -> list[str]:
+    given = {name: number for name, number in numbers.items() if number is not None}
+    return [PHRASES[name].format(number=_short(number)) for name, number in given.items()]
 
 
 def _number(name: str, typed: str) -> float | int | None:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyledItemDelegate, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
@@ -17,7 +17,7 @@ from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
-EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
+EDITOR_WIDTH, MOST_CHOICE_WIDTH, MOST_VISIBLE = 118, 172, 16
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
 
 
@@ -41,7 +41,7 @@ class FieldRow(QWidget):
     Signals:
         edited: the user changes the value; it may be incomplete or invalid.
         finished: the user has finished changing it.
-        left: the user pressed Enter, and wants the keyboard focus back on the window.
+        left: the user is done with the editor by Enter or the mouse, and the keys step the loop again.
     """
 
     edited = Signal()
@@ -81,6 +81,7 @@ class FieldRow(QWidget):
             box.addItem("", name)
             bind_text(partial(box.setItemText, place), title)
         box.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        box.left.connect(self.left)
         return box
 
     def text(self) -> str:
@@ -134,7 +135,7 @@ class LearningRateRow(FieldRow):
         super().__init__(field, label)
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
         self._slider = building.set_up(
-            QSlider(
+            RateSlider(
                 Qt.Orientation.Horizontal,
                 minimum=0,
                 maximum=decades * STEPS_PER_DECADE,
@@ -145,6 +146,7 @@ class LearningRateRow(FieldRow):
         )
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
+        self._slider.left.connect(self.left)
         self.rows.insertWidget(1, self._slider)
         self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse", role="muted", pixels=12)
         self.rows.insertWidget(2, self._in_use)
@@ -179,11 +181,37 @@ class LearningRateRow(FieldRow):
             self._slider.setValue(position)
 
 
+class RateSlider(QSlider):
+    """A slider that keeps the keys only for those who came to it by them.
+
+    Signals:
+        left: the mouse has let go.
+    """
+
+    left = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ignore the wheel, since scrolling past a form must not change it."""
+        event.ignore()
+
+
 class ArrowBox(QComboBox):
-    """A combo box whose arrow takes the colour of its text, which a style sheet cannot do."""
+    """A combo box whose arrow takes the colour of its text, which a style sheet cannot do.
+
+    Signals:
+        left: its list has been closed, and the keys step the loop again.
+    """
+
+    left = Signal()
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, **properties)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the height that the style sheet gives
+        self.setMaxVisibleItems(MOST_VISIBLE)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
         self._arrow = Label(self)
@@ -197,6 +225,12 @@ class ArrowBox(QComboBox):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_arrow()
+
+    def hidePopup(self) -> None:
+        open_before = self.view().isVisible()
+        super().hidePopup()
+        if open_before:
+            self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ignore the wheel, since scrolling past a form must not change it."""

@@ -37,10 +37,11 @@ PITCH = 24
 """The pixels from line to line of the text."""
 
 NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
+NEXT_LESSON, FOLLOWING = words("LessonPanel", "Next lesson"), words("LessonPanel", "The next lesson: {title}")
 BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
-RIGHT_GUESS = words("LessonPanel", "You expected this: “{choice}”.")
-WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
-AT_WORK = words("LessonPanel", "The loop is at work…")
+RIGHT_GUESS = words("LessonPanel", "Right: “{choice}”.")
+WRONG_GUESS = words("LessonPanel", "Not so. You chose “{choice}”.")
+AT_WORK = words("LessonPanel", "The loop is running…")
 STEP = words("Lessons", "{number} of {count}")
 
 
@@ -75,6 +76,7 @@ class LessonPanel(LessonPage):
         self._problems = Label(objectName="lessonProblems", wordWrap=True, role="error")
         self._text = RichLabel(objectName="lessonText", wordWrap=True)
         self._findings = RichLabel(objectName="lessonChecks", wordWrap=True)
+        self._following = Label(objectName="lessonFollowing", wordWrap=True, role="muted")
         self._choices = [self._made_choice(number) for number in range(MOST_CHOICES)]
         self._leave = self._made_button("lessonLeave", LEAVE, self.leave_wanted)
         self._back = self._made_button("lessonBack", BACK, self.back_wanted)
@@ -90,6 +92,7 @@ class LessonPanel(LessonPage):
             self._answers,
             self._findings,
             self._problems,
+            self._following,
             building.STRETCH,
             parent=page,
             margins=(0, 0, 6, 0),
@@ -156,6 +159,7 @@ class LessonPanel(LessonPage):
             (self._text, TEXT_PIXELS, fonts.REGULAR),
             (self._findings, NOTE_PIXELS, fonts.REGULAR),
             (self._problems, NOTE_PIXELS, fonts.REGULAR),
+            (self._following, NOTE_PIXELS, fonts.REGULAR),
             (self._leave, BUTTON_PIXELS, fonts.MEDIUM),
             (self._back, BUTTON_PIXELS, fonts.MEDIUM),
             (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
@@ -217,7 +221,10 @@ class LessonPanel(LessonPage):
             if number < len(page.choices):
                 choice.show_text(number + 1, page.choices[number], self._code_style)
         last = page.number == page.count
-        onward = SKIP if page.asks else FINISH if last else NEXT
+        leads_on = last and not page.asks and bool(page.following)
+        onward = SKIP if page.asks else NEXT_LESSON if leads_on else FINISH if last else NEXT
+        bind_text(self._following.setText, FOLLOWING.format(title=page.following))
+        self._following.setVisible(leads_on and not page.busy)
         bind_texts(self._next, text=onward, accessibleName=onward)
         self._back.setEnabled(page.number > 1)
         bind_text(self._step.setText, STEP.format(number=page.number, count=page.count))

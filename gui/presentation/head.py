@@ -17,6 +17,7 @@ from gui.style.plain_text import Label
 PASSED, NOW, COMING = "✓", "●", "○"
 SIDE, PHASE_GAP, SHORT_GAP, GAP, BEFORE_LOSS = 28, 26, 10, 12, 20
 WIDEST = "8.8888e-88"
+LOSS = words("Stage", "loss")
 
 
 class NamedPhases(Enum):
@@ -49,11 +50,11 @@ class PresentationHead(QFrame):
         self._strip = QWidget()
         self._phases = building.row(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
         iteration, self._iteration = self._number("stageIteration", words("Stage", "iteration"))
-        loss, self._loss = self._number("stageLossValue", words("Stage", "loss"))
-        self._numbers = (iteration, self._iteration, loss, self._loss)
+        self._loss_caption, self._loss = self._number("stageLossValue", LOSS)
+        self._numbers = (iteration, self._iteration, self._loss_caption, self._loss)
         self._row = building.row(
             *(self._strip, building.STRETCH, middle, building.STRETCH),
-            *(iteration, self._iteration, BEFORE_LOSS, loss, self._loss),
+            *(iteration, self._iteration, BEFORE_LOSS, self._loss_caption, self._loss),
             parent=self,
             margins=(SIDE, 12, SIDE, 12),
             spacing=round(GAP * zoom),
@@ -91,6 +92,12 @@ class PresentationHead(QFrame):
             bind_text(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
         bind_text(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        earlier = snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration
+        caption = words("Stage", "loss of {iteration}").format(iteration=snapshot.loss_iteration) if earlier else LOSS
+        bind_text(self._loss_caption.setText, caption)
+        if self._loss.property("role") != (role := "muted" if earlier else ""):
+            self._loss.setProperty("role", role)
+            self._loss.style().polish(self._loss)
         self._show_phases()
         self._fits.start()
 

@@ -61,6 +61,7 @@ class Session(QObject):
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
         learning_rate_changed: another one is commanded for the next iteration than the form was told of.
+        breakpoints_changed: the conditions on which a run pauses from now on.
         ended: the worker's thread has, for good.
 
     Attributes:
@@ -84,6 +85,7 @@ class Session(QObject):
     edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
     answered = Signal(object, object)
+    breakpoints_changed = Signal(object)
     ended = Signal()
 
     _load = Signal()
@@ -144,6 +146,7 @@ class Session(QObject):
                 return
             case SetBreakpoints():
                 self.breakpoints = command.breakpoints
+                self.breakpoints_changed.emit(command.breakpoints)
             case SetLearningRate():
                 self.config = self.config.with_changes(learning_rate=command.learning_rate)
                 self._rate_on_its_way = command.learning_rate

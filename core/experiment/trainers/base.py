@@ -56,6 +56,8 @@ class Trainer(ABC):
     Attributes:
         title: its name for people.
         defaults: its choices and their defaults, by field name, in the order of the form.
+        small: those of other defaults with which every number can be read on a screen, and the loss falls soon.
+        rates, small_rates: the learning rate that suits an optimizer, where the default does not.
         labels: names for fields that the trainer's field of study calls otherwise.
         phrases: the same within a sentence.
         datasets: the data sets it can learn from; the first is its default.
@@ -65,6 +67,9 @@ class Trainer(ABC):
 
     title: ClassVar[str]
     defaults: ClassVar[Mapping[str, Choice]]
+    small: ClassVar[Mapping[str, Choice]]
+    rates: ClassVar[Mapping[str, float]] = {}
+    small_rates: ClassVar[Mapping[str, float]] = {}
     labels: ClassVar[Mapping[str, str]] = {}
     phrases: ClassVar[Mapping[str, str]] = {}
     datasets: ClassVar[tuple[str, ...]]

@@ -45,6 +45,7 @@ class Logistic(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
+    small = {"batch_size": 8, "input_size": 4, "learning_rate": 0.5, "iterations": 200}
     labels = {"batch_size": words("Field", "Samples"), "input_size": words("Field", "Features")}
     phrases = {"batch_size": words("Field", "samples"), "input_size": words("Field", "features")}
     datasets = ("blobs", "iris")

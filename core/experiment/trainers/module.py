@@ -54,6 +54,9 @@ class ModuleLoop(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
+    small = TwoLayer.small
+    rates = {"adam": 1e-3}
+    small_rates = {"sgd with momentum": 5e-4, "adam": 0.02}
     datasets = ("gaussian",)
     optimizers = ("sgd", words("Trainer", "sgd with momentum"), "adam")
     iteration = staticmethod(iteration)

@@ -46,6 +46,14 @@ class TwoLayer(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
+    small = {
+        "batch_size": 8,
+        "input_size": 4,
+        "hidden_size": 4,
+        "output_size": 2,
+        "learning_rate": 0.002,
+        "iterations": 200,
+    }
     datasets = ("gaussian",)
     iteration = staticmethod(iteration)
 
