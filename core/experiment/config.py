@@ -116,7 +116,7 @@ def defaults(
     chosen = TRAINERS[trainer]
     values = {**chosen.defaults, **(chosen.small if small else {})}
     rates = chosen.small_rates if small else chosen.rates
-    if optimizer in rates:
+    if optimizer is not None and optimizer in rates:
         values["learning_rate"] = rates[optimizer]
     dictated = DATASETS[data or str(values["data"])].sizes
     return {**values, **{name: size for name, size in dictated.items() if name in values}}
