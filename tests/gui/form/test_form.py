@@ -284,7 +284,7 @@ def test_an_optimizer_brings_its_rate_and_one_typed_for_it_comes_back(controls: 
     controls.show_config(RunConfig("module"))
     said, rate = told(controls), find(controls, QLineEdit, "learning_rate")
     choose(controls, "optimizer", "adam")
-    assert rate.text() == "0.001" and shown(controls, "waitingForApply") == "Not applied yet: lr, optimizer."
+    assert rate.text() == "0.001" and shown(controls, "waitingForApply") == "Not applied yet: learning rate, optimizer."
     type_into(controls, "learning_rate", "0.005")
     assert said == [], "it is not for the optimizer that runs"
     choose(controls, "optimizer", "sgd")
