@@ -360,6 +360,14 @@ def test_who_comes_to_the_slider_by_tab_moves_it_by_arrows(window: Window) -> No
     assert slider.value() == rate + 1 and slider.hasFocus() and where(window) == before
 
 
+def test_the_keys_still_step_after_a_click_on_more(window: Window, qtbot: QtBot) -> None:
+    QTest.mouseClick(fold(window), Qt.MouseButton.LeftButton)
+    assert fold(window).isChecked() and not fold(window).hasFocus()
+    before = where(window)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    wait(qtbot, lambda: where(window) != before)
+
+
 @pytest.mark.parametrize("name", ["trainer", "threads"])
 def test_the_keys_step_again_once_a_list_is_closed(name: str, window: Window, qtbot: QtBot) -> None:
     window.parts.form.unfold(True)
