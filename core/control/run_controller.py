@@ -38,7 +38,7 @@ from core.program.loop import Loop
 from core.queries import NoAnswer
 from core.text.clip import in_words
 from core.view.capture import experiment_of
-from core.view.requests import HEALTH, ViewRequest
+from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
 
@@ -133,6 +133,7 @@ class RunController:
         config = command.config
         try:
             stepper = Stepper(resolved(config))
+            stepper.examine(hurried=lambda: self.running)
             if command.source is not None:
                 stepper.edit(command.source)
             if config.threads:
@@ -161,7 +162,6 @@ class RunController:
         """Run and show this experiment from now on."""
         run = self._active = ActiveRun(number, stepper, self._breakpoints)
         self._sender = UpdateSender(run, self._mailbox, self._previous, self._emit)
-        stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))
         self._post()
 
@@ -310,7 +310,6 @@ class RunController:
     def _show(self, command: commands.Show) -> None:
         self._view = command.view
         if self._active is not None:
-            self._active.stepper.examine(HEALTH in command.view.parts)
             self._post_if_standing()
 
     def _post_if_standing(self) -> None:

@@ -18,6 +18,7 @@ from gui.panels.health.curves import QUANTITIES, Scale, curves
 from gui.panels.health.histogram import HistogramView
 from gui.panels.health.panel import HealthPanel
 from gui.panels.health.rows import HealthRows
+from gui.session.state import State
 from gui.style.theme import DARK, LIGHT
 from tests.gui.conftest import Opening
 from tests.helpers.driving import choose, do, find, run_to_the_end, step, type_into, wait, where
@@ -79,7 +80,7 @@ def test_the_curves_grow_while_the_loop_runs(window: Window, qtbot: QtBot) -> No
     type_into(window, "iterations", "300")
     run_to_the_end(qtbot, window)
     wait(qtbot, lambda: iterations(window)[-1] == 300)
-    assert len(iterations(window)) > 60 and rows.grab().toImage() != empty
+    assert len(iterations(window)) > 40 and rows.grab().toImage() != empty
 
 
 def test_back_in_time_the_future_is_pale_and_another_one_has_none(window: Window, qtbot: QtBot) -> None:
@@ -128,9 +129,11 @@ def test_a_run_that_explodes_says_so(opened: Opening, qtbot: QtBot) -> None:
     window = opened(small(learning_rate=10.0))
     bring_up(window, qtbot)
     do(window, "actionRun")
+    wait(qtbot, lambda: where(window)[0] > 0 and window.session.state is State.PAUSED)  # before what spoils gradients
+    assert where(window)[0] < 100
+    step(qtbot, window, "actionStepIteration")
     hint = find(window, QLabel, "healthHint")
     wait(qtbot, lambda: "finite" in hint.text() or "tenfold" in hint.text())
-    assert where(window)[0] < 100
 
 
 def made_samples(count: int, scales: list[float]) -> tuple[Health, ...]:
