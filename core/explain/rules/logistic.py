@@ -8,9 +8,9 @@ With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 note
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from math import exp, inf, log
+from math import inf, log, nan
 
+import torch
 from torch import Tensor
 
 from core.errors import CellError
@@ -19,7 +19,7 @@ from core.explain.reasons import not_yet, outside
 from core.explain.replay.recording import Recording
 from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.loss import SHARE
-from core.explain.rules.terms import adds_up, number, term, total
+from core.explain.rules.terms import doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import words
 from core.program.roles import LOSS, loss_in
@@ -28,6 +28,14 @@ from core.text.numerals import shown
 Cell = tuple[int, ...]
 
 DIFFERENCE = "(y_hat − y)"
+
+_ZERO_TIMES_LOG_ZERO = "0 · log 0"
+_NAN_TERMS = words(
+    "Explanation",
+    "In {count} of {all} terms the formula multiplies 0 by log 0 = −∞, which is not a number: y_hat is exactly 0 or 1 "
+    "there.",
+)
+_OTHERWISE = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
 
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
@@ -78,10 +86,7 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
         terms,
         total(terms),
     )
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=reference.tensor))
+    return doubted(found, _OTHERWISE.format(tensor=reference.tensor))
 
 
 def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
@@ -104,13 +109,13 @@ def _difference(recording: Recording, reference: Reference) -> Explanation:
     predicted, target = (Reference(name, reference.cell) for name in ("y_hat", "y"))
     terms = (
         term(None, words("Term", "prediction"), Factor(str(predicted), number(y_hat, reference.cell), predicted)),
-        term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell), target)),
+        term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell))),
     )
     value = total(terms)
     loss = loss_in(recording.variables)
     aside = ""
     if isinstance(loss, Tensor):
-        entropy, share = _entropy(y, y_hat, reference.cell[1]), 1 / y.shape[1]
+        entropy, share = _entropy(y, y_hat, reference.cell[1], loss), 1 / y.shape[1]
         symbols = f"1/m · {entropy.name}"
         aside = SHARE.format(symbols=symbols, share=shown(share * entropy.value), loss=shown(float(loss)))
     formula = f"{reference} = {predicted} − {target}"
@@ -121,19 +126,24 @@ def _loss(recording: Recording) -> Explanation:
     """Explain the binary cross-entropy."""
     y, y_hat, loss = _variables(recording, "y", "y_hat", LOSS)
     share = Factor("1/m", 1 / y.shape[1])
-    terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
+    terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n, loss), share) for n in range(y.shape[1]))
     formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
-    found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms))
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=LOSS))
+    count = sum(one.factors[0].name == _ZERO_TIMES_LOG_ZERO for one in terms)
+    note = _NAN_TERMS.format(count=count, all=len(terms)) if count else ""
+    found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms), note=note)
+    return doubted(found, _OTHERWISE.format(tensor=LOSS))
 
 
-def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
-    """Return a sample's cost: −log of the predicted probability of its label."""
+def _entropy(y: Tensor, y_hat: Tensor, n: int, loss: Tensor) -> Factor:
+    """Return a sample's cost: −log of the predicted probability of its label.
+
+    The formula has a second part, 0 times the log of the other probability. Where that is 0 too, it is not a number,
+    and the whole loss with it; a loss that is a number was computed in another way.
+    """
     label, predicted = number(y, (0, n)), number(y_hat, (0, n))
     opens = Reference(DIFFERENCE, (0, n))
+    if label == predicted and label in (0, 1) and loss.isnan().any():
+        return Factor(_ZERO_TIMES_LOG_ZERO, nan, opens)
     if label == 1:
         return Factor(f"−log y_hat[0, {n}]", _surprise(predicted), opens)
     if label == 0:
@@ -143,7 +153,7 @@ def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
 
 
 def _surprise(probability: float) -> float:
-    return -log(probability) if probability > 0 else inf
+    return -log(probability) if probability > 0 else inf if probability == 0 else nan
 
 
 def _prediction(recording: Recording, cell: Cell) -> Explanation:
@@ -152,12 +162,10 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
     z = _score(recording, cell)
     reference = Reference("z1", cell)
     assert z.value is not None
-    value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
+    value, expected = number(y_hat, cell), float(torch.tensor(z.value, dtype=torch.float64).sigmoid())
     terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
     found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
-    if adds_up(found):
-        return found
-    return replace(found, note=words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
+    return doubted(found, words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
 
 
 def _score(recording: Recording, cell: Cell) -> Explanation:

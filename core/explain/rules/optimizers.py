@@ -86,7 +86,7 @@ def _adam(
 def _v_hat(group: Mapping[str, Any], state: Mapping[str, float], gradient: float) -> float:
     beta = float(group["betas"][1])
     t = state.get("step", 0.0) + 1
-    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient**2) / (1 - beta**t))
+    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient * gradient) / (1 - beta**t))
 
 
 def second_moment(
@@ -98,7 +98,7 @@ def second_moment(
     beta = float(group["betas"][1])
     t = state.get("step", 0.0) + 1
     share = Factor("1 / (1 − β₂ᵗ)", 1 / (1 - beta**t))
-    squared = Factor(f"{gradient.name}²", gradient.value**2, gradient.opens)
+    squared = Factor(f"{gradient.name}²", gradient.value * gradient.value, gradient.opens)
     terms = (
         term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
         term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), squared),

@@ -17,7 +17,7 @@ from core.engine.stepper import Stepper
 from core.explain.replay.recording import Recording, step
 from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
 from core.explain.rules.optimizers import optimizer_terms, second_moment
-from core.explain.rules.terms import adds_up, number, term, total
+from core.explain.rules.terms import doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import joined, words
 from core.program.parsing import parsed
@@ -112,9 +112,7 @@ def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
 
 
 def _doubted(found: Explanation) -> Explanation:
-    if found.note or adds_up(found):
-        return found
-    return replace(found, note=words("Explanation", "Another line changes it as well."))
+    return doubted(found, words("Explanation", "Another line changes it as well."))
 
 
 def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: float) -> Explanation:
