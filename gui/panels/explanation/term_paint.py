@@ -13,8 +13,10 @@ from gui.style.language import translated
 from gui.style.theme import Theme, colour
 
 BAR = 11
-SMALLER = words("TermRows", "+ {smaller} smaller")
-SMALLER_AND_ZEROS = words("TermRows", "+ {smaller} smaller, {zeros} zero")
+SMALLER = words("TermRows", "+ {count} smaller")
+SMALLER_AND_ZEROS = words("TermRows", "+ {count} smaller, {zeros} zero")
+MORE = words("TermRows", "+ {count} more")
+MORE_AND_ZEROS = words("TermRows", "+ {count} more, {zeros} zero")
 ZEROS = words("TermRows", "+ {zeros} zero")
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -104,8 +106,8 @@ class TermPainter:
 
 def rest_label(rest: Rest) -> str:
     """Return a text for the terms that the last row stands for."""
-    if not rest.zeros:
-        return SMALLER.format(smaller=rest.smaller)
-    if not rest.smaller:
+    if not rest.others:
         return ZEROS.format(zeros=rest.zeros)
-    return SMALLER_AND_ZEROS.format(smaller=rest.smaller, zeros=rest.zeros)
+    if not rest.zeros:
+        return (SMALLER if rest.smaller else MORE).format(count=rest.others)
+    return (SMALLER_AND_ZEROS if rest.smaller else MORE_AND_ZEROS).format(count=rest.others, zeros=rest.zeros)
