@@ -124,7 +124,9 @@ class HealthRows(QWidget):
         seen = any(sample.updates for sample in self._samples)
         row.absence = NO_RELU if row.quantity is DEAD and seen else NOT_YET
         row.ends = (
-            (number_format.number(row.scale.high, 3), number_format.number(row.scale.low, 3)) if found else ("", "")
+            tuple(number_format.number(end, 3) for end in (row.scale.high, row.scale.low))
+            if row.scale.known
+            else ("", "")
         )
         if row.quantity is DEAD and found:
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -190,6 +191,46 @@ def test_columns_share_a_scale_unless_that_would_hide_them(panel: HealthPanel) -
     assert view._scale_words.startswith("from ")
     panel._show_record(HealthRecord(made_samples(4, [1.0, 200.0]), ""), 4)
     assert view._scale_words == "each column on its own scale"
+
+
+@pytest.mark.parametrize(
+    ("count", "scale", "says"), [(7, 0.0, "Every number of w1 is 0."), (0, 0.0, "No number of w1 is finite")]
+)
+def test_where_there_is_nothing_to_see_a_sentence_stands_for_the_histogram(
+    panel: HealthPanel, count: int, scale: float, says: str
+) -> None:
+    histogram = panel._histogram
+    counts = np.zeros(BINS)
+    counts[BINS // 2] = count
+    sample = Health(1, {"w1": 0.0}, histograms={"w1": Histogram(scale, counts)})
+    histogram.show_samples((sample,), 1)
+    assert histogram.accessibleDescription().startswith(says)
+    picture = histogram.grab().toImage()
+    below = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(60, picture.height())]
+    blue = QColor(panel.theme.primary)
+    assert blue not in below and len(set(map(QColor.name, below))) < 40, "no bars, and no map"
+
+
+def test_a_zero_tensor_is_a_line_among_columns_and_not_a_rectangle(panel: HealthPanel) -> None:
+    histogram = panel._histogram
+    counts = np.zeros(BINS)
+    counts[BINS // 2] = 1
+    zero = Health(1, histograms={"w1": Histogram(0.0, counts)})
+    spread = Health(2, histograms={"w1": Histogram(2.0, np.ones(BINS))})
+    histogram.show_samples((zero, spread), 2)
+    column = histogram._pixels[:, 0]
+    assert (column != column[0]).sum() == 1 and column[BINS // 2] != column[0]
+    histogram.show_samples((zero,), 1)
+    column = histogram._pixels[:, 0]
+    assert (column != column[0]).sum() == 1
+
+
+def test_a_row_without_a_finite_number_has_no_ends(panel: HealthPanel) -> None:
+    rows = panel.findChild(HealthRows)
+    assert rows is not None
+    for value, ends in ((math.nan, ("", "")), (0.0, ("1", "0")), (5.0, ("5.25", "4.75"))):
+        rows.show_samples((Health(1, {"w1": value}),), 1)
+        assert rows._rows[0].ends == ends
 
 
 def test_a_scale_is_logarithmic_where_it_spans_decades_and_leaves_out_what_is_not_finite() -> None:
