@@ -110,8 +110,9 @@ def test_the_chosen_tensor_is_counted(window: Window, qtbot: QtBot) -> None:
     assert found.samples[-1].histograms["w2.grad"].counts.sum() == 3 * 2
     choose(window, "trainer", "logistic")
     wait(qtbot, lambda: panel._tensor.currentText() == "w")
-    wait(qtbot, lambda: "w, now" in view.accessibleDescription())
+    wait(qtbot, lambda: view.accessibleDescription() == "Every number of w is 0.")
     step(qtbot, window, "actionStepIteration", 2)
+    wait(qtbot, lambda: "w, now" in view.accessibleDescription())
     assert "Dead ReLUs: no ReLU in this loop" in said(window)
 
 
