@@ -103,7 +103,14 @@ def _far_too_small(samples: tuple[Health, ...]) -> Values | None:
         norm > UNMOVED * max(sample.gradients.get(name, 0.0) for sample in samples)
         for name, norm in samples[-1].gradients.items()
     )
-    return {"share": f"{max(updates.values()):.0e}".replace("e-0", "e-")} if small and unmoved else None
+    return {"share": _rounded_up(max(updates.values()))} if small and unmoved else None
+
+
+def _rounded_up(share: float) -> str:
+    """Return a share in one digit that it does not exceed: 2e-6 for 1.3e-6."""
+    exponent = math.floor(math.log10(share))
+    digit = math.ceil(round(share / 10.0**exponent, 6))
+    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
 
 
 def _arrived(samples: tuple[Health, ...]) -> bool:

@@ -89,7 +89,7 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
 
 def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:
     """Return ‖w after − w before‖ and ‖w before‖, of shape (2,)."""
-    return torch.stack((norm(after.detach() - before[name]), norm(before[name])))
+    return torch.stack((norm(real(after.detach()) - real(before[name])), norm(before[name])))
 
 
 def histogram(tensor: Tensor) -> Tensor:
@@ -120,8 +120,8 @@ def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
     low, high = cleaned.aminmax()
     scale = torch.maximum(high, -low)
     shares = cleaned.div_(scale.clamp(min=_SMALLEST)).add_(1).mul_(BINS / 2)
-    counts = torch.zeros(BINS, device=numbers.device, dtype=numbers.dtype)
-    return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.to(numbers.dtype))
+    counts = torch.zeros(BINS, device=numbers.device, dtype=torch.int32)  # float32 counts to 2²⁴ and no further
+    return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.int())
 
 
 def gated_units(loss: object) -> tuple[Tensor, int] | None:

@@ -68,7 +68,7 @@ class TermPainter:
         sheet, painter = self._sheet, self._painter
         middle, half = (sheet.bar_left + sheet.bar_right) / 2, (sheet.bar_right - sheet.bar_left) / 2 - 4
         share = min(abs(product) / sheet.largest, 1.0) if product == product else 0.0
-        length, y = max(half * share, 1.0 if product else 0.0), top + (sheet.line - BAR) / 2
+        length, y = max(half * share, 1.0 if abs(product) > 0 else 0.0), top + (sheet.line - BAR) / 2
         painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
         bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -57,7 +57,7 @@ class Scale:
     Attributes:
         low, high: its ends.
         logarithmic: whether it is.
-        known: whether there is a number at all that its ends are those of.
+        known: whether there is a number other than zero that its ends can be those of.
     """
 
     low: float
@@ -72,7 +72,7 @@ class Scale:
         positive = [value for value in values if value > 0]
         if positive and max(positive) > DECADES * min(positive):
             return cls(min(positive), max(positive), logarithmic=True)
-        if not values:
+        if not any(values):
             return cls(0.0, 1.0, known=False)
         low, high = min(values), max(values)
         room = (high - low) * 0.05 or abs(high) * 0.05 or 1.0

@@ -42,9 +42,9 @@ CASES: dict[str, tuple[Made, Made, str]] = {
         "An update changes w1 by more than a tenth",
     ),
     "far too small": (
-        lambda t: sample(t, 1.0 - t / 1000, update=1e-6),
+        lambda t: sample(t, 1.0 - t / 1000, update=1.3e-6),
         lambda t: sample(t, 1.0 - t / 100, update=1e-6),
-        "The steps are far too small: one update changes no parameter by more than 1e-6 of its size",
+        "The steps are far too small: one update changes no parameter by more than 2e-6 of its size",
     ),
     "too small": (
         lambda t: sample(t, 1.0 - t / 100, update=1e-9),

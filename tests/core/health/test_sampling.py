@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from core.engine.stepper import Stepper
-from core.health.measures import Measurements, fetched, gated_units, histogram
+from core.health.measures import Measurements, _counted_in_place, fetched, gated_units, histogram, update
 from core.health.sample import BINS, Health
 from core.view.capture import snapshot_of
 from core.view.requests import HEALTH, HealthRequest, ViewRequest
@@ -257,6 +257,18 @@ def test_what_nobody_asks_for_does_not_pile_up(monkeypatch: pytest.MonkeyPatch) 
         stepper.step_iteration()
     assert stepper._sampler is not None and len(stepper._sampler._waiting) < 8
     assert list(samples(stepper)) == list(range(1, 20))
+
+
+def test_a_step_across_all_of_float32_is_finite() -> None:
+    ends = torch.tensor([3e38, -3e38])
+    moved, before = update({"w": ends}, "w", -ends).tolist()
+    assert moved == 2 * before == pytest.approx(2 * 3e38 * math.sqrt(2))
+
+
+def test_more_numbers_are_counted_than_float32_can_count() -> None:
+    many = 2**24 + 3
+    _, counts = _counted_in_place(torch.zeros(1).expand(many))
+    assert int(counts.sum()) == many
 
 
 def test_all_that_was_found_is_fetched_in_its_order() -> None:
