@@ -903,7 +903,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>On the way a number is too large for the precision of the run, which makes it {value}. The terms are computed in float64.</source>
-        <translation>계산하는 도중에 값이 이 학습의 정밀도로 나타낼 수 없을 만큼 커져서 {value}이(가) 되었습니다. 항은 float64로 계산한 것입니다.</translation>
+        <translation>계산하는 도중에 값이 이 학습의 정밀도로 나타낼 수 없을 만큼 커져서 {value|이/가} 되었습니다. 항은 float64로 계산한 것입니다.</translation>
     </message>
     <message>
         <source>There is no gradient yet: no backward pass has run in this iteration.</source>
