@@ -13,8 +13,9 @@ from itertools import zip_longest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
-from core.explain.types import Explanation, Factor, Term
+from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import joined, words
+from core.program.roles import LOSS
 from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
@@ -25,6 +26,7 @@ SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
 DIGITS = 7
+THE_LOSS = Reference(LOSS, ())
 FROM_LOSS = words("Term", "{number} (from the loss)")
 EARLIER_PASSES = words("Term", "earlier passes")
 
@@ -162,7 +164,7 @@ def _named(factor: Factor) -> str:
 
 def _bare(factor: Factor) -> str:
     if _is_named_by_value(factor):
-        return factor.name if factor.opens is None else FROM_LOSS.format(number=factor.name)
+        return FROM_LOSS.format(number=factor.name) if factor.opens == THE_LOSS else factor.name
     return number_format.number(factor.value, 4)
 
 
@@ -173,8 +175,9 @@ def _number(factor: Factor) -> str:
 
 
 def _is_named_by_value(factor: Factor) -> bool:
-    """Tell whether the name is the number: 2, −1, 1/64."""
-    return factor.name.lstrip(number_format.MINUS).replace("/", "").isdigit()
+    """Tell whether the name is the number: 2, −1, 1/64, 0 · log 0."""
+    number = factor.name.lstrip(number_format.MINUS)
+    return all(part.isdigit() for part in number.replace("log ", "").replace("/", " · ").split(" · "))
 
 
 def _is_bare_number(term: Term) -> bool:
@@ -206,7 +209,7 @@ def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, li
     left = [term for term in terms if id(term) not in shown]
     zeros = sum(term.product == 0 for term in left)
     least = min((abs(row.term.product) for row in rows if row.term.factors), default=0.0)
-    smaller = all(abs(term.product) <= least for term in left)
+    smaller = all(abs(term.product) < least for term in left if term.product)
     rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left), smaller) if left else None
     barred = [row.term.product for row in rows if row.barred and math.isfinite(row.term.product)]
     largest = max(map(abs, barred), default=0.0) or 1.0

@@ -55,7 +55,7 @@ class Rest:
     Attributes:
         others, zeros: how many are not zero, and how many are.
         sum: of them all.
-        smaller: whether none of them is larger than one that is shown.
+        smaller: whether each of the others is smaller than all that are shown.
     """
 
     others: int

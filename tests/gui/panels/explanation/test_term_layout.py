@@ -82,6 +82,14 @@ def test_an_equation_holds_for_its_factor_alone() -> None:
     assert [box.text for box in sheet.rows[0].boxes] == ["2 (from the loss)", "−1.117"]
 
 
+def test_zero_times_log_zero_is_called_so_and_equal_terms_are_not_called_smaller() -> None:
+    nan = Factor("0 · log 0", math.nan, Reference("(y_hat − y)", (0, 0)))
+    sheet = laid_out([Term(n, f"n = {n}", (nan,), math.nan) for n in range(9)], 340, 3 * LINE, unfolded=False)
+    assert [box.text for row in sheet.rows for box in row.boxes] == ["0 · log 0"] * len(sheet.rows)
+    sheet = laid_out(by_size(explanation([1.0] * 9)), 340, 3 * LINE, unfolded=False)
+    assert sheet.rest is not None and rest_label(sheet.rest) == "+ 7 more"
+
+
 def test_what_is_no_number_is_the_largest() -> None:
     terms = by_size(explanation([1.0, math.nan, -5.0, math.inf]))
     assert [math.isfinite(term.product) for term in terms] == [False, False, True, True]
