@@ -37,7 +37,7 @@ from core.program.loop import Loop
 from core.queries import NoAnswer
 from core.text.clip import in_words
 from core.view.capture import experiment_of
-from core.view.requests import HEALTH, ViewRequest
+from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +130,7 @@ class RunController:
         config = command.config
         try:
             stepper = Stepper(resolved(config))
+            stepper.examine(hurried=lambda: self.running)
             if command.source is not None:
                 stepper.edit(command.source)
             if config.threads:
@@ -153,7 +154,6 @@ class RunController:
         if self._active is not None:
             self._previous.put(self._active.stepper, stepper)
         self._active = ActiveRun(number, stepper, self._breakpoints, self._mailbox, self._previous, self._emit)
-        stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))
         self._post()
 
@@ -301,7 +301,6 @@ class RunController:
     def _show(self, command: commands.Show) -> None:
         self._view = command.view
         if self._active is not None:
-            self._active.stepper.examine(HEALTH in command.view.parts)
             self._post_if_standing()
 
     def _post_if_standing(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -52,7 +53,6 @@ class Stepper(Position):
         self._branching = Branching(self)
         self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)
         self.memory: dict[type, tuple[Any, Any]] = {}
-        self._known_health: HealthSampler | None = None
         self._sampler: HealthSampler | None = None
         self.begin()
         self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
@@ -266,8 +266,8 @@ class Stepper(Position):
         if source == before.source:
             return
         self._branching.leave_future(begins)
-        if self._known_health is not None:
-            self._known_health.forget(begins)
+        if self._sampler is not None:
+            self._sampler.forget(begins)
         self.branch.change_loop(begins, loop)
         self._branching.name_present()
         if self.at_boundary and not self.failed:
@@ -298,11 +298,14 @@ class Stepper(Position):
 
     # Health
 
-    def examine(self, wanted: bool) -> None:
-        """Take samples of the run's health from now on; or no longer, and nothing is looked at."""
-        if wanted and self._known_health is None:
-            self._known_health = HealthSampler(self)
-        self.listener = self._sampler = self._known_health if wanted else None
+    def examine(self, hurried: Callable[[], bool] = bool) -> None:
+        """Take samples of the run's health from now on.
+
+        Args:
+            hurried: whether the loop runs by itself at this moment, so that speed counts more than a sample of each
+                iteration whose lines are looked at.
+        """
+        self.listener = self._sampler = HealthSampler(self, hurried)
 
     def health(self) -> HealthRecord | None:
         """Return what is known of it on the present branch; None while it is not examined."""

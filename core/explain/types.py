@@ -6,8 +6,9 @@ a panel can be built before torch is available.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import fsum, prod
+from math import prod
 from typing import Literal
 
 from core.text.clip import name_of
@@ -46,11 +47,21 @@ class Factor:
         name: its name, such as "x[5, 412]", "δ1[5, 37]", "learning_rate" or "ReLU gate".
         value: the number itself.
         opens: the cell to explain next; None where the explanation ends.
+        gate: whether it lets the others pass (1) or blocks them (0), infinite ones too.
     """
 
     name: str
     value: float
     opens: Reference | None = None
+    gate: bool = False
+
+
+def product_of(factors: Iterable[Factor]) -> float:
+    """Return the product of factors, as the loop computes it; a zero has no sign."""
+    factors = tuple(factors)
+    if any(factor.gate and factor.value == 0 for factor in factors):
+        return 0.0
+    return prod(factor.value for factor in factors) + 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,7 @@ class Explanation:
         """
         target = self.target
         apart = 0.0 if target is None else abs(self.sum - target)
-        size = fsum(abs(term.product) for term in self.terms) + abs(self.carried or 0.0)
+        size = sum(abs(term.product) for term in self.terms) + abs(self.carried or 0.0)
         return (apart / abs(target) if target else apart), (apart / size if size else apart)
 
     @property
@@ -138,7 +149,7 @@ class Explanation:
         """Return the explanation with the common factors removed from its terms."""
         rest = [tuple(factor for factor in term.factors if factor not in self.common) for term in self.terms]
         terms = [
-            replace(term, factors=factors, product=prod(factor.value for factor in factors))
+            replace(term, factors=factors, product=product_of(factors))
             for term, factors in zip(self.terms, rest, strict=True)
         ]
         return replace(self, terms=tuple(terms)) if self.common else self

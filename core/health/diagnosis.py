@@ -16,6 +16,10 @@ MOST_ALIVE = 0.5
 WINDOW, GROWTH = 8, 10.0
 TOO_SMALL, TOO_LARGE = 1e-7, 0.1
 
+FAR_TOO_SMALL, UNMOVED = 1e-5, 0.9
+"""Updates below the first share of every parameter, over gradients that all are still above the second share of their
+largest value, have not come anywhere in `SETTLED` iterations or more."""
+
 ARRIVED = 0.01
 """A gradient below this share of its largest value has converged: its updates are rightly small."""
 
@@ -28,11 +32,12 @@ Condition = Callable[[tuple[Health, ...]], Values | None]
 
 
 class Hint(NamedTuple):
-    """A row of the table; `enough` as in `ENOUGH`."""
+    """A row of the table; `enough` as in `ENOUGH`, `of_updates` if only samples that know the updates tell."""
 
     condition: Condition
     sentence: Words
     enough: int = ENOUGH
+    of_updates: bool = False
 
 
 def hint(samples: tuple[Health, ...]) -> str:
@@ -41,8 +46,10 @@ def hint(samples: tuple[Health, ...]) -> str:
     Args:
         samples: the samples by iteration, the last one of the current moment.
     """
-    pasts = [samples[:end] for end in range(max(len(samples) - LOOKED_AT, 0) + 1, len(samples) + 1)]
+    moved = tuple(sample for sample in samples if sample.updates)
     for line in HINTS:
+        known = moved if line.of_updates else samples
+        pasts = [known[:end] for end in range(max(len(known) - LOOKED_AT, 0) + 1, len(known) + 1)]
         held = [values for past in pasts if (values := line.condition(past)) is not None]
         if len(held) >= line.enough:
             return line.sentence.format(**held[-1])
@@ -74,7 +81,8 @@ def _growing(samples: tuple[Health, ...]) -> Values | None:
         lowest, since = min(
             (sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients
         )
-        if math.isfinite(norm) and 0 < lowest * GROWTH < norm:
+        ever = max((sample.gradients.get(name, 0.0) for sample in samples[:-WINDOW]), default=0.0)
+        if math.isfinite(norm) and 0 < lowest * GROWTH < norm and norm > ever:  # not one that came through zero
             return {"name": name, "since": since}
     return None
 
@@ -82,6 +90,26 @@ def _growing(samples: tuple[Health, ...]) -> Values | None:
 def _too_small(samples: tuple[Health, ...]) -> Values | None:
     small = _first(name for name, share in samples[-1].updates.items() if share < TOO_SMALL)
     return None if small is None or _arrived(samples) else small
+
+
+def _far_too_small(samples: tuple[Health, ...]) -> Values | None:
+    """Check that no parameter has gone anywhere in all the iterations so far, with everything left to learn."""
+    updates = samples[-1].updates
+    if samples[-1].iteration <= SETTLED or not samples[-1].gradients:
+        return None
+    small = all(0 < share < FAR_TOO_SMALL for sample in samples for share in sample.updates.values())
+    unmoved = all(
+        norm > UNMOVED * max(sample.gradients.get(name, 0.0) for sample in samples)
+        for name, norm in samples[-1].gradients.items()
+    )
+    return {"share": _rounded_up(max(updates.values()))} if small and unmoved else None
+
+
+def _rounded_up(share: float) -> str:
+    """Return a share in one digit that it does not exceed: 2e-6 for 1.3e-6."""
+    exponent = math.floor(math.log10(share))
+    digit = math.ceil(round(share / 10.0**exponent, 6))
+    return f"{digit}e{exponent}" if digit < 10 else f"1e{exponent + 1}"
 
 
 def _arrived(samples: tuple[Health, ...]) -> bool:
@@ -116,10 +144,21 @@ HINTS: tuple[Hint, ...] = (
     Hint(
         _too_large,
         words("Hint", "An update changes {name} by more than a tenth of its size: that is a large step."),
+        of_updates=True,
     ),
     Hint(_most_dead, words("Hint", "{dead} of the {units} hidden units answer to no sample of the batch.")),
     Hint(
+        _far_too_small,
+        words(
+            "Hint",
+            "The steps are far too small: one update changes no parameter by more than {share} of its size, and the "
+            "gradients are as large as at the start. Raise the learning rate, a hundredfold say, and look again.",
+        ),
+        of_updates=True,
+    ),
+    Hint(
         _too_small,
         words("Hint", "An update changes {name} by less than a ten-millionth of its size: that is hardly a step."),
+        of_updates=True,
     ),
 )

@@ -85,7 +85,7 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
 
 def update(before: Mapping[str, torch.Tensor], name: str, after: torch.Tensor) -> torch.Tensor:
     """Return ‖w after − w before‖ and ‖w before‖, of shape (2,)."""
-    return torch.stack((norm(after.detach() - before[name]), norm(before[name])))
+    return torch.stack((norm(real(after.detach()) - real(before[name])), norm(before[name])))
 
 
 def histogram(tensor: torch.Tensor) -> torch.Tensor:
@@ -116,8 +116,8 @@ def _counted_in_place(numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor
     low, high = cleaned.aminmax()
     scale = torch.maximum(high, -low)
     shares = cleaned.div_(scale.clamp(min=_SMALLEST)).add_(1).mul_(BINS / 2)
-    counts = torch.zeros(BINS, device=numbers.device, dtype=numbers.dtype)
-    return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.to(numbers.dtype))
+    counts = torch.zeros(BINS, device=numbers.device, dtype=torch.int32)  # float32 counts to 2²⁴ and no further
+    return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.int())
 
 
 def gated_units(loss: object) -> tuple[torch.Tensor, int] | None:

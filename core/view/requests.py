@@ -81,7 +81,7 @@ class CurveRequest:
 
 @dataclass(frozen=True, slots=True)
 class HealthRequest:
-    """That samples of the run's health are wanted."""
+    """That what is known of the run's health is wanted."""
 
     pace: ClassVar[Pace] = Pace.TEXT
 

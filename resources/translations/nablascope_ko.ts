@@ -235,12 +235,28 @@
         <translation>각 기울기에서 무작위로 고른 칸 100개를 float64로 검사. 학습 중인 값은 바뀌지 않음</translation>
     </message>
     <message>
+        <source>largest first</source>
+        <translation>큰 항부터</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>차례대로</translation>
+    </message>
+    <message>
+        <source>The terms by their size, or in order: then each stays in its row from step to step</source>
+        <translation>항을 큰 것부터, 또는 차례대로 보여 줍니다. 차례대로 보면 단계가 바뀌어도 각 항이 제 행에 머뭅니다</translation>
+    </message>
+    <message>
         <source>check all</source>
         <translation>모두 검사</translation>
     </message>
     <message>
         <source>Check all gradients</source>
         <translation>모든 기울기 검사</translation>
+    </message>
+    <message>
+        <source>Order of the terms</source>
+        <translation>항의 순서</translation>
     </message>
 </context>
 <context>
@@ -910,6 +926,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>항을 모두 더해도 이 값이 되지 않습니다. 다른 것도 들어갑니다.</translation>
     </message>
     <message>
+        <source>On the way a number is too large for the precision of the run, which makes it {value}. The terms are computed in float64.</source>
+        <translation>계산하는 도중에 값이 이 학습의 정밀도로 나타낼 수 없을 만큼 커져서 {value|이/가} 되었습니다. 항은 float64로 계산한 것입니다.</translation>
+    </message>
+    <message>
         <source>There is no gradient yet: no backward pass has run in this iteration.</source>
         <translation>아직 기울기가 없습니다. 이번 반복에서 역전파가 실행되지 않았습니다.</translation>
     </message>
@@ -996,6 +1016,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>The loop computes {tensor} otherwise: the terms do not add up to the value.</source>
         <translation>{tensor}: 이 루프는 다르게 계산합니다. 항을 모두 더해도 이 값이 되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>In {count} of {all} terms the formula multiplies 0 by log 0 = −∞, which is not a number: y_hat is exactly 0 or 1 there.</source>
+        <translation>항 {all}개 가운데 {count}개에서 식이 0에 log 0 = −∞를 곱하는데, 그 결과는 수가 아닙니다(NaN). 그 항에서는 y_hat이 정확히 0 또는 1입니다.</translation>
     </message>
     <message>
         <source>The loop computes y_hat otherwise: it is not σ(wᵀx + b).</source>
@@ -1837,6 +1861,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>은닉 유닛 {units}개 중 {dead}개가 배치의 어떤 샘플에도 반응하지 않습니다.</translation>
     </message>
     <message>
+        <source>The steps are far too small: one update changes no parameter by more than {share} of its size, and the gradients are as large as at the start. Raise the learning rate, a hundredfold say, and look again.</source>
+        <translation>보폭이 너무 작습니다. 갱신 한 번에 어떤 매개변수도 제 크기의 {share}배 넘게 변하지 않으며, 기울기도 처음만큼 큽니다. 학습률을 이를테면 100배로 키우고 다시 살펴보세요.</translation>
+    </message>
+    <message>
         <source>An update changes {name} by less than a ten-millionth of its size: that is hardly a step.</source>
         <translation>{name}: 갱신 한 번에 크기의 1000만분의 1도 바뀌지 않습니다. 갱신 폭이 거의 없는 셈입니다.</translation>
     </message>
@@ -1889,6 +1917,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>No histogram of {tensor} yet: the next backward pass brings one.</source>
         <translation>{tensor}: 아직 히스토그램이 없습니다. 다음 역전파 때 생깁니다.</translation>
+    </message>
+    <message>
+        <source>No number of {tensor} is finite: there is nothing to count.</source>
+        <translation>{tensor}에는 유한한 값이 없어서 셀 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Every number of {tensor} is 0.</source>
+        <translation>{tensor}의 값은 모두 0입니다.</translation>
     </message>
     <message>
         <source>{tensor}, now: from {low} to {high}</source>
@@ -2816,6 +2852,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>기울기</translation>
     </message>
     <message>
+        <source>{number} (from the loss)</source>
+        <translation>{number} (손실에서)</translation>
+    </message>
+    <message>
         <source>earlier passes</source>
         <translation>이전 역전파</translation>
     </message>
@@ -2831,12 +2871,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>TermRows</name>
     <message>
-        <source>+ {smaller} smaller</source>
-        <translation>+ 더 작은 항 {smaller}개</translation>
+        <source>+ {count} smaller</source>
+        <translation>+ 더 작은 항 {count}개</translation>
     </message>
     <message>
-        <source>+ {smaller} smaller, {zeros} zero</source>
-        <translation>+ 더 작은 항 {smaller}개, 0인 항 {zeros}개</translation>
+        <source>+ {count} smaller, {zeros} zero</source>
+        <translation>+ 더 작은 항 {count}개, 0인 항 {zeros}개</translation>
+    </message>
+    <message>
+        <source>+ {count} more</source>
+        <translation>+ 나머지 항 {count}개</translation>
+    </message>
+    <message>
+        <source>+ {count} more, {zeros} zero</source>
+        <translation>+ 나머지 항 {count}개, 0인 항 {zeros}개</translation>
     </message>
     <message>
         <source>+ {zeros} zero</source>
@@ -2844,9 +2892,9 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>An underlined factor leads on: click it, or choose it with the arrow keys and Enter. Backspace leads back.
-The last row stands for the smaller terms: click it to see them all.</source>
+The last row stands for the other terms: click it to see them all.</source>
         <translation>밑줄이 있는 인수를 클릭하거나 화살표 키와 Enter로 고르면 그 값의 설명으로 넘어갑니다. Backspace로 돌아옵니다.
-마지막 행은 더 작은 항을 모은 것입니다. 클릭하면 모두 보여 줍니다.</translation>
+마지막 행은 나머지 항을 모은 것입니다. 클릭하면 모두 보여 줍니다.</translation>
     </message>
     <message>
         <source>Terms</source>

@@ -157,11 +157,18 @@ def in_words(node: Node) -> str:
 
 def _function(way: list[tuple[Node, int]]) -> str:
     way = [(node, place) for node, place in way if not is_view(node)]
-    if len(way) == 1 and operation(way[0][0]) in _GATES:
+    if len(way) == 1 and _is_relu(way[0][0]):
         return "ReLU"
     outer_of_inner = words("Explanation", "{outer} of {inner}")
     names = [in_words(node) for node, _ in way]
     return reduce(lambda outer, inner: outer_of_inner.format(outer=outer, inner=inner), names) if names else ""
+
+
+def _is_relu(node: Node) -> bool:
+    """Return whether a node is max(0, z), and not a clamp to other limits."""
+    limits = [getattr(node, f"_saved_{limit}", None) for limit in ("min", "threshold", "max")]
+    at_zero = all(limit is None or (limit == 0 and place < 2) for place, limit in enumerate(limits))
+    return operation(node) in _GATES and at_zero
 
 
 def _slope(way: list[tuple[Node, int]]) -> torch.Tensor | None:

@@ -101,7 +101,7 @@ class Factors:
         z = Reference(self.output_name(product), cell)
         name = words("Term", "ReLU gate") if link.gated else joined("", [link.function, f"′({z})"])
         symbol = f"[{z} > 0] · " if link.gated else joined("", [name, " · "])
-        return (Factor(name, self.number(link.slope, cell), z),), symbol
+        return (Factor(name, self.number(link.slope, cell), z, gate=link.gated),), symbol
 
 
 def oriented(cell: Cell, transposed: bool) -> Cell:

@@ -54,7 +54,8 @@ def _applied(h: Reference, value: float, link: Link, product: Product, cell: Cel
     z = Reference(factors.output_name(product), cell)
     inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
     if link.gated and link.slope is not None:
-        terms = (term(None, "ReLU", Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell)), inside),)
+        gate = Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell), gate=True)
+        terms = (Term(None, "ReLU", (gate, inside), max(inside.value, 0.0)),)  # of what is not a number, that
         formula: str = f"{h} = max(0, {z})"
     else:
         terms = (Term(None, link.function, (inside,), value),)

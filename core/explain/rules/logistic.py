@@ -8,8 +8,9 @@ With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 note
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp, inf, log
+from math import inf, log, nan
 
+import torch
 from torch import Tensor
 
 from core.experiment.trainers.base import present
@@ -25,6 +26,13 @@ from core.text.numerals import shown
 
 DIFFERENCE = "(y_hat − y)"
 OTHERWISE = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
+
+_ZERO_TIMES_LOG_ZERO = "0 · log 0"
+_NAN_TERMS = words(
+    "Explanation",
+    "In {count} of {all} terms the formula multiplies 0 by log 0 = −∞, which is not a number: y_hat is exactly 0 or 1 "
+    "there.",
+)
 
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
@@ -99,13 +107,13 @@ def _difference(recording: Recording, reference: Reference) -> Explanation:
     predicted, target = (Reference(name, reference.cell) for name in ("y_hat", "y"))
     terms = (
         term(None, words("Term", "prediction"), Factor(str(predicted), number(y_hat, reference.cell), predicted)),
-        term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell), target)),
+        term(None, words("Term", "target"), Factor(f"−{target}", 0.0 - number(y, reference.cell))),
     )
     value = total(terms)
     loss = loss_in(recording.variables)
     aside = ""
     if isinstance(loss, Tensor):
-        entropy, share = _entropy(y, y_hat, reference.cell[1]), 1 / y.shape[1]
+        entropy, share = _entropy(y, y_hat, reference.cell[1], loss), 1 / y.shape[1]
         symbols = f"1/m · {entropy.name}"
         aside = SHARE.format(symbols=symbols, share=shown(share * entropy.value), loss=shown(float(loss)))
     formula = f"{reference} = {predicted} − {target}"
@@ -116,16 +124,24 @@ def _loss(recording: Recording) -> Explanation:
     """Explain the binary cross-entropy."""
     y, y_hat, loss = _variables(recording, "y", "y_hat", LOSS)
     share = Factor("1/m", 1 / y.shape[1])
-    terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
+    terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n, loss), share) for n in range(y.shape[1]))
     formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
-    found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms))
+    count = sum(one.factors[0].name == _ZERO_TIMES_LOG_ZERO for one in terms)
+    note = _NAN_TERMS.format(count=count, all=len(terms)) if count else ""
+    found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms), note=note)
     return doubted(found, OTHERWISE.format(tensor=LOSS))
 
 
-def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
-    """Return a sample's cost: −log of the predicted probability of its label."""
+def _entropy(y: Tensor, y_hat: Tensor, n: int, loss: Tensor) -> Factor:
+    """Return a sample's cost: −log of the predicted probability of its label.
+
+    The formula has a second part, 0 times the log of the other probability. Where that is 0 too, it is not a number,
+    and the whole loss with it; a loss that is a number was computed in another way.
+    """
     label, predicted = number(y, (0, n)), number(y_hat, (0, n))
     opens = Reference(DIFFERENCE, (0, n))
+    if label == predicted and label in (0, 1) and loss.isnan().any():
+        return Factor(_ZERO_TIMES_LOG_ZERO, nan, opens)
     if label == 1:
         return Factor(f"−log y_hat[0, {n}]", _surprise(predicted), opens)
     if label == 0:
@@ -135,7 +151,7 @@ def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
 
 
 def _surprise(probability: float) -> float:
-    return -log(probability) if probability > 0 else inf
+    return -log(probability) if probability > 0 else inf if probability == 0 else nan
 
 
 def _prediction(recording: Recording, cell: Cell) -> Explanation:
@@ -144,7 +160,7 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
     z = _score(recording, cell)
     reference = Reference("z1", cell)
     assert z.value is not None
-    value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
+    value, expected = number(y_hat, cell), float(torch.tensor(z.value, dtype=torch.float64).sigmoid())
     terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
     found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
     return doubted(found, words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import copysign
 
 from core.explain.replay.squares import Squares
@@ -34,7 +35,7 @@ def explain_difference(squares: Squares, cell: Cell, factors: Factors) -> Explan
     )
     terms = [
         term(None, words("Term", "prediction"), _signed(*predicted, squares.sign)),
-        term(None, words("Term", "target"), _signed(*target, -squares.sign)),
+        term(None, words("Term", "target"), replace(_signed(*target, -squares.sign), opens=None)),  # it is given
     ]
     return Explanation(
         squares.name,
@@ -58,7 +59,8 @@ def share_of(squares: Squares, difference: Factor) -> str:
         return ""
     scale = _scale(squares)
     symbols = f"{'' if scale == 1 else f'{fraction(scale)} · '}{difference.name}²"
-    return SHARE.format(symbols=symbols, share=shown(scale * difference.value**2), loss=shown(squares.named_loss))
+    share = scale * difference.value * difference.value
+    return SHARE.format(symbols=symbols, share=shown(share), loss=shown(squares.named_loss))
 
 
 def explain_loss(squares: Squares, factors: Factors) -> Explanation:
@@ -70,7 +72,7 @@ def explain_loss(squares: Squares, factors: Factors) -> Explanation:
     for n in range(rows):
         for k in range(columns):
             difference = difference_of(squares, (n, k), factors)
-            square = Factor(f"{difference.name}²", difference.value**2, difference.opens)
+            square = Factor(f"{difference.name}²", difference.value * difference.value, difference.opens)
             terms.append(term(n, f"[{n}, {k}]", *outer, square))
     before = "" if scale == 1 else f"{fraction(scale)} · "
     formula = f"loss = {before}Σₙₖ {squares.name}[n, k]²"

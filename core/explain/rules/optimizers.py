@@ -84,7 +84,7 @@ def _adam(
 
 def _v_hat(group: Mapping[str, Any], state: Mapping[str, float], gradient: float) -> float:
     beta = float(group["betas"][1])
-    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient**2) / _correction(beta, state))
+    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient * gradient) / _correction(beta, state))
 
 
 def _correction(beta: float, state: Mapping[str, float]) -> float:
@@ -100,7 +100,7 @@ def second_moment(
         return None
     beta = float(group["betas"][1])
     share = Factor("1 / (1 − β₂ᵗ)", 1 / _correction(beta, state))
-    squared = Factor(f"{gradient.name}²", gradient.value**2, gradient.opens)
+    squared = Factor(f"{gradient.name}²", gradient.value * gradient.value, gradient.opens)
     terms = (
         term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),
         term(None, words("Term", "gradient"), share, Factor("1 − β₂", 1 - beta), squared),

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import fsum, prod
+from math import fsum, isfinite, isnan
 
 from torch import Tensor
 
-from core.explain.types import Explanation, Factor, Term
+from core.explain.types import Explanation, Factor, Term, product_of
 from core.i18n import words
+from core.text.numerals import shown
 
 Cell = tuple[int, ...]
 
 CLOSE = 1e-4
 """The tolerated distance of a sum in float64 from a float32 value, relative to its largest term."""
 
+SMALLEST = 2.0**-126
+"""The smallest number that float32 holds with all its digits: below it a run rounds away what float64 still has."""
+
+LARGEST = 2.0**128
+"""Above the largest number of float32."""
+
 SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
+_OVERFLOWS = words(
+    "Explanation",
+    "On the way a number is too large for the precision of the run, which makes it {value}. The terms are computed in "
+    "float64.",
+)
 
 
 def term(index: int | None, label: str, *factors: Factor) -> Term:
     """Return a term with the product of its factors."""
-    return Term(index, label, factors, prod(factor.value for factor in factors))
+    return Term(index, label, factors, product_of(factors))
 
 
 def total(terms: Sequence[Term]) -> float:
     """Return the sum of the products, correctly rounded."""
     products = [one.product for one in terms]
     try:
-        return fsum(products)
+        return fsum(products) + 0.0  # −0 is 0
     except (OverflowError, ValueError):  # the terms contain infinities of both signs
         return sum(products)
 
@@ -39,14 +51,26 @@ def number(tensor: Tensor, cell: Cell) -> float:
 
 
 def adds_up(found: Explanation) -> bool:
-    """Return whether the sum matches the value to float32 accuracy; it never matches a missing value."""
+    """Return whether the sum matches the value to float32 accuracy, or there is no value to match."""
     target = found.target
-    if target is None or found.sum == target:
+    if target is None or found.sum == target or (isnan(found.sum) and isnan(target)):
         return True
+    if not (isfinite(found.sum) and isfinite(target)):
+        return False
     largest = max((abs(one.product) for one in found.terms), default=0.0)
-    return not abs(found.sum - target) > CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
+    tolerated = CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
+    return abs(found.sum - target) <= tolerated + len(found.terms) * SMALLEST
 
 
-def doubted(found: Explanation, why: str = SOMETHING_ELSE) -> Explanation:
-    """Add a note on terms that do not add up, unless there is another note already."""
-    return found if found.note or adds_up(found) else replace(found, note=why)
+def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE) -> Explanation:
+    """Add a note on terms that do not add up, unless there is another note already.
+
+    Args:
+        found: the explanation.
+        otherwise: why they may not, if it is not that the run's numbers overflow where those of float64 do not.
+    """
+    if found.note or adds_up(found):
+        return found
+    size, target = sum(abs(one.product) for one in found.terms), found.target
+    overflows = target is not None and not isfinite(target) and size > LARGEST
+    return replace(found, note=_OVERFLOWS.format(value=shown(target)) if overflows else otherwise)

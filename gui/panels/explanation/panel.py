@@ -34,6 +34,11 @@ AS_OF = words("ChainRulePanel", "as of iteration {iteration}")
 CHECK_ALL_TIP = words(
     "ChainRulePanel", "Check a hundred random cells of each gradient in float64; nothing in the run changes"
 )
+LARGEST_FIRST, IN_ORDER = words("ChainRulePanel", "largest first"), words("ChainRulePanel", "in order")
+ORDER_TIP = words(
+    "ChainRulePanel",
+    "The terms by their size, or in order: then each stays in its row from step to step",
+)
 CHECK_MILLISECONDS = 120
 """A check and a history take longer than an explanation: they wait until a person has come to rest."""
 
@@ -64,7 +69,8 @@ class ChainRulePanel(Panel):
         self._history = HistoryCurve(theme)
         self._checks = CheckRows()
         self._check_all = self._made_check_all()
-        self.extras.append(self._check_all)
+        self._order = self._made_order()
+        self.extras += [self._order, self._check_all]
         self._rest = QTimer(self, interval=CHECK_MILLISECONDS, singleShot=True)
         self._rest.timeout.connect(self._ask_more)
         self._lay_out()
@@ -79,6 +85,24 @@ class ChainRulePanel(Panel):
             pixels=12,
             clicked=self._ask_for_all,
         )
+
+    def _made_order(self) -> QToolButton:
+        """Return the button that says how the terms are ordered; shown while there are terms to be ordered."""
+        button = building.set_up(
+            QToolButton(objectName="termOrder", checkable=True, visible=False),
+            pixels=12,
+            text=LARGEST_FIRST,
+            accessibleName=words("ChainRulePanel", "Order of the terms"),
+            toolTip=ORDER_TIP,
+        )
+        button.toggled.connect(self._set_order)
+        return button
+
+    @Slot(bool)
+    def _set_order(self, in_order: bool) -> None:
+        bind_text(self._order.setText, IN_ORDER if in_order else LARGEST_FIRST)
+        self._rows.set_order(largest_first=not in_order)
+        self._sheet.fit()
 
     def _lay_out(self) -> None:
         self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
@@ -95,6 +119,7 @@ class ChainRulePanel(Panel):
         self._head.show_nothing(self._trail, why)
         self._total.show_text("")
         self._rows.show_terms(None)
+        self._order.hide()
         self._history.show_history(None)
         self._checks.show_no_check()
         self._sheet.fit()
@@ -197,6 +222,7 @@ class ChainRulePanel(Panel):
     def _show_explanation(self, explanation: Explanation) -> None:
         self._head.show_explanation(self._trail, explanation)
         self._rows.show_terms(explanation.without_common())
+        self._order.setVisible(any(term.index for term in explanation.terms))
         total = _total(explanation)
         self._total.show_text(total)
         bind_text(self.setAccessibleDescription, joined(". ", [explanation.formula, total]))

@@ -13,8 +13,9 @@ from itertools import zip_longest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
 
-from core.explain.types import Explanation, Factor, Term
+from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import joined, words
+from core.program.roles import LOSS
 from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
@@ -25,6 +26,8 @@ SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
 DIGITS = 7
+THE_LOSS = Reference(LOSS, ())
+FROM_LOSS = words("Term", "{number} (from the loss)")
 EARLIER_PASSES = words("Term", "earlier passes")
 
 Placed = tuple[Factor, str, int, int]
@@ -37,23 +40,29 @@ def factor_metrics() -> QFontMetrics:
     return QFontMetrics(fonts.text(FACTOR_PIXELS))
 
 
-def by_size(explanation: Explanation | None) -> list[Term]:
-    """Return the terms, the largest first; earlier passes are one of them, and a weight begins with itself."""
+def in_order(explanation: Explanation | None) -> list[Term]:
+    """Return the terms as they are added up; what earlier passes left is the last of them."""
     if explanation is None:
         return []
-    terms = list(explanation.terms)
-    if explanation.carried is not None:
-        terms.append(Term(None, EARLIER_PASSES, (), explanation.carried))
-    first = [term for term in terms if explanation.kind == "weight" and _is_bare_number(term)]
+    if explanation.carried is None:
+        return list(explanation.terms)
+    return [*explanation.terms, Term(None, EARLIER_PASSES, (), explanation.carried)]
+
+
+def by_size(explanation: Explanation | None) -> list[Term]:
+    """Return the terms, the largest first; a weight begins with itself."""
+    terms = in_order(explanation)
+    is_weight = explanation is not None and explanation.kind == "weight"
+    first = [term for term in terms if is_weight and _is_bare_number(term)]
     rest = [term for term in terms if term not in first]
     return [*first, *sorted(rest, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))]
 
 
 def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line: int = LINE) -> Sheet:
-    """Lay out as many of the largest terms as there is room for, and the rest as one row.
+    """Lay out as many of the first terms as there is room for, and the rest as one row.
 
     Args:
-        terms: the largest first.
+        terms: in the order in which to show them.
         width: across, in pixels.
         room: down, in pixels.
         unfolded: whether to show all terms, whatever room they take.
@@ -146,12 +155,16 @@ def _flow(factors: Sequence[Factor], width: int, wording: Callable[[Factor], str
 
 
 def _named(factor: Factor) -> str:
+    """Return an equation, in brackets: it holds for this factor alone, not for those beside it."""
     if _is_named_by_value(factor):
-        return factor.name
-    return joined(" = ", [factor.name, number_format.number(factor.value, 4)])
+        return _bare(factor)
+    name = factor.name[1:-1] if factor.name.startswith("(") and factor.name.endswith(")") else factor.name
+    return joined("", ["(", name, " = ", number_format.number(factor.value, 4), ")"])
 
 
 def _bare(factor: Factor) -> str:
+    if _is_named_by_value(factor):
+        return FROM_LOSS.format(number=factor.name) if factor.opens == THE_LOSS else factor.name
     return number_format.number(factor.value, 4)
 
 
@@ -162,8 +175,9 @@ def _number(factor: Factor) -> str:
 
 
 def _is_named_by_value(factor: Factor) -> bool:
-    """Tell whether the name is the number: 2, −1, 1/64."""
-    return factor.name.lstrip(number_format.MINUS).replace("/", "").isdigit()
+    """Tell whether the name is the number: 2, −1, 1/64, 0 · log 0."""
+    number = factor.name.lstrip(number_format.MINUS)
+    return all(part.isdigit() for part in number.replace("log ", "").replace("/", " · ").split(" · "))
 
 
 def _is_bare_number(term: Term) -> bool:
@@ -194,7 +208,9 @@ def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, li
     shown = {id(row.term) for row in rows}
     left = [term for term in terms if id(term) not in shown]
     zeros = sum(term.product == 0 for term in left)
-    rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left)) if left else None
+    least = min((abs(row.term.product) for row in rows if row.term.factors), default=0.0)
+    smaller = all(abs(term.product) < least for term in left if term.product)
+    rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left), smaller) if left else None
     barred = [row.term.product for row in rows if row.barred and math.isfinite(row.term.product)]
     largest = max(map(abs, barred), default=0.0) or 1.0
     numbers = [row.number for row in rows if row.barred]

@@ -13,8 +13,10 @@ from gui.style.language import translated
 from gui.style.theme import Theme, colour, prepare
 
 BAR = 11
-SMALLER = words("TermRows", "+ {smaller} smaller")
-SMALLER_AND_ZEROS = words("TermRows", "+ {smaller} smaller, {zeros} zero")
+SMALLER = words("TermRows", "+ {count} smaller")
+SMALLER_AND_ZEROS = words("TermRows", "+ {count} smaller, {zeros} zero")
+MORE = words("TermRows", "+ {count} more")
+MORE_AND_ZEROS = words("TermRows", "+ {count} more, {zeros} zero")
 ZEROS = words("TermRows", "+ {zeros} zero")
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -64,7 +66,7 @@ class TermPainter:
         sheet, painter = self._sheet, self._painter
         middle, half = (sheet.bar_left + sheet.bar_right) / 2, (sheet.bar_right - sheet.bar_left) / 2 - 4
         share = min(abs(product) / sheet.largest, 1.0) if product == product else 0.0
-        length, y = max(half * share, 1.0 if product else 0.0), top + (sheet.line - BAR) / 2
+        length, y = max(half * share, 1.0 if abs(product) > 0 else 0.0), top + (sheet.line - BAR) / 2
         painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
         bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
         prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour(self._theme.signed[0 if product < 0 else -1]))
@@ -100,8 +102,8 @@ class TermPainter:
 
 def rest_label(rest: Rest) -> str:
     """Return a text for the terms that the last row stands for."""
-    if not rest.zeros:
-        return SMALLER.format(smaller=rest.smaller)
-    if not rest.smaller:
+    if not rest.others:
         return ZEROS.format(zeros=rest.zeros)
-    return SMALLER_AND_ZEROS.format(smaller=rest.smaller, zeros=rest.zeros)
+    if not rest.zeros:
+        return (SMALLER if rest.smaller else MORE).format(count=rest.others)
+    return (SMALLER_AND_ZEROS if rest.smaller else MORE_AND_ZEROS).format(count=rest.others, zeros=rest.zeros)

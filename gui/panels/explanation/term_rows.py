@@ -1,4 +1,4 @@
-"""The terms of a sum as signed bars, the largest first, each with its factors."""
+"""The terms of a sum as signed bars, the largest first or in order, each with its factors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from core.explain.types import Explanation, Reference, Term
 from core.i18n import joined, words
-from gui.panels.explanation.term_layout import LINE, by_size, laid_out
+from gui.panels.explanation.term_layout import LINE, by_size, in_order, laid_out
 from gui.panels.explanation.term_paint import TermPainter, rest_label
 from gui.panels.explanation.term_sheet import Box, Row, Sheet
 from gui.style import building, number_format
@@ -18,13 +18,13 @@ from gui.style.theme import Theme, ThemedWidget
 HINT = words(
     "TermRows",
     "An underlined factor leads on: click it, or choose it with the arrow keys and Enter. Backspace leads back.\n"
-    "The last row stands for the smaller terms: click it to see them all.",
+    "The last row stands for the other terms: click it to see them all.",
 )
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TermRows(ThemedWidget):
-    """A row for each of the largest terms, and one for what remains, which unfolds.
+    """A row for each of the first terms, and one for what remains, which unfolds.
 
     Attributes:
         cell: whose terms they are: its tensor and its indices.
@@ -52,6 +52,8 @@ class TermRows(ThemedWidget):
         )
         building.set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
         self.cell: tuple[str, tuple[int, ...]] | None = None
+        self._explanation: Explanation | None = None
+        self._largest_first = True
         self._terms: list[Term] = []
         self._room, self._line, self._unfolded = 0, LINE, False
         self._row, self._door = 0, 0
@@ -63,11 +65,20 @@ class TermRows(ThemedWidget):
         self._lay_out()
 
     def show_terms(self, explanation: Explanation | None) -> None:
-        """Show the terms by size. Of the same cell as before, what is unfolded and chosen stays so."""
+        """Show the terms. Of the same cell as before, what is unfolded and chosen stays so."""
         cell = None if explanation is None else (explanation.tensor, explanation.cell)
         if cell != self.cell:
             self.cell, self._unfolded, self._row, self._door = cell, False, 0, 0
-        self._terms = by_size(explanation)
+        self._explanation = explanation
+        self._arrange()
+
+    def set_order(self, largest_first: bool) -> None:
+        """Show the largest terms first, or all of them in the order in which they are added up."""
+        self._largest_first = largest_first
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self._terms = (by_size if self._largest_first else in_order)(self._explanation)
         self._lay_out()
 
     @property

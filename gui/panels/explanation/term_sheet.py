@@ -53,13 +53,15 @@ class Rest:
     """The terms that are not shown by themselves.
 
     Attributes:
-        smaller, zeros: how many are not zero, and how many are.
+        others, zeros: how many are not zero, and how many are.
         sum: of them all.
+        smaller: whether each of the others is smaller than all that are shown.
     """
 
-    smaller: int
+    others: int
     zeros: int
     sum: float
+    smaller: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Sheet:
     """All rows.
 
     Attributes:
-        rows: the largest term first.
+        rows: from the top down.
         rest: what remains; None when nothing does.
         bar_left, bar_right: between which the bars lie, zero in the middle.
         largest: the absolute value that fills half of that.

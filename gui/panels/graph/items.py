@@ -18,7 +18,7 @@ from gui.style.tool_tip import tool_tip
 HEADING, LINE = 13, 12
 """Pixels of type, which the view makes smaller by up to a third where the whole graph fits so."""
 
-PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, RING = 7.0, 15.0, 17.0, 5.0, 9.0, 4.0
+PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, BADGE_SHIFT, RING = 7.0, 15.0, 17.0, 5.0, 9.0, 2.0, 4.0
 RADIUS, LEAF_RADIUS = 7.0, 14.0
 ARROW = 7.0
 
@@ -70,6 +70,13 @@ class Card(QGraphicsItem):
         """In the scene."""
         return self._card.translated(self.pos())
 
+    @property
+    def badge(self) -> QRectF:
+        """Where the number of its turn is, which leaves its name free; in the card's own coordinates."""
+        badge = QRectF(0, 0, 2 * BADGE, 2 * BADGE)
+        badge.moveCenter(self._card.topRight() + QPointF(BADGE_SHIFT, -BADGE_SHIFT))
+        return badge
+
     def show_node(self, node: Node) -> None:
         """Show the same node at another moment."""
         self.node = node
@@ -82,7 +89,7 @@ class Card(QGraphicsItem):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return self._card.adjusted(-RING - 2, -BADGE - 1, BADGE + 1, RING + 2)
+        return self._card.united(self.badge).adjusted(-RING - 2, -RING - 2, RING + 2, RING + 2)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -139,8 +146,7 @@ class Card(QGraphicsItem):
             row.translate(0, ROW)
 
     def _paint_number(self, painter: QPainter, number: int) -> None:
-        badge = QRectF(0, 0, 2 * BADGE, 2 * BADGE)
-        badge.moveCenter(self._card.topRight())
+        badge = self.badge
         prepare(painter, pen=QPen(QColor(self._theme.surface), 1.5), brush=QColor(self._theme.now))
         painter.drawEllipse(badge)
         prepare(painter, pen=QColor(self._theme.surface), font=fonts.text(LINE, fonts.SEMIBOLD))

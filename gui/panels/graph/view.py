@@ -105,7 +105,8 @@ class GraphView(QGraphicsView):
             stacked = (user, node) in placing.stacked
             path = along(start, end) if stacked else across(start, end, placing.ways[user, node])
             self._arrows[user, node] = Arrow(path, headed, self._theme)
-        for item in (*self._arrows.values(), *self._cards):
+        from_above = sorted(self._cards, key=lambda card: card.y())  # a badge reaches up, over the card above
+        for item in (*self._arrows.values(), *from_above):
             self.scene().addItem(item)
         self._whole = self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         if not self._moved:

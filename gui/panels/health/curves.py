@@ -52,11 +52,18 @@ NO_NUMBER = "NaN"
 
 @dataclass(frozen=True)
 class Scale:
-    """From the lowest to the highest of a row, on a logarithmic scale where that spans decades."""
+    """From the lowest to the highest of a row, on a logarithmic scale where that spans decades.
+
+    Attributes:
+        low, high: its ends.
+        logarithmic: whether it is.
+        known: whether there is a number other than zero that its ends can be those of.
+    """
 
     low: float
     high: float
     logarithmic: bool = False
+    known: bool = True
 
     @classmethod
     def around(cls, values: list[float]) -> Scale:
@@ -65,7 +72,9 @@ class Scale:
         positive = [value for value in values if value > 0]
         if positive and max(positive) > DECADES * min(positive):
             return cls(min(positive), max(positive), logarithmic=True)
-        low, high = min(values, default=0.0), max(values, default=1.0)
+        if not any(values):
+            return cls(0.0, 1.0, known=False)
+        low, high = min(values), max(values)
         room = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
         return cls(max(low - room, 0.0), high + room) if high == low else cls(low, high)
 

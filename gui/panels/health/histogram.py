@@ -32,6 +32,8 @@ OVER_TIME = words("HistogramView", "over iterations {first} to {last}")
 OWN_SCALES = words("HistogramView", "each column on its own scale")
 ONE_SCALE = words("HistogramView", "from {low} to {high}")
 NOTHING = words("HistogramView", "No histogram of {tensor} yet: the next backward pass brings one.")
+NOT_FINITE = words("HistogramView", "No number of {tensor} is finite: there is nothing to count.")
+ALL_ZERO = words("HistogramView", "Every number of {tensor} is 0.")
 IN_WORDS = words("HistogramView", "{tensor}, now: from {low} to {high}")
 
 
@@ -97,8 +99,10 @@ class HistogramView(QWidget):
         self.update()
 
     def _said(self) -> str:
-        if self._now is None:
-            return NOTHING.format(tensor=self._name)
+        if self._now is None or not self._now.counts.any():
+            return (NOTHING if self._now is None else NOT_FINITE).format(tensor=self._name)
+        if not self._now.scale:
+            return ALL_ZERO.format(tensor=self._name)
         end = number_format.number(self._now.scale, 3)
         return IN_WORDS.format(tensor=self._name, low=number_format.MINUS + end, high=end)
 
@@ -126,11 +130,14 @@ class HistogramView(QWidget):
         import numpy as np
 
         largest = scales.max()
+        if not largest:  # all are zero, and lie in the middle already
+            self._scale_words = ""
+            return counts
         if largest > COMMON * max(scales.min(), np.finfo(float).tiny):
             self._scale_words = OWN_SCALES
             return counts
         end = number_format.number(float(largest), 3)
-        self._scale_words = ONE_SCALE.format(low=number_format.MINUS + end, high=end) if largest else ""
+        self._scale_words = ONE_SCALE.format(low=number_format.MINUS + end, high=end)
         middles = ((np.arange(BINS) + 0.5) / BINS * 2 - 1) * largest
         own = np.floor((middles / np.maximum(scales, np.finfo(float).tiny)[:, np.newaxis] + 1) / 2 * BINS)
         inside = (own >= 0) & (own < BINS)
@@ -163,9 +170,9 @@ class HistogramView(QWidget):
         painter = self._painter
         painter.begin(self)
         painter.setFont(self._font)
-        if self._now is None or self._image is None:
+        if self._now is None or self._image is None or not (self._now.scale and self._now.counts.any()):
             painter.setPen(colour(self._theme.muted))
-            nothing = translated(NOTHING.format(tensor=self._name)) if self._name else ""
+            nothing = translated(self._said()) if self._name else ""
             painter.drawText(self.rect().adjusted(0, HEAD, 0, 0), Qt.TextFlag.TextWordWrap, nothing)
         else:
             self._paint_now(self._now.scale)

@@ -26,7 +26,7 @@ ICON, HINT_MARGINS = 16, 60
 class HealthPanel(Panel):
     """A warning, if anything is off; a row for each quantity; a histogram of the tensor that is chosen.
 
-    It asks for samples as long as it can be seen, and not otherwise: a run costs no more for it when it is hidden.
+    A run is sampled from its first iteration on; the panel asks for what was found as long as it can be seen.
     """
 
     title = words("HealthPanel", "Health")

@@ -123,9 +123,8 @@ class HealthRows(QWidget):
             curve.text = NOTHING if value is None else in_words(row.quantity, value, self._samples, self._iteration)
         seen = any(sample.updates for sample in self._samples)
         row.absence = NO_RELU if row.quantity is DEAD and seen else NOT_YET
-        row.ends = (
-            (number_format.number(row.scale.high, 3), number_format.number(row.scale.low, 3)) if found else ("", "")
-        )
+        high, low = (number_format.number(end, 3) for end in (row.scale.high, row.scale.low))
+        row.ends = (high, low) if row.scale.known else ("", "")
         if row.quantity is DEAD and found:
             row.scale, row.ends = Scale(0.0, 1.0), ("100 %", "0")
 

@@ -262,6 +262,16 @@ def test_pictures_are_those_of_the_parts_that_ask_for_them(desk: Desk) -> None:
     assert shown.maps == {} and shown.health is None and shown.loss_picture is not None
 
 
+def test_health_begins_at_the_first_iteration_whether_it_is_in_sight_or_not(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    desk.run()
+    assert desk.shown().health is None, "its picture is made for those who look"
+    desk.controller.do(Show(ViewRequest({HEALTH: HealthRequest()})))
+    found = desk.shown().health
+    assert found is not None and [sample.iteration for sample in found.samples] == list(range(1, 21))
+    assert all(sample.updates and sample.gradients for sample in found.samples)
+
+
 def test_a_walk_can_be_interrupted_from_elsewhere(desk: Desk) -> None:
     desk.controller.do(SetIterations(10_000_000))
     desk.run(until=lambda: desk.stepper.finished > 5)

@@ -69,7 +69,7 @@ def test_samples_of_health_never_wait_and_are_those_of_the_cpu(trainer: str) -> 
     here, there = on("cpu", trainer, None), on("cuda:0", trainer, None)
     name = next(iter(here.parameters))
     for stepper in (here, there):
-        stepper.examine(True)
+        stepper.examine()
     here.run(10)
     there.run(3)  # walked by line, to learn what the loop does with its gradients
     with no_waiting():

@@ -202,6 +202,26 @@ def test_the_loss_is_reached_and_the_share_of_a_cell_told(window: Window, qtbot:
     assert shown(window, "explanationValue") == number_format.number(stepper.loss)
 
 
+def test_the_order_of_the_terms_is_chosen_and_stays(window: Window, qtbot: QtBot) -> None:
+    stepper = after_backward(window, qtbot)
+    order = find(window, QToolButton, "termOrder")
+    assert not order.isVisibleTo(window)
+    click(window, "w1.grad", 4, 2)
+    wait_for(qtbot, window, explain(stepper, Reference("w1.grad", (4, 2))))
+    assert order.isVisibleTo(window) and order.text() == "largest first"
+    order.click()
+    assert order.text() == "in order"
+    assert [row.term.index for row in terms(window).sheet.rows] == sorted(
+        row.term.index or 0 for row in terms(window).sheet.rows
+    )
+    click(window, "w1.grad", 0, 1)
+    wait_for(qtbot, window, explain(stepper, Reference("w1.grad", (0, 1))))
+    assert order.isChecked() and terms(window).sheet.rows[0].term.index == 0
+    click(window, "w1", 0, 1)
+    wait(qtbot, lambda: formula(window).startswith("← w1[0, 1]"))
+    assert not order.isVisibleTo(window)
+
+
 def test_a_weight_shows_what_it_is_and_says_what_it_becomes(window: Window, qtbot: QtBot) -> None:
     stepper = after_backward(window, qtbot)
     coming = explain(stepper, Reference("w1", (4, 2)))

@@ -43,7 +43,7 @@ def test_what_is_not_shown_is_summed(qtbot: QtBot, rng: random.Random) -> None:
         rest = sheet.rest
         assert (rest is None) == (len(shown) == 64)
         if rest is not None:
-            assert len(shown) + rest.smaller + rest.zeros == 64
+            assert len(shown) + rest.others + rest.zeros == 64
             assert sum(row.term.product for row in sheet.rows) + rest.sum == pytest.approx(sum(products))
             assert sheet.height <= max(room, 3 * LINE)
     assert len(laid_out(terms, 340, 100, unfolded=True).rows) == 64
@@ -53,7 +53,41 @@ def test_what_earlier_passes_left_is_never_folded_away() -> None:
     found = replace(explanation([5.0, 4.0, 3.0, 2.0, 1.0]), carried=0.5)
     sheet = laid_out(by_size(found), 340, 4 * LINE, unfolded=False)
     assert [row.term.label for row in sheet.rows] == ["n = 0", "n = 1", EARLIER_PASSES]
-    assert sheet.rest is not None and sheet.rest.sum == 6.0 and sheet.rest.smaller == 3
+    assert sheet.rest is not None and sheet.rest.sum == 6.0 and sheet.rest.others == 3
+
+
+def test_in_order_every_term_keeps_its_row(qtbot: QtBot) -> None:
+    rows = TermRows(LIGHT)
+    qtbot.addWidget(rows)
+    rows.resize(340, 200)
+    rows.set_room(4 * LINE)
+    rows.set_order(largest_first=False)
+    for products in ([4.0, 3.0, 2.0, 1.0, 0.5, 0.0], [0.5, 0.0, 4.0, 2.0, 1.0, 3.0]):
+        rows.show_terms(explanation(products))
+        assert [row.term.index for row in rows.sheet.rows] == [0, 1, 2]
+    assert rows.sheet.rest is not None and rest_label(rows.sheet.rest) == "+ 3 more"
+    rows.show_terms(replace(explanation([0.5, 0.0, 4.0, 0.0, 1.0, 3.0]), carried=2.0))
+    assert [row.term.label for row in rows.sheet.rows] == ["n = 0", "n = 1", EARLIER_PASSES]
+    assert rows.sheet.rest is not None and rest_label(rows.sheet.rest) == "+ 3 more, 1 zero"
+    rows.set_order(largest_first=True)
+    assert [row.term.index for row in rows.sheet.rows] == [2, 5, None]
+
+
+def test_an_equation_holds_for_its_factor_alone() -> None:
+    loss, difference = Reference("loss", ()), Reference("(y_pred − y)", (0, 1))
+    factors = (Factor("2", 2.0, loss), Factor("(y_pred[0, 1] − y[0, 1])", -1.1165, difference))
+    sheet = laid_out([Term(None, "∂loss/∂output", factors, -2.233)], 400, 400, unfolded=False)
+    assert [box.text for box in sheet.rows[0].boxes] == ["2 (from the loss)", "(y_pred[0, 1] − y[0, 1] = −1.117)"]
+    sheet = laid_out([Term(None, "∂loss/∂output", factors, -2.233)], 200, 20, unfolded=False)
+    assert [box.text for box in sheet.rows[0].boxes] == ["2 (from the loss)", "−1.117"]
+
+
+def test_zero_times_log_zero_is_called_so_and_equal_terms_are_not_called_smaller() -> None:
+    nan = Factor("0 · log 0", math.nan, Reference("(y_hat − y)", (0, 0)))
+    sheet = laid_out([Term(n, f"n = {n}", (nan,), math.nan) for n in range(9)], 340, 3 * LINE, unfolded=False)
+    assert [box.text for row in sheet.rows for box in row.boxes] == ["0 · log 0"] * len(sheet.rows)
+    sheet = laid_out(by_size(explanation([1.0] * 9)), 340, 3 * LINE, unfolded=False)
+    assert sheet.rest is not None and rest_label(sheet.rest) == "+ 7 more"
 
 
 def test_what_is_no_number_is_the_largest() -> None:

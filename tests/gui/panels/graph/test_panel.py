@@ -137,6 +137,23 @@ def test_the_nodes_light_up_in_the_order_in_which_they_ran(window: Window, qtbot
     assert len([now for _, now in seen if now is not None]) == len(order), "it lights up once"
 
 
+@pytest.mark.parametrize("trainer", ["two-layer", "module"])
+def test_no_box_lies_over_a_number_of_the_order(trainer: str, opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small(trainer))
+    bring_up(window)
+    step(qtbot, window, "actionStepPhase", 4 if trainer == "module" else 3)
+    wait(qtbot, lambda: any(one.node.ran is not None for one in the_view(window).cards))
+    cards = the_view(window).cards
+    numbered = [one for one in cards if one.node.ran is not None]
+    assert len(numbered) > 5
+    for one in numbered:
+        badge = one.badge.translated(one.pos())
+        above = [item for item in one.collidingItems() if isinstance(item, Card) and item.card.intersects(badge)]
+        items = the_view(window).scene().items()  # the topmost first
+        assert all(items.index(one) < items.index(other) for other in above)
+        assert not any(other.badge.translated(other.pos()).intersects(badge) for other in numbered if other is not one)
+
+
 def test_another_step_skips_the_rest_of_the_lights(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
