@@ -22,7 +22,7 @@ class ActiveRun:
     def __init__(self, number: int, stepper: Stepper, breakpoints: Breakpoints) -> None:
         self.number, self.stepper = number, stepper
         self.monitor = BreakpointMonitor(stepper, breakpoints)
-        self.goal = max(stepper.config.iterations, stepper.finished)
+        self.goal = max(stepper.config.iterations, stepper.iteration)
         self.running = False
         self.to_boundary = False
 

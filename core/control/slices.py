@@ -62,6 +62,8 @@ def _run_seen_iteration(run: ActiveRun, sender: UpdateSender, view: ViewRequest)
 def _run_line(run: ActiveRun, sender: UpdateSender, view: ViewRequest) -> None:
     """Run one line of a slow loop, and take a picture of what is due."""
     stepper = run.stepper
+    if run.left == 1:
+        stepper.keep()  # the run ends within this iteration, which would else be come back to from far away
     stepper.step_line()
     now = time.perf_counter()
     if sender.frame_due(now):

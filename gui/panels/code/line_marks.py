@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from PySide6.QtGui import QColor
 
@@ -59,12 +58,3 @@ class LineMarks:
         if number in self.changed:
             return colour(theme.changed)
         return colour(theme.sunken) if self.editing and number == self.caret else None
-
-
-def changed_lines(text: str, original: str) -> frozenset[int]:
-    """Return the numbers of the lines of `text` that `original` does not have there."""
-    old, new = original.splitlines(), text.splitlines()
-    stretches = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return frozenset(
-        number + 1 for kind, _, _, start, end in stretches if kind != "equal" for number in range(start, end)
-    )

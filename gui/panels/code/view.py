@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QT
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import words
+from core.program.text_changes import changed_lines
 from gui.panels.code.gutter import RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
-from gui.panels.code.line_marks import LineMarks, Note, changed_lines
+from gui.panels.code.line_marks import LineMarks, Note
 from gui.panels.code.type_sizes import DOCKED, DOCUMENT_MARGIN, NOTE_GAP, CodeType, height
 from gui.style import fonts
 from gui.style.language import bind_text, translated

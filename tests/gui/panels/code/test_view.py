@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from gui.panels.code.line_marks import changed_lines
 from gui.panels.code.type_sizes import GUTTER
 from gui.panels.code.view import CodeView
 from gui.style.theme import LIGHT
@@ -162,11 +161,3 @@ def test_what_is_typed_over_can_be_undone(view: CodeView) -> None:
     assert view.toPlainText() == "c = 3"
     view.undo()
     assert view.toPlainText() == "a = 1\nb = 2"
-
-
-def test_changed_lines() -> None:
-    assert changed_lines("a\nb\nc", "a\nb\nc") == frozenset()
-    assert changed_lines("a\nx\nc", "a\nb\nc") == {2}
-    assert changed_lines("x\ny\na", "a") == {1, 2}
-    assert changed_lines("a", "a\nb") == frozenset(), "what is gone has no line"
-    assert QColor(LIGHT.changed) != QColor(LIGHT.now_pale)
