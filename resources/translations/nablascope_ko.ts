@@ -161,6 +161,22 @@
         <translation>편집된 루프</translation>
     </message>
     <message>
+        <source>edited lines {first}–{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edited line {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without lines {first}–{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without line {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{change} from {begins}</source>
         <translation>{change}, 반복 {begins}부터</translation>
     </message>
@@ -2811,6 +2827,29 @@ The last row stands for the smaller terms: click it to see them all.</source>
     <message>
         <source>Terms</source>
         <translation>항</translation>
+    </message>
+</context>
+<context>
+    <name>TextsButton</name>
+    <message>
+        <source>Texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every text of this loop that ran, and what was typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the original loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>typed, never run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from iteration {iteration}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,8 @@ from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_marks import Note
+from gui.panels.code.text_history import TextHistory
+from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style import fonts, number_format
@@ -35,7 +37,7 @@ class CodePanel(Panel):
     """The code that runs, with the line about to run marked and the line that ran last marked more softly.
 
     A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
-    refused, and then still there to be mended.
+    refused, and then still there to be mended. Every text that ran, and every one that was given up, can be had again.
     """
 
     title = words("CodePanel", "Training loop")
@@ -54,12 +56,14 @@ class CodePanel(Panel):
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
         self._what_if = WhatIfButton()
+        self._history = TextHistory()
+        self._texts = TextsButton(lambda: self._history.of(self._original))
         self._edit = QToolButton(objectName="code_edit", checkable=True)
         bind_text(self._edit.setText, words("CodePanel", "Edit"))
         bind_text(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
         bind_text(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
         self._edit.setFont(fonts.text(12))
-        self.extras += [self._what_if, self._edit]
+        self.extras += [self._texts, self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
         layout = QVBoxLayout(self)
@@ -73,6 +77,8 @@ class CodePanel(Panel):
         self._edit.clicked.connect(self._start_or_cancel)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
+        self._texts.chosen.connect(self._open)
+        self._texts.original_chosen.connect(self._revert)
         self._view.textChanged.connect(self._follow_text)
         for source in (self._bar, self._keys):
             source.apply_wanted.connect(self._apply)
@@ -110,6 +116,7 @@ class CodePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._running, self._original = experiment.source, experiment.original
+        self._history.note(self._running, self._original, self._next_iteration)
         if not self._editing or self._sent == self._running:
             self._leave()
             self._view.set_text(self._running, self._original)
@@ -200,10 +207,25 @@ class CodePanel(Panel):
 
     def _leave(self) -> None:
         if self._editing:
+            self._note_typed()
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
         self._view.set_editing(False)
+
+    def _note_typed(self) -> None:
+        """Keep what was typed, before another text takes its place."""
+        if self._written != self._running:
+            self._history.note(self._written, self._original)
+
+    @Slot(str)
+    def _open(self, source: str) -> None:
+        """Put an old text into the editor."""
+        if not self._editing:
+            self._start()
+        self._note_typed()
+        self._view.type_over(source)
+        self._refresh()
 
     @Slot()
     def _cancel(self) -> None:
@@ -221,6 +243,7 @@ class CodePanel(Panel):
     def _send(self, source: str) -> None:
         """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
         if self._editing and source != self._written:
+            self._note_typed()
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
         self._refresh()

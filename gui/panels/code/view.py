@@ -65,9 +65,15 @@ class CodeView(QPlainTextEdit):
     # The text
 
     def set_text(self, text: str, original: str) -> None:
-        """Show another text; tint the lines that differ from the original's, and bring the first of them into view."""
-        self._original = original
-        self.setPlainText(text)
+        """Show another text; tint the lines that differ from the original's, and bring the first of them into view.
+
+        An editor undoes it to the text before, unless that was another trainer's.
+        """
+        if original != self._original:
+            self._original = original
+            self.setPlainText(text)
+        elif text != self.toPlainText():
+            self.type_over(text)
         self._fit()
         self._keep_in_view(min(self.marks.changed, default=self.marks.line))
 

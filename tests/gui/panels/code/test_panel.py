@@ -100,4 +100,4 @@ def test_beside_each_line_stands_what_it_made(window: Window, qtbot: QtBot) -> N
 def test_a_run_keeps_the_backward_line_marked(window: Window, qtbot: QtBot) -> None:
     type_into(window, "iterations", "300")
     run_to_the_end(qtbot, window)
-    assert marked(code(window)) == ([2], [13])
+    assert marked(code(window)) == ([8], [6])
