@@ -203,6 +203,7 @@ class PresentationPage(QFrame):
         self._head.show_snapshot(snapshot)
         self._foot.loss.show_snapshot(snapshot)
         self._code.set_moment(snapshot.line, snapshot.last_line, {})
+        self._code.show_warnings(snapshot.warnings)
         self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
         if self._chosen is None:
             self._put_in_play(in_play(snapshot, self._source, self._maps.in_play))

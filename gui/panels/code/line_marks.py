@@ -22,6 +22,7 @@ class LineMarks:
         line: about to run.
         last_line: ran last.
         notes: beside the lines.
+        warnings: what lines have warned of.
         failed: raised.
         editing: whether a person types.
         caret: has the caret.
@@ -33,6 +34,7 @@ class LineMarks:
     line: int = 0
     last_line: int | None = None
     notes: Mapping[int, Note] = field(default_factory=dict)
+    warnings: Mapping[int, str] = field(default_factory=dict)
     failed: int | None = None
     editing: bool = False
     caret: int = 0

@@ -137,6 +137,7 @@ class CodePanel(Panel):
         if snapshot.values is None:
             return
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
+        self._view.show_warnings(snapshot.warnings)
 
     def _show_failure(self, failure: Failure | None) -> None:
         """Show a line that raised, until time leads back or an edit leads on."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from core.i18n import words
+from core.i18n import joined, words
 from core.program.text_changes import changed_lines
 from gui.panels.code.gutter import RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
@@ -137,9 +138,17 @@ class CodeView(QPlainTextEdit):
             self.marks.failed = line
             self._repaint()
 
+    def show_warnings(self, warnings: Mapping[int, str]) -> None:
+        """Mark the lines that have warned of something."""
+        if warnings != self.marks.warnings:
+            self.marks.warnings = dict(warnings)
+            bind_text(self.setAccessibleDescription, joined("\n", list(starmap(_told, sorted(warnings.items())))))
+            self._repaint()
+
     def forget_moment(self) -> None:
         """Mark no line: of the loop that comes next nothing has run yet."""
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
+        self.show_warnings({})
 
     def _keep_in_view(self, line: int) -> None:
         cursor = self.textCursor()
@@ -247,3 +256,7 @@ class CodeView(QPlainTextEdit):
         self._fit()
         if self.marks.failed is not None and not self.marks.editing:
             self._keep_in_view(self.marks.failed)  # a traceback that unfolds takes half of the lines
+
+
+def _told(line: int, warning: str) -> str:
+    return words("CodeView", "Line {line} warns: {warning}").format(line=line, warning=warning)
