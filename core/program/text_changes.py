@@ -59,7 +59,11 @@ def _place_of_change(text: str, before: str) -> str:
         return words("Branch", "edited loop")
     first, *_, last = 2 * (edited or removed)
     if edited:
-        named = words("Branch", "edited lines {first}–{last}") if first < last else words("Branch", "edited line {first}")
+        named = (
+            words("Branch", "edited lines {first}–{last}") if first < last else words("Branch", "edited line {first}")
+        )
     else:
-        named = words("Branch", "without lines {first}–{last}") if first < last else words("Branch", "without line {first}")
+        named = (
+            words("Branch", "without lines {first}–{last}") if first < last else words("Branch", "without line {first}")
+        )
     return named.format(first=first, last=last)

@@ -209,6 +209,10 @@ class PresentationPage(QFrame):
             self._put_in_play(in_play(snapshot, self._source, self._maps.in_play))
             self._show_caption()
 
+    def show_running_line(self, line: int | None, seconds: int = 0) -> None:
+        """Show a line that does not come to its end; None when it has."""
+        self._code.show_running(line, seconds)
+
     def _show_caption(self) -> None:
         if self._chosen is not None:
             self._caption_cell(self._chosen)

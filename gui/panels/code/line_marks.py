@@ -20,6 +20,8 @@ class LineMarks:
     Attributes:
         stress_last: whether the stress is on the line that ran last, and not on the one to come.
         line: about to run.
+        running: has been running for long; None while all goes well.
+        seconds: how long.
         last_line: ran last.
         notes: beside the lines.
         warnings: what lines have warned of.
@@ -32,6 +34,8 @@ class LineMarks:
 
     stress_last: bool
     line: int = 0
+    running: int | None = None
+    seconds: int = 0
     last_line: int | None = None
     notes: Mapping[int, Note] = field(default_factory=dict)
     warnings: Mapping[int, str] = field(default_factory=dict)
@@ -42,9 +46,14 @@ class LineMarks:
     changed: frozenset[int] = frozenset()
 
     @property
+    def here(self) -> int:
+        """The line that is running, or else the one about to run."""
+        return self.line if self.running is None else self.running
+
+    @property
     def stressed(self) -> int | None:
         """The line that has the stress while the text is read."""
-        return self.last_line if self.stress_last and self.failed is None else self.line
+        return self.last_line if self.stress_last and self.failed is None and self.running is None else self.here
 
     def band(self, number: int, theme: Theme) -> QColor | None:
         """Return the background of a line that is marked or changed."""

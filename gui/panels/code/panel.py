@@ -139,6 +139,10 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
 
+    def show_running_line(self, line: int | None, seconds: int = 0) -> None:
+        """Show a line that does not come to its end; None when it has."""
+        self._view.show_running(line, seconds)
+
     def _show_failure(self, failure: Failure | None) -> None:
         """Show a line that raised, until time leads back or an edit leads on."""
         if failure == self._failure:

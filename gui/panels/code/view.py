@@ -138,6 +138,14 @@ class CodeView(QPlainTextEdit):
             self.marks.failed = line
             self._repaint()
 
+    def show_running(self, line: int | None, seconds: int = 0) -> None:
+        """Mark a line that has been running for long, and say for how long; None for none."""
+        moved = line is not None and line != self.marks.running and not self.marks.editing
+        self.marks.running, self.marks.seconds = line, seconds
+        if moved:
+            self._keep_in_view(line or 0)
+        self._repaint()
+
     def show_warnings(self, warnings: Mapping[int, str]) -> None:
         """Mark the lines that have warned of something."""
         if warnings != self.marks.warnings:
@@ -230,19 +238,25 @@ class CodeView(QPlainTextEdit):
         painter.begin(self.viewport())
         painter.setFont(fonts.code(self._type.notes))
         for row in self.rows:
-            if row.number in self.marks.notes:
-                self._paint_note(painter, row, width)
+            if wordings := self._wordings(row.number):
+                self._paint_note(painter, row, width, wordings)
         painter.end()
 
-    def _paint_note(self, painter: QPainter, row: Row, width: int) -> None:
+    def _wordings(self, number: int) -> Note:
+        if number == self.marks.running:
+            return (words("CodeView", "running · {seconds} s").format(seconds=self.marks.seconds),)
+        return self.marks.notes[number] if number in self.marks.notes else ()
+
+    def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:
         left = row.text_end + NOTE_GAP
         room = width - left - NOTE_MARGIN
         metrics = fonts.code_metrics(self._type.notes)
-        wordings = [translated(wording) for wording in self.marks.notes[row.number]]
+        wordings = [translated(wording) for wording in note]
         fitting = next((wording for wording in wordings if metrics.horizontalAdvance(wording) <= room), wordings[-1])
-        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(colour(self._theme.now if row.number == self.marks.last_line else self._theme.muted))
-        painter.drawText(left, row.top, room, row.height, RIGHT, note)
+        shown = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
+        present = row.number in (self.marks.last_line, self.marks.running)
+        painter.setPen(colour(self._theme.now if present else self._theme.muted))
+        painter.drawText(left, row.top, room, row.height, RIGHT, shown)
 
     def scrollContentsBy(self, across: int, down: int) -> None:
         self._rows = []
