@@ -162,19 +162,19 @@
     </message>
     <message>
         <source>edited lines {first}–{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}–{last}번 줄 편집</translation>
     </message>
     <message>
         <source>edited line {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}번 줄 편집</translation>
     </message>
     <message>
         <source>without lines {first}–{last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}–{last}번 줄 삭제</translation>
     </message>
     <message>
         <source>without line {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first}번 줄 삭제</translation>
     </message>
     <message>
         <source>{change} from {begins}</source>
@@ -438,6 +438,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
+    </message>
+    <message>
+        <source>running · {seconds} s</source>
+        <translation>실행 중 · {seconds}초</translation>
+    </message>
+    <message>
+        <source>Line {line} warns: {warning}</source>
+        <translation>{line}번 줄의 경고: {warning}</translation>
     </message>
 </context>
 <context>
@@ -2725,6 +2733,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{frames:.0f} fps</translation>
     </message>
     <message>
+        <source>Working at line {line}, {seconds} s so far; Space stops it</source>
+        <translation>{line}번 줄에서 {seconds}초째 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
+    </message>
+    <message>
+        <source>Stopped at line {line} after {seconds} s; ← goes back to before it</source>
+        <translation>{line}번 줄에서 {seconds}초 만에 멈췄습니다. ← 키를 누르면 그 이전으로 돌아갑니다</translation>
+    </message>
+    <message>
         <source>Loading torch…</source>
         <translation>torch를 불러오는 중…</translation>
     </message>
@@ -2833,23 +2849,23 @@ The last row stands for the smaller terms: click it to see them all.</source>
     <name>TextsButton</name>
     <message>
         <source>Texts</source>
-        <translation type="unfinished"></translation>
+        <translation>지난 코드</translation>
     </message>
     <message>
         <source>Every text of this loop that ran, and what was typed</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지 실행했거나 입력한 학습 루프의 모든 코드</translation>
     </message>
     <message>
         <source>Run the original loop</source>
-        <translation type="unfinished"></translation>
+        <translation>원래 루프 실행</translation>
     </message>
     <message>
         <source>typed, never run</source>
-        <translation type="unfinished"></translation>
+        <translation>입력만 하고 실행하지 않음</translation>
     </message>
     <message>
         <source>from iteration {iteration}</source>
-        <translation type="unfinished"></translation>
+        <translation>반복 {iteration}부터</translation>
     </message>
 </context>
 <context>

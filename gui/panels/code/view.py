@@ -245,7 +245,7 @@ class CodeView(QPlainTextEdit):
     def _wordings(self, number: int) -> Note:
         if number == self.marks.running:
             return (words("CodeView", "running · {seconds} s").format(seconds=self.marks.seconds),)
-        return self.marks.notes[number] if number in self.marks.notes else ()
+        return self.marks.notes.get(number, ())
 
     def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:
         left = row.text_end + NOTE_GAP
