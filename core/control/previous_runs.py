@@ -76,8 +76,11 @@ def _texts(stepper: Stepper, instead: Stepper) -> list[str]:
     mine, theirs = ({begins: loop.source for begins, loop in one.branch.loops.items()} for one in (stepper, instead))
     if mine == theirs:
         return []
+    original = stepper.trainer.source
     own = [begins for begins in mine if mine[begins] != theirs.get(begins)] or [max(mine)]
-    return [text_name(stepper.branch, begins, stepper.trainer.source) for begins in own]
+    if len(own) > 1 and mine[own[0]] == original:
+        own = own[1:]  # what a later text grew out of goes without saying
+    return [text_name(stepper.branch, begins, original) for begins in own]
 
 
 def _commanded(stepper: Stepper) -> dict[int, float]:

@@ -8,6 +8,8 @@ from core.i18n import joined, words
 from core.program.loop import LARGEST_LOOP
 from core.program.what_if import WHAT_IFS
 
+MOST_STRETCHES = 3
+
 
 def changed_lines(text: str, original: str) -> frozenset[int]:
     """Return the numbers of the lines of `text` that `original` does not have there."""
@@ -57,13 +59,18 @@ def _place_of_change(text: str, before: str) -> str:
     edited, removed = sorted(changed_lines(text, before)), sorted(changed_lines(before, text))
     if not edited and not removed:
         return words("Branch", "edited loop")
-    first, *_, last = 2 * (edited or removed)
+    one = len(edited or removed) == 1
     if edited:
-        named = (
-            words("Branch", "edited lines {first}–{last}") if first < last else words("Branch", "edited line {first}")
-        )
+        named = words("Branch", "edited line {lines}") if one else words("Branch", "edited lines {lines}")
     else:
-        named = (
-            words("Branch", "without lines {first}–{last}") if first < last else words("Branch", "without line {first}")
-        )
-    return named.format(first=first, last=last)
+        named = words("Branch", "without line {lines}") if one else words("Branch", "without lines {lines}")
+    return named.format(lines=_stretches(edited or removed))
+
+
+def _stretches(lines: list[int]) -> str:
+    """Return the numbers of lines, "4, 12–13", or the first and the last where there are many."""
+    starts = [line for line in lines if line - 1 not in lines]
+    ends = [line for line in lines if line + 1 not in lines]
+    if len(starts) > MOST_STRETCHES:
+        return f"{lines[0]} … {lines[-1]}"
+    return ", ".join(str(start) if start == end else f"{start}–{end}" for start, end in zip(starts, ends, strict=True))

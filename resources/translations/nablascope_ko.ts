@@ -161,20 +161,20 @@
         <translation>편집된 루프</translation>
     </message>
     <message>
-        <source>edited lines {first}–{last}</source>
-        <translation>{first}–{last}번 줄 편집</translation>
+        <source>edited line {lines}</source>
+        <translation>{lines}번 줄 편집</translation>
     </message>
     <message>
-        <source>edited line {first}</source>
-        <translation>{first}번 줄 편집</translation>
+        <source>edited lines {lines}</source>
+        <translation>{lines}번 줄 편집</translation>
     </message>
     <message>
-        <source>without lines {first}–{last}</source>
-        <translation>{first}–{last}번 줄 삭제</translation>
+        <source>without line {lines}</source>
+        <translation>{lines}번 줄 삭제</translation>
     </message>
     <message>
-        <source>without line {first}</source>
-        <translation>{first}번 줄 삭제</translation>
+        <source>without lines {lines}</source>
+        <translation>{lines}번 줄 삭제</translation>
     </message>
     <message>
         <source>{change} from {begins}</source>
@@ -442,6 +442,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>running · {seconds} s</source>
         <translation>실행 중 · {seconds}초</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
     </message>
     <message>
         <source>Line {line} warns: {warning}</source>

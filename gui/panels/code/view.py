@@ -244,7 +244,8 @@ class CodeView(QPlainTextEdit):
 
     def _wordings(self, number: int) -> Note:
         if number == self.marks.running:
-            return (words("CodeView", "running · {seconds} s").format(seconds=self.marks.seconds),)
+            told = words("CodeView", "running · {seconds} s"), words("CodeView", "{seconds} s")
+            return tuple(wording.format(seconds=self.marks.seconds) for wording in told)
         return self.marks.notes.get(number, ())
 
     def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:

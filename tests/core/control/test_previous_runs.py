@@ -124,6 +124,9 @@ def test_a_run_is_told_apart_by_a_text_that_it_does_not_have() -> None:
     later = edited(run(), "pow(2)", "pow(3)")
     assert name_of_run(run(), later) == "original loop"
     assert name_of_run(later, run()) == "edited line 4 from 21"
+    from_the_start = Stepper(small())
+    from_the_start.edit(later.loop.source)
+    assert name_of_run(later, from_the_start) == "edited line 4 from 21", "that it was the original before says nothing"
     assert name_of_run(later, edited(run(), "pow(2)", "pow(3)")) == ""
 
 

@@ -26,9 +26,10 @@ def test_changed_lines() -> None:
         (FORGOTTEN, "forget zero_grad", "# w1.grad.zero_()"),
         (FORGOTTEN.replace(" -= ", " += "), "forget zero_grad, flipped sign", "w1 += learning_rate * w1.grad"),
         (ORIGINAL.replace("pow(2)", "abs()"), "edited line 4", "loss = (y_pred - y).abs().sum()"),
-        (f"x = x\n{ORIGINAL}y = y\n", "edited lines 1–14", "x = x"),
+        (f"x = x\n{ORIGINAL}y = y\n", "edited lines 1, 14", "x = x"),
         (ORIGINAL.replace("w1.grad.zero_()\n", ""), "without line 12", "− w1.grad.zero_()"),
         (ORIGINAL.partition("# zero_grad")[0], "without lines 11–13", "− # zero_grad"),
+        (ORIGINAL.replace("w", "v"), "edited lines 1 … 13", "# forvard"),
         (ORIGINAL.rstrip(), "edited loop", ""),
     ],
 )
