@@ -43,11 +43,15 @@ class LineWatch:
         self._progress, self._since = self._worker.progress, time.monotonic()
         self.stuck = self.stopped = None
 
-    def look(self) -> RunningLine | None:
-        """Return the line that the loop is in, and for how long, when it has come no further for a while."""
+    def look(self, least: int = LEAST_SECONDS) -> RunningLine | None:
+        """Return the line that the loop is in, and for how long, when it has come no further for a while.
+
+        Args:
+            least: how many seconds are a while.
+        """
         if self._worker.progress != self._progress:
             self.begin()
-        elif self.seconds >= LEAST_SECONDS and (line := self._worker.line) is not None:
+        elif self.seconds >= least and (line := self._worker.line) is not None:
             self.stuck = RunningLine(line, self.seconds)
         return self.stuck
 

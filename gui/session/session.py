@@ -182,6 +182,7 @@ class Session(QObject):
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""
         if self.state in (State.BUSY, State.ANSWERING):
+            self._note_line()
             self._watchdog.stop_it()
         else:
             self.do(Pause() if self.state is State.RUNNING else Run())
@@ -313,6 +314,12 @@ class Session(QObject):
         if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
             self._before_answering = self.state
             self._become(self._if_stuck)
+            self._note_line()
+
+    def _note_line(self) -> None:
+        """Remember where the loop is now, at the latest before it is stopped."""
+        if self.state is State.BUSY:
+            self._line_watch.look(least=0)
 
     @Slot()
     def _look_at_line(self) -> None:

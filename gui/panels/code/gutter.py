@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPolygon, QPolygonF
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.panels.code.line_marks import LineMarks
 from gui.panels.code.type_sizes import DOCKED, GUTTER, CodeType
@@ -105,8 +105,7 @@ class Gutter(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), tool_tip(self.warning_at(event.y()), wrapped=True), self)
-            return True
+            self.setToolTip(tool_tip(self.warning_at(event.y()), wrapped=True))
         return super().event(event)
 
     def warning_at(self, height: int) -> str:

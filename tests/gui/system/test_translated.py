@@ -148,7 +148,7 @@ def test_a_branch_is_named_in_the_log_in_the_language_of_the_moment(
     step(qtbot, window, "actionStepIteration")
     step(qtbot, window, "actionStepIteration")
     mark = next(line for line in logged(window) if line.startswith("—"))
-    assert mark.startswith("— learning rate 1e-07 from ")
+    assert mark.startswith("— lr 1e-07 from ")
     others = [line for line in logged(window) if line != mark]
     with pseudo.spoken():
         window.parts.dock_area.show_language()
