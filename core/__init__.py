@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,12 +16,6 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> object:
     """Import a public name on first access: a stepper brings torch along, which takes a second."""
-    if name == "RunConfig":
-        from core.experiment.config import RunConfig
-
-        return RunConfig
-    if name == "Stepper":
-        from core.engine.stepper import Stepper
-
-        return Stepper
+    if name in __all__:
+        return getattr(import_module("core.experiment.config" if name == "RunConfig" else "core.engine.stepper"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

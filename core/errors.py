@@ -19,7 +19,14 @@ class ConfigError(ValueError):
         super().__init__("; ".join(f"{quoted(name)} {text}" for name, text in self.problems.items()))
 
 
-class CellError(ValueError):
+class WordedError(Exception):
+    """An error with a message for a user, into which values are filled."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text.format(**values) if values else text)
+
+
+class CellError(WordedError, ValueError):
     """A cell that does not exist, or that cannot be checked."""
 
 

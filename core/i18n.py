@@ -27,18 +27,25 @@ class Words(str):
     named: dict[str, object]
 
     @classmethod
-    def of(cls, text: str, context: str, template: str, comment: str = "") -> Self:
+    def of(
+        cls,
+        text: str,
+        context: str,
+        template: str,
+        comment: str = "",
+        values: tuple[object, ...] = (),
+        named: dict[str, object] | None = None,
+    ) -> Self:
         """Return a text with its origin."""
         marked = cls(text)
         marked.context, marked.template, marked.comment = context, template, comment
-        marked.values, marked.named = (), {}
+        marked.values, marked.named = values, named or {}
         return marked
 
     def format(self, *values: object, **named: object) -> Words:
         """Fill values into the text, as for any `str`, and remember them."""
-        filled = Words.of(self.template.format(*values, **named), self.context, self.template, self.comment)
-        filled.values, filled.named = values, named
-        return filled
+        text = self.template.format(*values, **named)
+        return Words.of(text, self.context, self.template, self.comment, values, named)
 
     def __str__(self) -> str:
         return self  # so that the text of an exception, say, keeps its origin

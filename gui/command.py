@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core import __version__
 from core.cli.main import add_commands, run
-from core.cli.options import Parser, add_experiment_options, config_from, file_name
+from core.cli.options import Parser, add_experiment_options, config_from, experiment_values, file_name
 from core.experiment.fields import count_of
 from core.experiment.trainers import TRAINERS
 from core.text.quoting import quoted
@@ -38,7 +38,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _open_window(options: argparse.Namespace) -> int:
-    config = config_from(options)
+    values = experiment_values(options)
+    from core.experiment.config import config_of, small_config
+
+    of_its_own = "learning_rate" in values or any(name.endswith("_size") for name in values)
+    config = config_of(values) if of_its_own else small_config(**values)
     from gui.app import open_window
 
     return open_window(config)

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from itertools import product
-from math import prod
 
+import numpy as np
 import torch
-from torch import Tensor
 
 from core.check.finite_differences import Rounding, derivative, rounding_of
 from core.check.loss_function import Loss, LossFunction
 from core.check.results import CellCheck, Check
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain.reasons import NO_PASS, NOT_FINITE, check_cell_of, no_part, not_yet
+from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, check_cell_of
 from core.explain.replay.backward_pass import by_hand
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
@@ -39,9 +37,9 @@ class _Sides:
     """
 
     parameter: str
-    value: Tensor
-    by_hand: Tensor
-    autograd: Tensor
+    value: torch.Tensor
+    by_hand: torch.Tensor
+    autograd: torch.Tensor
 
     @property
     def steepest(self) -> Cell:
@@ -58,7 +56,7 @@ class Checker:
 
     def __init__(self, stepper: Stepper, recording: Recording) -> None:
         loss = loss_in(recording.variables)
-        if isinstance(loss, Tensor) and not loss.isfinite().all():
+        if isinstance(loss, torch.Tensor) and not loss.isfinite().all():
             raise UnexplainedError(NOT_FINITE)
         self.recording = recording
         self._parameters = dict(zip(stepper.gradients, stepper.parameters, strict=True))
@@ -84,14 +82,15 @@ class Checker:
         if last is None or self._seen is None:
             value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
             if value is None or written_out is None or not self.recording.touched.get(tensor):
-                raise UnexplainedError(not_yet(tensor))
+                raise UnexplainedError(NOT_YET, gradient=tensor)
             return _Sides(parameter, value, written_out, self._autograd[parameter])
         if parameter not in last.gradients or parameter not in self._autograd:
-            raise UnexplainedError(no_part(parameter))
+            raise UnexplainedError(NO_PART, parameter=parameter)
         autograd = self._autograd[parameter]
         if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
-            otherwise = words("Check", "{parameter} does not enter through matrix products alone.")
-            raise UnexplainedError(otherwise.format(parameter=parameter))
+            raise UnexplainedError(
+                words("Check", "{parameter} does not enter through matrix products alone."), parameter=parameter
+            )
         return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
@@ -143,10 +142,10 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
     _known(stepper, reference.tensor)
     try:
         checker = _checker(stepper)
-        check_cell_of(reference, checker.sides(reference.tensor).value)
+        check_cell_of(reference, checker.sides(reference.tensor).value.shape)
         return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
-        raise CellError(UNCHECKED.format(tensor=reference.tensor, why=sentence(reason))) from None
+        raise CellError(UNCHECKED, tensor=reference.tensor, why=sentence(reason)) from None
 
 
 def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0) -> Check:
@@ -161,33 +160,29 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
         shape = tuple(checker.sides(tensor).value.shape)
         checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
-        unchecked = UNCHECKED.format(tensor=tensor, why=sentence(reason))
-        return Check(tensor, (), unchecked)
+        return Check(tensor, (), UNCHECKED.format(tensor=tensor, why=sentence(reason)))
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
     return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
 
 
 def _known(stepper: Stepper, tensor: str) -> None:
     if tensor not in stepper.gradients:
-        no_gradient = words("Check", "There is no gradient “{name}”; there is {names}.")
-        raise CellError(no_gradient.format(name=tensor, names=", ".join(stepper.gradients)))
+        raise CellError(
+            words("Check", "There is no gradient “{name}”; there is {names}."),
+            name=tensor,
+            names=", ".join(stepper.gradients),
+        )
 
 
 def _some_cells(shape: tuple[int, ...], cells: int, seed: int) -> list[Cell]:
     """Return distinct random cells, in the order of the tensor."""
-    count = prod(shape)
+    count = math.prod(shape)
     chosen = sorted(random.Random(seed).sample(range(count), min(cells, count)))
-    if len(chosen) == count:
-        return list(product(*map(range, shape)))
     return [_unravelled(index, shape) for index in chosen]
 
 
 def _unravelled(index: int, shape: tuple[int, ...]) -> Cell:
-    cell: list[int] = []
-    for size in reversed(shape):
-        index, place = divmod(index, size)
-        cell.insert(0, place)
-    return tuple(cell)
+    return tuple(map(int, np.unravel_index(index, shape)))
 
 
 def check_all(stepper: Stepper, cells: int = 100, seed: int = 0) -> tuple[Check, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import fsum
 
 import torch
 
@@ -78,7 +77,7 @@ def rounding_of(loss: LossFunction, base: Loss, parameter: str, cell: Cell) -> R
         [loss.at(Move(parameter, cell, step * (1 + k * spacing))).value for k in range(POINTS)] for spacing in SPACINGS
     ]
     fourth = [difference for values in runs for difference in _differences(values, 4)]
-    deviation = math.sqrt(fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
+    deviation = math.sqrt(math.fsum(one**2 for one in fourth) / len(fourth) / 70)  # 70 = 1² + 4² + 6² + 4² + 1²
     size = max(abs(value) for values in (*runs, [base.value]) for value in values)
     return Rounding(max(deviation, math.ulp(size)), size)
 
@@ -109,8 +108,11 @@ def derivative(
         size = max(expected, abs(found.value))
         if size == 0 or found.noise <= FINE * size:
             break
-        longer = _tried(loss, base, Move(parameter, cell, step * 10**power), rounding)
-        if longer is None or longer.kink or longer.noise >= found.noise:
+        try:
+            longer = _extrapolated(loss, base, Move(parameter, cell, step * 10**power), rounding)
+        except UnexplainedError:  # the loss is not finite that far away
+            break
+        if longer.kink or longer.noise >= found.noise:
             break
         found = longer
     return found
@@ -127,13 +129,6 @@ def _shorter(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> 
         if not found.kink:
             break
     return found
-
-
-def _tried(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative | None:
-    try:
-        return _extrapolated(loss, base, move, rounding)
-    except UnexplainedError:  # the loss is not finite that far away
-        return None
 
 
 def _extrapolated(loss: LossFunction, base: Loss, move: Move, rounding: Rounding) -> Derivative:

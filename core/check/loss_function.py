@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
 
 from core.errors import LoopError
 from core.explain.reasons import NOT_FINITE
@@ -40,7 +39,7 @@ class Loss:
     """A value of the loss, and the side of each kink that its intermediate values lay on."""
 
     value: float
-    sides: list[Tensor]
+    sides: list[torch.Tensor]
 
 
 class LossFunction:
@@ -59,7 +58,8 @@ class LossFunction:
         values: list[float] = []
 
         def measure(roots: Roots, _: Callable[[], None]) -> None:
-            values.append(sum(_value(root, begin) for root, begin in roots))
+            parts = [root.detach() if begin is None else (root.detach() * begin).sum() for root, begin in roots]
+            values.append(sum(map(float, parts)))
             raise _AtTheLoss
 
         observer = Observer(self._at_the_last_pass(measure), doubled=True, patterned=True)
@@ -74,7 +74,7 @@ class LossFunction:
         self._replay.rewind()
         return number(self._replay.at.parameters[parameter], cell)
 
-    def differentiated(self) -> tuple[dict[str, Tensor], BackwardPass | None]:
+    def differentiated(self) -> tuple[dict[str, torch.Tensor], BackwardPass | None]:
         """Return each parameter's gradient according to autograd, and the backward pass if the loop has one."""
         if not self._recording.passes:
             return self._loss_differentiated(), None
@@ -89,7 +89,7 @@ class LossFunction:
             raise UnexplainedError(words("Check", "The backward pass was not reached in float64."))
         return passes[0].gradients, passes[0]
 
-    def _loss_differentiated(self) -> dict[str, Tensor]:
+    def _loss_differentiated(self) -> dict[str, torch.Tensor]:
         """Differentiate the loss of a loop that has no backward pass."""
         self._replay.rewind()
         parameters = self._replay.at.parameters
@@ -97,12 +97,12 @@ class LossFunction:
             parameter.requires_grad_()
         self._walk(Observer(doubled=True))
         loss = loss_in(self._replay.at.variables)
-        if not isinstance(loss, Tensor) or not loss.requires_grad:
+        if not isinstance(loss, torch.Tensor) or not loss.requires_grad:
             return {name: torch.zeros_like(parameter) for name, parameter in parameters.items()}
         found = torch.autograd.grad(loss, list(parameters.values()), allow_unused=True, materialize_grads=True)
         return dict(zip(parameters, found, strict=True))
 
-    def written_out(self) -> dict[str, Tensor | None]:
+    def written_out(self) -> dict[str, torch.Tensor | None]:
         """Return the gradients that the loop's own lines compute, by the gradient's name."""
         self._replay.rewind()
         with Observer(doubled=True):
@@ -152,16 +152,12 @@ class LossFunction:
         try:
             self._replay.step_line(watched=False)
         except LoopError as error:
-            not_run = words("Check", "Line {line} does not run in float64: {problem}")
-            raise UnexplainedError(not_run.format(line=error.line, problem=str(error))) from error
+            raise UnexplainedError(
+                words("Check", "Line {line} does not run in float64: {problem}"), line=error.line, problem=str(error)
+            ) from error
 
     def _loss(self) -> float:
         loss = loss_in(self._replay.at.variables)
-        if not isinstance(loss, Tensor | float):
+        if not isinstance(loss, torch.Tensor | float):
             raise UnexplainedError(words("Check", "The loop computes no loss."))
-        return float(loss.detach()) if isinstance(loss, Tensor) else loss
-
-
-def _value(root: Tensor, begin: Tensor | None) -> float:
-    """Return the value that a backward pass from `root` differentiates."""
-    return float(root.detach() if begin is None else (root.detach() * begin).sum())
+        return float(loss.detach()) if isinstance(loss, torch.Tensor) else loss

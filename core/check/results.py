@@ -122,8 +122,7 @@ class Check:
     @property
     def worst(self) -> CellCheck | None:
         """The wrong cell with the largest relative error."""
-        wrong = [cell for cell in self.cells if not cell.right]
-        return max(wrong, key=lambda cell: cell.relative_error, default=None)
+        return max([cell for cell in self.cells if not cell.right], key=lambda cell: cell.relative_error, default=None)
 
     @property
     def relative_error(self) -> float:

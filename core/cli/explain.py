@@ -162,13 +162,10 @@ _TITLES = {
 
 def _row(term: Term) -> tuple[str, str, float]:
     factors = " · ".join(
-        factor.name if _is_number(factor.name) else f"{factor.name} {factor.value:.6g}" for factor in term.factors
+        factor.name if factor.name.lstrip("−").replace("/", "").isdigit() else f"{factor.name} {factor.value:.6g}"
+        for factor in term.factors
     )
     return f"  {term.label}", f"{factors} =", term.product
-
-
-def _is_number(name: str) -> bool:
-    return name.lstrip("−").replace("/", "").isdigit()
 
 
 # check
@@ -188,7 +185,10 @@ def _check(options: argparse.Namespace) -> int:
     else:
         say("\n".join(_in_words(check) for check in checks))
     for cell in wrong:
-        complain(_what_is_wrong(cell))
+        complain(
+            f"{cell.tensor} is wrong: {Reference(cell.tensor, cell.cell)} by hand {cell.by_hand:.6g}, "
+            f"autograd {cell.autograd_float64:.6g}, finite differences {cell.finite_difference:.6g}"
+        )
     for check in impossible:
         complain(check.note)
     return 1 if wrong else 2 if impossible else 0
@@ -218,13 +218,6 @@ def _in_words(check: Check) -> str:
     small = f", {check.below_noise} too small to tell from rounding" if check.below_noise else ""
     verdict = "right" if check.ok else "WRONG"
     return f"{check.tensor}  {verdict}  {cells}{kinks}{small}, largest relative error {check.relative_error:.1e}"
-
-
-def _what_is_wrong(worst: CellCheck) -> str:
-    return (
-        f"{worst.tensor} is wrong: {Reference(worst.tensor, worst.cell)} by hand {worst.by_hand:.6g}, "
-        f"autograd {worst.autograd_float64:.6g}, finite differences {worst.finite_difference:.6g}"
-    )
 
 
 def _as_json(value: Any) -> str:

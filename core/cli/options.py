@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from core.cli.console import complain, say
 from core.cli.signals import deferred_signals
 from core.errors import ConfigError
+from core.experiment.config import RunConfig, config_of
 from core.experiment.fields import FIELDS, MOST, Field, count_of
 from core.experiment.trainers import TRAINERS
 from core.text.quoting import quoted
 
 if TYPE_CHECKING:
     from core.engine.stepper import Stepper
-    from core.experiment.config import RunConfig
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,9 +69,12 @@ def config_from(options: argparse.Namespace) -> RunConfig:
     Raises:
         ConfigError: if no experiment can be made of them.
     """
-    from core.experiment.config import config_of
+    return config_of(experiment_values(options))
 
-    return config_of({name: value for name, value in vars(options).items() if name in FIELDS or name == "trainer"})
+
+def experiment_values(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the typed options of an experiment by field name."""
+    return {name: value for name, value in vars(options).items() if name in FIELDS or name == "trainer"}
 
 
 def file_name(text: str) -> str:

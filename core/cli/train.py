@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from core import atomic_file
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
-from core.cli.signals import deferred_signals
+from core.cli.signals import StopRequest, deferred_signals
 from core.errors import LoopError
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
-    from core.cli.signals import StopRequest
     from core.engine.stepper import Stepper
     from core.history.loss_series import Losses
 
@@ -72,8 +71,7 @@ def _run(stepper: Stepper, log_every: int, request: StopRequest) -> None:
     with bar:
         while stepper.finished < iterations and not request.signal:
             before = stepper.finished
-            to_log = log_every - before % log_every
-            stepper.run(min(to_log, iterations - before), BAR_SECONDS)
+            stepper.run(min(log_every - before % log_every, iterations - before), BAR_SECONDS)
             if stepper.finished % log_every == 0:
                 bar.clear()  # tqdm.write would draw the bar again, even in a short run
                 say(log_line(stepper.finished, stepper.losses[-1]))

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
 from core.control.breakpoints import BreakpointMonitor, Breakpoints
+from core.control.events import Event, LoopChanged, UpdateWaiting
+from core.control.frame_clock import FrameClock
+from core.control.mailbox import Mailbox, Update
+from core.control.previous_runs import PreviousRuns
+from core.control.run_log import RunLog
 from core.engine.stepper import Stepper
 from core.program.roles import BACKWARD
+from core.view.capture import experiment_of, expose, snapshot_of
+from core.view.matrix_image import PendingSnapshot
+from core.view.requests import CURVE, CurveRequest, Pace, ViewRequest
+from core.view.snapshot import Snapshot
+
+SLOW_ITERATION_SECONDS = 1 / 30
+WINDOW_SECONDS = 0.5
 
 
 class ActiveRun:
@@ -14,17 +31,27 @@ class ActiveRun:
         number: that its events carry.
         stepper: walks it.
         monitor: knows what it pauses for.
+        sender: shows it to the window.
         goal: how many iterations it runs to.
         running: whether the loop runs on by itself.
         to_boundary: whether it is to end at the very end of an iteration.
     """
 
-    def __init__(self, number: int, stepper: Stepper, breakpoints: Breakpoints) -> None:
+    def __init__(
+        self,
+        number: int,
+        stepper: Stepper,
+        breakpoints: Breakpoints,
+        mailbox: Mailbox,
+        previous: PreviousRuns,
+        emit: Callable[[Event], None],
+    ) -> None:
         self.number, self.stepper = number, stepper
         self.monitor = BreakpointMonitor(stepper, breakpoints)
         self.goal = max(stepper.config.iterations, stepper.iteration)
         self.running = False
         self.to_boundary = False
+        self.sender = UpdateSender(self, mailbox, previous, emit)
 
     @property
     def left(self) -> int:
@@ -59,3 +86,90 @@ class ActiveRun:
         stepper.step_phase()
         while not (stepper.at_boundary or stepper.interrupted or stepper.phase == BACKWARD):
             stepper.step_phase()
+
+
+class Speed:
+    """Iterations a second, over the last half second or so."""
+
+    def __init__(self) -> None:
+        self._iterations, self._seconds = 0.0, 0.0
+
+    def note(self, iterations: int, seconds: float) -> None:
+        """Adds some work; older work counts less and less."""
+        keep = math.exp(-seconds / WINDOW_SECONDS)
+        self._iterations = self._iterations * keep + iterations
+        self._seconds = self._seconds * keep + seconds
+
+    @property
+    def iterations_per_second(self) -> float:
+        """Zero until some work has been noted."""
+        return self._iterations / self._seconds if self._seconds else 0.0
+
+    @property
+    def seconds_per_iteration(self) -> float:
+        """Zero until an iteration is complete."""
+        return self._seconds / self._iterations if self._iterations > 0.5 else 0.0
+
+
+class UpdateSender:
+    """Takes the pictures of a run that the window asks for, and leaves them where the window finds them.
+
+    Attributes:
+        frames: when a picture is due while the loop runs.
+    """
+
+    def __init__(self, run: ActiveRun, mailbox: Mailbox, previous: PreviousRuns, emit: Callable[[Event], None]) -> None:
+        self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
+        self._log = RunLog(run.stepper)
+        self._speed = Speed()
+        self._shown_loop = run.stepper.loop
+        self._pending: PendingSnapshot | None = None
+        self.frames = FrameClock()
+        mailbox.clear()  # an update of the run before would be shown in this one's place
+
+    def frame_due(self, now: float) -> bool:
+        """Return whether the window should get a picture now: it has taken the last one, and a part of it is due."""
+        return self.frames.wait(now) == 0 and self._mailbox.empty and self._pending is None
+
+    def note_speed(self, iterations: int, seconds: float) -> None:
+        """Take into account how long some iterations took."""
+        self._speed.note(iterations, seconds)
+        self.frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
+
+    def expose(self, view: ViewRequest) -> None:
+        """Take the pictures of a running loop; they are sent when they have arrived from the device."""
+        started = time.perf_counter()
+        self._pending = expose(self._run.stepper, view)
+        self.send_developed(view)
+        if any(request.pace is Pace.FRAME for request in view.parts.values()):
+            self.frames.maps_took(time.perf_counter() - started)
+
+    def send_developed(self, view: ViewRequest) -> None:
+        """Send the pictures that were on their way, if they have arrived."""
+        if self._pending is not None and self._pending.ready():
+            snapshot, self._pending = self._pending.wait(), None
+            self._send(snapshot, view)
+
+    def post(self, view: ViewRequest) -> None:
+        """Send the whole view of the present moment."""
+        self._pending = None
+        self._send(snapshot_of(self._run.stepper, view), view)
+
+    def _send(self, snapshot: Snapshot, view: ViewRequest) -> None:
+        run = self._run
+        if run.stepper.loop is not self._shown_loop:
+            self._shown_loop = run.stepper.loop
+            self._emit(LoopChanged(run.number, experiment_of(run.stepper)))
+        if snapshot.values is not None:
+            self._log.write(running=run.running)
+        speed = self._speed.iterations_per_second if run.running else 0.0
+        update = Update(run.number, self._with_previous_runs(snapshot, view), speed, self._log.take())
+        if self._mailbox.put(update):
+            self._emit(UpdateWaiting(run.number))
+
+    def _with_previous_runs(self, snapshot: Snapshot, view: ViewRequest) -> Snapshot:
+        loss, request = snapshot.loss_picture, view.parts.get(CURVE)
+        if loss is None or not isinstance(request, CurveRequest):
+            return snapshot
+        loss = replace(loss, branches=self._previous.curves(request) + loss.branches)
+        return replace(snapshot, pictures={**snapshot.pictures, CURVE: loss})

@@ -47,8 +47,12 @@ class BreakpointMonitor:
     def __init__(self, stepper: Stepper, breakpoints: Breakpoints) -> None:
         self.breakpoints = breakpoints
         self._stepper = stepper
-        self._well, self._since, self._next_look = True, 0, 0.0
         self.begin_again()
+
+    def begin_again(self) -> None:
+        """Begin from where the stepper stands now."""
+        self._well, self._since = self._all_well(), self._stepper.finished
+        self._next_look = 0.0
 
     def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
         """Complete that many more iterations, as many as fit into the time, or go to where a condition holds."""
@@ -90,19 +94,12 @@ class BreakpointMonitor:
             return None
         return self._first_not_finite(begun)
 
-    def begin_again(self) -> None:
-        """Begin from where the stepper stands now."""
-        self._well, self._since = self._all_well(), self._stepper.finished
-        self._next_look = 0.0
-
     def _by_loss(self, begun: int) -> Stop | None:
         below, above = self.breakpoints.loss_below, self.breakpoints.loss_above
         if below is None and above is None:
             return None
         losses = self._stepper.branch.recorder.series.values(begun, self._stepper.finished)
-        holds = np.zeros(len(losses), dtype=bool)
-        holds |= losses < (-math.inf if below is None else below)
-        holds |= losses > (math.inf if above is None else above)
+        holds = (losses < (-math.inf if below is None else below)) | (losses > (math.inf if above is None else above))
         if not holds.any():
             return None
         iteration = begun + 1 + int(holds.argmax())

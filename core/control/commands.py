@@ -27,6 +27,13 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class SlowCommand(Command):
+    """A wish that may take long."""
+
+    slow = True
+
+
+@dataclass(frozen=True, slots=True)
 class Start(Command):
     """Begin an experiment. A config that cannot be run is refused, and the present experiment goes on.
 
@@ -41,23 +48,21 @@ class Start(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Step(Command):
+class Step(SlowCommand):
     """Run one "line", "phase" or "iteration", and pause; sooner where a number stops being finite."""
 
-    slow = True
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class StepBack(Command):
+class StepBack(SlowCommand):
     """Go back by one "line", "phase" or "iteration"."""
 
-    slow = True
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
-class Seek(Command):
+class Seek(SlowCommand):
     """Go to just after an iteration, or to just before a line of it.
 
     Attributes:
@@ -65,33 +70,29 @@ class Seek(Command):
             goes to just after the iteration's backward pass, where there is most to see.
     """
 
-    slow = True
     iteration: int
     line: int | None = None
     replaceable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnTo(Command):
+class ReturnTo(SlowCommand):
     """Go to the end of a future that was left, or to a previous run."""
 
-    slow = True
     branch: str
 
 
 @dataclass(frozen=True, slots=True)
-class Edit(Command):
+class Edit(SlowCommand):
     """Run another text of the loop from the present iteration on."""
 
-    slow = True
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class Ask(Command):
+class Ask(SlowCommand):
     """Ask something about the present moment. While the loop runs there is no answer."""
 
-    slow = True
     question: Question
 
 
@@ -108,10 +109,8 @@ class Run(Command):
 
 
 @dataclass(frozen=True, slots=True)
-class Pause(Command):
+class Pause(SlowCommand):
     """Go on to just after the next backward step, where there is most to see, and stay there."""
-
-    slow = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from core.experiment.devices import Device
-    from core.queries import Question
-    from core.view.snapshot import Experiment, Stop
+from core.experiment.devices import Device
+from core.queries import Question
+from core.view.snapshot import Experiment, Stop
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,7 @@ class FrameClock:
     def __init__(self) -> None:
         self.slow = False
         self._maps_cost = 0.0
-        self._maps_due = 0.0
-        self._curve_due = 0.0
-        self._text_due = 0.0
+        self.start()
 
     def start(self) -> None:
         """Everything is due: the loop has just begun to run."""
@@ -33,8 +31,7 @@ class FrameClock:
 
     def wait(self, now: float) -> float:
         """Seconds until a frame is due. The rest waits up to a frame for maps that it can go with."""
-        patience = 0.0 if self.slow else MAPS_SECONDS
-        return max(min(self._maps_due, self._curve_due + patience) - now, 0.0)
+        return max(min(self._maps_due, self._curve_due + (0.0 if self.slow else MAPS_SECONDS)) - now, 0.0)
 
     def due(self, view: ViewRequest, now: float, maps: bool = True) -> ViewRequest:
         """Return what of the view is due now; it counts as shown.

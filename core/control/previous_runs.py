@@ -6,7 +6,7 @@ from core.engine.stepper import Stepper
 from core.experiment.fields import PHRASES
 from core.history.names import text_name, unused
 from core.i18n import Words, joined, words
-from core.view.loss_picture import branch_curve
+from core.view.capture import branch_curve
 from core.view.requests import CurveRequest
 from core.view.snapshot import BranchCurve
 

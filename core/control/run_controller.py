@@ -28,7 +28,6 @@ from core.control.mailbox import Mailbox
 from core.control.previous_runs import PreviousRuns
 from core.control.slices import run_slice
 from core.control.thread_tuning import choose
-from core.control.update_sender import UpdateSender
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.devices import resolved
@@ -55,7 +54,6 @@ class RunController:
         self._breakpoints = Breakpoints()
         self._view = ViewRequest()
         self._active: ActiveRun | None = None
-        self._sender: UpdateSender | None = None
 
     @property
     def stepper(self) -> Stepper | None:
@@ -74,11 +72,10 @@ class RunController:
 
     def run_slice(self) -> None:
         """Run the loop for a few milliseconds."""
-        run, sender = self._active, self._sender
+        run = self._active
         assert run is not None
-        assert sender is not None
         with self._failures_told("a run"):
-            stop = run_slice(run, sender, self._view)
+            stop = run_slice(run, self._view)
             if stop is not None or run.left <= 0:
                 self._halt()
                 if stop is None and not run.to_boundary:
@@ -149,18 +146,13 @@ class RunController:
             self._emit(Refused(command.run, {"": told}))
         else:
             self._halt()
-            self._keep_present(stepper)
             self._take_up(command.run, stepper)
 
-    def _keep_present(self, instead: Stepper) -> None:
-        """Make room for another experiment; the present one can be returned to if its settings differ."""
-        if (stepper := self.stepper) is not None:
-            self._previous.put(stepper, instead)
-
     def _take_up(self, number: int, stepper: Stepper) -> None:
-        """Run and show this experiment from now on."""
-        run = self._active = ActiveRun(number, stepper, self._breakpoints)
-        self._sender = UpdateSender(run, self._mailbox, self._previous, self._emit)
+        """Run and show this experiment from now on; the one before can be returned to if its settings differ."""
+        if self._active is not None:
+            self._previous.put(self._active.stepper, stepper)
+        self._active = ActiveRun(number, stepper, self._breakpoints, self._mailbox, self._previous, self._emit)
         stepper.examine(HEALTH in self._view.parts)
         self._emit(Started(number, experiment_of(stepper)))
         self._post()
@@ -204,7 +196,6 @@ class RunController:
         if (run := self._stand_still()) is None:
             return
         if (other := self._previous.take(command.branch)) is not None:
-            self._keep_present(other)
             self._take_up(run.number, other)
             return
         left = {branch.name for branch, _ in run.stepper.left_branches()}
@@ -227,13 +218,13 @@ class RunController:
 
     @_carry_out.register
     def _run(self, command: commands.Run) -> None:
-        run, sender = self._active, self._sender
-        if run is None or sender is None or run.running:
+        run = self._active
+        if run is None or run.running:
             return
         run.stepper.interrupted = False
         if run.reached:
             run.goal = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations
-        sender.frames.start()
+        run.sender.frames.start()
         run.running, run.to_boundary = True, command.to_boundary
         self._emit(RunningChanged(run.number, True))
 
@@ -318,11 +309,9 @@ class RunController:
             self._post()
 
     def _post(self) -> None:
-        if self._sender is not None:
-            self._sender.post(self._view)
+        if self._active is not None:
+            self._active.sender.post(self._view)
 
 
 def _text_of(error: BaseException) -> str:
-    if isinstance(error, Interrupted):
-        return words("Worker", "Stopped on the way.")
-    return in_words(error)
+    return words("Worker", "Stopped on the way.") if isinstance(error, Interrupted) else in_words(error)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from core.history.branch import Branch, common_past
+from core.engine.stepper import Stepper
+from core.history.branch import common_past
 from core.i18n import joined
-
-if TYPE_CHECKING:
-    from core.engine.stepper import Stepper
 
 EVERY = 100
 
 
-def headline(stepper: Any) -> str:
+def headline(stepper: Stepper) -> str:
     """Return the first line of a log: the shape of the data."""
     return f"X.shape {next(iter(stepper.tensors.values())).shape}"
 
@@ -28,7 +24,7 @@ class RunLog:
 
     def __init__(self, stepper: Stepper) -> None:
         self._stepper = stepper
-        self._branch: Branch = stepper.branch
+        self._branch = stepper.branch
         self._written = stepper.computed
         self._lines = [headline(stepper)]
 

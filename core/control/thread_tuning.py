@@ -36,8 +36,7 @@ def choose(stepper: Stepper) -> int:
 
 def _candidates(most: int) -> list[int]:
     """1, 2, 4, … and the most there are."""
-    powers = [2**power for power in range(max(most, 1).bit_length())]
-    return sorted({*powers, max(most, 1)})
+    return sorted({*(2**power for power in range(max(most, 1).bit_length())), max(most, 1)})
 
 
 def _cores() -> int:

@@ -61,8 +61,7 @@ class Keyframing:
         started = time.perf_counter()
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
-        fits = self._state_size <= self.timeline.budget
-        if position.at_boundary and not position.failed and not at_fork and fits:
+        if position.at_boundary and not position.failed and not at_fork and self._state_size <= self.timeline.budget:
             frozen = self._freezer.freeze(position.state)
             self._state_size = frozen.size
             frame = Keyframe(
@@ -93,15 +92,14 @@ class Keyframing:
             self._at.begin()
         else:
             self._at.surroundings.state = frame.surroundings
-            thawed = self._freezer.thaw(frame.frozen)
-            self._at.stand(thawed, frame.iteration, frame.last_line, frame.accumulation)
+            self._at.stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
         self._kept = self._at.finished, time.perf_counter()
 
     @property
-    def next_check(self) -> int | None:
-        """The next iteration whose replay can be compared with a keyframe."""
+    def next_check(self) -> float:
+        """The next iteration whose replay can be compared with a keyframe; infinite where there is none."""
         past = self._at.finished < self._at.computed
-        return self.timeline.next_after(self._at.branch, self._at.finished) if past else None
+        return self.timeline.next_after(self._at.branch, self._at.finished) if past else math.inf
 
     def check_replay(self) -> None:
         """Compare a replay with the keyframe that it has come to."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import Any, Protocol
 
 import torch
+from torch.optim import Optimizer
 
-from core.engine.learning_rate import rate_in_use
 from core.engine.printout import Printout
 from core.engine.reports import Failure, Value
 from core.engine.value_watch import named_values
@@ -19,13 +20,31 @@ from core.history.loss_recorder import number
 from core.history.loss_series import Losses
 from core.interrupt import CtrlC, ctrl_c_told_apart
 from core.program.loop import BETWEEN, Loop, Pauses
-from core.program.roles import loss_in
+from core.program.roles import RATES, loss_in
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
 
-if TYPE_CHECKING:
-    from core.engine.listener import IterationListener
+_NUMBERS = (int, float)
+
+
+class IterationListener(Protocol):
+    """Told at each place of an iteration; `core.health.sampler` measures there."""
+
+    def begin(self, watched: bool) -> None:
+        """Take note that an iteration begins; `watched` if each of its lines will be looked at."""
+
+    def before_line(self) -> None:
+        """Take note that a line is about to run."""
+
+    def after_line(self) -> None:
+        """Take note that a line has run."""
+
+    def end(self) -> None:
+        """Take note that an iteration is complete."""
+
+    def leave(self) -> None:
+        """Take note that the run stands elsewhere now: what was begun will not be completed."""
 
 
 class Position:
@@ -215,6 +234,24 @@ class Position:
     def digest(self) -> str:
         """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
         return state_digest(self.state, self.surroundings.state)
+
+
+def rate_in_use(loop: Loop, variables: Variables) -> float | None:
+    """Return the learning rate that a loop's next update would use.
+
+    That is the rate of the optimizer that it steps, or of the variable that its update multiplies with. There is none
+    where the text names neither, as in `w -= 0.1 * w.grad`: the rate that was commanded would be a lie there.
+    """
+    stepped = [variables.get(name) for name in loop.update_names.optimizers]
+    rates = [one.param_groups[0].get("lr") for one in stepped if isinstance(one, Optimizer) and one.param_groups]
+    rates += [
+        value
+        for moved, name in loop.update_names.rates
+        if not isinstance(variables.get(moved), _NUMBERS)
+        and isinstance(value := variables.get(name), (*_NUMBERS, torch.Tensor) if name in RATES else _NUMBERS)
+    ]
+    rate = number(rates[0]) if rates else math.nan
+    return rate if math.isfinite(rate) else None
 
 
 def state_digest(state: Variables, surroundings: ThreadState) -> str:

@@ -207,9 +207,8 @@ class Runner:
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 
     def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
-        backward = goes_backward(loop.text_of(line))
         self._at.accumulation = self._at.accumulation.after_line(
-            self._at.gradients, self._at.changed, replaced, backward
+            self._at.gradients, self._at.changed, replaced, goes_backward(loop.text_of(line))
         )
         if self._at.at_boundary:
             self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)

@@ -80,7 +80,7 @@ class Stepper(Position):
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
             self._keyframing.keep_if_due()
-            if not self.accumulation.knows_the_loop:
+            if self.accumulation.usual is None:  # no iteration of this loop has been watched
                 self.step_iteration()
             elif self.at_boundary and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
@@ -105,9 +105,7 @@ class Stepper(Position):
         It lies before another text of the loop, before an iteration whose health is wanted, and at a keyframe that the
         run can be checked by.
         """
-        another = self.branch.next_loop(self.finished + 1)
-        known = self._keyframing.next_check
-        stops = [math.inf if another is None else another - 1, math.inf if known is None else known]
+        stops = [self.branch.next_loop(self.finished + 1) - 1, self._keyframing.next_check]
         if self._sampler is not None:
             stops.append(max(self._sampler.next_iteration - 1, self.finished + 1))
         return min(stops)
@@ -157,14 +155,11 @@ class Stepper(Position):
         elif unit == "iteration":
             self._go_to(max(self.finished - 1, 0))
         elif self.finished:
-            self._into_last_iteration(unit)
-
-    def _into_last_iteration(self, unit: str) -> None:
-        steps = self._steps_of(self.finished)
-        if unit == "line":
-            self._walk_into(self.finished - 1, steps - 1)
-        else:
-            self._back_to_phase_end(self.finished - 1, steps)
+            steps = self._steps_of(self.finished)
+            if unit == "line":
+                self._walk_into(self.finished - 1, steps - 1)
+            else:
+                self._back_to_phase_end(self.finished - 1, steps)
 
     def _steps_of(self, iteration: int) -> int:
         """Return how many lines an iteration runs, having walked through it."""
@@ -275,20 +270,17 @@ class Stepper(Position):
             self._known_health.forget(begins)
         self.branch.change_loop(begins, loop)
         self._branching.name_present()
-        self._restart_iteration()
-        same = loop.lines_in_common(before)
-        with suppress(LoopError):  # as it did before
-            self._walk_on(steps, same)
-        if self.finished >= begins:  # the lines that were still to come are gone: its last one is to run once more
-            self.step_back()
-
-    def _restart_iteration(self) -> None:
         if self.at_boundary and not self.failed:
             self.look_up()
         else:
             complete = self.finished
             self._keyframing.restore(complete)
             self._replay(complete)
+        same = loop.lines_in_common(before)
+        with suppress(LoopError):  # as it did before
+            self._walk_on(steps, same)
+        if self.finished >= begins:  # the lines that were still to come are gone: its last one is to run once more
+            self.step_back()
 
     def left_branches(self) -> list[tuple[Branch, int]]:
         """Return the futures that were left, each with its last iteration in common with the present branch."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -17,7 +18,11 @@ Fingerprints = dict[str, object]
 
 def named_values(trainer: Trainer, variables: Variables) -> dict[str, Any]:
     """Return every value a person can name: the loop's variables, its parameters and its gradients."""
-    own = {name: value for name, value in variables.items() if _is_value(name, value)}
+    own = {
+        name: value
+        for name, value in variables.items()
+        if isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
+    }
     return {**own, **trainer.parameters(variables), **trainer.gradients(variables)}
 
 
@@ -40,24 +45,16 @@ def described(name: str, value: Any) -> Value:
     """A value as it reads beside a line. Copies a number or two from the value's device."""
     name = name_of(name)
     if isinstance(value, torch.Tensor):
-        try:
-            return _described(name, value)
-        except (RuntimeError, TypeError, ValueError):  # of complex numbers, on the device "meta", sparse, nested, …
-            return Value(name, kind=name_of(type(value).__name__))
+        with suppress(
+            RuntimeError, TypeError, ValueError
+        ):  # of complex numbers, on the device "meta", sparse, nested, …
+            if value.numel() == 1:
+                return Value(name, number=float(value.detach()))
+            return Value(name, shape=tuple(value.shape), norm=float(norm(value)))
     plain = _plain(value)
     if isinstance(plain, float) or (isinstance(plain, int) and abs(plain) <= sys.float_info.max):
         return Value(name, number=float(plain))
     return Value(name, kind=name_of(type(value).__name__))
-
-
-def _described(name: str, tensor: torch.Tensor) -> Value:
-    if tensor.numel() == 1:
-        return Value(name, number=float(tensor.detach()))
-    return Value(name, shape=tuple(tensor.shape), norm=float(norm(tensor)))
-
-
-def _is_value(name: str, value: Any) -> bool:
-    return isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
 
 
 def _fingerprint(value: Any) -> object:

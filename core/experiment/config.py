@@ -12,7 +12,7 @@ from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS, Choice
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
-from core.text.quoting import quoted, quoted_value
+from core.text.quoting import quoted, quoted_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class RunConfig:
     Attributes:
         trainer: a name in `TRAINERS`.
         seed: the seed of the generator that draws data and parameters.
-        learning_rate: the step size, finite and above 0.
+        learning_rate: the step size, finite and above 0; by default one that suits the optimizer.
         iterations: the number of iterations after which the run pauses.
         batch_size, input_size, hidden_size, output_size: the shapes.
         optimizer: one of the trainer's optimizers.
@@ -53,10 +53,9 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         given = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
-        found = problems(given)
-        if found:
+        if found := problems(given):
             raise ConfigError(found)
-        for name, value in defaults(self.trainer, given.get("data")).items():
+        for name, value in defaults(self.trainer, given.get("data"), given.get("optimizer")).items():
             if name not in given:
                 object.__setattr__(self, name, value)
 
@@ -82,8 +81,9 @@ class RunConfig:
         try:
             values = json.loads(text)
         except ValueError as error:
-            no_json = words("Config", "is not JSON: {error}")
-            raise ConfigError({"config": no_json.format(error=quoted(str(error)))}) from None
+            raise ConfigError(
+                {"config": words("Config", "is not JSON: {error}").format(error=quoted(str(error)))}
+            ) from None
         except RecursionError:
             raise ConfigError({"config": words("Config", "is nested too deeply")}) from None
         if not isinstance(values, dict):
@@ -102,11 +102,45 @@ def config_of(values: Mapping[str, Any]) -> RunConfig:
     return RunConfig(**values)
 
 
-def defaults(trainer: str, data: str | None = None) -> dict[str, Choice]:
-    """Return the trainer's defaults, with the sizes that the data set fixes."""
-    chosen = TRAINERS[trainer].defaults
-    dictated = DATASETS[data or str(chosen["data"])].sizes
-    return {**chosen, **{name: size for name, size in dictated.items() if name in chosen}}
+def defaults(
+    trainer: str, data: str | None = None, optimizer: str | None = None, *, small: bool = False
+) -> dict[str, Choice]:
+    """Return the trainer's defaults, with the rate that suits the optimizer and the sizes that the data set fixes.
+
+    Args:
+        trainer: a name in `TRAINERS`.
+        data: the data set chosen; by default the trainer's.
+        optimizer: the optimizer chosen; by default the trainer's.
+        small: whether every number shall be readable on a screen; otherwise the sizes are the lecture's.
+    """
+    chosen = TRAINERS[trainer]
+    values = {**chosen.defaults, **(chosen.small if small else {})}
+    rates = chosen.small_rates if small else chosen.rates
+    if optimizer is not None and optimizer in rates:
+        values["learning_rate"] = rates[optimizer]
+    dictated = DATASETS[data or str(values["data"])].sizes
+    return {**values, **{name: size for name, size in dictated.items() if name in values}}
+
+
+def small_config(trainer: str = "two-layer", **given: Choice) -> RunConfig:
+    """Return a config with small sizes where none are given.
+
+    Raises:
+        ConfigError: if the given values are invalid.
+    """
+    if found := problems({"trainer": trainer, **given}):
+        raise ConfigError(found)
+    data, optimizer = (str(given[name]) if name in given else None for name in ("data", "optimizer"))
+    return RunConfig(trainer, **{**defaults(trainer, data, optimizer, small=True), **given})  # type: ignore[arg-type]
+
+
+def is_small(config: RunConfig) -> bool | None:
+    """Return whether its sizes are the small ones; None if they are neither these nor the lecture's."""
+    for small in (True, False):
+        named = defaults(config.trainer, small=small)
+        if all(getattr(config, name) == named[name] for name in named if name.endswith("_size")):
+            return small
+    return None
 
 
 def problems(values: Mapping[str, Any]) -> dict[str, str]:
@@ -114,7 +148,7 @@ def problems(values: Mapping[str, Any]) -> dict[str, str]:
     name = values.get("trainer", "two-layer")
     if not isinstance(name, str) or name not in TRAINERS:
         unknown = words("Config", "“{name}” is unknown; there are {names}")
-        return {"trainer": unknown.format(name=_quoted(name), names=", ".join(TRAINERS))}
+        return {"trainer": unknown.format(name=quoted_name(name), names=", ".join(TRAINERS))}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
     if "data" not in found and "data" in values:
         found |= _size_problems(values)
@@ -130,20 +164,15 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
         return words("Config", "is not a choice of the trainer “{trainer}”").format(trainer=trainer)
     offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
     if offered is not None and value not in offered:
-        unknown = words("Config", "“{value}” is unknown; “{trainer}” has {names}")
-        return unknown.format(value=_quoted(value), trainer=trainer, names=", ".join(offered))
+        return words("Config", "“{value}” is unknown; “{trainer}” has {names}").format(
+            value=quoted_name(value), trainer=trainer, names=", ".join(offered)
+        )
     return FIELDS[field].problem(value)
 
 
-def _quoted(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else quoted_value(value)
-
-
 def _size_problems(values: Mapping[str, Any]) -> dict[str, str]:
-    dictated = DATASETS[values["data"]].sizes
-    otherwise = words("Config", "is {size} in the data set “{data}”")
     return {
-        name: otherwise.format(size=size, data=values["data"])
-        for name, size in dictated.items()
+        name: words("Config", "is {size} in the data set “{data}”").format(size=size, data=values["data"])
+        for name, size in DATASETS[values["data"]].sizes.items()
         if values.get(name, size) != size
     }

@@ -24,14 +24,12 @@ def devices() -> tuple[Device, ...]:
     """Return every device that torch offers here. Imports torch."""
     import torch
 
-    found = [Device("cpu", "CPU")]
-    for index in range(torch.cuda.device_count()):
-        found.append(Device(f"cuda:{index}", torch.cuda.get_device_name(index)))
-    if torch.backends.mps.is_available():
-        found.append(Device("mps", "Apple GPU"))
-    for index in range(torch.xpu.device_count()):
-        found.append(Device(f"xpu:{index}", torch.xpu.get_device_name(index)))
-    return tuple(found)
+    return (
+        Device("cpu", "CPU"),
+        *(Device(f"cuda:{index}", torch.cuda.get_device_name(index)) for index in range(torch.cuda.device_count())),
+        *([Device("mps", "Apple GPU")] if torch.backends.mps.is_available() else []),
+        *(Device(f"xpu:{index}", torch.xpu.get_device_name(index)) for index in range(torch.xpu.device_count())),
+    )
 
 
 def resolved(config: RunConfig) -> RunConfig:
@@ -70,8 +68,9 @@ def history_problem(config: RunConfig) -> str | None:
     needed = run + config.history_mb * 2**20
     if needed <= there or run > there:
         return None
-    too_large = words("Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all")
-    return too_large.format(needed=in_bytes(needed), total=in_bytes(there))
+    return words(
+        "Machine", "is too large: the run needs {needed} of memory with it, and there are {total} in all"
+    ).format(needed=in_bytes(needed), total=in_bytes(there))
 
 
 def threads_problem(config: RunConfig) -> str | None:
@@ -91,8 +90,9 @@ def memory_problem(config: RunConfig) -> str | None:
     needed, free = TRAINERS[config.trainer].bytes_needed(config), free_bytes(config.device)
     if needed <= free:
         return None
-    too_large = words("Machine", "is too large: the run needs {needed} of memory and {free} are free")
-    return too_large.format(needed=in_bytes(needed), free=in_bytes(free))
+    return words("Machine", "is too large: the run needs {needed} of memory and {free} are free").format(
+        needed=in_bytes(needed), free=in_bytes(free)
+    )
 
 
 def largest_size(config: RunConfig) -> str:
@@ -103,26 +103,23 @@ def largest_size(config: RunConfig) -> str:
 
 def free_bytes(device: str) -> int:
     """Return the memory that a run on `device` could use now. Queries torch only for its own devices."""
-    if device.startswith("cuda"):
-        import torch
-
-        free, _ = torch.cuda.mem_get_info(torch.device(device))
-        return int(free)
-    import psutil  # slow to import, and the first paint need not wait for it
-
-    return int(psutil.virtual_memory().available)
+    return _free_and_total_bytes(device)[0]
 
 
 def total_bytes(device: str) -> int:
     """Return the total memory of a device, used or not."""
+    return _free_and_total_bytes(device)[1]
+
+
+def _free_and_total_bytes(device: str) -> tuple[int, int]:
     if device.startswith("cuda"):
         import torch
 
-        _, total = torch.cuda.mem_get_info(torch.device(device))
-        return int(total)
-    import psutil
+        return torch.cuda.mem_get_info(torch.device(device))
+    import psutil  # slow to import, and the first paint need not wait for it
 
-    return int(psutil.virtual_memory().total)
+    memory = psutil.virtual_memory()
+    return memory.available, memory.total
 
 
 def in_bytes(count: int) -> str:

@@ -65,8 +65,8 @@ class Field:
     def problem(self, value: object) -> str | None:
         """Return the problem with `value` by itself, phrased for a person; None if there is none."""
         if self.kind is str:
-            if isinstance(value, str) and _is_text(value):
-                return None
+            if isinstance(value, str) and not any("\ud800" <= sign <= "\udfff" for sign in value):
+                return None  # JSON can express half a character, which cannot be encoded
             return words("Field", "{value} is not a name").format(value=quoted_value(value))
         if isinstance(value, bool) or not isinstance(value, int | float):
             return words("Field", "{value} is not a number").format(value=quoted_value(value))
@@ -74,14 +74,7 @@ class Field:
             return None if 0 < value <= sys.float_info.max else words("Field", "must be a finite number above 0")
         if not isinstance(value, int):
             return words("Field", "{value} is not a whole number").format(value=quoted_value(value))
-        if not self.minimum <= value <= self.maximum:
-            return self._out_of_bounds
-        return None
-
-
-def _is_text(value: str) -> bool:
-    """Return whether the text can be encoded: JSON can express half a character."""
-    return not any("\ud800" <= sign <= "\udfff" for sign in value)
+        return None if self.minimum <= value <= self.maximum else self._out_of_bounds
 
 
 def _number(text: str) -> float:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 
 import torch
-from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
@@ -40,11 +39,13 @@ def history_of(stepper: Stepper, reference: Reference) -> CellHistory:
     """
     kind = kind_of(stepper, reference)
     if reference.tensor not in (*stepper.parameters, *stepper.gradients):
-        no_history = words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}.")
-        raise CellError(no_history.format(tensor=reference.tensor))
+        raise CellError(
+            words("Explanation", "Only weights and gradients are kept: there is no history of {tensor}."),
+            tensor=reference.tensor,
+        )
     now = named_tensor(stepper, reference.tensor)
     if now is not None:
-        check_cell_of(reference, now)
+        check_cell_of(reference, now.shape)
     frames = _some(stepper.timeline.history(stepper.branch))
     tensors = {frame.iteration: _tensor_in(seen(frame.frozen), stepper, reference) for frame in frames}
     points = _read(tensors, reference.cell, cleared=kind == "gradient")
@@ -65,7 +66,7 @@ def _some(frames: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
     return tuple(frames[round(index * step)] for index in range(MOST_FRAMES))
 
 
-def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> Tensor | None:
+def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
     """The tensor among a loop's variables; None where there is none with that cell: another loop may have run there."""
     trainer, cell = stepper.trainer, reference.cell
     tensor = {**trainer.parameters(variables), **trainer.gradients(variables)}.get(reference.tensor)
@@ -74,7 +75,7 @@ def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> 
     return tensor if all(index < size for index, size in zip(cell, tensor.shape, strict=True)) else None
 
 
-def _read(tensors: dict[int, Tensor | None], cell: Cell, cleared: bool) -> Points:
+def _read(tensors: dict[int, torch.Tensor | None], cell: Cell, cleared: bool) -> Points:
     """The cell of each tensor, brought over from its device together with the others.
 
     Args:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain.reasons import check_cell_of, no_part
+from core.explain.reasons import NO_PART, check_cell_of
 from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import UnexplainedError, sentence
@@ -40,18 +40,18 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
         CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
     tensor = named_tensor(stepper, reference.tensor)
-    shaped = tensor if tensor is not None else parameter_of(stepper, reference.tensor)
+    of_gradients = dict(zip(stepper.gradients, stepper.parameters.values(), strict=True))
+    shaped = tensor if tensor is not None else of_gradients.get(reference.tensor)
     if shaped is not None:
-        check_cell_of(reference, shaped)
+        check_cell_of(reference, shaped.shape)
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
-        found = _explained(stepper, reference, kind, value)
+        return _explained(stepper, reference, kind, value)
     except (UnexplainedError, LookupError) as reason:
         return Explanation(
             reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=sentence(reason)
         )
-    return found
 
 
 def kind_of(stepper: Stepper, reference: Reference) -> Kind:
@@ -74,19 +74,13 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
     if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
     there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
-    no_tensor = words("Explanation", "There is no tensor “{name}”; there is {names}.")
-    raise CellError(no_tensor.format(name=name, names=there))
+    raise CellError(words("Explanation", "There is no tensor “{name}”; there is {names}."), name=name, names=there)
 
 
 def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
     """The live tensor of that name; None when there is none, as there is no gradient before the first pass."""
     value = stepper.named_values.get(name)
     return value if isinstance(value, Tensor) else None
-
-
-def parameter_of(stepper: Stepper, gradient: str) -> Tensor | None:
-    """The parameter that a gradient belongs to; None when it is the name of none."""
-    return dict(zip(stepper.gradients, stepper.parameters.values(), strict=True)).get(gradient)
 
 
 def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float | None) -> Explanation:
@@ -115,7 +109,9 @@ def _gradient(stepper: Stepper, recording: Recording, reference: Reference, valu
         return _before_the_pass(reference, value)
     found, symbols = _terms_of(seen, recording, reference, parameter)
     lines, foreign = recording.touched.get(reference.tensor, []), seen.foreign.get(parameter, [])
-    found = replace(found, value=value, note=_foreign(parameter, foreign))
+    also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
+    note = also.format(parameter=parameter, operations=", ".join(foreign)) if foreign else ""
+    found = replace(found, value=value, note=note)
     return doubted(_changed(stepper, recording, found, symbols, lines) if lines else found)
 
 
@@ -138,12 +134,6 @@ def _changed(stepper: Stepper, recording: Recording, found: Explanation, symbols
 
 
 def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
-    if value is None:
-        note = words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
-    else:
-        note = words(
-            "Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration."
-        )
     return Explanation(
         reference.tensor,
         reference.cell,
@@ -152,7 +142,11 @@ def _before_the_pass(reference: Reference, value: float | None) -> Explanation:
         str(reference),
         sum=value or 0.0,
         carried=value or None,
-        note=note,
+        note=words("Explanation", "There is no gradient yet: no backward pass has run in this iteration.")
+        if value is None
+        else words(
+            "Explanation", "It is what earlier iterations have left: no backward pass has run in this iteration."
+        ),
     )
 
 
@@ -162,10 +156,13 @@ def _terms_of(
     """The terms, and their sum in symbols."""
     uses = seen.uses.get(parameter)
     if uses is None:
-        raise UnexplainedError(no_part(parameter))
+        raise UnexplainedError(NO_PART, parameter=parameter)
     if not uses:
-        entered = words("Explanation", "{parameter} enters through {operations}, not through a matrix product.")
-        raise UnexplainedError(entered.format(parameter=parameter, operations=", ".join(seen.foreign[parameter])))
+        raise UnexplainedError(
+            words("Explanation", "{parameter} enters through {operations}, not through a matrix product."),
+            parameter=parameter,
+            operations=", ".join(seen.foreign[parameter]),
+        )
     factors = Factors(seen, recording.parameters)
     parts = [part_of(use, reference.cell, factors) for use in uses]
     terms = tuple(term for part in parts for term in part.terms)
@@ -192,12 +189,6 @@ def _touched(stepper: Stepper, recording: Recording, lines: list[int]) -> str:
     loop = recording.start.loops[max(start for start in recording.start.loops if start <= stepper.iteration)]
     one, two = words("Explanation", "line {line}, {code}"), words("Explanation", "{first} and {second}")
     texts = [one.format(line=line, code=loop.text_of(line).strip()) for line in lines]
-    changed = words("Explanation", "The terms are those of the backward pass; since then it was changed by {lines}.")
-    return changed.format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))
-
-
-def _foreign(parameter: str, foreign: list[str]) -> str:
-    if not foreign:
-        return ""
-    also = words("Explanation", "{parameter} also enters through {operations}, which no matrix product explains.")
-    return also.format(parameter=parameter, operations=", ".join(foreign))
+    return words(
+        "Explanation", "The terms are those of the backward pass; since then it was changed by {lines}."
+    ).format(lines=reduce(lambda first, second: two.format(first=first, second=second), texts))

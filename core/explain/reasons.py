@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from torch import Tensor
-
 from core.errors import CellError
 from core.explain.types import Reference
-from core.i18n import Words, words
+from core.i18n import words
 
 NOT_FINITE = words("Check", "The loss is not finite.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
-
-_OUTSIDE = words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}.")
-_NO_PART = words("Explanation", "{parameter} is no part of what the loss was computed from.")
-_NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")
+NO_PART = words("Explanation", "{parameter} is no part of what the loss was computed from.")
+NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")
 
 
-def outside(cell: tuple[int, ...], tensor: str, shape: tuple[int, ...]) -> Words:
-    """Say that there is no such cell."""
-    return _OUTSIDE.format(cell=" ".join(map(str, cell)) or "()", tensor=tensor, shape=shape)
-
-
-def no_part(parameter: str) -> Words:
-    """Say that a parameter has no gradient here."""
-    return _NO_PART.format(parameter=parameter)
-
-
-def not_yet(gradient: str) -> Words:
-    """Say that a gradient that the loop computes by hand is still to come."""
-    return _NOT_YET.format(gradient=gradient)
-
-
-def check_cell_of(reference: Reference, tensor: Tensor) -> None:
-    """Check that a cell lies within a tensor's shape.
+def check_cell_of(reference: Reference, shape: tuple[int, ...]) -> None:
+    """Check that a cell lies within its tensor's shape.
 
     Raises:
         CellError: if it does not; the message is for a person.
     """
-    shape, cell = tuple(tensor.shape), reference.cell
+    cell = reference.cell
     if len(cell) != len(shape) or not all(0 <= index < size for index, size in zip(cell, shape, strict=True)):
-        raise CellError(outside(cell, reference.tensor, shape))
+        raise CellError(
+            words("Explanation", "The cell {cell} is outside {tensor}, whose shape is {shape}."),
+            cell=" ".join(map(str, cell)) or "()",
+            tensor=reference.tensor,
+            shape=tuple(shape),
+        )

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import fsum, prod
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from core.text.clip import name_of
-
-if TYPE_CHECKING:
-    pass
 
 Kind = Literal["gradient", "delta", "loss derivative", "activation", "loss", "weight", "data"]
 """The kind of a cell: of ∂loss/∂weight, of ∂loss/∂(output of a matrix product), of that at the last product, of a

@@ -71,18 +71,17 @@ def _zero(samples: tuple[Health, ...]) -> Values | None:
 def _growing(samples: tuple[Health, ...]) -> Values | None:
     """Check for growth by a factor of `GROWTH` within the window that is not a single passing spike."""
     for name, norm in samples[-1].gradients.items():
-        before = [
+        lowest, since = min(
             (sample.gradients[name], sample.iteration) for sample in samples[-WINDOW:] if name in sample.gradients
-        ]
-        lowest, since = min(before)
+        )
         if math.isfinite(norm) and 0 < lowest * GROWTH < norm:
             return {"name": name, "since": since}
     return None
 
 
 def _too_small(samples: tuple[Health, ...]) -> Values | None:
-    name = next((name for name, share in samples[-1].updates.items() if share < TOO_SMALL), None)
-    return None if name is None or _arrived(samples) else {"name": name}
+    small = _first(name for name, share in samples[-1].updates.items() if share < TOO_SMALL)
+    return None if small is None or _arrived(samples) else small
 
 
 def _arrived(samples: tuple[Health, ...]) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
 
 from core.health.sample import BINS, Health, Histogram
 from core.state.norm import norm
@@ -27,8 +26,12 @@ Node = Any
 class Measurements:
     """Part of a sample.
 
-    Args:
+    Attributes:
         iteration: the iteration that it belongs to.
+        parts: all numbers, as one-dimensional vectors of the widest type of the device.
+
+    Args:
+        iteration: as above.
         cleared: whether an all-zero gradient may have been cleared, and so says nothing.
     """
 
@@ -36,19 +39,14 @@ class Measurements:
         self.iteration, self._cleared = iteration, cleared
         self._units: int | None = None
         self._names: list[tuple[str, str]] = []
-        self._parts: list[Tensor] = []
+        self.parts: list[torch.Tensor] = []
 
-    @property
-    def parts(self) -> list[Tensor]:
-        """All numbers, as one-dimensional vectors of the widest type of the device."""
-        return self._parts
-
-    def add(self, kind: str, name: str, numbers: Tensor) -> None:
+    def add(self, kind: str, name: str, numbers: torch.Tensor) -> None:
         """Add a "weight", "gradient", "update" or "histogram" of a tensor."""
         self._names.append((kind, name))
-        self._parts.append(real(numbers).reshape(-1))
+        self.parts.append(real(numbers).reshape(-1))
 
-    def add_gates(self, dead: Tensor, units: int) -> None:
+    def add_gates(self, dead: torch.Tensor, units: int) -> None:
         """Add the number of dead units and of all units."""
         self._units = units
         self.add("dead", "", dead)
@@ -62,8 +60,7 @@ class Measurements:
         """
         found: dict[str, dict[str, Any]] = {kind: {} for kind in ("weight", "gradient", "update", "histogram", "dead")}
         for (kind, name), part in zip(self._names, parts, strict=True):
-            nothing = self._cleared and name in gradients and not part[0]
-            if not nothing and (kind != "update" or part[1]):
+            if not (self._cleared and name in gradients and not part[0]) and (kind != "update" or part[1]):
                 found[kind][name] = part
         dead = found["dead"].get("")
         return Health(
@@ -82,17 +79,16 @@ def fetched(findings: list[Measurements]) -> list[list[Counts]]:
     parts = [part for found in findings for part in found.parts]
     if not parts:
         return [[] for _ in findings]
-    sizes = [part.numel() for part in parts]
-    arrived = iter(torch.cat(parts).cpu().double().split(sizes))
+    arrived = iter(torch.cat(parts).cpu().double().split([part.numel() for part in parts]))
     return [[next(arrived).numpy() for _ in found.parts] for found in findings]
 
 
-def update(before: Mapping[str, Tensor], name: str, after: Tensor) -> Tensor:
+def update(before: Mapping[str, torch.Tensor], name: str, after: torch.Tensor) -> torch.Tensor:
     """Return ‖w after − w before‖ and ‖w before‖, of shape (2,)."""
     return torch.stack((norm(after.detach() - before[name]), norm(before[name])))
 
 
-def histogram(tensor: Tensor) -> Tensor:
+def histogram(tensor: torch.Tensor) -> torch.Tensor:
     """Return the largest absolute finite value, and the counts of BINS equal bins between minus and plus that.
 
     The result has shape (1 + BINS,). Non-finite numbers are in no bin. A CUDA device is not waited for.
@@ -103,7 +99,7 @@ def histogram(tensor: Tensor) -> Tensor:
     return torch.cat((real(scale).reshape(1), real(counts)))
 
 
-def _counted(numbers: Tensor) -> tuple[Tensor, Tensor]:
+def _counted(numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     low, high = numbers.aminmax()
     if not (low.isfinite() and high.isfinite()):
         numbers = numbers[numbers.isfinite()]
@@ -113,7 +109,7 @@ def _counted(numbers: Tensor) -> tuple[Tensor, Tensor]:
     return scale, bins.bincount(minlength=BINS)  # takes a quarter of the time of `histc`
 
 
-def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
+def _counted_in_place(numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Count with three times the memory, but without a value that the CPU must wait for."""
     finite = numbers.isfinite()
     cleaned = numbers.nan_to_num(0.0, 0.0, 0.0)
@@ -124,7 +120,7 @@ def _counted_in_place(numbers: Tensor) -> tuple[Tensor, Tensor]:
     return scale, counts.scatter_add_(0, shares.long().clamp_(0, BINS - 1), finite.to(numbers.dtype))
 
 
-def gated_units(loss: object) -> tuple[Tensor, int] | None:
+def gated_units(loss: object) -> tuple[torch.Tensor, int] | None:
     """Return the number of ReLU units that are zero for every sample of the batch, and the number of all units.
 
     Autograd keeps the input or output of a ReLU from the forward pass until the backward pass: so nothing is computed
@@ -136,7 +132,7 @@ def gated_units(loss: object) -> tuple[Tensor, int] | None:
     Returns:
         The count, of shape (), and the total; None if there is no graph, or no ReLU in it.
     """
-    root = loss.grad_fn if isinstance(loss, Tensor) else None
+    root = loss.grad_fn if isinstance(loss, torch.Tensor) else None
     dead, units, seen, waiting = [], 0, {root}, [root]
     while waiting and len(seen) < MOST_NODES:
         node = waiting.pop()
@@ -152,7 +148,7 @@ def gated_units(loss: object) -> tuple[Tensor, int] | None:
     return (torch.stack([part.sum() for part in dead]).sum(), units) if dead else None
 
 
-def _kept_by_gate(node: Node) -> Tensor | None:
+def _kept_by_gate(node: Node) -> torch.Tensor | None:
     """Return the input or output of a ReLU; None for any other function."""
     name = node.name().removeprefix("torch::autograd::").rstrip("0123456789")
     match name:
@@ -164,15 +160,15 @@ def _kept_by_gate(node: Node) -> Tensor | None:
             kept = node._saved_self
         case _:
             return None
-    return kept.detach() if isinstance(kept, Tensor) else None
+    return kept.detach() if isinstance(kept, torch.Tensor) else None
 
 
-def _dead(kept: Tensor) -> Tensor:
+def _dead(kept: torch.Tensor) -> torch.Tensor:
     """Return for each unit whether it is never above zero, of shape (units,)."""
     samples = kept.unsqueeze(0) if kept.dim() < 2 else kept.movedim(1, -1).flatten(0, -2)
     return samples.amax(0) <= 0
 
 
-def real(values: Tensor) -> Tensor:
+def real(values: torch.Tensor) -> torch.Tensor:
     """Return the values in the widest type of the device."""
     return values.float() if values.device.type == "mps" else values.double()

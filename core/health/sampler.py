@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import torch
-from torch import Tensor
 
 from core.health.diagnosis import hint
 from core.health.history import SampleHistory
 from core.health.measures import Measurements, fetched, gated_units, histogram, update
 from core.health.sample import Health, HealthRecord
+from core.history.branch import Branch
+from core.program.loop import Loop
 from core.program.roles import BACKWARD, goes_backward, loss_in
 from core.state.norm import norm
-
-if TYPE_CHECKING:
-    from core.health.run_view import RunView
-    from core.history.branch import Branch
 
 LARGEST_SHARE = 0.02
 """The share of a run's time for samples, beside the few that are taken at any cost."""
@@ -34,6 +31,46 @@ MANY = 1_000_000
 """With more trainable numbers than this, a sample is too expensive to be always taken: only the clock decides."""
 
 
+class RunView(Protocol):
+    """A run at its current moment; `core.engine.runner` documents each member."""
+
+    branch: Branch
+    finished: int
+    loop: Loop
+
+    @property
+    def at_boundary(self) -> bool:
+        """Whether the run is between two iterations."""
+
+    @property
+    def iteration(self) -> int:
+        """The iteration in progress, or the last complete one at a boundary."""
+
+    @property
+    def line(self) -> int:
+        """The line about to run."""
+
+    @property
+    def phase(self) -> str | None:
+        """The phase of the line that ran last."""
+
+    @property
+    def phase_ended(self) -> bool:
+        """Whether the next line belongs to another phase than the line that ran last."""
+
+    @property
+    def parameters(self) -> Mapping[str, torch.Tensor]:
+        """The parameters by name."""
+
+    @property
+    def gradients(self) -> Mapping[str, torch.Tensor | None]:
+        """The gradients by name; None where there is none yet."""
+
+    @property
+    def named_values(self) -> Mapping[str, object]:
+        """The variables, parameters and gradients by name."""
+
+
 class HealthSampler:
     """A sampler of one run, called by its runner. It looks at every tensor, so that each has a past once selected.
 
@@ -43,21 +80,17 @@ class HealthSampler:
 
     Attributes:
         history: the samples of all branches.
+        next_time: the time from which the clock allows the next sample.
     """
 
     def __init__(self, run: RunView) -> None:
         self.history = SampleHistory()
         self._run = run
         self._waiting: list[tuple[Branch, Measurements]] = []
-        self._next_time, self._spent = 0.0, 0.0
+        self.next_time, self._spent = 0.0, 0.0
         self.leave()
 
     # Timing
-
-    @property
-    def next_time(self) -> float:
-        """The time from which the clock allows the next sample."""
-        return self._next_time
 
     @property
     def next_iteration(self) -> float:
@@ -83,7 +116,7 @@ class HealthSampler:
     @property
     def due(self) -> bool:
         """Whether the next iteration is to be sampled even if nobody watches it."""
-        return time.perf_counter() >= self._next_time or self.next_iteration <= self._run.finished + 1
+        return time.perf_counter() >= self.next_time or self.next_iteration <= self._run.finished + 1
 
     def _owner(self, iteration: int) -> Branch:
         return self._run.branch.owner_of(iteration)
@@ -92,8 +125,8 @@ class HealthSampler:
 
     def leave(self) -> None:
         """Abandon the sample in progress, since the runner has moved elsewhere."""
-        self._before: dict[str, Tensor] | None = None
-        self._gates: tuple[Tensor, int] | None = None
+        self._before: dict[str, torch.Tensor] | None = None
+        self._gates: tuple[torch.Tensor, int] | None = None
         self._normed = True
 
     def begin(self, watched: bool) -> None:
@@ -126,13 +159,17 @@ class HealthSampler:
         with self._looking():
             if not self._normed:
                 self._keep(iteration, self._moment(iteration, cleared=True))
-            self._keep(iteration, self._updates(iteration, self._before))
+            found = Measurements(iteration)
+            for name, after in self._run.parameters.items():
+                if name in self._before and self._before[name].shape == after.shape:
+                    found.add("update", name, update(self._before, name, after))
+            self._keep(iteration, found)
         self.leave()
         self._rest()
 
     def _rest(self) -> None:
         """Postpone the next sample in proportion to the time that this one took."""
-        self._next_time = time.perf_counter() + self._spent / LARGEST_SHARE
+        self.next_time = time.perf_counter() + self._spent / LARGEST_SHARE
 
     @contextmanager
     def _looking(self) -> Iterator[None]:
@@ -150,8 +187,7 @@ class HealthSampler:
     def _moment(self, iteration: int, cleared: bool) -> Measurements:
         """Measure norms, histograms and dead units now; `cleared` as in `Measurements`."""
         found = Measurements(iteration, cleared)
-        kinds = (("weight", self._run.parameters), ("gradient", self._run.gradients))
-        for kind, tensors in kinds:
+        for kind, tensors in (("weight", self._run.parameters), ("gradient", self._run.gradients)):
             for name, tensor in tensors.items():
                 if tensor is not None:
                     found.add(kind, name, norm(tensor))
@@ -159,13 +195,6 @@ class HealthSampler:
                         found.add("histogram", name, histogram(tensor))
         if self._gates is not None:
             found.add_gates(*self._gates)
-        return found
-
-    def _updates(self, iteration: int, before: dict[str, Tensor]) -> Measurements:
-        found = Measurements(iteration)
-        for name, after in self._run.parameters.items():
-            if name in before and before[name].shape == after.shape:
-                found.add("update", name, update(before, name, after))
         return found
 
     def _keep(self, iteration: int, found: Measurements) -> None:
@@ -207,7 +236,7 @@ class HealthSampler:
 
     def _now(self) -> Health | None:
         """Measure now; return None if too expensive. A gradient that was just cleared is left out."""
-        if self._is_expensive and time.perf_counter() < self._next_time:
+        if self._is_expensive and time.perf_counter() < self.next_time:
             return None
         self._spent = 0.0
         found = Measurements(self._run.iteration)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 
@@ -31,7 +32,7 @@ class Branch:
     loops: dict[int, Loop]
     parent: Branch | None = None
     fork: int = 0
-    drift: int | None = field(default=None)
+    drift: int | None = None
 
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
@@ -57,9 +58,9 @@ class Branch:
         same = bool(earlier) and earlier[max(earlier)].source == loop.source
         self.loops = earlier if same else {**earlier, begins: loop}
 
-    def next_loop(self, iteration: int) -> int | None:
-        """The first iteration after `iteration` that runs another text."""
-        return min((start for start in self.loops if start > iteration), default=None)
+    def next_loop(self, iteration: int) -> float:
+        """The first iteration after `iteration` that runs another text; infinite where there is none."""
+        return min((start for start in self.loops if start > iteration), default=math.inf)
 
     def owner_of(self, iteration: int) -> Branch:
         """The branch that computed an iteration of this one's history."""
@@ -85,15 +86,21 @@ class Branch:
 
 def common_past(first: Branch, second: Branch) -> int:
     """The last iteration that two branches have in common."""
-    reach_of_second = dict(_history(second))
-    return max(min(reach, reach_of_second[branch]) for branch, reach in _history(first) if branch in reach_of_second)
+    reach_of_second = {branch: reach for branch, _, reach in lineage(second)}
+    return max(
+        int(min(reach, reach_of_second[branch], branch.computed))
+        for branch, _, reach in lineage(first)
+        if branch in reach_of_second
+    )
 
 
-def _history(branch: Branch) -> Iterator[tuple[Branch, int]]:
-    """The branches that computed its past, each with the last iteration that is its own here."""
-    reach = branch.computed
-    while True:
-        yield branch, reach
-        if branch.parent is None:
-            return
+def lineage(branch: Branch) -> Iterator[tuple[Branch, int, float]]:
+    """Yield the branches that computed a branch's past, the youngest first.
+
+    Each comes with the last iteration before those that are its own here, and with the last of its own.
+    """
+    reach = math.inf
+    while branch.parent is not None:
+        yield branch, branch.fork, reach
         branch, reach = branch.parent, min(reach, branch.fork)
+    yield branch, -1, reach

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right, insort
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 
-from core.history.branch import Branch, common_past
+from core.history.branch import Branch, common_past, lineage
 from core.state.freezer import Frozen
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import ThreadState
@@ -87,7 +88,8 @@ class Timeline:
         frames[frame.iteration] = frame
         insort(self._order.setdefault(frame.branch, []), frame.iteration)
         self._count(frame, 1)
-        self._thin_out(frame, present, soon)
+        for iteration in _too_near(self.iterations(present), frame.iteration, soon):  # new memory costs a run more
+            self._remove(self._frames[present.owner_of(iteration)][iteration])
         return self._make_room(frame, present)
 
     def forget(self, branch: Branch, iteration: int) -> None:
@@ -108,21 +110,17 @@ class Timeline:
                 return None
             branch, iteration = owner.parent, owner.fork
 
-    def next_after(self, branch: Branch, iteration: int) -> int | None:
-        """The iteration of the first keyframe of a branch's history after `iteration`."""
-        return next((kept for kept in self.iterations(branch) if kept > iteration), None)
+    def next_after(self, branch: Branch, iteration: int) -> float:
+        """The iteration of the first keyframe of a branch's history after `iteration`; infinite where there is none."""
+        return next((kept for kept in self.iterations(branch) if kept > iteration), math.inf)
 
     def iterations(self, branch: Branch) -> tuple[int, ...]:
         """Where the history of a branch has keyframes."""
         found: list[int] = []
-        until: float = float("inf")
-        while True:
-            since = branch.fork if branch.parent is not None else -1
-            order = self._order.get(branch, [])
+        for owner, since, until in lineage(branch):
+            order = self._order.get(owner, [])
             found += order[bisect_right(order, since) : bisect_right(order, until)]
-            if branch.parent is None:
-                return tuple(sorted(found))
-            until, branch = min(branch.fork, until), branch.parent
+        return tuple(sorted(found))
 
     def history(self, branch: Branch) -> tuple[Keyframe, ...]:
         """The keyframes of a branch's history, the earliest first."""
@@ -147,19 +145,9 @@ class Timeline:
                 del self._held[key]
                 self._freed.append(storage)
 
-    @property
-    def _too_much(self) -> bool:
-        return self.bytes > self.budget or self._count_of_all > MOST_KEYFRAMES
-
-    def _thin_out(self, newest: Keyframe, present: Branch, soon: float) -> None:
-        """Gives up the present's keyframes that nobody would miss. New memory costs a run more than a keyframe does."""
-        own = self.iterations(present)
-        for iteration in _too_near(own, newest.iteration, soon):
-            self._remove(self._frames[present.owner_of(iteration)][iteration])
-
     def _make_room(self, newest: Keyframe, present: Branch) -> list[Branch]:
         lost: list[Branch] = []
-        while self._too_much:
+        while self.bytes > self.budget or self._count_of_all > MOST_KEYFRAMES:
             victim = self._least_missed(newest, present)
             if victim is None:
                 self._remove(newest)

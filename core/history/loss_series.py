@@ -118,8 +118,7 @@ class LossSeries(_Numbers):
     def _sum_up(self, start: int, stop: int) -> None:
         """Brings the extremes of the buckets that hold losses start … stop − 1 up to date. All lie in one chunk."""
         first = start // _BUCKET * _BUCKET
-        chunk = self._chunks[first // _CHUNK]
-        losses = chunk[first % _CHUNK : (stop - 1) % _CHUNK + 1]
+        losses = self._chunks[first // _CHUNK][first % _CHUNK : (stop - 1) % _CHUNK + 1]
         low, high = _extremes(losses, _BUCKET)
         self._low.put(first // _BUCKET, low)
         self._high.put(first // _BUCKET, high)

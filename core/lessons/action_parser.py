@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from core.errors import ConfigError
+from core.errors import ConfigError, WordedError
 from core.experiment.config import RunConfig, config_of
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS
@@ -27,14 +27,11 @@ from core.lessons.actions import (
     Step,
     TryWhatIf,
     Until,
-    line_after,
-    line_of,
 )
-from core.lessons.errors import ActionError
-from core.lessons.quantities import UNMEASURABLE, is_quantity
-from core.lessons.report import Report
-from core.lessons.toml_lines import Path
-from core.text.quoting import quoted, quoted_value
+from core.lessons.errors import ActionError, Report
+from core.lessons.quantities import UNMEASURABLE, is_quantity, number_in
+from core.lessons.toml_lines import Keys
+from core.text.quoting import quoted, quoted_name
 
 _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
@@ -61,8 +58,12 @@ EXTRAS = {
 """The optional keys beside the key that names an action."""
 
 
-class _WrongError(Exception):
-    """An invalid value; the first argument is its key, the second says what is wrong."""
+class _WrongError(WordedError):
+    """An invalid value of a key."""
+
+    def __init__(self, key: str, text: str, /, **values: object) -> None:
+        super().__init__(text, **values)
+        self.key = key
 
 
 class ActionParser:
@@ -79,7 +80,7 @@ class ActionParser:
         self._count = self._edited = 0
         self._report = report
         self._experiment: dict[str, Any] = {}
-        self._readers: dict[str, Callable[[dict[str, Any], Path], Action]] = {
+        self._readers: dict[str, Callable[[dict[str, Any], Keys], Action]] = {
             "start": self._start,
             "step": self._step,
             "seek": self._seek,
@@ -104,46 +105,53 @@ class ActionParser:
         start = self._started(experiment, ("experiment",))
         return () if start is None else (start,)
 
-    def actions(self, values: Any, path: Path) -> tuple[Action, ...]:
+    def actions(self, values: Any, path: Keys) -> tuple[Action, ...]:
         """Parse the list of a step's actions."""
         if not isinstance(values, list):
             self._report.add(path, words("LessonFile", 'do should be a list, such as [{ step = "line" }]'))
             return ()
         self._count += len(values)
         if self._count > MOST_ACTIONS:
-            many = words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them")
-            self._report.add(path, many.format(most=MOST_ACTIONS))
+            self._report.add(
+                path,
+                words("LessonFile", "A lesson does at most {most:,} things, and this is beyond them"),
+                most=MOST_ACTIONS,
+            )
             return ()
         read = [self._action(value, (*path, index)) for index, value in enumerate(values)]
         return tuple(action for action in read if action is not None)
 
-    def _action(self, values: Any, path: Path) -> Action | None:
+    def _action(self, values: Any, path: Keys) -> Action | None:
         kinds = [kind for kind in self._readers if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
-            one_of = words("LessonFile", "Each of these should say one of {known}")
-            self._report.add(path, one_of.format(known=", ".join(self._readers)))
+            self._report.add(
+                path, words("LessonFile", "Each of these should say one of {known}"), known=", ".join(self._readers)
+            )
             return None
         self._report.check_keys(values, (kinds[0], *EXTRAS.get(kinds[0], ())), path)
         try:
             return self._readers[kinds[0]](values, path)
         except _WrongError as wrong:
-            key, message = wrong.args
-            self._report.add((*path, key), message)
+            self._report.add((*path, wrong.key), str(wrong))
         except ActionError as error:
             self._report.add((*path, kinds[0]), str(error))
         return None
 
     # Kinds of action
 
-    def _start(self, values: dict[str, Any], path: Path) -> Action:
+    def _start(self, values: dict[str, Any], path: Keys) -> Action:
         given = values["start"]
         if not isinstance(given, dict):
-            fields = words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}")
-            raise _WrongError("start", fields.format(key="start", example="{ learning_rate = 0.01 }", nothing="{ }"))
+            raise _WrongError(
+                "start",
+                words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}"),
+                key="start",
+                example="{ learning_rate = 0.01 }",
+                nothing="{ }",
+            )
         trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
         values = {**self._inherited(trainer, given), "trainer": trainer, **given}
-        start = self._started(values, (*path, "start"))
-        return start or Start(RunConfig())
+        return self._started(values, (*path, "start")) or Start(RunConfig())
 
     def _inherited(self, trainer: object, given: dict[str, Any]) -> dict[str, Any]:
         """Return what a further experiment inherits from the lesson's own."""
@@ -152,7 +160,7 @@ class ActionParser:
         dictated = DATASETS[data].sizes if isinstance(data, str) and data in DATASETS else {}
         return {key: value for key, value in self._experiment.items() if key in known and key not in dictated}
 
-    def _started(self, values: dict[str, Any], path: Path) -> Start | None:
+    def _started(self, values: dict[str, Any], path: Keys) -> Start | None:
         try:
             config = config_of(values)
         except ConfigError as error:
@@ -165,83 +173,89 @@ class ActionParser:
         self.source = TRAINERS[config.trainer].source
         return Start(config)
 
-    def _step(self, values: dict[str, Any], _path: Path) -> Action:
+    def _step(self, values: dict[str, Any], _path: Keys) -> Action:
         if values["step"] not in UNITS:
-            no_step = words("LessonFile", "There is no step “{step}”; there is {known}")
-            raise _WrongError("step", no_step.format(step=_quoted(values["step"]), known=", ".join(UNITS)))
+            raise _WrongError(
+                "step",
+                words("LessonFile", "There is no step “{step}”; there is {known}"),
+                step=quoted_name(values["step"]),
+                known=", ".join(UNITS),
+            )
         return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
 
-    def _seek(self, values: dict[str, Any], _path: Path) -> Action:
+    def _seek(self, values: dict[str, Any], _path: Keys) -> Action:
         iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
         if (before or after) and not iteration:
             raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
         if before and after:
             raise _WrongError("after", words("LessonFile", "Either before a line or after a phase"))
-        if before:
-            line_of(self.source, before)
-        elif after:
-            line_after(self.source, after)
-        return Seek(iteration, before, after)
+        action = Seek(iteration, before, after)
+        action.line_in(self.source)  # which fails if there is none
+        return action
 
-    def _run(self, values: dict[str, Any], _path: Path) -> Action:
+    def _run(self, values: dict[str, Any], _path: Keys) -> Action:
         until = _text(values, "until", "")
         if not until:
             return Run(_whole(values, "run", least=1))
         match = _UNTIL.match(until)
-        number = _number(match["number"]) if match else None
+        number = number_in(match["number"]) if match else None
         if match is None or number is None:
-            no_end = words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”")
-            raise _WrongError("until", no_end.format(text=quoted(until)))
+            raise _WrongError(
+                "until",
+                words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”"),
+                text=quoted(until),
+            )
         below = match["sign"] == "<"
         return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
-    def _learning_rate(self, values: dict[str, Any], _path: Path) -> Action:
+    def _learning_rate(self, values: dict[str, Any], _path: Keys) -> Action:
         rate = values["learning_rate"]
         if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
             rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
             raise _WrongError("learning_rate", rate_problem)
         return SetLearningRate(float(rate))
 
-    def _what_if(self, values: dict[str, Any], _path: Path) -> Action:
-        action = TryWhatIf(_text(values, "what_if"))
-        self._edit("what_if", action)
-        return action
+    def _what_if(self, values: dict[str, Any], _path: Keys) -> Action:
+        return self._edit("what_if", TryWhatIf(_text(values, "what_if")))
 
-    def _replace(self, values: dict[str, Any], _path: Path) -> Action:
+    def _replace(self, values: dict[str, Any], _path: Keys) -> Action:
         if not _text(values, "replace"):
             raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
-        action = Replace(_text(values, "replace"), _text(values, "by"))
-        self._edit("replace", action)
-        return action
+        return self._edit("replace", Replace(_text(values, "replace"), _text(values, "by")))
 
-    def _edit(self, key: str, action: TryWhatIf | Replace) -> None:
+    def _edit(self, key: str, action: TryWhatIf | Replace) -> Action:
         self._edited += len(self.source)
         if self._edited > MOST_EDITED:
             raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
         self.source = action.edited(self.source)
+        return action
 
-    def _explain(self, values: dict[str, Any], path: Path) -> Action:
+    def _explain(self, values: dict[str, Any], path: Keys) -> Action:
         if "cell" not in values:
-            needs = words("LessonFile", "explain needs a cell, such as {example}")
-            raise _WrongError("explain", needs.format(example='{ explain = "w1.grad", cell = [0, 2] }'))
+            raise _WrongError(
+                "explain",
+                words("LessonFile", "explain needs a cell, such as {example}"),
+                example='{ explain = "w1.grad", cell = [0, 2] }',
+            )
         return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
-    def _check(self, values: dict[str, Any], _path: Path) -> Action:
+    def _check(self, values: dict[str, Any], _path: Keys) -> Action:
         if values["check"] is not True:
             raise _WrongError("check", words("LessonFile", "check should be true"))
         return CheckGradients()
 
-    def _remember(self, values: dict[str, Any], _path: Path) -> Action:
+    def _remember(self, values: dict[str, Any], _path: Keys) -> Action:
         quantity, name = _text(values, "remember"), _text(values, "as")
         if not is_quantity(quantity):
-            raise _WrongError("remember", UNMEASURABLE.format(text=quoted(quantity)))
+            raise _WrongError("remember", UNMEASURABLE, text=quoted(quantity))
         if not _NAME.match(name) or is_quantity(name):
-            no_name = words("LessonFile", "“{name}” is no name for it; write one such as first_loss")
-            raise _WrongError("as", no_name.format(name=quoted(name)))
+            raise _WrongError(
+                "as", words("LessonFile", "“{name}” is no name for it; write one such as first_loss"), name=quoted(name)
+            )
         self.remembered.add(name)
         return Remember(quantity, name)
 
-    def cell(self, value: Any, path: Path) -> tuple[int, ...]:
+    def cell(self, value: Any, path: Keys) -> tuple[int, ...]:
         """Parse the indices of a cell."""
         sound = isinstance(value, list) and len(value) <= 2
         if not sound or not all(type(index) is int and 0 <= index <= LARGEST_INDEX for index in value):
@@ -250,29 +264,23 @@ class ActionParser:
         return tuple(value)
 
 
-def _quoted(value: object) -> str:
-    return quoted(value) if isinstance(value, str) else quoted_value(value)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:
     value = values.get(key, default)
     if type(value) is not int or not least <= value <= most:
-        whole = words("LessonFile", "{key} should be a whole number from {least} to {most:,}")
-        raise _WrongError(key, whole.format(key=key, least=least, most=most))
+        raise _WrongError(
+            key,
+            words("LessonFile", "{key} should be a whole number from {least} to {most:,}"),
+            key=key,
+            least=least,
+            most=most,
+        )
     return value
 
 
 def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
     value = values.get(key, default)
     if value is None:
-        raise _WrongError(key, words("LessonFile", "{key} is missing here").format(key=key))
+        raise _WrongError(key, words("LessonFile", "{key} is missing here"), key=key)
     if not isinstance(value, str):
-        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes").format(key=key))
+        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes"), key=key)
     return value

@@ -115,12 +115,17 @@ class Seek:
     after: str = ""
 
     def do(self, executor: Executor) -> None:
-        line = None
+        executor.seek(self.iteration, self.line_in(executor.source))
+
+    def line_in(self, source: str) -> int | None:
+        """Return the line of a loop to stop at; None at the end of the iteration.
+
+        Raises:
+            ActionError: if there is no such line or phase.
+        """
         if self.before:
-            line = line_of(executor.source, self.before)
-        elif self.after:
-            line = line_after(executor.source, self.after)
-        executor.seek(self.iteration, line)
+            return line_of(source, self.before)
+        return line_after(source, self.after) if self.after else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +163,7 @@ class TryWhatIf:
         """
         text = what_if_of(self.title).edited(source, iteration)
         if text is None:
-            raise ActionError(
-                words("LessonFile", "“{title}” does not apply to this loop").format(title=quoted(self.title))
-            )
+            raise ActionError(words("LessonFile", "“{title}” does not apply to this loop"), title=quoted(self.title))
         return text
 
     def do(self, executor: Executor) -> None:
@@ -181,7 +184,7 @@ class Replace:
             ActionError: if the text does not occur, or the result is no loop.
         """
         if self.old not in source:
-            raise ActionError(words("LessonFile", "“{text}” is not in this loop").format(text=quoted(self.old)))
+            raise ActionError(words("LessonFile", "“{text}” is not in this loop"), text=quoted(self.old))
         no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
         longer = source.count(self.old) * (len(self.new) - len(self.old))
         if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times longer
@@ -236,14 +239,13 @@ def what_if_of(title: str) -> WhatIf:
         if what_if.title == title:
             return what_if
     known = ", ".join(one.title for one in WHAT_IFS)
-    unknown = words("LessonFile", "“{title}” is none of the edits; there is {known}")
-    raise ActionError(unknown.format(title=quoted(title), known=known))
+    raise ActionError(
+        words("LessonFile", "“{title}” is none of the edits; there is {known}"), title=quoted(title), known=known
+    )
 
 
-@lru_cache(maxsize=4)
-def _loop_of(source: str) -> Loop:
-    """Compile a loop, cached since a lesson's steps refer to the same one repeatedly."""
-    return Loop(source)
+_loop_of = lru_cache(maxsize=4)(Loop)
+"""Compiles a loop, cached since a lesson's steps refer to the same one repeatedly."""
 
 
 def line_of(source: str, text: str) -> int:
@@ -258,10 +260,13 @@ def line_of(source: str, text: str) -> int:
         line for line, read in said.items() if text in read
     ]
     if not found:
-        raise ActionError(words("LessonFile", "No line of this loop reads “{text}”").format(text=quoted(text)))
+        raise ActionError(words("LessonFile", "No line of this loop reads “{text}”"), text=quoted(text))
     if len(found) > 1:
-        several = words("LessonFile", "“{text}” stands in lines {lines}; write more of the line")
-        raise ActionError(several.format(text=quoted(text), lines=quoted(", ".join(map(str, found)))))
+        raise ActionError(
+            words("LessonFile", "“{text}” stands in lines {lines}; write more of the line"),
+            text=quoted(text),
+            lines=quoted(", ".join(map(str, found))),
+        )
     return found[0]
 
 
@@ -274,6 +279,9 @@ def line_after(source: str, phase: str) -> int | None:
     loop = _loop_of(source)
     own = [line for line in loop.lines if loop.phase_of(line) == phase]
     if not own:
-        no_phase = words("LessonFile", "This loop has no phase “{phase}”; there is {known}")
-        raise ActionError(no_phase.format(phase=quoted(phase), known=", ".join(loop.phases)))
+        raise ActionError(
+            words("LessonFile", "This loop has no phase “{phase}”; there is {known}"),
+            phase=quoted(phase),
+            known=", ".join(loop.phases),
+        )
     return next((line for line in loop.lines if line > own[-1]), None)

@@ -9,8 +9,6 @@ from importlib.resources.abc import Traversable
 from core.lessons.lesson import Lesson, Translations
 from core.lessons.parser import parse, title_of
 
-FOLDER = "lessons"
-
 
 @dataclass(frozen=True, slots=True)
 class BuiltinLesson:
@@ -39,5 +37,11 @@ def builtin_lessons() -> tuple[BuiltinLesson, ...]:
     )
 
 
+def lesson_after(lesson: BuiltinLesson) -> BuiltinLesson | None:
+    """Return the built-in lesson that follows; None after the last."""
+    lessons = builtin_lessons()
+    return next(iter(lessons[lessons.index(lesson) + 1 :]), None)
+
+
 def _folder() -> Traversable:
-    return files("resources") / FOLDER
+    return files("resources") / "lessons"

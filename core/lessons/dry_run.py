@@ -15,7 +15,7 @@ from core.experiment.devices import resolved
 from core.explain.explanation import explain
 from core.explain.rules.terms import adds_up
 from core.explain.types import Reference
-from core.lessons.actions import Action, Unit, Until
+from core.lessons.actions import Unit, Until
 from core.lessons.errors import ActionError
 from core.lessons.expectations import Expectation
 from core.lessons.lesson import Lesson, LessonStep, Point
@@ -119,22 +119,16 @@ def _problems(executor: StepperExecutor, step: LessonStep) -> Iterator[str]:
     asked = step.question.quantities if step.question is not None else ()
     yield from (UNMEASURED.format(text) for text in asked if measure(executor.stepper, text) is None)
     for action in step.actions:
-        if problem := _done(executor, action):
-            yield problem
+        try:
+            action.do(executor)
+        except (ActionError, ConfigError, LoopError) as error:
+            yield str(error)
     values = {text: measure(executor.stepper, text) for text in step.quantities}
     yield from (UNMEASURED.format(text) for text, value in values.items() if value is None)
     known = {**executor.remembered, **values}
     yield from (failed(expectation, known) for expectation in step.expectations if not expectation.holds(known))
     if step.point is not None and (problem := _unpointed(executor.stepper, step.point)):
         yield problem
-
-
-def _done(executor: StepperExecutor, action: Action) -> str:
-    try:
-        action.do(executor)
-    except (ActionError, ConfigError, LoopError) as error:
-        return str(error)
-    return ""
 
 
 def failed(expectation: Expectation, values: dict[str, Measured]) -> str:

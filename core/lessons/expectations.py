@@ -7,9 +7,10 @@ import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from core.i18n import words
-from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity
+from core.lessons.quantities import UNMEASURABLE, Measured, is_quantity, number_in
 from core.text.quoting import quoted
 
 CLOSE = 1e-3
@@ -19,16 +20,12 @@ _SIGN = re.compile(r"<=|>=|==|!=|<|>|~")
 _NAME = re.compile(r'"([^"]*)"$|\'([^\']*)\'$')
 
 
-def _close(left: float, right: float) -> bool:
-    return math.isclose(left, right, rel_tol=CLOSE)
-
-
 _SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
-    "~": _close,
+    "~": partial(math.isclose, rel_tol=CLOSE),
 }
 
 
@@ -78,20 +75,13 @@ def parse_expectation(text: str, remembered: Collection[str] = ()) -> Expectatio
     sign = _SIGN.search(text)
     sides = (text[: sign.start()].strip(), text[sign.end() :].strip()) if sign is not None else ("", "")
     if sign is None or not all(sides):
-        nothing = words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”")
-        raise ValueError(nothing.format(text=quoted(text)))
+        raise ValueError(
+            words("LessonFile", "“{text}” compares nothing; write a fact such as “loss < 1”").format(text=quoted(text))
+        )
     for side in sides:
-        if not (_is_number(side) or _NAME.match(side) or is_quantity(side) or side in remembered):
+        if not (number_in(side) is not None or _NAME.match(side) or is_quantity(side) or side in remembered):
             raise ValueError(UNMEASURABLE.format(text=quoted(side)))
     return Expectation(text, sides[0], sign[0], sides[1])
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _value(side: str, values: Mapping[str, Measured]) -> Measured:
@@ -99,4 +89,4 @@ def _value(side: str, values: Mapping[str, Measured]) -> Measured:
         return values[side]
     if match := _NAME.match(side):
         return match[1] or match[2] or ""
-    return float(side) if _is_number(side) else None
+    return number_in(side)

@@ -124,13 +124,8 @@ class Lesson:
     steps: tuple[LessonStep, ...]
 
     @property
-    def has_own_code(self) -> bool:
-        """Whether it contains code other than Nablascope's own that would run."""
-        return bool(self.own_code)
-
-    @property
     def own_code(self) -> tuple[str, ...]:
-        """The texts that it would write into the loop."""
+        """The texts that it would write into the loop: code other than Nablascope's own, that would run."""
         return tuple(action.new for step in self.steps for action in step.actions if isinstance(action, Replace))
 
     def way_to(self, index: int) -> tuple[Action, ...]:
@@ -139,8 +134,7 @@ class Lesson:
         Quantities remembered from earlier experiments are not measured again, since they already were on the way there.
         """
         actions = tuple(chain.from_iterable(step.actions for step in self.steps[: index + 1]))
-        begins = max(place for place, action in enumerate(actions) if isinstance(action, Start))
-        return actions[begins:]
+        return actions[max(place for place, action in enumerate(actions) if isinstance(action, Start)) :]
 
     def texts(self) -> Iterator[Translations]:
         """Yield every text of the lesson."""

@@ -13,14 +13,21 @@ from core.errors import LoopError
 from core.i18n import words
 from core.lessons.action_parser import ActionParser
 from core.lessons.actions import Action, line_of
-from core.lessons.errors import ActionError, LessonError, Problem
+from core.lessons.errors import ActionError, LessonError, Problem, Report
 from core.lessons.expectations import Expectation, parse_expectation
-from core.lessons.lesson import LANGUAGES, WIDGETS, Choice, Lesson, LessonStep, Point, Question, holes
-from core.lessons.lesson import Translations as ByLanguage
+from core.lessons.lesson import (
+    LANGUAGES,
+    WIDGETS,
+    Choice,
+    Lesson,
+    LessonStep,
+    Point,
+    Question,
+    Translations,
+    holes,
+)
 from core.lessons.quantities import UNMEASURABLE, is_quantity
-from core.lessons.report import Report
-from core.lessons.toml_lines import Path as Keys
-from core.lessons.toml_tokens import TOO_LARGE, excess
+from core.lessons.toml_lines import TOO_LARGE, Keys, excess
 from core.text.quoting import quoted
 
 LARGEST_FILE = 1_000_000
@@ -68,7 +75,7 @@ def parse(text: str, file: str) -> Lesson:
     return lesson
 
 
-def title_of(text: str, file: str) -> ByLanguage:
+def title_of(text: str, file: str) -> Translations:
     """Return the title of a lesson without parsing its steps.
 
     Raises:
@@ -109,8 +116,7 @@ class _Reader:
         begin = self._actions.begin(values.get("experiment"))
         steps = values.get("step")
         if not isinstance(steps, list) or not steps or not all(isinstance(step, dict) for step in steps):
-            needs = words("LessonFile", "A lesson needs steps; each begins with a line [[step]]")
-            self._report.add(("step",), needs)
+            self._report.add(("step",), words("LessonFile", "A lesson needs steps; each begins with a line [[step]]"))
             steps = []
         if len(steps) > MOST_STEPS:
             many = words("LessonFile", "A lesson has at most {most} steps").format(most=MOST_STEPS)
@@ -125,37 +131,45 @@ class _Reader:
             read[0] = LessonStep(first.text, (*begin, *first.actions), first.question, first.point, first.expectations)
         return Lesson(title, tuple(read))
 
-    def text(self, values: dict[str, Any], key: str, path: Keys) -> ByLanguage:
+    def text(self, values: dict[str, Any], key: str, path: Keys) -> Translations:
         """Parse a text in the languages of the lesson."""
         here = (*path, key)
         if key not in values:
-            missing = words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both")
-            self._report.add(path, missing.format(key=key))
+            self._report.add(
+                path, words("LessonFile", "{key} is missing; write {key}.en = “…”, {key}.ko = “…” or both"), key=key
+            )
             return {}
         return self._by_language(values[key], here)
 
-    def _by_language(self, found: Any, here: Keys) -> ByLanguage:
+    def _by_language(self, found: Any, here: Keys) -> Translations:
         name = here[-1]
         if not isinstance(found, dict):
-            needs = words("LessonFile", "{key} needs a language: write {key}.en = “…”")
-            self._report.add(here, needs.format(key=name))
+            self._report.add(here, words("LessonFile", "{key} needs a language: write {key}.en = “…”"), key=name)
             return {}
         for language, text in found.items():
             if language not in LANGUAGES:
-                unknown = words("LessonFile", "“{language}” is no language; there is en and ko")
-                self._report.add((*here, language), unknown.format(language=quoted(language)))
+                self._report.add(
+                    (*here, language),
+                    words("LessonFile", "“{language}” is no language; there is en and ko"),
+                    language=quoted(language),
+                )
             elif not isinstance(text, str) or not text.strip():
                 self._report.add((*here, language), NO_TEXT)
             elif len(text) > LONGEST_TEXT:
-                long = words("LessonFile", "This text is too long to be shown; it may have {most:,} characters")
-                self._report.add((*here, language), long.format(most=LONGEST_TEXT))
-        required = self._languages if here != ("title",) else ()
-        for language in required:
+                self._report.add(
+                    (*here, language),
+                    words("LessonFile", "This text is too long to be shown; it may have {most:,} characters"),
+                    most=LONGEST_TEXT,
+                )
+        for language in self._languages if here != ("title",) else ():
             if language not in found:
-                lacks = words("LessonFile", "The title has the language “{language}”, but this text has not")
-                self._report.add(here, lacks.format(language=language))
+                self._report.add(
+                    here,
+                    words("LessonFile", "The title has the language “{language}”, but this text has not"),
+                    language=language,
+                )
         if not found:
-            self._report.add(here, words("LessonFile", "{key} is empty; write {key}.en = “…”").format(key=name))
+            self._report.add(here, words("LessonFile", "{key} is empty; write {key}.en = “…”"), key=name)
         return {language: text for language, text in found.items() if language in LANGUAGES and isinstance(text, str)}
 
     # Steps
@@ -170,11 +184,11 @@ class _Reader:
         point = self._point(values["point"], (*path, "point")) if "point" in values else None
         return LessonStep(text, actions, question, point, expectations)
 
-    def _check_holes(self, written: ByLanguage, path: Keys) -> None:
+    def _check_holes(self, written: Translations, path: Keys) -> None:
         for language, text in written.items():
             for hole in holes(text):
                 if not is_quantity(hole) and hole not in self._actions.remembered:
-                    self._report.add((*path, language), UNMEASURABLE.format(text=f"{{{quoted(hole)}}}"))
+                    self._report.add((*path, language), UNMEASURABLE, text=f"{{{quoted(hole)}}}")
 
     def _question(self, values: dict[str, Any], path: Keys) -> Question | None:
         if "ask" not in values and "choices" not in values:
@@ -189,8 +203,7 @@ class _Reader:
             return None
         found = tuple(self._choice(choice, (*here, index)) for index, choice in enumerate(choices))
         if sum(choice.right for choice in found) != 1:
-            one = words("LessonFile", "One of the choices, and only one, should have right = true")
-            self._report.add(here, one)
+            self._report.add(here, words("LessonFile", "One of the choices, and only one, should have right = true"))
         return Question(asked, found)
 
     def _choice(self, values: Any, path: Keys) -> Choice:
@@ -220,8 +233,9 @@ class _Reader:
     def _point(self, values: Any, path: Keys) -> Point | None:
         kinds = [kind for kind in ("line", "map", "at") if isinstance(values, dict) and kind in values]
         if len(kinds) != 1:
-            one_of = words("LessonFile", 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
-            self._report.add(path, one_of)
+            self._report.add(
+                path, words("LessonFile", 'point should be one of { line = "…" }, { map = "…" } and { at = "…" }')
+            )
             return None
         self._report.check_keys(values, (kinds[0], *(("cell",) if kinds[0] == "map" else ())), path)
         name = values[kinds[0]]
@@ -233,8 +247,12 @@ class _Reader:
     def _pointed(self, kind: str, name: str, values: dict[str, Any], path: Keys) -> Point | None:
         if kind == "at":
             if name not in WIDGETS:
-                unknown = words("LessonFile", "There is no “{name}” to point at; there is {known}")
-                self._report.add((*path, "at"), unknown.format(name=quoted(name), known=", ".join(WIDGETS)))
+                self._report.add(
+                    (*path, "at"),
+                    words("LessonFile", "There is no “{name}” to point at; there is {known}"),
+                    name=quoted(name),
+                    known=", ".join(WIDGETS),
+                )
             return Point(widget=name)
         if kind == "line":
             try:

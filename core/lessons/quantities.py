@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,14 @@ def is_quantity(text: str) -> bool:
     return text in _PLAIN or any(pattern.match(text) for pattern in (_OF_LOSS, _WHY, _OF_TENSOR, _CELL, _CHECK))
 
 
+def number_in(text: str) -> float | None:
+    """Return the number that a text spells; None if it spells none."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
 def measure(stepper: Stepper, text: str) -> Measured:
     """Measure a quantity at the stepper's current moment, without changing the run.
 
@@ -60,10 +69,11 @@ def measure(stepper: Stepper, text: str) -> Measured:
     if match := _OF_LOSS.match(text):
         iteration = int(match["iteration"])
         return float(stepper.losses[iteration - 1]) if 1 <= iteration <= len(stepper.losses) else None
-    if match := _CHECK.match(text):
-        return _checked(stepper, match["tensor"])
-    if match := _WHY.match(text):
-        return _explained(stepper, match)
+    with suppress(CellError):
+        if match := _CHECK.match(text):
+            return _checked(stepper, match["tensor"])
+        if match := _WHY.match(text):
+            return _explained(stepper, match)
     if match := _OF_TENSOR.match(text) or _CELL.match(text):
         tensor = _tensor(stepper, match["tensor"])
         return None if tensor is None else _of_tensor(tensor, match)
@@ -71,12 +81,13 @@ def measure(stepper: Stepper, text: str) -> Measured:
 
 
 def _plain(stepper: Stepper, text: str) -> Measured:
-    if text == "learning_rate":
-        return stepper.next_learning_rate
-    if text == "last_line":
-        return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
-    if text == "next_line":
-        return stepper.loop.text_of(stepper.line).strip()
+    match text:
+        case "learning_rate":
+            return stepper.next_learning_rate
+        case "last_line":
+            return None if stepper.last_line is None else stepper.loop.text_of(stepper.last_line).strip()
+        case "next_line":
+            return stepper.loop.text_of(stepper.line).strip()
     found: Measured = getattr(stepper, text)
     return found
 
@@ -90,25 +101,20 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:
     """Measure a tensor of the loop's own, which may be of any kind; one without numbers has no measurements."""
-    try:
-        return _number_of(tensor, match)
-    except (RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
-        return None
+    from core.state.norm import norm
 
-
-def _number_of(tensor: Tensor, match: re.Match[str]) -> Measured:
-    what = match.groupdict().get("what")
-    if what == "norm":
-        from core.state.norm import norm
-
-        return float(norm(tensor))
-    if what == "largest":
-        return float(tensor.abs().max())
-    if what == "zero_columns":
-        return int((tensor == 0).all(dim=0).sum())
-    cell = _cell(match)
-    inside = len(cell) == tensor.dim() and all(index < size for index, size in zip(cell, tensor.shape, strict=True))
-    return float(tensor[cell]) if inside else None
+    with suppress(RuntimeError, TypeError, ValueError):  # torch raises a different one for each kind of tensor
+        match match.groupdict().get("what"):
+            case "norm":
+                return float(norm(tensor))
+            case "largest":
+                return float(tensor.abs().max())
+            case "zero_columns":
+                return int((tensor == 0).all(dim=0).sum())
+        cell = _cell(match)
+        if len(cell) == tensor.dim() and all(index < size for index, size in zip(cell, tensor.shape, strict=True)):
+            return float(tensor[cell])
+    return None
 
 
 def _cell(match: re.Match[str]) -> tuple[int, ...]:
@@ -118,21 +124,14 @@ def _cell(match: re.Match[str]) -> tuple[int, ...]:
 def _explained(stepper: Stepper, match: re.Match[str]) -> Measured:
     from core.explain.explanation import explain
 
-    try:
-        found = explain(stepper, Reference(match["tensor"], _cell(match)))
-    except CellError:
-        return None
-    parts = {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}
-    return parts[match["part"]]
+    found = explain(stepper, Reference(match["tensor"], _cell(match)))
+    return {"value": found.value, "sum": found.sum, "terms": len(found.terms), "blocked": found.blocked}[match["part"]]
 
 
 def _checked(stepper: Stepper, name: str) -> Measured:
     from core.check.checks import check_tensor
 
-    try:
-        check = check_tensor(stepper, name)
-    except CellError:
-        return None
+    check = check_tensor(stepper, name)
     return "unknown" if check.note else "right" if check.ok else "wrong"
 
 

@@ -1,13 +1,88 @@
-"""The line of each key of a TOML text, which `tomllib` does not provide."""
+"""A TOML tokenizer with line numbers, limits checked before `tomllib` reads a text, and the line of each key.
+
+`tomllib` provides no lines, and checks no limits of its own: it nests brackets as deep as Python's stack allows, and
+looks at every prefix of a dotted key.
+"""
 
 from __future__ import annotations
 
-from core.lessons.toml_tokens import Token, tokens
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
-Path = tuple[str | int, ...]
+from core.i18n import Words, words
+
+Keys = tuple[str | int, ...]
+
+MOST_NESTED = 16
+"""The deepest nesting of brackets, and the most parts of a key. A lesson has four."""
+
+LONGEST_BARE = 100
+"""The most characters of a number, or of a key without quotes."""
+
+MOST_TOKENS = 100_000
+"""The most characters of a file. The nine built-in lessons have less than a tenth of that together."""
+
+TOO_LARGE = words("LessonFile", "This is much too large for a lesson")
+TOO_DEEP = words("LessonFile", "This is nested much too deeply for a lesson")
+TOO_LONG = words("LessonFile", "This is much too long for a number or a key")
+
+_TOKEN = re.compile(
+    r'''
+      (?P<blank>(?:[ \t\r]++|\#[^\n]*+)++)
+    | (?P<newline>\n(?:[ \t\r\n]++|\#[^\n]*+)*+)
+    | (?P<string>"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}+ | \'\'\'(?:[^']++|'(?!\'\'))*+'{3,5}+
+        | (?!"""|\'\'\')(?:"(?:[^"\\\n]++|\\.)*+" | '[^'\n]*+'))
+    | (?P<bare>[^\s"'\#.,=\[\]{}]++)
+    | (?P<sign>[.,=\[\]{}])
+    ''',
+    re.VERBOSE | re.DOTALL,
+)
+"""The pattern never backtracks: the time is linear in the length of a text."""
 
 
-def lines_of(text: str) -> dict[Path, int]:
+class Token(NamedTuple):
+    """A piece of TOML.
+
+    Attributes:
+        kind: "newline" for one or several, "string", "bare" or "sign"; "end" after the last one.
+        text: its text.
+        line: the line where it begins, from 1.
+    """
+
+    kind: str
+    text: str
+    line: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens up to the first place that cannot be TOML, and an end token."""
+    place, line = 0, 1
+    while (match := _TOKEN.match(text, place)) is not None:
+        place = match.end()
+        kind = str(match.lastgroup)
+        if kind != "blank":
+            yield Token(kind, match[0], line)
+        line += match[0].count("\n")
+    yield Token("end", "", line)
+
+
+def excess(text: str) -> tuple[int, Words] | None:
+    """Return the first line that exceeds the limits of a lesson, and how; None if there is none."""
+    depth = dots = 0
+    for count, token in enumerate(tokens(text)):
+        if count >= MOST_TOKENS:
+            return token.line, TOO_LARGE
+        if token.kind == "bare" and len(token.text) > LONGEST_BARE:
+            return token.line, TOO_LONG
+        depth += (token.text in ("[", "{")) - (token.text in ("]", "}"))
+        dots = dots + 1 if token.text == "." else dots if token.kind in ("bare", "string") else 0
+        if max(depth, dots) > MOST_NESTED:
+            return token.line, TOO_DEEP
+    return None
+
+
+def lines_of(text: str) -> dict[Keys, int]:
     """Return the line of every table, key and array element by path, such as ("step", 2, "do", 0, "run").
 
     Args:
@@ -20,12 +95,12 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._tokens = list(tokens(text))
         self._next = 0
-        self._lines: dict[Path, int] = {(): 1}
-        self._elements: dict[Path, int] = {}
+        self._lines: dict[Keys, int] = {(): 1}
+        self._elements: dict[Keys, int] = {}
         """The last index so far of each array of tables."""
 
-    def scan(self) -> dict[Path, int]:
-        table: Path = ()
+    def scan(self) -> dict[Keys, int]:
+        table: Keys = ()
         while self._after_newlines().kind != "end":
             if self._token.text == "[":
                 table = self._header()
@@ -55,7 +130,7 @@ class _Scanner:
             self._take()
         return self._token
 
-    def _mark(self, path: Path) -> None:
+    def _mark(self, path: Keys) -> None:
         self._lines.setdefault(path, self._token.line)
 
     def _key(self) -> list[str]:
@@ -66,11 +141,11 @@ class _Scanner:
                 parts.append(token.text[1:-1] if token.kind == "string" else token.text)
         return parts
 
-    def _header(self) -> Path:
+    def _header(self) -> Keys:
         """Parse `[title]`, or `[[step]]`, each of which adds an element to an array."""
         here = self._next
         array = self._took("[") and self._took("[")
-        path: Path = ()
+        path: Keys = ()
         for part in self._key():
             path = (*self._within(path), part)
         after, self._next = self._next, here
@@ -84,11 +159,11 @@ class _Scanner:
             pass
         return path
 
-    def _within(self, path: Path) -> Path:
+    def _within(self, path: Keys) -> Keys:
         """Return a table, or the last one so far of an array of tables."""
         return (*path, self._elements[path]) if path in self._elements else path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Keys) -> None:
         path, here = table, self._token
         for part in self._key():
             path = (*path, part)
@@ -98,7 +173,7 @@ class _Scanner:
         elif self._token is here:
             self._take()
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: Keys) -> None:
         self._mark(path)
         if self._took("["):
             self._elements_of(path)
@@ -108,14 +183,14 @@ class _Scanner:
             while self._token.kind not in ("newline", "end") and self._token.text not in (",", "]", "}"):
                 self._take()
 
-    def _elements_of(self, path: Path) -> None:
+    def _elements_of(self, path: Keys) -> None:
         index = 0
         while self._after_newlines().kind != "end" and not self._took("]"):
             if not self._took(","):
                 self._value((*path, index))
                 index += 1
 
-    def _pairs_of(self, path: Path) -> None:
+    def _pairs_of(self, path: Keys) -> None:
         """Parse the pairs of an inline table."""
         while self._after_newlines().kind != "end" and not self._took("}"):
             if not self._took(","):

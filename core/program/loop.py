@@ -40,7 +40,6 @@ MOST_BITS = 14_000
 TOO_LARGE = words("Loop", "The loop is much too large: it may have {most:,} characters.")
 TOO_DEEP = words("Loop", "This is nested too deeply.")
 TOO_LONG = words("Loop", "This number has too many digits.")
-NO_CHARACTER = words("Loop", "The character U+{code:04X} is none that a loop can have.")
 
 _FUNCTION = "training loop"
 
@@ -90,8 +89,7 @@ class Loop:
 
     def lines_in_common(self, other: Loop) -> int:
         """How many lines from the top on read the same in both."""
-        pairs = zip(self._texts, other._texts, strict=False)
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self._texts, other._texts, strict=False)))
 
     @cached_property
     def update_names(self) -> UpdateNames:
@@ -142,7 +140,8 @@ def _check_text(source: str) -> None:
     if len(source) > LARGEST_LOOP:
         raise LoopError(TOO_LARGE.format(most=LARGEST_LOOP))
     if (found := _FOREIGN.search(source)) is not None:
-        raise LoopError(NO_CHARACTER.format(code=ord(found[0])), _line_at(source, found.start()))
+        strange = words("Loop", "The character U+{code:04X} is none that a loop can have.").format(code=ord(found[0]))
+        raise LoopError(strange, _line_at(source, found.start()))
 
 
 def _line_at(source: str, place: int) -> int:
@@ -155,8 +154,7 @@ def _refusals(source: str) -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        last = _line_at(source.rstrip(), len(source))
-        line = None if error.lineno is None else min(max(error.lineno, 1), last)
+        line = None if error.lineno is None else min(max(error.lineno, 1), _line_at(source.rstrip(), len(source)))
         raise LoopError(clipped(f"{error.msg[:1].upper()}{error.msg[1:]}."), line) from None
     except (RecursionError, MemoryError):  # both say that the parser's or the compiler's stack is full
         raise LoopError(TOO_DEEP) from None
@@ -171,8 +169,7 @@ def _parse(source: str) -> ast.Module:
     _check_depth(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
-            cannot = words("Loop", "A loop cannot yield or await: stepping it does the pausing.")
-            raise LoopError(cannot, node.lineno)
+            raise LoopError(words("Loop", "A loop cannot yield or await: stepping it does the pausing."), node.lineno)
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
             raise LoopError(TOO_LONG, node.lineno)
     return tree
@@ -206,19 +203,13 @@ def _compile(tree: ast.Module) -> CodeType:
     return compile(ast.fix_missing_locations(module), FILENAME, "exec")
 
 
-_Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-
-
 def _blocks(node: ast.AST) -> list[tuple[ast.AST, str]]:
     """Where `node` keeps nested statements: (owner, attribute) pairs. A function or class keeps its own to itself."""
-    if isinstance(node, _Scope):
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return []
     owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
-    return [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody") if _is_block(owner, name)]
-
-
-def _is_block(owner: ast.AST, name: str) -> bool:
-    return isinstance(getattr(owner, name, None), list)
+    places = [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody")]
+    return [(owner, name) for owner, name in places if isinstance(getattr(owner, name, None), list)]
 
 
 def _paused_statements(block: list[ast.stmt]) -> list[ast.stmt]:

@@ -68,8 +68,7 @@ class FrozenMemory:
             return _apart(size)
         stock = self._stock.setdefault(size, [])
         if not stock:
-            count = AT_ONCE if size in self._sizes_before else 1
-            stock += [torch.UntypedStorage(size) for _ in range(count)]
+            stock += [torch.UntypedStorage(size) for _ in range(AT_ONCE if size in self._sizes_before else 1)]
         return stock.pop()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import torch
-from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,8 @@ class Accumulation:
         counts: backward passes in each gradient now, by name; 0 when it is cleared or not there yet, None when unknown.
         begun: the same when the present iteration began.
         cleared: the gradients that the present iteration has cleared so far.
-        usual: the counts after the last watched iteration, less those at its beginning unless it cleared them.
+        usual: the counts after the last watched iteration, less those at its beginning unless it cleared them; None
+            before one has been watched.
         clears: the gradients that the last watched iteration cleared.
     """
 
@@ -30,17 +30,12 @@ class Accumulation:
     usual: Mapping[str, int] | None = None
     clears: frozenset[str] = frozenset()
 
-    @property
-    def knows_the_loop(self) -> bool:
-        """Whether an iteration has been watched."""
-        return self.usual is not None
-
     def begin(self) -> Accumulation:
         """An iteration begins."""
         return replace(self, begun=self.counts, cleared=frozenset())
 
     def after_line(
-        self, gradients: Mapping[str, Tensor | None], changed: list[str], replaced: list[str], backward: bool
+        self, gradients: Mapping[str, torch.Tensor | None], changed: list[str], replaced: list[str], backward: bool
     ) -> Accumulation:
         """A line has run.
 
@@ -84,10 +79,9 @@ class Accumulation:
         """Some more iterations have run unwatched since the present one began."""
         if varies:
             return replace(self, counts=dict.fromkeys(self.counts)).begin()
-        usual = self.usual or {}
         counts = {
             name: count if name in self.clears else _sum(self.begun.get(name, 0), iterations * count)
-            for name, count in usual.items()
+            for name, count in (self.usual or {}).items()
         }
         return replace(self, counts=counts).begin()
 
@@ -96,7 +90,7 @@ class Accumulation:
         return replace(self, usual=None, clears=frozenset())
 
 
-def _count(before: int | None, gradient: Tensor, replaced: bool, backward: bool) -> int | None:
+def _count(before: int | None, gradient: torch.Tensor, replaced: bool, backward: bool) -> int | None:
     if _is_zero(gradient):
         return 0
     return 1 if replaced else _sum(before, backward)
@@ -106,7 +100,7 @@ def _sum(before: int | None, passes: int) -> int | None:
     return None if before is None else before + passes
 
 
-def _is_zero(gradient: Tensor) -> bool:
+def _is_zero(gradient: torch.Tensor) -> bool:
     """Its first row tells it of nearly every gradient that is not, without a look at millions of numbers."""
     has_rows = gradient.layout == torch.strided and gradient.dim() > 0
     return not (has_rows and gradient[:1].any()) and not gradient.any()

@@ -53,9 +53,7 @@ class Surroundings:
     def __init__(self, device: torch.device, seeded: torch.Tensor, seed: int) -> None:
         """Begins with gradients on, the CPU's generator at `seeded` and the accelerator's at `seed`."""
         self._device = device
-        accelerator = None
-        if device.type == "cuda":
-            accelerator = torch.Generator(device).manual_seed(seed).get_state()
+        accelerator = torch.Generator(device).manual_seed(seed).get_state() if device.type == "cuda" else None
         self.state = ThreadState(True, seeded, accelerator, torch.get_default_dtype())
 
     @contextmanager

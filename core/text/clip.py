@@ -90,8 +90,9 @@ def _worded(error: BaseException) -> tuple[str, bool]:
     except CtrlC:
         raise
     except BaseException as another:
-        told = words("Clip", "{name} (its text cannot be told: {another})")
-        return told.format(name=name, another=name_of(type(another).__name__)), False
+        return words("Clip", "{name} (its text cannot be told: {another})").format(
+            name=name, another=name_of(type(another).__name__)
+        ), False
     return clipped(f"{name}: {text}" if text else name), True
 
 

@@ -14,13 +14,14 @@ _REPR.maxlevel = 3
 
 def quoted(text: str) -> str:
     """Return a text without line breaks, and without what no screen shows or no file accepts, such as surrogates."""
-    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in _on_one_line(text))
+    line = " ".join(text[: 2 * LONGEST].split())  # a text may have a million characters, which are cut off anyway
+    shown = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
-def _on_one_line(text: str) -> str:
-    """Join the lines, without looking at what is cut off: a text may have a million characters."""
-    return " ".join(text[: 2 * LONGEST].split())
+def quoted_name(value: object) -> str:
+    """Return what stands where a name should, which may be any value."""
+    return quoted(value) if isinstance(value, str) else quoted_value(value)
 
 
 def quoted_value(value: object) -> str:

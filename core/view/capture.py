@@ -1,14 +1,17 @@
-"""A stepper's present moment as the screen sees it."""
+"""A stepper's present moment as the screen sees it. A request of another kind needs a function `take` here."""
 
 from __future__ import annotations
+
+from functools import singledispatch
 
 import torch
 
 from core.engine.stepper import Stepper
-from core.view.matrix_image import PendingSnapshot
-from core.view.pictures import take
-from core.view.requests import ViewRequest
-from core.view.snapshot import Experiment, Snapshot
+from core.health.sample import HealthRecord
+from core.history.loss_series import LossSeries
+from core.view.matrix_image import PendingImage, PendingSnapshot
+from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.snapshot import UNKNOWN, BranchCurve, Experiment, LossPicture, Snapshot
 
 NOTHING_ASKED = ViewRequest()
 
@@ -55,3 +58,54 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+@singledispatch
+def take(request: Request, stepper: Stepper, text: bool) -> object:
+    """Take a picture of the present moment, which changes nothing; None when there is nothing to be seen.
+
+    A `PendingImage` may still be on its way from the device.
+
+    Args:
+        request: what is to be seen.
+        stepper: what it is to be seen of.
+        text: whether what is read rather than looked at is wanted too.
+    """
+    raise NotImplementedError(f"There is no picture for {request}.")
+
+
+@take.register
+def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
+    name = request.name
+    if not any(name in pair for pair in stepper.map_names):
+        return None
+    cells = {**stepper.parameters, **stepper.gradients}.get(name)
+    counts = stepper.accumulation.counts
+    accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
+    return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
+
+
+@take.register
+def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
+    return loss_picture(stepper, request)
+
+
+@take.register
+def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | None:
+    return stepper.health()
+
+
+def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
+    """Return the losses of the present branch, and of the futures that were left."""
+    losses = stepper.branch.recorder.series
+    curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
+    left = [
+        branch_curve(branch.name, branch.recorder.series, request, fork) for branch, fork in stepper.left_branches()
+    ]
+    return LossPicture(curve, tuple(left))
+
+
+def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:
+    """Return the losses of another branch from its fork on, in as many columns as the present curve."""
+    first, last = max(request.first or 1, fork), request.last or len(losses)
+    return BranchCurve(name, fork, len(losses), losses.curve(first, last, request.columns))

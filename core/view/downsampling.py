@@ -76,8 +76,7 @@ def _extreme_rows(cells: Cells, step: int) -> Cells:
     blocks = _furthest(cells[:whole], step)
     if whole == len(cells):
         return blocks
-    rest = _furthest(cells[whole:], len(cells) - whole)
-    return _library(cells).concatenate((blocks, rest))
+    return _library(cells).concatenate((blocks, _furthest(cells[whole:], len(cells) - whole)))
 
 
 def _furthest(cells: Cells, step: int) -> Cells:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from core.state.norm import norm
 from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 READABLE_CELLS = 1024
 """The most cells whose exact values accompany a picture."""
@@ -30,13 +28,6 @@ def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREE
     A one-dimensional tensor is drawn as a column, one of more than two with its later dimensions side by side.
     """
     return PendingImage(name, tensor, request, changed).develop()
-
-
-class Pending(Protocol):
-    """A picture that may still be on its way from the device."""
-
-    def develop(self) -> object:
-        """Return the picture; only once the work queued on the device when it was taken is done."""
 
 
 class PendingImage:
@@ -74,8 +65,7 @@ class PendingImage:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
         self._reduced = _to_host(reduced)
-        readable = request.cells and math.prod(shown.shape) <= READABLE_CELLS
-        self._cells = _to_host(shown) if readable else None
+        self._cells = _to_host(shown) if request.cells and math.prod(shown.shape) <= READABLE_CELLS else None
 
     def develop(self) -> MapPicture:
         """Return the picture, once it has arrived."""
@@ -99,9 +89,9 @@ class PendingImage:
 
 
 class PendingSnapshot:
-    """A snapshot whose pictures may still be in transit."""
+    """A snapshot; those of its pictures that are a `PendingImage` may still be in transit."""
 
-    def __init__(self, moment: Snapshot, pictures: Mapping[str, Pending], device: torch.device) -> None:
+    def __init__(self, moment: Snapshot, pictures: Mapping[str, object], device: torch.device) -> None:
         self._moment, self._pictures = moment, pictures
         self._arrived: torch.cuda.Event | None = None
         if device.type == "cuda" and pictures:
@@ -116,7 +106,11 @@ class PendingSnapshot:
         """Wait until everything has arrived, and return the snapshot."""
         if self._arrived is not None:
             self._arrived.synchronize()
-        return replace(self._moment, pictures={part: picture.develop() for part, picture in self._pictures.items()})
+        pictures = {
+            part: picture.develop() if isinstance(picture, PendingImage) else picture
+            for part, picture in self._pictures.items()
+        }
+        return replace(self._moment, pictures=pictures)
 
 
 def _clipped(area: Area | None, cells: Cells) -> Area:
@@ -146,8 +140,7 @@ def _to_host(values: Cells) -> Cells:
         values = values.float()  # NumPy has no bfloat16
     if values.device.type != "cuda":
         return values.to("cpu", copy=True)
-    pinned = torch.empty_like(values, device="cpu", pin_memory=True)
-    return pinned.copy_(values, non_blocking=True)
+    return torch.empty_like(values, device="cpu", pin_memory=True).copy_(values, non_blocking=True)
 
 
 def _quantised(cells: NDArray[Any], scale: float) -> NDArray[np.uint8]:

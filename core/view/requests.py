@@ -1,4 +1,4 @@
-"""What the screen wants to see of a moment, part by part; `core.view.pictures` takes the picture of each.
+"""What the screen wants to see of a moment, part by part; `core.view.capture` takes the picture of each.
 
 Imports neither torch nor numpy: the window is built before they are there.
 """

@@ -194,5 +194,4 @@ class Snapshot:
     @property
     def health(self) -> HealthRecord | None:
         """What is known of the health of the present branch; None when it was not asked for."""
-        record: HealthRecord | None = self.pictures.get(HEALTH)  # type: ignore[assignment]
-        return record
+        return self.pictures.get(HEALTH)  # type: ignore[return-value]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.i18n import joined, words
 from gui.style.icons import icon
-from gui.style.language import bind_text
+from gui.style.language import bind_texts
 from gui.style.theme import Theme
 from gui.widgets.keycaps import named
 
@@ -85,15 +85,12 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
 
 
 def _made(command: Command, parent: QWidget) -> QAction:
-    action = QAction(parent)
-    bind_text(action.setText, command.text)
-    action.setObjectName(command.name)
-    action.setCheckable(command.checkable)
-    action.setEnabled(not command.needs_trainer)
+    enabled = not command.needs_trainer
+    action = QAction(parent, objectName=command.name, checkable=command.checkable, enabled=enabled)
     action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = named(action.shortcut())
-    bind_text(action.setToolTip, joined(" ", [command.tip, f"({keys})"]) if keys else command.tip)
-    bind_text(action.setStatusTip, command.tip)
+    tip = joined(" ", [command.tip, f"({keys})"]) if keys else command.tip
+    bind_texts(action, text=command.text, toolTip=tip, statusTip=command.tip)
     return action
 
 

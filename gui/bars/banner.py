@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
+from PySide6.QtWidgets import QFrame, QPushButton, QToolButton
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -29,26 +29,21 @@ class Banner(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__(objectName="banner", visible=False)
         self._sign = Label()
-        self._words = Label(wordWrap=True, objectName="bannerText")
-        self._words.setFont(fonts.text(13, fonts.MEDIUM))
+        self._words = Label(wordWrap=True, objectName="bannerText", pixels=13, weight=fonts.MEDIUM)
         self.message = ""
         self._notices: list[Notice] = []
         self._shows_notice = False
         self._do: Callable[[], None] | None = None
-        self._action = QPushButton(objectName="bannerAction", visible=False)
-        self._action.setFont(fonts.text(13, fonts.SEMIBOLD))
-        self._action.clicked.connect(self._act)
-        self._dismiss = QToolButton()
-        bind_text(self._dismiss.setToolTip, words("Banner", "Dismiss"))
-        bind_text(self._dismiss.setAccessibleName, words("Banner", "Dismiss message"))
-        self._dismiss.setIconSize(QSize(13, 13))
-        self._dismiss.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 10, 7)
-        row.addWidget(self._sign)
-        row.addWidget(self._words, 1)
-        row.addWidget(self._action)
-        row.addWidget(self._dismiss)
+        self._action = building.set_up(
+            QPushButton(objectName="bannerAction", visible=False), pixels=13, weight=fonts.SEMIBOLD, clicked=self._act
+        )
+        self._dismiss = building.set_up(
+            QToolButton(iconSize=QSize(13, 13)),
+            toolTip=words("Banner", "Dismiss"),
+            accessibleName=words("Banner", "Dismiss message"),
+            clicked=self.dismiss,
+        )
+        building.row(self._sign, (self._words, 1), self._action, self._dismiss, parent=self, margins=(16, 7, 10, 7))
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:

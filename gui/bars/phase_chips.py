@@ -4,38 +4,32 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import joined, words
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget, prepare
 
 SHORT_BESIDE, BAR_GAP = 4, 3
 NOT_BEGUN = words("PhaseChips", "not begun")
 
 
-class PhaseChips(QWidget):
+class PhaseChips(ThemedWidget):
     """The phases of an iteration in a row: those passed ticked, the present one marked.
 
     Where there is little room the present one alone is named, and a short bar stands for each.
     """
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme, sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding))
         bind_text(self.setAccessibleName, words("PhaseChips", "Phase"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = theme
         self._phases: tuple[str, ...] = ()
         self._phase: str | None = None
         self._short = False
         self._value = Label(self, objectName="phaseValue")
         self._value.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def set_short(self, short: bool) -> None:
         """Name the present phase alone, or all of them."""
@@ -101,19 +95,24 @@ class PhaseChips(QWidget):
         for index, (phase, width) in enumerate(zip(self._phases, widths, strict=True)):
             self._paint_chip(painter, outline, QRectF(left, frame.top(), width, frame.height()), phase, index - now)
             left += width
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
+        prepare(painter, brush=Qt.BrushStyle.NoBrush, pen=QPen(QColor(self._theme.border), 1))
         painter.drawPath(outline)
 
     def _paint_short(self, painter: QPainter) -> None:
         now = self._phases.index(self._phase) if self._phase in self._phases else -1
         width = self._short_width() - 1
         frame = QRectF(SHORT_BESIDE + 0.5, (self.height() - 32) / 2 + 0.5, width, 31)
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.setBrush(QColor(self._theme.surface if now < 0 else self._theme.now_soft))
+        prepare(
+            painter,
+            pen=QPen(QColor(self._theme.border), 1),
+            brush=QColor(self._theme.surface if now < 0 else self._theme.now_soft),
+        )
         painter.drawRoundedRect(frame, 8, 8)
-        painter.setFont(fonts.text(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM))
-        painter.setPen(QColor(self._theme.muted if now < 0 else self._theme.now))
+        prepare(
+            painter,
+            font=fonts.text(13, fonts.SEMIBOLD if now >= 0 else fonts.MEDIUM),
+            pen=QColor(self._theme.muted if now < 0 else self._theme.now),
+        )
         name = translated(NOT_BEGUN if now < 0 else number_format.PHASES[self._phases[now]])
         painter.drawText(frame.adjusted(0, 1, 0, -7), Qt.AlignmentFlag.AlignCenter, name)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.widgets.fixed_size_label import FixedSizeLabel
@@ -20,19 +20,19 @@ class Readout(QWidget):
 
     def __init__(self, caption: str, accessible: str, name: str, width: int) -> None:
         super().__init__()
-        label = Label()
-        bind_text(label.setText, caption)
-        label.setFont(fonts.text(11, fonts.MEDIUM))
-        label.setProperty("role", "muted")
-        self._value = Label("–", objectName=name)
-        self._value.setFont(fonts.text(NUMBER_TYPES[0], fonts.SEMIBOLD))
-        bind_text(self._value.setAccessibleName, accessible)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
-        layout.setSpacing(0)
+        self._caption = Label(text=caption, objectName=f"{name}Caption", pixels=11, weight=fonts.MEDIUM, role="muted")
         right = Qt.AlignmentFlag.AlignRight
-        layout.addWidget(label, 0, 0, right)
-        self._value.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        self._value = Label(
+            text="–",
+            objectName=name,
+            accessibleName=accessible,
+            alignment=right | Qt.AlignmentFlag.AlignVCenter,
+            pixels=NUMBER_TYPES[0],
+            weight=fonts.SEMIBOLD,
+        )
+        layout = QGridLayout(self, spacing=0)
+        layout.setContentsMargins(BESIDE_NUMBER, 0, 0, 0)
+        layout.addWidget(self._caption, 0, 0, right)
         self._holder = FixedSizeLabel(self._value, width)
         layout.addWidget(self._holder, 1, 0, right)
 
@@ -40,6 +40,11 @@ class Readout(QWidget):
         """Take another width."""
         self._holder.setFixedWidth(width)
         QTimer.singleShot(0, self, self._fit)
+
+    def show_caption(self, caption: str, muted: bool) -> None:
+        """Show another caption; mute a number that is no longer the present one."""
+        bind_text(self._caption.setText, caption)
+        building.set_role(self._value, "muted" if muted else "")
 
     def show_value(self, value: str) -> None:
         """Show another number or text, in smaller type where there is no room for it."""

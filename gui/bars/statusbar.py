@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
@@ -12,7 +12,8 @@ from gui.session.line_watch import RunningLine
 from gui.session.state import State
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.plain_text import Label, tool_tip
+from gui.style.plain_text import Label
+from gui.style.tool_tip import tool_tip
 from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
@@ -24,26 +25,30 @@ class StatusBar(QStatusBar):
     """State, device, threads, speed and frame rate on the left; the keys on the right.
 
     Where there is no room for all, what matters least is in the tool tip alone.
+
+    Signals:
+        pause_when_wanted: the user wants to see the conditions on which a run pauses.
     """
 
+    pause_when_wanted = Signal()
+
     def __init__(self) -> None:
-        super().__init__()
-        self.setSizeGripEnabled(False)
+        super().__init__(sizeGripEnabled=False)
         self._state = State.LOADING
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
         self._stuck: RunningLine | None = None
         self._stopped: RunningLine | None = None
         self._devices: dict[str, str] = {}
+        self._conditions = ""
         self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
+        self._pause_when = self._made_pause_when()
         self._device_value = self._label("deviceValue", words("StatusBar", "Device"))
         self._threads_value = self._label("threadsValue", words("StatusBar", "Threads"))
         self._speed_value = self._label("speedValue", words("StatusBar", "Iterations per second"), width=92)
         self._frames_value = self._label("framesValue", words("StatusBar", "Frames per second"), width=62)
         self._seed_value = self._label("seedValue", words("StatusBar", "Seed"))
-        self._keys = Label()
-        bind_text(self._keys.setText, KEYS)
-        self._keys.setFont(fonts.text(12))
+        self._keys = Label(text=KEYS, pixels=12)
         self.addPermanentWidget(self._keys)
         self._by_weight = [
             self._speed_value,
@@ -58,10 +63,17 @@ class StatusBar(QStatusBar):
         self.messageChanged.connect(self._fits.start)
         self.show_state(State.LOADING)
 
+    def _made_pause_when(self) -> QToolButton:
+        button = QToolButton(objectName="pauseWhenValue", visible=False)
+        button.setProperty("role", "chip")
+        button.setFont(fonts.text(12, fonts.MEDIUM))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(self.pause_when_wanted)
+        self.addWidget(button)
+        return button
+
     def _label(self, name: str, accessible: str, weight: int = fonts.REGULAR, width: int | None = None) -> QLabel:
-        label = Label(objectName=name)
-        bind_text(label.setAccessibleName, accessible)
-        label.setFont(fonts.text(12, weight))
+        label = Label(objectName=name, accessibleName=accessible, pixels=12, weight=weight)
         self.addWidget(label if width is None else FixedSizeLabel(label, width))
         return label
 
@@ -82,6 +94,13 @@ class StatusBar(QStatusBar):
         if self.currentMessage():  # Qt hides them all for it, and shows them again
             return
         room = self.width() - SIDES
+        if self._conditions:
+            self._pause_when.setText(
+                self._pause_when.fontMetrics().elidedText(
+                    translated(self._conditions), Qt.TextElideMode.ElideRight, room // 2
+                )
+            )
+            room -= self._pause_when.sizeHint().width() + SPACING
         self._state_value.setMaximumWidth(max(room, 1))
         room -= self._state_value.sizeHint().width() + SPACING
         left_out = []
@@ -112,6 +131,16 @@ class StatusBar(QStatusBar):
         """Say where the loop stands."""
         self._snapshot = snapshot
         self._show_text()
+
+    def show_pause_when(self, conditions: str) -> None:
+        """Show the conditions that a person has set for a run to pause; none if the text is empty."""
+        self._conditions = (
+            words("StatusBar", "Pause when: {conditions}").format(conditions=conditions) if conditions else ""
+        )
+        for setter in (self._pause_when.setToolTip, self._pause_when.setAccessibleName):
+            bind_text(setter, self._conditions)
+        self._pause_when.setVisible(bool(conditions))
+        self._fits.start()
 
     def show_state(self, state: State) -> None:
         """Say what the trainer is doing."""

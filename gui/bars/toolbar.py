@@ -16,7 +16,7 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.bars.phase_chips import PhaseChips
 from gui.bars.readout import BESIDE_NUMBER, Readout
 from gui.form.fields import ArrowBox
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
@@ -29,6 +29,8 @@ STEP, TIGHT_STEP, RUN = 38, 34, 86
 SIDE, TIGHT_SIDE, SPACING, TIGHT_SPACING = 14, 8, 8, 4
 """The measures that the stylesheet gives a toolbar and its buttons."""
 READOUTS, TIGHT_READOUTS = (104, 138), (72, 112)
+
+LOSS = words("Toolbar", "LOSS")
 
 STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
@@ -48,30 +50,35 @@ class Toolbar(QToolBar):
 
     Signals:
         trainer_chosen: a person chose another trainer, by name.
+        left: a person is done choosing, and the keys step the loop again.
     """
 
     trainer_chosen = Signal(str)
+    left = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
-        super().__init__()
+        super().__init__(
+            objectName="toolbar",
+            movable=False,
+            contextMenuPolicy=Qt.ContextMenuPolicy.PreventContextMenu,
+            iconSize=QSize(18, 18),
+        )
         bind_text(self.setWindowTitle, words("Toolbar", "Toolbar"))
-        self.setObjectName("toolbar")
-        self.setMovable(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self.setIconSize(QSize(18, 18))
         self._actions = actions
         self._running = False
         self._room = Room.FULL
-        self._trainer = ArrowBox()
-        self._trainer.setObjectName("trainer")
-        bind_text(self._trainer.setAccessibleName, words("Toolbar", "Trainer"))
-        bind_text(self._trainer.setToolTip, words("Toolbar", "Another training loop, from its start"))
-        self._trainer.setFont(fonts.text(13, fonts.SEMIBOLD))
-        self._trainer.setMinimumWidth(TRAINER)
+        self._trainer = building.set_up(
+            ArrowBox(objectName="trainer", minimumWidth=TRAINER),
+            accessibleName=words("Toolbar", "Trainer"),
+            toolTip=words("Toolbar", "Another training loop, from its start"),
+            pixels=13,
+            weight=fonts.SEMIBOLD,
+        )
         for place, (name, trainer) in enumerate(TRAINERS.items()):
             self._trainer.addItem("", name)
             bind_text(partial(self._name_trainer, place), trainer.title)
         self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
+        self._trainer.left.connect(self.left)
         self._sides = [self._added_side()]
         self.addWidget(self._trainer)
         for name in STEPS:
@@ -82,7 +89,7 @@ class Toolbar(QToolBar):
         self.addWidget(self._chips)
         iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
         self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", READOUTS[0])
-        self._loss = Readout(words("Toolbar", "LOSS"), loss, "lossValue", READOUTS[1])
+        self._loss = Readout(LOSS, loss, "lossValue", READOUTS[1])
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self._sides.append(self._added_side())
@@ -96,9 +103,11 @@ class Toolbar(QToolBar):
         return action
 
     def _made_run_button(self, action: QAction) -> QToolButton:
-        button = QToolButton(objectName="runButton")
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setFont(fonts.text(14, fonts.SEMIBOLD))
+        button = building.set_up(
+            QToolButton(objectName="runButton", toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon),
+            pixels=14,
+            weight=fonts.SEMIBOLD,
+        )
         button.setDefaultAction(action)
         return button
 
@@ -111,8 +120,7 @@ class Toolbar(QToolBar):
 
     def _restyle(self) -> None:
         for widget in (self, *self.findChildren(QToolButton)):  # theirs hang on a property of the bar
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+            building.restyle(widget)
         QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))  # or its layout would keep its margins
 
     # What there is room for
@@ -193,6 +201,10 @@ class Toolbar(QToolBar):
         """Mark the phase, and show iteration and loss."""
         self._chips.show_phase(snapshot.phase)
         self._iteration.show_value(str(snapshot.iteration))
+        caption = LOSS
+        if snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration:
+            caption = words("Toolbar", "LOSS OF {iteration}").format(iteration=snapshot.loss_iteration)
+        self._loss.show_caption(caption, muted=caption is not LOSS)
         self._loss.show_value("–" if snapshot.loss is None else number_format.number(snapshot.loss))
 
     def show_running(self, running: bool, stuck: bool = False) -> None:

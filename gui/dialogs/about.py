@@ -8,11 +8,11 @@ import sys
 import PySide6
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from core import __version__
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.application_icon import application_icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -44,41 +44,39 @@ class About(QDialog):
         super().__init__(parent, objectName="about", modal=True)
         bind_text(self.setWindowTitle, words("About", "About Nablascope"))
         self._versions = versions(device)
-        self._copy = QPushButton(objectName="aboutCopy")
-        bind_text(self._copy.setText, COPY)
-        bind_text(self._copy.setToolTip, words("About", "Copy the versions"))
-        bind_text(self._copy.setAccessibleName, words("About", "Copy the versions"))
-        self._copy.clicked.connect(self._copy_versions)
-        close = QPushButton(objectName="aboutClose", default=True)
-        bind_text(close.setText, words("About", "Close"))
-        close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self._copy, close):
-            button.setFont(fonts.text(13))
-            buttons.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 22, 24, 18)
-        layout.setSpacing(16)
-        layout.addLayout(self._head())
-        layout.addLayout(self._table())
-        layout.addWidget(_label(LICENCE, 13, role="muted"))
-        layout.addLayout(buttons)
+        self._copy = building.set_up(
+            QPushButton(objectName="aboutCopy"),
+            text=COPY,
+            toolTip=words("About", "Copy the versions"),
+            accessibleName=words("About", "Copy the versions"),
+            pixels=13,
+            clicked=self._copy_versions,
+        )
+        close = building.set_up(
+            QPushButton(objectName="aboutClose", default=True),
+            text=words("About", "Close"),
+            pixels=13,
+            clicked=self.reject,
+        )
+        layout = building.column(
+            self._head(),
+            self._table(),
+            Label(text=LICENCE, pixels=13, role="muted"),
+            building.row(building.STRETCH, self._copy, close),
+            parent=self,
+            margins=(24, 22, 24, 18),
+            spacing=16,
+        )
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
         close.setFocus()
 
     def _head(self) -> QHBoxLayout:
         sign = Label()
         sign.setPixmap(application_icon().pixmap(64, 64))
-        lines = QVBoxLayout()
-        lines.setSpacing(4)
-        lines.addWidget(_label("Nablascope", 20, fonts.SEMIBOLD))
-        lines.addWidget(_label(WHAT_IT_IS, 13))
-        head = QHBoxLayout()
-        head.setSpacing(18)
-        head.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(lines, 1)
-        return head
+        lines = building.column(
+            Label(text="Nablascope", pixels=20, weight=fonts.SEMIBOLD), Label(text=WHAT_IT_IS, pixels=13), spacing=4
+        )
+        return building.row((sign, 0, Qt.AlignmentFlag.AlignTop), (lines, 1), spacing=18)
 
     def _table(self) -> QGridLayout:
         table = QGridLayout()
@@ -86,10 +84,9 @@ class About(QDialog):
         table.setVerticalSpacing(5)
         table.setColumnStretch(1, 1)
         for row, (name, version) in enumerate(self._versions.items()):
-            value = _label(version, 13)
-            bind_text(value.setAccessibleName, name)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            table.addWidget(_label(name, 13, role="muted"), row, 0)
+            selectable = Qt.TextInteractionFlag.TextSelectableByMouse
+            value = Label(text=version, accessibleName=name, pixels=13, textInteractionFlags=selectable)
+            table.addWidget(Label(text=name, pixels=13, role="muted"), row, 0)
             table.addWidget(value, row, 1)
         return table
 
@@ -97,11 +94,3 @@ class About(QDialog):
         """Copy in English whatever the language: a report is read by others."""
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._versions.items()))
         bind_text(self._copy.setText, COPIED)
-
-
-def _label(text: str, pixels: int, weight: int = fonts.REGULAR, role: str = "") -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(pixels, weight))
-    label.setProperty("role", role)
-    return label

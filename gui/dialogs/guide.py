@@ -15,10 +15,10 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text, language, translated
 
 TITLE = words("Guide", "How to use Nablascope")
@@ -101,14 +101,12 @@ class Guide(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, objectName="guide", modal=False)
         bind_text(self.setWindowTitle, TITLE)
-        self._page = QTextBrowser(objectName="guidePage", openLinks=False)
-        bind_text(self._page.setAccessibleName, TITLE)
-        self._page.setFont(fonts.text(14))
+        self._page = building.set_up(
+            QTextBrowser(objectName="guidePage", openLinks=False), accessibleName=TITLE, pixels=14
+        )
         self._page.anchorClicked.connect(self._open)
         self.show_language()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._page)
+        building.column(self._page, parent=self, margins=(0, 0, 0, 0))
         self.resize(WIDTH, HEIGHT)
 
     def show_language(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from core.control.commands import SetBreakpoints
 from core.experiment.fields import Field
 from core.i18n import joined, words
 from gui.form.fields import FieldRow
-from gui.style import fonts, number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -71,6 +72,9 @@ PHRASES = {
 }
 
 
+NEVER = words("PauseWhen", "never")
+
+
 class PauseWhen(QDialog):
     """A field for each condition, applied as it is typed; an empty one never pauses a run.
 
@@ -99,34 +103,28 @@ class PauseWhen(QDialog):
     def _made_row(self, field: Field) -> FieldRow:
         row = FieldRow(field, field.label)
         assert isinstance(row.editor, QLineEdit)
-        bind_text(row.editor.setPlaceholderText, words("PauseWhen", "never"))
+        bind_text(row.editor.setPlaceholderText, NEVER)
         row.edited.connect(self._check)
         row.finished.connect(self._take)
         return row
 
     def _made_switch(self, theme: Theme) -> ToggleSwitch:
-        switch = ToggleSwitch("", theme)
-        switch.setObjectName("pauseNotFinite")
-        bind_text(switch.setText, NOT_FINITE)
-        bind_text(switch.setAccessibleName, NOT_FINITE)
-        tip = words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number.")
-        bind_text(switch.setToolTip, tip)
-        switch.setChecked(True)
+        switch = building.set_up(
+            ToggleSwitch(theme, objectName="pauseNotFinite", checked=True),
+            text=NOT_FINITE,
+            accessibleName=NOT_FINITE,
+            toolTip=words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number."),
+        )
         switch.toggled.connect(self._take)
         return switch
 
     def _lay_out(self) -> None:
-        hint = Label()
-        bind_text(hint.setText, words("PauseWhen", "A run pauses by itself as soon as one of these holds."))
-        hint.setFont(fonts.text(12))
-        hint.setProperty("role", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 14, 18, 16)
-        column.setSpacing(8)
-        column.addWidget(hint)
-        for row in self._rows.values():
-            column.addWidget(row)
-        column.addWidget(self._not_finite)
+        hint = Label(
+            text=words("PauseWhen", "A run pauses by itself as soon as one of these holds."), pixels=12, role="muted"
+        )
+        column = building.column(
+            hint, *self._rows.values(), self._not_finite, parent=self, margins=(18, 14, 18, 16), spacing=8
+        )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than its contents
 
@@ -146,11 +144,10 @@ class PauseWhen(QDialog):
     @property
     def summary(self) -> str:
         """The conditions on one line: loss below 0.01 · not finite."""
-        numbers = {name: number for name, number in self._numbers.items() if number is not None}
-        parts = [PHRASES[name].format(number=_short(number)) for name, number in numbers.items()]
+        parts = _phrases(self._numbers)
         if self._not_finite.isChecked():
             parts.append(words("PauseWhen", "not finite"))
-        return joined(" · ", parts) if parts else words("PauseWhen", "never")
+        return joined(" · ", parts) if parts else NEVER
 
     @Slot()
     def _check(self) -> None:
@@ -174,6 +171,19 @@ class PauseWhen(QDialog):
         if self._wanted != self._announced:
             self._announced = self._wanted
             self.commanded.emit(SetBreakpoints(self.breakpoints))
+
+
+def unusual(breakpoints: Breakpoints) -> str:
+    """Return the conditions that a person has set, on one line: loss below 0.01; empty if all are as at first."""
+    parts = _phrases({name: getattr(breakpoints, name) for name in NUMBERS})
+    if parts:
+        return joined(" · ", parts)
+    return "" if breakpoints.not_finite else NEVER
+
+
+def _phrases(numbers: Mapping[str, float | int | None]) -> list[str]:
+    given = {name: number for name, number in numbers.items() if number is not None}
+    return [PHRASES[name].format(number=_short(number)) for name, number in given.items()]
 
 
 def _number(name: str, typed: str) -> float | int | None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from core.i18n import words
 from gui.bars.actions import COMMANDS
 from gui.dialogs.gestures import GESTURES, Gesture
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.widgets.keycaps import as_text, key_row
@@ -50,35 +49,27 @@ class Shortcuts(QDialog):
         super().__init__(parent, objectName="shortcuts", modal=False)
         bind_text(self.setWindowTitle, TITLE)
         sheet = QWidget(objectName="sheet")
-        columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(28, 8, 28, 14)
-        columns.setSpacing(52)
         room = self.screen().availableSize() - QSize(40, 60)
         parts = _halves(sections()) if room.width() > 2 * COLUMN_WIDTH + 130 else [sections()]
-        for part in parts:
-            columns.addLayout(self._column(part))
-        area = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
-        bind_text(area.setAccessibleName, TITLE)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        building.row(*map(self._column, parts), parent=sheet, margins=(28, 8, 28, 14), spacing=52)
+        area = building.set_up(
+            QScrollArea(
+                widgetResizable=True,
+                frameShape=QScrollArea.Shape.NoFrame,
+                horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            ),
+            accessibleName=TITLE,
+        )
         area.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 16)
-        layout.addWidget(area, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(28, 0, 28, 0)
-        foot.addWidget(buttons)
-        layout.addLayout(foot)
+        building.column((area, 1), building.row(buttons, margins=(28, 0, 28, 0)), parent=self, margins=(0, 8, 0, 16))
         self.resize((sheet.sizeHint() + QSize(16, 76)).boundedTo(room))
 
     def _column(self, part: dict[str, tuple[Gesture, ...]]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(3)
+        column = building.column(spacing=3)
         for heading, gestures in part.items():
-            label = Label()
-            bind_text(label.setText, heading)
-            label.setFont(fonts.text(15, fonts.SEMIBOLD))
+            label = Label(text=heading, pixels=15, weight=fonts.SEMIBOLD)
             label.setContentsMargins(0, 16, 0, 3)
             column.addWidget(label)
             for gesture in gestures:
@@ -98,10 +89,7 @@ def _line(gesture: Gesture) -> QGridLayout:
     line = QGridLayout()
     line.setColumnStretch(0, 1)
     line.setRowMinimumHeight(0, ROW)
-    does = Label()
-    bind_text(does.setText, gesture.does)
-    does.setFont(fonts.text(14))
-    bind_text(does.setAccessibleDescription, as_text(gesture.pointer, gesture.keys))
+    does = Label(text=gesture.does, pixels=14, accessibleDescription=as_text(gesture.pointer, gesture.keys))
     line.addWidget(does, 0, 0)
     line.addWidget(key_row(gesture.pointer, gesture.keys), 0, 1)
     return line

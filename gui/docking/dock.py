@@ -9,16 +9,14 @@ from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QFrame,
-    QHBoxLayout,
     QMenu,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -45,17 +43,17 @@ class Dock(QDockWidget):
 
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """Create a card with a panel in it, or one that takes its panel later."""
-        super().__init__()
+        super().__init__(objectName=f"{name}Dock")
         bind_text(self.setWindowTitle, title)
-        self.setObjectName(f"{name}Dock")
         self.panel = QWidget()
         self._name = name
         self._note = Note()
-        self._close = QToolButton()
-        bind_text(self._close.setToolTip, words("Dock", "Hide “{title}” (View brings it back)").format(title=title))
-        bind_text(self._close.setAccessibleName, words("Dock", "Hide {title}").format(title=title))
-        self._close.setIconSize(QSize(12, 12))
-        self._close.clicked.connect(self.close)
+        self._close = building.set_up(
+            QToolButton(iconSize=QSize(12, 12)),
+            toolTip=words("Dock", "Hide “{title}” (View brings it back)").format(title=title),
+            accessibleName=words("Dock", "Hide {title}").format(title=title),
+            clicked=self.close,
+        )
         self._more = self._made_menu(title)
         head, body = self._head(title), self._body()
         self._has_extras = False
@@ -97,8 +95,7 @@ class Dock(QDockWidget):
         for part in (self.titleBarWidget(), self.widget()):
             if bare is not bool(part.property("bare")):
                 part.setProperty("bare", bare)
-                part.style().unpolish(part)
-                part.style().polish(part)
+                building.restyle(part)
 
     @Slot(object)
     def set_note(self, note: str) -> None:
@@ -108,8 +105,7 @@ class Dock(QDockWidget):
     @Slot(bool)
     def stress_note(self, stressed: bool) -> None:
         """Show the note in the accent colour instead of muted."""
-        self._note.setProperty("role", "now" if stressed else "muted")
-        self._note.style().polish(self._note)
+        building.set_role(self._note, "now" if stressed else "muted")
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme."""
@@ -117,12 +113,12 @@ class Dock(QDockWidget):
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
     def _made_menu(self, title: str) -> QToolButton:
-        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        bind_text(button.setToolTip, words("Dock", "A picture of “{title}”").format(title=title))
-        bind_text(button.setAccessibleName, words("Dock", "Picture of {title}").format(title=title))
-        button.setIconSize(QSize(14, 14))
-        menu = QMenu(button)
-        menu.setFont(fonts.text(13))
+        button = building.set_up(
+            QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup, iconSize=QSize(14, 14)),
+            toolTip=words("Dock", "A picture of “{title}”").format(title=title),
+            accessibleName=words("Dock", "Picture of {title}").format(title=title),
+        )
+        menu = building.set_up(QMenu(button), pixels=13)
         copy, save = menu.addAction(""), menu.addAction("")
         bind_text(copy.setText, words("Dock", "Copy picture"))
         bind_text(save.setText, words("Dock", "Save picture…"))
@@ -141,22 +137,14 @@ class Dock(QDockWidget):
 
     def _head(self, title: str) -> QFrame:
         head = QFrame(objectName="panelHead")
-        row = self._row = QHBoxLayout(head)
-        row.setContentsMargins(LEFT, ABOVE, RIGHT, ABOVE)
-        row.setSpacing(5)
-        self._heading = Label()
-        bind_text(self._heading.setText, title)
-        self._heading.setFont(fonts.text(13, fonts.SEMIBOLD))
-        row.addWidget(self._heading)
-        row.addWidget(self._note, 1)
-        for widget in (self._more, self._close):
-            row.addWidget(widget)
+        self._heading = Label(text=title, pixels=13, weight=fonts.SEMIBOLD)
+        parts = self._heading, (self._note, 1), self._more, self._close
+        self._row = building.row(*parts, parent=head, margins=(LEFT, ABOVE, RIGHT, ABOVE), spacing=5)
         return head
 
     def _body(self) -> QFrame:
         body = QFrame(objectName="panelBody")
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(1, 0, 1, 1)
+        self._column = building.column(parent=body, margins=(1, 0, 1, 1))
         return body
 
 
@@ -164,12 +152,13 @@ class Note(Label):
     """A muted note that is shown whole or not at all, since a cut-off note may say something else."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            pixels=12,
+            role="muted",
+            alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self._text = ""
-        self.setFont(fonts.text(12))
-        self.setProperty("role", "muted")
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def show_note(self, note: str) -> None:
         """Show a note."""

@@ -47,14 +47,15 @@ class DockArea(QMainWindow):
     narrow_changed = Signal(bool)
 
     def __init__(self, controls: Controls, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(
+            objectName="desk",
+            dockNestingEnabled=True,
+            focusPolicy=Qt.FocusPolicy.StrongFocus,
+            contextMenuPolicy=Qt.ContextMenuPolicy.PreventContextMenu,
+        )
         self.setWindowFlags(Qt.WindowType.Widget)
-        self.setObjectName("desk")
-        self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._controls = Dock("controls", controls.title, controls)
         self._theme = theme
         self._experiment: Experiment | None = None

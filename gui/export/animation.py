@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from gui.export.gif import GifMaker, NotWantedError
 from gui.export.step_capture import STANDING, StepCapture
 from gui.form.fields import FieldRow
 from gui.session.session import Session
-from gui.style import fonts
+from gui.style import building
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
@@ -80,21 +79,27 @@ class Animation(QDialog):
         super().__init__(window, objectName="animation", modal=True)
         bind_text(self.setWindowTitle, TITLE)
         self._session, self._window = session, window
-        self._rows = [FieldRow(STEPS, STEPS.label), FieldRow(UNIT, UNIT.label, UNITS)]
-        self._rows.append(FieldRow(MILLISECONDS, MILLISECONDS.label))
+        fields = {STEPS: None, UNIT: UNITS, MILLISECONDS: None}
+        self._rows = [FieldRow(field, field.label, choices) for field, choices in fields.items()]
         for row, value in zip(self._rows, FIRST, strict=True):
             row.show_value(value)
-        self._note = Label(wordWrap=True, objectName="animationNote")
-        bind_text(self._note.setText, EXPLANATION)
-        self._note.setFont(fonts.text(13))
-        self._progress = QProgressBar(objectName="animationProgress", textVisible=False, visible=False)
-        bind_text(self._progress.setAccessibleName, words("Animation", "Progress"))
-        self._save = QPushButton(objectName="animationSave", default=True)
-        bind_text(self._save.setText, words("Animation", "Save…"))
-        self._save.clicked.connect(self._begin)
-        self._cancel = QPushButton(objectName="animationCancel")
-        bind_text(self._cancel.setText, words("Animation", "Cancel"))
-        self._cancel.clicked.connect(self.reject)
+        self._note = Label(wordWrap=True, objectName="animationNote", text=EXPLANATION, pixels=13)
+        self._progress = building.set_up(
+            QProgressBar(objectName="animationProgress", textVisible=False, visible=False),
+            accessibleName=words("Animation", "Progress"),
+        )
+        self._save = building.set_up(
+            QPushButton(objectName="animationSave", default=True),
+            text=words("Animation", "Save…"),
+            pixels=13,
+            clicked=self._begin,
+        )
+        self._cancel = building.set_up(
+            QPushButton(objectName="animationCancel"),
+            text=words("Animation", "Cancel"),
+            pixels=13,
+            clicked=self.reject,
+        )
         self._maker: GifMaker | None = None
         self._capture: StepCapture | None = None
         self._written: Future[None] | None = None
@@ -104,17 +109,15 @@ class Animation(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
-        for widget in (self._note, *self._rows, self._progress):
-            column.addWidget(widget)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self._cancel, self._save):
-            button.setFont(fonts.text(13))
-            buttons.addWidget(button)
-        column.addLayout(buttons)
+        column = building.column(
+            self._note,
+            *self._rows,
+            self._progress,
+            building.row(building.STRETCH, self._cancel, self._save),
+            parent=self,
+            margins=(20, 16, 20, 16),
+            spacing=10,
+        )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 

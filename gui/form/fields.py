@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyledItemDelegate, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
-from gui.style import fonts, number_format
+from gui.style import building, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
-EDITOR_WIDTH, MOST_CHOICE_WIDTH = 118, 172
+EDITOR_WIDTH, MOST_CHOICE_WIDTH, MOST_VISIBLE = 118, 172, 16
 LOWEST_EXPONENT, HIGHEST_EXPONENT, STEPS_PER_DECADE = -9, 1, 20
 
 
@@ -40,7 +41,7 @@ class FieldRow(QWidget):
     Signals:
         edited: the user changes the value; it may be incomplete or invalid.
         finished: the user has finished changing it.
-        left: the user pressed Enter, and wants the keyboard focus back on the window.
+        left: the user is done with the editor by Enter or the mouse, and the keys step the loop again.
     """
 
     edited = Signal()
@@ -52,28 +53,19 @@ class FieldRow(QWidget):
         self.field = field
         self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
         self.editor.setObjectName(field.name)
-        bind_text(self.editor.setAccessibleName, label)
-        bind_text(self.editor.setToolTip, field.help)
-        self.editor.setFont(fonts.text(13))
-        caption = Label(wordWrap=True)  # rather than cutting off the field beside it
-        bind_text(caption.setText, label)
-        caption.setFont(fonts.text(13))
+        building.set_up(self.editor, pixels=13, accessibleName=label, toolTip=field.help)
+        # wrapped rather than cutting off the field beside it
+        caption = Label(wordWrap=True, text=label, toolTip=field.help, pixels=13)
         caption.setBuddy(self.editor)
-        bind_text(caption.setToolTip, field.help)
         self._problem = ""
-        self._error = Label(wordWrap=True, visible=False)
-        self._error.setObjectName(f"{field.name}Error")
-        self._error.setProperty("role", "error")
-        self._error.setFont(fonts.text(12))
-        line = QHBoxLayout()
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(caption, 1)
-        line.addWidget(self.editor)
-        self.rows = QVBoxLayout(self)
-        self.rows.setContentsMargins(0, 0, 0, 0)
-        self.rows.setSpacing(3)
-        self.rows.addLayout(line)
-        self.rows.addWidget(self._error)
+        self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
+        self.rows = building.column(
+            building.row((caption, 1), self.editor, margins=(0, 0, 0, 0)),
+            self._error,
+            parent=self,
+            margins=(0, 0, 0, 0),
+            spacing=3,
+        )
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
@@ -84,13 +76,12 @@ class FieldRow(QWidget):
         return entry
 
     def _choice(self, choices: dict[str, str]) -> QComboBox:
-        box = ArrowBox()
-        box.setMinimumWidth(EDITOR_WIDTH)
-        box.setMaximumWidth(MOST_CHOICE_WIDTH)
+        box = ArrowBox(minimumWidth=EDITOR_WIDTH, maximumWidth=MOST_CHOICE_WIDTH)
         for place, (name, title) in enumerate(choices.items()):
             box.addItem("", name)
             bind_text(partial(box.setItemText, place), title)
         box.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        box.left.connect(self.left)
         return box
 
     def text(self) -> str:
@@ -115,7 +106,7 @@ class FieldRow(QWidget):
         """Make a typed value read-only, because something else fixes it."""
         if isinstance(self.editor, QLineEdit) and self.editor.isReadOnly() != locked:
             self.editor.setReadOnly(locked)
-            _restyle(self.editor)
+            building.restyle(self.editor)
 
     def show_problem(self, problem: str | None) -> None:
         """Show under the editor what is wrong; None if nothing is."""
@@ -129,7 +120,7 @@ class FieldRow(QWidget):
         self._error.setVisible(bool(sentence))
         self.editor.setProperty("invalid", bool(sentence))
         self.editor.setAccessibleDescription(sentence)
-        _restyle(self.editor)
+        building.restyle(self.editor)
 
     @property
     def problem(self) -> str:
@@ -143,16 +134,21 @@ class LearningRateRow(FieldRow):
     def __init__(self, field: Field, label: str) -> None:
         super().__init__(field, label)
         decades = HIGHEST_EXPONENT - LOWEST_EXPONENT
-        self._slider = QSlider(Qt.Orientation.Horizontal, minimum=0, maximum=decades * STEPS_PER_DECADE)
-        self._slider.setObjectName("learning_rate_slider")
-        bind_text(self._slider.setAccessibleName, words("LearningRateRow", "{label}, logarithmic").format(label=label))
-        bind_text(self._slider.setToolTip, words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"))
+        self._slider = building.set_up(
+            RateSlider(
+                Qt.Orientation.Horizontal,
+                minimum=0,
+                maximum=decades * STEPS_PER_DECADE,
+                objectName="learning_rate_slider",
+            ),
+            accessibleName=words("LearningRateRow", "{label}, logarithmic").format(label=label),
+            toolTip=words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"),
+        )
         self._slider.installEventFilter(KeysForMe(self._slider))
         self._slider.valueChanged.connect(self._take_from_slider)
+        self._slider.left.connect(self.left)
         self.rows.insertWidget(1, self._slider)
-        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse")
-        self._in_use.setProperty("role", "muted")
-        self._in_use.setFont(fonts.text(12))
+        self._in_use = Label(wordWrap=True, visible=False, objectName="learningRateInUse", role="muted", pixels=12)
         self.rows.insertWidget(2, self._in_use)
         self.edited.connect(self._follow_text)
 
@@ -185,12 +181,37 @@ class LearningRateRow(FieldRow):
             self._slider.setValue(position)
 
 
-class ArrowBox(QComboBox):
-    """A combo box whose arrow takes the colour of its text, which a style sheet cannot do."""
+class RateSlider(QSlider):
+    """A slider that keeps the keys only for those who came to it by them.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    Signals:
+        left: the mouse has let go.
+    """
+
+    left = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ignore the wheel, since scrolling past a form must not change it."""
+        event.ignore()
+
+
+class ArrowBox(QComboBox):
+    """A combo box whose arrow takes the colour of its text, which a style sheet cannot do.
+
+    Signals:
+        left: its list has been closed, and the keys step the loop again.
+    """
+
+    left = Signal()
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, **properties)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one ignores the height that the style sheet gives
+        self.setMaxVisibleItems(MOST_VISIBLE)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # in every language
         self.installEventFilter(KeysForMe(self))
         self._arrow = Label(self)
@@ -205,6 +226,12 @@ class ArrowBox(QComboBox):
         super().resizeEvent(event)
         self._place_arrow()
 
+    def hidePopup(self) -> None:
+        open_before = self.view().isVisible()
+        super().hidePopup()
+        if open_before:
+            self.left.emit()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ignore the wheel, since scrolling past a form must not change it."""
         event.ignore()
@@ -213,9 +240,3 @@ class ArrowBox(QComboBox):
         if hasattr(self, "_arrow"):
             self._arrow.setPixmap(icon("chevron_down", self.palette().text().color().name()).pixmap(16, 16))
             self._arrow.setGeometry(self.width() - 24, 0, 18, self.height())
-
-
-def _restyle(widget: QWidget) -> None:
-    """Re-evaluate the style sheet, which does not follow a property by itself."""
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)

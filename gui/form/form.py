@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QPushButton, QScrollArea, QWidget
 
 from core.control.commands import Command, SetIterations, SetLearningRate
-from core.experiment.config import RunConfig, config_of, problems
+from core.experiment.config import RunConfig, config_of, defaults, is_small, problems
 from core.experiment.datasets import DATASETS
 from core.experiment.devices import Device, problems_here
 from core.experiment.fields import FIELDS, PHRASES, Choice
@@ -19,7 +19,9 @@ from core.experiment.trainers import TRAINERS
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
 from gui.form.fields import FieldRow, LearningRateRow
-from gui.style import fonts
+from gui.form.more import More
+from gui.form.size_choice import SizeChoice
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
@@ -33,14 +35,21 @@ HEADINGS = {
 LIVE: dict[str, Callable[[Any], Command]] = {"learning_rate": SetLearningRate, "iterations": SetIterations}
 """What takes effect without a restart."""
 
+SELDOM = ("threads", "history_mb")
+"""What a student need not know of."""
+
 
 class Controls(QWidget):
     """A form with one row for each choice of the trainer.
 
+    Attributes:
+        small: whether the sizes that were shown last were the small ones, rather than the lecture's.
+        unfolded: whether the choices that are seldom needed are shown.
+
     Signals:
         apply_wanted: a valid config that needs a restart.
         commanded: a valid value for the running experiment.
-        left: the user has finished typing.
+        left: the user is done with an editor, and the keys step the loop again.
     """
 
     apply_wanted = Signal(object)
@@ -50,31 +59,30 @@ class Controls(QWidget):
     title = words("Controls", "Experiment")
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumWidth(SMALLEST_WIDTH)
+        super().__init__(minimumWidth=SMALLEST_WIDTH)
         self._config = RunConfig()
         self._devices: tuple[Device, ...] = (Device("cpu", "CPU"),)
         self._rows: dict[str, FieldRow] = {}
-        self._form = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        self._form.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._form.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._waiting = Label(wordWrap=True)
-        self._waiting.setObjectName("waitingForApply")
-        self._waiting.setProperty("role", "muted")
-        self._waiting.setFont(fonts.text(12))
-        self._apply = QPushButton(enabled=False)
-        self._apply.setObjectName("apply")
-        for setter in (self._apply.setText, self._apply.setAccessibleName):
-            bind_text(setter, words("Controls", "Apply and restart"))
-        bind_text(self._apply.setToolTip, words("Controls", "Start again from iteration 0 with these choices"))
-        self._apply.setFont(fonts.text(14, fonts.SEMIBOLD))
-        self._apply.clicked.connect(self._want_apply)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self._form, 1)
-        layout.addWidget(self._waiting)
-        layout.addWidget(self._apply)
+        self._rates: dict[str, str] = {}
+        self._optimizer = self._config.optimizer
+        self.small = self.unfolded = False
+        self._form = QScrollArea(
+            widgetResizable=True,
+            frameShape=QFrame.Shape.NoFrame,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+        )
+        self._waiting = Label(wordWrap=True, objectName="waitingForApply", role="muted", pixels=12)
+        self._apply = building.set_up(
+            QPushButton(enabled=False, objectName="apply"),
+            pixels=14,
+            weight=fonts.SEMIBOLD,
+            clicked=self._want_apply,
+            text=words("Controls", "Apply and restart"),
+            accessibleName=words("Controls", "Apply and restart"),
+            toolTip=words("Controls", "Start again from iteration 0 with these choices"),
+        )
+        building.column((self._form, 1), self._waiting, self._apply, parent=self, margins=(14, 10, 14, 12), spacing=8)
 
     # Showing values
 
@@ -84,6 +92,9 @@ class Controls(QWidget):
             self._config = config
             self._build()
         self._config = config
+        self._rates, self._optimizer = {}, config.optimizer
+        self.small = self.small if (small := is_small(config)) is None else small
+        self._sizes.show_small(small)
         for name, value in config.choices().items():
             self._rows[name].show_value(value)
         self._check()
@@ -118,32 +129,39 @@ class Controls(QWidget):
         for name, row in self._rows.items():
             if name in found:
                 row.show_problem(found[name])
+        self._unfold_where_wrong(found)
         self._apply.setEnabled(False)
 
     def _build(self) -> None:
         trainer = TRAINERS[self._config.trainer]
         self._rows = {name: self._made_row(name) for name in trainer.defaults}
-        form = QWidget()
-        form.setObjectName("form")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(7)
+        form = QWidget(objectName="form")
+        self._sizes = SizeChoice(self._config.trainer)
+        self._sizes.show_small(is_small(self._config))
+        self._sizes.chosen.connect(self._want_sizes)
+        seldom = [row for row in self._rows.values() if _is_seldom_needed(row)]
+        parts: list[building.Part] = []
         for group, heading in HEADINGS.items():
-            rows = [row for row in self._rows.values() if row.field.group == group]
-            self._add_group(column, heading, rows)
-        column.addStretch(1)
+            rows: list[QWidget] = [self._sizes] if group == "sizes" else []
+            rows += [row for row in self._rows.values() if row.field.group == group and row not in seldom]
+            if rows:
+                label = Label(text=heading, pixels=11, weight=fonts.SEMIBOLD, role="muted")
+                parts += [*([8] if parts else []), label, *rows]
+        self._more = More(seldom, self.unfolded)
+        self._more.toggled.connect(self._on_unfolded)
+        parts += [8, self._more, building.STRETCH]
+        building.column(*parts, parent=form, margins=(0, 0, 2, 0), spacing=7)
         self._form.setWidget(form)
 
-    def _add_group(self, column: QVBoxLayout, heading: str, rows: list[FieldRow]) -> None:
-        if column.count():
-            column.addSpacing(8)
-        label = Label()
-        bind_text(label.setText, heading)
-        label.setFont(fonts.text(11, fonts.SEMIBOLD))
-        label.setProperty("role", "muted")
-        column.addWidget(label)
-        for row in rows:
-            column.addWidget(row)
+    def unfold(self, unfolded: bool) -> None:
+        """Show the choices that are seldom needed, as they were left the last time."""
+        self.unfolded = unfolded
+        if unfolded:
+            self._more.unfold()
+
+    @Slot(bool)
+    def _on_unfolded(self, unfolded: bool) -> None:
+        self.unfolded = unfolded
 
     def _made_row(self, name: str) -> FieldRow:
         trainer, field = TRAINERS[self._config.trainer], FIELDS[name]
@@ -169,15 +187,36 @@ class Controls(QWidget):
     def _on_edited(self) -> None:
         if self.sender() is self._rows.get("data"):
             self._follow_data()
+        elif self.sender() is self._rows.get("optimizer"):
+            self._follow_optimizer()
         self._check()
 
     def _follow_data(self) -> None:
         """Apply the sizes that a data set fixes, or restore the trainer's own."""
-        trainer = TRAINERS[self._config.trainer]
+        usual = defaults(self._config.trainer, small=self.small)
         before = {name for name, row in self._rows.items() if name.endswith("_size") and _is_locked(row)}
         dictated = DATASETS[self._rows["data"].text()].sizes
         for name in {*before, *dictated} & set(self._rows):
-            self._rows[name].show_value(dictated.get(name, trainer.defaults[name]))
+            self._rows[name].show_value(dictated.get(name, usual[name]))
+
+    def _follow_optimizer(self) -> None:
+        """Show the rate that was typed for the optimizer chosen, or else the one that suits it."""
+        rate = self._rows["learning_rate"]
+        self._rates[self._optimizer] = rate.text()
+        self._optimizer = optimizer = self._rows["optimizer"].text()
+        usual = defaults(self._config.trainer, optimizer=optimizer, small=self.small)["learning_rate"]
+        rate.show_value(self._rates.get(optimizer, usual))
+
+    @Slot(bool)
+    def _want_sizes(self, small: bool) -> None:
+        """Start again with the sizes of that name; what else was typed is taken along where it is valid."""
+        self._sizes.show_small(is_small(self._config))  # until they are in use
+        values, wrong = self._typed()
+        optimizer = str(values["optimizer"]) if "optimizer" in values else None
+        named = defaults(self._config.trainer, optimizer=optimizer, small=small)
+        of_sizes = {name: named[name] for name in (*TRAINERS[self._config.trainer].small, "data")}
+        typed = {name: value for name, value in values.items() if name not in wrong}
+        self.apply_wanted.emit(config_of({**self._config.choices(), **typed, **of_sizes}))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -189,10 +228,18 @@ class Controls(QWidget):
     def _on_finished(self) -> None:
         values, wrong = self._typed()
         for name, command in LIVE.items():
-            if name not in wrong and values[name] != getattr(self._config, name):
+            if name not in wrong and self._is_live(name) and values[name] != getattr(self._config, name):
                 self._config = self._config.with_changes(**{name: values[name]})
                 self.commanded.emit(command(values[name]))
         self._check()
+
+    def _is_live(self, name: str) -> bool:
+        """Return whether a field takes effect without a restart: a rate does not if it is for another optimizer."""
+        return name in LIVE and not (name == "learning_rate" and self._optimizer != self._config.optimizer)
+
+    def _unfold_where_wrong(self, wrong: dict[str, str]) -> None:
+        if any(_is_seldom_needed(self._rows[name]) for name in wrong if name in self._rows):
+            self._more.unfold()
 
     @Slot()
     def _want_apply(self) -> None:
@@ -224,18 +271,25 @@ class Controls(QWidget):
         for name, row in self._rows.items():
             row.show_problem(wrong.get(name))
             row.set_locked(name in dictated)
+        self._unfold_where_wrong(wrong)
         waiting = [
             name
             for name, row in self._rows.items()
-            if not row.field.live and values.get(name) != getattr(self._config, name)
+            if not self._is_live(name) and values.get(name) != getattr(self._config, name)
         ]
         phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
         choices = joined(", ", [phrases[name] for name in waiting])
         bind_text(
-            self._waiting.setText, words("Controls", "Waiting: {choices}.").format(choices=choices) if waiting else ""
+            self._waiting.setText,
+            words("Controls", "Not applied yet: {choices}.").format(choices=choices) if waiting else "",
         )
         self._waiting.setVisible(bool(waiting))
         self._apply.setEnabled(bool(waiting) and not wrong)
+
+
+def _is_seldom_needed(row: FieldRow) -> bool:
+    alone = isinstance(row.editor, QComboBox) and row.editor.count() == 1
+    return alone or row.field.name in SELDOM
 
 
 def _is_locked(row: FieldRow) -> bool:

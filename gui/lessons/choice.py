@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from core.lessons.lesson import as_html
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.plain_text import RichLabel
 
 
@@ -15,14 +15,13 @@ class Choice(QPushButton):
     """A button whose text may take several lines."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(objectName=name)
+        super().__init__(
+            objectName=name, sizePolicy=QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        )
         self.setProperty("role", "choice")
         self._label = RichLabel(wordWrap=True)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 9, 12, 9)
-        layout.addWidget(self._label)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        building.column(self._label, parent=self, margins=(14, 9, 12, 9))
 
     def set_type(self, pixels: int) -> None:
         """Write its text in another size."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Lessons(QObject):
         self._session = session
         self._player: Player | None = None
         self._page: Page | None = None
+        self._following: BuiltinLesson | None = None
         self._theme = theme
         self._dock = Dock("lessonPanel", TITLE)
         self._dock.set_theme(theme)
@@ -97,6 +99,7 @@ class Lessons(QObject):
         self._panel.chosen.connect(self._choose)
         self._entries = LessonMenu(self._menu, self.language)
         self._entries.chosen.connect(self._open_builtin)
+        self._entries.file_chosen.connect(self.open_file)
         self.completed.emit()
 
     def _shortcut(self, key: Qt.Key, do: Callable[[], None]) -> QShortcut:
@@ -119,14 +122,16 @@ class Lessons(QObject):
         if self._entries is not None:
             self._entries.set_language(code)
         if self._player is not None:
-            self._page = self._player.set_language(code)
+            self._page = self._with_following(self._player.set_language(code))
             self._panel.show_page(self._page)
 
     # Opening
 
     @Slot(object)
     def _open_builtin(self, lesson: BuiltinLesson) -> None:
-        self.open(lesson.load())
+        from core.lessons.builtin import lesson_after
+
+        self.open(lesson.load(), lesson_after(lesson))
 
     def ask_for_file(self) -> None:
         """Let a person choose a lesson's file."""
@@ -141,13 +146,17 @@ class Lessons(QObject):
         from gui.lessons.open_dialog import lesson_in
 
         if (lesson := lesson_in(path, self._window)) is not None:
+            self.complete()
+            if self._entries is not None:
+                self._entries.add(path, lesson.title)
             self.open(lesson)
 
-    def open(self, lesson: Lesson) -> None:
-        """Begin a lesson; leave another one that is open."""
+    def open(self, lesson: Lesson, following: BuiltinLesson | None = None) -> None:
+        """Begin a lesson, which leads to the one following; leave another one that is open."""
         from gui.lessons.player import Player
 
         self._stop()
+        self._following = following
         self._dock_host.enter()
         self._player = Player(self._session, lesson, self.language, self)
         self._player.turned.connect(self._show)
@@ -162,8 +171,12 @@ class Lessons(QObject):
 
     @Slot()
     def go_on(self) -> None:
-        """Go on to the next step; after the last one, leave the lesson."""
-        if self._player is not None and not self._player.go_on():
+        """Go on to the next step; after the last one, to the next lesson, or leave if there is none."""
+        if self._player is None or self._player.go_on():
+            return
+        if self._following is not None:
+            self._open_builtin(self._following)
+        else:
             self.leave()
 
     @Slot()
@@ -210,7 +223,7 @@ class Lessons(QObject):
     def _show(self, page: Page) -> None:
         from gui.lessons.panel import STEP
 
-        self._page = page
+        page = self._page = self._with_following(page)
         self._dock.set_note(STEP.format(number=page.number, count=page.count))
         self._panel.show_page(page)
         if page.busy:
@@ -218,6 +231,12 @@ class Lessons(QObject):
         else:
             self._host.bring_into_view(page.point)
             QTimer.singleShot(SETTLE_MILLISECONDS, self, self._settle)
+
+    def _with_following(self, page: Page) -> Page:
+        from core.lessons.lesson import said
+
+        title = said(self._following.title, self.language) if self._following is not None else ""
+        return replace(page, following=title)
 
     @Slot()
     def _settle(self) -> None:
@@ -238,8 +257,7 @@ class Lessons(QObject):
         self._explained = reference
         if self._presentation is not None:
             self._presentation.page.explain(reference)
-        panel = self._dock_area.panel("heatmapsPanel")
-        panel.cell_chosen.emit(reference)
+        self._dock_area.panel("heatmapsPanel").cell_chosen.emit(reference)
 
     # While presenting
 

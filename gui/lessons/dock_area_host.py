@@ -13,6 +13,7 @@ from core.errors import LoopError
 from gui.docking.code_height import divide
 from gui.docking.dock import Dock
 from gui.docking.dock_area import LAYOUT_VERSION, DockArea
+from gui.form.more import More
 from gui.panels.code.view import CodeView
 from gui.panels.heatmaps.view import HeatMapView
 
@@ -132,6 +133,9 @@ class DockAreaHost:
             form.setVisible(wanted)
             self._found(QDockWidget, "chainRulePanelDock").hide()
             self._found(QDockWidget, "logPanelDock").setVisible(not wanted)
+        folded = _around(widget, More) if widget is not None else None
+        if isinstance(folded, More):
+            folded.unfold()
         dock = widget if isinstance(widget, QDockWidget) or widget is None else _around(widget, QDockWidget)
         if dock is not None:
             dock.show()

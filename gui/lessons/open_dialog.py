@@ -41,7 +41,7 @@ def lesson_in(path: Path, window: QWidget) -> Lesson | None:
     except OSError as error:
         warn(window, NOT_A_LESSON, [NOT_READ.format(reason=error.strerror or str(error))])
     else:
-        if not lesson.has_own_code or _agreed(lesson, window):
+        if not lesson.own_code or _agreed(lesson, window):
             return lesson
     return None
 

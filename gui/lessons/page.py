@@ -22,6 +22,7 @@ class Page:
         checks: the checks of the gradients, if this step makes them.
         problems: what did not turn out as the lesson says.
         point: the target pointed at; None while a question is open, since that would give the answer away.
+        following: the title of the lesson that comes after this one; empty if none does.
         busy: whether the lesson is still at work.
     """
 
@@ -35,6 +36,7 @@ class Page:
     checks: tuple[Check, ...] = ()
     problems: tuple[str, ...] = ()
     point: Point | None = None
+    following: str = ""
     busy: bool = False
 
     @property

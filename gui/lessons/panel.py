@@ -7,10 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,8 +18,8 @@ from gui.lessons.page import Page
 from gui.lessons.page_text import code_style, finding
 from gui.lessons.scroll_area import ReadingArea
 from gui.presentation.lesson_page import LessonPage
-from gui.style import fonts
-from gui.style.language import bind_text, translated
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts, translated
 from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import Theme
 
@@ -40,10 +37,11 @@ PITCH = 24
 """The pixels from line to line of the text."""
 
 NEXT, SKIP, FINISH = words("LessonPanel", "Next"), words("LessonPanel", "Skip"), words("LessonPanel", "Finish")
+NEXT_LESSON, FOLLOWING = words("LessonPanel", "Next lesson"), words("LessonPanel", "The next lesson: {title}")
 BACK, LEAVE = words("LessonPanel", "Back"), words("LessonPanel", "Leave")
-RIGHT_GUESS = words("LessonPanel", "You expected this: “{choice}”.")
-WRONG_GUESS = words("LessonPanel", "You expected otherwise: “{choice}”.")
-AT_WORK = words("LessonPanel", "The loop is at work…")
+RIGHT_GUESS = words("LessonPanel", "Right: “{choice}”.")
+WRONG_GUESS = words("LessonPanel", "Not so. You chose “{choice}”.")
+AT_WORK = words("LessonPanel", "The loop is running…")
 STEP = words("Lessons", "{number} of {count}")
 
 
@@ -67,20 +65,18 @@ class LessonPanel(LessonPage):
     title = words("LessonPanel", "Lesson")
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(focusPolicy=Qt.FocusPolicy.StrongFocus, minimumWidth=SMALLEST_WIDTH)
         bind_text(self.setAccessibleName, self.title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(SMALLEST_WIDTH)
         self._theme = theme
         self._page: Page | None = None
         self._zoom = 1.0
-        self._heading, self._step = _label("lessonTitle"), _label("lessonStep")
-        self._guess, self._problems = _label("lessonGuess"), _label("lessonProblems")
+        self._heading = Label(objectName="lessonTitle", wordWrap=True)
+        self._step = Label(objectName="lessonStep", role="muted")
+        self._guess = Label(objectName="lessonGuess", wordWrap=True)
+        self._problems = Label(objectName="lessonProblems", wordWrap=True, role="error")
         self._text = RichLabel(objectName="lessonText", wordWrap=True)
         self._findings = RichLabel(objectName="lessonChecks", wordWrap=True)
-        self._step.setProperty("role", "muted")
-        self._step.setWordWrap(False)
-        self._problems.setProperty("role", "error")
+        self._following = Label(objectName="lessonFollowing", wordWrap=True, role="muted")
         self._choices = [self._made_choice(number) for number in range(MOST_CHOICES)]
         self._leave = self._made_button("lessonLeave", LEAVE, self.leave_wanted)
         self._back = self._made_button("lessonBack", BACK, self.back_wanted)
@@ -88,37 +84,28 @@ class LessonPanel(LessonPage):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._answers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._answers.setSpacing(10)
-        for choice in self._choices:
-            self._answers.addWidget(choice, 1)
+        self._answers = building.column(*((choice, 1) for choice in self._choices), spacing=10)
         page = QWidget(objectName="lessonPage")
-        column = self._text_column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(12)
-        column.addWidget(self._guess)
-        column.addWidget(self._text)
-        column.addLayout(self._answers)
-        column.addWidget(self._findings)
-        column.addWidget(self._problems)
-        column.addStretch(1)
+        self._text_column = building.column(
+            self._guess,
+            self._text,
+            self._answers,
+            self._findings,
+            self._problems,
+            self._following,
+            building.STRETCH,
+            parent=page,
+            margins=(0, 0, 6, 0),
+            spacing=12,
+        )
         self._scroll = ReadingArea(page, self._theme)
         page.installEventFilter(self)
         self._buttons = QWidget()
-        buttons = QHBoxLayout(self._buttons)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
-        buttons.addWidget(self._leave)
-        buttons.addStretch(1)
-        buttons.addWidget(self._back)
-        buttons.addWidget(self._next)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(16)
-        self._head.addWidget(self._heading, 1)
-        self._head.addWidget(self._step)
-        self._column = QVBoxLayout(self)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self._scroll, 1)
+        building.row(
+            self._leave, building.STRETCH, self._back, self._next, parent=self._buttons, margins=(0, 0, 0, 0), spacing=8
+        )
+        self._head = building.row((self._heading, 1), self._step, spacing=16)
+        self._column = building.column(self._head, (self._scroll, 1), parent=self)
         self.stand_in_dock()
 
     # Where it stands
@@ -172,6 +159,7 @@ class LessonPanel(LessonPage):
             (self._text, TEXT_PIXELS, fonts.REGULAR),
             (self._findings, NOTE_PIXELS, fonts.REGULAR),
             (self._problems, NOTE_PIXELS, fonts.REGULAR),
+            (self._following, NOTE_PIXELS, fonts.REGULAR),
             (self._leave, BUTTON_PIXELS, fonts.MEDIUM),
             (self._back, BUTTON_PIXELS, fonts.MEDIUM),
             (self._next, BUTTON_PIXELS, fonts.SEMIBOLD),
@@ -197,11 +185,10 @@ class LessonPanel(LessonPage):
         return False
 
     def _made_button(self, name: str, title: str, pressed: SignalInstance) -> QPushButton:
-        button = QPushButton(objectName=name)
-        bind_text(button.setText, title)
-        bind_text(button.setAccessibleName, title)
-        button.clicked.connect(self._keep_focus)
-        button.clicked.connect(lambda _checked=False: pressed.emit())
+        button = building.set_up(
+            QPushButton(objectName=name), text=title, accessibleName=title, clicked=self._keep_focus
+        )
+        button.clicked.connect(pressed)
         return button
 
     def _made_choice(self, number: int) -> Choice:
@@ -234,9 +221,11 @@ class LessonPanel(LessonPage):
             if number < len(page.choices):
                 choice.show_text(number + 1, page.choices[number], self._code_style)
         last = page.number == page.count
-        onward = SKIP if page.asks else FINISH if last else NEXT
-        bind_text(self._next.setText, onward)
-        bind_text(self._next.setAccessibleName, onward)
+        leads_on = last and not page.asks and bool(page.following)
+        onward = SKIP if page.asks else NEXT_LESSON if leads_on else FINISH if last else NEXT
+        bind_text(self._following.setText, FOLLOWING.format(title=page.following))
+        self._following.setVisible(leads_on and not page.busy)
+        bind_texts(self._next, text=onward, accessibleName=onward)
         self._back.setEnabled(page.number > 1)
         bind_text(self._step.setText, STEP.format(number=page.number, count=page.count))
         self._scroll.verticalScrollBar().setValue(0)
@@ -284,14 +273,8 @@ class LessonPanel(LessonPage):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._heading.setProperty("focused", True)
-        self._heading.style().polish(self._heading)
+        building.set_role(self._heading, True, "focused")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self._heading.setProperty("focused", False)
-        self._heading.style().polish(self._heading)
-
-
-def _label(name: str) -> QLabel:
-    return Label(objectName=name, wordWrap=True)
+        building.set_role(self._heading, False, "focused")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget
 
 NOTHING = 3
 """The overlap in pixels that hides no letter."""
@@ -16,9 +16,13 @@ class ReadingArea(QScrollArea):
     """A scroll area that scrolls by whole lines."""
 
     def __init__(self, page: QWidget, theme: Theme) -> None:
-        super().__init__(widgetResizable=True, frameShape=QFrame.Shape.NoFrame, objectName="lessonScroll")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        super().__init__(
+            widgetResizable=True,
+            frameShape=QFrame.Shape.NoFrame,
+            objectName="lessonScroll",
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
         self.setWidget(page)
         self._above, self._below = Fade(self, theme, down=False), Fade(self, theme, down=True)
         self._bar.valueChanged.connect(self._fade)
@@ -77,19 +81,14 @@ class ReadingArea(QScrollArea):
         self._fade()
 
 
-class Fade(QWidget):
+class Fade(ThemedWidget):
     """A gradient from transparent to the colour of the surface."""
 
     def __init__(self, over: QWidget, theme: Theme, down: bool) -> None:
-        super().__init__(over, objectName="fadeBelow" if down else "fadeAbove")
-        self._theme, self._down = theme, down
+        super().__init__(theme, over, objectName="fadeBelow" if down else "fadeAbove")
+        self._down = down
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Apply a theme."""
-        self._theme = theme
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         here, there = (0, self.height()) if self._down else (self.height(), 0)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from core.i18n import Words, words
 from gui.docking.columns import NARROW
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget, prepare
 from gui.widgets.keycaps import key_row
 
 WIDTH, TAIL, CORNER, BORDER = 252, 10, 9, 2
@@ -22,7 +22,7 @@ AWAY = {"left": QPointF(1, 0), "right": QPointF(-1, 0), "above": QPointF(0, 1), 
 """By where the card lies, the way from it to the place."""
 
 
-class Callout(QWidget):
+class Callout(ThemedWidget):
     """A title, a sentence or two, how many there are, and the way on and out.
 
     It never takes the focus by itself, nor by a click; Tab reaches its buttons, right after the dock area.
@@ -35,61 +35,49 @@ class Callout(QWidget):
     skip_wanted = Signal()
 
     def __init__(self, dock_area: QWidget, theme: Theme) -> None:
-        super().__init__(dock_area, objectName="hintCard")
+        super().__init__(theme, dock_area, objectName="hintCard")
         self.hide()
-        self._dock_area, self._theme = dock_area, theme
+        self._dock_area = dock_area
         self._side, self._tip = "left", QPointF()
-        self._title = _label("hintTitle", 15, fonts.SEMIBOLD)
-        self._text = _label("hintText", 14)
-        self._count = _label("hintCount", 12)
-        self._count.setProperty("role", "muted")
+        self._title = Label(objectName="hintTitle", wordWrap=True, pixels=15, weight=fonts.SEMIBOLD)
+        self._text = Label(objectName="hintText", wordWrap=True, pixels=14)
+        self._count = Label(objectName="hintCount", wordWrap=True, pixels=12, role="muted")
         self._keys = QWidget()
         self._next = self._button("hintNext", self.next_wanted)
         self._skip = self._button("hintSkip", self.skip_wanted)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._head.addWidget(self._keys)
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
-        foot.addWidget(self._count, 1)
-        foot.addWidget(self._skip)
-        foot.addWidget(self._next)
-        column = self._column = QVBoxLayout(self)
+        self._head = building.row((self._title, 1), self._keys)
+        foot = building.row((self._count, 1), self._skip, self._next, spacing=6)
         inside = TAIL + 13
-        column.setContentsMargins(inside, inside - 2, inside, inside - 2)
-        column.setSpacing(8)
-        column.addLayout(self._head)
-        column.addWidget(self._text)
-        column.addLayout(foot)
+        margins = (inside, inside - 2, inside, inside - 2)
+        self._column = building.column(self._head, self._text, foot, parent=self, margins=margins, spacing=8)
 
     def _button(self, name: str, pressed: SignalInstance) -> QPushButton:
-        button = QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus)
-        button.setFont(fonts.text(13, fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM))
+        button = building.set_up(
+            QPushButton(self, objectName=name, focusPolicy=Qt.FocusPolicy.TabFocus, autoDefault=True),
+            pixels=13,
+            weight=fonts.SEMIBOLD if name == "hintNext" else fonts.MEDIUM,
+            clicked=pressed,
+        )
         button.installEventFilter(KeysForMe(button, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter))
-        button.setAutoDefault(True)
-        button.clicked.connect(lambda _checked=False: pressed.emit())
         return button
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on other colours."""
-        self._theme = theme
-        self.update()
 
     def show_hint(self, title: str, text: str, keys: tuple[str, ...], number: int, count: int) -> None:
         """Take another hint; it appears once it has a place to point at."""
         bind_text(self._title.setText, title)
-        bind_text(self.setAccessibleName, title)
         bind_text(self._text.setText, text)
-        bind_text(self.setAccessibleDescription, text)
+        bind_texts(self, accessibleName=title, accessibleDescription=text)
         bind_text(self._count.setText, words("HintCard", "{number} of {count}").format(number=number, count=count))
         last = number == count
         bind_text(self._skip.setText, words("HintCard", "Skip hints"))
         self._skip.setVisible(not last)
-        bind_text(self._next.setText, words("HintCard", "Got it") if last else words("HintCard", "Next"))
-        bind_text(self._next.setAccessibleName, _next_title(last))
+        bind_texts(
+            self._next,
+            text=words("HintCard", "Got it") if last else words("HintCard", "Next"),
+            accessibleName=_next_title(last),
+        )
         row = key_row("", keys)
         self._head.replaceWidget(self._keys, row)
         self._keys.deleteLater()
@@ -127,8 +115,7 @@ class Callout(QWidget):
         inset = TAIL + BORDER / 2
         card = QPainterPath()
         card.addRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CORNER, CORNER)
-        painter.setPen(QPen(QColor(self._theme.now), BORDER))
-        painter.setBrush(QColor(self._theme.surface))
+        prepare(painter, pen=QPen(QColor(self._theme.now), BORDER), brush=QColor(self._theme.surface))
         painter.drawPath(card.united(self._tail()))
 
     def _tail(self) -> QPainterPath:
@@ -163,9 +150,3 @@ def _beside(place: QRect, size: QSize, room: QRect) -> tuple[str, QPoint]:
         if room.contains(QRect(moved, size)):
             return side, corner
     return "left", QPoint(room.right(), room.bottom())
-
-
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.text(pixels, weight))
-    return label

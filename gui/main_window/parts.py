@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from gui.bars.banner import Banner
 from gui.bars.statusbar import StatusBar
@@ -14,6 +14,7 @@ from gui.docking.dock_area import DockArea
 from gui.form.form import Controls
 from gui.lessons.controller import Lessons
 from gui.session.session import Session
+from gui.style import building
 from gui.style.theme import Theme
 
 
@@ -52,10 +53,6 @@ def make_parts(window: QMainWindow, session: Session, actions: dict[str, QAction
 
 def _centre(banner: Banner, dock_area: DockArea) -> QWidget:
     centre = QWidget()
-    layout = QVBoxLayout(centre)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addWidget(banner)
-    layout.addWidget(dock_area, 1)
+    building.column(banner, (dock_area, 1), parent=centre, margins=(0, 0, 0, 0), spacing=0)
     centre.setFocusProxy(dock_area)
     return centre

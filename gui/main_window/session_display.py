@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Seek
+from core.experiment.config import RunConfig
 from core.experiment.devices import Device
 from core.i18n import words
 from core.program.loop import Loop
@@ -25,9 +26,12 @@ from gui.session.state import State
 from gui.style.language import bind_text
 
 if TYPE_CHECKING:
+    from core.control.breakpoints import Breakpoints
     from gui.presentation.page import PresentationPage
 
 AGAIN_MILLISECONDS = 1000
+
+STILL = words("Window", "Runs of this experiment, too, pause when: {conditions}")
 
 DRIFT = words(
     "Window",
@@ -49,6 +53,8 @@ class SessionDisplay(QObject):
         self.page: PresentationPage | None = None
         self._reported_drift: int | None = None
         self._shown_again: Snapshot | None = None
+        self._begun: RunConfig | None = None
+        self._conditions = ""
 
     def show_loop(self, loop: Loop) -> None:
         """Show what can be shown of the first experiment before torch is there."""
@@ -73,6 +79,20 @@ class SessionDisplay(QObject):
         self._parts.status_bar.show_experiment(experiment)
         if self.page is not None:
             self.page.show_experiment(experiment)
+        if self._conditions and experiment.config != self._begun:  # after a reset they are no surprise
+            change = self._parts.actions["actionPauseWhen"].trigger
+            self._parts.banner.show_message(
+                STILL.format(conditions=self._conditions), words("Window", "Change…"), change
+            )
+        self._begun = experiment.config
+
+    @Slot(object)
+    def show_breakpoints(self, breakpoints: Breakpoints) -> None:
+        """Show the conditions that a person has set, lest they pause a run by surprise."""
+        from gui.dialogs.pause_when import unusual
+
+        self._conditions = unusual(breakpoints)
+        self._parts.status_bar.show_pause_when(self._conditions)
 
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:

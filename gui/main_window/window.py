@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
-from core.experiment.config import RunConfig
+from core.experiment.config import RunConfig, small_config
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
 from core.program.loop import Loop
@@ -27,6 +27,7 @@ from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.main_window.wiring import connect_appearance, connect_pictures, connect_session
 from gui.session.session import Session
+from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
 from gui.style.theme import Theme
 from gui.widgets.screen_room import fit_screen, room_for
@@ -103,6 +104,7 @@ class Window(QMainWindow):
         self.parts.toolbar.trainer_chosen.connect(self._change_trainer)
         self.parts.form.apply_wanted.connect(self._start)
         self.parts.form.left.connect(self.parts.dock_area.setFocus)
+        self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)
         self.parts.dock_area.completed.connect(self._give_buttons_their_key)
         self.parts.lessons.completed.connect(self._give_buttons_their_key)
         self.session.experiment_changed.connect(self._complete_soon)
@@ -136,7 +138,8 @@ class Window(QMainWindow):
     @Slot(str)
     def _change_trainer(self, name: str) -> None:
         present = self.session.config
-        self.session.start(RunConfig(trainer=name, seed=present.seed, device=present.device))
+        make = small_config if self.parts.form.small else RunConfig
+        self.session.start(make(trainer=name, seed=present.seed, device=present.device))
 
     # Keys
 
@@ -198,6 +201,7 @@ class Window(QMainWindow):
         if "geometry" in remembered:
             self.restoreGeometry(_bytes(remembered["geometry"]))
             fit_screen(self)  # which may be another one than last time
+        self.parts.form.unfold(remembered.get("more") == "unfolded")
         self.parts.dock_area.restore(_bytes(remembered.get("layout", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,8 +210,7 @@ class Window(QMainWindow):
         if low != self._low:
             self._low = low
             self.parts.toolbar.set_low(low)
-            self.menuBar().setProperty("low", low)
-            self.menuBar().style().polish(self.menuBar())
+            building.set_role(self.menuBar(), low, "low")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self._closing.close_session())
@@ -225,7 +228,8 @@ class Window(QMainWindow):
         """Write down how the window looks, for the next start."""
         if self._remembers:
             places = {"geometry": _text(self.saveGeometry()), "layout": _text(self.parts.dock_area.layout_state())}
-            settings.remember(theme=self.appearance.theme_choice, language=language(), **places)
+            more = "unfolded" if self.parts.form.unfolded else "folded"
+            settings.remember(theme=self.appearance.theme_choice, language=language(), more=more, **places)
 
 
 def _text(data: QByteArray) -> str:

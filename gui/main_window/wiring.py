@@ -30,6 +30,8 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.stopped.connect(display.show_stop)
     session.loop_changed.connect(display.show_changed_loop)
     session.edit_refused.connect(dock_area.show_refusal)
+    session.breakpoints_changed.connect(display.show_breakpoints)
+    parts.status_bar.pause_when_wanted.connect(parts.actions["actionPauseWhen"].trigger)
     session.learning_rate_changed.connect(parts.form.show_learning_rate)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import words
 from core.view.snapshot import Experiment
 from gui.panels.base import Panel
-from gui.style import fonts
-from gui.style.language import bind_text, translated
+from gui.style import building, fonts
+from gui.style.language import translated
 from gui.style.theme import Theme
 
 MOST_LINES = 1000
@@ -25,14 +25,17 @@ class LogPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._written: deque[str] = deque(maxlen=MOST_LINES)
-        self._lines = QPlainTextEdit(readOnly=True, maximumBlockCount=MOST_LINES)
-        self._lines.setObjectName("log")
-        bind_text(self._lines.setAccessibleName, words("LogPanel", "Log of the run"))
-        self._lines.setFont(fonts.code(12))
-        self._lines.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 4, 8)
-        layout.addWidget(self._lines)
+        self._lines = building.set_up(
+            QPlainTextEdit(
+                readOnly=True,
+                maximumBlockCount=MOST_LINES,
+                objectName="log",
+                font=fonts.code(12),
+                lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
+            ),
+            accessibleName=words("LogPanel", "Log of the run"),
+        )
+        building.column(self._lines, parent=self, margins=(10, 8, 4, 8))
 
     def show_experiment(self, experiment: Experiment) -> None:
         self._written.clear()

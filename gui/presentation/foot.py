@@ -6,13 +6,13 @@ from html import escape
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from core.i18n import unbroken, words
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.sparkline import Sparkline
-from gui.style import fonts
-from gui.style.language import bind_text, translated
+from gui.style import building
+from gui.style.language import translated
 from gui.style.plain_text import RichLabel
 from gui.style.theme import Theme
 
@@ -38,19 +38,18 @@ class PresentationFoot(QFrame):
         self._theme, self._zoom = theme, zoom
         self._page: LessonPage | None = None
         self.most = self._usual
-        self.caption = RichLabel(objectName="stageWords", wordWrap=True)
-        self.caption.setFont(fonts.text(round(WORDS_PIXELS * zoom)))
-        self.caption.setSizePolicy(IGNORED, EXPANDING)
-        bind_text(self.caption.setAccessibleName, words("Stage", "What the line has done"))
+        self.caption = RichLabel(
+            objectName="stageWords",
+            wordWrap=True,
+            pixels=round(WORDS_PIXELS * zoom),
+            sizePolicy=QSizePolicy(IGNORED, EXPANDING),
+            accessibleName=words("Stage", "What the line has done"),
+        )
         self.loss = Sparkline(theme, zoom)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(GAP)
-        self._column.addWidget(self.caption)
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(*MARGINS)
-        row.setSpacing(24)
-        row.addLayout(self._column, WORDS_TO_LOSS)
-        row.addWidget(self.loss, 1)
+        self._column = building.column(self.caption, spacing=GAP)
+        self._row = building.row(
+            (self._column, WORDS_TO_LOSS), (self.loss, 1), parent=self, margins=MARGINS, spacing=24
+        )
         self.setFixedHeight(self._usual)
         self._rooms = QTimer(self, interval=0, singleShot=True)
         self._rooms.timeout.connect(self.make_room)

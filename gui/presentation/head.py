@@ -6,17 +6,18 @@ from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from core.i18n import joined, words
 from core.view.snapshot import Snapshot
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
 PASSED, NOW, COMING = "✓", "●", "○"
 SIDE, PHASE_GAP, SHORT_GAP, GAP, BEFORE_LOSS = 28, 26, 10, 12, 20
 WIDEST = "8.8888e-88"
+LOSS = words("Stage", "loss")
 
 
 class NamedPhases(Enum):
@@ -47,28 +48,23 @@ class PresentationHead(QFrame):
         self._fits.timeout.connect(self._fit)
         middle.installEventFilter(self)
         self._strip = QWidget()
-        self._phases = QHBoxLayout(self._strip)
-        self._phases.setContentsMargins(0, 0, 0, 0)
-        self._phases.setSpacing(round(PHASE_GAP * zoom))
-        self._iteration, self._loss = (Label("–", objectName=name) for name in ("stageIteration", "stageLossValue"))
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(SIDE, 12, SIDE, 12)
-        row.setSpacing(round(GAP * zoom))
-        row.addWidget(self._strip)
-        row.addStretch(1)
-        row.addWidget(middle)
-        row.addStretch(1)
-        self._numbers: list[QWidget] = []
-        captions = words("Stage", "iteration"), words("Stage", "loss")
-        for caption, value in zip(captions, (self._iteration, self._loss), strict=True):
-            if value is self._loss:
-                row.addSpacing(BEFORE_LOSS)
-            label = _label(caption, round(16 * zoom), fonts.REGULAR, "muted")
-            row.addWidget(label)
-            self._numbers += [label, value]
-            value.setFont(fonts.text(round(30 * zoom), fonts.SEMIBOLD))
-            bind_text(value.setAccessibleName, caption)
-            row.addWidget(value)
+        self._phases = building.row(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
+        iteration, self._iteration = self._number("stageIteration", words("Stage", "iteration"))
+        self._loss_caption, self._loss = self._number("stageLossValue", LOSS)
+        self._numbers = (iteration, self._iteration, self._loss_caption, self._loss)
+        self._row = building.row(
+            *(self._strip, building.STRETCH, middle, building.STRETCH),
+            *(iteration, self._iteration, BEFORE_LOSS, self._loss_caption, self._loss),
+            parent=self,
+            margins=(SIDE, 12, SIDE, 12),
+            spacing=round(GAP * zoom),
+        )
+
+    def _number(self, name: str, caption: str) -> tuple[Label, Label]:
+        """Make a caption and its number."""
+        pixels = round(30 * self._zoom)
+        value = Label(text="–", objectName=name, accessibleName=caption, pixels=pixels, weight=fonts.SEMIBOLD)
+        return Label(text=caption, pixels=round(16 * self._zoom), role="muted"), value
 
     def part(self, name: str) -> QWidget | None:
         """Return the counterpart of a read-out of that name in the usual window."""
@@ -81,7 +77,8 @@ class PresentationHead(QFrame):
                 widget.deleteLater()
         self._names = phases
         for phase in phases:
-            self._phases.addWidget(_label(number_format.PHASES[phase], round(18 * self._zoom), fonts.MEDIUM, "muted"))
+            title, pixels = number_format.PHASES[phase], round(18 * self._zoom)
+            self._phases.addWidget(Label(text=title, pixels=pixels, weight=fonts.MEDIUM, role="muted"))
         self._mark(self._phase)
         self._fit()
 
@@ -95,6 +92,12 @@ class PresentationHead(QFrame):
             bind_text(self.setAccessibleDescription, number_format.PHASES.get(snapshot.phase or "", ""))
         self._iteration.setText(str(snapshot.iteration))
         bind_text(self._loss.setText, "–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        earlier = snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration
+        caption = words("Stage", "loss of {iteration}").format(iteration=snapshot.loss_iteration) if earlier else LOSS
+        bind_text(self._loss_caption.setText, caption)
+        if self._loss.property("role") != (role := "muted" if earlier else ""):
+            self._loss.setProperty("role", role)
+            self._loss.style().polish(self._loss)
         self._show_phases()
         self._fits.start()
 
@@ -115,9 +118,7 @@ class PresentationHead(QFrame):
             bind_text(label.setText, joined(" ", [mark, title]) if mark else title)
         else:
             bind_text(label.setText, mark)
-        if role != label.property("role"):
-            label.setProperty("role", role)
-            label.style().polish(label)
+        building.set_role(label, role)
 
     # Fitting
 
@@ -163,11 +164,3 @@ class PresentationHead(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._fits.start()
-
-
-def _label(text: str, pixels: int, weight: int, role: str) -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(pixels, weight))
-    label.setProperty("role", role)
-    return label

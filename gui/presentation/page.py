@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from core.control.commands import Ask
 from core.explain.types import Explanation, Reference
@@ -20,7 +20,7 @@ from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.maps import STRONG_FRAME, MapColumn
 from gui.presentation.pressed_keys import PressedKeys
-from gui.style import number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
 
@@ -63,8 +63,7 @@ class PresentationPage(QFrame):
         self._chosen_by_lesson = False
         self._first = ""
         self._answer: object = None
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole = building.column(parent=self, margins=(0, 0, 0, 0))
         self._build(zoom)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
 
@@ -84,18 +83,11 @@ class PresentationPage(QFrame):
         self.setFocusProxy(self._code)
 
     def _laid_out(self) -> QWidget:
-        middle = QHBoxLayout()
-        middle.setContentsMargins(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14)
-        middle.setSpacing(24)
-        middle.addWidget(self._code)
-        middle.addLayout(self._maps, 1)
+        middle = building.row(
+            self._code, (self._maps, 1), margins=(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14), spacing=24
+        )
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addLayout(middle, 1)
-        column.addWidget(self._foot)
+        building.column(self._head, (middle, 1), self._foot, parent=page, margins=(0, 0, 0, 0), spacing=0)
         return page
 
     def set_zoom(self, zoom: float) -> None:

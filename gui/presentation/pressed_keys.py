@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.plain_text import Label
 from gui.widgets.keycaps import caps_of
 
@@ -21,15 +21,17 @@ class PressedKeys(QWidget):
 
     def __init__(self, zoom: float) -> None:
         super().__init__(objectName="pressedKeys")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(round(8 * zoom))
-        self._caps = [Label(alignment=Qt.AlignmentFlag.AlignCenter) for _ in range(MOST_CAPS)]
-        for cap in self._caps:
-            cap.setFont(fonts.text(round(PIXELS * zoom), fonts.SEMIBOLD))
-            cap.setProperty("role", "pressed")
-            cap.setMinimumWidth(round(1.8 * PIXELS * zoom))
-            row.addWidget(cap)
+        self._caps = [
+            Label(
+                alignment=Qt.AlignmentFlag.AlignCenter,
+                pixels=round(PIXELS * zoom),
+                weight=fonts.SEMIBOLD,
+                role="pressed",
+                minimumWidth=round(1.8 * PIXELS * zoom),
+            )
+            for _ in range(MOST_CAPS)
+        ]
+        building.row(*self._caps, parent=self, margins=(0, 0, 0, 0), spacing=round(8 * zoom))
         self._timer = QTimer(self, interval=SHOWN_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()

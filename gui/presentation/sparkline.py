@@ -6,39 +6,35 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import words
 from core.view.snapshot import Snapshot
 from gui.style import fonts, number_format
 from gui.style.language import bind_text
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget, prepare
 
 DOT, LABEL_HEIGHT, MARGIN, PEN = 6, 40, 12, 3
 WIDEST = "8.8888e-88"
 
 
-class Sparkline(QWidget):
+class Sparkline(ThemedWidget):
     """A logarithmic curve, paler beyond the current moment."""
 
     def __init__(self, theme: Theme, zoom: float) -> None:
-        super().__init__()
+        super().__init__(
+            theme,
+            objectName="stageLoss",
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding),
+        )
         self._font = fonts.text(round(18 * zoom), fonts.SEMIBOLD)
         self._dot, self._margin, self._pen, self._label_height = (
             round(pixels * zoom) for pixels in (DOT, MARGIN, PEN, LABEL_HEIGHT)
         )
         self._label_room = QFontMetrics(self._font).horizontalAdvance(WIDEST) + 2 * self._dot
-        self.setObjectName("stageLoss")
         bind_text(self.setAccessibleName, words("Stage", "Loss over iterations"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._theme = theme
         self._points: list[tuple[float, float]] = []
         self._present = (0.0, math.nan)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Apply a theme."""
-        self._theme = theme
-        self.update()
 
     def start(self) -> None:
         """Clear the curve for another experiment."""
@@ -76,11 +72,9 @@ class Sparkline(QWidget):
         for line, name in ((ahead, self._theme.faint), (passed, self._theme.primary)):
             painter.setPen(QPen(QColor(name), self._pen, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawPath(_path(line))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.now))
+        prepare(painter, pen=Qt.PenStyle.NoPen, brush=QColor(self._theme.now))
         painter.drawEllipse(here, self._dot, self._dot)
-        painter.setPen(QColor(self._theme.now))
-        painter.setFont(self._font)
+        prepare(painter, pen=QColor(self._theme.now), font=self._font)
         room = QRectF(here.x() + 2 * self._dot, here.y() - self._label_height / 2, self._label_room, self._label_height)
         room.moveBottom(min(room.bottom(), self.height()))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, number_format.number(loss))

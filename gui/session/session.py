@@ -64,6 +64,7 @@ class Session(QObject):
         line_stuck: the `RunningLine` that the loop has not come beyond for a while; None when it goes on.
         line_stopped: the same, once a person has stopped it there.
         learning_rate_changed: another one is commanded for the next iteration than the form was told of.
+        breakpoints_changed: the conditions on which a run pauses from now on.
         ended: the worker's thread has, for good.
 
     Attributes:
@@ -89,6 +90,7 @@ class Session(QObject):
     line_stuck = Signal(object)
     line_stopped = Signal(object)
     answered = Signal(object, object)
+    breakpoints_changed = Signal(object)
     ended = Signal()
 
     _load = Signal()
@@ -151,6 +153,7 @@ class Session(QObject):
                 return
             case SetBreakpoints():
                 self.breakpoints = command.breakpoints
+                self.breakpoints_changed.emit(command.breakpoints)
             case SetLearningRate():
                 self.config = self.config.with_changes(learning_rate=command.learning_rate)
                 self._rate_on_its_way = command.learning_rate

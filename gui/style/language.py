@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from core.i18n import Words, unbroken
 from core.lessons.korean_particles import particle
 from gui.style import fonts, key_names
-from gui.style.plain_text import tool_tip
+from gui.style.tool_tip import tool_tip
 
 LANGUAGES = {"en": "English", "ko": "한국어"}
 """The languages by their native names, which their speakers can read."""
@@ -82,6 +82,12 @@ def bind_text(setter: Setter, text: str) -> None:
     else:
         bindings.pop(place, None)
     setter(_shown(method.__self__, method.__name__, text))
+
+
+def bind_texts(owner: QObject, **texts: str) -> None:
+    """Bind several texts of an object by the names of their properties, such as `toolTip`."""
+    for name, text in texts.items():
+        bind_text(getattr(owner, f"set{name[0].upper()}{name[1:]}"), text)
 
 
 def _shown(owner: QObject, method: str, text: str) -> str:

@@ -6,29 +6,43 @@ tool tip is set with `gui.style.language.bind_text`, and every message box is on
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
+
+from gui.style import building, fonts
+
+TEXTS = ("text", "toolTip", "accessibleName", "accessibleDescription")
 
 
 class Label(QLabel):
-    """A label that shows its text literally."""
+    """A label that shows its text literally.
 
-    def __init__(self, *arguments: Any, **properties: Any) -> None:
-        super().__init__(*arguments, **{"textFormat": Qt.TextFormat.PlainText, **properties})
+    Args:
+        parent: the widget that it lies in.
+        pixels, weight: its type.
+        role: the role that the style sheet knows it by.
+        properties: Qt's properties by name; those that are texts follow the language.
+    """
+
+    FORMAT = Qt.TextFormat.PlainText
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        pixels: int = 0,
+        weight: int = fonts.REGULAR,
+        role: str | None = None,
+        **properties: Any,
+    ) -> None:
+        texts = {name: properties.pop(name) for name in TEXTS if name in properties}
+        super().__init__(parent, textFormat=self.FORMAT, **properties)
+        building.set_up(self, pixels, weight, role, **texts)
 
 
-class RichLabel(QLabel):
+class RichLabel(Label):
     """A label for our own HTML; its author escapes foreign text."""
 
-    def __init__(self, *arguments: Any, **properties: Any) -> None:
-        super().__init__(*arguments, **{"textFormat": Qt.TextFormat.RichText, **properties})
-
-
-def tool_tip(text: str, wrapped: bool = False) -> str:
-    """Return a text in the form in which Qt shows it literally in a tool tip; Qt wraps only HTML."""
-    if not text or not (wrapped or Qt.mightBeRichText(text)):
-        return text
-    return f'<p style="white-space: {"pre-wrap" if wrapped else "pre"}">{escape(text)}</p>'
+    FORMAT = Qt.TextFormat.RichText

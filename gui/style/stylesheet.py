@@ -105,10 +105,17 @@ QLineEdit:focus, QComboBox:focus { border: 2px solid $primary; padding: 3px 8px;
 QLineEdit[invalid="true"] { border: 2px solid $error; padding: 3px 8px; }
 QLineEdit:disabled, QComboBox:disabled { background: $sunken; color: $muted; }
 QLineEdit[readOnly="true"] { background: $sunken; color: $muted; }
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 4px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border; outline: none; padding: 4px;
     selection-background-color: $primary; selection-color: $on_primary; }
+QRadioButton { color: $text; border: 1px solid transparent; border-radius: 5px; padding: 1px 3px 1px 0px; spacing: 7px; }
+QRadioButton:focus { border: 1px solid $primary; }
+QRadioButton::indicator { width: 12px; height: 12px; border-radius: 8px; background: $surface; border: 2px solid $faint; }
+QRadioButton::indicator:hover { border-color: $primary; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid $primary; }
 QComboBox#trainer { padding: 8px 12px; border-radius: 8px; }
 QComboBox#trainer:focus { padding: 7px 11px; }
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGradient, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
 
 from core.view.snapshot import NOT_FINITE, ZERO
 from gui.style.contrast import contrast
@@ -229,6 +232,34 @@ def palette(theme: Theme) -> QPalette:
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.faint))
     return result
+
+
+def prepare(
+    painter: QPainter,
+    pen: QColor | QPen | Qt.PenStyle | None = None,
+    brush: QColor | QGradient | Qt.BrushStyle | None = None,
+    font: QFont | None = None,
+) -> None:
+    """Give a painter those of its pen, its brush and its font that are named."""
+    if pen is not None:
+        painter.setPen(pen)
+    if brush is not None:
+        painter.setBrush(brush)
+    if font is not None:
+        painter.setFont(font)
+
+
+class ThemedWidget(QWidget):
+    """A widget that paints itself in the colours of a theme."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, **properties: Any) -> None:
+        super().__init__(parent, **properties)
+        self._theme = theme
+
+    def set_theme(self, theme: Theme) -> None:
+        """Apply a theme."""
+        self._theme = theme
+        self.update()
 
 
 assert all(len(theme.signed) % 2 for theme in THEMES.values()), "zero needs a colour of its own"

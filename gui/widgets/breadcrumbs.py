@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building, fonts
 
 HEIGHT, GAP = 24, 2
 BACK = words("Crumbs", "Back to {cell}")
@@ -31,10 +30,10 @@ class Breadcrumbs(QWidget):
     chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("crumbs")
+        super().__init__(
+            objectName="crumbs", sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        )
         self.setFixedHeight(HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: list[str] = []
         self._buttons: list[QPushButton] = []
 
@@ -54,15 +53,18 @@ class Breadcrumbs(QWidget):
 
     def _crumb(self, depth: int, name: str) -> QPushButton:
         present = depth == len(self._names) - 1
-        crumb = QPushButton(self)
-        crumb.setFont(fonts.text(14, fonts.SEMIBOLD) if present else fonts.text(13))
-        crumb.setProperty("role", "crumb")
-        crumb.setProperty("present", present)
         tip = (HERE if present else BACK).format(cell=name)
-        bind_text(crumb.setAccessibleName, tip)
-        bind_text(crumb.setToolTip, tip)
+        crumb = building.set_up(
+            QPushButton(self),
+            pixels=14 if present else 13,
+            weight=fonts.SEMIBOLD if present else fonts.REGULAR,
+            role="crumb",
+            clicked=partial(self.chosen.emit, depth),
+            accessibleName=tip,
+            toolTip=tip,
+        )
+        crumb.setProperty("present", present)
         crumb.installEventFilter(KeysForMe(crumb, Qt.Key.Key_Space))
-        crumb.clicked.connect(partial(self.chosen.emit, depth))
         return crumb
 
     def resizeEvent(self, event: QResizeEvent) -> None:

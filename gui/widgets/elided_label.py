@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 
 from core.i18n import unbroken
-from gui.style.plain_text import Label, tool_tip
+from gui.style.plain_text import Label
+from gui.style.tool_tip import tool_tip
 
 LINE_SEPARATOR = "\u2028"
 """The character that a layout takes for a line break."""
@@ -19,8 +21,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 class ElidedLabel(Label):
     """A label that wraps its text and elides it after the most lines allowed; the tool tip has all of it."""
 
-    def __init__(self, most_lines: int) -> None:
-        super().__init__(wordWrap=True)
+    def __init__(self, most_lines: int, **properties: Any) -> None:
+        super().__init__(wordWrap=True, **properties)
         self._most_lines = most_lines
         self._text = ""
 

@@ -6,10 +6,10 @@ import sys
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from core.i18n import joined, words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.key_names import SIGNS
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -30,14 +30,10 @@ def caps_of(keys: str | QKeySequence) -> list[str]:
 def key_row(pointer: str, alternatives: tuple[str, ...]) -> QWidget:
     """Create a right-aligned row with the pointer's gesture, or the alternative keys."""
     row = QWidget()
-    layout = QHBoxLayout(row)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(4)
-    layout.addStretch(1)
-    if pointer:
-        layout.addWidget(_word(pointer))
-    if pointer and alternatives:
-        layout.addWidget(_word(OR))
+    layout = building.row(building.STRETCH, parent=row, margins=(0, 0, 0, 0), spacing=4)
+    before = [pointer, OR] if alternatives else [pointer]
+    for word in before if pointer else []:
+        layout.addWidget(Label(text=word, pixels=13, role="muted"))
     for index, keys in enumerate(alternatives):
         if index:
             layout.addSpacing(5)
@@ -60,16 +56,11 @@ def named(keys: QKeySequence) -> str:
 
 
 def _cap(sign: str) -> QLabel:
-    label = Label(sign, alignment=Qt.AlignmentFlag.AlignCenter)
-    label.setFont(fonts.text(12, fonts.SEMIBOLD))
-    label.setProperty("role", "keycap")
-    label.setMinimumWidth(28)
-    return label
-
-
-def _word(text: str) -> QLabel:
-    label = Label()
-    bind_text(label.setText, text)
-    label.setFont(fonts.text(13))
-    label.setProperty("role", "muted")
-    return label
+    return Label(
+        text=sign,
+        alignment=Qt.AlignmentFlag.AlignCenter,
+        pixels=12,
+        weight=fonts.SEMIBOLD,
+        role="keycap",
+        minimumWidth=28,
+    )

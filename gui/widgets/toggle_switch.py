@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox
 
 from gui.style import fonts
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, colour, prepare
 
 TRACK_WIDTH, TRACK_HEIGHT, RING = 34, 18, 3
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -16,10 +18,9 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 class ToggleSwitch(QCheckBox):
     """A label on the left and a switch on the right: a style sheet would need a picture of it for each theme."""
 
-    def __init__(self, label: str, theme: Theme) -> None:
-        super().__init__(label)
+    def __init__(self, theme: Theme, **properties: Any) -> None:
+        super().__init__(font=fonts.text(13), **properties)
         self._theme = theme
-        self.setFont(fonts.text(13))
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme."""
@@ -45,8 +46,7 @@ class ToggleSwitch(QCheckBox):
         painter.drawText(self.rect(), LEFT, self.text())
         left, top = self.width() - TRACK_WIDTH - RING, (self.height() - TRACK_HEIGHT) / 2
         track = QRectF(left, top, TRACK_WIDTH, TRACK_HEIGHT)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.primary if on else theme.faint))
+        prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour(theme.primary if on else theme.faint))
         painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)
         painter.setBrush(colour(theme.on_primary))
         knob = TRACK_HEIGHT - 4
@@ -55,6 +55,5 @@ class ToggleSwitch(QCheckBox):
             self._paint_ring(painter, track.adjusted(-2, -2, 2, 2))
 
     def _paint_ring(self, painter: QPainter, ring: QRectF) -> None:
-        painter.setPen(QPen(colour(self._theme.text), 1.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        prepare(painter, pen=QPen(colour(self._theme.text), 1.5), brush=Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)

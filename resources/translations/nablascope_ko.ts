@@ -756,8 +756,28 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>자동</translation>
     </message>
     <message>
-        <source>Waiting: {choices}.</source>
-        <translation>적용 대기: {choices}</translation>
+        <source>Not applied yet: {choices}.</source>
+        <translation>아직 적용하지 않음: {choices}.</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>Choices that are seldom needed</source>
+        <translation>자주 쓰지 않는 선택 항목</translation>
+    </message>
+    <message>
+        <source>Small, to read every number</source>
+        <translation>작게: 모든 값을 읽을 수 있음</translation>
+    </message>
+    <message>
+        <source>The lecture&apos;s: {sizes}</source>
+        <translation>강의용: {sizes}</translation>
+    </message>
+    <message>
+        <source>Start again with these sizes, and a learning rate that suits them</source>
+        <translation>이 크기와 그에 맞는 학습률로 다시 시작합니다</translation>
     </message>
 </context>
 <context>
@@ -2174,6 +2194,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>마치기</translation>
     </message>
     <message>
+        <source>Next lesson</source>
+        <translation>다음 수업</translation>
+    </message>
+    <message>
+        <source>The next lesson: {title}</source>
+        <translation>다음 수업: {title}</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>이전</translation>
     </message>
@@ -2182,12 +2210,16 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>나가기</translation>
     </message>
     <message>
-        <source>You expected this: “{choice}”.</source>
-        <translation>예상: “{choice}”. 맞았습니다.</translation>
+        <source>Right: “{choice}”.</source>
+        <translation>맞습니다: “{choice}”</translation>
     </message>
     <message>
-        <source>You expected otherwise: “{choice}”.</source>
-        <translation>예상: “{choice}”. 결과는 달랐습니다.</translation>
+        <source>Not so. You chose “{choice}”.</source>
+        <translation>아닙니다. 고른 답: “{choice}”</translation>
+    </message>
+    <message>
+        <source>The loop is running…</source>
+        <translation>루프 실행 중…</translation>
     </message>
     <message>
         <source>{tensor} is right. Largest relative error: {error}.</source>
@@ -2196,10 +2228,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{tensor} is wrong. Largest relative error: {error}.</source>
         <translation>{tensor}: 틀렸습니다. 최대 상대 오차: {error}.</translation>
-    </message>
-    <message>
-        <source>The loop is at work…</source>
-        <translation>루프 실행 중…</translation>
     </message>
     <message>
         <source>Lesson</source>
@@ -2622,6 +2650,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>반복</translation>
     </message>
     <message>
+        <source>loss of {iteration}</source>
+        <translation>{iteration}번째 손실</translation>
+    </message>
+    <message>
         <source>loss</source>
         <translation>손실</translation>
     </message>
@@ -2727,6 +2759,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>seed {seed}</source>
         <translation>시드 {seed}</translation>
+    </message>
+    <message>
+        <source>Pause when: {conditions}</source>
+        <translation>일시정지 조건: {conditions}</translation>
     </message>
     <message>
         <source>{speed:.0f} it/s</source>
@@ -2932,6 +2968,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>손실</translation>
     </message>
     <message>
+        <source>LOSS OF {iteration}</source>
+        <translation>{iteration}번째 손실</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>중단</translation>
     </message>
@@ -3074,6 +3114,14 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Nablascope did not end properly the last time. What is known of it is in the log.</source>
         <translation>지난번에 Nablascope가 정상적으로 종료되지 않았습니다. 알려진 내용은 로그에 있습니다.</translation>
+    </message>
+    <message>
+        <source>Runs of this experiment, too, pause when: {conditions}</source>
+        <translation>이 실험에도 일시정지 조건이 적용됩니다: {conditions}</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>바꾸기…</translation>
     </message>
     <message>
         <source>Paused: {reason}</source>

@@ -1,10 +1,10 @@
-"""What a trainer is: its choices, its tensors, its loop."""
+"""What a trainer is: its choices, its tensors, its loop; and what it may know of an experiment."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from core.experiment.fields import Choice
 from core.program.loop import source_of
@@ -13,11 +13,38 @@ from core.program.roles import LEARNING_RATE
 if TYPE_CHECKING:
     from torch import Generator, Tensor
 
-    from core.experiment.trainers.options import Options
-
 Variables = dict[str, Any]
 
 FLOAT32_BYTES = 4
+
+
+class Options(Protocol):
+    """The choices that shape a trainer's variables: `RunConfig` has them all.
+
+    Attributes:
+        learning_rate: the step size.
+        batch_size, input_size, hidden_size, output_size: the shapes; the trainer's defaults name those that it has.
+        optimizer: one of the trainer's optimizers.
+        data: one of the trainer's data sets.
+        device: a torch device by name.
+    """
+
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def batch_size(self) -> int: ...
+    @property
+    def input_size(self) -> int: ...
+    @property
+    def hidden_size(self) -> int: ...
+    @property
+    def output_size(self) -> int: ...
+    @property
+    def optimizer(self) -> str: ...
+    @property
+    def data(self) -> str: ...
+    @property
+    def device(self) -> str: ...
 
 
 class Trainer(ABC):
@@ -29,6 +56,8 @@ class Trainer(ABC):
     Attributes:
         title: its name for people.
         defaults: its choices and their defaults, by field name, in the order of the form.
+        small: those of other defaults with which every number can be read on a screen, and the loss falls soon.
+        rates, small_rates: the learning rate that suits an optimizer, where the default does not.
         labels: names for fields that the trainer's field of study calls otherwise.
         phrases: the same within a sentence.
         datasets: the data sets it can learn from; the first is its default.
@@ -38,6 +67,9 @@ class Trainer(ABC):
 
     title: ClassVar[str]
     defaults: ClassVar[Mapping[str, Choice]]
+    small: ClassVar[Mapping[str, Choice]]
+    rates: ClassVar[Mapping[str, float]] = {}
+    small_rates: ClassVar[Mapping[str, float]] = {}
     labels: ClassVar[Mapping[str, str]] = {}
     phrases: ClassVar[Mapping[str, str]] = {}
     datasets: ClassVar[tuple[str, ...]]

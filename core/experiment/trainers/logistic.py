@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.experiment.datasets import DATASETS
-from core.experiment.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
+from core.experiment.trainers.base import FLOAT32_BYTES, Options, Trainer, Variables, present
 from core.i18n import words
 
 if TYPE_CHECKING:
     import torch
     from torch import Generator, Tensor
-
-    from core.experiment.trainers.options import Options
 
 
 def iteration(x: Tensor, y: Tensor, w: Tensor, b: Tensor, learning_rate: float) -> None:
@@ -47,6 +45,7 @@ class Logistic(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
+    small = {"batch_size": 8, "input_size": 4, "learning_rate": 0.5, "iterations": 200}
     labels = {"batch_size": words("Field", "Samples"), "input_size": words("Field", "Features")}
     phrases = {"batch_size": words("Field", "samples"), "input_size": words("Field", "features")}
     datasets = ("blobs", "iris")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from core.experiment.trainers.base import FLOAT32_BYTES, Trainer, Variables, present
+from core.experiment.trainers.base import FLOAT32_BYTES, Options, Trainer, Variables, present
 from core.experiment.trainers.two_layer import TwoLayer, draw, two_layer_bytes
 from core.i18n import words
 from core.program.roles import MODEL, OPTIMIZER
@@ -13,8 +13,6 @@ from core.program.roles import MODEL, OPTIMIZER
 if TYPE_CHECKING:
     from torch import Generator, Tensor, nn
     from torch.optim import Optimizer
-
-    from core.experiment.trainers.options import Options
 
 
 def iteration(inputs: Tensor, labels: Tensor, model: nn.Module, criterion: nn.Module, optimizer: Optimizer) -> None:
@@ -56,6 +54,9 @@ class ModuleLoop(Trainer):
         "threads": 0,
         "history_mb": 256,
     }
+    small = TwoLayer.small
+    rates = {"adam": 1e-3}
+    small_rates = {"sgd with momentum": 5e-4, "adam": 0.02}
     datasets = ("gaussian",)
     optimizers = ("sgd", words("Trainer", "sgd with momentum"), "adam")
     iteration = staticmethod(iteration)

@@ -95,8 +95,7 @@ class Product:
             LookupError: if the backward pass has not reached the product.
         """
         if self.delta is None:
-            passed = words("Explanation", "No gradient came by product {number}.")
-            raise LookupError(passed.format(number=self.number))
+            raise LookupError(words("Explanation", "No gradient came by product {number}.").format(number=self.number))
         return self.delta
 
     def side(self, side: str) -> Input:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import reduce
 
 import torch
-from torch import Tensor
 
 from core.explain.graph.products import Input, Link, Node, Product, as_matrix
-from core.explain.graph.views import is_view, through, transposes_all
 from core.i18n import Words, words
 
 Consumers = dict[Node, list[tuple[Node, int]]]
 """The consumers of each node's output, each with the index of that input."""
 
 _PRODUCTS = {
-    "MmBackward": (0, 1, "_saved_self", "_saved_mat2"),
-    "AddmmBackward": (1, 2, "_saved_mat1", "_saved_mat2"),
-    "MvBackward": (0, 1, "_saved_self", "_saved_vec"),
-    "BmmBackward": (0, 1, "_saved_self", "_saved_mat2"),
+    "Mm": (0, 1, "_saved_self", "_saved_mat2"),
+    "Addmm": (1, 2, "_saved_mat1", "_saved_mat2"),
+    "Mv": (0, 1, "_saved_self", "_saved_vec"),
+    "Bmm": (0, 1, "_saved_self", "_saved_mat2"),
 }
 """The indices of A and B among the inputs, and the names under which autograd keeps them."""
 
@@ -30,6 +29,12 @@ _ELEMENTWISE = (
     *("Log1P", "Mish", "Mul", "Neg", "Pow", "Reciprocal", "Sigmoid", "Silu", "Sin", "Softplus", "Sqrt", "Sub", "Tanh"),
 )
 LEAF = "torch::autograd::AccumulateGrad"
+
+Labels = list[int | None]
+"""For each dimension of a view, the dimension of the matrix that it is: 0, 1, or None for one of size 1."""
+
+_RESHAPES = ("View", "UnsafeView", "ReshapeAlias", "Squeeze", "Select")
+_REORDERS = ("T", "Transpose", "Permute", "Unsqueeze")
 
 
 def nodes_of(roots: list[Node]) -> Consumers:
@@ -53,7 +58,7 @@ def products_of(consumers: Consumers) -> list[Product]:
     found = sorted(filter(_is_product, consumers), key=lambda node: node._sequence_nr())
     products = {node: Product(number, node) for number, node in enumerate(found, start=1)}
     for node, product in products.items():
-        left, right, kept_left, kept_right = _PRODUCTS[_base(node)]
+        left, right, kept_left, kept_right = _PRODUCTS[operation(node)]
         product.left = _input(node, left, kept_left, products, consumers)
         product.right = _input(node, right, kept_right, products, consumers)
         if left == 1 and (bias := node.next_functions[0][0]) is not None and bias.name() == LEAF:
@@ -69,18 +74,13 @@ def products_of(consumers: Consumers) -> list[Product]:
 
 def _is_product(node: Node) -> bool:
     """Return whether a node multiplies matrices, or a batch of one, as einsum does."""
-    return _base(node) in _PRODUCTS and (_base(node) != "BmmBackward" or node._input_metadata[0].shape[0] == 1)
+    return operation(node) in _PRODUCTS and (operation(node) != "Bmm" or node._input_metadata[0].shape[0] == 1)
 
 
 def _shared(product: Product) -> Words:
     return words("Explanation", "the output of product {number} is used in more than one place").format(
         number=product.number
     )
-
-
-def _base(node: Node) -> str:
-    """Return a node's name without its number: MmBackward0 → MmBackward."""
-    return str(node.name()).rstrip("0123456789")
 
 
 def _input(node: Node, place: int, kept: str, products: dict[Node, Product], consumers: Consumers) -> Input:
@@ -101,7 +101,7 @@ def _input(node: Node, place: int, kept: str, products: dict[Node, Product], con
     return Input(value, link=Link(behind, *link, source), address=address)
 
 
-def _leaf(node: Node) -> tuple[Tensor | None, bool]:
+def _leaf(node: Node) -> tuple[torch.Tensor | None, bool]:
     """Return the trainable tensor that a node is a view of, and whether it is its transpose."""
     way: list[Node] = []
     while node.name() != LEAF:
@@ -113,21 +113,9 @@ def _leaf(node: Node) -> tuple[Tensor | None, bool]:
     return (None, False) if labels is None or node.variable.dim() > 2 else (node.variable, transposes_all(labels))
 
 
-def transposes(node: Node) -> bool:
-    """Return whether a node is the transpose of a matrix."""
-    match _base(node):
-        case "TBackward":
-            return True
-        case "TransposeBackward":
-            return {int(node._saved_dim0) % 2, int(node._saved_dim1) % 2} == {0, 1}
-        case "PermuteBackward":
-            return [int(dim) % 2 for dim in node._saved_dims] == [1, 0]
-    return False
-
-
 def link_below(
     node: Node, products: dict[Node, Product], consumers: Consumers
-) -> tuple[Product, tuple[Tensor | None, str]]:
+) -> tuple[Product, tuple[torch.Tensor | None, str]]:
     """Return the product that a node is an elementwise function of, with the slope and name of the function.
 
     Raises:
@@ -135,9 +123,8 @@ def link_below(
     """
     way: list[tuple[Node, int]] = []
     while node not in products:
-        name = _base(node).removesuffix("Backward")
         inputs = [(place, source) for place, (source, _) in enumerate(node.next_functions) if _computed(source)]
-        if not (name in _ELEMENTWISE or is_view(node)) or len(inputs) != 1:
+        if not (operation(node) in _ELEMENTWISE or is_view(node)) or len(inputs) != 1:
             raise LookupError(_not_elementwise(node))
         if len(consumers[node]) > 1:
             shared = words("Explanation", "the output of {operation} is used in more than one place")
@@ -154,8 +141,9 @@ def link_below(
 
 
 def _not_elementwise(node: Node) -> Words:
-    other = words("Explanation", "{operation} is no elementwise function of one product")
-    return other.format(operation=in_words(node))
+    return words("Explanation", "{operation} is no elementwise function of one product").format(
+        operation=in_words(node)
+    )
 
 
 def _computed(source: Node | None) -> bool:
@@ -164,20 +152,19 @@ def _computed(source: Node | None) -> bool:
 
 def in_words(node: Node) -> str:
     """Return the readable name of a node: MmBackward0 → mm."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _base(node).removesuffix("Backward"))
-    return name.lower()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", operation(node)).lower()
 
 
 def _function(way: list[tuple[Node, int]]) -> str:
     way = [(node, place) for node, place in way if not is_view(node)]
-    if len(way) == 1 and _base(way[0][0]).removesuffix("Backward") in _GATES:
+    if len(way) == 1 and operation(way[0][0]) in _GATES:
         return "ReLU"
     outer_of_inner = words("Explanation", "{outer} of {inner}")
     names = [in_words(node) for node, _ in way]
     return reduce(lambda outer, inner: outer_of_inner.format(outer=outer, inner=inner), names) if names else ""
 
 
-def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
+def _slope(way: list[tuple[Node, int]]) -> torch.Tensor | None:
     """Return f′(z) by running the path's own backward formulas on ones."""
     if all(is_view(node) for node, _ in way):
         return None
@@ -188,7 +175,67 @@ def _slope(way: list[tuple[Node, int]]) -> Tensor | None:
             gradients = node(slope)
             below = gradients[place] if isinstance(gradients, tuple) else gradients
             if below.shape != slope.shape and not is_view(node):
-                repeats = words("Explanation", "{operation} repeats the output of a product")
-                raise LookupError(repeats.format(operation=in_words(node)))
+                raise LookupError(
+                    words("Explanation", "{operation} repeats the output of a product").format(operation=in_words(node))
+                )
             slope = below
     return as_matrix(slope)
+
+
+# Views between a matrix and a product: einsum and batched products wrap their operands in them
+
+
+def operation(node: Node) -> str:
+    """Return a node's name without its number: MmBackward0 → Mm."""
+    return str(node.name()).rstrip("0123456789").removesuffix("Backward")
+
+
+def is_view(node: Node) -> bool:
+    """Return whether a node shows the same numbers in another shape."""
+    return operation(node) in (*_RESHAPES, *_REORDERS)
+
+
+def through(nodes: Sequence[Node], labels: Labels) -> Labels | None:
+    """Follow the dimensions of a matrix from node to node; return None where they are mixed."""
+    for node in nodes:
+        following = _after(node, labels)
+        if following is None:
+            return None
+        labels = following
+    return labels
+
+
+def transposes_all(labels: Labels) -> bool:
+    """Return whether a matrix is transposed in the last two dimensions."""
+    return len(labels) > 1 and (labels[-2] == 1 or labels[-1] == 0)
+
+
+def _after(node: Node, labels: Labels) -> Labels | None:
+    count = len(labels)
+    match operation(node):
+        case "T":
+            return labels[::-1]
+        case "Transpose":
+            order = list(range(count))
+            first, second = int(node._saved_dim0) % count, int(node._saved_dim1) % count
+            order[first], order[second] = second, first
+            return [labels[place] for place in order]
+        case "Permute":
+            return [labels[int(place) % count] for place in node._saved_dims]
+        case "Unsqueeze":
+            place = int(node._saved_dim) % (count + 1)
+            return [*labels[:place], None, *labels[place:]]
+    return _reshaped(node, labels) if operation(node) in _RESHAPES else None
+
+
+def _reshaped(node: Node, labels: Labels) -> Labels | None:
+    """Follow the labels through a reshape that only adds or removes dimensions of size 1."""
+    before = getattr(node, "_saved_self_sym_sizes", None)
+    if before is None or len(before) != len(labels):
+        return None
+    after = node._input_metadata[0].shape
+    large = [(label, int(size)) for label, size in zip(labels, before, strict=True) if size != 1]
+    if [size for _, size in large] != [int(size) for size in after if size != 1]:
+        return None
+    remaining = iter(label for label, _ in large)
+    return [None if size == 1 else next(remaining) for size in after]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from torch import Tensor
 
+from core.explain.graph import types
 from core.explain.graph.products import Node, made_by
-from core.explain.graph.reading import LEAF, Consumers, in_words, nodes_of, transposes
-from core.explain.graph.types import Kind
+from core.explain.graph.reading import LEAF, in_words, nodes_of, through
 from core.i18n import words
 from core.text.clip import name_of
 
@@ -23,35 +24,21 @@ Inputs = dict[Node, tuple[Tensor, ...]]
 
 
 @dataclass(eq=False)
-class Place:
-    """One node, or a tensor that needs no gradient.
-
-    Attributes:
-        kind, operation, name, shape: as in `core.explain.graph.types.Node`.
-        gradient: at its output; None until the backward pass comes by.
-    """
-
-    kind: Kind
-    operation: str
-    name: str
-    shape: tuple[int, ...]
-    gradient: Tensor | None = None
-
-
-@dataclass(eq=False)
 class Trace:
     """A graph as it was before its backward pass freed it.
 
     Attributes:
         size: the number of nodes.
-        places: the nodes; none if there are too many.
+        places: the nodes, and the tensors that need no gradient; none if there are too many.
+        gradients: those that the backward pass brought to the outputs of places.
         edges: pairs of indices of places, in the direction of the backward pass.
         order: the places in the order of the backward pass.
         nodes: autograd's own nodes, by place.
     """
 
     size: int
-    places: list[Place] = field(default_factory=list)
+    places: list[types.Node] = field(default_factory=list)
+    gradients: dict[int, Tensor] = field(default_factory=dict)
     edges: list[tuple[int, int]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
     nodes: dict[Node, int] = field(default_factory=dict)
@@ -59,20 +46,18 @@ class Trace:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Record the backward pass that runs in this block."""
-        hooks = [node.register_prehook(self._noting(place)) for node, place in self.nodes.items()]
+        hooks = [node.register_prehook(partial(self._note, place)) for node, place in self.nodes.items()]
         try:
             yield
         finally:
             for hook in hooks:
                 hook.remove()
 
-    def _noting(self, place: int) -> Callable[[tuple[Tensor | None, ...]], None]:
-        def note(gradients: tuple[Tensor | None, ...]) -> None:
-            self.order.append(place)
-            found = next((gradient for gradient in gradients if gradient is not None), None)
-            self.places[place].gradient = None if found is None else found.detach().clone()
-
-        return note
+    def _note(self, place: int, gradients: tuple[Tensor | None, ...]) -> None:
+        self.order.append(place)
+        found = next((gradient for gradient in gradients if gradient is not None), None)
+        if found is not None:
+            self.gradients[place] = found.detach().clone()
 
 
 def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> Trace:
@@ -89,26 +74,22 @@ def trace_of(roots: list[Node], inputs: Inputs, tensors: Mapping[str, Any]) -> T
         return trace
     named = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
     trace.nodes = {node: place for place, node in enumerate(consumers)}
-    trace.places = [_place(node, node in roots, named) for node in consumers]
-    trace.edges = sorted(_edges(consumers, trace.nodes))
+    trace.places = [_place(id, node, node in roots, named) for node, id in trace.nodes.items()]
+    trace.edges = sorted({(trace.nodes[user], trace.nodes[node]) for node in consumers for user, _ in consumers[node]})
     for node, data in inputs.items():
         if node in trace.nodes:
             _add_data(trace, node, data, named)
     return trace
 
 
-def _edges(consumers: Consumers, places: Mapping[Node, int]) -> set[tuple[int, int]]:
-    return {(places[user], places[node]) for node, users in consumers.items() for user, _ in users}
-
-
-def _place(node: Node, is_root: bool, named: Mapping[str, Tensor]) -> Place:
+def _place(id: int, node: Node, is_root: bool, named: Mapping[str, Tensor]) -> types.Node:
     leaf = getattr(node, "variable", None) if node.name() == LEAF else None
     if leaf is not None:
-        return Place("leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
+        return types.Node(id, "leaf", "", _first(named, lambda value: value is leaf), tuple(leaf.shape))
     metadata = getattr(node, "_input_metadata", ())
     shape = tuple(int(size) for size in metadata[0].shape) if metadata else ()
     name = _first(named, lambda value: made_by(value) is node)
-    return Place("loss" if is_root else "operation", operation_of(node), name, shape)
+    return types.Node(id, "loss" if is_root else "operation", operation_of(node), name, shape)
 
 
 def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
@@ -117,17 +98,16 @@ def _first(named: Mapping[str, Tensor], fits: Callable[[Tensor], bool]) -> str:
 
 def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping[str, Tensor]) -> None:
     """Add a place for each tensor without gradient, up to the number of the node's inputs that lead nowhere."""
-    unknown = sum(source is None for source, _ in node.next_functions)
-    for tensor in data[:unknown]:
+    for tensor in data[: sum(source is None for source, _ in node.next_functions)]:
         name = _first(named, lambda value, tensor=tensor: value is tensor)  # type: ignore[misc]
         trace.edges.append((trace.nodes[node], len(trace.places)))
-        trace.places.append(Place("data", "", name, tuple(tensor.shape)))
+        trace.places.append(types.Node(len(trace.places), "data", "", name, tuple(tensor.shape)))
 
 
 def operation_of(node: Node) -> str:
     """Return a node's operation in the field's terms."""
     name = in_words(node)
-    if transposes(node):
+    if through([node], [0, 1]) == [1, 0]:
         return words("Graph", "transpose")
     if name == "relu":
         return "ReLU"

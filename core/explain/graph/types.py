@@ -55,8 +55,7 @@ class Graph:
     @property
     def order(self) -> tuple[int, ...]:
         """The ids of the nodes in the order they ran; empty before the backward pass."""
-        ran = sorted((node.ran, node.id) for node in self.nodes if node.ran is not None)
-        return tuple(node for _, node in ran)
+        return tuple(node for _, node in sorted((node.ran, node.id) for node in self.nodes if node.ran is not None))
 
     @property
     def form(self) -> tuple[object, ...]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial, reduce
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from core.explain.graph.products import Input, Node, Product, made_by
-from core.explain.graph.reading import Consumers, in_words, nodes_of, products_of
-from core.explain.graph.views import Labels, is_view, through, transposes_all
+from core.explain.graph.reading import (
+    Consumers,
+    Labels,
+    in_words,
+    is_view,
+    nodes_of,
+    products_of,
+    through,
+    transposes_all,
+)
 from core.explain.replay.observer import Roots
 from core.explain.replay.squares import Squares, name_the_difference, squares_of
 
@@ -50,15 +58,15 @@ class BackwardPass:
     squares: Squares | None
     uses: dict[str, list[Use]] = field(default_factory=dict)
     foreign: dict[str, list[str]] = field(default_factory=dict)
-    gradients: dict[str, Tensor] = field(default_factory=dict)
-    before: dict[str, Tensor | None] = field(default_factory=dict)
-    after: dict[str, Tensor | None] = field(default_factory=dict)
+    gradients: dict[str, torch.Tensor] = field(default_factory=dict)
+    before: dict[str, torch.Tensor | None] = field(default_factory=dict)
+    after: dict[str, torch.Tensor | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     made: dict[str, Node] = field(default_factory=dict)
 
 
 def observed(
-    roots: Roots, backward: Callable[[], None], parameters: Mapping[str, Tensor], variables: Mapping[str, Any]
+    roots: Roots, backward: Callable[[], None], parameters: Mapping[str, torch.Tensor], variables: Mapping[str, Any]
 ) -> BackwardPass:
     """Runs a backward pass, and tells what it did. The numbers it makes are the same as without being observed.
 
@@ -78,18 +86,18 @@ def observed(
     tensors = {**variables, **parameters}
     for source in (source for product in products for source in (product.left, product.right)):
         source.transposed = source.transposed or _is_transpose(source, tensors)
-    seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, Tensor)}
+    seen.names = {value.data_ptr(): name for name, value in tensors.items() if isinstance(value, torch.Tensor)}
     seen.made = {
         name: node
         for name, value in variables.items()
-        if isinstance(value, Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
+        if isinstance(value, torch.Tensor) and value.dim() == 2 and (node := made_by(value)) is not None
     }
     seen.before = _gradients(parameters)
     hooks = [product.node.register_prehook(product.catch) for product in products]
     for node in consumers:
         if (name := _parameter_at(node, parameters)) is not None:
             seen.uses[name], seen.foreign[name] = _uses(node, products, consumers)
-            hooks.append(node.register_prehook(_keeper(seen.gradients, name)))
+            hooks.append(node.register_prehook(partial(_keep, seen.gradients, name)))
     try:
         backward()
     finally:
@@ -103,18 +111,14 @@ def _is_transpose(source: Input, tensors: Mapping[str, Any]) -> bool:
     """Whether given numbers are those of one of the loop's matrices on its side."""
     if source.leaf is not None or source.link is not None or source.value is None:
         return False
-    own = [one for one in tensors.values() if isinstance(one, Tensor) and one.data_ptr() == source.address]
+    own = [one for one in tensors.values() if isinstance(one, torch.Tensor) and one.data_ptr() == source.address]
     matrices = [one.detach() for one in own if one.dim() == 2]
-    return not any(_equal(source.value, one) for one in matrices) and any(
-        _equal(source.value, one.T) for one in matrices
+    return not any(torch.equal(source.value, one) for one in matrices) and any(
+        torch.equal(source.value, one.T) for one in matrices
     )
 
 
-def _equal(first: Tensor, second: Tensor) -> bool:
-    return first.shape == second.shape and torch.equal(first, second)
-
-
-def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
+def _gradients(parameters: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor | None]:
     return {
         name: None if tensor.grad is None else tensor.grad.detach().clone()
         for name, tensor in parameters.items()
@@ -122,17 +126,14 @@ def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
     }
 
 
-def _parameter_at(node: Node, parameters: Mapping[str, Tensor]) -> str | None:
+def _parameter_at(node: Node, parameters: Mapping[str, torch.Tensor]) -> str | None:
     leaf = getattr(node, "variable", None)
     return next((name for name, tensor in parameters.items() if tensor is leaf), None)
 
 
-def _keeper(gradients: dict[str, Tensor], name: str) -> Callable[[tuple[Tensor | None, ...]], None]:
-    def keep(incoming: tuple[Tensor | None, ...]) -> None:
-        if incoming[0] is not None:
-            gradients[name] = incoming[0].detach().clone()
-
-    return keep
+def _keep(gradients: dict[str, torch.Tensor], name: str, incoming: tuple[torch.Tensor | None, ...]) -> None:
+    if incoming[0] is not None:
+        gradients[name] = incoming[0].detach().clone()
 
 
 def _uses(leaf: Node, products: list[Product], consumers: Consumers) -> tuple[list[Use], list[str]]:
@@ -149,15 +150,10 @@ def _uses(leaf: Node, products: list[Product], consumers: Consumers) -> tuple[li
         elif further is not None:
             waiting += [(above, slot, further) for above, slot in consumers[user]]
         else:
-            foreign.append(in_words(_behind_views(user, consumers)))
+            while is_view(user) and consumers[user]:  # what really uses a tensor that is only seen in another shape
+                user = consumers[user][0][0]
+            foreign.append(in_words(user))
     return sorted(uses, key=lambda use: use.product.number), foreign
-
-
-def _behind_views(node: Node, consumers: Consumers) -> Node:
-    """What really uses a tensor that is only seen in another shape first."""
-    while is_view(node) and consumers[node]:
-        node = consumers[node][0][0]
-    return node
 
 
 def _side(product: Product, place: int) -> str:
@@ -165,18 +161,12 @@ def _side(product: Product, place: int) -> str:
     return "bias" if place < first else ("left", "right")[place - first]
 
 
-def by_hand(seen: BackwardPass, parameter: str) -> Tensor:
+def by_hand(seen: BackwardPass, parameter: str) -> torch.Tensor:
     """The whole gradient of a parameter by the formulas of its terms, in the precision of the pass."""
-    total: Tensor | None = None
-    for use in seen.uses[parameter]:
-        delta = delta_by_hand(seen, use.product)
-        part = _part(use, delta)
-        total = part if total is None else total + part
-    assert total is not None
-    return total
+    return reduce(torch.add, (_part(use, delta_by_hand(seen, use.product)) for use in seen.uses[parameter]))
 
 
-def _part(use: Use, delta: Tensor) -> Tensor:
+def _part(use: Use, delta: torch.Tensor) -> torch.Tensor:
     if use.side == "bias":
         assert use.product.bias is not None
         return delta.sum_to_size(use.product.bias[0].shape)
@@ -186,12 +176,12 @@ def _part(use: Use, delta: Tensor) -> Tensor:
     return (part.T if use.transposed else part).reshape(leaf.shape)
 
 
-def gradient_of_input(product: Product, side: str, delta: Tensor) -> Tensor:
+def gradient_of_input(product: Product, side: str, delta: torch.Tensor) -> torch.Tensor:
     """∂loss/∂A = δ Bᵀ or ∂loss/∂B = Aᵀ δ."""
     return delta.mm(product.kept("right").T) if side == "left" else product.kept("left").T.mm(delta)
 
 
-def delta_by_hand(seen: BackwardPass, product: Product) -> Tensor:
+def delta_by_hand(seen: BackwardPass, product: Product) -> torch.Tensor:
     """δ of a product, from the loss on where its formula is known, from autograd where not."""
     if seen.squares is not None and seen.squares.product is product:
         return seen.squares.delta()

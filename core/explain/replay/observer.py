@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-Roots = tuple[tuple[Tensor, Tensor | None], ...]
+Roots = tuple[tuple[torch.Tensor, torch.Tensor | None], ...]
 """What a backward pass differentiates, each with the gradient it begins with; None stands for 1."""
 
 _ABOVE_ZERO = ("relu", "relu_", "leaky_relu", "leaky_relu_", "threshold", "threshold_", "abs", "elu", "celu", "selu")
@@ -28,7 +27,7 @@ class Observer(TorchFunctionMode):
         around_backward: Callable[[Roots, Callable[[], None]], None] | None = None,
         doubled: bool = False,
         patterned: bool = False,
-        called: Callable[[tuple[Any, ...], Tensor], None] | None = None,
+        called: Callable[[tuple[Any, ...], torch.Tensor], None] | None = None,
     ) -> None:
         """What to do.
 
@@ -43,7 +42,7 @@ class Observer(TorchFunctionMode):
         self._doubled = doubled
         self._patterned = patterned
         self._called = called
-        self.patterns: list[Tensor] = []
+        self.patterns: list[torch.Tensor] = []
 
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
@@ -56,7 +55,7 @@ class Observer(TorchFunctionMode):
         if self._patterned:
             self.patterns += _sides(name, *args, **kwargs)
         result = function(*args, **kwargs)
-        if not isinstance(result, Tensor):
+        if not isinstance(result, torch.Tensor):
             return result
         if self._called is not None:
             self._called((*args, *kwargs.values()), result)
@@ -68,14 +67,14 @@ class Observer(TorchFunctionMode):
 def _roots(tensors: Any, gradients: Any = None, *_: Any, **named: Any) -> Roots:
     """The roots of `tensor.backward(…)` or `torch.autograd.backward(…)`."""
     gradients = gradients if gradients is not None else named.get("gradient", named.get("grad_tensors"))
-    roots = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
-    begins = (gradients,) if gradients is None or isinstance(gradients, Tensor) else tuple(gradients)
+    roots = (tensors,) if isinstance(tensors, torch.Tensor) else tuple(tensors)
+    begins = (gradients,) if gradients is None or isinstance(gradients, torch.Tensor) else tuple(gradients)
     return tuple(zip(roots, begins if len(begins) == len(roots) else (None,) * len(roots), strict=True))
 
 
-def _sides(name: str, *args: Any, **kwargs: Any) -> list[Tensor]:
+def _sides(name: str, *args: Any, **kwargs: Any) -> list[torch.Tensor]:
     """For a function with a kink, on which side of it each number is."""
-    if not args or not isinstance(args[0], Tensor):
+    if not args or not isinstance(args[0], torch.Tensor):
         return []
     numbers = args[0].detach()
     if name in _ABOVE_ZERO:

@@ -61,36 +61,27 @@ def recorded(stepper: Stepper) -> Recording:
     Raises:
         UnexplainedError: when the iteration cannot be run again.
     """
-    place = _place(stepper)
+    branch, iteration = stepper.branch, max(stepper.iteration, 1)
+    place = (
+        branch,
+        stepper.iteration,
+        stepper.at_boundary,
+        stepper.steps,
+        branch.loop_of(iteration),
+        branch.learning_rate_of(iteration),
+    )
     before, recording = stepper.memory.get(Recording, (None, None))
     if before != place:
-        recording = _record(start_of(stepper), None if stepper.at_boundary else stepper.steps)
+        recording = Recording(start_of(stepper), None if stepper.at_boundary else stepper.steps)
+        with closing(Replay(recording.start)) as replay:
+            _walk(replay, recording)
         stepper.memory[Recording] = place, recording
     assert isinstance(recording, Recording)
     return recording
 
 
-def _place(stepper: Stepper) -> tuple[Any, ...]:
-    iteration = stepper.iteration
-    return (
-        stepper.branch,
-        iteration,
-        stepper.at_boundary,
-        stepper.steps,
-        stepper.branch.loop_of(max(iteration, 1)),
-        stepper.branch.learning_rate_of(max(iteration, 1)),
-    )
-
-
-def _record(start: Start, steps: int | None) -> Recording:
-    """Run so many lines of an iteration, or all of it."""
-    recording = Recording(start, steps)
-    with closing(Replay(start)) as replay:
-        _walk(replay, recording)
-    return recording
-
-
 def _walk(replay: Replay, recording: Recording) -> None:
+    """Run so many lines of an iteration, or all of it."""
     at, inputs = replay.at, Inputs()
     loss = loss_in(at.variables)
 
@@ -113,7 +104,8 @@ def _walk(replay: Replay, recording: Recording) -> None:
             steps_run += 1
             written.update({name: at.steps for name in at.changed if name in at.parameters})
             if recording.passes == passes:
-                _note_touched(recording, {*at.changed, *(there - _there(at))} & {*at.gradients}, line)
+                for name in {*at.changed, *(there - _there(at))} & {*at.gradients}:
+                    recording.touched.setdefault(name, []).append(line)
             else:
                 recording.passed_at = steps_run
     made = loss_in(at.variables)
@@ -132,18 +124,14 @@ def step(replay: Replay) -> None:
     try:
         replay.step_line()
     except LoopError as error:
-        again = words("Explanation", "Line {line} cannot be run again: {problem}")
-        raise UnexplainedError(again.format(line=error.line, problem=str(error))) from error
+        raise UnexplainedError(
+            words("Explanation", "Line {line} cannot be run again: {problem}"), line=error.line, problem=str(error)
+        ) from error
 
 
 def _there(at: Position) -> set[str]:
     """The gradients that are there: a line that takes one away makes no new value."""
     return {name for name, gradient in at.gradients.items() if gradient is not None}
-
-
-def _note_touched(recording: Recording, changed: set[str], line: int) -> None:
-    for name in changed:
-        recording.touched.setdefault(name, []).append(line)
 
 
 def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:

@@ -13,14 +13,14 @@ import torch
 from core.engine.position import Position
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
+from core.errors import WordedError
 from core.experiment.config import RunConfig
-from core.explain.replay.to_float64 import in_double
 from core.history.branch import Branch
 from core.history.keyframes import Keyframe
 from core.history.loss_recorder import LossRecorder
 from core.i18n import Words, words
 from core.program.loop import FILENAME, Loop
-from core.state.freezer import Freezer, Frozen
+from core.state.freezer import Freezer, Frozen, FrozenTensor
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
 from core.text.clip import clipped
@@ -28,8 +28,10 @@ from core.text.clip import clipped
 MOST_NAMED = 200
 """Characters of names in a sentence."""
 
+_SHORTER = (torch.float32, torch.float16, torch.bfloat16)
 
-class UnexplainedError(Exception):
+
+class UnexplainedError(WordedError):
     """Something that cannot be explained or checked; the message says why, in words for a person."""
 
 
@@ -58,8 +60,20 @@ class Start:
     surroundings: ThreadState
 
     def in_double(self) -> Start:
-        """The same in float64."""
-        return replace(self, frozen=in_double(self.frozen))
+        """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
+        storages: dict[int, torch.UntypedStorage] = {}
+
+        def doubled(tensor: FrozenTensor) -> FrozenTensor:
+            gradient = None if tensor.gradient is None else doubled(tensor.gradient)
+            if tensor.dtype not in _SHORTER:
+                return replace(tensor, gradient=gradient)
+            key = tensor.storage._cdata
+            if key not in storages:
+                flat = torch.empty(0, dtype=tensor.dtype, device=tensor.storage.device).set_(tensor.storage)
+                storages[key] = flat.double().untyped_storage()
+            return replace(tensor, storage=storages[key], dtype=torch.float64, gradient=gradient)
+
+        return replace(self, frozen=replace(self.frozen, tensors=tuple(map(doubled, self.frozen.tensors))))
 
 
 class Replay:
@@ -100,8 +114,7 @@ class Replay:
     def run_to(self, complete: int) -> None:
         """Run until so many iterations are complete."""
         while self.at.finished < complete:
-            following = self.at.branch.next_loop(self.at.finished + 1)
-            self._runner.run(complete if following is None else min(complete, following - 1), math.inf)
+            self._runner.run(min(complete, self.at.branch.next_loop(self.at.finished + 1) - 1), math.inf)
 
     def kept(self) -> Start:
         """Return what the next iteration begins with."""
@@ -139,8 +152,10 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
             replay.run_to(complete)
             start = replay.kept()
     if start.frozen.unfrozen:
-        kept = words("Explanation", "The loop keeps what cannot be copied: {names}.")
-        raise UnexplainedError(kept.format(names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED)))
+        raise UnexplainedError(
+            words("Explanation", "The loop keeps what cannot be copied: {names}."),
+            names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED),
+        )
     stepper.memory[Start] = stepper.branch, start
     return start
 

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from core.explain.graph.products import Link, Node, Product, as_matrix, made_by
 from core.explain.graph.reading import Consumers, link_below
 from core.program.roles import loss_in
 
-_SUMS = ("SumBackward0", "SumBackward1")
 _MEAN = 1
 """How an MSELoss reduces, as autograd keeps it."""
 
@@ -37,10 +35,10 @@ class Squares:
     product: Product
     link: Link
     scale: float
-    difference: Tensor
+    difference: torch.Tensor
     sign: float
     names: tuple[str, str] = ("ŷ", "y")
-    sides: tuple[Tensor, Tensor] | None = None
+    sides: tuple[torch.Tensor, torch.Tensor] | None = None
     named_loss: float | None = None
 
     @property
@@ -53,7 +51,7 @@ class Squares:
         """What the difference is called."""
         return f"({' − '.join(self.ordered)})"
 
-    def delta(self) -> Tensor:
+    def delta(self) -> torch.Tensor:
         """∂loss/∂Z by the formula."""
         delta = self.scale * self.sign * 2 * self.difference
         return delta if self.link.slope is None else delta * self.link.slope
@@ -62,7 +60,12 @@ class Squares:
 def squares_of(root: Node, products: list[Product], consumers: Consumers) -> Squares | None:
     """What a loss is, if it is a sum or a mean of squared errors of a product's output."""
     scale, node = 1.0, root
-    while node is not None and (name := node.name()) in ("NegBackward0", "MeanBackward0", *_SUMS):
+    while node is not None and (name := node.name()) in (
+        "NegBackward0",
+        "MeanBackward0",
+        "SumBackward0",
+        "SumBackward1",
+    ):
         scale *= {"NegBackward0": -1.0, "MeanBackward0": _share(node)}.get(name, 1.0)
         node = node.next_functions[0][0]
     found = _mse(node) or _pow_of_sub(node)
@@ -82,7 +85,7 @@ def _share(node: Node) -> float:
     return 1 / int(node._saved_self_sym_numel) if node.name() == "MeanBackward0" else 1.0
 
 
-_Found = tuple[float, float, Tensor, Node]
+_Found = tuple[float, float, torch.Tensor, Node]
 """Scale, sign, difference, the node of ŷ."""
 
 
@@ -111,7 +114,7 @@ def _pow_of_sub(node: Node | None) -> _Found | None:
 
 def name_the_difference(squares: Squares, variables: Mapping[str, Any]) -> None:
     """Finds ŷ among a loop's variables by where it comes from, and y as what makes the difference with it."""
-    tensors = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
+    tensors = {name: value for name, value in variables.items() if isinstance(value, torch.Tensor)}
     loss = loss_in(tensors)
     squares.named_loss = float(loss.detach()) if loss is not None and loss.numel() == 1 else None
     for predicted, value in tensors.items():
@@ -123,7 +126,7 @@ def name_the_difference(squares: Squares, variables: Mapping[str, Any]) -> None:
             return
 
 
-def _differ(predicted: Tensor, target: Tensor, squares: Squares) -> bool:
+def _differ(predicted: torch.Tensor, target: torch.Tensor, squares: Squares) -> bool:
     """Whether ŷ and y differ by exactly what the loss squares."""
     if target.shape != predicted.shape or made_by(target) is not None:
         return False

@@ -21,7 +21,6 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
         return _through(product, product.ahead, cell, factors)
     reference = factors.delta(product, cell)
     why = product.why or _in_the_way(product, factors)
-    from_autograd = words("Explanation", "∂loss/∂output, from autograd: {why}.")
     return Explanation(
         f"δ{product.number}",
         cell,
@@ -29,7 +28,9 @@ def explain_delta(product: Product, cell: Cell, factors: Factors) -> Explanation
         reference.value,
         f"{reference.name} = ∂loss/∂{Reference(factors.output_name(product), cell)}",
         sum=reference.value,
-        note=from_autograd.format(why=why or words("Explanation", "the loss is no sum or mean of squared errors")),
+        note=words("Explanation", "∂loss/∂output, from autograd: {why}.").format(
+            why=why or words("Explanation", "the loss is no sum or mean of squared errors")
+        ),
     )
 
 
@@ -80,13 +81,12 @@ def _of_squares(squares: Squares, cell: Cell, factors: Factors) -> Explanation:
     shown = (*outer, Factor("2", 2.0, loss), difference)
     terms = (term(None, words("Term", "∂loss/∂output"), *shown, *gate),)
     delta = factors.delta(product, cell)
-    symbols = " · ".join(factor.name for factor in shown)
     return Explanation(
         f"δ{product.number}",
         cell,
         "loss derivative",
         delta.value,
-        joined("", [f"{delta.name} = ", gate_symbol, symbols]),
+        joined("", [f"{delta.name} = ", gate_symbol, " · ".join(factor.name for factor in shown)]),
         terms,
         total(terms),
         aside=share_of(squares, difference),

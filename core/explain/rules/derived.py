@@ -34,11 +34,11 @@ def derived(recording: Recording, reference: Reference, value: float | None) -> 
             raise UnexplainedError(words("Explanation", "The loss is no sum or mean of squared errors."))
         return doubted(explain_loss(squares, factors))
     if squares is not None and reference.tensor == squares.name:
-        check_cell_of(reference, squares.difference)
+        check_cell_of(reference, squares.difference.shape)
         return doubted(explain_difference(squares, cell, factors))
     letter, product = _place_of(seen, reference.tensor)
     if product.delta is not None:
-        check_cell_of(reference, product.delta)
+        check_cell_of(reference, product.delta.shape)
     if letter == "ŷ" and squares is not None:
         found = explain_prediction(squares, cell, factors)
     else:
@@ -53,22 +53,17 @@ def _place_of(seen: BackwardPass, name: str) -> tuple[str, Product]:
         UnexplainedError: if it is a name of the loop, but none of these.
         CellError: if there is no such product.
     """
-    if name in seen.made:
-        return _place_of_node(seen, name)
-    match = DERIVED.match(name)
-    if match is None:
-        unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-        raise UnexplainedError(unknown.format(tensor=name))
-    letter, digits = match.groups()
-    product = next((one for one in seen.products if one.number == int(digits)), None)
-    if product is None:
-        no_product = words("Explanation", "There is no {tensor}; the loop has {count} matrix products.")
-        raise CellError(no_product.format(tensor=name, count=len(seen.products)))
-    return {"s": "z", "a": "h"}.get(letter, letter), product
-
-
-def _place_of_node(seen: BackwardPass, name: str) -> tuple[str, Product]:
-    node = seen.made[name]
+    node, match = seen.made.get(name), DERIVED.match(name)
+    if node is None and match is not None:
+        letter, digits = match.groups()
+        product = next((one for one in seen.products if one.number == int(digits)), None)
+        if product is None:
+            raise CellError(
+                words("Explanation", "There is no {tensor}; the loop has {count} matrix products."),
+                tensor=name,
+                count=len(seen.products),
+            )
+        return {"s": "z", "a": "h"}.get(letter, letter), product
     for product in seen.products:
         if product.node is node:
             return "z", product
@@ -76,5 +71,6 @@ def _place_of_node(seen: BackwardPass, name: str) -> tuple[str, Product]:
             return "h", product
     if seen.squares is not None and seen.squares.link.node is node:
         return "ŷ", seen.squares.product
-    unknown = words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product.")
-    raise UnexplainedError(unknown.format(tensor=name))
+    raise UnexplainedError(
+        words("Explanation", "{tensor} is not a gradient, a weight or an input of a matrix product."), tensor=name
+    )

@@ -58,8 +58,7 @@ class Factors:
         assert product.bias is not None
         leaf, value = product.bias
         own = Reference(self.seen.names.get(leaf.data_ptr(), f"bias{product.number}"), cell[-leaf.dim() :])
-        opens = own if own.tensor in self._parameters else None
-        return Factor(str(own), self.number(value, own.cell), opens)
+        return Factor(str(own), self.number(value, own.cell), own if own.tensor in self._parameters else None)
 
     def name_of(self, product: Product, side: str) -> str:
         """Return the name of A or B: the loop's own, or one after the product that it comes from."""
@@ -76,9 +75,7 @@ class Factors:
 
     def computed_name(self, link: Link) -> str:
         """Return the name of a computed input: h1 = f(z1), or Z itself where there is no f."""
-        if link.slope is None:
-            return self.output_name(link.behind)
-        return self._called(link.node, "ha", link.behind)
+        return self.output_name(link.behind) if link.slope is None else self._called(link.node, "ha", link.behind)
 
     def _called(self, node: Node, letters: str, product: Product) -> str:
         """Return the loop's own name, or one with the first letter that the loop does not use for something else."""

@@ -30,8 +30,9 @@ def explain_output(product: Product, cell: Cell, factors: Factors) -> Explanatio
 def explain_activation(product: Product, cell: Cell, factors: Factors) -> Explanation:
     """Explain h = f(z)."""
     if product.ahead is None:
-        unused = words("Explanation", "No product uses the output of product {number}.")
-        raise LookupError(unused.format(number=product.number))
+        raise LookupError(
+            words("Explanation", "No product uses the output of product {number}.").format(number=product.number)
+        )
     behind, side, link = product.ahead
     h = factors.of(behind, side, cell)
     return _applied(Reference(factors.computed_name(link), cell), h.value, link, product, cell, factors)
@@ -53,8 +54,7 @@ def _applied(h: Reference, value: float, link: Link, product: Product, cell: Cel
     z = Reference(factors.output_name(product), cell)
     inside = Factor(str(z), explain_output(product, cell, factors).value or 0.0, z)
     if link.gated and link.slope is not None:
-        gate = Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell))
-        terms = (term(None, "ReLU", gate, inside),)
+        terms = (term(None, "ReLU", Factor(words("Term", "ReLU gate"), factors.number(link.slope, cell)), inside),)
         formula: str = f"{h} = max(0, {z})"
     else:
         terms = (Term(None, link.function, (inside,), value),)

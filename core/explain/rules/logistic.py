@@ -8,26 +8,23 @@ With ŷ = σ(z), z = wᵀx + b and the cross-entropy as the loss (Ng, CS229 note
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import exp, inf, log
 
 from torch import Tensor
 
-from core.errors import CellError
 from core.experiment.trainers.base import present
-from core.explain.reasons import not_yet, outside
+from core.explain.reasons import NOT_YET, check_cell_of
 from core.explain.replay.recording import Recording
 from core.explain.replay.replay import Replay, UnexplainedError
 from core.explain.rules.loss import SHARE
-from core.explain.rules.terms import adds_up, number, term, total
+from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import words
 from core.program.roles import LOSS, loss_in
 from core.text.numerals import shown
 
-Cell = tuple[int, ...]
-
 DIFFERENCE = "(y_hat − y)"
+OTHERWISE = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
 
 
 def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, reference: Reference) -> Explanation:
@@ -48,22 +45,24 @@ def explanation(gradients: Mapping[str, Tensor | None], recording: Recording, re
         return _difference(recording, reference)
     if reference.tensor == LOSS:
         return _loss(recording)
-    unknown = words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1.")
-    raise UnexplainedError(unknown.format(tensor=reference.tensor))
+    raise UnexplainedError(
+        words("Explanation", "{tensor} is not a gradient, a weight, y_hat or z1."), tensor=reference.tensor
+    )
 
 
 def _variables(recording: Recording, *names: str) -> list[Tensor]:
     found = present(recording.variables, *names)
     missing = [name for name in names if name not in found]
     if missing:
-        absent = words("Explanation", "The loop has no {names} at this moment.")
-        raise UnexplainedError(absent.format(names=", ".join(missing)))
+        raise UnexplainedError(
+            words("Explanation", "The loop has no {names} at this moment."), names=", ".join(missing)
+        )
     return list(found.values())
 
 
 def _gradient(value: Tensor | None, recording: Recording, reference: Reference) -> Explanation:
     if not recording.touched.get(reference.tensor):
-        raise UnexplainedError(not_yet(reference.tensor))
+        raise UnexplainedError(NOT_YET, gradient=reference.tensor)
     x, y, y_hat = _variables(recording, "x", "y", "y_hat")
     if not (y.shape == y_hat.shape == (1, x.shape[1])):
         raise UnexplainedError(words("Explanation", "y and y_hat do not have one row with a number for each sample."))
@@ -78,10 +77,7 @@ def _gradient(value: Tensor | None, recording: Recording, reference: Reference) 
         terms,
         total(terms),
     )
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=reference.tensor))
+    return doubted(found, OTHERWISE.format(tensor=reference.tensor))
 
 
 def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> Term:
@@ -99,8 +95,7 @@ def _term(x: Tensor, y: Tensor, y_hat: Tensor, reference: Reference, n: int) -> 
 def _difference(recording: Recording, reference: Reference) -> Explanation:
     """Explain ŷ − y, and its sample's share of the loss."""
     y, y_hat = _variables(recording, "y", "y_hat")
-    if reference.cell not in {(0, n) for n in range(y_hat.shape[1])}:
-        raise CellError(outside(reference.cell, DIFFERENCE, tuple(y_hat.shape)))
+    check_cell_of(reference, (1, y_hat.shape[1]))
     predicted, target = (Reference(name, reference.cell) for name in ("y_hat", "y"))
     terms = (
         term(None, words("Term", "prediction"), Factor(str(predicted), number(y_hat, reference.cell), predicted)),
@@ -124,10 +119,7 @@ def _loss(recording: Recording) -> Explanation:
     terms = tuple(term(n, f"n = {n}", _entropy(y, y_hat, n), share) for n in range(y.shape[1]))
     formula = "loss = 1/m · Σₙ −(y · log y_hat + (1 − y) · log(1 − y_hat))[0, n]"
     found = Explanation(LOSS, (), "loss", float(loss), formula, terms, total(terms))
-    if adds_up(found):
-        return found
-    otherwise = words("Explanation", "The loop computes {tensor} otherwise: the terms do not add up to the value.")
-    return replace(found, note=otherwise.format(tensor=LOSS))
+    return doubted(found, OTHERWISE.format(tensor=LOSS))
 
 
 def _entropy(y: Tensor, y_hat: Tensor, n: int) -> Factor:
@@ -155,16 +147,13 @@ def _prediction(recording: Recording, cell: Cell) -> Explanation:
     value, expected = number(y_hat, cell), 1 / (1 + exp(-z.value))
     terms = (Term(None, "σ", (Factor(str(reference), z.value, reference),), expected),)
     found = Explanation("y_hat", cell, "activation", value, f"y_hat[0, {cell[1]}] = σ({reference})", terms, expected)
-    if adds_up(found):
-        return found
-    return replace(found, note=words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
+    return doubted(found, words("Explanation", "The loop computes y_hat otherwise: it is not σ(wᵀx + b)."))
 
 
 def _score(recording: Recording, cell: Cell) -> Explanation:
     """Explain z = wᵀx + b, with the weights at the start of the iteration."""
     (x,) = _variables(recording, "x")
-    if len(cell) != 2 or cell[0] != 0 or not 0 <= cell[1] < x.shape[1]:
-        raise CellError(outside(cell, "z1", (1, x.shape[1])))
+    check_cell_of(Reference("z1", cell), (1, x.shape[1]))
     weights, n = Replay(recording.start).at.parameters, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError(words("Explanation", "The loop has no w and b."))

@@ -18,9 +18,7 @@ SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {shar
 def difference_of(squares: Squares, cell: Cell, factors: Factors) -> Factor:
     """Return ŷ − y as a factor, explained by its two parts, or by z if these have no names."""
     first, second = squares.ordered
-    opens = Reference(squares.name, cell)
-    if squares.sides is None:
-        opens = Reference(factors.output_name(squares.product), cell)
+    opens = Reference(factors.output_name(squares.product) if squares.sides is None else squares.name, cell)
     name = f"({Reference(first, cell)} − {Reference(second, cell)})"
     return Factor(name, factors.number(squares.difference, cell), opens)
 
@@ -60,8 +58,7 @@ def share_of(squares: Squares, difference: Factor) -> str:
         return ""
     scale = _scale(squares)
     symbols = f"{'' if scale == 1 else f'{fraction(scale)} · '}{difference.name}²"
-    share = scale * difference.value**2
-    return SHARE.format(symbols=symbols, share=shown(share), loss=shown(squares.named_loss))
+    return SHARE.format(symbols=symbols, share=shown(scale * difference.value**2), loss=shown(squares.named_loss))
 
 
 def explain_loss(squares: Squares, factors: Factors) -> Explanation:

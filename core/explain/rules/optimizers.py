@@ -68,10 +68,9 @@ def _adam(
     group: Mapping[str, Any], state: Mapping[str, float], weight: Factor, gradient: Factor, v_hat: Reference
 ) -> Found:
     beta = float(group["betas"][0])
-    t = state.get("step", 0.0) + 1
     shared = (
         Factor("−learning_rate", -float(group["lr"])),
-        Factor("1 / (1 − β₁ᵗ)", 1 / (1 - beta**t)),
+        Factor("1 / (1 − β₁ᵗ)", 1 / _correction(beta, state)),
         Factor("1 / (√v̂ + ε)", 1 / (sqrt(_v_hat(group, state, gradient.value)) + float(group["eps"])), v_hat),
     )
     terms = (
@@ -85,8 +84,12 @@ def _adam(
 
 def _v_hat(group: Mapping[str, Any], state: Mapping[str, float], gradient: float) -> float:
     beta = float(group["betas"][1])
-    t = state.get("step", 0.0) + 1
-    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient**2) / (1 - beta**t))
+    return float((beta * state.get("exp_avg_sq", 0.0) + (1 - beta) * gradient**2) / _correction(beta, state))
+
+
+def _correction(beta: float, state: Mapping[str, float]) -> float:
+    """Return 1 − βᵗ of the step that is about to run."""
+    return float(1 - beta ** (state.get("step", 0.0) + 1))
 
 
 def second_moment(
@@ -96,8 +99,7 @@ def second_moment(
     if "betas" not in group:
         return None
     beta = float(group["betas"][1])
-    t = state.get("step", 0.0) + 1
-    share = Factor("1 / (1 − β₂ᵗ)", 1 / (1 - beta**t))
+    share = Factor("1 / (1 − β₂ᵗ)", 1 / _correction(beta, state))
     squared = Factor(f"{gradient.name}²", gradient.value**2, gradient.opens)
     terms = (
         term(None, words("Term", "before"), share, Factor("β₂", beta), Factor("v", state.get("exp_avg_sq", 0.0))),

@@ -16,6 +16,8 @@ Cell = tuple[int, ...]
 CLOSE = 1e-4
 """The tolerated distance of a sum in float64 from a float32 value, relative to its largest term."""
 
+SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
+
 
 def term(index: int | None, label: str, *factors: Factor) -> Term:
     """Return a term with the product of its factors."""
@@ -45,10 +47,6 @@ def adds_up(found: Explanation) -> bool:
     return not abs(found.sum - target) > CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
 
 
-def doubted(found: Explanation) -> Explanation:
+def doubted(found: Explanation, why: str = SOMETHING_ELSE) -> Explanation:
     """Add a note on terms that do not add up, unless there is another note already."""
-    if found.note or adds_up(found):
-        return found
-    return replace(
-        found, note=words("Explanation", "The terms do not add up to the value: something else goes into it.")
-    )
+    return found if found.note or adds_up(found) else replace(found, note=why)

@@ -8,21 +8,19 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from types import CodeType
 
 import torch
-from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.explain.replay.recording import Recording, step
 from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
 from core.explain.rules.optimizers import optimizer_terms, second_moment
-from core.explain.rules.terms import adds_up, number, term, total
+from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import joined, words
 from core.program.parsing import parsed
 
-Cell = tuple[int, ...]
+ANOTHER_LINE = words("Explanation", "Another line changes it as well.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,13 @@ class Rule:
     Attributes:
         formula: the update in symbols.
         terms: the terms that add up to the updated weight.
-        opened: explanations of the cells that the terms refer to, by tensor.
+        opened: the explanation of the v̂ that the terms refer to; None if they refer to none.
         why: why there are no terms.
     """
 
     formula: str
     terms: tuple[Term, ...] = ()
-    opened: tuple[Explanation, ...] = ()
+    opened: Explanation | None = None
     why: str = ""
 
 
@@ -77,9 +75,11 @@ def explain_update(stepper: Stepper, recording: Recording, reference: Reference)
         coming = next((move for move in lines if move is not None), None)
     if coming is not None:
         found = _of_move(coming, reference, value)
-        return found if found.tensor != name else _doubted(replace(found, becomes=coming.after, line=coming.line))
+        if found.tensor != name:
+            return found
+        return doubted(replace(found, becomes=coming.after, line=coming.line), ANOTHER_LINE)
     if ran:
-        return _doubted(_of_move(ran[-1], reference, value))
+        return doubted(_of_move(ran[-1], reference, value), ANOTHER_LINE)
     return _by_the_iteration_before(stepper, reference, value)
 
 
@@ -98,23 +98,16 @@ def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
             rule = rule_of(replay, line, name, cell)
             step(replay)
             steps += 1
-            moved = name in replay.at.changed
-            yield Move(line, steps, rule, number(replay.at.parameters[name], cell)) if moved else None
+            after = number(replay.at.parameters[name], cell)
+            yield Move(line, steps, rule, after) if name in replay.at.changed else None
 
 
 def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
     rule, name = move.rule, reference.tensor.removesuffix(".v̂")
-    for opened in rule.opened:
-        if opened.tensor == reference.tensor:
-            return opened
+    if rule.opened is not None and rule.opened.tensor == reference.tensor:
+        return rule.opened
     total_of = total(rule.terms) if rule.terms else value
     return Explanation(name, reference.cell, "weight", value, rule.formula, rule.terms, total_of, note=rule.why)
-
-
-def _doubted(found: Explanation) -> Explanation:
-    if found.note or adds_up(found):
-        return found
-    return replace(found, note=words("Explanation", "Another line changes it as well."))
 
 
 def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: float) -> Explanation:
@@ -126,10 +119,11 @@ def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: floa
     if not moves:
         note = words("Explanation", "No line changes it.")
         return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value, note=note)
-    found = _doubted(_of_move(moves[-1], reference, value))
+    found = doubted(_of_move(moves[-1], reference, value), ANOTHER_LINE)
     terms = tuple(replace(term, factors=tuple(map(_closed, term.factors))) for term in found.terms)
-    last = words("Explanation", "This is the update of iteration {iteration}, line {line}.")
-    said = last.format(iteration=stepper.iteration - 1, line=moves[-1].line)
+    said = words("Explanation", "This is the update of iteration {iteration}, line {line}.").format(
+        iteration=stepper.iteration - 1, line=moves[-1].line
+    )
     return replace(found, terms=terms, note=joined(" ", [said, found.note]) if found.note else said)
 
 
@@ -155,9 +149,7 @@ def rule_of(replay: Replay, line: int, name: str, cell: Cell) -> Rule:
 # A line such as w -= learning_rate * w.grad
 
 
-@lru_cache(maxsize=8)
-def _parsed(source: str) -> ast.Module:
-    return parsed(source)
+_parsed = lru_cache(maxsize=8)(parsed)
 
 
 def _update_at(source: str, line: int, name: str) -> ast.AugAssign | None:
@@ -182,8 +174,7 @@ def _negative(factors: tuple[Factor, ...]) -> tuple[Factor, ...]:
     """Negate the first number that cannot be explained further, as in −learning_rate."""
     for place, factor in enumerate(factors):
         if factor.opens is None:
-            negated = Factor(f"−{factor.name}", -factor.value)
-            return (*factors[:place], negated, *factors[place + 1 :])
+            return (*factors[:place], Factor(f"−{factor.name}", -factor.value), *factors[place + 1 :])
     return (Factor("−1", -1.0), *factors)
 
 
@@ -193,17 +184,14 @@ def _multiplied(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-def _factor(replay: Replay, node: ast.expr, weight: Tensor, cell: Cell) -> Factor:
+def _factor(replay: Replay, node: ast.expr, weight: torch.Tensor, cell: Cell) -> Factor:
     text = ast.unparse(node)
-    code: CodeType = compile(ast.Expression(node), "<factor>", "eval")
-    value = replay.worth(code)
-    if isinstance(value, int | float) or (isinstance(value, Tensor) and value.numel() == 1):
-        opens = Reference(text, cell) if text in replay.at.gradients else None
-        return Factor(str(Reference(text, cell)) if opens else text, float(value), opens)
-    if not isinstance(value, Tensor) or value.shape != weight.shape:
-        other = words("Explanation", "“{code}” is no tensor of the weight's shape.")
-        raise UnexplainedError(other.format(code=text))
+    value = replay.worth(compile(ast.Expression(node), "<factor>", "eval"))
     opens = Reference(text, cell) if text in replay.at.gradients else None
+    if isinstance(value, int | float) or (isinstance(value, torch.Tensor) and value.numel() == 1):
+        return Factor(str(opens or text), float(value), opens)
+    if not isinstance(value, torch.Tensor) or value.shape != weight.shape:
+        raise UnexplainedError(words("Explanation", "“{code}” is no tensor of the weight's shape."), code=text)
     return Factor(str(Reference(text, cell)), number(value, cell), opens)
 
 
@@ -214,19 +202,19 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     weight = replay.at.parameters[name]
     group = next((group for group in optimizer.param_groups if any(one is weight for one in group["params"])), None)
     if group is None or weight.grad is None:
-        without = words("Explanation", "The optimizer has no gradient of {parameter}.")
-        raise UnexplainedError(without.format(parameter=name))
+        raise UnexplainedError(words("Explanation", "The optimizer has no gradient of {parameter}."), parameter=name)
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
-        if isinstance(value, Tensor)
+        if isinstance(value, torch.Tensor)
     }
     gradient = Factor(str(Reference(f"{name}.grad", cell)), number(weight.grad, cell), Reference(f"{name}.grad", cell))
     before = Factor(str(Reference(name, cell)), number(weight, cell))
     found = optimizer_terms(type(optimizer), group, state, before, gradient, Reference(f"{name}.v̂", cell))
     if found is None:
-        not_written = words("Explanation", "The rule of {optimizer} with these settings is not written out here.")
-        raise UnexplainedError(not_written.format(optimizer=type(optimizer).__name__))
+        raise UnexplainedError(
+            words("Explanation", "The rule of {optimizer} with these settings is not written out here."),
+            optimizer=type(optimizer).__name__,
+        )
     formula, terms = found
-    opened = second_moment(group, state, gradient, Reference(f"{name}.v̂", cell))
-    return Rule(formula, terms, () if opened is None else (opened,))
+    return Rule(formula, terms, second_moment(group, state, gradient, Reference(f"{name}.v̂", cell)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QSizePolicy
 
 from core.i18n import words
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.widgets.elided_label import ElidedLabel
 
@@ -28,48 +28,53 @@ class EditBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__(objectName="codeBar", visible=False)
-        self._hint = ElidedLabel(MOST_LINES)
-        self._hint.setObjectName("code_hint")
-        self._hint.setFont(fonts.text(13))
-        self._hint.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._details = _button(
-            "code_details", words("EditBar", "Details"), words("EditBar", "What Python says of the failure")
+        self._hint = ElidedLabel(
+            MOST_LINES,
+            objectName="code_hint",
+            pixels=13,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred),
         )
-        bind_text(self._details.setAccessibleName, words("EditBar", "Details of the failure"))
+        self._details = _button(
+            "code_details",
+            text=words("EditBar", "Details"),
+            toolTip=words("EditBar", "What Python says of the failure"),
+            accessibleName=words("EditBar", "Details of the failure"),
+        )
         self._details.setCheckable(True)
         self._traceback = _made_traceback()
         self._revert = _button(
             "code_revert",
-            words("EditBar", "Revert to the original"),
-            words("EditBar", "The loop as the trainer has it"),
+            self.revert_wanted,
+            text=words("EditBar", "Revert to the original"),
+            toolTip=words("EditBar", "The loop as the trainer has it"),
         )
         self._cancel = _button(
-            "code_cancel", words("EditBar", "Cancel"), words("EditBar", "Back to the loop that is running (Esc)")
+            "code_cancel",
+            self.cancel_wanted,
+            text=words("EditBar", "Cancel"),
+            toolTip=words("EditBar", "Back to the loop that is running (Esc)"),
+            accessibleName=words("EditBar", "Cancel editing"),
         )
-        bind_text(self._cancel.setAccessibleName, words("EditBar", "Cancel editing"))
         self._apply = _button(
-            "code_apply", words("EditBar", "Apply"), words("EditBar", "Run this loop from here on (Ctrl+Enter)")
+            "code_apply",
+            self.apply_wanted,
+            text=words("EditBar", "Apply"),
+            toolTip=words("EditBar", "Run this loop from here on (Ctrl+Enter)"),
+            accessibleName=words("EditBar", "Apply the edited loop"),
         )
-        bind_text(self._apply.setAccessibleName, words("EditBar", "Apply the edited loop"))
         self._details.toggled.connect(self._traceback.setVisible)
         self._details.toggled.connect(self.height_changed)
-        self._revert.clicked.connect(self.revert_wanted)
-        self._cancel.clicked.connect(self.cancel_wanted)
-        self._apply.clicked.connect(self.apply_wanted)
         self._lay_out()
         self.show_details("")
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._hint, 1)
-        for button in (self._details, self._revert, self._cancel, self._apply):
-            row.addWidget(button)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 5, 12, 1)
-        self._column.setSpacing(5)
-        self._column.addLayout(row)
-        self._column.addWidget(self._traceback)
+        self._column = building.column(
+            building.row((self._hint, 1), self._details, self._revert, self._cancel, self._apply, spacing=8),
+            self._traceback,
+            parent=self,
+            margins=(14, 5, 12, 1),
+            spacing=5,
+        )
 
     def height_in(self, width: int) -> int:
         """Return the height in a width: 0 when there is nothing to show."""
@@ -89,10 +94,7 @@ class EditBar(QFrame):
     def show_hint(self, hint: str, role: str = "") -> None:
         """Show one sentence, coloured by its role: "error", "muted" or none."""
         bind_text(self._hint.show_text, hint)
-        if self._hint.property("role") != role:
-            self._hint.setProperty("role", role)
-            self._hint.style().unpolish(self._hint)
-            self._hint.style().polish(self._hint)
+        building.set_role(self._hint, role)
 
     def show_details(self, details: str) -> None:
         """Offer a traceback to be unfolded; fold it again when there is none."""
@@ -103,17 +105,18 @@ class EditBar(QFrame):
 
 
 def _made_traceback() -> QPlainTextEdit:
-    traceback = QPlainTextEdit(readOnly=True, visible=False, maximumHeight=TRACEBACK_HEIGHT)
-    traceback.setObjectName("code_traceback")
-    bind_text(traceback.setAccessibleName, words("EditBar", "Traceback of the failure"))
-    traceback.setFont(fonts.code(12))
-    traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    return traceback
+    return building.set_up(
+        QPlainTextEdit(
+            readOnly=True,
+            visible=False,
+            maximumHeight=TRACEBACK_HEIGHT,
+            objectName="code_traceback",
+            font=fonts.code(12),
+            lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
+        ),
+        accessibleName=words("EditBar", "Traceback of the failure"),
+    )
 
 
-def _button(name: str, label: str, tip: str) -> QPushButton:
-    button = QPushButton(objectName=name)
-    bind_text(button.setText, label)
-    bind_text(button.setToolTip, tip)
-    button.setFont(fonts.text(12, fonts.MEDIUM))
-    return button
+def _button(name: str, clicked: SignalInstance | None = None, **texts: str) -> QPushButton:
+    return building.set_up(QPushButton(objectName=name), pixels=12, weight=fonts.MEDIUM, clicked=clicked, **texts)

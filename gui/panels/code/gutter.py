@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from gui.panels.code.line_marks import LineMarks
 from gui.panels.code.type_sizes import DOCKED, GUTTER, CodeType
 from gui.style import fonts
-from gui.style.plain_text import tool_tip
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, ThemedWidget, colour, prepare
+from gui.style.tool_tip import tool_tip
 
 NUMBERS_END = 40
 BAR_WIDTH = 4
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     text_end: int
 
 
-class Gutter(QWidget):
+class Gutter(ThemedWidget):
     """Shows line numbers, an arrow where the loop stands, a bar where it was changed, and a sign where it warned.
 
     The tool tip of a line that warned is the warning.
@@ -41,14 +41,9 @@ class Gutter(QWidget):
         self, view: QWidget, kind: CodeType, marks: LineMarks, theme: Theme, rows: Callable[[], Sequence[Row]]
     ) -> None:
         """Make the gutter of a view whose visible lines `rows` returns."""
-        super().__init__(view)
-        self._type, self._marks, self._theme, self._rows = kind, marks, theme, rows
+        super().__init__(theme, view)
+        self._type, self._marks, self._rows = kind, marks, rows
         self._painter = QPainter()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on other colours."""
-        self._theme = theme
-        self.update()
 
     @Slot(QRect, int)
     def follow(self, rect: QRect, _scrolled: int) -> None:
@@ -83,8 +78,7 @@ class Gutter(QWidget):
     def _paint_arrow(self, painter: QPainter, row: Row, tint: QColor) -> None:
         middle, size = row.top + row.height // 2, ARROW * self._type.notes // DOCKED.notes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(tint)
-        painter.setPen(Qt.PenStyle.NoPen)
+        prepare(painter, brush=tint, pen=Qt.PenStyle.NoPen)
         tip = ARROW_LEFT + 8 * size // 5
         corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))
@@ -94,8 +88,7 @@ class Gutter(QWidget):
         size = WARNING * self._type.notes // DOCKED.notes
         middle, top = (self._type.gutter * (NUMBERS_END + GUTTER)) // (2 * GUTTER), row.top + (row.height - size) // 2
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(colour(self._theme.error))
-        painter.setPen(Qt.PenStyle.NoPen)
+        prepare(painter, brush=colour(self._theme.error), pen=Qt.PenStyle.NoPen)
         half, stroke = size * 6 / 11, size * 1.5 / 11
         corners = QPointF(middle, top), QPointF(middle + half, top + size), QPointF(middle - half, top + size)
         painter.drawPolygon(QPolygonF(list(corners)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.control.commands import Edit, Pause
 from core.engine.reports import Failure, Value
@@ -20,8 +20,7 @@ from gui.panels.code.text_history import TextHistory
 from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
-from gui.style import fonts, number_format
-from gui.style.language import bind_text
+from gui.style import building, number_format
 from gui.style.theme import Theme
 
 RUNNING = words("CodePanel", "the code that is running")
@@ -58,23 +57,21 @@ class CodePanel(Panel):
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
-        self._edit = QToolButton(objectName="code_edit", checkable=True)
-        bind_text(self._edit.setText, words("CodePanel", "Edit"))
-        bind_text(self._edit.setToolTip, words("CodePanel", "Change the loop that is running"))
-        bind_text(self._edit.setAccessibleName, words("CodePanel", "Edit the training loop"))
-        self._edit.setFont(fonts.text(12))
+        self._edit = building.set_up(
+            QToolButton(objectName="code_edit", checkable=True),
+            text=words("CodePanel", "Edit"),
+            toolTip=words("CodePanel", "Change the loop that is running"),
+            accessibleName=words("CodePanel", "Edit the training loop"),
+            pixels=12,
+            clicked=self._start_or_cancel,
+        )
         self.extras += [self._texts, self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, MARGIN, 0, MARGIN)
-        layout.setSpacing(0)
-        layout.addWidget(self._view)
-        layout.addWidget(self._bar)
+        building.column(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
         self._connect()
 
     def _connect(self) -> None:
-        self._edit.clicked.connect(self._start_or_cancel)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 from core.i18n import joined, words
 from core.program.text_changes import first_change, name_of_change
 from gui.panels.code.text_history import OldText
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building
+from gui.style.language import bind_texts
 
 LONGEST_LINE = 40
 """Characters."""
@@ -34,16 +34,11 @@ class TextsButton(QToolButton):
         Args:
             texts: asked for each time the menu opens.
         """
-        super().__init__(objectName="code_texts")
+        super().__init__(objectName="code_texts", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
         self._texts = texts
-        bind_text(self.setText, words("TextsButton", "Texts"))
-        for setter in (self.setToolTip, self.setAccessibleName):
-            bind_text(setter, words("TextsButton", "Every text of this loop that ran, and what was typed"))
-        self.setFont(fonts.text(12))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setFont(fonts.text(13))
-        menu.setToolTipsVisible(True)
+        tip = words("TextsButton", "Every text of this loop that ran, and what was typed")
+        building.set_up(self, pixels=12, text=words("TextsButton", "Texts"), toolTip=tip, accessibleName=tip)
+        menu = building.set_up(QMenu(self, toolTipsVisible=True), pixels=13)
         menu.aboutToShow.connect(self._fill)
         self.setMenu(menu)
 
@@ -53,13 +48,12 @@ class TextsButton(QToolButton):
         menu.clear()
         for text in self._texts():
             action = menu.addAction("")
-            bind_text(action.setText, _told(text))
-            bind_text(action.setToolTip, text.source)
+            bind_texts(action, text=_told(text), toolTip=text.source)
             action.triggered.connect(lambda _checked=False, source=text.source: self.chosen.emit(source))
         menu.addSeparator()
         original = menu.addAction("")
-        bind_text(original.setText, words("TextsButton", "Run the original loop"))
-        bind_text(original.setToolTip, words("EditBar", "The loop as the trainer has it"))
+        tip = words("EditBar", "The loop as the trainer has it")
+        bind_texts(original, text=words("TextsButton", "Run the original loop"), toolTip=tip)
         original.triggered.connect(self.original_chosen)
 
 

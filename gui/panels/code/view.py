@@ -35,14 +35,15 @@ class CodeView(QPlainTextEdit):
     """
 
     def __init__(self, theme: Theme, kind: CodeType = DOCKED) -> None:
-        super().__init__()
+        super().__init__(
+            objectName="code",
+            readOnly=True,
+            lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
+            font=fonts.code(kind.sizes[0]),
+            cursorWidth=CARET_WIDTH,
+        )
         self._type = kind
-        self.setObjectName("code")
         bind_text(self.setAccessibleName, words("CodeView", "Source of the training loop"))
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(fonts.code(kind.sizes[0]))
-        self.setCursorWidth(CARET_WIDTH)
         self.document().setDocumentMargin(DOCUMENT_MARGIN)
         self._theme = theme
         self._original = ""

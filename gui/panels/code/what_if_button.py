@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from core.i18n import words
 from core.program.what_if import WHAT_IFS
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building
+from gui.style.language import bind_texts
 
 
 class WhatIfButton(QToolButton):
@@ -23,19 +23,15 @@ class WhatIfButton(QToolButton):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(objectName="code_whatif")
-        bind_text(self.setText, words("WhatIfButton", "What if…"))
-        for setter in (self.setToolTip, self.setAccessibleName):
-            bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
-        self.setFont(fonts.text(12))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
-        menu.setFont(fonts.text(13))
-        menu.setToolTipsVisible(True)
+        super().__init__(objectName="code_whatif", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        question = words("WhatIfButton", "What if this loop were different?")
+        building.set_up(
+            self, pixels=12, text=words("WhatIfButton", "What if…"), toolTip=question, accessibleName=question
+        )
+        menu = building.set_up(QMenu(self, toolTipsVisible=True), pixels=13)
         for what_if in WHAT_IFS:
             action = menu.addAction("")
-            bind_text(action.setText, what_if.title)
-            bind_text(action.setToolTip, what_if.look_for)
+            bind_texts(action, text=what_if.title, toolTip=what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
         self.setMenu(menu)

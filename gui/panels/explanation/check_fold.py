@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from gui.form.fields import KeysForMe
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 
 FOLDED, UNFOLDED = "▸", "▾"
@@ -19,8 +19,7 @@ class CheckFold(QPushButton):
 
     def __init__(self) -> None:
         super().__init__(objectName="checkFold", checkable=True)
-        self.setFont(fonts.text(12, fonts.MEDIUM))
-        self.setProperty("role", "fold")
+        building.set_up(self, pixels=12, weight=fonts.MEDIUM, role="fold")
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space, *ENTER))
         self.toggled.connect(self._write)
         self._text = ""
@@ -28,7 +27,7 @@ class CheckFold(QPushButton):
     def show_text(self, text: str, verdict: str = "") -> None:
         """Show another text, in the colour of its verdict."""
         bind_text(self._set, text)
-        set_role(self, verdict, "verdict")
+        building.set_role(self, verdict, "verdict")
 
     def _set(self, text: str) -> None:
         self._text = text.strip()
@@ -44,10 +43,3 @@ class CheckFold(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
-
-
-def set_role(widget: QWidget, role: str, kind: str = "role") -> None:
-    """Give a widget the colour of a role. Polishing is slow, so only when it changes."""
-    if widget.property(kind) != role:
-        widget.setProperty(kind, role)
-        widget.style().polish(widget)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from core.check.results import CellCheck, Check
 from core.i18n import joined, words
-from gui.panels.explanation.check_fold import CheckFold, set_role
+from gui.panels.explanation.check_fold import CheckFold
 from gui.panels.explanation.verdicts import cell_note, cell_verdict, error_text, gradient_verdict, gravity
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text, translated
 from gui.style.plain_text import Label
 
@@ -35,28 +37,19 @@ class CheckRows(QWidget):
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("checks")
-        line = QFrame(objectName="hairline")
-        line.setFixedHeight(1)
+        super().__init__(objectName="checks")
+        line = QFrame(objectName="hairline", minimumHeight=1, maximumHeight=1)
         self._fold, self._folded, self._checked = CheckFold(), False, False
         self._fold.toggled.connect(self._appear)
-        self._table = QWidget()
-        bind_text(self._table.setToolTip, TIP)
+        self._table = building.set_up(QWidget(), toolTip=TIP)
         self._rows: dict[str, tuple[QLabel, QLabel]] = {
             name: self._row(row, name) for row, name in enumerate((BY_HAND, AUTOGRAD, DIFFERENCE))
         }
         self._note = _label("checkNote", "muted")
         self._verdict = QWidget(objectName="checkVerdict")
-        self._verdicts = QVBoxLayout(self._verdict)
-        self._verdicts.setContentsMargins(0, 0, 0, 0)
-        self._verdicts.setSpacing(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACING)
+        self._verdicts = building.column(parent=self._verdict, margins=(0, 0, 0, 0), spacing=1)
         self._parts = (self._fold, self._table, self._note, self._verdict)
-        for widget in (line, *self._parts):
-            layout.addWidget(widget)
+        building.column(line, *self._parts, parent=self, margins=(0, 0, 0, 0), spacing=SPACING)
         for widget in (self, *self._parts):
             widget.hide()  # shown before it has a parent, it would be a window of its own
 
@@ -103,14 +96,10 @@ class CheckRows(QWidget):
             grid.setVerticalSpacing(1)
             grid.setColumnStretch(0, 1)
             grid.setColumnMinimumWidth(2, MARK_WIDTH)
-        title, number, mark = Label(wordWrap=True), Label(), Label()
-        bind_text(title.setText, name)
-        title.setFont(fonts.text(12))
-        title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        number.setFont(fonts.text(12, fonts.MEDIUM))
-        mark.setFont(fonts.text(12, fonts.MEDIUM))
-        mark.setObjectName(f"mark:{name}")
-        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        title = _label("", text=name)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        number = Label(alignment=right, pixels=12, weight=fonts.MEDIUM)
+        mark = Label(objectName=f"mark:{name}", pixels=12, weight=fonts.MEDIUM)
         for column, label in enumerate((title, number, mark)):
             grid.addWidget(label, row, column)
         return number, mark
@@ -159,7 +148,7 @@ class CheckRows(QWidget):
         text = number_format.number(value, DIGITS)
         bind_text(number.setText, text)
         mark.setText("" if kink else (RIGHT_HERE if right else WRONG_HERE).format(error_text(error)))
-        set_role(mark, "" if kink else "good" if right else "error")
+        building.set_role(mark, "" if kink else "good" if right else "error")
         line = joined(", ", [joined(": ", [name, text]), mark.text()])
         bind_text(number.setAccessibleName, line)
         return line
@@ -180,11 +169,7 @@ class CheckRows(QWidget):
             label.setParent(None)
             label.deleteLater()
         for text, in_full, role in lines:
-            label = _label("", role)
-            bind_text(label.setText, text)
-            bind_text(label.setToolTip, in_full)
-            bind_text(label.setAccessibleDescription, in_full)
-            self._verdicts.addWidget(label)
+            self._verdicts.addWidget(_label("", role, text=text, toolTip=in_full, accessibleDescription=in_full))
         self._appear()
 
 
@@ -192,9 +177,12 @@ def _height_in(part: QWidget, width: int) -> int:
     return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()
 
 
-def _label(name: str, role: str = "") -> QLabel:
-    label = Label(objectName=name, wordWrap=True)
-    label.setFont(fonts.text(12))
-    label.setProperty("role", role)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+def _label(name: str, role: str = "", **texts: Any) -> QLabel:
+    return Label(
+        objectName=name,
+        wordWrap=True,
+        pixels=12,
+        role=role,
+        sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **texts,
+    )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from core.explain.types import Explanation, Reference
 from core.i18n import joined, unbroken, words
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.widgets.breadcrumbs import Breadcrumbs
@@ -35,23 +37,14 @@ class ExplanationHead(QWidget):
         self._crumbs = Breadcrumbs()
         self._crumbs.chosen.connect(self.chosen)
         self._low = False
-        self._value = Label(objectName="explanationValue")
-        self._value.setFont(fonts.text(VALUE_PIXELS, fonts.SEMIBOLD))
+        self._value = Label(objectName="explanationValue", pixels=VALUE_PIXELS, weight=fonts.SEMIBOLD)
         self._name = _CellName()
-        self._formula = _label("formula", fonts.formula(16))
+        self._formula = _label("formula", font=fonts.formula(16))
         self._cell, self._shown_note = "", ""
-        self._note = _label("explanationNote", fonts.text(12))
-        self._note.setProperty("role", "muted")
-        headline = QHBoxLayout()
-        headline.addWidget(self._value)
-        headline.addWidget(self._name, 1)
-        self._column = layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addWidget(self._crumbs)
-        layout.addLayout(headline)
-        layout.addWidget(self._formula)
-        layout.addWidget(self._note)
+        self._note = _label("explanationNote", pixels=12, role="muted")
+        headline = building.row(self._value, (self._name, 1))
+        parts = self._crumbs, headline, self._formula, self._note
+        self._column = building.column(*parts, parent=self, margins=(0, 0, 0, 0), spacing=3)
 
     def set_low(self, low: bool) -> None:
         """Take less height, or as much as usual."""
@@ -107,10 +100,13 @@ class _CellName(Label):
     """Right of the value, whose digits come first: a name that is too long loses its middle."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="explainedCell")
-        self.setFont(fonts.text(13, fonts.SEMIBOLD))
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        super().__init__(
+            objectName="explainedCell",
+            pixels=13,
+            weight=fonts.SEMIBOLD,
+            alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self._cell = ""
 
     def show_name(self, cell: str) -> None:
@@ -128,11 +124,13 @@ class _CellName(Label):
         self.setText(self.fontMetrics().elidedText(self._cell, Qt.TextElideMode.ElideMiddle, self.width()))
 
 
-def _label(name: str, font: QFont) -> QLabel:
-    label = Label(objectName=name, wordWrap=True)
-    label.setFont(font)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+def _label(name: str, **properties: Any) -> QLabel:
+    return Label(
+        objectName=name,
+        wordWrap=True,
+        sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **properties,
+    )
 
 
 def _set_text(label: QLabel, text: str) -> None:

@@ -6,13 +6,13 @@ import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.explain.types import CellHistory, Reference
 from core.i18n import words
 from gui.style import fonts, number_format
-from gui.style.language import bind_text, translated
-from gui.style.theme import Theme, colour
+from gui.style.language import bind_texts, translated
+from gui.style.theme import Theme, ThemedWidget, colour, prepare
 
 LOWEST, HIGHEST, LABELS, FOOT = 48, 80, 76, 17
 FEWEST = 3
@@ -28,22 +28,19 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class HistoryCurve(QWidget):
+class HistoryCurve(ThemedWidget):
     """The highest and the lowest value at the left, the iterations below, and a mark at the present one."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("history")
-        self.setMinimumHeight(LOWEST)
-        self.setMaximumHeight(HIGHEST)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._theme = theme
+        super().__init__(
+            theme,
+            objectName="history",
+            minimumHeight=LOWEST,
+            maximumHeight=HIGHEST,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self.history: CellHistory | None = None
         self.hide()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def show_history(self, history: CellHistory | None) -> None:
         """Show a history where there is enough to see, and take no room otherwise."""
@@ -62,9 +59,12 @@ class HistoryCurve(QWidget):
                 lowest=number_format.number(min(values)),
                 highest=number_format.number(max(values)),
             )
-            bind_text(self.setAccessibleName, NAME.format(cell=str(Reference(history.tensor, history.cell))))
-            bind_text(self.setAccessibleDescription, text)
-            bind_text(self.setToolTip, text)
+            bind_texts(
+                self,
+                accessibleName=NAME.format(cell=str(Reference(history.tensor, history.cell))),
+                accessibleDescription=text,
+                toolTip=text,
+            )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -92,8 +92,7 @@ class HistoryCurve(QWidget):
         painter.setPen(QPen(colour(self._theme.border), 1))
         for y in {plot.top(), plot.bottom()}:
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-        painter.setFont(fonts.text(12))
-        painter.setPen(colour(self._theme.muted))
+        prepare(painter, font=fonts.text(12), pen=colour(self._theme.muted))
         for y, value in (
             {plot.top(): high, plot.bottom(): low}.items() if high > low else {plot.center().y(): low}.items()
         ):
@@ -114,8 +113,7 @@ class HistoryCurve(QWidget):
     def _paint_present(self, painter: QPainter, place: QPointF, plot: QRectF) -> None:
         painter.setPen(QPen(colour(self._theme.now), 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(place.x(), plot.top()), QPointF(place.x(), plot.bottom()))
-        painter.setPen(QPen(colour(self._theme.surface), 1.5))
-        painter.setBrush(colour(self._theme.now))
+        prepare(painter, pen=QPen(colour(self._theme.surface), 1.5), brush=colour(self._theme.now))
         painter.drawEllipse(place, 4.5, 4.5)
 
 

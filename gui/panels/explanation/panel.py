@@ -6,7 +6,7 @@ from math import prod
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolButton
 
 from core.check.results import CellCheck
 from core.explain.types import CellHistory, Explanation, Factor, Reference
@@ -20,7 +20,7 @@ from gui.panels.explanation.history_curve import HistoryCurve
 from gui.panels.explanation.sheet import ExplanationSheet
 from gui.panels.explanation.sum_line import SumLine
 from gui.panels.explanation.term_rows import TermRows
-from gui.style import fonts, number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
 from gui.style.theme import Theme
 
@@ -71,19 +71,18 @@ class ChainRulePanel(Panel):
         self._invite()
 
     def _made_check_all(self) -> QToolButton:
-        button = QToolButton(objectName="checkAll", enabled=False)
-        bind_text(button.setText, words("ChainRulePanel", "check all"))
-        bind_text(button.setAccessibleName, words("ChainRulePanel", "Check all gradients"))
-        bind_text(button.setToolTip, CHECK_ALL_TIP)
-        button.setFont(fonts.text(12))
-        button.clicked.connect(self._ask_for_all)
-        return button
+        return building.set_up(
+            QToolButton(objectName="checkAll", enabled=False),
+            text=words("ChainRulePanel", "check all"),
+            accessibleName=words("ChainRulePanel", "Check all gradients"),
+            toolTip=CHECK_ALL_TIP,
+            pixels=12,
+            clicked=self._ask_for_all,
+        )
 
     def _lay_out(self) -> None:
         self._sheet = ExplanationSheet(self._head, self._rows, self._total, self._history, self._checks)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._sheet)
+        building.column(self._sheet, parent=self, margins=(0, 0, 0, 0))
         self.setMinimumHeight(LEAST_HEIGHT)
 
     def _invite(self) -> None:
@@ -184,8 +183,7 @@ class ChainRulePanel(Panel):
             return
         self._show_explanation(answer)
         self._accumulated = answer.carried is not None
-        own = Reference(answer.tensor, answer.cell)
-        self._more = _more_of(answer, own)
+        self._more = _more_of(answer, Reference(answer.tensor, answer.cell))
         if answer.kind != "weight":
             self._history.show_history(None)
         if answer.kind == "gradient":

@@ -29,13 +29,15 @@ class ExplanationSheet(QScrollArea):
     def __init__(
         self, head: ExplanationHead, rows: TermRows, total: SumLine, history: HistoryCurve, checks: CheckRows
     ) -> None:
-        super().__init__(frameShape=QFrame.Shape.NoFrame)
+        super().__init__(
+            frameShape=QFrame.Shape.NoFrame,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
         self._head, self._rows, self._total, self._history, self._checks = head, rows, total, history, checks
         self._content = QWidget(objectName="explanation")
         for part in (head, rows, total, history, checks):
             part.setParent(self._content)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._content)
         rows.chosen.connect(self._reveal_row)
         rows.unfolded.connect(self.fit)

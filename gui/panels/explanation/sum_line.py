@@ -17,10 +17,13 @@ class SumLine(Label):
     """Both numbers in a line; each in one of its own where that is too long."""
 
     def __init__(self) -> None:
-        super().__init__(objectName="explanationSum")
-        self.setFont(fonts.text(13, fonts.MEDIUM))
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        super().__init__(
+            objectName="explanationSum",
+            pixels=13,
+            weight=fonts.MEDIUM,
+            alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         self._text = ""
 
     def show_text(self, text: str) -> None:

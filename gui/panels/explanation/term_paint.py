@@ -10,7 +10,7 @@ from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metric
 from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, colour, prepare
 
 BAR = 11
 SMALLER = words("TermRows", "+ {smaller} smaller")
@@ -35,8 +35,7 @@ class TermPainter:
             top, height = self._sheet.height - self._sheet.line, self._sheet.line
         else:
             return
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(colour(self._theme.changed))
+        prepare(self._painter, pen=Qt.PenStyle.NoPen, brush=colour(self._theme.changed))
         self._painter.drawRoundedRect(QRectF(0, top, self._width, height), 4, 4)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -48,8 +47,7 @@ class TermPainter:
 
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
         painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
-        painter.setFont(fonts.text(13, fonts.MEDIUM))
-        painter.setPen(colour(self._theme.text))
+        prepare(painter, font=fonts.text(13, fonts.MEDIUM), pen=colour(self._theme.text))
         painter.drawText(line, LEFT, translated(row.term.label))
         painter.drawText(line, RIGHT, row.number)
         if row.barred:
@@ -69,8 +67,7 @@ class TermPainter:
         length, y = max(half * share, 1.0 if product else 0.0), top + (sheet.line - BAR) / 2
         painter.fillRect(QRectF(middle - 0.5, top, 1, sheet.line), colour(self._theme.border))
         bar = QRectF(middle - length if product < 0 else middle, y, length, BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self._theme.signed[0 if product < 0 else -1]))
+        prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour(self._theme.signed[0 if product < 0 else -1]))
         painter.drawRoundedRect(bar, min(1.5, length / 2), 1.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -96,8 +93,7 @@ class TermPainter:
         if self._sheet.rest is None:
             return
         line = QRect(0, self._sheet.height - self._sheet.line, self._width, self._sheet.line)
-        self._painter.setFont(fonts.text(13))
-        self._painter.setPen(colour(self._theme.muted))
+        prepare(self._painter, font=fonts.text(13), pen=colour(self._theme.muted))
         self._painter.drawText(line, LEFT, translated(rest_label(self._sheet.rest)))
         self._painter.drawText(line, RIGHT, translated(number_format.signed(self._sheet.rest.sum)))
 

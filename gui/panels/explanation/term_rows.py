@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from core.explain.types import Explanation, Reference, Term
 from core.i18n import joined, words
 from gui.panels.explanation.term_layout import LINE, by_size, laid_out
 from gui.panels.explanation.term_paint import TermPainter, rest_label
 from gui.panels.explanation.term_sheet import Box, Row, Sheet
-from gui.style import number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
-from gui.style.theme import Theme
+from gui.style.theme import Theme, ThemedWidget
 
 HINT = words(
     "TermRows",
@@ -23,7 +23,7 @@ HINT = words(
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class TermRows(QWidget):
+class TermRows(ThemedWidget):
     """A row for each of the largest terms, and one for what remains, which unfolds.
 
     Attributes:
@@ -43,25 +43,20 @@ class TermRows(QWidget):
     unfolded = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("terms")
-        bind_text(self.setAccessibleName, words("TermRows", "Terms"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.setMouseTracking(True)
-        bind_text(self.setToolTip, HINT)
-        self._theme = theme
+        super().__init__(
+            theme,
+            objectName="terms",
+            focusPolicy=Qt.FocusPolicy.StrongFocus,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum),
+            mouseTracking=True,
+        )
+        building.set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._terms: list[Term] = []
         self._room, self._line, self._unfolded = 0, LINE, False
         self._row, self._door = 0, 0
         self._under: Box | None = None
         self.sheet: Sheet = laid_out([], 0, 0, False)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take on other colours."""
-        self._theme = theme
-        self.update()
 
     def show_language(self) -> None:
         """Lay out texts of another language, which have other widths."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton
 
 from core.explain.graph.types import Node, NodeGradient
 from core.i18n import joined, words
 from gui.panels.graph.labels import MEANINGS, derivative, place
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import HeatMapView
-from gui.style import fonts, number_format
-from gui.style.language import bind_text, translated
+from gui.style import building, fonts, number_format
+from gui.style.language import bind_text, bind_texts, translated
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -40,27 +42,21 @@ class GraphDetails(QFrame):
     cell_chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("graphDetails")
+        super().__init__(objectName="graphDetails")
         self.setFixedWidth(WIDTH)
         self._node: Node | None = None
         self._gradient: NodeGradient | None = None
         self._name = _label("graphNode", 13, fonts.SEMIBOLD)
-        self._kind = _label("graphNodeKind", 12)
+        self._kind = _label("graphNodeKind", 12, wordWrap=True, role="muted")
         self._numbers = _label("graphGradient", 12)
-        self._reason = _label("graphReason", 13)
-        self._reason.setWordWrap(True)
-        self._reason.setProperty("role", "muted")
-        self._kind.setWordWrap(True)
-        self._kind.setProperty("role", "muted")
-        self._why = QToolButton(objectName="graphWhy")
-        bind_text(self._why.setToolTip, WHY_TIP)
-        self._why.setFont(fonts.text(12))
-        self._why.setProperty("role", "chip")
-        self._why.clicked.connect(self._ask_why)
+        self._reason = _label("graphReason", 13, wordWrap=True, role="muted")
+        self._why = building.set_up(
+            QToolButton(objectName="graphWhy"), toolTip=WHY_TIP, pixels=12, role="chip", clicked=self._ask_why
+        )
         self.view = HeatMapView("graph", theme, "")
-        bind_text(self.view.setAccessibleName, words("GraphDetails", "Map of the gradient at the chosen node"))
-        bind_text(self.view.setToolTip, MAP_TIP)
+        bind_texts(
+            self.view, accessibleName=words("GraphDetails", "Map of the gradient at the chosen node"), toolTip=MAP_TIP
+        )
         self._scale = ScaleBar(theme)
         self.view.wanted.connect(self.wanted)
         self.view.pointed.connect(self._show_numbers)
@@ -68,19 +64,17 @@ class GraphDetails(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(GAP)
-        head.addWidget(self._name, 1)
-        head.addWidget(self._why)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, RIGHT, 8)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._kind)
-        layout.addWidget(self._numbers)
-        layout.addWidget(self._reason, 1, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self._scale)
+        building.column(
+            building.row((self._name, 1), self._why, spacing=GAP),
+            self._kind,
+            self._numbers,
+            (self._reason, 1, Qt.AlignmentFlag.AlignTop),
+            (self.view, 1),
+            self._scale,
+            parent=self,
+            margins=(0, 6, RIGHT, 8),
+            spacing=4,
+        )
 
     @property
     def node(self) -> Node | None:
@@ -95,8 +89,7 @@ class GraphDetails(QFrame):
         if node is None:
             return
         bind_text(self._name.setText, derivative(node))
-        bind_text(self._kind.setText, place(node))
-        bind_text(self._kind.setToolTip, MEANINGS[node.kind])
+        bind_texts(self._kind, text=place(node), toolTip=MEANINGS[node.kind])
         if another:
             self.show_reason(MEANINGS[node.kind])
             self.view.start()
@@ -176,8 +169,11 @@ def _numbers(gradient: NodeGradient) -> str:
     )
 
 
-def _label(name: str, pixels: int, weight: int = fonts.REGULAR) -> QLabel:
-    label = Label(objectName=name)
-    label.setFont(fonts.text(pixels, weight))
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
+def _label(name: str, pixels: int, weight: int = fonts.REGULAR, **properties: Any) -> QLabel:
+    return Label(
+        objectName=name,
+        pixels=pixels,
+        weight=weight,
+        sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        **properties,
+    )

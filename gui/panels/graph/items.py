@@ -12,8 +12,8 @@ from core.explain.graph.types import Node
 from gui.panels.graph.labels import described, lines, tag
 from gui.style import fonts
 from gui.style.language import translated
-from gui.style.plain_text import tool_tip
-from gui.style.theme import Theme
+from gui.style.theme import Theme, prepare
+from gui.style.tool_tip import tool_tip
 
 HEADING, LINE = 13, 12
 """Pixels of type, which the view makes smaller by up to a third where the whole graph fits so."""
@@ -87,13 +87,15 @@ class Card(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = LEAF_RADIUS if self.node.kind == "leaf" else RADIUS
-        painter.setPen(self._border())
-        painter.setBrush(QColor(self._fill()))
+        prepare(painter, pen=self._border(), brush=QColor(self._fill()))
         painter.drawRoundedRect(self._card, radius, radius)
         if self.selected or self.focused:
             style = Qt.PenStyle.SolidLine if self.selected else Qt.PenStyle.DotLine
-            painter.setPen(QPen(QColor(self._theme.primary), 2.5 if self.selected else 2, style))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            prepare(
+                painter,
+                pen=QPen(QColor(self._theme.primary), 2.5 if self.selected else 2, style),
+                brush=Qt.BrushStyle.NoBrush,
+            )
             grow = RING if self.focused else RING / 2
             painter.drawRoundedRect(self._card.adjusted(-grow, -grow, grow, grow), radius + grow, radius + grow)
         self._write(painter)
@@ -123,11 +125,13 @@ class Card(QGraphicsItem):
         first, *others = lines(self.node)
         name, behind = _heading_widths(self.node)
         row = QRectF((self._card.width() - name - behind) / 2, PADDING / 2, name + behind + 1, HEADING_ROW)
-        painter.setPen(QColor(self._theme.muted if self.node.kind == "data" else self._theme.text))
-        painter.setFont(fonts.text(HEADING, fonts.SEMIBOLD))
+        prepare(
+            painter,
+            pen=QColor(self._theme.muted if self.node.kind == "data" else self._theme.text),
+            font=fonts.text(HEADING, fonts.SEMIBOLD),
+        )
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, translated(first))
-        painter.setPen(QColor(self._theme.muted))
-        painter.setFont(fonts.text(LINE))
+        prepare(painter, pen=QColor(self._theme.muted), font=fonts.text(LINE))
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, translated(tag(self.node)))
         row = QRectF(0, row.bottom(), self._card.width(), ROW)
         for line in others:
@@ -137,11 +141,9 @@ class Card(QGraphicsItem):
     def _paint_number(self, painter: QPainter, number: int) -> None:
         badge = QRectF(0, 0, 2 * BADGE, 2 * BADGE)
         badge.moveCenter(self._card.topRight())
-        painter.setPen(QPen(QColor(self._theme.surface), 1.5))
-        painter.setBrush(QColor(self._theme.now))
+        prepare(painter, pen=QPen(QColor(self._theme.surface), 1.5), brush=QColor(self._theme.now))
         painter.drawEllipse(badge)
-        painter.setPen(QColor(self._theme.surface))
-        painter.setFont(fonts.text(LINE, fonts.SEMIBOLD))
+        prepare(painter, pen=QColor(self._theme.surface), font=fonts.text(LINE, fonts.SEMIBOLD))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
@@ -169,14 +171,16 @@ class Arrow(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colour = QColor(self._theme.now if self.passed else self._theme.muted if self._headed else self._theme.faint)
-        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine if self._headed else Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        prepare(
+            painter,
+            pen=QPen(colour, 1.5, Qt.PenStyle.SolidLine if self._headed else Qt.PenStyle.DashLine),
+            brush=Qt.BrushStyle.NoBrush,
+        )
         painter.drawPath(self._path)
         if self._headed:
             painter.translate(self._path.currentPosition())
             painter.rotate(-self._path.angleAtPercent(1.0))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
+            prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour)
             painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(-ARROW, -ARROW / 2), QPointF(-ARROW, ARROW / 2)]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedLayout, QStyle, QToolButton, QWidget
 
 from core.explain.graph.types import Graph, NodeGradient
 from core.i18n import words
@@ -14,7 +14,7 @@ from gui.panels.base import Panel
 from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
 from gui.panels.graph.view import GraphView
-from gui.style import fonts
+from gui.style import building
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -45,10 +45,14 @@ class GraphPanel(Panel):
         self._running = False
         self._since_step = QElapsedTimer()
         self._quick = False
-        self._message = Label(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, objectName="graphMessage")
-        bind_text(self._message.setText, WAITING)
-        self._message.setFont(fonts.text(13))
-        self._message.setProperty("role", "muted")
+        self._message = Label(
+            alignment=Qt.AlignmentFlag.AlignCenter,
+            wordWrap=True,
+            objectName="graphMessage",
+            text=WAITING,
+            pixels=13,
+            role="muted",
+        )
         self._message.setContentsMargins(40, 0, 40, 0)
         self._view = GraphView(theme)
         self._details = GraphDetails(theme)
@@ -57,22 +61,20 @@ class GraphPanel(Panel):
         self._view.chosen.connect(self._choose)
         self._details.wanted.connect(self._ask_for_gradient)
         self._details.cell_chosen.connect(self.cell_chosen)
-        fit = QToolButton(objectName="graphFit")
-        bind_text(fit.setText, words("GraphPanel", "fit"))
-        bind_text(fit.setToolTip, FIT_TIP)
-        bind_text(fit.setAccessibleName, FIT_TIP)
-        fit.setFont(fonts.text(12))
-        fit.clicked.connect(self._view.fit)
+        fit = building.set_up(
+            QToolButton(objectName="graphFit"),
+            text=words("GraphPanel", "fit"),
+            toolTip=FIT_TIP,
+            accessibleName=FIT_TIP,
+            pixels=12,
+            clicked=self._view.fit,
+        )
         self.extras.append(fit)
         self._lay_out()
 
     def _lay_out(self) -> None:
         drawing = QWidget()
-        row = QHBoxLayout(drawing)
-        row.setContentsMargins(6, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self._view, 1)
-        row.addWidget(self._details)
+        building.row((self._view, 1), self._details, parent=drawing, margins=(6, 0, 0, 0), spacing=8)
         self._details.hide()
         self._stack = QStackedLayout(self)
         for page in (self._message, drawing):

@@ -12,7 +12,7 @@ from gui.form.fields import KeysForMe
 from gui.panels.graph.items import Arrow, Card, PassState, across, along, size_of
 from gui.panels.graph.labels import described
 from gui.panels.graph.layout import placed
-from gui.style.language import bind_text
+from gui.style.language import bind_text, bind_texts
 from gui.style.theme import Theme
 
 READABLE, LARGEST = 0.7, 1.5
@@ -41,18 +41,18 @@ class GraphView(QGraphicsView):
     chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setScene(QGraphicsScene(self))
-        self.setObjectName("graphView")
-        bind_text(self.setAccessibleName, words("GraphView", "Autograd's graph"))
-        bind_text(self.setToolTip, TIP)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        super().__init__(
+            objectName="graphView",
+            frameShape=QFrame.Shape.NoFrame,
+            focusPolicy=Qt.FocusPolicy.TabFocus,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            verticalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            dragMode=QGraphicsView.DragMode.ScrollHandDrag,
+            transformationAnchor=QGraphicsView.ViewportAnchor.AnchorUnderMouse,
+        )
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+        self.setScene(QGraphicsScene(self))
+        bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.installEventFilter(KeysForMe(self, *WALK, *ENTER, Qt.Key.Key_Escape))
         self._theme = theme

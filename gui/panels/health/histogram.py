@@ -43,13 +43,14 @@ class HistogramView(QWidget):
 
     def __init__(self, theme: Theme, chooser: QComboBox) -> None:
         """Make a view with the chooser of its tensor in its upper left corner."""
-        super().__init__()
+        super().__init__(
+            objectName="healthHistogram",
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding),
+            minimumHeight=HEAD + FOOT + LEAST,
+        )
         self._chooser = chooser
         chooser.setParent(self)
-        self.setObjectName("healthHistogram")
         bind_text(self.setAccessibleName, words("HistogramView", "Histogram now and over time"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(HEAD + FOOT + LEAST)
         self._painter = QPainter()
         self._font, self._widths = fonts.text(SMALL), QFontMetrics(fonts.text(SMALL))
         self._target = QRect()

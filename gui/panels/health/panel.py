@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QWidget
 
 from core.health.sample import HealthRecord
 from core.i18n import words
@@ -14,7 +14,7 @@ from gui.form.fields import ArrowBox
 from gui.panels.base import Panel
 from gui.panels.health.histogram import HistogramView
 from gui.panels.health.rows import HealthRows
-from gui.style import fonts
+from gui.style import building
 from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
@@ -37,42 +37,39 @@ class HealthPanel(Panel):
         self._shown_hint = ""
         self._hint, self._hint_icon, self._hint_row = self._made_hint()
         self._rows = HealthRows(theme)
-        self._tensor = ArrowBox()
-        self._tensor.setObjectName("healthTensor")
-        bind_text(self._tensor.setAccessibleName, words("HealthPanel", "Tensor of the histogram"))
-        self._tensor.setFont(fonts.text(12))
-        bind_text(self._tensor.setToolTip, words("HealthPanel", "The tensor whose numbers the histogram counts"))
+        self._tensor = building.set_up(
+            ArrowBox(objectName="healthTensor"),
+            accessibleName=words("HealthPanel", "Tensor of the histogram"),
+            pixels=12,
+            toolTip=words("HealthPanel", "The tensor whose numbers the histogram counts"),
+        )
         self._tensor.currentIndexChanged.connect(self._choose)
         self._histogram = HistogramView(theme, self._tensor)
-        inside = QWidget(objectName="healthInside")
-        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(14, 6, 12, 6)
-        column.setSpacing(4)
-        column.addWidget(self._rows, 3)
-        column.addWidget(self._histogram, 4)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QScrollArea.Shape.NoFrame)
+        inside = QWidget(
+            objectName="healthInside", sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        )
+        building.column((self._rows, 3), (self._histogram, 4), parent=inside, margins=(14, 6, 12, 6), spacing=4)
+        scroll = QScrollArea(
+            widgetResizable=True,
+            frameShape=QScrollArea.Shape.NoFrame,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
         scroll.setWidget(inside)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._hint_row)  # not inside: what wraps makes a scrolling area higher than it need be
-        layout.addWidget(scroll, 1)
+        # the hint is not inside: what wraps makes a scrolling area higher than it need be
+        building.column(self._hint_row, (scroll, 1), parent=self, margins=(0, 0, 0, 0), spacing=0)
         self.set_theme(theme)
 
     def _made_hint(self) -> tuple[QLabel, QLabel, QWidget]:
-        hint = Label(objectName="healthHint", wordWrap=True)
-        hint.setFont(fonts.text(13))
-        bind_text(hint.setAccessibleName, words("HealthPanel", "What is worth a look"))
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        hint = Label(
+            objectName="healthHint",
+            wordWrap=True,
+            pixels=13,
+            accessibleName=words("HealthPanel", "What is worth a look"),
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred),
+        )
         sign, row = Label(), QWidget(visible=False)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(14, 6, 12, 0)
-        layout.setSpacing(8)
-        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(hint, 1)
+        building.row((sign, 0, Qt.AlignmentFlag.AlignTop), (hint, 1), parent=row, margins=(14, 6, 12, 0), spacing=8)
         return hint, sign, row
 
     def set_theme(self, theme: Theme) -> None:

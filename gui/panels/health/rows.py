@@ -13,7 +13,7 @@ from core.i18n import joined, words
 from gui.panels.health.curves import DEAD, QUANTITIES, Points, Quantity, Scale, curves, in_words
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, colour, prepare
 from gui.widgets.polyline import Polyline
 
 TITLE_WIDTH, END_WIDTH, GAP = 104, 42, 8
@@ -63,10 +63,10 @@ class HealthRows(QWidget):
     """Paints the rows. All that it paints with while a loop runs is kept."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("healthRows")
+        super().__init__(
+            objectName="healthRows", sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        )
         bind_text(self.setAccessibleName, words("HealthRows", "Norms, updates and dead units"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._painter = QPainter()
         self._large, self._small = fonts.text(LARGE), fonts.text(SMALL)
         self._widths = QFontMetrics(self._large)
@@ -200,8 +200,7 @@ class HealthRows(QWidget):
 
     def _paint_words(self, row: Row) -> None:
         painter, middle = self._painter, row.top + row.height / 2
-        painter.setFont(self._large)
-        painter.setPen(colour(self._theme.text))
+        prepare(painter, font=self._large, pen=colour(self._theme.text))
         painter.drawText(0, round(middle + LARGE * 0.36), translated(row.quantity.title))
         if not row.curves:
             painter.setPen(colour(self._theme.muted))
@@ -228,8 +227,7 @@ class HealthRows(QWidget):
                     painter.setPen(pen)
                     painter.drawPolyline(line.polygon)
             if curve.dot is not None:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour(ink))
+                prepare(painter, pen=Qt.PenStyle.NoPen, brush=colour(ink))
                 painter.drawEllipse(curve.dot[0] - DOT, curve.dot[1] - DOT, 2 * DOT, 2 * DOT)
         if self._has_room_for_ends:
             self._paint_ends(row)
@@ -237,8 +235,7 @@ class HealthRows(QWidget):
     def _paint_ends(self, row: Row) -> None:
         """Paint the numbers at the top and the bottom of a plot; in one that is low, only the one at the top."""
         painter = self._painter
-        painter.setFont(self._small)
-        painter.setPen(colour(self._theme.muted))
+        prepare(painter, font=self._small, pen=colour(self._theme.muted))
         high, low = row.ends
         widths, right = self._small_widths, self.width()
         painter.drawText(right - widths.horizontalAdvance(high), row.top + SMALL - 2, high)

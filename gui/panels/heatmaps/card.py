@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame
 
 from core.explain.types import Reference
 from core.i18n import joined, words
@@ -14,7 +14,7 @@ from core.view.snapshot import UNKNOWN, MapPicture
 from gui.panels.heatmaps.card_notes import CardNotes
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
-from gui.style import fonts, number_format
+from gui.style import building, fonts, number_format
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -40,14 +40,12 @@ class HeatMapCard(QFrame):
 
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
         """Make a card with type `zoom` times as large as in the docks."""
-        super().__init__()
+        super().__init__(objectName=f"heatmap:{name}")
         self.name = name
-        self.setObjectName(f"heatmap:{name}")
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
-        self._title = Label(name)
-        self._title.setFont(fonts.text(round(14 * zoom), fonts.SEMIBOLD))
+        self._title = Label(text=name, pixels=round(14 * zoom), weight=fonts.SEMIBOLD)
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
@@ -55,16 +53,10 @@ class HeatMapCard(QFrame):
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
-        self._head.addWidget(self._title)
-        self._head.addWidget(self._notes, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(SPACING)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self.view, 1)
-        self._column.addWidget(self._scale)
+        self._head = building.row(self._title, (self._notes, 1), spacing=8)
+        self._column = building.column(
+            self._head, (self.view, 1), self._scale, parent=self, margins=(0, 0, 0, 0), spacing=SPACING
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -119,7 +111,7 @@ class HeatMapCard(QFrame):
         self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
-        self._mark("now" if picture.changed else "")
+        building.set_role(self._title, "now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
         description = joined(", ", [part for part in (state, numbers, self._role) if part])
         bind_text(self.setAccessibleDescription, description)
@@ -139,12 +131,6 @@ class HeatMapCard(QFrame):
         if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
         return numbers, norm
-
-    def _mark(self, role: str) -> None:
-        """Give the name the colour of its role. Polishing costs more than all the rest, so only when it changes."""
-        if self._title.property("role") != role:
-            self._title.setProperty("role", role)
-            self._title.style().polish(self._title)
 
 
 def _passes(picture: MapPicture) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.i18n import joined
-from gui.style import fonts
+from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 
@@ -24,19 +24,16 @@ class CardNotes(QWidget):
     """
 
     def __init__(self, pixels: int = 12) -> None:
-        super().__init__()
+        super().__init__(sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed))
         self._pixels = pixels
-        self._state, self._numbers = Label(self), Label(self)
-        self._numbers.setFont(fonts.text(pixels))
-        self._numbers.setProperty("role", "muted")
-        self._numbers.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._state, self._numbers = Label(self), Label(self, alignment=right, pixels=pixels, role="muted")
         self._metrics = QFontMetrics(fonts.text(pixels))
         self._shown_state: tuple[str, ...] = ("",)
         self._states = [""]
         self._shown_numbers: tuple[str, ...] = ("",)
         self._wordings = [""]
         self._taken = 0
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(self._metrics.height() + 2)
 
     def show_state(self, wordings: tuple[str, ...], role: str) -> None:
@@ -46,8 +43,7 @@ class CardNotes(QWidget):
         self._shown_state = wordings
         if wordings[0] and role != self._state.property("role"):
             self._state.setFont(fonts.text(self._pixels, fonts.SEMIBOLD if role == "now" else fonts.REGULAR))
-            self._state.setProperty("role", role)
-            self._state.style().polish(self._state)
+            building.set_role(self._state, role)
         bind_text(self._write_state, joined("\n", wordings))
         bind_text(self._state.setToolTip, wordings[0])
 

@@ -13,7 +13,7 @@ from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.cell_numbers import CellNumbers
 from gui.style import fonts
 from gui.style.language import translated
-from gui.style.theme import Theme
+from gui.style.theme import Theme, prepare
 
 SIGNED_SIDE = 9
 """The side in pixels from which a cell has room for a minus."""
@@ -132,8 +132,7 @@ class MapPainter:
 
 
 def _paint_outline(painter: QPainter, place: QRect, colour: str) -> None:
-    painter.setPen(QPen(QColor(colour), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    prepare(painter, pen=QPen(QColor(colour), 2), brush=Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
 
 

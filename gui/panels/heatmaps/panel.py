@@ -13,8 +13,6 @@ from gui.panels.base import Panel
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.panels.heatmaps.view import NO_GRADIENT
-from gui.style import fonts
-from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -36,10 +34,12 @@ class HeatMapsPanel(Panel):
         self._grid = QGridLayout(self)
         self._set_margins(False)
         self._grid.setVerticalSpacing(5)
-        self._waiting = Label(alignment=Qt.AlignmentFlag.AlignCenter)
-        bind_text(self._waiting.setText, words("HeatMapsPanel", "The maps come with torch, which is loading…"))
-        self._waiting.setFont(fonts.text(13))
-        self._waiting.setProperty("role", "muted")
+        self._waiting = Label(
+            alignment=Qt.AlignmentFlag.AlignCenter,
+            text=words("HeatMapsPanel", "The maps come with torch, which is loading…"),
+            pixels=13,
+            role="muted",
+        )
         self._grid.addWidget(self._waiting, 0, 0)
 
     def _set_margins(self, narrow: bool) -> None:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from gui.style import fonts, number_format
-from gui.style.theme import Theme, gradient_stops
+from gui.style.theme import Theme, ThemedWidget, gradient_stops, prepare
 
 ROW, BAR_AND_ROW = 15, 24
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
 
 
-class ScaleBar(QWidget):
+class ScaleBar(ThemedWidget):
     """The colours from −scale over 0 to +scale, the ends printed below, or beside where there is little height.
 
     Where it shares a line with other text it is short: the end is printed once, with both signs.
     """
 
     def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._scale: float | None = None
         self._given = False, False
         self._font = fonts.text(round(12 * zoom))
@@ -37,10 +36,6 @@ class ScaleBar(QWidget):
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         self.setMaximumHeight(self._row if short else self.full_height)
         self.updateGeometry()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
 
     def give_way(self, bar: bool, all_of_it: bool) -> None:
         """Leave the bar, or the whole scale, to other text on the same line, if it is short."""
@@ -118,6 +113,5 @@ class ScaleBar(QWidget):
         gradient = QLinearGradient(bar.left(), 0, bar.right(), 0)
         for place, colour in gradient_stops(self._theme):
             gradient.setColorAt(place, colour)
-        painter.setPen(QColor(self._theme.border))
-        painter.setBrush(gradient)
+        prepare(painter, pen=QColor(self._theme.border), brush=gradient)
         painter.drawRoundedRect(bar, 3, 3)

@@ -22,7 +22,7 @@ from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.keyboard_nav import ENTER, CellWalk
 from gui.panels.heatmaps.map_painter import MapPainter
-from gui.style.language import bind_text
+from gui.style.language import bind_texts
 from gui.style.theme import Theme
 
 NO_GRADIENT = words("HeatMapView", "no gradient yet")
@@ -61,16 +61,16 @@ class HeatMapView(QWidget):
 
     def __init__(self, name: str, theme: Theme, absence: str, zoom: float = 1.0) -> None:
         """Make a map that shows `absence` where there is no tensor, in type `zoom` times as large as in the docks."""
-        super().__init__()
+        super().__init__(
+            objectName=f"map:{name}",
+            mouseTracking=True,
+            focusPolicy=Qt.FocusPolicy.StrongFocus,
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding),
+            minimumSize=QSize(60, 20),
+        )
         self._name, self._zoom = name, zoom
-        self.setObjectName(f"map:{name}")
-        bind_text(self.setAccessibleName, words("HeatMapView", "Map of {name}").format(name=name))
+        bind_texts(self, accessibleName=words("HeatMapView", "Map of {name}").format(name=name), toolTip=TIP)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing behind it needs painting
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(60, 20)
-        bind_text(self.setToolTip, TIP)
         self._grid = CellGrid(self)
         self._painter = MapPainter(self, self._grid, theme, absence, zoom)
         self._grabbed: QPointF | None = None

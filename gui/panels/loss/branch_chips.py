@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from core.i18n import words
 from gui.form.fields import KeysForMe
-from gui.style import fonts
-from gui.style.language import bind_text
+from gui.style import building, fonts
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
 
 ROWS, MOST = 2, 4
@@ -73,20 +73,20 @@ class BranchChips(QWidget):
         return [*chips, *map(self._chip, left[len(hidden) :])]
 
     def _chip(self, name: str) -> QToolButton:
-        chip = Chip(name)
-        chip.setObjectName(f"branch:{name}")
-        bind_text(chip.setAccessibleName, words("BranchChips", "Return to {name}").format(name=name))
-        bind_text(chip.setToolTip, words("BranchChips", "Return to “{name}”").format(name=name))
-        chip.clicked.connect(partial(self.wanted.emit, name))
-        return chip
+        return building.set_up(
+            Chip(name, f"branch:{name}"),
+            accessibleName=words("BranchChips", "Return to {name}").format(name=name),
+            toolTip=words("BranchChips", "Return to “{name}”").format(name=name),
+            clicked=partial(self.wanted.emit, name),
+        )
 
     def _menu(self, names: tuple[str, ...]) -> QToolButton:
-        chip = Chip(words("BranchChips", "{count} older").format(count=len(names)))
-        chip.setObjectName("olderBranches")
-        bind_text(chip.setAccessibleName, words("BranchChips", "Older branches"))
-        bind_text(chip.setToolTip, words("BranchChips", "Return to an older branch"))
-        menu = QMenu(chip)
-        menu.setFont(fonts.text(13))
+        chip = building.set_up(
+            Chip(words("BranchChips", "{count} older").format(count=len(names)), "olderBranches"),
+            accessibleName=words("BranchChips", "Older branches"),
+            toolTip=words("BranchChips", "Return to an older branch"),
+        )
+        menu = building.set_up(QMenu(chip), pixels=13)
         for name in names:
             action = menu.addAction("")
             bind_text(action.setText, name)
@@ -100,12 +100,13 @@ class BranchChips(QWidget):
 class Chip(QToolButton):
     """A button for a branch, or for several."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setProperty("role", "chip")
-        self.setFont(fonts.text(12))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the timeline
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    def __init__(self, name: str, object_name: str) -> None:
+        super().__init__(
+            objectName=object_name,
+            focusPolicy=Qt.FocusPolicy.TabFocus,  # a click leaves the keys to the timeline
+            sizePolicy=QSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed),
+        )
+        building.set_up(self, role="chip", pixels=12)
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Space))
         bind_text(self.show_name, name)
 
@@ -118,11 +119,15 @@ class PresentChip(Label):
     """The name of the present branch."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch")
-        self.setFont(fonts.text(12, fonts.MEDIUM))
+        super().__init__(
+            alignment=Qt.AlignmentFlag.AlignCenter, objectName="presentBranch", pixels=12, weight=fonts.MEDIUM
+        )
         bind_text(self.show_name, name)
-        bind_text(self.setToolTip, words("BranchChips", "The present branch is “{name}”").format(name=name))
-        bind_text(self.setAccessibleName, words("BranchChips", "Present branch {name}").format(name=name))
+        bind_texts(
+            self,
+            toolTip=words("BranchChips", "The present branch is “{name}”").format(name=name),
+            accessibleName=words("BranchChips", "Present branch {name}").format(name=name),
+        )
 
     def show_name(self, name: str) -> None:
         """Show as much of a name as there is room for."""

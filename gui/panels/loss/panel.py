@@ -6,14 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QToolButton
 
 from core.i18n import words
 from core.view.requests import CURVE, CurveRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
-from gui.style import fonts, number_format
-from gui.style.language import bind_text
+from gui.style import building, number_format
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:
@@ -33,8 +32,7 @@ class LossPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._plot: LossPlot | None = None
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(4, 8, 10, 4)
+        self._layout = building.column(parent=self, margins=(4, 8, 10, 4))
         self._log = self._button(
             "log", words("LossPanel", "log"), words("LossPanel", "Logarithmic loss axis"), checkable=True
         )
@@ -45,11 +43,13 @@ class LossPanel(Panel):
         self._snapshot: Snapshot | None = None
 
     def _button(self, name: str, label: str, tip: str, checkable: bool = False) -> QToolButton:
-        button = QToolButton(objectName=f"loss_{name}", checkable=checkable)
-        bind_text(button.setText, label)
-        bind_text(button.setToolTip, tip)
-        bind_text(button.setAccessibleName, tip)
-        button.setFont(fonts.text(12))
+        button = building.set_up(
+            QToolButton(objectName=f"loss_{name}", checkable=checkable),
+            text=label,
+            toolTip=tip,
+            accessibleName=tip,
+            pixels=12,
+        )
         self.extras.append(button)
         return button
 

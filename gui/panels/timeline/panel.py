@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import words
 from core.view.snapshot import BranchCurve, Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
+from gui.style import building
 from gui.style.language import bind_text
 from gui.style.theme import Theme
 from gui.widgets.scrubbing import Scrubbing
@@ -54,10 +55,12 @@ class TimelinePanel(Panel):
         self._chips.setCursor(Qt.CursorShape.ArrowCursor)
         self._chips.wanted.connect(self.return_to)
         self._chips.laid_out.connect(self._fit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, CHIPS_MARGIN, 4)
-        row.addStretch(1)
-        row.addWidget(self._chips, 0, Qt.AlignmentFlag.AlignVCenter)
+        building.row(
+            building.STRETCH,
+            (self._chips, 0, Qt.AlignmentFlag.AlignVCenter),
+            parent=self,
+            margins=(0, 4, CHIPS_MARGIN, 4),
+        )
         self._describe()
         self._fit()
 

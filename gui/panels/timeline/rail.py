@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from core.i18n import words
 from gui.style import fonts
 from gui.style.language import translated
-from gui.style.theme import Theme, colour
+from gui.style.theme import Theme, colour, prepare
 
 MARGIN = 26
 THICKNESS, HANDLE, FORK = 6, 9, 4
@@ -143,8 +143,7 @@ class Rail:
         return round(min(max(middle - width / 2, edge), self._length + 2 * MARGIN - width - edge))
 
     def _paint_forks(self, painter: QPainter, moment: Moment) -> None:
-        painter.setPen(self._fork)
-        painter.setBrush(colour(self._theme.surface))
+        prepare(painter, pen=self._fork, brush=colour(self._theme.surface))
         for fork in moment.forks:
             if fork <= moment.end:
                 x = round(self.place(fork, moment.end))
@@ -153,13 +152,15 @@ class Rail:
     def _paint_handle(self, painter: QPainter, moment: Moment, x: int) -> None:
         """Paint the handle, hollow as long as the loop is still on its way to it."""
         radius = HANDLE - 1 if moment.ahead else HANDLE
-        painter.setPen(self._ghost if moment.ahead else self._around)
-        painter.setBrush(colour(self._theme.surface if moment.ahead else self._theme.now))
+        prepare(
+            painter,
+            pen=self._ghost if moment.ahead else self._around,
+            brush=colour(self._theme.surface if moment.ahead else self._theme.now),
+        )
         painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
         if moment.focused:
             radius = HANDLE + 1
-            painter.setPen(self._focus)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            prepare(painter, pen=self._focus, brush=Qt.BrushStyle.NoBrush)
             painter.drawEllipse(x - radius, self._middle - radius, 2 * radius, 2 * radius)
 
     def _paint_label(self, painter: QPainter, moment: Moment) -> None:
@@ -172,9 +173,7 @@ class Rail:
             self.place(moment.iteration, moment.end), first + self._beside_widths.horizontalAdvance(rest), LABEL_EDGE
         )
         y = max(self._middle - HANDLE - LABEL_GAP, self._highest + 1)
-        painter.setFont(self._large)
-        painter.setPen(colour(self._theme.now))
+        prepare(painter, font=self._large, pen=colour(self._theme.now))
         painter.drawText(x, y, number)
-        painter.setFont(self._beside)
-        painter.setPen(colour(self._theme.muted))
+        prepare(painter, font=self._beside, pen=colour(self._theme.muted))
         painter.drawText(x + first, y, rest)

@@ -13,8 +13,7 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
 from core.queries import HistoryOf
-from core.view.capture import expose
-from core.view.pictures import take
+from core.view.capture import expose, take
 from core.view.requests import Area, ViewRequest
 from tests.helpers.viewing import maps_of
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.engine.stepper import Stepper
 from core.errors import ConfigError
-from core.experiment.config import RunConfig, config_of, defaults, problems
+from core.experiment.config import RunConfig, config_of, defaults, is_small, problems, small_config
 from core.experiment.trainers import TRAINERS
 
 DEFAULTS: dict[str, dict[str, Any]] = {
@@ -53,6 +54,53 @@ def test_a_data_set_dictates_its_sizes() -> None:
     assert refused(trainer="logistic", data="iris", batch_size=149, input_size=4) == {
         "batch_size": "is 150 in the data set “iris”"
     }
+
+
+def test_an_optimizer_has_a_rate_of_its_own() -> None:
+    rates = {name: RunConfig("module", optimizer=name).learning_rate for name in TRAINERS["module"].optimizers}
+    assert rates == {"sgd": 1e-6, "sgd with momentum": 1e-6, "adam": 1e-3}
+    assert RunConfig("module", optimizer="adam", learning_rate=1e-6).learning_rate == 1e-6
+    assert RunConfig("module").with_changes(optimizer="adam").learning_rate == 1e-6, "only the defaults follow"
+
+
+@pytest.mark.parametrize(
+    ("config", "small"),
+    [
+        *((small_config(trainer), True) for trainer in TRAINERS),
+        *((RunConfig(trainer), False) for trainer in TRAINERS),
+        (RunConfig(hidden_size=5), None),
+        (RunConfig("logistic", data="iris"), None),
+    ],
+)
+def test_named_sizes_are_known_again(config: RunConfig, small: bool | None) -> None:
+    assert is_small(config) is small
+
+
+@pytest.mark.parametrize(
+    ("trainer", "optimizer"),
+    [("two-layer", None), ("logistic", None), *(("module", name) for name in ("sgd", "sgd with momentum", "adam"))],
+)
+@pytest.mark.parametrize("seed", range(5))
+def test_with_small_sizes_every_number_can_be_read_and_the_loss_falls_at_once(
+    trainer: str, optimizer: str | None, seed: int
+) -> None:
+    given = {"seed": seed} if optimizer is None else {"seed": seed, "optimizer": optimizer}
+    stepper = Stepper(small_config(trainer, **given))
+    shapes = [tensor.shape for tensor in stepper.trainer.tensors(stepper.variables).values()]
+    assert max(shape.numel() for shape in shapes) <= 32
+    stepper.run(stepper.config.iterations)
+    losses = list(stepper.losses)
+    assert 1e-3 < losses[-1] < losses[0] < 1000
+    assert losses[-1] < losses[19] < 0.85 * losses[0]
+
+
+def test_small_sizes_are_checked_like_others() -> None:
+    with pytest.raises(ConfigError, match="nope"):
+        small_config("nope", optimizer="adam")
+    assert small_config("logistic", data="iris").batch_size == 150
+    assert small_config(learning_rate=0.1, hidden_size=3) == RunConfig(
+        learning_rate=0.1, hidden_size=3, batch_size=8, input_size=4, output_size=2, iterations=200
+    )
 
 
 def test_it_is_frozen_and_compares_by_value() -> None:

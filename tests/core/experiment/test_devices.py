@@ -140,7 +140,7 @@ def test_more_threads_than_processors_are_refused(monkeypatch: pytest.MonkeyPatc
 
 
 def test_free_memory_is_asked_of_the_device(two_gpus: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=123))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=123, total=456))
     assert (free_bytes("cpu"), free_bytes("cuda:1")) == (123, 8 * 10**9)
 
 

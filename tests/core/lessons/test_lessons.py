@@ -49,7 +49,7 @@ def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
 
 
 def test_only_the_lesson_about_a_bug_brings_code_of_its_own() -> None:
-    assert [lesson.name for lesson in SHIPPED if lesson.load().has_own_code] == ["9_missing_b"]
+    assert [lesson.name for lesson in SHIPPED if lesson.load().own_code] == ["9_missing_b"]
 
 
 # What a teacher writes
@@ -91,7 +91,7 @@ expect = ["loss < before", 'phase == "zero_grad"']
 def test_a_lesson_in_one_language_is_a_lesson() -> None:
     lesson = parse(GOOD, "mine.toml")
     assert said(lesson.title, "ko") == "Mine"
-    assert not lesson.has_own_code
+    assert not lesson.own_code
     first, second = lesson.steps
     assert isinstance(first.actions[0], Start) and first.actions[1] == Step("phase", 3)
     assert second.actions[1] == Run(10, Until(below=1e-9))
@@ -185,12 +185,12 @@ def test_a_rehearsal_says_what_is_not_so() -> None:
 def test_own_code_is_what_a_lesson_writes_into_the_loop() -> None:
     text = GOOD.replace("{ run = 10", '{ replace = "pow(2)", by = "abs()" }, { run = 10')
     lesson = parse(text, "mine.toml")
-    assert lesson.has_own_code and lesson.own_code == ("abs()",)
+    assert lesson.own_code == ("abs()",)
 
 
 def test_a_ready_made_edit_is_no_code_of_its_own() -> None:
     lesson = parse(GOOD.replace("{ run = 10", '{ what_if = "Forget zero_grad" }, { run = 10'), "mine.toml")
-    assert not lesson.has_own_code
+    assert not lesson.own_code
 
 
 def test_another_experiment_keeps_what_it_is_not_told_otherwise() -> None:

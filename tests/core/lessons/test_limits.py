@@ -13,13 +13,11 @@ from core.engine.stepper import Stepper
 from core.lessons.action_parser import MOST_ACTIONS, MOST_TIMES
 from core.lessons.actions import Run, Seek, Start
 from core.lessons.dry_run import dry_run
-from core.lessons.errors import LessonError, Problem
+from core.lessons.errors import MOST_PROBLEMS, LessonError, Problem
 from core.lessons.lesson import Lesson, filled
 from core.lessons.parser import LARGEST_FILE, LONGEST_TEXT, MOST_STEPS, parse, read
 from core.lessons.quantities import measure
-from core.lessons.report import MOST_PROBLEMS
-from core.lessons.toml_lines import lines_of
-from core.lessons.toml_tokens import MOST_TOKENS
+from core.lessons.toml_lines import MOST_TOKENS, lines_of
 from core.program.loop import LARGEST_LOOP
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.mutating import NASTY, mutated
@@ -310,7 +308,7 @@ def test_of_a_tensor_without_numbers_nothing_is_measured_or_something(made: str)
 def test_an_edit_may_make_a_loop_of_the_largest_size() -> None:
     room = LARGEST_LOOP - 2000
     lesson = parse(with_deed(f'{{ replace = "loss.backward()", by = "loss.backward()  # {"x" * room}" }}'), "mine.toml")
-    assert lesson.has_own_code
+    assert lesson.own_code
 
 
 def test_a_hole_is_filled_whatever_it_holds() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from core.control.breakpoints import Breakpoints
+from core.control.commands import SetBreakpoints
 from core.engine.stepper import Stepper
 from core.view.capture import experiment_of
 from core.view.snapshot import Snapshot
 from gui.bars.statusbar import StatusBar
+from gui.dialogs.pause_when import PauseWhen
+from gui.main_window.window import Window
 from gui.session.state import State
-from tests.helpers.driving import find
+from tests.helpers.driving import find, reset, shown, wait
 from tests.helpers.walking import small
 
 
@@ -63,6 +67,44 @@ def test_the_words_follow_the_loop(bar: StatusBar) -> None:
     bar.show_experiment(experiment_of(Stepper(small())))
     bar.show_state(State.PAUSED)
     assert says(bar) == "Ready at the start"
+
+
+def test_what_a_person_set_a_run_to_pause_for_is_said_always(window: Window, qtbot: QtBot) -> None:
+    chip = find(window, QToolButton, "pauseWhenValue")
+    assert not chip.isVisible()
+    window.session.do(SetBreakpoints(Breakpoints(loss_below=0.01)))
+    wait(qtbot, lambda: chip.text() == "Pause when: loss below 0.01")
+    assert chip.isVisible() and window.findChild(PauseWhen) is None
+    chip.click()
+    assert find(window, PauseWhen, "pauseWhen").isVisible()
+    window.resize(window.minimumSize())
+    qtbot.wait(50)
+    assert chip.isVisible() and chip.toolTip() == "Pause when: loss below 0.01"
+    window.session.do(SetBreakpoints(Breakpoints(not_finite=False)))
+    wait(qtbot, lambda: chip.text() == "Pause when: never")
+    window.session.do(SetBreakpoints(Breakpoints()))
+    assert not chip.isVisible()
+
+
+def test_another_experiment_says_that_its_runs_pause_too(window: Window, qtbot: QtBot) -> None:
+    window.session.do(SetBreakpoints(Breakpoints(loss_below=0.01)))
+    reset(qtbot, window)
+    assert not find(window, QLabel, "bannerText").isVisible()
+    with qtbot.waitSignal(window.session.experiment_changed):
+        window.session.start(small(seed=5))
+    assert shown(window, "bannerText") == "Runs of this experiment, too, pause when: loss below 0.01"
+    find(window, QPushButton, "bannerAction").click()
+    assert find(window, PauseWhen, "pauseWhen").isVisible()
+
+
+def test_many_conditions_leave_room_for_the_state(bar: StatusBar, qtbot: QtBot) -> None:
+    bar.resize(700, 30)
+    bar.show()
+    bar.show_state(State.PAUSED)
+    bar.show_pause_when("loss above 1e9 · gradient norm above 1e6 · iteration 1234567 · loss below 1e-9")
+    chip = find(bar, QToolButton, "pauseWhenValue")
+    wait(qtbot, lambda: chip.text().endswith("…"))
+    assert chip.geometry().right() < bar.width() and find(bar, QLabel, "stateValue").isVisible()
 
 
 def test_device_threads_and_seed(bar: StatusBar) -> None:

@@ -117,6 +117,29 @@ def test_a_loss_that_is_no_number_is_said_whole(window: Window) -> None:
     assert sizes[0] == sizes[-1] > min(sizes)
 
 
+EARLIER, PRESENT = Snapshot(5, 4, 4, 2, "forward", 1.5, 4, values={}), Snapshot(5, 4, 6, 4, "loss", 0.5, 5, values={})
+
+
+def test_a_loss_of_the_iteration_before_is_said_to_be_one(window: Window) -> None:
+    toolbar, value = find(window, Toolbar, "toolbar"), find(window, QLabel, "lossValue")
+    for snapshot, caption, role in ((EARLIER, "LOSS OF 4", "muted"), (PRESENT, "LOSS", "")):
+        toolbar.show_snapshot(snapshot)
+        assert find(window, QLabel, "lossValueCaption").text() == caption
+        assert value.property("role") == role
+        assert value.palette().windowText().color().name() == (LIGHT.muted if role else LIGHT.text)
+    toolbar.show_snapshot(Snapshot(1, 0, 4, 2, "forward", None, 0, values={}))
+    assert find(window, QLabel, "lossValueCaption").text() == "LOSS" and value.text() == "–"
+
+
+def test_a_loss_of_the_iteration_before_is_said_to_be_one_on_the_stage(qtbot: QtBot) -> None:
+    head = PresentationHead(1.0, QWidget())
+    qtbot.addWidget(head)
+    for snapshot, caption, role in ((EARLIER, "loss of 4", "muted"), (PRESENT, "loss", "")):
+        head.show_snapshot(snapshot)
+        assert caption in labels(head)
+        assert find(head, QLabel, "stageLossValue").property("role") == role
+
+
 def test_to_run_and_to_pause_take_the_same_room(window: Window, qtbot: QtBot) -> None:
     window.resize(1280, 720)
     button = find(window, QToolButton, "runButton")

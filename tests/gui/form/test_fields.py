@@ -7,7 +7,7 @@ import math
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.experiment.fields import FIELDS
@@ -15,6 +15,8 @@ from gui.form.fields import FieldRow, LearningRateRow
 from gui.form.form import Controls
 from gui.main_window.window import Window
 from gui.style.language import set_language
+from gui.style.stylesheet import stylesheet
+from gui.style.theme import THEMES, Theme
 from tests.helpers.driving import find, scroll, step, type_into, where
 from tests.helpers.fitting import cut_off
 from tests.helpers.walking import small
@@ -65,6 +67,26 @@ def test_a_slider_moved_by_typing_says_nothing(rate: LearningRateRow, qtbot: QtB
     slider = find(rate, QSlider, "learning_rate_slider")
     with qtbot.assertNotEmitted(slider.valueChanged), qtbot.assertNotEmitted(rate.finished):
         rate.show_value(0.5)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_a_list_shows_all_its_entries(count: int, theme: Theme, qtbot: QtBot) -> None:
+    row = FieldRow(FIELDS["optimizer"], "Optimizer", {str(number): f"entry {number}" for number in range(count)})
+    qtbot.addWidget(row)
+    row.setStyleSheet(stylesheet(theme))
+    row.show()
+    box = find(row, QComboBox, "optimizer")
+    for current in (0, count - 1):
+        box.setCurrentIndex(current)
+        box.showPopup()
+        view = box.view()
+        places = [view.visualRect(box.model().index(entry, 0)) for entry in range(count)]
+        assert all(view.viewport().rect().contains(place) for place in places)
+        assert all(place.height() >= 20 for place in places)
+        others = [one for one in view.parentWidget().children() if isinstance(one, QWidget) and one.isVisible()]
+        assert others == [view], "no arrow hides an entry"
+        box.hidePopup()
 
 
 def test_showing_a_value_is_not_editing_it(qtbot: QtBot) -> None:

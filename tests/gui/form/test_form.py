@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QPoint, QRegularExpression, Qt
+from PySide6.QtCore import QPoint, QPointF, QRegularExpression, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.control.commands import Edit, SetIterations, SetLearningRate
 from core.engine.stepper import Stepper
-from core.experiment.config import RunConfig
+from core.experiment.config import RunConfig, small_config
 from core.experiment.devices import Device
 from core.experiment.trainers import TRAINERS
 from gui.form.form import Controls
 from gui.main_window.window import Window
 from gui.session.state import State
-from tests.gui.conftest import Opening
+from tests.gui.conftest import Making, Opening
 from tests.helpers.driving import (
     choose,
     do,
@@ -26,6 +26,7 @@ from tests.helpers.driving import (
     losses_shown,
     number_shown,
     reset,
+    scroll,
     shown,
     step,
     type_into,
@@ -33,6 +34,7 @@ from tests.helpers.driving import (
     wait_for_iteration,
     wait_for_state,
     wait_until_ready,
+    where,
 )
 from tests.helpers.walking import small
 
@@ -167,9 +169,9 @@ def test_what_waits_for_apply_is_named_until_it_is_as_before(controls: Controls)
     assert not waiting.isVisible()
     type_into(controls, "batch_size", "6")
     type_into(controls, "seed", "9")
-    assert waiting.isVisible() and waiting.text() == "Waiting: batch, seed."
+    assert waiting.isVisible() and waiting.text() == "Not applied yet: batch, seed."
     type_into(controls, "batch_size", "4")
-    assert waiting.text() == "Waiting: seed."
+    assert waiting.text() == "Not applied yet: seed."
     type_into(controls, "seed", "0")
     assert not waiting.isVisible() and not apply_button(controls).isEnabled()
 
@@ -211,7 +213,7 @@ def test_a_data_set_dictates_its_sizes_and_gives_them_free_again(controls: Contr
     choose(controls, "data", "iris")
     sizes = [find(controls, QLineEdit, name) for name in ("batch_size", "input_size")]
     assert [(size.text(), size.isReadOnly()) for size in sizes] == [("150", True), ("4", True)]
-    assert shown(controls, "waitingForApply") == "Waiting: samples, features, data."
+    assert shown(controls, "waitingForApply") == "Not applied yet: samples, features, data."
     said = told(controls)
     apply_button(controls).click()
     assert said == [("apply", RunConfig("logistic", data="iris"))]
@@ -227,6 +229,154 @@ def test_a_refused_experiment_is_said_beside_its_field(controls: Controls) -> No
     type_into(controls, "seed", "6")
     assert find(controls, QLabel, "deviceError").text() == "", "another experiment is another question"
     assert apply_button(controls).isEnabled()
+
+
+# Sizes, by name
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_small_sizes_and_the_lectures_are_one_click_apart(trainer: str, controls: Controls) -> None:
+    said = told(controls)
+    controls.show_config(RunConfig(trainer, seed=3))
+    small_ones, lecture = (find(controls, QRadioButton, name) for name in ("sizesSmall", "sizesLecture"))
+    assert lecture.isChecked() and not small_ones.isChecked() and not controls.small
+    small_ones.click()
+    assert said == [("apply", small_config(trainer, seed=3))]
+    assert lecture.isChecked(), "until they are in use"
+    controls.show_config(said[0][1])  # type: ignore[index]
+    assert small_ones.isChecked() and controls.small and not apply_button(controls).isEnabled()
+    lecture.click()
+    assert said[1] == ("apply", RunConfig(trainer, seed=3))
+
+
+def test_sizes_of_ones_own_have_no_name_and_keep_what_is_typed_beside_them(controls: Controls) -> None:
+    said = told(controls)
+    small_ones, lecture = (find(controls, QRadioButton, name) for name in ("sizesSmall", "sizesLecture"))
+    assert not small_ones.isChecked() and not lecture.isChecked()
+    type_into(controls, "seed", "8")
+    type_into(controls, "batch_size", "none")
+    lecture.click()
+    assert said == [("apply", RunConfig(seed=8))]
+
+
+def test_the_lectures_sizes_are_said(controls: Controls) -> None:
+    assert find(controls, QRadioButton, "sizesLecture").text() == "The lecture's: 64, 1000, 100, 10"
+    controls.show_config(RunConfig("logistic"))
+    assert find(controls, QRadioButton, "sizesLecture").text() == "The lecture's: 200, 10"
+
+
+def test_another_trainer_is_as_small_as_the_one_before(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small_config())
+    for trainer in ("module", "logistic", "two-layer"):
+        choose(window, "trainer", trainer)
+        wait(qtbot, lambda trainer=trainer: window.session.config == small_config(trainer))
+        qtbot.wait(20)
+    find(window, QRadioButton, "sizesLecture").click()
+    wait(qtbot, lambda: window.session.config == RunConfig())
+    choose(window, "trainer", "logistic")
+    wait(qtbot, lambda: window.session.config == RunConfig("logistic"))
+
+
+# Optimizers
+
+
+def test_an_optimizer_brings_its_rate_and_one_typed_for_it_comes_back(controls: Controls) -> None:
+    controls.show_config(RunConfig("module"))
+    said, rate = told(controls), find(controls, QLineEdit, "learning_rate")
+    choose(controls, "optimizer", "adam")
+    assert rate.text() == "0.001" and shown(controls, "waitingForApply") == "Not applied yet: lr, optimizer."
+    type_into(controls, "learning_rate", "0.005")
+    assert said == [], "it is not for the optimizer that runs"
+    choose(controls, "optimizer", "sgd")
+    assert rate.text() == "1e-6" and shown(controls, "waitingForApply") == ""
+    choose(controls, "optimizer", "adam")
+    assert rate.text() == "0.005"
+    apply_button(controls).click()
+    assert said == [("apply", RunConfig("module", optimizer="adam", learning_rate=0.005))]
+    controls.show_config(RunConfig("module", optimizer="adam", learning_rate=0.005))
+    type_into(controls, "learning_rate", "0.01")
+    assert said[1:] == [SetLearningRate(0.01)], "now it is"
+
+
+def test_small_sizes_have_rates_of_their_own(controls: Controls) -> None:
+    controls.show_config(small_config("module"))
+    for optimizer, rate in {"adam": "0.02", "sgd with momentum": "0.0005", "sgd": "0.002"}.items():
+        choose(controls, "optimizer", optimizer)
+        assert find(controls, QLineEdit, "learning_rate").text() == rate
+
+
+# What is seldom needed
+
+
+def fold(form: QWidget) -> QPushButton:
+    return find(form, QPushButton, "moreFold")
+
+
+def test_what_a_student_need_not_know_is_folded(controls: Controls) -> None:
+    seldom = [find(controls, QWidget, name) for name in ("data", "device", "threads", "history_mb")]
+    assert not any(editor.isVisible() for editor in seldom)
+    fold(controls).click()
+    assert all(editor.isVisible() for editor in seldom) and controls.unfolded
+    fold(controls).click()
+    controls.show_devices((Device("cpu", "CPU"), Device("cuda:0", "A GPU")))
+    assert [find(controls, QWidget, name).isVisible() for name in ("data", "device", "threads")] == [False, True, False]
+    controls.show_config(RunConfig("logistic"))
+    assert find(controls, QWidget, "data").isVisible(), "there are two"
+
+
+def test_a_problem_unfolds_what_is_folded(controls: Controls) -> None:
+    controls.show_problems({"history_mb": "is too much"})
+    assert find(controls, QLabel, "history_mbError").isVisible() and fold(controls).isChecked()
+
+
+def test_the_fold_is_remembered(made: Making) -> None:
+    window = made(small())
+    assert not fold(window).isChecked()
+    fold(window).click()
+    window.close()
+    assert fold(made(small())).isChecked()
+
+
+# Whose the keys are
+
+
+def test_the_keys_step_again_once_the_mouse_lets_go_of_the_rate(window: Window, qtbot: QtBot) -> None:
+    slider = find(window, QSlider, "learning_rate_slider")
+    for place in (slider.rect().center(), QPoint(3, slider.height() // 2)):
+        QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=place)
+        assert not slider.hasFocus()
+        before, rate = where(window), slider.value()
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+        wait(qtbot, lambda before=before: where(window) != before)
+        assert slider.value() == rate
+
+
+def test_who_comes_to_the_slider_by_tab_moves_it_by_arrows(window: Window) -> None:
+    slider = find(window, QSlider, "learning_rate_slider")
+    slider.setFocus(Qt.FocusReason.TabFocusReason)
+    before, rate = where(window), slider.value()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.value() == rate + 1 and slider.hasFocus() and where(window) == before
+
+
+@pytest.mark.parametrize("name", ["trainer", "threads"])
+def test_the_keys_step_again_once_a_list_is_closed(name: str, window: Window, qtbot: QtBot) -> None:
+    window.parts.form.unfold(True)
+    box = find(window, QComboBox, name)
+    box.setFocus()
+    box.showPopup()
+    qtbot.wait(50)
+    QTest.keyClick(box.view(), Qt.Key.Key_Return)
+    assert not box.hasFocus() and window.focusWidget() is not None
+    step(qtbot, window, "actionStepLine")
+
+
+def test_the_wheel_scrolls_past_the_rate(controls: Controls) -> None:
+    slider = find(controls, QSlider, "learning_rate_slider")
+    before = slider.value()
+    scroll(slider, QPointF(slider.rect().center()), 1)
+    assert slider.value() == before
 
 
 # In the window

@@ -35,7 +35,7 @@ from gui.lessons.controller import Lessons
 from gui.main_window.window import Window
 from gui.session.state import State
 from tests.gui.conftest import Opening
-from tests.helpers.driving import do, find, shown, step, wait, wait_for_state, where
+from tests.helpers.driving import branches_shown, do, find, losses_shown, shown, step, wait, wait_for_state, where
 from tests.helpers.fitting import cut_off
 from tests.helpers.pseudo_language import Pseudo
 from tests.helpers.walking import small
@@ -63,6 +63,7 @@ expect = ["loss < 0"]
 """
 
 PATIENCE_FOR_ROOM = 100
+LAST = builtin_lessons()[-1]
 
 
 def panel(window: Window) -> QWidget:
@@ -160,7 +161,7 @@ def check_pointer(qtbot: QtBot, window: Window, point: Point | None, missing: Co
 
 
 def play(qtbot: QtBot, window: Window, lesson: Lesson, language: str, missing: Collection[str] = ()) -> None:
-    """From the first page to the last one by keys, looking at each of them."""
+    """From the first page to the last one by keys, and on to the next lesson, looking at each of them."""
     for number, page in enumerate(lesson.steps, start=1):
         assert note(window) == f"{number} of {len(lesson.steps)}"
         if page.question is not None:
@@ -174,6 +175,8 @@ def play(qtbot: QtBot, window: Window, lesson: Lesson, language: str, missing: C
         assert not asks(window) and problems(window) == ""
         check_page(qtbot, window, page.text, language)
         check_pointer(qtbot, window, page.point, missing)
+        following = find(window, QLabel, "lessonFollowing")
+        assert following.isVisible() == (number == len(lesson.steps) and lesson.title != LAST.title)
         turn(qtbot, window, Qt.Key.Key_PageDown if number % 2 else Qt.Key.Key_Return)
 
 
@@ -202,13 +205,13 @@ def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qt
     window = opened(small())
     window.appearance.choose_language(language)
     window.resize(1280, 720)
+    open_lesson(qtbot, window, builtin_lessons()[0].name)
     for shipped_one in builtin_lessons():
         lesson = shipped_one.load()
-        open_lesson(qtbot, window, shipped_one.name)
         assert find(window, QAction, f"lesson:{shipped_one.name}").text() == said(lesson.title, language)
         assert shown(window, "lessonTitle") == said(lesson.title, language)
         play(qtbot, window, lesson, language)
-        assert not panel(window).isVisible()
+    assert not panel(window).isVisible()
 
 
 # While presenting
@@ -229,12 +232,12 @@ def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtb
     window = opened(small())
     window.appearance.choose_language(language)
     stage = present(qtbot, window)
+    open_lesson(qtbot, window, builtin_lessons()[0].name)
     for shipped_one in builtin_lessons():
-        open_lesson(qtbot, window, shipped_one.name)
         assert panel(window).isVisible() and stage.isAncestorOf(panel(window))
         play(qtbot, window, shipped_one.load(), language, NOT_ON_THE_STAGE)
-        assert stage.isVisible() and not panel(window).isVisible() and find(stage, QLabel, "stageWords").isVisible()
-        assert stage.isAncestorOf(window.focusWidget())
+        assert stage.isVisible() and stage.isAncestorOf(window.focusWidget())
+    assert not panel(window).isVisible() and find(stage, QLabel, "stageWords").isVisible()
 
 
 def test_a_lesson_that_was_begun_on_the_stage_goes_on_at_the_desk(window: Window, qtbot: QtBot) -> None:
@@ -338,7 +341,7 @@ def test_a_choice_is_made_with_the_mouse(window: Window, qtbot: QtBot) -> None:
     wait(qtbot, lambda: not find(window, QFrame, "lessonPointer").isVisible())
     QTest.mouseClick(find(window, QPushButton, "lessonChoice2"), Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: idle(window))
-    assert find(window, QLabel, "lessonGuess").text().startswith("You expected this")
+    assert find(window, QLabel, "lessonGuess").text().startswith("Right: ")
     wait(
         qtbot,
         lambda: (
@@ -410,6 +413,50 @@ def test_another_language_says_the_same_step_again(window: Window, qtbot: QtBot)
     assert english.startswith(page.text["en"].strip()[:10])
     assert re.findall(r"\d+\.\d+", english) == re.findall(r"\d+\.\d+", korean) != []
     assert note(window) == "3 of 4" and standing(qtbot, window) == there
+
+
+def test_the_third_lesson_keeps_the_good_curve_beside_the_bad_one(window: Window, qtbot: QtBot) -> None:
+    open_lesson(qtbot, window, "3_zero_grad")
+    good = losses_shown(window)
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_3, Qt.Key.Key_PageDown, Qt.Key.Key_3):
+        press(qtbot, window, key)
+    assert note(window) == "4 of 4" and where(window)[0] == 100
+    (kept,) = branches_shown(window.session)
+    assert (kept.fork, kept.last) == (0, 100) and kept.curve.low.tolist() == good
+    assert losses_shown(window)[-1] > good[-1]
+
+
+def test_a_finished_lesson_leads_to_the_next(window: Window, qtbot: QtBot) -> None:
+    first, second = builtin_lessons()[:2]
+    open_lesson(qtbot, window, first.name)
+    onward = find(window, QPushButton, "lessonNext")
+    for _ in first.load().steps[1:]:
+        assert onward.text() in ("Next", "Skip") and shown(window, "lessonTitle") == first.title["en"]
+        while asks(window):
+            press(qtbot, window, Qt.Key.Key_1)
+        turn(qtbot, window, Qt.Key.Key_Return)
+    assert onward.text() == "Next lesson" and shown(window, "lessonFollowing").endswith(second.title["en"])
+    do(window, "actionKorean")
+    assert shown(window, "lessonFollowing").endswith(second.title["ko"])
+    do(window, "actionEnglish")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert shown(window, "lessonTitle") == second.title["en"] and note(window).startswith("1 of ")
+
+
+def test_an_opened_lesson_stays_in_the_menu(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    plain = FOREIGN.replace('{ replace = "pow(2)", by = "abs()" }, ', "").replace('en = "Mine"', 'en = "B & C"')
+    path.write_text(plain, encoding="utf-8")
+    for _ in range(2):
+        lessons(window).open_file(path)
+        wait(qtbot, lambda: idle(window))
+    assert find(window, QPushButton, "lessonNext").text() == "Next", "it leads to no other lesson"
+    press(qtbot, window, Qt.Key.Key_Escape)
+    entry = find(window, QAction, "lessonFile:mine.toml")
+    assert entry in find(window, QMenu, "lessonsMenu").actions() and entry.text() == "B && C"
+    entry.trigger()
+    wait(qtbot, lambda: idle(window))
+    assert shown(window, "lessonTitle") == "B & C"
 
 
 def test_the_menu_has_the_titles_in_another_language(window: Window) -> None:

@@ -406,7 +406,7 @@ def test_a_picture_that_fails_is_said_too(window: Window, qtbot: QtBot, monkeypa
         raise RuntimeError("no picture")
 
     with monkeypatch.context() as broken:
-        broken.setattr("core.control.update_sender.snapshot_of", fail)
+        broken.setattr("core.control.active_run.snapshot_of", fail)
         do(window, "actionStepLine")
         wait_for_state(qtbot, window, State.FAILED)
     assert shown(window, "bannerText").startswith("RuntimeError: no picture")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import __version__
-from core.experiment.config import RunConfig
+from core.experiment.config import RunConfig, small_config
 from gui.command import SMALLEST, main
 from gui.main_window.window import SMALLEST_SIZE
 
@@ -25,10 +25,11 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "config"),
     [
-        ([], RunConfig()),
-        (["--trainer", "logistic", "--seed", "3"], RunConfig("logistic", seed=3)),
+        ([], small_config()),
+        (["--trainer", "logistic", "--seed", "3"], small_config("logistic", seed=3)),
         (["--learning-rate=1e-5", "--hidden-size=7"], RunConfig(learning_rate=1e-5, hidden_size=7)),
-        (["--trainer=module", "--optimizer=adam"], RunConfig("module", optimizer="adam")),
+        (["--batch-size=64", "--iterations=9"], RunConfig(iterations=9)),
+        (["--trainer=module", "--optimizer=adam"], small_config("module", optimizer="adam")),
     ],
     ids=str,
 )

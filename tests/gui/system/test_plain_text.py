@@ -27,8 +27,9 @@ from gui.main_window.window import Window
 from gui.panels.loss.branch_chips import BranchChips
 from gui.presentation.foot import PresentationFoot
 from gui.style.language import bind_text
-from gui.style.plain_text import Label, RichLabel, tool_tip
+from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import LIGHT
+from gui.style.tool_tip import tool_tip
 from gui.widgets.elided_label import ElidedLabel
 from tests.core.lessons.test_lessons import GOOD
 from tests.helpers.driving import find, wait
@@ -71,6 +72,14 @@ def test_every_tool_tip_is_said_or_made_plain(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setToolTip"):
             assert "tool_tip(" in ast.unparse(node), f"line {node.lineno}"
+
+
+@pytest.mark.parametrize("path", sorted(GUI.rglob("*.py")), ids=lambda path: str(path.relative_to(GUI)))
+def test_no_widget_of_qt_is_made_with_a_tool_tip(path: Path) -> None:
+    """Its constructor would take the tip for HTML; `building.set_up` and `Label` do not."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1].startswith("Q"):
+            assert "toolTip" not in [keyword.arg for keyword in node.keywords], f"line {node.lineno}"
 
 
 # What holds it together
