@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.engine.stepper import Stepper
+from core.experiment.datasets import DATASETS
 from core.experiment.fields import PHRASES
 from core.history.names import text_name, unused
 from core.i18n import Words, joined, words
@@ -13,6 +14,9 @@ from core.view.snapshot import BranchCurve
 MOST = 3
 NO_SETTING = {"iterations", "threads", "device", "history_mb"}
 """What changes how a run is computed, not what comes out."""
+
+CALLED_BY_VALUE = {"optimizer", "data"}
+"""What needs no word before it: "adam", "Two clouds"."""
 
 
 class PreviousRuns:
@@ -66,8 +70,13 @@ def name_of_run(stepper: Stepper, instead: Stepper) -> str:
         return ""
     mine, theirs = (one.config.choices() | {"learning_rate": _commanded(one)} for one in (stepper, instead))
     told = mine | {"learning_rate": _rates(stepper)}
+    if (data := DATASETS.get(stepper.config.data)) is not None:
+        told["data"] = data.title
     different = [name for name in mine if name not in NO_SETTING and mine[name] != theirs[name]]
-    parts: list[str] = [joined(" ", [PHRASES[name], str(told[name])]) for name in different]
+    parts: list[str] = [
+        str(told[name]) if name in CALLED_BY_VALUE else joined(" ", [PHRASES[name], str(told[name])])
+        for name in different
+    ]
     return joined(", ", parts + _texts(stepper, instead))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from core.control.previous_runs import MOST, PreviousRuns, name_of_run
 from core.engine.stepper import Stepper
+from core.experiment.config import RunConfig
 from core.experiment.fields import Choice
 from core.view.requests import CurveRequest
 from tests.helpers.walking import small
@@ -109,6 +110,13 @@ def test_all_are_called_by_what_tells_them_apart_from_the_present_run() -> None:
     assert taken is not None and taken.config.learning_rate == 0.1
     previous.put(run(learning_rate=0.2, hidden_size=7), taken)
     assert names(previous) == ["lr 0.2", "hidden 7, lr 0.2"]
+
+
+def test_an_optimizer_and_a_data_set_need_no_word_before_them() -> None:
+    adam = Stepper(small("module", optimizer="adam", learning_rate=0.5))
+    assert name_of_run(adam, Stepper(small("module", optimizer="sgd", learning_rate=0.5))) == "adam"
+    clouds = Stepper(RunConfig(trainer="logistic", data="blobs", batch_size=150, input_size=4))
+    assert name_of_run(clouds, Stepper(RunConfig(trainer="logistic", data="iris"))) == "Two clouds"
 
 
 def test_two_edited_loops_are_two_runs() -> None:
