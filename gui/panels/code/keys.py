@@ -53,6 +53,8 @@ class CodeKeys(QObject):
             self._editor.window().focusNextChild()
         elif key == Qt.Key.Key_Backtab and plain:
             return self._dedent()  # a line that has no indent lets it lead out backwards
+        elif key == Qt.Key.Key_Backtab:
+            self._editor.window().focusPreviousChild()
         elif key == Qt.Key.Key_Backspace and plain:
             return self._remove_indent()
         elif key == Qt.Key.Key_Escape:

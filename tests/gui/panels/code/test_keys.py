@@ -192,6 +192,7 @@ def test_tab_with_control_or_shift_leads_out_and_keeps_what_is_written(desktop: 
     for key, held in (
         (Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier),
         (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier),
+        (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier),
     ):
         desktop.editor.setFocus()
         press(desktop, key, held=held)
