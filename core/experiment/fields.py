@@ -118,8 +118,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             Field("seed", words("Field", "Seed"), int, "training", words("Field", "The same seed draws the same numbers."), 0, 2**63 - 1),
             Field("data", words("Field", "Data"), str, "data", words("Field", "The data set the samples come from.")),
             Field("device", words("Field", "Device"), str, "data", words("Field", "Where the tensors live.")),
-            Field("threads", words("Field", "Threads"), int, "data", words("Field", "CPU threads that torch computes with; 0 for a good number."), 0, 1024),
-            Field("history_mb", words("Field", "History, MB"), int, "data", words("Field", "Memory for keyframes, which lead back in time."), 0, 10**6),
+            Field("threads", words("Field", "Threads"), int, "data", words("Field", "CPU threads that torch computes with; 0 chooses a good number."), 0, 1024),
+            Field("history_mb", words("Field", "History, MB"), int, "data", words("Field", "Memory for going back in time, in megabytes."), 0, 10**6),
         )
     }
 )  # fmt: skip

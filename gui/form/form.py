@@ -277,7 +277,8 @@ class Controls(QWidget):
             for name, row in self._rows.items()
             if not self._is_live(name) and values.get(name) != getattr(self._config, name)
         ]
-        phrases = {**PHRASES, **TRAINERS[self._config.trainer].phrases}
+        in_full = words("Controls", "learning rate")
+        phrases = {**PHRASES, "learning_rate": in_full, **TRAINERS[self._config.trainer].phrases}
         choices = joined(", ", [phrases[name] for name in waiting])
         bind_text(
             self._waiting.setText,

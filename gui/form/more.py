@@ -27,6 +27,7 @@ class More(QWidget):
         self._fold = QPushButton(objectName="moreFold", checkable=True, checked=unfolded)
         self._fold.setProperty("role", "fold")
         self._fold.setFont(fonts.text(12, fonts.MEDIUM))
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space still runs the loop
         self._fold.installEventFilter(KeysForMe(self._fold, Qt.Key.Key_Space))
         bind_text(self._fold.setAccessibleName, MORE)
         bind_text(self._fold.setToolTip, words("Controls", "Choices that are seldom needed"))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 AGAIN_MILLISECONDS = 1000
 
-STILL = words("Window", "Runs of this experiment, too, pause when: {conditions}")
+STILL = words("Window", "“Pause when” is still set: {conditions}")
 
 DRIFT = words(
     "Window",

@@ -756,6 +756,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>자동</translation>
     </message>
     <message>
+        <source>learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
         <source>Not applied yet: {choices}.</source>
         <translation>아직 적용하지 않음: {choices}.</translation>
     </message>
@@ -1240,16 +1244,16 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>스레드</translation>
     </message>
     <message>
-        <source>CPU threads that torch computes with; 0 for a good number.</source>
-        <translation>torch가 계산에 쓰는 CPU 스레드 수입니다. 0이면 알맞게 고릅니다.</translation>
+        <source>CPU threads that torch computes with; 0 chooses a good number.</source>
+        <translation>torch가 계산에 쓰는 CPU 스레드 수. 0이면 알맞은 수를 고릅니다.</translation>
+    </message>
+    <message>
+        <source>Memory for going back in time, in megabytes.</source>
+        <translation>되돌리기에 쓰는 메모리(MB)입니다.</translation>
     </message>
     <message>
         <source>History, MB</source>
         <translation>되돌리기 메모리(MB)</translation>
-    </message>
-    <message>
-        <source>Memory for keyframes, which lead back in time.</source>
-        <translation>지난 시점으로 되돌아가게 해 주는 키프레임에 쓰는 메모리입니다.</translation>
     </message>
     <message>
         <source>batch</source>
@@ -3116,8 +3120,8 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>지난번에 Nablascope가 정상적으로 종료되지 않았습니다. 알려진 내용은 로그에 있습니다.</translation>
     </message>
     <message>
-        <source>Runs of this experiment, too, pause when: {conditions}</source>
-        <translation>이 실험에도 일시정지 조건이 적용됩니다: {conditions}</translation>
+        <source>“Pause when” is still set: {conditions}</source>
+        <translation>설정한 일시정지 조건이 아직 켜져 있습니다: {conditions}</translation>
     </message>
     <message>
         <source>Change…</source>

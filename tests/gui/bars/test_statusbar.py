@@ -92,7 +92,7 @@ def test_another_experiment_says_that_its_runs_pause_too(window: Window, qtbot: 
     assert not find(window, QLabel, "bannerText").isVisible()
     with qtbot.waitSignal(window.session.experiment_changed):
         window.session.start(small(seed=5))
-    assert shown(window, "bannerText") == "Runs of this experiment, too, pause when: loss below 0.01"
+    assert shown(window, "bannerText") == "“Pause when” is still set: loss below 0.01"
     find(window, QPushButton, "bannerAction").click()
     assert find(window, PauseWhen, "pauseWhen").isVisible()
 

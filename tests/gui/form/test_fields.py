@@ -7,7 +7,7 @@ import math
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from core.experiment.fields import FIELDS
@@ -76,7 +76,10 @@ def test_a_list_shows_all_its_entries(count: int, theme: Theme, qtbot: QtBot) ->
     qtbot.addWidget(row)
     row.setStyleSheet(stylesheet(theme))
     row.show()
-    box = find(row, QComboBox, "optimizer")
+    box, option = find(row, QComboBox, "optimizer"), QStyleOptionComboBox()
+    box.initStyleOption(option)
+    as_menu = box.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, option, box)
+    assert not as_menu, "whose entries could be hidden behind arrows"
     for current in (0, count - 1):
         box.setCurrentIndex(current)
         box.showPopup()
@@ -84,8 +87,6 @@ def test_a_list_shows_all_its_entries(count: int, theme: Theme, qtbot: QtBot) ->
         places = [view.visualRect(box.model().index(entry, 0)) for entry in range(count)]
         assert all(view.viewport().rect().contains(place) for place in places)
         assert all(place.height() >= 20 for place in places)
-        others = [one for one in view.parentWidget().children() if isinstance(one, QWidget) and one.isVisible()]
-        assert others == [view], "no arrow hides an entry"
         box.hidePopup()
 
 

@@ -284,7 +284,7 @@ def test_an_optimizer_brings_its_rate_and_one_typed_for_it_comes_back(controls: 
     controls.show_config(RunConfig("module"))
     said, rate = told(controls), find(controls, QLineEdit, "learning_rate")
     choose(controls, "optimizer", "adam")
-    assert rate.text() == "0.001" and shown(controls, "waitingForApply") == "Not applied yet: lr, optimizer."
+    assert rate.text() == "0.001" and shown(controls, "waitingForApply") == "Not applied yet: learning rate, optimizer."
     type_into(controls, "learning_rate", "0.005")
     assert said == [], "it is not for the optimizer that runs"
     choose(controls, "optimizer", "sgd")
@@ -358,6 +358,14 @@ def test_who_comes_to_the_slider_by_tab_moves_it_by_arrows(window: Window) -> No
     before, rate = where(window), slider.value()
     QTest.keyClick(slider, Qt.Key.Key_Right)
     assert slider.value() == rate + 1 and slider.hasFocus() and where(window) == before
+
+
+def test_the_keys_still_step_after_a_click_on_more(window: Window, qtbot: QtBot) -> None:
+    QTest.mouseClick(fold(window), Qt.MouseButton.LeftButton)
+    assert fold(window).isChecked() and not fold(window).hasFocus()
+    before = where(window)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    wait(qtbot, lambda: where(window) != before)
 
 
 @pytest.mark.parametrize("name", ["trainer", "threads"])

@@ -273,6 +273,7 @@ def test_tabs_are_turned_with_the_arrows_and_what_they_show_is_reached(window: W
 def test_shift_tab_into_a_form_that_scrolls_brings_its_field_into_view(opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())
     window.resize(1120, 620)  # low, and wide enough for a form that lies behind no tab
+    window.parts.form.unfold(True)
     window.activateWindow()
     qtbot.wait(100)  # until it is laid out
     field = find(window, QWidget, "history_mb")

@@ -226,7 +226,7 @@ def test_what_changes_shapes_waits_for_apply(window: Window, qtbot: QtBot) -> No
     with qtbot.assertNotEmitted(window.session.experiment_changed):
         type_into(window, "hidden_size", "6")
         step(qtbot, window, "actionStepIteration")
-    assert shown(window, "waitingForApply") == "Waiting: hidden."
+    assert shown(window, "waitingForApply") == "Not applied yet: hidden."
     assert window.session.snapshot is not None and window.session.snapshot.maps["w1"].shape == (5, 3)
     apply(qtbot, window)
     assert shown(window, "waitingForApply") == ""

@@ -51,10 +51,10 @@ def checked(window: Window) -> list[str]:
 @pytest.mark.usefixtures("catalogue")
 def test_the_window_speaks_the_language_that_is_chosen(window: Window) -> None:
     type_into(window, "hidden_size", "7")
-    english = ("&File", "Run", "seed 0", "Waiting: hidden.")
+    english = ("&File", "Run", "seed 0", "Not applied yet: hidden.")
     assert (said(window), checked(window), language()) == (english, ["actionEnglish"], "en")
     do(window, "actionKorean")
-    korean = ("⟦&File⟧", "⟦Run⟧", "⟦seed 0⟧", "⟦Waiting: ⟦hidden⟧.⟧")
+    korean = ("⟦&File⟧", "⟦Run⟧", "⟦seed 0⟧", "⟦Not applied yet: ⟦hidden⟧.⟧")
     assert (said(window), checked(window), language()) == (korean, ["actionKorean"], "ko")
     do(window, "actionKorean")
     assert (said(window), checked(window)) == (korean, ["actionKorean"]), "chosen again, it stays"

@@ -51,7 +51,7 @@ def test_no_word_of_the_form_stays_english(trainer: str, pseudo: Pseudo, qtbot: 
     type_into(form, "seed", "5", finish=False)
     with pseudo.spoken():
         assert [text for text in untranslated(form) if not text.endswith((": sgd", ": adam"))] == []
-    assert shown(form, "waitingForApply") == "Waiting: seed."
+    assert shown(form, "waitingForApply") == "Not applied yet: seed."
 
 
 def test_a_list_translated_still_gives_its_names(pseudo: Pseudo, qtbot: QtBot) -> None:
