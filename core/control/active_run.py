@@ -48,7 +48,7 @@ class ActiveRun:
     ) -> None:
         self.number, self.stepper = number, stepper
         self.monitor = BreakpointMonitor(stepper, breakpoints)
-        self.goal = max(stepper.config.iterations, stepper.finished)
+        self.goal = max(stepper.config.iterations, stepper.iteration)
         self.running = False
         self.to_boundary = False
         self.sender = UpdateSender(self, mailbox, previous, emit)

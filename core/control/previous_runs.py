@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.engine.stepper import Stepper
+from core.experiment.datasets import DATASETS
 from core.experiment.fields import PHRASES
-from core.history.names import text_name
+from core.history.names import text_name, unused
 from core.i18n import Words, joined, words
 from core.view.capture import branch_curve
 from core.view.requests import CurveRequest
@@ -14,6 +15,9 @@ MOST = 3
 NO_SETTING = {"iterations", "threads", "device", "history_mb"}
 """What changes how a run is computed, not what comes out."""
 
+CALLED_BY_VALUE = {"optimizer", "data"}
+"""What needs no word before it: "adam", "Two clouds"."""
+
 
 class PreviousRuns:
     """The last few runs of one trainer. Each keeps its end and its losses, and gives its keyframes up."""
@@ -22,17 +26,22 @@ class PreviousRuns:
         self._runs: dict[str, Stepper] = {}
 
     def put(self, stepper: Stepper, instead: Stepper) -> None:
-        """Keep a run that another one takes the place of; end it when there is nothing to tell the two apart by."""
-        name = name_of_run(stepper, instead)
+        """Keep a run that another one takes the place of; end it when there is nothing to tell the two apart by.
+
+        All are called by what tells them apart from the one that is there now. One that it repeats keeps its name.
+        """
         if stepper.config.trainer != instead.config.trainer:
             self.clear()
-        if not name or not stepper.computed:
+        if stepper.computed and (name := name_of_run(stepper, instead)):
+            stepper.limit_history(0)
+            for repeated in [name for name, run in self._runs.items() if not name_of_run(run, stepper)]:
+                self._runs.pop(repeated).close()
+            self._runs[unused(name, self._runs)] = stepper
+        else:
             stepper.close()
-            return
-        stepper.limit_history(0)
-        if (replaced := self._runs.pop(name, None)) is not None:
-            replaced.close()
-        self._runs[name] = stepper
+        runs, self._runs = self._runs, {}
+        for name, run in runs.items():
+            self._runs[unused(name_of_run(run, instead) or name, self._runs)] = run
         while len(self._runs) > MOST:
             self._runs.pop(next(iter(self._runs))).close()
 
@@ -57,16 +66,36 @@ class PreviousRuns:
 
 def name_of_run(stepper: Stepper, instead: Stepper) -> str:
     """Return what tells a run apart from the one that takes its place: "hidden 100, lr 0.1, 0.2 from 31"."""
-    branch = stepper.branch
     if stepper.config.trainer != instead.config.trainer:
         return ""
-    mine, theirs = ({name: str(value) for name, value in one.config.choices().items()} for one in (stepper, instead))
-    mine["learning_rate"] = _rates(stepper)
+    mine, theirs = (one.config.choices() | {"learning_rate": _commanded(one)} for one in (stepper, instead))
+    told = mine | {"learning_rate": _rates(stepper)}
+    if (data := DATASETS.get(stepper.config.data)) is not None:
+        told["data"] = data.title
     different = [name for name in mine if name not in NO_SETTING and mine[name] != theirs[name]]
-    parts: list[str] = [joined(" ", [PHRASES[name], mine[name]]) for name in different]
-    if [loop.source for loop in branch.loops.values()] != [instead.branch.loop_of(1).source]:
-        parts.append(text_name(branch, max(branch.loops), stepper.trainer.source))
-    return joined(", ", parts)
+    parts: list[str] = [
+        str(told[name]) if name in CALLED_BY_VALUE else joined(" ", [PHRASES[name], str(told[name])])
+        for name in different
+    ]
+    return joined(", ", parts + _texts(stepper, instead))
+
+
+def _texts(stepper: Stepper, instead: Stepper) -> list[str]:
+    """Return the names of the texts that only the first of two runs has; of its last one where the other has more."""
+    mine, theirs = ({begins: loop.source for begins, loop in one.branch.loops.items()} for one in (stepper, instead))
+    if mine == theirs:
+        return []
+    original = stepper.trainer.source
+    own = [begins for begins in mine if mine[begins] != theirs.get(begins)] or [max(mine)]
+    if len(own) > 1 and mine[own[0]] == original:
+        own = own[1:]  # what a later text grew out of goes without saying
+    return [text_name(stepper.branch, begins, original) for begins in own]
+
+
+def _commanded(stepper: Stepper) -> dict[int, float]:
+    """Return the learning rates that were commanded, by the first iteration that ran at each."""
+    rates = stepper.branch.learning_rates
+    return {begins: rate for begins, rate in rates.items() if begins <= max(stepper.computed, 1)}
 
 
 def _rates(stepper: Stepper) -> Words:
@@ -74,8 +103,8 @@ def _rates(stepper: Stepper) -> Words:
 
     They read "0.001", or "0.1, 0.2 from 31", or "0.1 … 0.05" when the loop itself follows a schedule.
     """
-    rates = stepper.branch.learning_rates
-    first, *later = sorted(begins for begins in rates if begins <= max(stepper.computed, 1))
+    rates = _commanded(stepper)
+    first, *later = sorted(rates)
     told = [str(rates[first])]
     told += [words("Branch", "{rate:g} from {begins}").format(rate=rates[begins], begins=begins) for begins in later]
     in_use = stepper.learning_rate

@@ -223,7 +223,7 @@ class RunController:
             return
         run.stepper.interrupted = False
         if run.reached:
-            run.goal = max(run.goal, run.stepper.finished) + run.stepper.config.iterations
+            run.goal = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations
         run.sender.frames.start()
         run.running, run.to_boundary = True, command.to_boundary
         self._emit(RunningChanged(run.number, True))
@@ -278,7 +278,7 @@ class RunController:
     def _set_iterations(self, command: commands.SetIterations) -> None:
         if (run := self._active) is not None:
             run.stepper.config = run.stepper.config.with_changes(iterations=command.iterations)
-            run.goal = max(command.iterations, run.stepper.finished)
+            run.goal = max(command.iterations, run.stepper.iteration)  # a run ends within its last one
             self._post_if_standing()
 
     # Answers

@@ -60,6 +60,8 @@ def _run_seen_iteration(run: ActiveRun, view: ViewRequest) -> None:
 def _run_line(run: ActiveRun, view: ViewRequest) -> None:
     """Run one line of a slow loop, and take a picture of what is due."""
     stepper = run.stepper
+    if run.left == 1:
+        stepper.keep()  # the run ends within this iteration, which would else be come back to from far away
     stepper.step_line()
     now = time.perf_counter()
     if run.sender.frame_due(now):

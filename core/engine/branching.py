@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 
 from core.engine.position import Position
 from core.history.branch import Branch
-from core.history.names import branch_name
-from core.i18n import joined
+from core.history.names import branch_name, unused
 
 
 class Branching:
@@ -31,12 +29,8 @@ class Branching:
 
     def name_present(self) -> None:
         """Call the present branch by what it does otherwise."""
-        self._at.branch.name = self._unused(branch_name(self._at.branch, self._at.trainer.source))
-
-    def _unused(self, name: str) -> str:
-        taken = {branch.name for branch in self.left}
-        numbered = (joined(" ", [name, f"({number})"]) for number in itertools.count(2))
-        return next(new for new in itertools.chain([name], numbered) if new not in taken)
+        name = branch_name(self._at.branch, self._at.trainer.source)
+        self._at.branch.name = unused(name, {branch.name for branch in self.left})
 
     def take(self, name: str) -> None:
         """Put the position on a branch that was left; where on it, is for the caller to say.

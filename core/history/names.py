@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Container
+
 from core.history.branch import Branch
 from core.i18n import joined, words
-from core.program.what_if import WHAT_IFS
+from core.program.text_changes import name_of_change
 
 
 def branch_name(branch: Branch, original: str) -> str:
@@ -27,6 +30,12 @@ def branch_name(branch: Branch, original: str) -> str:
     return joined(", ", parts) if len(parts) > 1 else parts[0] if parts else words("Branch", "original")
 
 
+def unused(name: str, taken: Container[str]) -> str:
+    """Return the name, with a number after it where others have it."""
+    numbered = (joined(" ", [name, f"({number})"]) for number in itertools.count(2))
+    return next(new for new in itertools.chain([name], numbered) if new not in taken)
+
+
 def rate_from(rate: float, begins: int) -> str:
     """Return the name of a learning rate that holds from an iteration on."""
     return words("Branch", "lr {rate:g} from {begins}").format(rate=rate, begins=begins)
@@ -36,7 +45,5 @@ def text_name(branch: Branch, begins: int, original: str) -> str:
     """Return the name of the text that a branch runs from an iteration on: "forget zero_grad from 4"."""
     text = branch.loops[begins].source
     before = branch.loop_of(begins - 1).source if begins > 1 else original
-    known = (one.name for one in WHAT_IFS if one.edited(before, begins) == text)
-    own = words("Branch", "original loop")
-    change = own if text == original else next(known, words("Branch", "edited loop"))
+    change = words("Branch", "original loop") if text == original else name_of_change(text, before, begins)
     return change if begins == 1 else words("Branch", "{change} from {begins}").format(change=change, begins=begins)

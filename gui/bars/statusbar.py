@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
+from gui.session.line_watch import RunningLine
 from gui.session.state import State
 from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
@@ -36,6 +37,8 @@ class StatusBar(QStatusBar):
         self._state = State.LOADING
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
+        self._stuck: RunningLine | None = None
+        self._stopped: RunningLine | None = None
         self._devices: dict[str, str] = {}
         self._conditions = ""
         self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
@@ -141,7 +144,18 @@ class StatusBar(QStatusBar):
 
     def show_state(self, state: State) -> None:
         """Say what the trainer is doing."""
-        self._state = state
+        self._state, self._stopped = state, None
+        self._show_text()
+
+    def show_stuck_line(self, stuck: RunningLine | None) -> None:
+        """Say which line does not come to its end, and for how long; None when it has."""
+        self._stuck = stuck
+        self._show_text()
+
+    @Slot(object)
+    def show_stopped_line(self, stopped: RunningLine) -> None:
+        """Say which line a person has stopped, until the trainer does something else."""
+        self._stopped = stopped
         self._show_text()
 
     @property
@@ -163,6 +177,12 @@ class StatusBar(QStatusBar):
 
     def _text(self) -> str:
         snapshot = self._snapshot
+        if self._stuck is not None:
+            stuck = words("StatusBar", "Working at line {line}, {seconds} s so far; Space stops it")
+            return stuck.format(line=self._stuck.line, seconds=self._stuck.seconds)
+        if self._stopped is not None:
+            stopped = words("StatusBar", "Stopped at line {line} after {seconds} s; ← goes back to before it")
+            return stopped.format(line=self._stopped.line, seconds=self._stopped.seconds)
         match self._state:
             case State.LOADING:
                 return words("StatusBar", "Loading torch…")

@@ -58,7 +58,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
-            Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Shift+Tab")),
+            Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Ctrl+Shift+Tab")),
             Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
         ),
         words("Gestures", "In a lesson"): (

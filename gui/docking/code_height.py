@@ -91,4 +91,5 @@ class CodeHeight(QObject):
         room = self._code.height() + lower.height()
         around = self._code.height() - self._panel.height()
         most = min(int(room * MOST_SHARE), room - lower.minimumSizeHint().height())
-        return min(around + self._panel.height_in(int(room * SHARE) - around), most)
+        wanted = around + self._panel.height_in(int(room * SHARE) - around)
+        return min(max(wanted, self._code.minimumSizeHint().height()), most)  # less would be taken for a user's choice

@@ -19,6 +19,8 @@ from gui import error_log
 from gui.bars.actions import COMMANDS
 from gui.docking.guarded import each
 from gui.main_window.parts import Parts
+from gui.panels.code.panel import CodePanel
+from gui.session.line_watch import RunningLine
 from gui.session.session import Session
 from gui.session.state import State
 from gui.style.language import bind_text
@@ -129,6 +131,16 @@ class SessionDisplay(QObject):
         for name, command in COMMANDS.items():
             if command.needs_trainer:
                 self._parts.actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))
+
+    @Slot(object)
+    def show_stuck_line(self, stuck: RunningLine | None) -> None:
+        """Show a line that does not come to its end, and for how long it has been running; None when it has."""
+        code = self._parts.dock_area.panel("codePanel")
+        assert isinstance(code, CodePanel)
+        for part in (code, self.page):
+            if part is not None:
+                part.show_running_line(*(stuck or (None,)))
+        self._parts.status_bar.show_stuck_line(stuck)
 
     @Slot(object)
     def show_stop(self, stop: Stop) -> None:

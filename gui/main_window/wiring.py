@@ -21,6 +21,8 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.experiment_changed.connect(display.show_experiment)
     session.snapshot_changed.connect(display.show_snapshot)
     session.state_changed.connect(display.show_state)
+    session.line_stuck.connect(display.show_stuck_line)
+    session.line_stopped.connect(parts.status_bar.show_stopped_line)
     session.log_grew.connect(dock_area.show_log)
     session.speed_changed.connect(parts.status_bar.show_speed)
     session.refused.connect(display.show_refused)

@@ -195,10 +195,15 @@ class PresentationPage(QFrame):
         self._head.show_snapshot(snapshot)
         self._foot.loss.show_snapshot(snapshot)
         self._code.set_moment(snapshot.line, snapshot.last_line, {})
+        self._code.show_warnings(snapshot.warnings)
         self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
         if self._chosen is None:
             self._put_in_play(in_play(snapshot, self._source, self._maps.in_play))
             self._show_caption()
+
+    def show_running_line(self, line: int | None, seconds: int = 0) -> None:
+        """Show a line that does not come to its end; None when it has."""
+        self._code.show_running(line, seconds)
 
     def _show_caption(self) -> None:
         if self._chosen is not None:

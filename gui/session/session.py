@@ -25,6 +25,7 @@ from core.experiment.config import RunConfig
 from core.view.requests import MapRequest, Request, ViewRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.session.frame_rate import FrameRate
+from gui.session.line_watch import LineWatch
 from gui.session.seek_queue import SeekQueue
 from gui.session.state import State
 from gui.session.watchdog import Watchdog
@@ -60,6 +61,8 @@ class Session(QObject):
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
+        line_stuck: the `RunningLine` that the loop has not come beyond for a while; None when it goes on.
+        line_stopped: the same, once a person has stopped it there.
         learning_rate_changed: another one is commanded for the next iteration than the form was told of.
         breakpoints_changed: the conditions on which a run pauses from now on.
         ended: the worker's thread has, for good.
@@ -84,6 +87,8 @@ class Session(QObject):
     loop_changed = Signal(object)
     edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
+    line_stuck = Signal(object)
+    line_stopped = Signal(object)
     answered = Signal(object, object)
     breakpoints_changed = Signal(object)
     ended = Signal()
@@ -110,6 +115,7 @@ class Session(QObject):
         self._worker = Worker(self._mailbox)
         self._worker.moveToThread(self._thread)
         self._watchdog = Watchdog(self._worker, self)
+        self._line_watch = LineWatch(self._worker)
         self._if_stuck = self._before_answering = State.LOADING
         self._rate_on_its_way: float | None = None
         self._connect()
@@ -117,6 +123,7 @@ class Session(QObject):
         self._view_timer.timeout.connect(self._send_view)
         self._overdue = QTimer(self, interval=OVERDUE_MILLISECONDS)
         self._overdue.timeout.connect(self._fetch_overdue)
+        self._overdue.timeout.connect(self._look_at_line)
         self._overdue.start()
         self._thread.start()
 
@@ -152,6 +159,8 @@ class Session(QObject):
                 self._rate_on_its_way = command.learning_rate
             case SetIterations():
                 self.config = self.config.with_changes(iterations=command.iterations)
+        if (command.slow or isinstance(command, Run)) and self._line_watch.stuck is None:
+            self._line_watch.begin()
         if command.slow:
             self._if_stuck = State.ANSWERING if isinstance(command, Ask) else State.BUSY
             self._watchdog.watch(stop_it=isinstance(command, Pause))
@@ -176,6 +185,7 @@ class Session(QObject):
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""
         if self.state in (State.BUSY, State.ANSWERING):
+            self._note_line()
             self._watchdog.stop_it()
         else:
             self.do(Pause() if self.state is State.RUNNING else Run())
@@ -307,10 +317,31 @@ class Session(QObject):
         if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
             self._before_answering = self.state
             self._become(self._if_stuck)
+            self._note_line()
+
+    def _note_line(self) -> None:
+        """Remember where the loop is now, at the latest before it is stopped."""
+        if self.state is State.BUSY:
+            self._line_watch.look(least=0)
+
+    @Slot()
+    def _look_at_line(self) -> None:
+        """Tell of a line that does not come to its end: nothing else is heard of the loop meanwhile."""
+        before = self._line_watch.stuck
+        if self.state in (State.BUSY, State.RUNNING) and before != (stuck := self._line_watch.look()):
+            self.line_stuck.emit(stuck)
 
     def _become(self, state: State) -> None:
         self.state = state
         self.state_changed.emit(state)
+        if state in (State.BUSY, State.RUNNING):
+            return
+        if self._line_watch.stuck is not None:
+            self.line_stuck.emit(None)
+        self._line_watch.end(self._watchdog.stopping)
+        self._watchdog.stopping = False
+        if self._line_watch.stopped is not None:
+            self.line_stopped.emit(self._line_watch.stopped)
 
     @Slot()
     def _send_view(self) -> None:

@@ -21,6 +21,9 @@ class Watchdog(QObject):
     A loop that never ends is stopped between two of its lines. Where a single line does not end, an exception is
     raised in the middle of it; the state of that moment is lost then, but not the way back to the moment before.
 
+    Attributes:
+        stopping: whether what runs has been told to stop.
+
     Signals:
         stuck: the trainer's thread has not answered for half a second; again for every half a second more.
     """
@@ -31,7 +34,7 @@ class Watchdog(QObject):
         super().__init__(parent)
         self._worker = worker
         self._sent = self._awaited = self._done = 0
-        self._stop_it = False
+        self._stop_it = self.stopping = False
         self._patience = QTimer(self, interval=PATIENCE_MILLISECONDS, singleShot=True)
         self._patience.timeout.connect(self._look)
         self._line = QTimer(self, interval=BETWEEN_LINES_MILLISECONDS, singleShot=True)
@@ -54,6 +57,7 @@ class Watchdog(QObject):
 
     def stop_it(self) -> None:
         """Stops what is running, at the next line or, if that does not come, in the middle of one."""
+        self.stopping = True
         self._done = self._worker.done
         self._worker.interrupt()
         self._line.start()

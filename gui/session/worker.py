@@ -13,6 +13,7 @@ from core.control.commands import Command
 from core.control.events import Event, Failed, Loaded
 from core.control.mailbox import Mailbox
 from core.interrupt import Interrupted
+from core.program.running_line import running_line
 from core.text.clip import in_words
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Worker(QObject):
     Attributes:
         controller: there once torch is loaded.
         done: how many commands have ended; read by the window's thread, to see whether one does not.
+        slices: how many slices of a run have ended.
         ident: of the thread, once torch is loaded.
     """
 
@@ -39,7 +41,7 @@ class Worker(QObject):
         super().__init__()
         self._mailbox = mailbox
         self.controller: RunController | None = None
-        self.done = 0
+        self.done = self.slices = 0
         self.ident: int | None = None
         self._waiting: deque[Command] = deque()
         self._load_wanted = False
@@ -86,12 +88,27 @@ class Worker(QObject):
     def _run_slice(self) -> None:
         if self.controller is not None and not self._ending:
             self.controller.run_slice()
+            self.slices += 1
             self._keep_running(self.controller)
 
     def _keep_running(self, controller: RunController) -> None:
         """Come back as soon as there is nothing else to do, for as long as the loop runs."""
         if controller.running != self._clock.isActive():
             (self._clock.start if controller.running else self._clock.stop)()
+
+    @property
+    def progress(self) -> tuple[int, ...]:
+        """How far it has come, for the window's thread: while the loop comes to no further iteration it is the same."""
+        stepper = self.controller.stepper if self.controller is not None else None
+        return self.done, self.slices, 0 if stepper is None else stepper.finished
+
+    @property
+    def line(self) -> int | None:
+        """The line that is running, for the window's thread; a walk is between two lines for most of the time."""
+        stepper = self.controller.stepper if self.controller is not None else None
+        if stepper is None or self.ident is None:
+            return None
+        return running_line(self.ident) or stepper.line
 
     @property
     def _ending(self) -> bool:

@@ -161,6 +161,22 @@
         <translation>편집된 루프</translation>
     </message>
     <message>
+        <source>edited line {lines}</source>
+        <translation>{lines}번 줄 편집</translation>
+    </message>
+    <message>
+        <source>edited lines {lines}</source>
+        <translation>{lines}번 줄 편집</translation>
+    </message>
+    <message>
+        <source>without line {lines}</source>
+        <translation>{lines}번 줄 삭제</translation>
+    </message>
+    <message>
+        <source>without lines {lines}</source>
+        <translation>{lines}번 줄 삭제</translation>
+    </message>
+    <message>
         <source>{change} from {begins}</source>
         <translation>{change}, 반복 {begins}부터</translation>
     </message>
@@ -438,6 +454,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
+    </message>
+    <message>
+        <source>running · {seconds} s</source>
+        <translation>실행 중 · {seconds}초</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}초</translation>
+    </message>
+    <message>
+        <source>Line {line} warns: {warning}</source>
+        <translation>{line}번 줄의 경고: {warning}</translation>
     </message>
 </context>
 <context>
@@ -2785,6 +2813,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{frames:.0f} fps</translation>
     </message>
     <message>
+        <source>Working at line {line}, {seconds} s so far; Space stops it</source>
+        <translation>{line}번 줄에서 {seconds}초째 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
+    </message>
+    <message>
+        <source>Stopped at line {line} after {seconds} s; ← goes back to before it</source>
+        <translation>{line}번 줄에서 {seconds}초 만에 멈췄습니다. ← 키를 누르면 그 이전으로 돌아갑니다</translation>
+    </message>
+    <message>
         <source>Loading torch…</source>
         <translation>torch를 불러오는 중…</translation>
     </message>
@@ -2899,6 +2935,29 @@ The last row stands for the other terms: click it to see them all.</source>
     <message>
         <source>Terms</source>
         <translation>항</translation>
+    </message>
+</context>
+<context>
+    <name>TextsButton</name>
+    <message>
+        <source>Texts</source>
+        <translation>지난 코드</translation>
+    </message>
+    <message>
+        <source>Every text of this loop that ran, and what was typed</source>
+        <translation>지금까지 실행했거나 입력한 학습 루프의 모든 코드</translation>
+    </message>
+    <message>
+        <source>Run the original loop</source>
+        <translation>원래 루프 실행</translation>
+    </message>
+    <message>
+        <source>typed, never run</source>
+        <translation>입력만 하고 실행하지 않음</translation>
+    </message>
+    <message>
+        <source>from iteration {iteration}</source>
+        <translation>반복 {iteration}부터</translation>
     </message>
 </context>
 <context>

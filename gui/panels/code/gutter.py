@@ -1,22 +1,24 @@
-"""The strip left of the code: line numbers, and where the loop stands."""
+"""The strip left of the code: line numbers, where the loop stands, and what warns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygon
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPolygon, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from gui.panels.code.line_marks import LineMarks
 from gui.panels.code.type_sizes import DOCKED, GUTTER, CodeType
 from gui.style import fonts
 from gui.style.theme import Theme, ThemedWidget, colour, prepare
+from gui.style.tool_tip import tool_tip
 
 NUMBERS_END = 40
 BAR_WIDTH = 4
 ARROW, ARROW_LEFT = 5, 11
+WARNING = 11
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -30,7 +32,10 @@ class Row(NamedTuple):
 
 
 class Gutter(ThemedWidget):
-    """Shows line numbers, an arrow where the loop stands, and a bar where it was changed."""
+    """Shows line numbers, an arrow where the loop stands, a bar where it was changed, and a sign where it warned.
+
+    The tool tip of a line that warned is the warning.
+    """
 
     def __init__(
         self, view: QWidget, kind: CodeType, marks: LineMarks, theme: Theme, rows: Callable[[], Sequence[Row]]
@@ -54,7 +59,7 @@ class Gutter(ThemedWidget):
 
     def _paint_row(self, painter: QPainter, row: Row) -> None:
         theme, marks, width = self._theme, self._marks, self._type.gutter
-        accent = theme.error if marks.failed == marks.line else theme.now
+        accent = theme.error if marks.failed == marks.here else theme.now
         present, tint = (marks.caret, theme.text) if marks.editing else (marks.stressed, accent)
         if band := marks.band(row.number, theme):
             painter.fillRect(0, row.top, width, row.height, band)
@@ -63,8 +68,10 @@ class Gutter(ThemedWidget):
         if not marks.editing:
             if row.number == marks.stressed:
                 painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
-            if row.number == marks.line:
+            if row.number == marks.here:
                 self._paint_arrow(painter, row, colour(accent))
+            if row.number in marks.warnings:
+                self._paint_warning(painter, row)
         painter.setPen(colour(tint if row.number == present else theme.muted))
         painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
 
@@ -75,3 +82,27 @@ class Gutter(ThemedWidget):
         tip = ARROW_LEFT + 8 * size // 5
         corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))
+
+    def _paint_warning(self, painter: QPainter, row: Row) -> None:
+        """Paint a triangle with an exclamation mark right of the number."""
+        size = WARNING * self._type.notes // DOCKED.notes
+        middle, top = (self._type.gutter * (NUMBERS_END + GUTTER)) // (2 * GUTTER), row.top + (row.height - size) // 2
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        prepare(painter, brush=colour(self._theme.error), pen=Qt.PenStyle.NoPen)
+        half, stroke = size * 6 / 11, size * 1.5 / 11
+        corners = QPointF(middle, top), QPointF(middle + half, top + size), QPointF(middle - half, top + size)
+        painter.drawPolygon(QPolygonF(list(corners)))
+        painter.setBrush(colour(self._theme.surface))
+        for below, height in ((0.34, 0.34), (0.77, stroke / size)):
+            painter.drawRect(QRectF(middle - stroke / 2, top + below * size, stroke, height * size))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            self.setToolTip(tool_tip(self.warning_at(event.y()), wrapped=True))
+        return super().event(event)
+
+    def warning_at(self, height: int) -> str:
+        """Return what the line at a height has warned of; empty when it has not, or a person types."""
+        marks = self._marks
+        line = next((row.number for row in self._rows() if row.top <= height < row.top + row.height), 0)
+        return "" if marks.editing else marks.warnings.get(line, "")

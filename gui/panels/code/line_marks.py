@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from PySide6.QtGui import QColor
 
@@ -21,8 +20,11 @@ class LineMarks:
     Attributes:
         stress_last: whether the stress is on the line that ran last, and not on the one to come.
         line: about to run.
+        running: has been running for long; None while all goes well.
+        seconds: how long.
         last_line: ran last.
         notes: beside the lines.
+        warnings: what lines have warned of.
         failed: raised.
         editing: whether a person types.
         caret: has the caret.
@@ -32,8 +34,11 @@ class LineMarks:
 
     stress_last: bool
     line: int = 0
+    running: int | None = None
+    seconds: int = 0
     last_line: int | None = None
     notes: Mapping[int, Note] = field(default_factory=dict)
+    warnings: Mapping[int, str] = field(default_factory=dict)
     failed: int | None = None
     editing: bool = False
     caret: int = 0
@@ -41,9 +46,14 @@ class LineMarks:
     changed: frozenset[int] = frozenset()
 
     @property
+    def here(self) -> int:
+        """The line that is running, or else the one about to run."""
+        return self.line if self.running is None else self.running
+
+    @property
     def stressed(self) -> int | None:
         """The line that has the stress while the text is read."""
-        return self.last_line if self.stress_last and self.failed is None else self.line
+        return self.last_line if self.stress_last and self.failed is None and self.running is None else self.here
 
     def band(self, number: int, theme: Theme) -> QColor | None:
         """Return the background of a line that is marked or changed."""
@@ -59,12 +69,3 @@ class LineMarks:
         if number in self.changed:
             return colour(theme.changed)
         return colour(theme.sunken) if self.editing and number == self.caret else None
-
-
-def changed_lines(text: str, original: str) -> frozenset[int]:
-    """Return the numbers of the lines of `text` that `original` does not have there."""
-    old, new = original.splitlines(), text.splitlines()
-    stretches = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return frozenset(
-        number + 1 for kind, _, _, start, end in stretches if kind != "equal" for number in range(start, end)
-    )

@@ -16,6 +16,8 @@ from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_marks import Note
+from gui.panels.code.text_history import TextHistory
+from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style import building, number_format
@@ -34,7 +36,7 @@ class CodePanel(Panel):
     """The code that runs, with the line about to run marked and the line that ran last marked more softly.
 
     A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
-    refused, and then still there to be mended.
+    refused, and then still there to be mended. Every text that ran, and every one that was given up, can be had again.
     """
 
     title = words("CodePanel", "Training loop")
@@ -53,6 +55,8 @@ class CodePanel(Panel):
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
         self._what_if = WhatIfButton()
+        self._history = TextHistory()
+        self._texts = TextsButton(lambda: self._history.of(self._original))
         self._edit = building.set_up(
             QToolButton(objectName="code_edit", checkable=True),
             text=words("CodePanel", "Edit"),
@@ -61,7 +65,7 @@ class CodePanel(Panel):
             pixels=12,
             clicked=self._start_or_cancel,
         )
-        self.extras += [self._what_if, self._edit]
+        self.extras += [self._texts, self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
         building.column(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
@@ -70,6 +74,8 @@ class CodePanel(Panel):
     def _connect(self) -> None:
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
+        self._texts.chosen.connect(self._open)
+        self._texts.original_chosen.connect(self._revert)
         self._view.textChanged.connect(self._follow_text)
         for source in (self._bar, self._keys):
             source.apply_wanted.connect(self._apply)
@@ -107,6 +113,7 @@ class CodePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._running, self._original = experiment.source, experiment.original
+        self._history.note(self._running, self._original, self._next_iteration)
         if not self._editing or self._sent == self._running:
             self._leave()
             self._view.set_text(self._running, self._original)
@@ -127,6 +134,11 @@ class CodePanel(Panel):
         if snapshot.values is None:
             return
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
+        self._view.show_warnings(snapshot.warnings)
+
+    def show_running_line(self, line: int | None, seconds: int = 0) -> None:
+        """Show a line that does not come to its end; None when it has."""
+        self._view.show_running(line, seconds)
 
     def _show_failure(self, failure: Failure | None) -> None:
         """Show a line that raised, until time leads back or an edit leads on."""
@@ -197,10 +209,25 @@ class CodePanel(Panel):
 
     def _leave(self) -> None:
         if self._editing:
+            self._note_typed()
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
         self._view.set_editing(False)
+
+    def _note_typed(self) -> None:
+        """Keep what was typed, before another text takes its place."""
+        if self._written != self._running:
+            self._history.note(self._written, self._original)
+
+    @Slot(str)
+    def _open(self, source: str) -> None:
+        """Put an old text into the editor."""
+        if not self._editing:
+            self._start()
+        self._note_typed()
+        self._view.type_over(source)
+        self._refresh()
 
     @Slot()
     def _cancel(self) -> None:
@@ -218,6 +245,7 @@ class CodePanel(Panel):
     def _send(self, source: str) -> None:
         """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
         if self._editing and source != self._written:
+            self._note_typed()
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
         self._refresh()

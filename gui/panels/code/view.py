@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from core.i18n import words
+from core.i18n import joined, words
+from core.program.text_changes import changed_lines
 from gui.panels.code.gutter import RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
-from gui.panels.code.line_marks import LineMarks, Note, changed_lines
+from gui.panels.code.line_marks import LineMarks, Note
 from gui.panels.code.type_sizes import DOCKED, DOCUMENT_MARGIN, NOTE_GAP, CodeType, height
 from gui.style import fonts
 from gui.style.language import bind_text, translated
@@ -65,9 +67,15 @@ class CodeView(QPlainTextEdit):
     # The text
 
     def set_text(self, text: str, original: str) -> None:
-        """Show another text; tint the lines that differ from the original's, and bring the first of them into view."""
-        self._original = original
-        self.setPlainText(text)
+        """Show another text; tint the lines that differ from the original's, and bring the first of them into view.
+
+        An editor undoes it to the text before, unless that was another trainer's.
+        """
+        if original != self._original:
+            self._original = original
+            self.setPlainText(text)
+        elif text != self.toPlainText():
+            self.type_over(text)
         self._fit()
         self._keep_in_view(min(self.marks.changed, default=self.marks.line))
 
@@ -131,9 +139,25 @@ class CodeView(QPlainTextEdit):
             self.marks.failed = line
             self._repaint()
 
+    def show_running(self, line: int | None, seconds: int = 0) -> None:
+        """Mark a line that has been running for long, and say for how long; None for none."""
+        moved = line is not None and line != self.marks.running and not self.marks.editing
+        self.marks.running, self.marks.seconds = line, seconds
+        if moved:
+            self._keep_in_view(line or 0)
+        self._repaint()
+
+    def show_warnings(self, warnings: Mapping[int, str]) -> None:
+        """Mark the lines that have warned of something."""
+        if warnings != self.marks.warnings:
+            self.marks.warnings = dict(warnings)
+            bind_text(self.setAccessibleDescription, joined("\n", list(starmap(_told, sorted(warnings.items())))))
+            self._repaint()
+
     def forget_moment(self) -> None:
         """Mark no line: of the loop that comes next nothing has run yet."""
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
+        self.show_warnings({})
 
     def _keep_in_view(self, line: int) -> None:
         cursor = self.textCursor()
@@ -215,19 +239,26 @@ class CodeView(QPlainTextEdit):
         painter.begin(self.viewport())
         painter.setFont(fonts.code(self._type.notes))
         for row in self.rows:
-            if row.number in self.marks.notes:
-                self._paint_note(painter, row, width)
+            if wordings := self._wordings(row.number):
+                self._paint_note(painter, row, width, wordings)
         painter.end()
 
-    def _paint_note(self, painter: QPainter, row: Row, width: int) -> None:
+    def _wordings(self, number: int) -> Note:
+        if number == self.marks.running:
+            told = words("CodeView", "running · {seconds} s"), words("CodeView", "{seconds} s")
+            return tuple(wording.format(seconds=self.marks.seconds) for wording in told)
+        return self.marks.notes.get(number, ())
+
+    def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:
         left = row.text_end + NOTE_GAP
         room = width - left - NOTE_MARGIN
         metrics = fonts.code_metrics(self._type.notes)
-        wordings = [translated(wording) for wording in self.marks.notes[row.number]]
+        wordings = [translated(wording) for wording in note]
         fitting = next((wording for wording in wordings if metrics.horizontalAdvance(wording) <= room), wordings[-1])
-        note = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(colour(self._theme.now if row.number == self.marks.last_line else self._theme.muted))
-        painter.drawText(left, row.top, room, row.height, RIGHT, note)
+        shown = metrics.elidedText(fitting, Qt.TextElideMode.ElideRight, room)
+        present = row.number in (self.marks.last_line, self.marks.running)
+        painter.setPen(colour(self._theme.now if present else self._theme.muted))
+        painter.drawText(left, row.top, room, row.height, RIGHT, shown)
 
     def scrollContentsBy(self, across: int, down: int) -> None:
         self._rows = []
@@ -241,3 +272,7 @@ class CodeView(QPlainTextEdit):
         self._fit()
         if self.marks.failed is not None and not self.marks.editing:
             self._keep_in_view(self.marks.failed)  # a traceback that unfolds takes half of the lines
+
+
+def _told(line: int, warning: str) -> str:
+    return words("CodeView", "Line {line} warns: {warning}").format(line=line, warning=warning)

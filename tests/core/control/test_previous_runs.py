@@ -6,6 +6,7 @@ import pytest
 
 from core.control.previous_runs import MOST, PreviousRuns, name_of_run
 from core.engine.stepper import Stepper
+from core.experiment.config import RunConfig
 from core.experiment.fields import Choice
 from core.view.requests import CurveRequest
 from tests.helpers.walking import small
@@ -85,3 +86,68 @@ def test_a_run_that_another_of_its_name_replaces_is_ended(monkeypatch: pytest.Mo
     kept.put(first, other)
     kept.put(second, other)
     assert closed == [first]
+
+
+def names(previous: PreviousRuns) -> list[str]:
+    return [curve.name for curve in previous.curves(CurveRequest())]
+
+
+def edited(stepper: Stepper, old: str, new: str) -> Stepper:
+    stepper.edit(stepper.loop.source.replace(old, new))
+    stepper.run(5)
+    return stepper
+
+
+def test_all_are_called_by_what_tells_them_apart_from_the_present_run() -> None:
+    """Not from the one that took their place when they were left."""
+    previous = PreviousRuns()
+    previous.put(run(learning_rate=0.1), Stepper(small(learning_rate=0.2)))
+    assert names(previous) == ["lr 0.1"]
+    previous.put(run(learning_rate=0.2), Stepper(small(learning_rate=0.2, hidden_size=7)))
+    hidden = small().hidden_size
+    assert names(previous) == [f"hidden {hidden}, lr 0.1", f"hidden {hidden}"]
+    taken = previous.take(f"hidden {hidden}, lr 0.1")
+    assert taken is not None and taken.config.learning_rate == 0.1
+    previous.put(run(learning_rate=0.2, hidden_size=7), taken)
+    assert names(previous) == ["lr 0.2", "hidden 7, lr 0.2"]
+
+
+def test_an_optimizer_and_a_data_set_need_no_word_before_them() -> None:
+    adam = Stepper(small("module", optimizer="adam", learning_rate=0.5))
+    assert name_of_run(adam, Stepper(small("module", optimizer="sgd", learning_rate=0.5))) == "adam"
+    clouds = Stepper(RunConfig(trainer="logistic", data="blobs", batch_size=150, input_size=4))
+    assert name_of_run(clouds, Stepper(RunConfig(trainer="logistic", data="iris"))) == "Two clouds"
+
+
+def test_two_edited_loops_are_two_runs() -> None:
+    previous = PreviousRuns()
+    for power in (3, 4, 3):
+        previous.put(edited(run(), "pow(2)", f"pow({power})"), Stepper(small()))
+    assert names(previous) == ["edited line 4 from 21", "edited line 4 from 21 (2)"]
+    assert [one.loop.text_of(4)[-13:] for one in previous._runs.values()] == [".pow(4).sum()", ".pow(3).sum()"]
+
+
+def test_a_run_is_told_apart_by_a_text_that_it_does_not_have() -> None:
+    """Returned to, the present run may have been edited later than where it began."""
+    later = edited(run(), "pow(2)", "pow(3)")
+    assert name_of_run(run(), later) == "original loop"
+    assert name_of_run(later, run()) == "edited line 4 from 21"
+    from_the_start = Stepper(small())
+    from_the_start.edit(later.loop.source)
+    assert name_of_run(later, from_the_start) == "edited line 4 from 21", "that it was the original before says nothing"
+    assert name_of_run(later, edited(run(), "pow(2)", "pow(3)")) == ""
+
+
+def test_every_text_of_a_run_is_named() -> None:
+    both = edited(edited(run(), "pow(2)", "abs()"), " -= ", " += ")
+    assert name_of_run(both, Stepper(small())) == "edited line 4 from 21, flipped sign from 26"
+
+
+def test_a_rate_that_the_loop_itself_has_changed_is_no_other_setting() -> None:
+    """Reset begins the same run again, whose schedule has not begun yet."""
+    decaying = Stepper(small())
+    decaying.edit(f"{decaying.loop.source}\nlearning_rate = 0.9 * learning_rate\n")
+    decaying.run(5)
+    again = Stepper(small())
+    again.edit(decaying.loop.source)
+    assert name_of_run(decaying, again) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -302,7 +303,7 @@ def test_an_experiment_can_begin_with_another_text_and_the_run_before_keeps_its_
     desk.controller.do(Start(3, small(), own))
     assert names_shown(desk) == ["original loop", "forget zero_grad"]
     desk.controller.do(Start(4, small(), text + "\nunused = 1"))
-    assert desk.stepper.branch.name == "edited loop"
+    assert desk.stepper.branch.name == "edited lines 12–14"
 
 
 def names_shown(desk: Desk) -> list[str]:
@@ -359,3 +360,57 @@ def test_a_loop_without_a_backward_pass_ends_at_its_end(desk: Desk) -> None:
     while desk.controller.running:
         desk.controller.run_slice()
     assert (desk.stepper.finished, desk.stepper.at_boundary) == (5, True)
+
+
+def run_as_a_person_does(desk: Desk) -> None:
+    """Ends just after the backward pass of the last iteration."""
+    desk.controller.do(Run())
+    while desk.controller.running:
+        desk.controller.run_slice()
+
+
+def test_a_goal_that_was_run_to_counts_the_iteration_in_which_the_run_ended(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    run_as_a_person_does(desk)
+    desk.controller.do(SetIterations(10))
+    run_as_a_person_does(desk)
+    assert desk.stepper.computed == 30, "ten more than twenty"
+
+
+def test_a_run_that_was_returned_to_goes_on_from_where_it_ended(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    run_as_a_person_does(desk)
+    run_as_a_person_does(desk)
+    assert (desk.stepper.computed, desk.stepper.iteration) == (40, 40)
+    desk.controller.do(Start(2, small(learning_rate=0.5)))
+    desk.controller.do(ReturnTo(names_shown(desk)[0]))
+    run_as_a_person_does(desk)
+    assert (desk.stepper.computed, desk.stepper.iteration) == (60, 60)
+
+
+def test_a_slow_run_does_not_go_through_it_once_more_to_end_after_the_backward_pass(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[float] = []
+    sleep = time.sleep
+    monkeypatch.setattr(time, "sleep", lambda seconds: (ran.append(seconds), sleep(seconds)))
+    desk.controller.do(SetIterations(30))
+    desk.controller.do(Edit(f"import time\ntime.sleep(0.04)\n{desk.stepper.loop.source}"))
+    run_as_a_person_does(desk)
+    assert (desk.stepper.iteration, desk.stepper.phase) == (30, "backward")
+    assert ran.count(0.04) <= 32
+
+
+def test_from_the_end_of_a_run_steps_lead_on_and_back(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    run_as_a_person_does(desk)
+    there = desk.stepper.digest()
+    for unit in ("line", "phase", "iteration"):
+        desk.controller.do(Step(unit))
+        desk.controller.do(StepBack("line"))
+        desk.controller.do(Seek(20, replaceable=True))
+        assert desk.stepper.digest() == there
+    alone = Stepper(small())
+    alone.run(20)
+    desk.controller.do(Step("iteration"))
+    assert desk.stepper.digest() == alone.digest()

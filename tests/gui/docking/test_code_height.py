@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.control.commands import Edit
@@ -133,6 +134,18 @@ def test_the_bar_under_the_code_takes_its_room_from_the_maps(window: Window, qtb
     assert lines_hidden(view) == 0 and view.font().pixelSize() == code_type
     window.session.do(Edit(find(window, CodePanel, "codePanel")._original))
     wait(qtbot, lambda: bar.isHidden() and abs(height(window, "codePanel") - before) <= 1)
+
+
+def test_the_code_follows_what_is_typed_from_nothing_on(window: Window, qtbot: QtBot) -> None:
+    """One line needs less than the dock can be made; that must not be taken for a height of the user's own."""
+    view = made_of(window, qtbot, 1440, 900)
+    find(window, QToolButton, "code_edit").click()
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(view, "a")
+    settle(qtbot, lambda: view.height() < 100)
+    for _ in range(12):
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        settle(qtbot, lambda: lines_hidden(view) == 0)
 
 
 def test_no_line_is_hidden_when_one_has_failed(window: Window, qtbot: QtBot) -> None:

@@ -176,7 +176,7 @@ def edit_the_loop(window: Window, qtbot: QtBot) -> None:
     press(Key.Key_End, CTRL)
     press(Key.Key_Return)
     press(Key.Key_Tab)
-    press(Key.Key_Backspace, times=4)
+    press(Key.Key_Backspace)
     write("w1.sum()")
     press(Key.Key_Backtab, SHIFT)
     assert focused() is not editor and not editor.isReadOnly(), "Shift+Tab leads out, and nothing is lost"
@@ -278,6 +278,6 @@ def test_shift_tab_into_a_form_that_scrolls_brings_its_field_into_view(opened: O
     qtbot.wait(100)  # until it is laid out
     field = find(window, QWidget, "history_mb")
     assert not is_seen(window, field)
-    tab_to(window, "code_whatif")
+    tab_to(window, "code_texts")
     press(Key.Key_Backtab, SHIFT)
     assert focused() is field and is_seen(window, field)

@@ -25,6 +25,7 @@ from tests.helpers.driving import (
     find,
     logged,
     losses_shown,
+    reset,
     run_to_the_end,
     shown,
     step,
@@ -217,6 +218,7 @@ def test_a_loop_that_never_ends_is_stopped_within_two_seconds(
     do(window, "actionRun")
     wait(qtbot, lambda: window.session.state in (State.PAUSED, State.FAILED))
     assert time.process_time() - asked < 2.0
+    assert shown(window, "stateValue").startswith("Stopped at line "), "before anything was said of the line, too"
     do(window, "actionStepBack")
     wait_for_state(qtbot, window, State.PAUSED)
 
@@ -265,3 +267,38 @@ def test_other_settings_leave_the_run_before_to_be_returned_to(window: Window, q
     assert digest(window) == end
     assert find(window, QLineEdit, "hidden_size").text() == "3"
     assert [branch.name for branch in branches_shown(window.session)] == []
+
+
+def names(window: Window) -> list[str]:
+    return [branch.name for branch in branches_shown(window.session)]
+
+
+def test_reset_and_apply_keep_an_edited_loop_and_the_original_is_an_action_of_its_own(
+    window: Window, qtbot: QtBot
+) -> None:
+    view = find(window, CodeView, "code")
+    original = view.toPlainText()
+    forgetful = WITHOUT_ZERO_GRAD.edited(original, 1)
+    assert forgetful is not None
+    type_into(window, "iterations", "20")
+    run_to_the_end(qtbot, window)
+    edit(qtbot, window, forgetful)
+    step(qtbot, window, "actionStepIteration", 2)
+    reset(qtbot, window)
+    assert view.toPlainText() == forgetful and where(window)[1] == 0
+    wait(qtbot, lambda: names(window) == ["forget zero_grad from 20"])
+    run_to_the_end(qtbot, window)
+    type_into(window, "hidden_size", "5")
+    apply(qtbot, window)
+    assert view.toPlainText() == forgetful
+    wait(qtbot, lambda: names(window) == ["hidden 3, forget zero_grad from 20", "hidden 3"])
+    find(window, QToolButton, "branch:hidden 3").click()
+    wait(qtbot, lambda: where(window)[1] == 20)
+    menu = find(window, QToolButton, "code_texts").menu()
+    menu.aboutToShow.emit()
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert texts == ["forget zero_grad  ·  from iteration 20  ·  # w1.grad.zero_()", "Run the original loop"]
+    menu.actions()[-1].trigger()
+    wait(qtbot, lambda: view.toPlainText() == original)
+    reset(qtbot, window)
+    assert view.toPlainText() == original

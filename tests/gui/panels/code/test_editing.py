@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,7 @@ from core.view.capture import experiment_of
 from core.view.snapshot import Experiment, Snapshot
 from gui.docking.dock import Dock, Note
 from gui.panels.code.panel import EDITED, EDITING, KEYS, RUNNING, CodePanel
+from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
 from gui.style.stylesheet import stylesheet
@@ -60,15 +62,23 @@ class Watched(CodePanel):
 
     @property
     def edit(self) -> QToolButton:
-        _, button = self.extras
+        _, _, button = self.extras
         assert isinstance(button, QToolButton) and button.objectName() == "code_edit"
         return button
 
     @property
     def what_if(self) -> WhatIfButton:
-        button, _ = self.extras
+        _, button, _ = self.extras
         assert isinstance(button, WhatIfButton) and button.objectName() == "code_whatif"
         return button
+
+    @property
+    def old_texts(self) -> list[QAction]:
+        """The entries of the menu, those of the texts before the original."""
+        button, _, _ = self.extras
+        assert isinstance(button, TextsButton) and button.objectName() == "code_texts"
+        button.menu().aboutToShow.emit()
+        return [action for action in button.menu().actions() if not action.isSeparator()]
 
     def button(self, name: str) -> QPushButton:
         return find(self, QPushButton, name)
@@ -446,3 +456,91 @@ def test_a_what_if_that_is_refused_is_there_to_be_mended(panel: Watched, experim
     assert tinted(panel, LIGHT.error_soft) == [8] and panel.hint == "Line 8: RuntimeError: a leaf Variable"
     panel.press("code_cancel")
     assert panel.text == experiment.source
+
+
+# Nothing that a person wrote is lost
+
+
+def told(panel: Watched) -> list[str]:
+    return [action.text() for action in panel.old_texts]
+
+
+ORIGINAL = "Run the original loop"
+
+
+@pytest.mark.parametrize("how", ["escape", "cancel", "edit", "revert", "what if", "trainer"])
+def test_what_was_typed_can_be_had_again(how: str, panel: Watched, experiment: Experiment) -> None:
+    assert told(panel) == [ORIGINAL]
+    panel.edit.click()
+    text = type_line(panel, "x = x & 1")
+    match how:
+        case "escape":
+            QTest.keyClick(panel.view, Qt.Key.Key_Escape)
+        case "edit":
+            panel.edit.click()
+        case "what if":
+            panel.choose(WITHOUT_ZERO_GRAD.title)
+            accept(panel, experiment)
+        case "trainer":
+            panel.show_experiment(experiment_of(Stepper(small("module"))))
+            assert told(panel) == [ORIGINAL], "each trainer has its own"
+            panel.show_experiment(experiment)
+        case _:
+            panel.press(f"code_{how}")
+    typed = "edited line 1  ·  typed, never run  ·  x = x && 1"
+    assert panel.text != text and typed in told(panel) and told(panel)[-1] == ORIGINAL
+    (entry,) = [action for action in panel.old_texts if action.text() == typed]
+    assert entry.toolTip() == text
+    entry.trigger()
+    assert panel.text == text and not panel.view.isReadOnly() and panel.offered[-1] == "code_apply"
+
+
+def test_every_text_that_ran_can_be_had_again_the_newest_first(panel: Watched, experiment: Experiment) -> None:
+    panel.show_snapshot(moment(3, 4))
+    panel.choose(WITHOUT_ZERO_GRAD.title)
+    forgetful = accept(panel, experiment)
+    panel.show_snapshot(moment(6, 7))
+    panel.show_loop(replace(experiment, source=f"{experiment.source}\nx = x"))
+    panel.show_loop(experiment)
+    panel.show_loop(forgetful)  # time went back to it
+    first = "forget zero_grad  ·  from iteration 4  ·  # w1.grad.zero_()"
+    assert told(panel) == ["edited line 14  ·  from iteration 7  ·  x = x", first, ORIGINAL]
+    panel.show_experiment(experiment)
+    assert told(panel)[1] == first, "another run began"
+    panel.old_texts[1].trigger()
+    assert panel.text == forgetful.source and panel.sent == [forgetful.source]
+    panel.press("code_apply")
+    assert panel.sent == [forgetful.source] * 2
+
+
+def test_a_text_that_is_typed_over_by_another_is_kept(panel: Watched, experiment: Experiment) -> None:
+    panel.show_loop(replace(experiment, source=f"x = x\n{experiment.source}"))
+    panel.edit.click()
+    text = type_line(panel, "y = y")
+    panel.old_texts[0].trigger()
+    assert panel.text == f"x = x\n{experiment.source}"
+    (typed,) = [action for action in panel.old_texts if action.toolTip() == text]
+    typed.trigger()
+    assert panel.text == text
+
+
+def test_the_original_is_an_action_of_its_own(panel: Watched, experiment: Experiment) -> None:
+    panel.show_loop(replace(experiment, source=f"x = x\n{experiment.source}"))
+    panel.old_texts[-1].trigger()
+    assert panel.sent == [experiment.original]
+
+
+def test_what_esc_gave_up_can_be_undone_when_editing_goes_on(panel: Watched, experiment: Experiment) -> None:
+    panel.edit.click()
+    text = type_line(panel, "x = x")
+    QTest.keyClick(panel.view, Qt.Key.Key_Escape)
+    assert panel.text == experiment.source
+    panel.edit.click()
+    QTest.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.text == text
+    panel.press("code_apply")
+    accept(panel, experiment)
+    panel.show_loop(experiment)
+    panel.edit.click()
+    QTest.keyClick(panel.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert panel.text == text, "the loop that ran before"

@@ -119,6 +119,63 @@ def test_enter_in_the_middle_of_a_line_and_over_a_selection(desktop: Desktop) ->
     assert desktop.editor.toPlainText() == "  a =\n  = 2"
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("        ", "    "),
+        ("      ", "    "),
+        ("    ", ""),
+        ("  ", ""),
+        ("    a = 1", "    a = "),
+        ("    a ", "    a"),
+        ("", ""),
+    ],
+)
+def test_backspace_in_the_indentation_takes_a_whole_indent(line: str, left: str, desktop: Desktop) -> None:
+    write(desktop, line)
+    press(desktop, Qt.Key.Key_Backspace)
+    assert desktop.editor.toPlainText() == left
+    desktop.editor.undo()
+    assert desktop.editor.toPlainText() == line or not line
+
+
+def test_backspace_before_the_first_word_moves_it_out(desktop: Desktop) -> None:
+    write(desktop, "        a")
+    press(desktop, Qt.Key.Key_Left, Qt.Key.Key_Backspace)
+    assert desktop.editor.toPlainText() == "    a"
+    QTest.keyClicks(desktop.editor, "b")
+    assert desktop.editor.toPlainText() == "    ba", "the caret stays at the word"
+
+
+def select(desktop: Desktop, start: int, end: int) -> None:
+    cursor = desktop.editor.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
+    desktop.editor.setTextCursor(cursor)
+
+
+def test_backspace_over_a_selection_removes_only_that(desktop: Desktop) -> None:
+    write(desktop, "        a")
+    select(desktop, 2, 3)
+    press(desktop, Qt.Key.Key_Backspace)
+    assert desktop.editor.toPlainText() == "       a"
+
+
+def test_tab_indents_the_lines_that_are_selected_and_shift_takes_it_back(desktop: Desktop) -> None:
+    text = "with y:\n    a = 1\n\n  b = 2\nc = 3"
+    write(desktop, text)
+    select(desktop, 3, text.index("c = 3"))  # not the line that it ends before
+    press(desktop, Qt.Key.Key_Tab)
+    indented = "    with y:\n        a = 1\n\n      b = 2\nc = 3"
+    assert desktop.editor.toPlainText() == indented
+    for left in (text, "with y:\na = 1\n\nb = 2\nc = 3"):
+        press(desktop, Qt.Key.Key_Backtab, held=Qt.KeyboardModifier.ShiftModifier)
+        assert desktop.editor.toPlainText() == left and desktop.editor.hasFocus()
+    for left in (text, indented, text):
+        desktop.editor.undo()
+        assert desktop.editor.toPlainText() == left, "each key is undone at once"
+
+
 def test_control_and_enter_applies_and_escape_cancels(desktop: Desktop, qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         with qtbot.waitSignal(desktop.keys.apply_wanted, timeout=1000):
@@ -135,6 +192,7 @@ def test_tab_with_control_or_shift_leads_out_and_keeps_what_is_written(desktop: 
     for key, held in (
         (Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier),
         (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier),
+        (Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier),
     ):
         desktop.editor.setFocus()
         press(desktop, key, held=held)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit
 from core.engine.stepper import Stepper
 from core.experiment.trainers import TRAINERS
 from gui.main_window.window import Window
@@ -12,7 +14,9 @@ from gui.panels.code.view import CodeView
 from gui.style.theme import DARK, LIGHT
 from tests.helpers.driving import (
     choose,
+    do,
     find,
+    logged,
     run_to_the_end,
     step,
     type_into,
@@ -101,3 +105,22 @@ def test_a_run_keeps_the_backward_line_marked(window: Window, qtbot: QtBot) -> N
     type_into(window, "iterations", "300")
     run_to_the_end(qtbot, window)
     assert marked(code(window)) == ([8], [6])
+
+
+@pytest.mark.filterwarnings("always:Using a target size")
+def test_what_torch_warns_of_is_marked_at_its_line_on_the_desk_and_in_a_presentation(
+    window: Window, qtbot: QtBot
+) -> None:
+    text = code(window).toPlainText()
+    mismatched = text.replace("(y_pred - y).pow(2).sum()", "torch.nn.functional.mse_loss(y_pred, y[:, :1])")
+    do(window, "actionPresent")
+    wait(qtbot, lambda: len(window.findChildren(CodeView)) == 2)
+    window.session.do(Edit(mismatched))
+    for _ in range(2):
+        do(window, "actionStepPhase")
+    for view in window.findChildren(CodeView):
+        wait(qtbot, lambda view=view: list(view.marks.warnings) == [4])
+        assert view.accessibleDescription().startswith("Line 4 warns: UserWarning: Using a target size")
+    assert any("Line 4: UserWarning: Using a target size" in line for line in logged(window))
+    window.session.do(Edit(text))
+    wait(qtbot, lambda: not any(view.marks.warnings for view in window.findChildren(CodeView)))

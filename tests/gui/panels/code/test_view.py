@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gui.panels.code.line_marks import changed_lines
+from gui.panels.code.gutter import Gutter, Row
 from gui.panels.code.type_sizes import GUTTER
 from gui.panels.code.view import CodeView
-from gui.style.theme import LIGHT
+from gui.style.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
 
 
 @pytest.fixture
@@ -164,9 +166,33 @@ def test_what_is_typed_over_can_be_undone(view: CodeView) -> None:
     assert view.toPlainText() == "a = 1\nb = 2"
 
 
-def test_changed_lines() -> None:
-    assert changed_lines("a\nb\nc", "a\nb\nc") == frozenset()
-    assert changed_lines("a\nx\nc", "a\nb\nc") == {2}
-    assert changed_lines("x\ny\na", "a") == {1, 2}
-    assert changed_lines("a", "a\nb") == frozenset(), "what is gone has no line"
-    assert QColor(LIGHT.changed) != QColor(LIGHT.now_pale)
+@pytest.mark.parametrize("theme", [LIGHT, DARK, HIGH_CONTRAST])
+def test_a_line_that_warned_has_a_sign_and_says_it(theme: Theme, qtbot: QtBot) -> None:
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.set_text("a = 1\nb = 2\n", "a = 1\nb = 2\n")
+    view.resize(600, 100)
+    view.show()
+    plain = [in_the_gutter(view, line, SIGN) for line in (1, 2)]
+    view.show_warnings({2: "<b>shapes</b> differ"})
+    assert in_the_gutter(view, 1, SIGN) == plain[0] and in_the_gutter(view, 2, SIGN) == theme.error != plain[1]
+    assert view.accessibleDescription() == "Line 2 warns: <b>shapes</b> differ"
+    first, second, *_ = view.rows
+    assert (tip_at(view, first), tip_at(view, second)) == ("", "&lt;b&gt;shapes&lt;/b&gt; differ")
+    view.set_editing(True)
+    assert in_the_gutter(view, 2, SIGN) != theme.error, "lines move while a person types"
+    assert tip_at(view, second) == ""
+    view.set_editing(False)
+    view.forget_moment()
+    assert in_the_gutter(view, 2, SIGN) == plain[1] and view.accessibleDescription() == ""
+
+
+SIGN = 46
+"""Where the triangle is, beside the exclamation mark."""
+
+
+def tip_at(view: CodeView, row: Row) -> str:
+    place = QPoint(5, row.top + row.height // 2)
+    gutter = next(child for child in view.children() if isinstance(child, Gutter))
+    QApplication.sendEvent(gutter, QHelpEvent(QEvent.Type.ToolTip, place, gutter.mapToGlobal(place)))
+    return gutter.toolTip().partition(">")[2].removesuffix("</p>")
