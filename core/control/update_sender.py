@@ -81,5 +81,5 @@ class UpdateSender:
         loss, request = snapshot.loss_picture, view.parts.get(CURVE)
         if loss is None or not isinstance(request, CurveRequest):
             return snapshot
-        loss = replace(loss, branches=self._previous.curves(request) + loss.branches)
+        loss = replace(loss, branches=self._previous.curves(request.beside(loss.length)) + loss.branches)
         return replace(snapshot, pictures={**snapshot.pictures, CURVE: loss})

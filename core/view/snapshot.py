@@ -111,6 +111,19 @@ class BranchCurve:
     curve: Curve
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was changed while a run went on.
+
+    Attributes:
+        begins: the first iteration that runs with it.
+        name: a learning rate or a text of the loop: "lr 0.01 from 4".
+    """
+
+    begins: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """The loss as a screen can show it.
@@ -118,10 +131,14 @@ class LossPicture:
     Attributes:
         curve: the losses in view of all computed iterations.
         branches: the futures that were left, and the previous runs.
+        length: how many iterations the run has, or is to have.
+        changes: what was changed on the way of the present branch, in its order.
     """
 
     curve: Curve
     branches: tuple[BranchCurve, ...] = ()
+    length: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

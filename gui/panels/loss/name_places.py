@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 
+APART = 5
+"""Between two names side by side."""
+
+
 class Name(NamedTuple):
     """A name that is to be placed, in pixels; y runs downwards.
 
@@ -26,7 +30,7 @@ class Name(NamedTuple):
 
     def meets(self, other: Name) -> bool:
         """Tell whether one of the two stands above the other."""
-        return self.left < other.right and other.left < self.right
+        return self.left < other.right + APART and other.left < self.right + APART
 
 
 def places(names: Sequence[Name], room: float) -> list[float | None]:

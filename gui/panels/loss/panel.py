@@ -112,7 +112,8 @@ class LossPanel(Panel):
     @Slot()
     def _ask(self) -> None:
         first, last = self._plot.iterations_in_view() if self._plot is not None else (None, None)
-        self.picture_wanted.emit(CURVE, CurveRequest(max(self.width(), 100), first, last))
+        all_runs = self._plot is not None and self._plot.shows_all_runs
+        self.picture_wanted.emit(CURVE, CurveRequest(max(self.width(), 100), first, last, all_runs))
 
     @Slot(int, int, float, float)
     def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:
