@@ -7,8 +7,9 @@ from functools import singledispatch
 
 from core.engine.stepper import Stepper
 from core.view.loss_picture import loss_picture
-from core.view.matrix_image import Pending, PendingImage
+from core.view.matrix_image import Pending, PendingImage, own_scale
 from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request
+from core.view.run_scales import RunScales
 from core.view.snapshot import UNKNOWN
 
 
@@ -37,13 +38,21 @@ def take(request: Request, stepper: Stepper, text: bool) -> Pending | None:
 
 @take.register
 def _(request: MapRequest, stepper: Stepper, text: bool) -> Pending | None:
+    """Take a map. A parameter keeps its scale over the run, and so does a single number.
+
+    A gradient falls by many decades, and of one with several cells the pattern is looked at: it has the scale of its
+    moment.
+    """
     name = request.name
     if not any(name in pair for pair in stepper.map_names):
         return None
-    cells = {**stepper.parameters, **stepper.gradients}.get(name)
+    parameters = stepper.parameters
+    cells = {**parameters, **stepper.gradients}.get(name)
     counts = stepper.accumulation.counts
     accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
-    return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
+    keeps = name in parameters or (cells is not None and cells.numel() == 1)
+    scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
+    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale)
 
 
 @take.register

@@ -117,7 +117,7 @@ class HeatMapCard(QFrame):
         (state, role), wordings = _state(picture), self._wordings(picture)
         passes = (f"×{_passes(picture)}",) if role == "now" else ()
         self._notes.show_state((state, *passes), role)
-        self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
+        self._scale.give_way(bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         self._mark("now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
@@ -136,9 +136,9 @@ class HeatMapCard(QFrame):
             return joined(" = ", [self.name + place, number]), joined(" = ", [place, number]), number
         norm = number_format.norm(picture.norm or 0.0)
         numbers = joined("  ·  ", [number_format.shape(picture.shape), norm])
-        if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
+        if picture.largest == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
-        return numbers, norm
+        return numbers, number_format.shape(picture.shape), norm
 
     def _mark(self, role: str) -> None:
         """Give the name the colour of its role. Polishing costs more than all the rest, so only when it changes."""
@@ -159,4 +159,4 @@ def _state(picture: MapPicture) -> tuple[str, str]:
         return ACCUMULATED.format(passes=_passes(picture)), "now"
     if picture.accumulated == 1:
         return FRESH, "muted"
-    return (CLEARED, "muted") if picture.scale == 0 else ("", "")
+    return (CLEARED, "muted") if picture.largest == 0 else ("", "")

@@ -29,7 +29,9 @@ NUMBERS = "1000 × 100  ·  ‖1.8626e7‖"
 
 def picture(accumulated: int | None, scale: float = 5e3, norm: float = 1.8626e7) -> MapPicture:
     pixels = np.full((100, 100), 128, dtype=np.uint8)
-    return MapPicture("w1.grad", (1000, 100), scale, norm, Area(0, 1000, 0, 100), pixels, 10, accumulated=accumulated)
+    return MapPicture(
+        "w1.grad", (1000, 100), scale, norm, Area(0, 1000, 0, 100), pixels, 10, accumulated=accumulated, largest=scale
+    )
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_nothing_is_cut_in_a_small_window(pointed: bool, accumulated: int, card:
     elif accumulated == 1:
         assert words(card)[2] == NUMBERS
     else:
-        assert words(card)[2] == "‖1.8626e7‖"
+        assert words(card)[2] == "1000 × 100"
     name, state, numbers = parts(card)
     for label in (name, state, numbers):
         assert label.width() >= label.sizeHint().width() or not label.text()
@@ -160,7 +162,7 @@ def test_nothing_is_cut_in_a_small_window(pointed: bool, accumulated: int, card:
 def test_with_more_room_the_longer_wording_is_back(card: HeatMapCard, qtbot: QtBot) -> None:
     card.resize(AT_1280, 160)
     card.show_picture(picture(2))
-    assert words(card)[2] == "‖1.8626e7‖"
+    assert words(card)[2] == "1000 × 100"
     card.resize(AT_1280 + 120, 160)
     qtbot.waitUntil(lambda: words(card)[2] == NUMBERS)
 

@@ -55,7 +55,7 @@ class Shown:
     def at(self, row: float, column: float) -> QPointF:
         """A place in the view as long as the whole map is in view: a half is the middle of a cell."""
         rows, columns = self.picture.shape if self.picture.shape and len(self.picture.shape) == 2 else (1, 1)
-        if rows > columns:
+        if self.view._grid.turned:
             return QPointF(row / rows * WIDTH, column / columns * HEIGHT)
         return QPointF(column / columns * WIDTH, row / rows * HEIGHT)
 
@@ -339,7 +339,7 @@ def test_a_number_stands_on_a_plate_where_no_ink_has_contrast_enough(theme: Them
     image = shown.painted()
     for column, plate in ((0, False), (1, theme.least_contrast >= 7)):
         left, right = (shown.at(0.5, column + share).toPoint().x() for share in (0.2, 0.8))
-        y = shown.at(0.5, column).toPoint().y()
+        y = shown.at(0.5, column).toPoint().y() - round(shown.view._painter.numbers.pixels * 0.55)  # over the digits
         assert (theme.surface in {image.pixelColor(x, y).name() for x in range(left, right)}) == plate
 
 
