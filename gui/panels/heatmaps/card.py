@@ -41,7 +41,7 @@ class HeatMapCard(QFrame):
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
         """Make a card with type `zoom` times as large as in the docks."""
         super().__init__()
-        self.name = name
+        self.name, self.part = name, f"map {name}"
         self.setObjectName(f"heatmap:{name}")
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
@@ -51,7 +51,7 @@ class HeatMapCard(QFrame):
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
-        self.view.wanted.connect(partial(self.picture_wanted.emit, f"map {name}"))
+        self.view.wanted.connect(partial(self.picture_wanted.emit, self.part))
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)

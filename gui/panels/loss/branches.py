@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pyqtgraph
 from pyqtgraph import functions
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QGraphicsRectItem, QGraphicsSimpleTextItem
 
@@ -153,8 +153,8 @@ class BranchLines:
         self._plates.append(plate)
         self.set_theme(self._theme)
 
-    def place_names(self, present: Name | None, bands: Bands) -> None:
-        """Put the names at the ends of the curves, in the order of the curves, where no curve is.
+    def place_names(self, present: Name | None, bands: Bands) -> list[QRectF]:
+        """Put the names at the ends of the curves, in the order of the curves, where no curve is; return where.
 
         Those for which there is no place beside their curve's end stand at the right edge.
 
@@ -164,8 +164,9 @@ class BranchLines:
         """
         shown = [self._wanted(index, curve, bands) for index, curve in enumerate(self._drawn)]
         while True:
-            found = places([name for name in (present, *shown) if name is not None], self._box.height())
-            tops = iter(found[present is not None :])
+            tops = iter(places([name for name in (present, *shown) if name is not None], self._box.height()))
+            if present is not None:
+                next(tops)
             placed = [None if name is None else next(tops) for name in shown]
             crossing = [index for index, top in enumerate(placed) if self._is_crossed(shown[index], top, bands)]
             if not crossing:
@@ -177,6 +178,8 @@ class BranchLines:
                 item.setPos(self._box.mapToView(QPointF(name.left, top)))
         for item in self._names[len(shown) :]:
             item.hide()
+        found = zip((present, *shown), (present and present.top, *placed), strict=True)
+        return [name.at(top) for name, top in found if name is not None and top is not None]
 
     def _is_crossed(self, name: Name | None, top: float | None, bands: Bands) -> bool:
         """Return whether a curve goes through a name that could still stand at the right edge."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
     QGraphicsView,
 )
 
@@ -20,15 +21,18 @@ from core.i18n import words
 from core.view.snapshot import BranchCurve, Snapshot
 from gui.panels.loss.axis import LossAxis, colour_axes, prepare_axes
 from gui.panels.loss.branches import BranchLine, BranchLines
+from gui.panels.loss.change_marks import ChangeMarks
 from gui.panels.loss.curve import fingerprint, loss_at, polyline, stretch_at
 from gui.panels.loss.label_place import Band
 from gui.panels.loss.marker import MomentMarker
 from gui.panels.loss.ranges import LEAST_DECADES, SMALLEST_SPAN, AxisRanges, Extent, united
-from gui.style.language import bind_text
-from gui.style.theme import Theme
+from gui.style import fonts
+from gui.style.language import bind_text, translated
+from gui.style.theme import Theme, colour
 from gui.widgets.scrubbing import Scrubbing
 
 ROUGHEST = 4.0
+NOTHING = words("LossPlot", "no loss yet")
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -82,9 +86,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         plot.getViewBox().addItem(self._line, ignoreBounds=True)
         self._marker = MomentMarker(plot.getViewBox())
         self._branches = BranchLines(plot.getViewBox(), theme)
+        self._changes = ChangeMarks(plot.getViewBox(), theme)
         plot.getViewBox().sigRangeChanged.connect(self._on_range)
         plot.getViewBox().sigResized.connect(self._on_resized)
         prepare_axes(plot)
+        self._nothing = QGraphicsSimpleTextItem()
+        self._nothing.setFont(fonts.text(13, fonts.MEDIUM))
+        self.scene().addItem(self._nothing)
         self.setMouseTracking(True)
         self.set_theme(theme)
         self.start()
@@ -96,6 +104,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._make_pens()
         self.setBackground(theme.surface)
         self._branches.set_theme(theme)
+        self._changes.set_theme(theme)
         colour_axes(self.getPlotItem(), theme)
         self.showGrid(x=False, y=True, alpha=0.9)
         if self._curve is not None:
@@ -117,6 +126,7 @@ class LossPlot(pyqtgraph.PlotWidget):
     def show_language(self) -> None:
         """Name the branches in the language of the moment."""
         self._branches.show_names()
+        self._show_whether_empty()
         self._marked = ()
         self._mark()
 
@@ -126,9 +136,22 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._curve, self._computed, self._moment, self._length = None, 0, (0, math.nan), 0
         self._line.setPath(QPainterPath())
         self._branches.show(())
+        self._changes.show((), self._height_in_view)
         self._scrubbing.forget()
         self._mark()
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
+        self._show_whether_empty()
+
+    def _show_whether_empty(self) -> None:
+        """Show no axes while there is nothing that they could measure, and say so."""
+        empty = self._fitting and self._ranges.band is None
+        for name in ("left", "bottom"):
+            self.getPlotItem().getAxis(name).setOpacity(0.0 if empty else 1.0)
+        self._nothing.setVisible(empty)
+        self._nothing.setText(translated(NOTHING))
+        self._nothing.setBrush(colour(self._theme.muted))
+        room = self._nothing.boundingRect()
+        self._nothing.setPos(self._box.sceneBoundingRect().center() - room.center())
 
     def set_log(self, logarithmic: bool) -> None:
         """Make the loss axis logarithmic, or linear."""
@@ -167,6 +190,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._scrubbing.stand_at(snapshot.iteration)
         self._show_branches(loss_picture.branches)
         self._show_curve(curve)
+        self._changes.show(loss_picture.changes, self._height_in_view)
+        self._marked = () if labelled and loss_picture.changes else self._marked
         self._mark(labelled)
         self._prepare()
 
@@ -191,6 +216,7 @@ class LossPlot(pyqtgraph.PlotWidget):
             self._keep_in_range(x, heights)
         names = 1 - self._names_share if self._fitting else math.inf
         self._branches.cut_at(self._ranges.right * names)
+        self._show_whether_empty()
         self._show_line(x, heights)
 
     def _show_branches(self, branches: tuple[BranchCurve, ...]) -> None:
@@ -235,7 +261,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marker.show_guide(self._computed > 0)
         self._marker.move(iteration, float(self._heights(np.array([loss]))[0]), self._scrubbing.ahead)
         if labelled:  # the names of the branches make room for it
-            self._branches.place_names(self._marker.label(loss, self._bands), self._bands)
+            taken = self._branches.place_names(self._marker.label(loss, self._bands), self._bands)
+            self._changes.place_names(taken, self._bands)
 
     def _bands(self, left: float, right: float, count: int) -> list[Band]:
         """Return the present curve and the other branches between two pixels."""
@@ -250,6 +277,13 @@ class LossPlot(pyqtgraph.PlotWidget):
             upper, lower = ((top - edge) / (top - bottom) * self._box.height() for edge in edges)
             bands.append((upper, lower))
         return bands
+
+    def _height_in_view(self, iteration: int) -> float:
+        """Return the height of the present curve at an iteration; NaN where it is not drawn."""
+        curve = self._curve
+        if curve is None or not len(curve.iterations) or not curve.iterations[0] <= iteration <= self._computed:
+            return math.nan
+        return float(self._heights(np.array([loss_at(curve, iteration)]))[0])
 
     def _loss_at(self, iteration: int) -> float:
         """Return the loss of a computed iteration, as nearly as the curve tells it."""
@@ -286,6 +320,7 @@ class LossPlot(pyqtgraph.PlotWidget):
             self._branches.show_names()
             self._drawn = ()
             self._show_curve(self._curve)
+        self._show_whether_empty()
         self._on_range()
 
     @Slot()

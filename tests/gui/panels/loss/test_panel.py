@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsLineItem,
     QGraphicsPathItem,
+    QGraphicsPolygonItem,
     QGraphicsSimpleTextItem,
     QToolButton,
 )
@@ -247,7 +248,7 @@ def test_a_curve_that_has_fallen_far_is_not_left_as_a_flat_line(qtbot: QtBot) ->
 def test_the_present_moment_is_marked_and_named(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
     assert shown.marker == [(100, pytest.approx(math.log10(FALLING[-1])))]
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     assert label.text() == "100 · 0.0010000"
 
 
@@ -255,7 +256,7 @@ def test_in_a_low_plot_its_name_is_whole_and_does_not_lie_on_the_curve(qtbot: Qt
     shown = Shown(qtbot, FALLING)
     shown.dock.resize(340, 150)
     qtbot.wait(50)
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     name = label.deviceTransform(shown.plot.viewportTransform()).mapRect(label.boundingRect())
     view = shown.plot.mapFromScene(shown.plot.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
     assert QRectF(view).contains(name)
@@ -461,7 +462,7 @@ def test_the_marker_stands_at_the_present_moment_of_all_that_is_computed(qtbot: 
 
 def test_between_two_frames_with_words_the_marker_goes_with_the_curve(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     for iteration, computed in ((60, 60), (30, 60)):
         shown.stand(10)
         curve = LossSeries(FALLING[:computed]).curve(1, computed, 300)
@@ -731,6 +732,42 @@ def test_a_future_that_was_never_a_number_is_no_error(qtbot: QtBot) -> None:
     assert list(left_names(shown)) == ["one"]
     mouse(shown.plot.viewport(), MOVE, shown.middle())
     assert not shown.plot.grab().isNull()
+
+
+# Before the first loss
+
+
+def test_an_empty_plot_has_no_axes_and_says_so(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, [])
+    axes = [shown.plot.getPlotItem().getAxis(name) for name in ("left", "bottom")]
+    assert [axis.opacity() for axis in axes] == [0, 0]
+    assert [item.text() for item in visible(shown.plot, QGraphicsSimpleTextItem)] == ["no loss yet"]
+    shown.grow([3.0])
+    assert [axis.opacity() for axis in axes] == [1, 1]
+    assert [item.text() for item in visible(shown.plot, QGraphicsSimpleTextItem)] == ["1 · 3"]
+
+
+# What was changed on the way
+
+
+def test_a_changed_rate_leaves_a_mark_on_the_curve_where_it_began(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(100, changes=(Change(41, "lr 0.02 from 41"), Change(70, "forget zero_grad from 70")))
+    marks = visible(shown.plot, QGraphicsPolygonItem)
+    assert [(mark.pos().x(), mark.pos().y()) for mark in marks] == [
+        (41, pytest.approx(math.log10(FALLING[40]))),
+        (70, pytest.approx(math.log10(FALLING[69]))),
+    ]
+    assert [mark.toolTip() for mark in marks] == ["lr 0.02 from 41", "forget zero_grad from 70"]
+    names = left_names(shown)
+    assert "lr 0.02 from 41" in names
+    everything = [*names.values(), words_at_marker(shown)]
+    assert not any(one.intersects(other) for one, other in combinations(everything, 2))
+    curve = [shown.place(x, y) for x, y in zip(*shown.line, strict=True)]
+    assert not [point for point in curve for room in names.values() if room.contains(point)]
+    shown.plot.setRange(xRange=(50, 100), padding=0)
+    shown.stand(100)
+    assert visible(shown.plot, QGraphicsPolygonItem) == [] and left_names(shown) == {}
 
 
 # In the window
