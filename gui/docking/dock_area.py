@@ -24,6 +24,8 @@ from gui.style.theme import Theme
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE = 0.5, 0.46
+LOG_HEIGHT = 240
+"""The most that the log takes below the loss; the health of a run, in the same place, has more to show."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
@@ -67,6 +69,7 @@ class DockArea(QMainWindow):
             if name not in self._later:
                 self._take(name, kind(theme))
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
+        self._docks["healthPanel"].visibilityChanged.connect(self._on_health_seen)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -197,11 +200,11 @@ class DockArea(QMainWindow):
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
-        self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self._size_columns()
         room = self.height() - self._size_strip() - 40
-        code, loss = int(room * CODE_SHARE), int(room * LOSS_SHARE)
+        self._wanted_share = self._loss_share = self._usual_share = self._share_above_log(room)
+        code, loss = int(room * CODE_SHARE), int(room * self._loss_share)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
             self.resizeDocks(pair, [height, room - height], Qt.Orientation.Vertical)
@@ -291,6 +294,18 @@ class DockArea(QMainWindow):
         if not shown and self.isVisible():
             self._share_column(self._usual_share)
             self._tell(lambda panel: panel.show_choice(None))
+
+    @staticmethod
+    def _share_above_log(room: int) -> float:
+        """Return the share of the loss while the log is below it, and is no higher than its lines are worth."""
+        return max(LOSS_SHARE, 1 - LOG_HEIGHT / max(room, 1))
+
+    @Slot(bool)
+    def _on_health_seen(self, seen: bool) -> None:
+        """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
+        if self.isVisible() and in_sight(self._docks["healthPanel" if seen else "logPanel"]):
+            room = self._docks["lossPanel"].height() + self._below_loss().height()
+            self._share_column(LOSS_SHARE if seen else self._share_above_log(room))
 
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""

@@ -86,7 +86,7 @@ class ScaleBar(QWidget):
             self._paint_short(painter)
             return
         end = number_format.number(self._scale)
-        ends = (f"{number_format.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", end)
+        ends = (f"{number_format.MINUS}{end}", f"+{end}") if self._scale > 0 else ("", "")
         widest = painter.fontMetrics().horizontalAdvance(ends[0])
         row, both = self._row, self.full_height
         below = self.height() > (row + both) // 2
