@@ -11,7 +11,7 @@ from gui.style.theme import Theme, gradient_stops
 
 ROW, BAR_AND_ROW = 15, 24
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
-ROOMY = 400
+ROOMY = 330
 """The width of a card from which a short scale has its bar."""
 
 

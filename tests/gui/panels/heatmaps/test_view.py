@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -15,6 +15,8 @@ from core.view.matrix_image import picture
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
+from gui.panels.heatmaps.cell_frame import CellFrame
+from gui.panels.heatmaps.cell_grid import one
 from gui.style.theme import DARK, LIGHT, THEMES, Theme, colour_table
 from tests.helpers.driving import drag, labels, mouse, scroll
 
@@ -341,6 +343,18 @@ def test_a_number_stands_on_a_plate_where_no_ink_has_contrast_enough(theme: Them
         left, right = (shown.at(0.5, column + share).toPoint().x() for share in (0.2, 0.8))
         y = shown.at(0.5, column).toPoint().y() - round(shown.view._painter.numbers.pixels * 0.55)  # over the digits
         assert (theme.surface in {image.pixelColor(x, y).name() for x in range(left, right)}) == plate
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (40, 60)], ids=str)
+def test_the_frame_of_a_cell_at_the_edge_is_whole(shape: tuple[int, int], qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.zeros(shape))
+    view = QRectF(shown.view.rect())
+    frame = CellFrame(LIGHT)
+    for row, column in ((0, 0), (0, shape[1] - 1), (shape[0] - 1, 0), (shape[0] - 1, shape[1] - 1)):
+        cell = shown.view._grid.place(one((row, column)))
+        frame.place(cell, view)
+        assert frame._place is not None and view.adjusted(2, 2, -2, -2).contains(frame._place)
+        assert frame._place.width() >= min(cell.width() - 3, 11) and frame._place.intersects(cell)
 
 
 # From cell to cell with keys
