@@ -2317,6 +2317,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>LossPlot</name>
     <message>
+        <source>no loss yet</source>
+        <translation>아직 손실이 없음</translation>
+    </message>
+    <message>
         <source>Loss over iterations</source>
         <translation>반복에 따른 손실</translation>
     </message>
