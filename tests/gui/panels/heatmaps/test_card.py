@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.view.requests import Area
@@ -191,3 +191,26 @@ def test_a_text_that_is_there_already_is_not_set_again(card: HeatMapCard, monkey
     assert chosen == []
     card.show_picture(picture(3))
     assert len(chosen) == 1
+
+
+@pytest.mark.parametrize("accumulated", [None, 0, 1, 13])
+def test_every_map_of_a_size_has_the_same_parts_of_its_scale(accumulated: int | None, card: HeatMapCard) -> None:
+    plain, other = (HeatMapCard("w", LIGHT) for _ in range(2))
+    for one, passes in ((plain, None), (other, accumulated)):
+        one.resize(AT_1280 + 120, 100)
+        one.show_picture(picture(passes, 0.0 if passes == 0 else 5e3))
+        one.grab()
+        one.layout().activate()  # type: ignore[union-attr]
+    assert plain._scale.short and plain._scale.sizeHint() == other._scale.sizeHint()
+    assert plain._scale.sizeHint().width() > 90, "a bar and a number"
+
+
+def test_a_scale_at_zero_says_so(card: HeatMapCard) -> None:
+    card.resize(AT_1280 + 120, 100)
+    card.show_picture(picture(0, 0.0, 0.0))
+    QApplication.processEvents()
+    image = card._scale.grab().toImage()
+    right = [
+        image.pixelColor(x, y).name() for x in range(image.width() - 20, image.width()) for y in range(image.height())
+    ]
+    assert LIGHT.muted in right

@@ -460,3 +460,36 @@ def test_a_picture_of_cells_that_are_not_there_is_empty(qtbot: QtBot) -> None:
     shown.view.start()
     shown.card.show_picture(picture("w", shown.tensor, gone))
     assert shown.view.grab().toImage().pixelColor(WIDTH // 2, HEIGHT // 2).name() == LIGHT.sunken
+
+
+# Upright, and in large figures
+
+
+def test_a_tall_weight_stands_upright_where_there_is_room(qtbot: QtBot) -> None:
+    upright = Shown(qtbot, torch.tensor([[1.0], [2.0], [3.0]]))
+    first, last = upright.view.place_of(0, 0), upright.view.place_of(2, 0)
+    assert first is not None and last is not None
+    assert first.left() == last.left() and first.bottom() < last.top()
+    upright.view.setFixedSize(WIDTH, 30)
+    QApplication.processEvents()
+    first, last = upright.view.place_of(0, 0), upright.view.place_of(2, 0)
+    assert first is not None and last is not None and first.right() < last.left(), "no room for three lines"
+    tall = Shown(qtbot, torch.ones(1000, 3))
+    assert tall.view._grid.turned
+
+
+def test_a_part_in_view_stays_as_it_is_when_the_map_gets_other_room(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.ones(4, 2))
+    scroll(shown.view, QPointF(5, 5), 3)
+    area = shown.area()
+    shown.view.setFixedSize(WIDTH, 30)
+    QApplication.processEvents()
+    assert shown.area() == area
+
+
+def test_numbers_grow_with_their_cells(qtbot: QtBot) -> None:
+    sizes = []
+    for side in (1, 2, 4, 6):
+        shown = Shown(qtbot, torch.ones(side, side))
+        sizes.append(shown.view._painter.numbers.pixels)
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[2] and sizes[-1] == 12
