@@ -69,7 +69,9 @@ class DockArea(QMainWindow):
             if name not in self._later:
                 self._take(name, kind(theme))
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
-        self._docks["healthPanel"].visibilityChanged.connect(self._on_health_seen)
+        self._health_looks = QTimer(self, interval=0, singleShot=True)
+        self._health_looks.timeout.connect(self._on_health_seen)
+        self._docks["healthPanel"].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -300,10 +302,11 @@ class DockArea(QMainWindow):
         """Return the share of the loss while the log is below it, and is no higher than its lines are worth."""
         return max(LOSS_SHARE, 1 - LOG_HEIGHT / max(room, 1))
 
-    @Slot(bool)
-    def _on_health_seen(self, seen: bool) -> None:
+    @Slot()
+    def _on_health_seen(self) -> None:
         """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
-        if self.isVisible() and in_sight(self._docks["healthPanel" if seen else "logPanel"]):
+        seen = in_sight(self._docks["healthPanel"])
+        if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
             room = self._docks["lossPanel"].height() + self._below_loss().height()
             self._share_column(LOSS_SHARE if seen else self._share_above_log(room))
 
