@@ -13,7 +13,6 @@ from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
 from gui.docking.code_height import divide
 from gui.docking.dock import Dock
-from gui.docking.dock_area import LOG_HEIGHT
 from gui.main_window.window import Window
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.panel import CodePanel
@@ -194,10 +193,10 @@ def test_the_log_takes_little_of_a_large_screen_and_health_has_more(
     window.resize(*size)
     window.parts.dock_area.reset()
     loss, health = height(window, "lossPanel"), find(window, QDockWidget, "healthPanelDock")
-    settle(qtbot, lambda: height(window, "logPanel") <= LOG_HEIGHT)
+    settle(qtbot, lambda: height(window, "logPanel") < 0.28 * size[1])
     assert height(window, "logPanel") * find(window, QDockWidget, "logPanelDock").width() < size[0] * size[1] / 15
     health.raise_()
-    settle(qtbot, lambda: height(window, "healthPanel") > LOG_HEIGHT + 60)
+    settle(qtbot, lambda: height(window, "healthPanel") > 0.34 * size[1])
     find(window, QDockWidget, "logPanelDock").raise_()
-    settle(qtbot, lambda: height(window, "logPanel") <= LOG_HEIGHT)
+    settle(qtbot, lambda: height(window, "logPanel") < 0.28 * size[1])
     settle(qtbot, lambda: height(window, "lossPanel") >= loss - 60)
