@@ -734,6 +734,14 @@ def test_a_future_that_was_never_a_number_is_no_error(qtbot: QtBot) -> None:
     assert not shown.plot.grab().isNull()
 
 
+def test_a_name_without_a_free_place_beside_its_curve_stands_at_the_edge(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    rough = [10.0 ** (7 if t % 2 else -3) for t in range(51)]
+    shown.stand(100, left("short", 0, [1e3] * 50), left("rough", 50, rough), length=100)
+    room = left_names(shown)["short"]
+    assert room.left() > shown.place(100, 0).x(), "right of every curve"
+
+
 # Before the first loss
 
 
