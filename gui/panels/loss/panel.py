@@ -40,7 +40,11 @@ class LossPanel(Panel):
         )
         self._log.setChecked(True)
         self._log.toggled.connect(self._set_log)
-        self._fit = self._button("fit", words("LossPanel", "fit"), words("LossPanel", "Show the whole curve"))
+        self._fit = self._button(
+            "fit",
+            words("LossPanel", "fit"),
+            words("LossPanel", "Show the whole curve (double click the plot for other runs to their ends)"),
+        )
         self._fit.clicked.connect(self._show_all)
         self._snapshot: Snapshot | None = None
 
