@@ -122,7 +122,8 @@ class UpdateSender:
         self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
         self._log = RunLog(run.stepper)
         self._speed = Speed()
-        self._shown_loop = run.stepper.loop
+        self._shown_loop: object = None
+        self._note_loop()
         self._pending: PendingSnapshot | None = None
         self.frames = FrameClock()
         mailbox.clear()  # an update of the run before would be shown in this one's place
@@ -157,8 +158,7 @@ class UpdateSender:
 
     def _send(self, snapshot: Snapshot, view: ViewRequest) -> None:
         run = self._run
-        if run.stepper.loop is not self._shown_loop:
-            self._shown_loop = run.stepper.loop
+        if self._note_loop():
             self._emit(LoopChanged(run.number, experiment_of(run.stepper)))
         if snapshot.values is not None:
             self._log.write(running=run.running)
@@ -167,9 +167,14 @@ class UpdateSender:
         if self._mailbox.put(update):
             self._emit(UpdateWaiting(run.number))
 
+    def _note_loop(self) -> bool:
+        """Return whether the text of the loop, or what it trains, is another than the window knows."""
+        before, self._shown_loop = self._shown_loop, (self._run.stepper.loop, self._run.stepper.map_names)
+        return self._shown_loop != before
+
     def _with_previous_runs(self, snapshot: Snapshot, view: ViewRequest) -> Snapshot:
         loss, request = snapshot.loss_picture, view.parts.get(CURVE)
         if loss is None or not isinstance(request, CurveRequest):
             return snapshot
-        loss = replace(loss, branches=self._previous.curves(request) + loss.branches)
+        loss = replace(loss, branches=self._previous.curves(request.beside(loss.length)) + loss.branches)
         return replace(snapshot, pictures={**snapshot.pictures, CURVE: loss})

@@ -31,7 +31,6 @@ class Stepper(Position):
     It is a position that a runner takes forwards, that keyframes lead back from, and whose branch can be left.
 
     Attributes:
-        map_names: the parameters and their gradients, in pairs.
         memory: what has been found out of its moments, and is dear to find out again: by its class the last one, after
             what it holds for. It belongs to the stepper, and goes with it.
 
@@ -55,7 +54,17 @@ class Stepper(Position):
         self.memory: dict[type, tuple[Any, Any]] = {}
         self._sampler: HealthSampler | None = None
         self.begin()
-        self.map_names = tuple(zip(self.parameters, self.gradients, strict=True))
+        self._first_names = self._present_names
+
+    @property
+    def map_names(self) -> tuple[tuple[str, str], ...]:
+        """The parameters and their gradients, in pairs: of the start, even if one is gone, or of another model."""
+        present = self._present_names
+        return self._first_names if set(present) <= set(self._first_names) else present
+
+    @property
+    def _present_names(self) -> tuple[tuple[str, str], ...]:
+        return tuple(zip(self.parameters, self.gradients, strict=True))
 
     # Forwards
 

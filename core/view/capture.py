@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import singledispatch
 
 import torch
@@ -9,9 +10,11 @@ import torch
 from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
-from core.view.matrix_image import PendingImage, PendingSnapshot
+from core.history.names import rate_from, text_name
+from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
-from core.view.snapshot import UNKNOWN, BranchCurve, Experiment, LossPicture, Snapshot
+from core.view.run_scales import RunScales
+from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Snapshot
 
 NOTHING_ASKED = ViewRequest()
 
@@ -76,13 +79,21 @@ def take(request: Request, stepper: Stepper, text: bool) -> object:
 
 @take.register
 def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
+    """Take a map. A parameter keeps its scale over the run, and so does a single number.
+
+    A gradient falls by many decades, and of one with several cells the pattern is looked at: it has the scale of its
+    moment.
+    """
     name = request.name
     if not any(name in pair for pair in stepper.map_names):
         return None
-    cells = {**stepper.parameters, **stepper.gradients}.get(name)
+    parameters = stepper.parameters
+    cells = {**parameters, **stepper.gradients}.get(name)
     counts = stepper.accumulation.counts
     accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
-    return PendingImage(name, cells, request, name in stepper.changed, normed=text, accumulated=accumulated)
+    keeps = name in parameters or (cells is not None and cells.numel() == 1)
+    scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
+    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale)
 
 
 @take.register
@@ -98,14 +109,28 @@ def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | No
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
     """Return the losses of the present branch, and of the futures that were left."""
     losses = stepper.branch.recorder.series
+    length = max(len(losses), stepper.config.iterations)
     curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
     left = [
-        branch_curve(branch.name, branch.recorder.series, request, fork) for branch, fork in stepper.left_branches()
+        branch_curve(branch.name, branch.recorder.series, request.beside(length), fork)
+        for branch, fork in stepper.left_branches()
     ]
-    return LossPicture(curve, tuple(left))
+    return LossPicture(curve, tuple(left), length, _changes(stepper))
 
 
 def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:
-    """Return the losses of another branch from its fork on, in as many columns as the present curve."""
-    first, last = max(request.first or 1, fork), request.last or len(losses)
-    return BranchCurve(name, fork, len(losses), losses.curve(first, last, request.columns))
+    """Return the losses of another branch from its fork on, in the columns that they take of those in view."""
+    first, last = request.first or 1, request.last or len(losses)
+    shown = max(min(last, len(losses)) - first + 1, 0)
+    columns = math.ceil(request.columns * shown / max(last - first + 1, 1))
+    return BranchCurve(name, fork, len(losses), losses.curve(max(first, fork), last, max(columns, 1)))
+
+
+def _changes(stepper: Stepper) -> tuple[Change, ...]:
+    """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
+    branch = stepper.branch
+    rates = [Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items()]
+    texts = [Change(begins, text_name(branch, begins, stepper.trainer.source)) for begins in branch.loops]
+    return tuple(
+        sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,11 @@ READABLE_CELLS = 1024
 """The most cells whose exact values accompany a picture."""
 
 _SCREEN = MapRequest(height=256, width=256)
+
+
+def own_scale(largest: float) -> float:
+    """Return the scale of a tensor by itself: its largest absolute value."""
+    return largest
 
 
 def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREEN, changed: bool = False) -> MapPicture:
@@ -45,8 +50,10 @@ class PendingImage:
         changed: bool = False,
         normed: bool = True,
         accumulated: int | None = None,
+        scale: Callable[[float], float] = own_scale,
     ) -> None:
         self._name, self._changed, self._normed, self._accumulated = name, changed, normed, accumulated
+        self._scale = scale
         self._shape = None if tensor is None else tuple(tensor.shape)
         if tensor is not None:
             self._expose(tensor, request)
@@ -72,13 +79,15 @@ class PendingImage:
         if self._shape is None:
             return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
         numbers = [float(number) for number in self._numbers]
+        scale = self._scale(numbers[0])
         return MapPicture(
             self._name,
             shape=self._shape,
-            scale=numbers[0],
+            scale=scale,
+            largest=numbers[0],
             norm=numbers[1] if self._normed else None,
             area=self._area,
-            pixels=_quantised(np.asarray(self._reduced), numbers[0]),
+            pixels=_quantised(np.asarray(self._reduced), scale),
             row_step=self._row_step,
             column_step=self._column_step,
             probe=None if self._probe is None else (*self._probe, numbers[-1]),

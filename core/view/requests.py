@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Protocol
 
 CURVE = "curve"
 HEALTH = "health"
+
+BESIDE, SHORT = 4, 20
+"""How many times as long as the present run, if that is not too short, another one is worth being seen beside it."""
 
 
 class Pace(enum.Enum):
@@ -71,12 +74,25 @@ class MapRequest:
 
 @dataclass(frozen=True, slots=True)
 class CurveRequest:
-    """What a part wants to see of the loss: the iterations in view (None: all) and how many columns it has."""
+    """What a part wants to see of the loss.
+
+    Attributes:
+        columns: how many it has.
+        first, last: the iterations in view; None for all of the present run.
+        all_runs: whether other runs are wanted to their ends, however much longer than the present one they are.
+    """
 
     pace: ClassVar[Pace] = Pace.CURVE
     columns: int = 500
     first: int | None = None
     last: int | None = None
+    all_runs: bool = False
+
+    def beside(self, iterations: int) -> CurveRequest:
+        """Return what is wanted of another run beside one of that many iterations: not what lies far behind its end."""
+        if self.last is not None or self.all_runs:
+            return self
+        return replace(self, last=BESIDE * max(iterations, SHORT), columns=BESIDE * self.columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class MapPicture:
     Attributes:
         name: the name of the tensor.
         shape: the shape of the tensor; None if there is no gradient yet.
-        scale: the largest absolute finite value of the whole tensor: the colours run from −scale to +scale.
+        scale: the colours run from −scale to +scale. No finite value of the whole tensor is beyond it, and of a
+            parameter none that it has had on its run so far.
         norm: the Euclidean norm of the whole tensor; None if not requested.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
@@ -50,6 +51,7 @@ class MapPicture:
         changed: whether the line that ran last changed the tensor.
         accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
             know; None for what is no gradient.
+        largest: the largest absolute finite value of the whole tensor.
     """
 
     name: str
@@ -64,6 +66,7 @@ class MapPicture:
     cells: Cells | None = None
     changed: bool = False
     accumulated: int | None = None
+    largest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,19 @@ class BranchCurve:
     curve: Curve
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that was changed while a run went on.
+
+    Attributes:
+        begins: the first iteration that runs with it.
+        name: a learning rate or a text of the loop: "lr 0.01 from 4".
+    """
+
+    begins: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """The loss as a screen can show it.
@@ -118,10 +134,14 @@ class LossPicture:
     Attributes:
         curve: the losses in view of all computed iterations.
         branches: the futures that were left, and the previous runs.
+        length: how many iterations the run has, or is to have.
+        changes: what was changed on the way of the present branch, in its order.
     """
 
     curve: Curve
     branches: tuple[BranchCurve, ...] = ()
+    length: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from gui.style.theme import Theme
 
 LAYOUT_VERSION = 4
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
-CODE_SHARE, LOSS_SHARE = 0.5, 0.46
+CODE_SHARE, LOSS_SHARE, HEALTHY_SHARE = 0.5, 0.66, 0.46
+"""Those of the code and of the loss; the health of a run, in the place of the log, has more to show than that."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
@@ -68,6 +69,10 @@ class DockArea(QMainWindow):
             if name not in self._later:
                 self._take(name, kind(theme))
         self._docks["chainRulePanel"].toggleViewAction().toggled.connect(self._on_explanation_toggled)
+        self._behind_explanation = self._docks["logPanel"]
+        self._health_looks = QTimer(self, interval=0, singleShot=True)
+        self._health_looks.timeout.connect(self._on_health_seen)
+        self._docks["healthPanel"].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -198,10 +203,10 @@ class DockArea(QMainWindow):
 
     def size_docks(self) -> None:
         """Gives every dock its usual size."""
-        self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         docks: dict[str, QDockWidget] = {dock.objectName(): dock for dock in (self._controls, *self._docks.values())}
         self._size_columns()
         room = self.height() - self._size_strip() - 40
+        self._wanted_share = self._loss_share = self._usual_share = LOSS_SHARE
         code, loss = int(room * CODE_SHARE), int(room * LOSS_SHARE)
         for upper, lower, height in (("codePanel", "heatmapsPanel", code), ("lossPanel", "logPanel", loss)):
             pair = [docks[f"{upper}Dock"], docks[f"{lower}Dock"]]
@@ -281,6 +286,8 @@ class DockArea(QMainWindow):
         """Where there is a question, the answer comes to the front, with room for it."""
         self._complete()
         dock = self._docks["chainRulePanel"]
+        if not in_sight(dock):
+            self._behind_explanation = self._below_loss()
         dock.show()
         dock.raise_()
         self._share_column(EXPLAINED_SHARE)
@@ -290,8 +297,16 @@ class DockArea(QMainWindow):
     def _on_explanation_toggled(self, shown: bool) -> None:
         """The question was put away with its panel."""
         if not shown and self.isVisible():
+            self._behind_explanation.raise_()
             self._share_column(self._usual_share)
             self._tell(lambda panel: panel.show_choice(None))
+
+    @Slot()
+    def _on_health_seen(self) -> None:
+        """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
+        seen = in_sight(self._docks["healthPanel"])
+        if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
+            self._share_column(HEALTHY_SHARE if seen else LOSS_SHARE)
 
     def _share_column(self, share: float) -> None:
         """Gives the loss its share of the right column, unless a person has given it another one."""
@@ -313,7 +328,7 @@ class DockArea(QMainWindow):
             divide(self, loss, lower, height)
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
-    def _below_loss(self) -> QDockWidget:
+    def _below_loss(self) -> Dock:
         lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
         return next((dock for dock in lower if in_sight(dock)), lower[0])
 

@@ -2406,12 +2406,16 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>맞춤</translation>
     </message>
     <message>
-        <source>Show the whole curve</source>
-        <translation>곡선 전체 보기</translation>
+        <source>Show the whole curve (double click the plot for other runs to their ends)</source>
+        <translation>곡선 전체 보기 (그래프를 두 번 클릭하면 다른 실행도 끝까지 보기)</translation>
     </message>
 </context>
 <context>
     <name>LossPlot</name>
+    <message>
+        <source>no loss yet</source>
+        <translation>아직 손실이 없음</translation>
+    </message>
     <message>
         <source>Loss over iterations</source>
         <translation>반복에 따른 손실</translation>

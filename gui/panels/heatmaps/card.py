@@ -41,7 +41,7 @@ class HeatMapCard(QFrame):
     def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
         """Make a card with type `zoom` times as large as in the docks."""
         super().__init__(objectName=f"heatmap:{name}")
-        self.name = name
+        self.name, self.part = name, f"map {name}"
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
         self._role = ""
@@ -49,7 +49,7 @@ class HeatMapCard(QFrame):
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
-        self.view.wanted.connect(partial(self.picture_wanted.emit, f"map {name}"))
+        self.view.wanted.connect(partial(self.picture_wanted.emit, self.part))
         self.view.pointed.connect(self._describe)
         self.view.chosen.connect(self._choose)
         self._low = round(LOW * zoom)
@@ -109,7 +109,7 @@ class HeatMapCard(QFrame):
         (state, role), wordings = _state(picture), self._wordings(picture)
         passes = (f"×{_passes(picture)}",) if role == "now" else ()
         self._notes.show_state((state, *passes), role)
-        self._scale.give_way(bool(state), bool(state) and self.view.pointed_cell is not None)
+        self._scale.give_way(bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
         building.set_role(self._title, "now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
@@ -128,9 +128,9 @@ class HeatMapCard(QFrame):
             return joined(" = ", [self.name + place, number]), joined(" = ", [place, number]), number
         norm = number_format.norm(picture.norm or 0.0)
         numbers = joined("  ·  ", [number_format.shape(picture.shape), norm])
-        if picture.scale == 0 and not picture.norm and picture.accumulated != 0:
+        if picture.largest == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
-        return numbers, norm
+        return numbers, number_format.shape(picture.shape), norm
 
 
 def _passes(picture: MapPicture) -> str:
@@ -145,4 +145,4 @@ def _state(picture: MapPicture) -> tuple[str, str]:
         return ACCUMULATED.format(passes=_passes(picture)), "now"
     if picture.accumulated == 1:
         return FRESH, "muted"
-    return (CLEARED, "muted") if picture.scale == 0 else ("", "")
+    return (CLEARED, "muted") if picture.largest == 0 else ("", "")

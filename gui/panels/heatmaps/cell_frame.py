@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.style.theme import Theme
 
-SMALLEST, ROUND = 11.0, 2.5
+SMALLEST, ROUND, HALF_A_PEN = 11.0, 2.5, 2.5
 
 
 class CellFrame:
@@ -29,7 +29,7 @@ class CellFrame:
         self._place = None
         if cell is not None and cell.intersects(view):
             across, down = max(SMALLEST - cell.width(), 0) / 2, max(SMALLEST - cell.height(), 0) / 2
-            self._place = cell.adjusted(-across, -down, across, down)
+            self._place = whole_in(view, cell.adjusted(-across, -down, across, down))
 
     def paint(self, painter: QPainter) -> None:
         """Paint the frame, where it has a place."""
@@ -40,3 +40,12 @@ class CellFrame:
             painter.setPen(pen)
             painter.drawRoundedRect(self._place, ROUND, ROUND)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def whole_in(view: QRectF, frame: QRectF) -> QRectF:
+    """Return a frame moved and shrunk so far that its pen is wholly in view, also around a cell at the edge."""
+    room = view.adjusted(HALF_A_PEN, HALF_A_PEN, -HALF_A_PEN, -HALF_A_PEN)
+    if min(frame.width(), frame.height()) <= SMALLEST:
+        left = max(min(frame.left(), room.right() - frame.width()), room.left())
+        frame = QRectF(QPointF(left, max(min(frame.top(), room.bottom() - frame.height()), room.top())), frame.size())
+    return frame.intersected(room)

@@ -15,18 +15,20 @@ SMALLEST_VIEW = 2.0
 
 
 class CellGrid:
-    """Cells and pixels of a widget that shows a matrix with its longer side across.
+    """Cells and pixels of a widget that shows a matrix upright, or a tall one with its longer side across.
 
     "Across" and "down" are the screen's directions; which of them counts rows depends on the matrix.
 
     Attributes:
         shape: rows and columns of the matrix.
+        turned: whether rows run across the screen.
         view: the cells in view, x across and y down; None for all of them.
     """
 
     def __init__(self, widget: QWidget) -> None:
         self._widget = widget
         self.shape = 1, 1
+        self.turned = False
         self.view: QRectF | None = None
 
     def take_shape(self, picture: MapPicture | None) -> None:
@@ -34,11 +36,17 @@ class CellGrid:
         sizes = picture.shape if picture is not None else None
         self.shape = (sizes[0], math.prod(sizes[1:])) if sizes else (1, 1)
 
-    @property
-    def turned(self) -> bool:
-        """Whether rows run across the screen."""
+    def arrange(self, width: float, height: float) -> None:
+        """Let the rows run across the screen, if there is no room for them below each other. A part in view stays.
+
+        Args:
+            width: of a cell that can be read.
+            height: of the same.
+        """
         rows, columns = self.shape
-        return rows > columns
+        if self.view is None:
+            upright = self._widget.height() >= rows * height and self._widget.width() >= columns * width
+            self.turned = rows > columns and not upright
 
     @property
     def whole(self) -> QRectF:

@@ -17,7 +17,7 @@ from gui.style.theme import Theme, inks
 
 READABLE_WIDTH, READABLE_HEIGHT = 46, 15
 CELL_PADDING, MOST_DIGITS = 4, 4
-NUMBER_PIXELS, LONE_PIXELS = 12, 36
+NUMBER_PIXELS, LARGEST_PIXELS = 12, 36
 
 
 class CellNumbers:
@@ -31,19 +31,23 @@ class CellNumbers:
         self._widget, self._grid, self._zoom = widget, grid, zoom
 
     @property
+    def readable_cell(self) -> tuple[float, float]:
+        """The width and the height of a cell from which it can be read."""
+        return READABLE_WIDTH * self._zoom, READABLE_HEIGHT * self._zoom
+
+    @property
     def readable(self) -> bool:
         """Whether the cells in view are large enough."""
         across, down = self._grid.size_in_view
-        width, height = READABLE_WIDTH * self._zoom, READABLE_HEIGHT * self._zoom
+        width, height = self.readable_cell
         return self._widget.width() >= width * across and self._widget.height() >= height * down
 
     @property
     def pixels(self) -> int:
-        """The size of the numbers; that of a single one is as large as may be."""
-        usual, lone = (round(pixels * self._zoom) for pixels in (NUMBER_PIXELS, LONE_PIXELS))
-        if self._grid.shape != (1, 1):
-            return usual
-        return max(usual, min(lone, self._widget.height() // 3, self._widget.width() // 6))
+        """The size of the numbers, which grow with their cells."""
+        usual, largest = (round(pixels * self._zoom) for pixels in (NUMBER_PIXELS, LARGEST_PIXELS))
+        across, down = self._grid.size_in_view
+        return max(usual, min(largest, int(self._widget.height() / down / 3), int(self._widget.width() / across / 6)))
 
     def paint(self, painter: QPainter, picture: MapPicture, theme: Theme) -> None:
         """Write the cells that the picture brings along."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.blit import Blit
-from gui.panels.heatmaps.cell_frame import CellFrame
+from gui.panels.heatmaps.cell_frame import CellFrame, whole_in
 from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.cell_numbers import CellNumbers
 from gui.style import fonts
@@ -110,6 +110,7 @@ class MapPainter:
         frame = self._grid.place(one(cell))
         grow = QPointF(max(9 - frame.width(), 0) / 2, max(9 - frame.height(), 0) / 2)
         frame.adjust(-grow.x(), -grow.y(), grow.x(), grow.y())
+        frame = whole_in(QRectF(self._widget.rect()), frame)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for width, colour in ((4, self._theme.surface), (2, self._theme.text)):
             painter.setPen(QPen(QColor(colour), width))

@@ -54,10 +54,26 @@ class HeatMapsPanel(Panel):
 
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
-        if list(self._cards) != [name for pair in experiment.maps for name in pair]:
-            self._lay_out(experiment.maps)
+        if not self._follow(experiment.maps):
+            for card in self._cards.values():
+                card.start()
+
+    def show_loop(self, experiment: Experiment) -> None:
+        """Follow a loop that trains other parameters now."""
+        self._follow(experiment.maps)
+
+    def _follow(self, pairs: tuple[tuple[str, str], ...]) -> bool:
+        """Lay out the maps of these parameters and gradients, unless they are there; return whether they are new."""
+        names = [name for pair in pairs for name in pair]
+        if list(self._cards) == names:
+            return False
+        for card in self._cards.values():
+            if card.name not in names:
+                self.picture_wanted.emit(card.part, None)
+        self._lay_out(pairs)
         for card in self._cards.values():
             card.start()
+        return True
 
     def _lay_out(self, pairs: tuple[tuple[str, str], ...]) -> None:
         self._waiting.hide()

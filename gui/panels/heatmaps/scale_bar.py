@@ -11,6 +11,8 @@ from gui.style.theme import Theme, ThemedWidget, gradient_stops, prepare
 
 ROW, BAR_AND_ROW = 15, 24
 SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
+ROOMY = 330
+"""The width of a card from which a short scale has its bar."""
 
 
 class ScaleBar(ThemedWidget):
@@ -22,9 +24,10 @@ class ScaleBar(ThemedWidget):
     def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
         super().__init__(theme)
         self._scale: float | None = None
-        self._given = False, False
+        self._given = False
         self._font = fonts.text(round(12 * zoom))
         self._row, self.full_height = round(ROW * zoom), round(BAR_AND_ROW * zoom)
+        self._roomy = round(ROOMY * zoom)
         self._small_bar, self._small_gap = round(SMALL_BAR * zoom), round(SMALL_GAP * zoom)
         self.setMinimumHeight(self._row)
         self.set_short(False)
@@ -37,10 +40,10 @@ class ScaleBar(ThemedWidget):
         self.setMaximumHeight(self._row if short else self.full_height)
         self.updateGeometry()
 
-    def give_way(self, bar: bool, all_of_it: bool) -> None:
-        """Leave the bar, or the whole scale, to other text on the same line, if it is short."""
-        if (bar, all_of_it) != self._given:
-            self._given = bar, all_of_it
+    def give_way(self, given: bool) -> None:
+        """Leave its place to other text on the same line, if it is short."""
+        if given != self._given:
+            self._given = given
             self.updateGeometry()
             self.update()
 
@@ -57,11 +60,16 @@ class ScaleBar(ThemedWidget):
     def sizeHint(self) -> QSize:
         if not self.short:
             return QSize(120, self.full_height)
-        no_bar, nothing = self._given
-        if self._scale is None or nothing:
+        if self._scale is None or self._given:
             return QSize(0, self._row)
         widest = QFontMetrics(self._font).horizontalAdvance(WIDEST)  # nothing moves while the numbers change
-        return QSize(widest + (0 if no_bar else self._small_gap + self._small_bar), self._row)
+        return QSize(widest + (self._small_gap + self._small_bar if self._has_bar else 0), self._row)
+
+    @property
+    def _has_bar(self) -> bool:
+        """Whether there is room for a bar on a line that is shared: in all maps of one size."""
+        around = self.parentWidget()
+        return around is None or around.width() >= self._roomy
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._scale is None:
@@ -96,11 +104,10 @@ class ScaleBar(ThemedWidget):
         return list(zip(ends, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight), strict=True))
 
     def _paint_short(self, painter: QPainter) -> None:
-        no_bar, nothing = self._given
-        if nothing:
+        if self._given or self._scale is None:
             return
-        end = f"±{number_format.number(self._scale)}" if self._scale else ""
-        if not no_bar:
+        end = f"±{number_format.number(self._scale)}"
+        if self._has_bar:
             self._paint_small_bar(painter, end)
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, end)

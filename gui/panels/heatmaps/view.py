@@ -39,7 +39,7 @@ CLOSE_WIDTH, CLOSE_HEIGHT = 72, 34
 
 
 class HeatMapView(QWidget):
-    """Shows a matrix with its longer side across, so that tall weights fit a wide screen.
+    """Shows a matrix upright where there is room, and else with its longer side across: tall weights fit a wide screen.
 
     A click leaves the arrow keys to the window, so that → still steps; Tab, or Enter, brings them here.
 
@@ -124,6 +124,7 @@ class HeatMapView(QWidget):
 
     def _rearrange(self) -> None:
         """Follow cells that lie elsewhere on the screen, and ask for them."""
+        self._grid.arrange(*self._painter.numbers.readable_cell)
         self._painter.rearrange(self.marked_cell)
         self._ask()
         self.update()

@@ -10,10 +10,23 @@ from core.history.loss_series import Curve, Floats
 
 
 def polyline(curve: Curve) -> tuple[Floats, Floats]:
-    """Return a line through a curve: its points, or down and up between the extremes of each stretch."""
+    """Return a line through a curve: its points, or both extremes of each stretch in the order the losses took."""
     if curve.low is curve.high:
         return curve.iterations, curve.low
-    return np.repeat(curve.iterations, 2), np.stack((curve.low, curve.high), axis=1).ravel()
+    middles = curve.low / 2 + curve.high / 2
+    falls = np.append(np.diff(middles), 0.0) < 0
+    if len(falls) > 1:
+        falls[-1] = falls[-2]
+    before, after = np.where(falls, curve.high, curve.low), np.where(falls, curve.low, curve.high)
+    return np.repeat(curve.iterations, 2), np.stack((before, after), axis=1).ravel()
+
+
+def cut(x: Floats, heights: Floats, edge: float) -> tuple[Floats, Floats]:
+    """Return the part of a line up to an edge, with the point at which it comes to it."""
+    count = int(np.searchsorted(x, edge, "right"))
+    if count == len(x) or count == 0:
+        return x[:count], heights[:count]
+    return np.append(x[:count], edge), np.append(heights[:count], np.interp(edge, x, heights))
 
 
 def fingerprint(curve: Curve) -> tuple[float, ...]:

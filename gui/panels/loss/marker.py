@@ -96,6 +96,7 @@ class MomentMarker:
         early = self.iteration < first + (last - first) * 0.4
         self._place = free_place(box, (self._box.width(), self._box.height()), bands, early, self._place)
         left, top = box.left(self._place), box.top(self._place)
+        left = max(min(left, self._box.width() - size.width()), 0.0)
         top = max(min(top, self._box.height() - size.height()), 0.0)
         self._label.setPos(left - dot.x(), top - dot.y())
         self._plate.setRect(size)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from PySide6.QtCore import QRectF
+
+APART = 5
+"""Between two names side by side."""
+
 
 class Name(NamedTuple):
     """A name that is to be placed, in pixels; y runs downwards.
@@ -26,7 +31,11 @@ class Name(NamedTuple):
 
     def meets(self, other: Name) -> bool:
         """Tell whether one of the two stands above the other."""
-        return self.left < other.right and other.left < self.right
+        return self.left < other.right + APART and other.left < self.right + APART
+
+    def at(self, top: float) -> QRectF:
+        """Return its place, if it begins at that height."""
+        return QRectF(self.left, top, self.right - self.left, self.height)
 
 
 def places(names: Sequence[Name], room: float) -> list[float | None]:

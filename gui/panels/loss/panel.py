@@ -38,7 +38,11 @@ class LossPanel(Panel):
         )
         self._log.setChecked(True)
         self._log.toggled.connect(self._set_log)
-        self._fit = self._button("fit", words("LossPanel", "fit"), words("LossPanel", "Show the whole curve"))
+        self._fit = self._button(
+            "fit",
+            words("LossPanel", "fit"),
+            words("LossPanel", "Show the whole curve (double click the plot for other runs to their ends)"),
+        )
         self._fit.clicked.connect(self._show_all)
         self._snapshot: Snapshot | None = None
 
@@ -112,7 +116,8 @@ class LossPanel(Panel):
     @Slot()
     def _ask(self) -> None:
         first, last = self._plot.iterations_in_view() if self._plot is not None else (None, None)
-        self.picture_wanted.emit(CURVE, CurveRequest(max(self.width(), 100), first, last))
+        all_runs = self._plot is not None and self._plot.shows_all_runs
+        self.picture_wanted.emit(CURVE, CurveRequest(max(self.width(), 100), first, last, all_runs))
 
     @Slot(int, int, float, float)
     def _show_pointed(self, first: int, last: int, low: float, high: float) -> None:

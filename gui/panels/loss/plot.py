@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath
 from PySide6.QtWidgets import (
     QApplication,
     QGraphicsPathItem,
+    QGraphicsSimpleTextItem,
     QGraphicsView,
 )
 
@@ -20,15 +21,18 @@ from core.i18n import words
 from core.view.snapshot import BranchCurve, Snapshot
 from gui.panels.loss.axis import LossAxis, colour_axes, prepare_axes
 from gui.panels.loss.branches import BranchLine, BranchLines
+from gui.panels.loss.change_marks import ChangeMarks
 from gui.panels.loss.curve import fingerprint, loss_at, polyline, stretch_at
 from gui.panels.loss.label_place import Band
 from gui.panels.loss.marker import MomentMarker
-from gui.panels.loss.ranges import SMALLEST_SPAN, AxisRanges
-from gui.style.language import bind_text
-from gui.style.theme import Theme
+from gui.panels.loss.ranges import LEAST_DECADES, SMALLEST_SPAN, AxisRanges, Extent, united
+from gui.style import fonts
+from gui.style.language import bind_text, translated
+from gui.style.theme import Theme, colour
 from gui.widgets.scrubbing import Scrubbing
 
 ROUGHEST = 4.0
+NOTHING = words("LossPlot", "no loss yet")
 
 
 class LossPlot(pyqtgraph.PlotWidget):
@@ -57,8 +61,9 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.setObjectName("lossPlot")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         bind_text(self.setAccessibleName, words("LossPlot", "Loss over iterations"))
-        self._fitting = True
+        self._fitting, self.shows_all_runs = True, False
         self._logarithmic = True
+        self._length = 0
         self._curve: Curve | None = None
         self._computed = 0
         self._moment: tuple[int, float] = (0, math.nan)
@@ -81,9 +86,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         plot.getViewBox().addItem(self._line, ignoreBounds=True)
         self._marker = MomentMarker(plot.getViewBox())
         self._branches = BranchLines(plot.getViewBox(), theme)
+        self._changes = ChangeMarks(plot.getViewBox(), theme)
         plot.getViewBox().sigRangeChanged.connect(self._on_range)
-        plot.getViewBox().sigResized.connect(self._on_range)
+        plot.getViewBox().sigResized.connect(self._on_resized)
         prepare_axes(plot)
+        self._nothing = QGraphicsSimpleTextItem()
+        self._nothing.setFont(fonts.text(13, fonts.MEDIUM))
+        self.scene().addItem(self._nothing)
         self.setMouseTracking(True)
         self.set_theme(theme)
         self.start()
@@ -95,6 +104,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._make_pens()
         self.setBackground(theme.surface)
         self._branches.set_theme(theme)
+        self._changes.set_theme(theme)
         colour_axes(self.getPlotItem(), theme)
         self.showGrid(x=False, y=True, alpha=0.9)
         if self._curve is not None:
@@ -116,18 +126,32 @@ class LossPlot(pyqtgraph.PlotWidget):
     def show_language(self) -> None:
         """Name the branches in the language of the moment."""
         self._branches.show_names()
+        self._show_whether_empty()
         self._marked = ()
         self._mark()
 
     def start(self) -> None:
         """Empty the plot for another run."""
         self.fit()
-        self._curve, self._computed, self._moment = None, 0, (0, math.nan)
+        self._curve, self._computed, self._moment, self._length = None, 0, (0, math.nan), 0
         self._line.setPath(QPainterPath())
         self._branches.show(())
+        self._changes.show((), self._height_in_view)
         self._scrubbing.forget()
         self._mark()
         self.setRange(xRange=(0, SMALLEST_SPAN), yRange=(-2, 8), padding=0)
+        self._show_whether_empty()
+
+    def _show_whether_empty(self) -> None:
+        """Show no axes while there is nothing that they could measure, and say so."""
+        empty = self._fitting and self._ranges.band is None
+        for name in ("left", "bottom"):
+            self.getPlotItem().getAxis(name).setOpacity(0.0 if empty else 1.0)
+        self._nothing.setVisible(empty)
+        self._nothing.setText(translated(NOTHING))
+        self._nothing.setBrush(colour(self._theme.muted))
+        room = self._nothing.boundingRect()
+        self._nothing.setPos(self._box.sceneBoundingRect().center() - room.center())
 
     def set_log(self, logarithmic: bool) -> None:
         """Make the loss axis logarithmic, or linear."""
@@ -135,9 +159,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.getPlotItem().getAxis("left").setLogMode(False, logarithmic)
         self.fit()
 
-    def fit(self) -> None:
-        """Show the whole curve, and go on doing so."""
-        self._fitting = True
+    def fit(self, all_runs: bool = False) -> None:
+        """Show the whole curve, and go on doing so.
+
+        Args:
+            all_runs: whether other runs are to be in view to their ends, however small that makes the present one.
+        """
+        self._fitting, self.shows_all_runs = True, all_runs
         self._drawn, self._branches_drawn, self._marked = (), (), ()
         self._ranges.reset()
 
@@ -154,6 +182,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         if loss_picture is None:
             return
         curve = self._curve = loss_picture.curve
+        self._length = loss_picture.length
         self._computed = max(snapshot.computed, snapshot.finished)
         labelled = snapshot.values is not None
         loss = snapshot.loss if snapshot.loss is not None else math.nan
@@ -161,6 +190,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._scrubbing.stand_at(snapshot.iteration)
         self._show_branches(loss_picture.branches)
         self._show_curve(curve)
+        self._changes.show(loss_picture.changes, self._height_in_view)
+        self._marked = () if labelled and loss_picture.changes else self._marked
         self._mark(labelled)
         self._prepare()
 
@@ -183,6 +214,9 @@ class LossPlot(pyqtgraph.PlotWidget):
         heights = self._heights(y)
         if self._fitting:
             self._keep_in_range(x, heights)
+        names = 1 - self._names_share if self._fitting else math.inf
+        self._branches.cut_at(self._ranges.right * names)
+        self._show_whether_empty()
         self._show_line(x, heights)
 
     def _show_branches(self, branches: tuple[BranchCurve, ...]) -> None:
@@ -227,7 +261,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._marker.show_guide(self._computed > 0)
         self._marker.move(iteration, float(self._heights(np.array([loss]))[0]), self._scrubbing.ahead)
         if labelled:  # the names of the branches make room for it
-            self._branches.place_names(self._marker.label(loss, self._bands), self._bands)
+            taken = self._branches.place_names(self._marker.label(loss, self._bands), self._bands)
+            self._changes.place_names(taken, self._bands)
 
     def _bands(self, left: float, right: float, count: int) -> list[Band]:
         """Return the present curve and the other branches between two pixels."""
@@ -243,25 +278,50 @@ class LossPlot(pyqtgraph.PlotWidget):
             bands.append((upper, lower))
         return bands
 
+    def _height_in_view(self, iteration: int) -> float:
+        """Return the height of the present curve at an iteration; NaN where it is not drawn."""
+        curve = self._curve
+        if curve is None or not len(curve.iterations) or not curve.iterations[0] <= iteration <= self._computed:
+            return math.nan
+        return float(self._heights(np.array([loss_at(curve, iteration)]))[0])
+
     def _loss_at(self, iteration: int) -> float:
         """Return the loss of a computed iteration, as nearly as the curve tells it."""
         drawn = self._curve is not None and len(self._curve.iterations) > 0
         return self._moment[1] if drawn and iteration == self._moment[0] else loss_at(self._curve, iteration)
 
     def _keep_in_range(self, x: Floats, heights: Floats) -> None:
+        """Follow the present run; others as far as they leave it the better part of the plot."""
         finite = heights[np.isfinite(heights)]
-        if not len(finite):
-            return
-        low, high, last = float(finite.min()), float(finite.max()), float(x[-1])
-        if (others := self._branches.extent) is not None:
-            last, low, high = max(last, others[0]), min(low, others[1]), max(high, others[2])
-        if self._ranges.follow(last, low, high, self._logarithmic):
+        own = (float(x[-1]), float(finite.min()), float(finite.max())) if len(finite) else None
+        edge = math.inf if self.shows_all_runs else max(self._length, *x[-1:], SMALLEST_SPAN)
+        extent = united(own, self._branches.extent(edge), self._room_for_others(own))
+        if extent is not None and self._ranges.follow(*extent, self._logarithmic, self._names_share):
             self.setRange(xRange=(0, self._ranges.right), yRange=self._ranges.band, padding=0)
+
+    def _room_for_others(self, own: Extent | None) -> float:
+        """Return how far others may stretch the heights of the present run."""
+        if own is None or self.shows_all_runs:
+            return math.inf
+        return max(own[2] - own[1], LEAST_DECADES if self._logarithmic else abs(own[2]))
+
+    @property
+    def _names_share(self) -> float:
+        return self._branches.names_width / max(float(self._box.width()), 1.0)
 
     @Slot()
     def _on_moved(self) -> None:
         self._fitting = False
         self.view_changed.emit()
+
+    @Slot()
+    def _on_resized(self) -> None:
+        if self._curve is not None:  # the names take another share of the width
+            self._branches.show_names()
+            self._drawn = ()
+            self._show_curve(self._curve)
+        self._show_whether_empty()
+        self._on_range()
 
     @Slot()
     def _on_range(self) -> None:
@@ -279,6 +339,12 @@ class LossPlot(pyqtgraph.PlotWidget):
         branch = self._branches.name_at(self._in_box(place))
         self._pressed = (place, branch) if branch and event.button() == Qt.MouseButton.LeftButton else None
         super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show the other runs to their ends, or the present run alone again."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.fit(all_runs=self._fitting and not self.shows_all_runs)
+            self.view_changed.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._scrubbing.held:

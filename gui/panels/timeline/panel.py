@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy
 
 from core.i18n import words
+from core.program.roles import BACKWARD
 from core.view.snapshot import BranchCurve, Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.loss.branch_chips import BranchChips
@@ -45,6 +46,7 @@ class TimelinePanel(Panel):
         self._rail = Rail(theme)
         self._painter = QPainter()
         self._lines: tuple[int, ...] = ()
+        self._way = 1
         self._moment = Moment()
         self._computed, self._iteration = 0, 0
         self._grip = 0.0
@@ -83,6 +85,8 @@ class TimelinePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._lines = tuple(sorted(experiment.lines))
+        backward = [line for line in self._lines if experiment.lines[line] == BACKWARD]
+        self._way = self._lines.index(backward[-1]) + 1 if backward else len(self._lines)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.values is None:
@@ -100,10 +104,13 @@ class TimelinePanel(Panel):
         )
 
     def _place(self, snapshot: Snapshot) -> float:
-        """Return the iterations that are finished, and the part of the present one whose lines have run."""
+        """Return the iterations that are finished, and the part of the present one whose lines have run.
+
+        All of it counts after the backward pass: a run and a drag through time end there, at a whole iteration.
+        """
         if snapshot.iteration == snapshot.finished or snapshot.last_line not in self._lines:
             return snapshot.finished
-        return snapshot.finished + (self._lines.index(snapshot.last_line) + 1) / len(self._lines)
+        return snapshot.finished + min((self._lines.index(snapshot.last_line) + 1) / self._way, 1.0)
 
     def _show_branches(self, present: str, left: tuple[BranchCurve, ...]) -> None:
         if self._chips.show_names(present, tuple(branch.name for branch in left)):

@@ -196,3 +196,20 @@ def says(dock: Dock, title: str) -> bool:
     """Whether a dock's heading has its title."""
     labels = dock.titleBarWidget().findChildren(QLabel)
     return any(label.isVisibleTo(dock) and label.text() == title for label in labels)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_log_takes_little_of_a_large_screen_and_health_has_more(
+    size: tuple[int, int], opened: Opening, qtbot: QtBot
+) -> None:
+    window = opened(RunConfig())
+    window.resize(*size)
+    window.parts.dock_area.reset()
+    loss, health = height(window, "lossPanel"), find(window, QDockWidget, "healthPanelDock")
+    settle(qtbot, lambda: height(window, "logPanel") < 0.28 * size[1])
+    assert height(window, "logPanel") * find(window, QDockWidget, "logPanelDock").width() < size[0] * size[1] / 15
+    health.raise_()
+    settle(qtbot, lambda: height(window, "healthPanel") > 0.34 * size[1])
+    find(window, QDockWidget, "logPanelDock").raise_()
+    settle(qtbot, lambda: height(window, "logPanel") < 0.28 * size[1])
+    settle(qtbot, lambda: height(window, "lossPanel") >= loss - 60)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.view.requests import Area
@@ -29,7 +29,9 @@ NUMBERS = "1000 × 100  ·  ‖1.8626e7‖"
 
 def picture(accumulated: int | None, scale: float = 5e3, norm: float = 1.8626e7) -> MapPicture:
     pixels = np.full((100, 100), 128, dtype=np.uint8)
-    return MapPicture("w1.grad", (1000, 100), scale, norm, Area(0, 1000, 0, 100), pixels, 10, accumulated=accumulated)
+    return MapPicture(
+        "w1.grad", (1000, 100), scale, norm, Area(0, 1000, 0, 100), pixels, 10, accumulated=accumulated, largest=scale
+    )
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_nothing_is_cut_in_a_small_window(pointed: bool, accumulated: int, card:
     elif accumulated == 1:
         assert words(card)[2] == NUMBERS
     else:
-        assert words(card)[2] == "‖1.8626e7‖"
+        assert words(card)[2] == "1000 × 100"
     name, state, numbers = parts(card)
     for label in (name, state, numbers):
         assert label.width() >= label.sizeHint().width() or not label.text()
@@ -160,7 +162,7 @@ def test_nothing_is_cut_in_a_small_window(pointed: bool, accumulated: int, card:
 def test_with_more_room_the_longer_wording_is_back(card: HeatMapCard, qtbot: QtBot) -> None:
     card.resize(AT_1280, 160)
     card.show_picture(picture(2))
-    assert words(card)[2] == "‖1.8626e7‖"
+    assert words(card)[2] == "1000 × 100"
     card.resize(AT_1280 + 120, 160)
     qtbot.waitUntil(lambda: words(card)[2] == NUMBERS)
 
@@ -189,3 +191,26 @@ def test_a_text_that_is_there_already_is_not_set_again(card: HeatMapCard, monkey
     assert chosen == []
     card.show_picture(picture(3))
     assert len(chosen) == 1
+
+
+@pytest.mark.parametrize("accumulated", [None, 0, 1, 13])
+def test_every_map_of_a_size_has_the_same_parts_of_its_scale(accumulated: int | None, card: HeatMapCard) -> None:
+    plain, other = (HeatMapCard("w", LIGHT) for _ in range(2))
+    for one, passes in ((plain, None), (other, accumulated)):
+        one.resize(AT_1280 + 120, 100)
+        one.show_picture(picture(passes, 0.0 if passes == 0 else 5e3))
+        one.grab()
+        one.layout().activate()  # type: ignore[union-attr]
+    assert plain._scale.short and plain._scale.sizeHint() == other._scale.sizeHint()
+    assert plain._scale.sizeHint().width() > 90, "a bar and a number"
+
+
+def test_a_scale_at_zero_says_so(card: HeatMapCard) -> None:
+    card.resize(AT_1280 + 120, 100)
+    card.show_picture(picture(0, 0.0, 0.0))
+    QApplication.processEvents()
+    image = card._scale.grab().toImage()
+    right = [
+        image.pixelColor(x, y).name() for x in range(image.width() - 20, image.width()) for y in range(image.height())
+    ]
+    assert LIGHT.muted in right

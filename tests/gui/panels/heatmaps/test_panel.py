@@ -12,6 +12,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from core.control.commands import Edit, Seek
 from core.engine.stepper import Stepper
 from core.view.matrix_image import picture
 from core.view.requests import MapRequest
@@ -62,12 +63,13 @@ def assert_pictures(found: dict[str, MapPicture], tensors: dict[str, torch.Tenso
         if tensor is None or found[name].pixels is None:
             assert tensor is None and found[name].pixels is None
             continue
-        assert found[name].scale == wanted.scale
+        assert found[name].largest == wanted.largest <= found[name].scale
         assert found[name].norm in (None, wanted.norm)  # None in a frame of a run that shows no words
-        np.testing.assert_array_equal(found[name].pixels, wanted.pixels)
+        if found[name].scale == wanted.scale:
+            np.testing.assert_array_equal(found[name].pixels, wanted.pixels)
         cells = tensor.detach().double().numpy().reshape(found[name].pixels.shape)
-        largest = np.abs(cells).max()
-        levels = 128 + np.rint(127 * cells / largest) if largest else np.full(cells.shape, 128)
+        scale = found[name].scale
+        levels = 128 + np.rint(127 * cells / scale) if scale else np.full(cells.shape, 128)
         np.testing.assert_array_equal(found[name].pixels, levels)
 
 
@@ -192,7 +194,10 @@ def test_a_map_says_its_norm_and_who_has_just_changed(window: Window, qtbot: QtB
 
 def test_the_exact_value_under_the_pointer_follows_the_loop(window: Window, qtbot: QtBot) -> None:
     view = cards(window)["w1"].view
-    mouse(view, QMouseEvent.Type.MouseMove, QPointF(view.width() * 1.5 / 5, view.height() * 2.5 / 3))
+    cell = view.place_of(1, 2)
+    assert cell is not None
+    place = QPointF(cell.center())
+    mouse(view, QMouseEvent.Type.MouseMove, place)
     stepper = Stepper(small())
 
     def says_so() -> bool:
@@ -232,3 +237,63 @@ def test_another_trainer_has_maps_of_its_own(window: Window, qtbot: QtBot) -> No
         assert [name for name, card in cards(window).items() if card.isVisible()] == names
         run_to_the_end(qtbot, window)
     assert find(window, HeatMapCard, "heatmap:w1").isVisible()
+
+
+def test_a_single_number_keeps_its_scale_while_it_falls(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("logistic"))
+    step(qtbot, window, "actionStepPhase", 3)
+    first = shown(window)["db"]
+    assert first.largest == first.scale > 0
+    do(window, "actionRun")
+    wait(qtbot, lambda: shown(window)["db"].largest < first.scale / 3)
+    later = shown(window)["db"]
+    assert later.scale >= first.scale and later.pixels is not None
+    assert abs(int(later.pixels[0, 0]) - 128) < 60, "a small number is no full slab"
+
+
+ANOTHER_MODEL = """\
+if t == 3:
+    model = torch.nn.Sequential(torch.nn.Linear(inputs.shape[1], 6), torch.nn.ReLU(), torch.nn.Linear(6, 2))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
+"""
+
+
+def test_maps_and_names_follow_a_loop_that_makes_another_model(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("module"))
+    before = list(cards(window))
+    assert window.session.experiment is not None
+    window.session.do(Edit(ANOTHER_MODEL + window.session.experiment.source))
+    wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
+    step(qtbot, window, "actionStepIteration", 2)
+    assert list(cards(window)) == before
+    step(qtbot, window, "actionStepPhase", 5)
+    others = [
+        "0.weight",
+        "0.weight.grad",
+        "0.bias",
+        "0.bias.grad",
+        "2.weight",
+        "2.weight.grad",
+        "2.bias",
+        "2.bias.grad",
+    ]
+    wait(qtbot, lambda: list(cards(window)) == others)
+    wait(qtbot, lambda: set(shown(window)) == set(others))
+    wait(qtbot, lambda: shown(window)["0.weight"].shape == (6, 5))
+    values = window.session.snapshot.values if window.session.snapshot is not None else None
+    assert values is not None
+    assert {"0.weight.grad", "2.bias.grad"} <= {value.name for line in values.values() for value in line}
+    window.session.do(Seek(1))
+    wait(qtbot, lambda: list(cards(window)) == before and set(shown(window)) == set(before))
+
+
+def test_a_parameter_of_another_shape_has_a_map_of_that_shape(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small())
+    assert window.session.experiment is not None
+    wider = "if t == 2:\n    w1, w2 = torch.randn(5, 7, requires_grad=True), torch.randn(7, 2, requires_grad=True)\n"
+    window.session.do(Edit(wider + window.session.experiment.source))
+    wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
+    step(qtbot, window, "actionStepIteration", 1)
+    assert shown(window)["w1"].shape == (5, 3)
+    step(qtbot, window, "actionStepPhase", 4)
+    wait(qtbot, lambda: shown(window)["w1"].shape == shown(window)["w1.grad"].shape == (5, 7))

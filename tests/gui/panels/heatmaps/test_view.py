@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -15,6 +15,8 @@ from core.view.matrix_image import picture
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
+from gui.panels.heatmaps.cell_frame import CellFrame
+from gui.panels.heatmaps.cell_grid import one
 from gui.style.theme import DARK, LIGHT, THEMES, Theme, colour_table
 from tests.helpers.driving import drag, labels, mouse, scroll
 
@@ -55,7 +57,7 @@ class Shown:
     def at(self, row: float, column: float) -> QPointF:
         """A place in the view as long as the whole map is in view: a half is the middle of a cell."""
         rows, columns = self.picture.shape if self.picture.shape and len(self.picture.shape) == 2 else (1, 1)
-        if rows > columns:
+        if self.view._grid.turned:
             return QPointF(row / rows * WIDTH, column / columns * HEIGHT)
         return QPointF(column / columns * WIDTH, row / rows * HEIGHT)
 
@@ -339,8 +341,20 @@ def test_a_number_stands_on_a_plate_where_no_ink_has_contrast_enough(theme: Them
     image = shown.painted()
     for column, plate in ((0, False), (1, theme.least_contrast >= 7)):
         left, right = (shown.at(0.5, column + share).toPoint().x() for share in (0.2, 0.8))
-        y = shown.at(0.5, column).toPoint().y()
+        y = shown.at(0.5, column).toPoint().y() - round(shown.view._painter.numbers.pixels * 0.55)  # over the digits
         assert (theme.surface in {image.pixelColor(x, y).name() for x in range(left, right)}) == plate
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (40, 60)], ids=str)
+def test_the_frame_of_a_cell_at_the_edge_is_whole(shape: tuple[int, int], qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.zeros(shape))
+    view = QRectF(shown.view.rect())
+    frame = CellFrame(LIGHT)
+    for row, column in ((0, 0), (0, shape[1] - 1), (shape[0] - 1, 0), (shape[0] - 1, shape[1] - 1)):
+        cell = shown.view._grid.place(one((row, column)))
+        frame.place(cell, view)
+        assert frame._place is not None and view.adjusted(2, 2, -2, -2).contains(frame._place)
+        assert frame._place.width() >= min(cell.width() - 3, 11) and frame._place.intersects(cell)
 
 
 # From cell to cell with keys
@@ -446,3 +460,36 @@ def test_a_picture_of_cells_that_are_not_there_is_empty(qtbot: QtBot) -> None:
     shown.view.start()
     shown.card.show_picture(picture("w", shown.tensor, gone))
     assert shown.view.grab().toImage().pixelColor(WIDTH // 2, HEIGHT // 2).name() == LIGHT.sunken
+
+
+# Upright, and in large figures
+
+
+def test_a_tall_weight_stands_upright_where_there_is_room(qtbot: QtBot) -> None:
+    upright = Shown(qtbot, torch.tensor([[1.0], [2.0], [3.0]]))
+    first, last = upright.view.place_of(0, 0), upright.view.place_of(2, 0)
+    assert first is not None and last is not None
+    assert first.left() == last.left() and first.bottom() < last.top()
+    upright.view.setFixedSize(WIDTH, 30)
+    QApplication.processEvents()
+    first, last = upright.view.place_of(0, 0), upright.view.place_of(2, 0)
+    assert first is not None and last is not None and first.right() < last.left(), "no room for three lines"
+    tall = Shown(qtbot, torch.ones(1000, 3))
+    assert tall.view._grid.turned
+
+
+def test_a_part_in_view_stays_as_it_is_when_the_map_gets_other_room(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, torch.ones(4, 2))
+    scroll(shown.view, QPointF(5, 5), 3)
+    area = shown.area()
+    shown.view.setFixedSize(WIDTH, 30)
+    QApplication.processEvents()
+    assert shown.area() == area
+
+
+def test_numbers_grow_with_their_cells(qtbot: QtBot) -> None:
+    sizes = []
+    for side in (1, 2, 4, 6):
+        shown = Shown(qtbot, torch.ones(side, side))
+        sizes.append(shown.view._painter.numbers.pixels)
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[2] and sizes[-1] == 12

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QGraphicsLineItem,
     QGraphicsPathItem,
+    QGraphicsPolygonItem,
     QGraphicsSimpleTextItem,
     QToolButton,
 )
@@ -30,7 +31,7 @@ from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
 from core.view.capture import experiment_of
 from core.view.requests import CURVE, CurveRequest
-from core.view.snapshot import BranchCurve, LossPicture, Snapshot
+from core.view.snapshot import BranchCurve, Change, LossPicture, Snapshot
 from gui.docking.dock import Dock
 from gui.main_window.window import Window
 from gui.panels.loss.axis import LossAxis
@@ -127,7 +128,15 @@ class Shown:
         pictures = {CURVE: LossPicture(curve)}
         self.panel.show_snapshot(Snapshot(count, count, 2, 13, "zero_grad", loss, count, {}, pictures))
 
-    def stand(self, iteration: int, *left: BranchCurve, loss: float | None = None, computed: int | None = None) -> None:
+    def stand(
+        self,
+        iteration: int,
+        *left: BranchCurve,
+        loss: float | None = None,
+        computed: int | None = None,
+        length: int = 0,
+        changes: tuple[Change, ...] = (),
+    ) -> None:
         """Shows the moment after an iteration of those computed, or one in progress that has just had a loss."""
         computed = len(self.series) if computed is None else computed
         finished = iteration if loss is None else iteration - 1
@@ -143,7 +152,7 @@ class Shown:
                 loss,
                 iteration,
                 {},
-                {CURVE: LossPicture(curve, left)},
+                {CURVE: LossPicture(curve, left, length, changes)},
                 computed=computed,
             )
         )
@@ -239,7 +248,7 @@ def test_a_curve_that_has_fallen_far_is_not_left_as_a_flat_line(qtbot: QtBot) ->
 def test_the_present_moment_is_marked_and_named(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
     assert shown.marker == [(100, pytest.approx(math.log10(FALLING[-1])))]
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     assert label.text() == "100 · 0.0010000"
 
 
@@ -247,7 +256,7 @@ def test_in_a_low_plot_its_name_is_whole_and_does_not_lie_on_the_curve(qtbot: Qt
     shown = Shown(qtbot, FALLING)
     shown.dock.resize(340, 150)
     qtbot.wait(50)
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     name = label.deviceTransform(shown.plot.viewportTransform()).mapRect(label.boundingRect())
     view = shown.plot.mapFromScene(shown.plot.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect()
     assert QRectF(view).contains(name)
@@ -453,7 +462,7 @@ def test_the_marker_stands_at_the_present_moment_of_all_that_is_computed(qtbot: 
 
 def test_between_two_frames_with_words_the_marker_goes_with_the_curve(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
-    (label,) = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsSimpleTextItem)]
+    (label,) = visible(shown.plot, QGraphicsSimpleTextItem)
     for iteration, computed in ((60, 60), (30, 60)):
         shown.stand(10)
         curve = LossSeries(FALLING[:computed]).curve(1, computed, 300)
@@ -536,7 +545,7 @@ def test_the_cursor_tells_what_can_be_dragged(qtbot: QtBot) -> None:
 def left(name: str, fork: int, losses: list[float]) -> BranchCurve:
     """A branch whose losses from the fork on are these."""
     last = fork + len(losses) - 1
-    return BranchCurve(name, fork, last, LossSeries([1.0] * (fork - 1) + losses).curve(fork, last, 500))
+    return BranchCurve(name, fork, last, LossSeries([1.0] * (fork - 1) + losses).curve(fork, last, 1000))
 
 
 def left_lines(shown: Shown) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -569,11 +578,70 @@ def test_a_future_that_was_left_begins_at_its_fork(qtbot: QtBot) -> None:
     assert left_lines(shown) == [] and left_names(shown) == {}
 
 
-def test_it_counts_for_the_range(qtbot: QtBot) -> None:
+LONG = left("long", 50, [10.0 ** (2 + t / 20) for t in range(600)])
+
+
+def test_it_counts_for_the_range_as_far_as_the_present_run_is_to_go(qtbot: QtBot) -> None:
     shown = Shown(qtbot, FALLING)
-    shown.stand(100, left("long", 50, [10.0 ** (2 + t / 30) for t in range(300)]))
+    shown.stand(100, LONG, length=349)
     (_, right), (_, top) = shown.ranges
-    assert right >= 349 and top >= 11
+    assert right >= 349 and 10 < top < 20, "the present run keeps a good part of the height"
+    shown.plot.fit(all_runs=True)
+    shown.stand(100, LONG, length=349)
+    assert shown.ranges[1][1] >= 31
+
+
+def test_a_run_that_is_much_longer_is_cut_at_the_edge_and_a_double_click_shows_all_of_it(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(100, LONG, length=100)
+    (_, right), (_, top) = shown.ranges
+    ((x, heights),) = left_lines(shown)
+    assert 100 <= right <= 160 and top < 10 and x[-1] < right and heights[-1] == pytest.approx(2 + (x[-1] - 50) / 20)
+    assert list(left_names(shown)) == ["long →"]
+    double = QEvent.Type.MouseButtonDblClick
+    shown.hold(double, shown.middle())
+    shown.stand(100, LONG, length=100)
+    assert shown.request.all_runs and shown.ranges[0][1] >= 649 and left_lines(shown)[0][0][-1] == 649
+    shown.hold(double, shown.middle())
+    shown.stand(100, LONG, length=100)
+    assert not shown.request.all_runs and shown.ranges[0][1] <= 160
+
+
+def test_a_run_outside_of_the_range_is_named_at_the_edge_it_left_by(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, [10.0, 9.0, 8.0] * 10)
+    shown.stand(30, left("bad", 1, [10.0**t for t in range(2, 32)]), length=30)
+    ((name, room),) = left_names(shown).items()
+    assert name == "bad ↑" and room.top() <= shown.place(30, shown.ranges[1][1]).y() + 20
+
+
+def test_no_stroke_goes_against_the_losses_of_a_long_run(qtbot: QtBot) -> None:
+    """Two extremes of a stretch, in the wrong order, are a stroke that no data made."""
+    shown = Shown(qtbot, 10.0 ** -np.linspace(0, 4, 20_000))
+    assert (np.diff(shown.line[1]) <= 1e-9).all()
+    rising = Shown(qtbot, 10.0 ** np.linspace(0, 4, 20_000))
+    assert (np.diff(rising.line[1]) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("size", [(340, 220), (420, 320), (640, 420)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_names_lie_on_no_curve_and_on_no_other_name(size: tuple[int, int], qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.dock.resize(*size)
+    runs = [
+        left("lr 0.0001", 0, [10.0 ** (5 - t / 4000) for t in range(20_000)]),
+        left("hidden 8, lr 0.01", 0, [10.0 ** (7 - t / 9) for t in range(50)]),
+        left("lr 0.5", 0, [10.0 ** (t / 2) for t in range(120)]),
+        left("lr 0.02 from 41", 40, [10.0 ** (3 - t / 30) for t in range(60)]),
+        left("lr 0.001 from 61", 60, [10.0**1 - t / 100 for t in range(40)]),
+    ]
+    shown.stand(100, *runs, length=100)
+    rooms = left_names(shown)
+    assert [name.rstrip(" →↑") for name in rooms] == [run.name for run in runs] or size[0] == 340
+    everything = [*(room.adjusted(1, 1, -1, -1) for room in rooms.values()), words_at_marker(shown)]
+    assert not any(one.intersects(other) for one, other in combinations(everything, 2))
+    for x, heights in (*left_lines(shown), shown.line):
+        fine = np.linspace(x[0], x[-1], 2000)
+        points = [shown.place(*point) for point in zip(fine, np.interp(fine, x, heights), strict=True)]
+        assert not [point for point in points for room in everything[:-1] if room.contains(point)]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -664,6 +732,50 @@ def test_a_future_that_was_never_a_number_is_no_error(qtbot: QtBot) -> None:
     assert list(left_names(shown)) == ["one"]
     mouse(shown.plot.viewport(), MOVE, shown.middle())
     assert not shown.plot.grab().isNull()
+
+
+def test_a_name_without_a_free_place_beside_its_curve_stands_at_the_edge(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    rough = [10.0 ** (7 if t % 2 else -3) for t in range(51)]
+    shown.stand(100, left("short", 0, [1e3] * 50), left("rough", 50, rough), length=100)
+    room = left_names(shown)["short"]
+    assert room.left() > shown.place(100, 0).x(), "right of every curve"
+
+
+# Before the first loss
+
+
+def test_an_empty_plot_has_no_axes_and_says_so(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, [])
+    axes = [shown.plot.getPlotItem().getAxis(name) for name in ("left", "bottom")]
+    assert [axis.opacity() for axis in axes] == [0, 0]
+    assert [item.text() for item in visible(shown.plot, QGraphicsSimpleTextItem)] == ["no loss yet"]
+    shown.grow([3.0])
+    assert [axis.opacity() for axis in axes] == [1, 1]
+    assert [item.text() for item in visible(shown.plot, QGraphicsSimpleTextItem)] == ["1 · 3"]
+
+
+# What was changed on the way
+
+
+def test_a_changed_rate_leaves_a_mark_on_the_curve_where_it_began(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, FALLING)
+    shown.stand(100, changes=(Change(41, "lr 0.02 from 41"), Change(70, "forget zero_grad from 70")))
+    marks = visible(shown.plot, QGraphicsPolygonItem)
+    assert [(mark.pos().x(), mark.pos().y()) for mark in marks] == [
+        (41, pytest.approx(math.log10(FALLING[40]))),
+        (70, pytest.approx(math.log10(FALLING[69]))),
+    ]
+    assert [mark.toolTip() for mark in marks] == ["lr 0.02 from 41", "forget zero_grad from 70"]
+    names = left_names(shown)
+    assert "lr 0.02 from 41" in names
+    everything = [*names.values(), words_at_marker(shown)]
+    assert not any(one.intersects(other) for one, other in combinations(everything, 2))
+    curve = [shown.place(x, y) for x, y in zip(*shown.line, strict=True)]
+    assert not [point for point in curve for room in names.values() if room.contains(point)]
+    shown.plot.setRange(xRange=(50, 100), padding=0)
+    shown.stand(100)
+    assert visible(shown.plot, QGraphicsPolygonItem) == [] and left_names(shown) == {}
 
 
 # In the window

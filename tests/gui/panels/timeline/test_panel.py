@@ -132,7 +132,20 @@ def test_within_an_iteration_it_stands_between_two(timeline: Shown) -> None:
     for line in (2, 6, 12):
         timeline.stand(3, finished=2, computed=10, last_line=line)
         places.append(timeline.handle)
-    assert timeline.at(2, 10).x() < places[0] < places[1] < places[2] < timeline.at(3, 10).x()
+    assert timeline.at(2, 10).x() < places[0] < places[1]
+    assert places[1:] == pytest.approx([timeline.at(3, 10).x()] * 2, abs=1), "at it from the backward pass on"
+
+
+def test_where_a_run_or_a_drag_ends_the_handle_is_at_that_iteration(timeline: Shown) -> None:
+    timeline.press(128)
+    timeline.move(60)
+    timeline.release(60)
+    held = timeline.handle
+    timeline.stand(60, finished=59, last_line=6)
+    assert timeline.handle == pytest.approx(held, abs=1) == pytest.approx(timeline.at(60).x(), abs=1)
+    timeline.stand(500, finished=499, last_line=6)
+    assert timeline.handle == pytest.approx(timeline.at(500).x(), abs=1)
+    assert timeline.columns(LIGHT.border, HEIGHT // 2, HEIGHT // 2 + 3) == []
 
 
 def test_the_words_stand_over_the_number_that_they_name_and_not_at_the_edge(timeline: Shown) -> None:
