@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from core.view.loss_picture import branch_curve, loss_picture
-
 from core.engine.stepper import Stepper
 from core.history.loss_series import LossSeries
+from core.view.capture import branch_curve, loss_picture
 from core.view.requests import CurveRequest
 from tests.helpers.walking import small
 
