@@ -68,7 +68,7 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionEnglish", "&View", "English", "", "", "English", checkable=True),
         Command("actionKorean", "&View", "한국어", "", "", "한국어", checkable=True),
         Command("actionPresent", "&View", words("Command", "Present"), "presentation_play", "F11", words("Command", "Full screen, with only what the moment needs; Esc leads back"), needs_trainer=True, other_shortcut="P"),
-        Command("actionSlowMotion", "&View", words("Command", "Slow motion"), "motion_play_outline", "M", words("Command", "Walk by itself, each line held for a moment"), checkable=True, needs_trainer=True),
+        Command("actionSlowMotion", "&View", words("Command", "Slow motion"), "motion_play_outline", "M", words("Command", "Step by itself, and hold each line for a moment; Space or Esc ends it"), checkable=True, needs_trainer=True),
         Command("actionShowKeys", "&View", words("Command", "Show pressed keys"), "keyboard_outline", "K", words("Command", "While presenting, show which keys are pressed"), checkable=True),
         Command("actionResetLayout", "&View", words("Command", "Reset layout"), "view_dashboard_outline", "", words("Command", "Put every panel back to its place")),
         Command("actionGuide", "&Help", words("Command", "How to use Nablascope"), "book_open_page_variant_outline", "", words("Command", "Keys, reading the window, and the trainers, without a network")),
@@ -89,6 +89,7 @@ def _made(command: Command, parent: QWidget) -> QAction:
     bind_text(action.setText, command.text)
     action.setObjectName(command.name)
     action.setCheckable(command.checkable)
+    action.setIconVisibleInMenu(not command.checkable)  # it would take the place of the mark of what is on
     action.setEnabled(not command.needs_trainer)
     action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = named(action.shortcut())

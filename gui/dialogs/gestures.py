@@ -70,7 +70,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         ),
         words("Gestures", "While presenting"): (
             Gesture(words("Gestures", "Back to the desk"), "", ("Esc",)),
-            Gesture(words("Gestures", "Tell of a number"), words("Gestures", "click a cell"), ("Return",)),
+            Gesture(words("Gestures", "Explain a number"), words("Gestures", "click a cell"), ("Return",)),
             Gesture(words("Gestures", "See all of its map again"), words("Gestures", "double click"), ("0",)),
         ),
         words("Gestures", "Elsewhere"): (

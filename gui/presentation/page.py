@@ -290,7 +290,7 @@ class PresentationPage(QFrame):
 
 def _code_type(zoom: float) -> CodeType:
     sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
-    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), stress_last=True)
+    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom))
 
 
 def _moment(snapshot: Snapshot) -> tuple[int, int | None]:

@@ -19,7 +19,6 @@ class LineMarks:
     """The moment that a text shows while it is read, and the place in it while it is edited. Lines count from 1.
 
     Attributes:
-        stress_last: whether the stress is on the line that ran last, and not on the one to come.
         line: about to run.
         last_line: ran last.
         notes: beside the lines.
@@ -30,7 +29,6 @@ class LineMarks:
         changed: differ from the original text.
     """
 
-    stress_last: bool
     line: int = 0
     last_line: int | None = None
     notes: Mapping[int, Note] = field(default_factory=dict)
@@ -40,11 +38,6 @@ class LineMarks:
     wrong: int | None = None
     changed: frozenset[int] = frozenset()
 
-    @property
-    def stressed(self) -> int | None:
-        """The line that has the stress while the text is read."""
-        return self.last_line if self.stress_last and self.failed is None else self.line
-
     def band(self, number: int, theme: Theme) -> QColor | None:
         """Return the background of a line that is marked or changed."""
         if self.editing:
@@ -52,7 +45,7 @@ class LineMarks:
                 return colour(theme.error_soft)
         elif number == self.failed:
             return colour(theme.error_soft)
-        elif number == self.stressed:
+        elif number == self.line:
             return colour(theme.now_soft)
         elif number == self.last_line:
             return colour(theme.now_pale)

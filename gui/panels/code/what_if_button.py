@@ -9,6 +9,7 @@ from core.i18n import words
 from core.program.what_if import WHAT_IFS
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.widgets.menu_button import give_menu
 
 
 class WhatIfButton(QToolButton):
@@ -28,7 +29,6 @@ class WhatIfButton(QToolButton):
         for setter in (self.setToolTip, self.setAccessibleName):
             bind_text(setter, words("WhatIfButton", "What if this loop were different?"))
         self.setFont(fonts.text(12))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         menu.setFont(fonts.text(13))
         menu.setToolTipsVisible(True)
@@ -38,7 +38,7 @@ class WhatIfButton(QToolButton):
             bind_text(action.setToolTip, what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
-        self.setMenu(menu)
+        give_menu(self, menu)
 
     def offer(self, source: str) -> None:
         """Enable the edits that apply to this text."""

@@ -246,12 +246,14 @@ def bands(stage: PresentationPage) -> dict[int, str]:
     return {number: band.name() for number, band in found.items() if band is not None}
 
 
-def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Window, qtbot: QtBot) -> None:
+def test_the_line_about_to_run_has_the_stress_and_that_of_the_caption_a_softer_mark(
+    window: Window, qtbot: QtBot
+) -> None:
     stage = begin(window, qtbot)
     window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
-    assert bands(stage) == {6: LIGHT.now_soft} and where(window)[2] == 8
+    assert bands(stage) == {6: LIGHT.now_pale, 8: LIGHT.now_soft} and where(window)[2] == 8
 
 
 def lights(widget: QWidget) -> list[str]:
