@@ -53,7 +53,6 @@ class StepCapture(QObject):
         self._coarse = 0
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MILLISECONDS)
         self._settled.timeout.connect(self._ask_whether_all_is_there)
-        self._more_came = False
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._give_up)
         self._forward = False
@@ -86,16 +85,15 @@ class StepCapture(QObject):
         if self._forward:
             self._shown()
         else:
-            self._more_came = False
             self._session.do(Ask(AllAnswered()))
 
     @Slot(object, object)
     def _on_answer(self, question: Question, _answer: object) -> None:
+        if self._forward or self._patience.isActive():
+            return
         if question != AllAnswered():
-            self._more_came = True
-        elif self._more_came:
             self._settled.start()  # an answer may lead to another question
-        else:
+        elif not self._settled.isActive():
             self._shown()
 
     def _shown(self) -> None:
