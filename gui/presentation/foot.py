@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from core.i18n import unbroken, words
+from core.view.snapshot import Snapshot
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.sparkline import Sparkline
-from gui.style import fonts
+from gui.style import fonts, number_format
 from gui.style.language import bind_text, translated
-from gui.style.plain_text import RichLabel
+from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import Theme
 
-WORDS_PIXELS, HEIGHT = 23, 116
+WORDS_PIXELS, RATE_PIXELS, HEIGHT = 23, 18, 116
+RATE = words("Stage", "learning rate {rate}")
 MARGINS = 28, 8, 20, 8
 GAP = 8
 WORDS_TO_LOSS, PAGE_TO_LOSS = 3, 4
@@ -43,6 +45,9 @@ class PresentationFoot(QFrame):
         self.caption.setSizePolicy(IGNORED, EXPANDING)
         bind_text(self.caption.setAccessibleName, words("Stage", "What the line has done"))
         self.loss = Sparkline(theme, zoom)
+        self._rate = Label(objectName="stageRate", alignment=Qt.AlignmentFlag.AlignRight)
+        self._rate.setFont(fonts.text(round(RATE_PIXELS * zoom)))
+        self._rate.setProperty("role", "muted")
         self._column = QVBoxLayout()
         self._column.setSpacing(GAP)
         self._column.addWidget(self.caption)
@@ -50,7 +55,11 @@ class PresentationFoot(QFrame):
         row.setContentsMargins(*MARGINS)
         row.setSpacing(24)
         row.addLayout(self._column, WORDS_TO_LOSS)
-        row.addWidget(self.loss, 1)
+        curve = QVBoxLayout()
+        curve.setSpacing(0)
+        curve.addWidget(self.loss, 1)
+        curve.addWidget(self._rate)
+        row.addLayout(curve, 1)
         self.setFixedHeight(self._usual)
         self._rooms = QTimer(self, interval=0, singleShot=True)
         self._rooms.timeout.connect(self.make_room)
@@ -64,6 +73,12 @@ class PresentationFoot(QFrame):
         self._theme = theme
         self.loss.set_theme(theme)
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the loss and the learning rate of another moment."""
+        self.loss.show_snapshot(snapshot)
+        rate = snapshot.learning_rate
+        bind_text(self._rate.setText, "" if rate is None else RATE.format(rate=number_format.learning_rate(rate)))
+
     # The caption
 
     def tell(self, code: str, done: str, more: str = "", colour: str = "") -> None:
@@ -75,7 +90,8 @@ class PresentationFoot(QFrame):
             more: the details.
             colour: the colour of what it has done; the usual one by default.
         """
-        lead = f'<span style="color: {self._theme.now}">{_escaped(code)}</span> ' if code else ""
+        marked = f"color: {self._theme.now}; background-color: {self._theme.now_pale}"  # as the line in the code
+        lead = f'<span style="{marked}">{_escaped(code)}</span> ' if code else ""
         told = _escaped(done)
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves room for one line

@@ -42,10 +42,14 @@ class PresentationHead(QFrame):
         self._phase: str | None = None
         self._now = -1
         self._named = NamedPhases.ALL
-        self._middle = middle
+        self._walking = _label(words("Stage", "Slow motion"), round(16 * zoom), fonts.SEMIBOLD, "now")
+        self._walking.setObjectName("stageWalking")
+        self._walking.hide()
+        self._between = self._walking, middle
         self._fits = QTimer(self, interval=0, singleShot=True)
         self._fits.timeout.connect(self._fit)
-        middle.installEventFilter(self)
+        for part in self._between:
+            part.installEventFilter(self)
         self._strip = QWidget()
         self._phases = QHBoxLayout(self._strip)
         self._phases.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +60,8 @@ class PresentationHead(QFrame):
         row.setSpacing(round(GAP * zoom))
         row.addWidget(self._strip)
         row.addStretch(1)
-        row.addWidget(middle)
+        for part in self._between:
+            row.addWidget(part)
         row.addStretch(1)
         self._numbers: list[QWidget] = []
         captions = words("Stage", "iteration"), words("Stage", "loss")
@@ -98,6 +103,10 @@ class PresentationHead(QFrame):
         self._show_phases()
         self._fits.start()
 
+    def show_walking(self, walks: bool) -> None:
+        """Show whether lines follow each other by themselves."""
+        self._walking.setVisible(walks)
+
     def _show_phases(self) -> None:
         for place, phase in enumerate(self._names):
             self._show_phase(place, number_format.PHASES[phase], place - self._now if self._now >= 0 else 1)
@@ -136,7 +145,7 @@ class PresentationHead(QFrame):
     def _room_of_others(self) -> int:
         """Return the width of the numbers and the middle widget; the widest loss counts, so that nothing moves."""
         gap = round(GAP * self._zoom)
-        shown = [*self._numbers, *([self._middle] if self._middle.isVisibleTo(self) else [])]
+        shown = [*self._numbers, *(part for part in self._between if part.isVisibleTo(self))]
         loss = QFontMetrics(self._loss.font()).horizontalAdvance(WIDEST) - self._loss.sizeHint().width()
         return sum(part.sizeHint().width() + gap for part in shown) + 3 * gap + BEFORE_LOSS + max(loss, 0)
 

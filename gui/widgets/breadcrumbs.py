@@ -30,10 +30,12 @@ class Breadcrumbs(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, zoom: float = 1.0) -> None:
+        """Make a trail `zoom` times as large as in the docks."""
         super().__init__()
+        self._zoom = zoom
         self.setObjectName("crumbs")
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(round(HEIGHT * zoom))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._names: list[str] = []
         self._buttons: list[QPushButton] = []
@@ -55,7 +57,8 @@ class Breadcrumbs(QWidget):
     def _crumb(self, depth: int, name: str) -> QPushButton:
         present = depth == len(self._names) - 1
         crumb = QPushButton(self)
-        crumb.setFont(fonts.text(14, fonts.SEMIBOLD) if present else fonts.text(13))
+        pixels = round((14 if present else 13) * self._zoom)
+        crumb.setFont(fonts.text(pixels, fonts.SEMIBOLD if present else fonts.REGULAR))
         crumb.setProperty("role", "crumb")
         crumb.setProperty("present", present)
         tip = (HERE if present else BACK).format(cell=name)
@@ -105,8 +108,8 @@ class Breadcrumbs(QWidget):
                 )
                 metrics = QFontMetrics(button.font())
                 button.setText(metrics.elidedText(button.text(), Qt.TextElideMode.ElideMiddle, room))
-            button.setGeometry(left, 0, width, HEIGHT)
+            button.setGeometry(left, 0, width, self.height())
             left += width + GAP
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, HEIGHT)
+        return QSize(0, self.maximumHeight())

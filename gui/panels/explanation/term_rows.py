@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -42,8 +44,10 @@ class TermRows(QWidget):
     chosen = Signal(int, int)
     unfolded = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
+        """Make rows `zoom` times as large as in the docks."""
         super().__init__()
+        self._zoom = zoom
         self.setObjectName("terms")
         bind_text(self.setAccessibleName, words("TermRows", "Terms"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,11 +91,13 @@ class TermRows(QWidget):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self.sheet = laid_out(self._terms, self.width(), self._room, self._unfolded, self._line)
+        width, room = round(self.width() / self._zoom), round(self._room / self._zoom)
+        self.sheet = laid_out(self._terms, width, room, self._unfolded, self._line)
         self._row = min(self._row, max(self._rows - 1, 0))
         self._under = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._report_row()
+        self.updateGeometry()
         self.update()
 
     @property
@@ -100,7 +106,7 @@ class TermRows(QWidget):
         return len(self.sheet.rows) + (self.sheet.rest is not None)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.sheet.height)
+        return QSize(200, math.ceil(self.sheet.height * self._zoom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -110,13 +116,18 @@ class TermRows(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._zoom, self._zoom)
         row = self._chosen_row if self.hasFocus() else None
         box = None if row is None else self._door_of(row)
-        paint = TermPainter(painter, self.sheet, self._theme, self.width())
+        paint = TermPainter(painter, self.sheet, self._theme, round(self.width() / self._zoom))
         if self.hasFocus():
             paint.chosen(self._row)
-        paint.rows(event.rect(), box, self._under)
+        paint.rows(self._of_sheet(event.rect()), box, self._under)
         paint.rest()
+
+    def _of_sheet(self, area: QRect) -> QRect:
+        zoom = self._zoom
+        return QRectF(area.x() / zoom, area.y() / zoom, area.width() / zoom, area.height() / zoom).toAlignedRect()
 
     # What a person does
 
@@ -128,7 +139,7 @@ class TermRows(QWidget):
         return self.sheet.rows[self._row] if self._row < len(self.sheet.rows) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
+        place = (event.position() / self._zoom).toPoint()
         under = self.sheet.door_at(place)
         on_rest = self.sheet.rest is not None and self.sheet.row_at(place.y()) == len(self.sheet.rows)
         self.setCursor(Qt.CursorShape.PointingHandCursor if under or on_rest else Qt.CursorShape.ArrowCursor)
@@ -144,7 +155,7 @@ class TermRows(QWidget):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
+        place = (event.position() / self._zoom).toPoint()
         row = self.sheet.row_at(place.y())
         if row is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -212,9 +223,9 @@ class TermRows(QWidget):
             bind_text(
                 self.setAccessibleDescription, joined(": ", [row.term.label, number_format.signed(row.term.product)])
             )
-            self.chosen.emit(row.top, row.height)
+            self.chosen.emit(round(row.top * self._zoom), round(row.height * self._zoom))
         elif self.sheet.rest is not None:
             bind_text(self.setAccessibleDescription, rest_label(self.sheet.rest))
-            self.chosen.emit(self.sheet.height - self._line, self._line)
+            self.chosen.emit(round((self.sheet.height - self._line) * self._zoom), round(self._line * self._zoom))
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)
