@@ -575,10 +575,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>슬로 모션</translation>
     </message>
     <message>
-        <source>Walk by itself, each line held for a moment</source>
-        <translation>한 줄마다 잠시 머물며 자동으로 진행</translation>
-    </message>
-    <message>
         <source>Show pressed keys</source>
         <translation>누른 키 보이기</translation>
     </message>
@@ -593,6 +589,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Black on white, every word and frame strong</source>
         <translation>흰 바탕에 검은 글씨, 모든 글자와 테두리를 뚜렷하게</translation>
+    </message>
+    <message>
+        <source>Step by itself, and hold each line for a moment; Space or Esc ends it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset layout</source>
@@ -1455,8 +1455,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>원래 화면으로 돌아가기</translation>
     </message>
     <message>
-        <source>Tell of a number</source>
-        <translation>값 설명 보기</translation>
+        <source>Explain a number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>See all of its map again</source>
@@ -1656,6 +1656,26 @@ Drag to move, wheel to zoom, double click to see all</source>
     <message>
         <source>The guide is the README of Nablascope, which is not beside this installation.</source>
         <translation>사용 설명은 Nablascope의 README에 들어 있는데, 이 설치본에는 README가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished">다음</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2590,6 +2610,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>단계</translation>
     </message>
     <message>
+        <source>Slow motion</source>
+        <translation type="unfinished">슬로 모션</translation>
+    </message>
+    <message>
         <source>iteration</source>
         <translation>반복</translation>
     </message>
@@ -2646,6 +2670,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>← 키를 누르면 그 이전으로 돌아갑니다. 루프는 Esc로 발표를 끝낸 뒤 편집할 수 있습니다.</translation>
     </message>
     <message>
+        <source>Slow motion: Space or Esc ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The ReLU blocks {blocked} of {count} terms.</source>
         <translation>ReLU가 항 {count}개 중 {blocked}개를 막습니다.</translation>
     </message>
@@ -2654,8 +2682,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>발표</translation>
     </message>
     <message>
+        <source>learning rate {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the line has done</source>
         <translation>이 줄이 한 일</translation>
+    </message>
+    <message>
+        <source>On to the loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow the largest term of each sum until the loss</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3039,6 +3079,14 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>it is no file</source>
         <translation>파일이 아님</translation>
+    </message>
+    <message>
+        <source>Slow motion: the loop steps by itself, line by line. Space or Esc ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End slow motion</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
