@@ -16,7 +16,7 @@ SETTLE_MILLISECONDS = 160
 """The longest time that a panel lets pass between an answer and the next question about the same moment."""
 PATIENCE_MILLISECONDS = 20_000
 STANDING = (State.PAUSED, State.REACHED)
-STUCK = words("Rewind", "The run did not go back as far as it should; it stands where it came to.")
+STUCK = words("Rewind", "The run could not be taken back to where it was; it has stopped on the way.")
 
 Place = tuple[int, int, int, int | None]
 

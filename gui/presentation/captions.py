@@ -13,13 +13,11 @@ from core.view.snapshot import Snapshot
 from gui.style import number_format
 
 NOT_BEGUN = words("Stage", "Nothing has run yet. The marked line is next.")
-NOTHING = words("Stage", "has changed no number.")
+NOTHING = words("Stage", "has changed no values.")
 MADE = words("Stage", "has computed {names}.")
-LOSS = words("Stage", "has made one number of all the errors: {value}.")
-FILLED_ONE = words("Stage", "has filled {names}: how the loss would change with it.")
-FILLED = words(
-    "Stage", "has filled {names}: one number for each of {count} weights, how the loss would change with it."
-)
+LOSS = words("Stage", "has turned all the errors into one number: {value}.")
+FILLED_ONE = words("Stage", "has filled {names}: how fast the loss would change with it.")
+FILLED = words("Stage", "has filled {names}: for each of {count} weights, how fast the loss would change with it.")
 MOVED = words("Stage", "has moved {names} a small step against the gradient.")
 CLEARED = words("Stage", "has cleared {names}: the next backward pass begins from zero.")
 AND = words("Stage", "{some} and {another}")

@@ -46,7 +46,7 @@ class CellTerms(QWidget):
         self._on = QPushButton(objectName="toLoss")
         self._on.setFont(fonts.text(round(16 * zoom)))
         bind_text(self._on.setText, words("Stage", "On to the loss"))
-        bind_text(self._on.setToolTip, words("Stage", "Follow the largest term of each sum until the loss"))
+        bind_text(self._on.setToolTip, words("Stage", "Follow the largest term of each sum all the way to the loss"))
         self._on.clicked.connect(self._go_to_loss)
         self._rows = TermRows(theme, ZOOM * zoom)
         self._rows.opened.connect(self._open)

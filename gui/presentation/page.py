@@ -35,7 +35,7 @@ MOST_OF_HEIGHT = 0.55
 """For the page of a lesson."""
 MOST_MAPS = 2
 FAILED = words("Stage", "Line {line}: {message}")
-WAY_BACK = words("Stage", "← goes back to before it. The loop is edited on the desk, where Esc leads.")
+WAY_BACK = words("Stage", "← goes back to before it. To edit the loop, return to the desk with Esc.")
 WALKS = words("Stage", "Slow motion: Space or Esc ends it.")
 BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 

@@ -286,7 +286,7 @@ def test_the_stage_is_said_again_in_another_language(window: Window, qtbot: QtBo
     before = labels(stage)
     with Pseudo(QCoreApplication.instance()).spoken():
         window.appearance.choose_language("en")
-        assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: one number" in shown(window, "stageWords")
+        assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: for each" in shown(window, "stageWords")
         assert {"✓ ⟦Loss⟧", "● ⟦Backward⟧", "⟦Update⟧", "⟦iteration⟧", "⟦loss⟧"} <= set(labels(stage))
         step(qtbot, window, "actionStepLine", 2)
         wait(qtbot, lambda: "⟦has moved w1" in shown(window, "stageWords"))
