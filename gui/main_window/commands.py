@@ -98,10 +98,11 @@ class Commands(QObject):
 
     def _show_walking(self, walking: bool) -> None:
         """Show that slow motion is on, in a banner on the desk; the presentation says so itself."""
-        self._parts.actions["actionSlowMotion"].setChecked(walking)
+        slow_motion = self._parts.actions["actionSlowMotion"]
+        slow_motion.setChecked(walking)
         banner = self._parts.banner
         if walking and self.presentation.page is None:
-            banner.show_message(WALKS, words("Window", "End slow motion"), self.presentation.stop_walking)
+            banner.show_message(WALKS, words("Window", "End slow motion"), slow_motion.trigger)
         elif banner.message == WALKS:
             banner.hide_message()
 

@@ -147,7 +147,7 @@ class _RowArea(QScrollArea):
 
 
 def toward_loss(explanation: Explanation) -> Reference | None:
-    """Return the factor of the largest term through which the loss comes in; None where nothing leads to it."""
+    """Return the next cell on the way to the loss, by the largest term; None where no way leads there."""
     if explanation.tensor == LOSS:
         return None
     terms = sorted(explanation.terms, key=lambda term: -abs(term.product))
@@ -155,4 +155,5 @@ def toward_loss(explanation: Explanation) -> Reference | None:
     if explanation.kind == "weight":
         return next(iter(doors), None)
     ways = ([door for door in doors if door.tensor.startswith(beginning)] for beginning in NEAREST_FIRST)
-    return next((way[0] for way in ways if way), None)
+    share = Reference(LOSS, ()) if explanation.aside else None  # of a difference, which no factor leads on from
+    return next((way[0] for way in ways if way), share)

@@ -57,6 +57,7 @@ class Presentation(QObject):
         self._slow.changed.connect(self._show_walking)
         self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.stop_walking, enabled=False)
         session.state_changed.connect(self._follow_state)
+        session.experiment_changed.connect(self.stop_walking)
 
     @property
     def page(self) -> PresentationPage | None:
@@ -151,6 +152,7 @@ class Presentation(QObject):
         """Start or stop slow motion, which holds each line for a moment."""
         self._slow.set_walking(walking)
 
+    @Slot()
     def stop_walking(self) -> bool:
         """Stop slow motion; return whether there was any."""
         walked = self._slow.walking
@@ -166,7 +168,8 @@ class Presentation(QObject):
 
     @Slot()
     def _walk(self) -> None:
-        self._session.do(Step("line"))
+        if self._session.state is not State.BUSY:  # a line that takes long is waited for
+            self._session.do(Step("line"))
 
     @Slot(object)
     def _follow_state(self, state: State) -> None:

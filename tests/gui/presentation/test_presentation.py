@@ -193,6 +193,14 @@ def test_slow_motion_on_the_desk_is_told_and_ended_by_the_same_keys(key: Qt.Key,
     assert window.session.state is State.PAUSED
 
 
+def test_slow_motion_does_not_go_on_into_another_experiment(window: Window, qtbot: QtBot) -> None:
+    do(window, "actionSlowMotion")
+    wait(qtbot, lambda: where(window)[2] > 2)
+    do(window, "actionReset")
+    wait(qtbot, lambda: not window.parts.actions["actionSlowMotion"].isChecked())
+    assert not window.parts.banner.isVisible()
+
+
 def test_a_step_by_phase_shows_all_that_the_phase_made(opened: Opening, qtbot: QtBot) -> None:
     window = opened(small("logistic"))
     stage = begin(window, qtbot)
