@@ -26,7 +26,6 @@ class CellTerms(QWidget):
     Attributes:
         trail: the cells; empty while none is chosen.
         answer: what is known of the last one; None until it is.
-        wanted: whether there is room for terms.
 
     Signals:
         asked: a cell to explain.
@@ -39,7 +38,6 @@ class CellTerms(QWidget):
         super().__init__(objectName="stageTerms", visible=False)
         self.trail: list[Reference] = []
         self.answer: object = None
-        self.wanted = True
         self._goes_to_loss = False
         self._crumbs = Breadcrumbs(ZOOM * zoom)
         self._crumbs.chosen.connect(self._back_to)
@@ -82,7 +80,7 @@ class CellTerms(QWidget):
 
     def continue_from(self, other: CellTerms) -> None:
         """Show what another one shows."""
-        self.trail, self.wanted = other.trail, other.wanted
+        self.trail = other.trail
         self.show_answer(other.answer)
 
     def show_answer(self, answer: object) -> None:
@@ -93,7 +91,7 @@ class CellTerms(QWidget):
         self._crumbs.show_trail([str(reference) for reference in self.trail])
         self._rows.show_terms(terms)
         self._on.setVisible(onward is not None)
-        self.setVisible(bool(self.trail) and terms is not None and self.wanted)
+        self.setVisible(bool(self.trail) and terms is not None)
         if self._goes_to_loss and onward is not None and onward not in self.trail:
             self._open(onward)
 

@@ -199,8 +199,8 @@ class PresentationPage(QFrame):
         self._in_play = names  # to come back to when a cell is chosen no longer
         low = self._foot.page is not None or self._terms.isVisibleTo(self)
         chosen = self._terms.trail[0].tensor if self._terms.trail else ""
-        if low and chosen in self._maps.names:
-            names = (chosen,)  # a lesson and terms leave less height, and its numbers are to be read
+        if low and chosen:  # a lesson and terms leave less height, and its numbers are to be read
+            names = (chosen,) if chosen in self._maps.names else names[:1]
         elif self._first:
             names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
         self._maps.put_in_play(names)
@@ -302,13 +302,11 @@ class PresentationPage(QFrame):
     def take_page(self, page: LessonPage) -> None:
         """Show the page of a lesson in place of what the line has done."""
         self._foot.take_page(page)
-        self._terms.wanted = False  # their height is the page's
         self._show_caption()
 
     def give_page(self) -> None:
         """Give the page back: the lesson is over, or goes on elsewhere."""
         self._foot.give_page()
-        self._terms.wanted = True
         self.stop_explaining()
         self.put_first("")
         self._show_caption()
