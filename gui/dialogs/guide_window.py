@@ -20,6 +20,7 @@ from gui.dialogs.guide import TITLE
 from gui.dialogs.guide_page import GuidePage
 from gui.style import fonts
 from gui.style.language import bind_text
+from gui.style.plain_text import tool_tip
 
 WIDTH, HEIGHT, CONTENTS_WIDTH = 1000, 680, 236
 INDENT = "    "
@@ -82,7 +83,7 @@ class Guide(QDialog):
         self._contents.clear()
         for block in self._page.headings:
             indent = INDENT * (block.blockFormat().headingLevel() - 2)
-            QListWidgetItem(indent + block.text(), self._contents).setToolTip(block.text())
+            QListWidgetItem(indent + block.text(), self._contents).setToolTip(tool_tip(block.text()))
         self._contents.blockSignals(False)
 
     @Slot(int)
