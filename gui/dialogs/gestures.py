@@ -44,6 +44,11 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
             Gesture(
                 words("Gestures", "See where its factor comes from"), words("Gestures", "click a term"), ("Return",)
             ),
+            Gesture(
+                words("Gestures", "Go back to the cell before"),
+                words("Gestures", "click it in the trail"),
+                ("Backspace",),
+            ),
         ),
         words("Gestures", "In the loss plot"): (
             Gesture(words("Gestures", "Zoom"), words("Gestures", "wheel")),

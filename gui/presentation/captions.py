@@ -64,7 +64,7 @@ def line_of(source: str, line: int) -> str:
 def in_play(snapshot: Snapshot, source: str, before: tuple[str, ...], ran: Sequence[int] = ()) -> tuple[str, ...]:
     """Return one or two maps: those that the lines made or changed, then those that the last one names; or `before`."""
     written = line_of(source, snapshot.last_line or 0)
-    changed = [name for name, picture in snapshot.maps.items() if picture.changed]
+    changed = sorted(name for name, picture in snapshot.maps.items() if picture.changed)
     named = [name for name in snapshot.maps if _is_named(name, written)]
     made = [value.name for line in ran[:-1] for value in (snapshot.values or {}).get(line, ())]
     made = [name for name in made if name in snapshot.maps]

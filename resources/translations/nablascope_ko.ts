@@ -1355,6 +1355,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>항 클릭</translation>
     </message>
     <message>
+        <source>Go back to the cell before</source>
+        <translation>앞의 칸으로 되돌아가기</translation>
+    </message>
+    <message>
+        <source>click it in the trail</source>
+        <translation>경로에서 클릭</translation>
+    </message>
+    <message>
         <source>In the loss plot</source>
         <translation>손실 곡선에서</translation>
     </message>

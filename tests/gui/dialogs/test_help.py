@@ -166,7 +166,10 @@ def test_the_headings_lead_to_their_chapters_in_both_languages(window: Window, q
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_its_pictures_are_there_and_fit(language: str, window: Window) -> None:
+def test_its_pictures_are_there_and_fit(
+    language: str, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     window.appearance.choose_language(language)
     do(window, "actionGuide")
     page = find(window, GuidePage, "guidePage")
