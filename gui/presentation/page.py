@@ -256,13 +256,10 @@ class PresentationPage(QFrame):
 
     @Slot(object)
     def _choose(self, reference: Reference) -> None:
-        self._bring_near(reference)
-        self._chosen_by_lesson = False
-        self._terms.choose(reference)
-
-    def _bring_near(self, reference: Reference) -> None:
         if len(reference.cell) == 2 and (card := self._maps.card(reference.tensor)) is not None:
             card.view.zoom_to(*reference.cell)
+        self._chosen_by_lesson = False
+        self._terms.choose(reference)
 
     def explain(self, reference: Reference) -> None:
         """Explain a cell as if it had been clicked, one that no map has, too, until the lesson says otherwise."""
@@ -286,12 +283,8 @@ class PresentationPage(QFrame):
     def show_answer(self, question: Question, answer: object) -> None:
         """Show why the chosen cell has its value."""
         if (chosen := self._terms.chosen) is not None and question == Why(chosen):
-            before = self._terms.isVisibleTo(self)
             self._terms.show_answer(answer)
             self._show_told()
-            if self._terms.isVisibleTo(self) and not (before or self._chosen_by_lesson):
-                self._page.layout().activate()
-                self._bring_near(chosen)  # again, in the height that the terms leave
 
     def _caption_cell(self, chosen: Reference) -> None:
         answer = self._terms.answer
