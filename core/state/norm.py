@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-
 SAFE = 1e-15
 """Between this and its inverse no sum of squares of float32 has lost anything that counts."""
 
