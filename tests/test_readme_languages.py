@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication, QImageReader, QTextDocument
 
 ROOT = Path(__file__).parents[1]
 ENGLISH, KOREAN = "README.md", "README.ko.md"
@@ -122,9 +122,16 @@ def test_each_part_has_the_numbers_of_the_english_one() -> None:
 
 def test_each_shows_the_window_in_its_language() -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in (ENGLISH, KOREAN)]
-    pictures = [to for text in texts for sign, to in LINK.findall(text) if sign]
-    assert pictures == ["resources/screenshot.png", "resources/screenshot.ko.png"]
-    assert len({(ROOT / picture).read_bytes() for picture in pictures}) == 2
+    english, korean = [[to for sign, to in LINK.findall(text) if sign] for text in texts]
+    assert len(english) > 4 and korean == [picture.replace(".png", ".ko.png") for picture in english]
+    assert len({(ROOT / picture).read_bytes() for picture in english + korean}) == 2 * len(english)
+
+
+def test_the_pictures_of_the_guide_are_small() -> None:
+    pictures = list((ROOT / "resources" / "guide").iterdir())
+    sizes = [QImageReader(str(picture)).size() for picture in pictures]
+    assert pictures and all(size.width() <= 480 for size in sizes)
+    assert all(picture.stat().st_size < 40_000 for picture in pictures)
 
 
 @pytest.mark.parametrize("name", [ENGLISH, KOREAN])

@@ -51,28 +51,28 @@ COMMANDS: Mapping[str, Command] = {
         Command("actionStepLine", "&Run", words("Command", "Step line"), "arrow_right", "Right", words("Command", "Run the marked line"), needs_trainer=True),
         Command("actionStepPhase", "&Run", words("Command", "Step phase"), "skip_next", "Shift+Right", words("Command", "Run to the end of the phase"), needs_trainer=True),
         Command("actionStepIteration", "&Run", words("Command", "Step iteration"), "fast_forward", "N", words("Command", "Run to the end of the iteration"), needs_trainer=True),
-        Command("actionStepBack", "&Run", words("Command", "Step back a line"), "arrow_left", "Left", words("Command", "Back to before the line that ran last"), needs_trainer=True),
-        Command("actionStepBackPhase", "&Run", words("Command", "Step back a phase"), "skip_previous", "Shift+Left", words("Command", "Back to the end of the phase before"), needs_trainer=True),
-        Command("actionStepBackIteration", "&Run", words("Command", "Step back an iteration"), "rewind", "Shift+N", words("Command", "Back to the end of the iteration before"), needs_trainer=True),
-        Command("actionPauseWhen", "&Run", words("Command", "Pause when…"), "pause_circle_outline", "Ctrl+P", words("Command", "What a run should pause for"), needs_trainer=True),
-        Command("actionReset", "&Run", words("Command", "Reset"), "restart", "Ctrl+R", words("Command", "Start again from the same seed: the same numbers"), needs_trainer=True),
+        Command("actionStepBack", "&Run", words("Command", "Step back a line"), "arrow_left", "Left", words("Command", "Go back to before the line that ran last"), needs_trainer=True),
+        Command("actionStepBackPhase", "&Run", words("Command", "Step back a phase"), "skip_previous", "Shift+Left", words("Command", "Go back to the end of the previous phase"), needs_trainer=True),
+        Command("actionStepBackIteration", "&Run", words("Command", "Step back an iteration"), "rewind", "Shift+N", words("Command", "Go back to the end of the previous iteration"), needs_trainer=True),
+        Command("actionPauseWhen", "&Run", words("Command", "Pause when…"), "pause_circle_outline", "Ctrl+P", words("Command", "Choose when a run should pause"), needs_trainer=True),
+        Command("actionReset", "&Run", words("Command", "Reset"), "restart", "Ctrl+R", words("Command", "Start again from the same seed, with the same numbers"), needs_trainer=True),
         Command("actionSavePicture", "&File", words("Command", "Save picture…"), "image_outline", "Ctrl+S", words("Command", "Save the window as a PNG or an SVG")),
         Command("actionCopyPicture", "&File", words("Command", "Copy picture"), "content_copy", "Ctrl+Shift+C", words("Command", "Copy the window as a picture")),
         Command("actionSaveAnimation", "&File", words("Command", "Save an animation…"), "filmstrip", "", words("Command", "A GIF of the last steps"), needs_trainer=True),
         Command("actionOpenLesson", "&File", words("Command", "Open lesson…"), "school_outline", "Ctrl+O", words("Command", "Open a lesson from a file")),
         Command("actionQuit", "&File", words("Command", "Quit"), "logout", "Ctrl+Q", words("Command", "Close Nablascope")),
-        Command("actionThemeSystem", "&View", words("Command", "Follow the system"), "", "", words("Command", "Light or dark as the system is"), checkable=True),
-        Command("actionThemeLight", "&View", words("Command", "Light"), "weather_sunny", "", words("Command", "A light window"), checkable=True),
-        Command("actionThemeDark", "&View", words("Command", "Dark"), "weather_night", "", words("Command", "A dark window"), checkable=True),
-        Command("actionThemeHighContrast", "&View", words("Command", "High contrast"), "contrast_circle", "", words("Command", "Black on white, every word and frame strong"), checkable=True),
+        Command("actionThemeSystem", "&View", words("Command", "Follow the system"), "", "", words("Command", "Light or dark, like the system"), checkable=True),
+        Command("actionThemeLight", "&View", words("Command", "Light"), "weather_sunny", "", words("Command", "Use light colours"), checkable=True),
+        Command("actionThemeDark", "&View", words("Command", "Dark"), "weather_night", "", words("Command", "Use dark colours"), checkable=True),
+        Command("actionThemeHighContrast", "&View", words("Command", "High contrast"), "contrast_circle", "", words("Command", "Black on white, with strong text and frames"), checkable=True),
         Command("actionEnglish", "&View", "English", "", "", "English", checkable=True),
         Command("actionKorean", "&View", "한국어", "", "", "한국어", checkable=True),
-        Command("actionPresent", "&View", words("Command", "Present"), "presentation_play", "F11", words("Command", "Full screen, with only what the moment needs; Esc leads back"), needs_trainer=True, other_shortcut="P"),
-        Command("actionSlowMotion", "&View", words("Command", "Slow motion"), "motion_play_outline", "M", words("Command", "Walk by itself, each line held for a moment"), checkable=True, needs_trainer=True),
+        Command("actionPresent", "&View", words("Command", "Present"), "presentation_play", "F11", words("Command", "Full screen, with only what matters at this moment; Esc returns to the desk"), needs_trainer=True, other_shortcut="P"),
+        Command("actionSlowMotion", "&View", words("Command", "Slow motion"), "motion_play_outline", "M", words("Command", "Step line by line automatically, and hold each line for a moment; Space or Esc ends it"), checkable=True, needs_trainer=True),
         Command("actionShowKeys", "&View", words("Command", "Show pressed keys"), "keyboard_outline", "K", words("Command", "While presenting, show which keys are pressed"), checkable=True),
-        Command("actionResetLayout", "&View", words("Command", "Reset layout"), "view_dashboard_outline", "", words("Command", "Put every panel back to its place")),
-        Command("actionGuide", "&Help", words("Command", "How to use Nablascope"), "book_open_page_variant_outline", "", words("Command", "Keys, reading the window, and the trainers, without a network")),
-        Command("actionShortcuts", "&Help", words("Command", "Keys and pointer"), "keyboard_outline", "F1", words("Command", "All that a key or the pointer can do"), other_shortcut="?"),
+        Command("actionResetLayout", "&View", words("Command", "Reset layout"), "view_dashboard_outline", "", words("Command", "Put every panel back in its place")),
+        Command("actionGuide", "&Help", words("Command", "How to use Nablascope"), "book_open_page_variant_outline", "", words("Command", "The user guide: reading the window, lessons and trainers; works offline")),
+        Command("actionShortcuts", "&Help", words("Command", "Keys and pointer"), "keyboard_outline", "F1", words("Command", "Everything the keys and the pointer can do"), other_shortcut="?"),
         Command("actionShowLogFile", "&Help", words("Command", "Show log file"), "file_document_outline", "", words("Command", "Open the folder of the application's log")),
         Command("actionAbout", "&Help", words("Command", "About Nablascope"), "information_outline", "", words("Command", "Versions and licence")),
     )
@@ -85,8 +85,8 @@ def make_actions(parent: QWidget) -> dict[str, QAction]:
 
 
 def _made(command: Command, parent: QWidget) -> QAction:
-    enabled = not command.needs_trainer
-    action = QAction(parent, objectName=command.name, checkable=command.checkable, enabled=enabled)
+    action = QAction(parent, objectName=command.name, checkable=command.checkable, enabled=not command.needs_trainer)
+    action.setIconVisibleInMenu(not command.checkable)  # it would take the place of the mark of what is on
     action.setShortcuts([QKeySequence(keys) for keys in command.shortcuts])
     keys = named(action.shortcut())
     tip = joined(" ", [command.tip, f"({keys})"]) if keys else command.tip

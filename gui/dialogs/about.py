@@ -19,7 +19,7 @@ from gui.style.plain_text import Label
 
 NOT_LOADED = words("About", "not loaded yet")
 WHAT_IT_IS = words("About", "A microscope for backpropagation: it walks a real PyTorch training loop line by line.")
-LICENCE = words("About", "MIT licence. It runs on this machine alone and sends nothing anywhere.")
+LICENCE = words("About", "MIT licence. It runs entirely on this machine and sends nothing anywhere.")
 COPY, COPIED = words("About", "Copy"), words("About", "Copied")
 
 

@@ -31,18 +31,23 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
                 words("Gestures", "See why a number is what it is"), words("Gestures", "click a cell"), ("Return",)
             ),
             Gesture(
-                words("Gestures", "From cell to cell, after Tab"),
+                words("Gestures", "Move from cell to cell, after Tab"),
                 "",
                 ("Left", "Right", "Up", "Down"),
             ),
             Gesture(words("Gestures", "Zoom in and out"), words("Gestures", "wheel"), ("+", "-")),
             Gesture(words("Gestures", "Move about, once zoomed in"), words("Gestures", "drag"), ("W", "A", "S", "D")),
-            Gesture(words("Gestures", "See all of it again"), words("Gestures", "double click"), ("0",)),
+            Gesture(words("Gestures", "See the whole map again"), words("Gestures", "double click"), ("0",)),
         ),
         words("Gestures", "In the terms of a number"): (
             Gesture(words("Gestures", "Choose a term"), "", ("Up", "Down")),
             Gesture(
                 words("Gestures", "See where its factor comes from"), words("Gestures", "click a term"), ("Return",)
+            ),
+            Gesture(
+                words("Gestures", "Go back to the cell before"),
+                words("Gestures", "click it in the trail"),
+                ("Backspace",),
             ),
         ),
         words("Gestures", "In the loss plot"): (
@@ -54,28 +59,28 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         words("Gestures", "In the timeline"): (
             Gesture(words("Gestures", "Go to an iteration"), words("Gestures", "click or drag")),
             Gesture(words("Gestures", "To the start, to the latest iteration"), "", ("Home", "End")),
-            Gesture(words("Gestures", "On or back by a tenth of the way"), "", ("PgUp", "PgDown")),
+            Gesture(words("Gestures", "Forward or back by a tenth of the way"), "", ("PgUp", "PgDown")),
         ),
         words("Gestures", "While the loop is edited"): (
-            Gesture(words("Gestures", "Run what is written"), "", ("Ctrl+Return",)),
-            Gesture(words("Gestures", "Leave the text as it is"), "", ("Ctrl+Tab", "Ctrl+Shift+Tab")),
-            Gesture(words("Gestures", "Leave the edit"), "", ("Esc",)),
+            Gesture(words("Gestures", "Run the edited loop"), "", ("Ctrl+Return",)),
+            Gesture(words("Gestures", "Move on, and keep the text as it is"), "", ("Ctrl+Tab", "Ctrl+Shift+Tab")),
+            Gesture(words("Gestures", "Stop editing"), "", ("Esc",)),
         ),
         words("Gestures", "In a lesson"): (
             Gesture(words("Gestures", "The next page"), "", ("Return", "PgDown")),
-            Gesture(words("Gestures", "The page before"), "", ("PgUp",)),
+            Gesture(words("Gestures", "The previous page"), "", ("PgUp",)),
             Gesture(words("Gestures", "Answer its question"), words("Gestures", "click an answer"), ("1", "2", "3")),
             Gesture(words("Gestures", "Read on in a long page"), "", ("Up", "Down", "Home", "End")),
             Gesture(words("Gestures", "Leave the lesson"), "", ("Esc",)),
         ),
         words("Gestures", "While presenting"): (
-            Gesture(words("Gestures", "Back to the desk"), "", ("Esc",)),
-            Gesture(words("Gestures", "Tell of a number"), words("Gestures", "click a cell"), ("Return",)),
-            Gesture(words("Gestures", "See all of its map again"), words("Gestures", "double click"), ("0",)),
+            Gesture(words("Gestures", "End slow motion, or return to the desk"), "", ("Esc",)),
+            Gesture(words("Gestures", "Explain a number"), words("Gestures", "click a cell"), ("Return",)),
+            Gesture(words("Gestures", "See the whole map again"), words("Gestures", "double click"), ("0",)),
         ),
         words("Gestures", "Elsewhere"): (
             Gesture(words("Gestures", "From control to control"), "", ("Tab", "Shift+Tab")),
-            Gesture(words("Gestures", "Give the keys back from a field to the loop"), "", ("Return", "Esc")),
+            Gesture(words("Gestures", "Return the keys from a field to the loop"), "", ("Return", "Esc")),
             Gesture(words("Gestures", "Move a panel"), words("Gestures", "drag its heading")),
             Gesture(
                 words("Gestures", "Copy or save a picture of a panel"), words("Gestures", "right click its heading")

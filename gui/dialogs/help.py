@@ -31,7 +31,7 @@ class Help(QObject):
 
     def show_guide(self) -> None:
         """Show the user guide."""
-        from gui.dialogs.guide import Guide
+        from gui.dialogs.guide_window import Guide
 
         self._show("guide", lambda: Guide(self._window))
 
@@ -53,7 +53,7 @@ class Help(QObject):
     def show_language(self) -> None:
         """Show the guide again, which is a page of its own rather than bound texts."""
         if (guide := self._open.get("guide")) is not None:
-            from gui.dialogs.guide import Guide
+            from gui.dialogs.guide_window import Guide
 
             assert isinstance(guide, Guide)
             guide.show_language()

@@ -21,6 +21,7 @@ from gui.style.icons import icon
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
+from gui.widgets.menu_button import give_menu
 
 BEFORE_EXTRAS = 2
 """The number of widgets at the left of a heading: the title and the note."""
@@ -114,7 +115,7 @@ class Dock(QDockWidget):
 
     def _made_menu(self, title: str) -> QToolButton:
         button = building.set_up(
-            QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup, iconSize=QSize(14, 14)),
+            QToolButton(iconSize=QSize(14, 14)),
             toolTip=words("Dock", "A picture of “{title}”").format(title=title),
             accessibleName=words("Dock", "Picture of {title}").format(title=title),
         )
@@ -124,7 +125,7 @@ class Dock(QDockWidget):
         bind_text(save.setText, words("Dock", "Save picture…"))
         copy.triggered.connect(lambda: self.copy_wanted.emit(self.panel))
         save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
-        button.setMenu(menu)
+        give_menu(button, menu)
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -30,28 +30,28 @@ from gui.style.plain_text import Label
 WIDTH, POLL_MILLISECONDS = 340, 40
 STEPS = Field(
     "animationSteps",
-    words("Animation", "Steps back from here"),
+    words("Animation", "Number of steps"),
     int,
     "animation",
-    words("Animation", "How many steps it shows."),
+    words("Animation", "How many of the last steps to show."),
     1,
     100,
 )
 MILLISECONDS = Field(
     "animationMilliseconds",
-    words("Animation", "Milliseconds for each"),
+    words("Animation", "Milliseconds per frame"),
     int,
     "animation",
-    words("Animation", "How fast."),
+    words("Animation", "How long each frame is shown."),
     20,
     10_000,
 )
 UNIT = Field(
     "animationUnit",
-    words("Animation", "A step is"),
+    words("Animation", "One step is"),
     str,
     "animation",
-    words("Animation", "What each frame goes on by."),
+    words("Animation", "How far the run goes from one frame to the next."),
 )
 UNITS: dict[str, str] = {
     "line": words("Animation", "a line"),
@@ -63,13 +63,13 @@ TITLE = words("Animation", "Save an animation")
 FORMAT = words("Animation", "GIF animation (*.gif)")
 EXPLANATION = words(
     "Animation",
-    "A GIF of the window on its way to this moment. The run goes back and returns to where it stands.",
+    "A GIF of the last steps up to this moment. The run goes back, and then returns to where it is now.",
 )
 RECORDING = words("Animation", "Going back, frame {frame}…")
 WRITING = words("Animation", "Writing frame {frame} of {count}…")
 RETURNING = words("Animation", "Returning…")
 RUNNING = words("Animation", "The loop is running. Pause it first.")
-UNWRITABLE = words("Animation", "It could not be written to {file}: {reason}.")
+UNWRITABLE = words("Animation", "The animation could not be written to {file}: {reason}.")
 
 
 class Animation(QDialog):

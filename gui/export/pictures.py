@@ -22,7 +22,7 @@ PNG_SCALE = 2
 FORMATS = joined(";;", [words("Pictures", "PNG picture (*.png)"), words("Pictures", "SVG drawing (*.svg)")])
 SAVE = words("Pictures", "Save picture")
 UNWRITABLE = words("Pictures", "The picture could not be written to {file}: {reason}.")
-NOTHING_SEEN = words("Pictures", "Nothing of this panel is to be seen: make it larger first.")
+NOTHING_SEEN = words("Pictures", "Nothing of this panel is visible: make it larger first.")
 UNKNOWN_KIND = words("Pictures", "A picture can be saved as .png or as .svg, not as “{kind}”.")
 
 

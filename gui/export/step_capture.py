@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from core.control.commands import Step, StepBack
+from core.control.commands import Ask, Step, StepBack
 from core.i18n import words
+from core.queries import Question
 from gui.session.session import Session
 from gui.session.state import State
 
-SETTLE_MILLISECONDS = 120
-"""The time from a moment's snapshot to the last answer that a panel asks for about it."""
+SETTLE_MILLISECONDS = 160
+"""The longest time that a panel lets pass between an answer and the next question about the same moment."""
 PATIENCE_MILLISECONDS = 20_000
 STANDING = (State.PAUSED, State.REACHED)
-STUCK = words("Rewind", "The run did not go back as far as it should; it stands where it came to.")
+STUCK = words("Rewind", "The run could not be taken back to where it was; it has stopped on the way.")
 
 Place = tuple[int, int, int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class AllAnswered:
+    """A question that is answered once all that were asked before it are."""
+
+    def answer(self, _stepper: object) -> bool:
+        return True
 
 
 class StepCapture(QObject):
@@ -41,7 +52,7 @@ class StepCapture(QObject):
         self._before = self._goal
         self._coarse = 0
         self._settled = QTimer(self, singleShot=True, interval=SETTLE_MILLISECONDS)
-        self._settled.timeout.connect(self._shown)
+        self._settled.timeout.connect(self._ask_whether_all_is_there)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._give_up)
         self._forward = False
@@ -49,6 +60,7 @@ class StepCapture(QObject):
     def start(self) -> None:
         """Begin with the current moment."""
         self._session.snapshot_changed.connect(self._on_snapshot)
+        self._session.answered.connect(self._on_answer)
         self._settled.start()
 
     def turn(self) -> None:
@@ -68,6 +80,22 @@ class StepCapture(QObject):
             self._settled.start()
 
     @Slot()
+    def _ask_whether_all_is_there(self) -> None:
+        """Wait for the answers that panels still wait for: a frame with “…” in place of a number tells nothing."""
+        if self._forward:
+            self._shown()
+        else:
+            self._session.do(Ask(AllAnswered()))
+
+    @Slot(object, object)
+    def _on_answer(self, question: Question, _answer: object) -> None:
+        if self._forward or self._patience.isActive():
+            return
+        if question != AllAnswered():
+            self._settled.start()  # an answer may lead to another question
+        elif not self._settled.isActive():
+            self._shown()
+
     def _shown(self) -> None:
         if not self._forward:
             self.arrived.emit()
@@ -104,3 +132,4 @@ class StepCapture(QObject):
         self._patience.stop()
         self._settled.stop()
         self._session.snapshot_changed.disconnect(self._on_snapshot)
+        self._session.answered.disconnect(self._on_answer)

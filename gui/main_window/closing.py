@@ -21,7 +21,7 @@ from gui.style.language import bind_text
 BUSY = words("Ending", "The trainer is in the middle of a call that cannot be interrupted.")
 CHOICE = words(
     "Ending",
-    "The window closes as soon as it returns. If you end now, the layout is kept; what runs is broken off.",
+    "The window closes as soon as the call returns. If you end now, the layout is kept, but the run is cut off.",
 )
 WAIT = words("Ending", "Wait")
 END_NOW = words("Ending", "End now")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Step, StepBack
+from core.i18n import words
 from gui.dialogs.help import Help
 from gui.export.pictures import Pictures
 from gui.main_window.appearance import LANGUAGE_CHOICES, THEME_CHOICES, Appearance
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from gui.dialogs.pause_when import PauseWhen
     from gui.presentation.controller import Presentation
     from gui.presentation.page import PresentationPage
+
+WALKS = words("Window", "Slow motion: the loop steps by itself, line by line. Space or Esc ends it.")
 
 
 class Commands(QObject):
@@ -77,7 +80,7 @@ class Commands(QObject):
             from gui.presentation.controller import Presentation
 
             self._presentation = Presentation(self._window, self._session, self._parts.centre)
-            self._presentation.walking.connect(self._parts.actions["actionSlowMotion"].setChecked)
+            self._presentation.walking.connect(self._show_walking)
             self._presentation.begun.connect(self._enter_presentation)
             self._presentation.ending.connect(self._parts.lessons.leave_presentation)
             self._presentation.ended.connect(self._leave_presentation)
@@ -92,6 +95,16 @@ class Commands(QObject):
     def _leave_presentation(self) -> None:
         self._display.page = None
         self._parts.lessons.resume()
+
+    def _show_walking(self, walking: bool) -> None:
+        """Show that slow motion is on, in a banner on the desk; the presentation says so itself."""
+        slow_motion = self._parts.actions["actionSlowMotion"]
+        slow_motion.setChecked(walking)
+        banner = self._parts.banner
+        if walking and self.presentation.page is None:
+            banner.show_message(WALKS, words("Window", "End slow motion"), slow_motion.trigger)
+        elif banner.message == WALKS:
+            banner.hide_message()
 
     def _run_or_pause(self) -> None:
         """Run or pause; slow motion pauses by the same key as a run."""

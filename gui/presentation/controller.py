@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -30,7 +31,7 @@ class Presentation(QObject):
         begun: the page that is shown from now on.
         ending: the page is about to be removed.
         ended: the dock area is back.
-        walking: whether lines follow each other by themselves.
+        walking: whether lines follow each other by themselves, in the window as it is now.
     """
 
     begun = Signal(object)
@@ -53,8 +54,10 @@ class Presentation(QObject):
         self._focus_before: QWidget | None = None
         self._slow = SlowMotion(self)
         self._slow.line_wanted.connect(self._walk)
-        self._slow.changed.connect(self.walking)
+        self._slow.changed.connect(self._show_walking)
+        self._escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), window, self.stop_walking, enabled=False)
         session.state_changed.connect(self._follow_state)
+        session.experiment_changed.connect(self.stop_walking)
 
     @property
     def page(self) -> PresentationPage | None:
@@ -79,7 +82,7 @@ class Presentation(QObject):
         page = self._page = PresentationPage(theme, zoom_in(self._window.screen().size()))
         page.picture_wanted.connect(self._session.look_at)
         page.commanded.connect(self._session.do)
-        page.left.connect(self.end)
+        page.left.connect(self._leave)
         self._session.answered.connect(page.show_answer)
         layout = self._place.layout()
         assert layout is not None
@@ -90,7 +93,21 @@ class Presentation(QObject):
             page.show_snapshot(self._session.snapshot)
         page.setFocus()
         page.keys.watch(self._show_keys)
+        self._show_walking(self._slow.walking)
         self.begun.emit(page)
+
+    @Slot()
+    def _leave(self) -> None:
+        """End what Esc ends: slow motion first, and only then the presentation."""
+        if not self.stop_walking():
+            self.end()
+
+    @Slot(bool)
+    def _show_walking(self, walking: bool) -> None:
+        self._escape.setEnabled(walking and self._page is None)  # the page has a shortcut of its own
+        if self._page is not None:
+            self._page.show_walking(walking)
+        self.walking.emit(walking)
 
     @Slot()
     def end(self) -> None:
@@ -135,6 +152,7 @@ class Presentation(QObject):
         """Start or stop slow motion, which holds each line for a moment."""
         self._slow.set_walking(walking)
 
+    @Slot()
     def stop_walking(self) -> bool:
         """Stop slow motion; return whether there was any."""
         walked = self._slow.walking
@@ -150,7 +168,8 @@ class Presentation(QObject):
 
     @Slot()
     def _walk(self) -> None:
-        self._session.do(Step("line"))
+        if self._session.state is not State.BUSY:  # a line that takes long is waited for
+            self._session.do(Step("line"))
 
     @Slot(object)
     def _follow_state(self, state: State) -> None:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from core.i18n import unbroken, words
+from core.view.snapshot import Snapshot
 from gui.presentation.lesson_page import LessonPage
 from gui.presentation.sparkline import Sparkline
-from gui.style import building
-from gui.style.language import translated
-from gui.style.plain_text import RichLabel
+from gui.style import building, number_format
+from gui.style.language import bind_text, translated
+from gui.style.plain_text import Label, RichLabel
 from gui.style.theme import Theme
 
-WORDS_PIXELS, HEIGHT = 23, 116
+WORDS_PIXELS, RATE_PIXELS, HEIGHT = 23, 18, 116
+RATE = words("Stage", "learning rate {rate}")
 MARGINS = 28, 8, 20, 8
 GAP = 8
 WORDS_TO_LOSS, PAGE_TO_LOSS = 3, 4
@@ -46,10 +48,15 @@ class PresentationFoot(QFrame):
             accessibleName=words("Stage", "What the line has done"),
         )
         self.loss = Sparkline(theme, zoom)
-        self._column = building.column(self.caption, spacing=GAP)
-        self._row = building.row(
-            (self._column, WORDS_TO_LOSS), (self.loss, 1), parent=self, margins=MARGINS, spacing=24
+        self._rate = Label(
+            objectName="stageRate",
+            alignment=Qt.AlignmentFlag.AlignRight,
+            pixels=round(RATE_PIXELS * zoom),
+            role="muted",
         )
+        self._column = building.column(self.caption, spacing=GAP)
+        curve = building.column((self.loss, 1), self._rate, spacing=0)
+        self._row = building.row((self._column, WORDS_TO_LOSS), (curve, 1), parent=self, margins=MARGINS, spacing=24)
         self.setFixedHeight(self._usual)
         self._rooms = QTimer(self, interval=0, singleShot=True)
         self._rooms.timeout.connect(self.make_room)
@@ -63,6 +70,12 @@ class PresentationFoot(QFrame):
         self._theme = theme
         self.loss.set_theme(theme)
 
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the loss and the learning rate of another moment."""
+        self.loss.show_snapshot(snapshot)
+        rate = snapshot.learning_rate
+        bind_text(self._rate.setText, "" if rate is None else RATE.format(rate=number_format.learning_rate(rate)))
+
     # The caption
 
     def tell(self, code: str, done: str, more: str = "", colour: str = "") -> None:
@@ -74,7 +87,8 @@ class PresentationFoot(QFrame):
             more: the details.
             colour: the colour of what it has done; the usual one by default.
         """
-        lead = f'<span style="color: {self._theme.now}">{_escaped(code)}</span> ' if code else ""
+        marked = f"color: {self._theme.now}; background-color: {self._theme.now_pale}"  # as the line in the code
+        lead = f'<span style="{marked}">{_escaped(code)}</span> ' if code else ""
         told = _escaped(done)
         told = f'<span style="color: {colour}">{told}</span>' if colour else told
         below = "<br>" if self._page is None else " &nbsp;"  # the page of a lesson leaves room for one line

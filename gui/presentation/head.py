@@ -43,17 +43,26 @@ class PresentationHead(QFrame):
         self._phase: str | None = None
         self._now = -1
         self._named = NamedPhases.ALL
-        self._middle = middle
+        self._walking = Label(
+            text=words("Stage", "Slow motion"),
+            objectName="stageWalking",
+            pixels=round(16 * zoom),
+            weight=fonts.SEMIBOLD,
+            role="now",
+            visible=False,
+        )
+        self._between = self._walking, middle
         self._fits = QTimer(self, interval=0, singleShot=True)
         self._fits.timeout.connect(self._fit)
-        middle.installEventFilter(self)
+        for part in self._between:
+            part.installEventFilter(self)
         self._strip = QWidget()
         self._phases = building.row(parent=self._strip, margins=(0, 0, 0, 0), spacing=round(PHASE_GAP * zoom))
         iteration, self._iteration = self._number("stageIteration", words("Stage", "iteration"))
         self._loss_caption, self._loss = self._number("stageLossValue", LOSS)
         self._numbers = (iteration, self._iteration, self._loss_caption, self._loss)
         self._row = building.row(
-            *(self._strip, building.STRETCH, middle, building.STRETCH),
+            *(self._strip, building.STRETCH, *self._between, building.STRETCH),
             *(iteration, self._iteration, BEFORE_LOSS, self._loss_caption, self._loss),
             parent=self,
             margins=(SIDE, 12, SIDE, 12),
@@ -101,6 +110,10 @@ class PresentationHead(QFrame):
         self._show_phases()
         self._fits.start()
 
+    def show_walking(self, walks: bool) -> None:
+        """Show whether lines follow each other by themselves."""
+        self._walking.setVisible(walks)
+
     def _show_phases(self) -> None:
         for place, phase in enumerate(self._names):
             self._show_phase(place, number_format.PHASES[phase], place - self._now if self._now >= 0 else 1)
@@ -137,7 +150,7 @@ class PresentationHead(QFrame):
     def _room_of_others(self) -> int:
         """Return the width of the numbers and the middle widget; the widest loss counts, so that nothing moves."""
         gap = round(GAP * self._zoom)
-        shown = [*self._numbers, *([self._middle] if self._middle.isVisibleTo(self) else [])]
+        shown = [*self._numbers, *(part for part in self._between if part.isVisibleTo(self))]
         loss = QFontMetrics(self._loss.font()).horizontalAdvance(WIDEST) - self._loss.sizeHint().width()
         return sum(part.sizeHint().width() + gap for part in shown) + 3 * gap + BEFORE_LOSS + max(loss, 0)
 

@@ -14,7 +14,8 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.code.type_sizes import CodeType
 from gui.panels.code.view import CodeView
 from gui.panels.explanation.head import becoming
-from gui.presentation.captions import caption, in_play
+from gui.presentation.captions import caption, in_play, lines_run
+from gui.presentation.cell_terms import CellTerms
 from gui.presentation.foot import PresentationFoot
 from gui.presentation.head import PresentationHead
 from gui.presentation.lesson_page import LessonPage
@@ -34,7 +35,8 @@ MOST_OF_HEIGHT = 0.55
 """For the page of a lesson."""
 MOST_MAPS = 2
 FAILED = words("Stage", "Line {line}: {message}")
-WAY_BACK = words("Stage", "← goes back to before it. The loop is edited on the desk, where Esc leads.")
+WAY_BACK = words("Stage", "← goes back to before it. To edit the loop, return to the desk with Esc.")
+WALKS = words("Stage", "Slow motion: Space or Esc ends it.")
 BLOCKED = words("Stage", "The ReLU blocks {blocked} of {count} terms.")
 
 
@@ -59,10 +61,11 @@ class PresentationPage(QFrame):
         self._experiment: Experiment | None = None
         self._source = ""
         self._snapshot: Snapshot | None = None
-        self._chosen: Reference | None = None
+        self._ran: tuple[int, ...] = ()
+        self._in_play: tuple[str, ...] = ()
         self._chosen_by_lesson = False
         self._first = ""
-        self._answer: object = None
+        self._walks = False
         self._whole = building.column(parent=self, margins=(0, 0, 0, 0))
         self._build(zoom)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
@@ -76,6 +79,8 @@ class PresentationPage(QFrame):
         self._maps = MapColumn(self._theme, zoom)
         self._maps.picture_wanted.connect(self.picture_wanted)
         self._maps.chosen.connect(self._choose)
+        self._terms = CellTerms(self._theme, zoom)
+        self._terms.asked.connect(self._ask)
         self._foot = PresentationFoot(self._theme, zoom)
         self._page = self._laid_out()
         self._whole.addWidget(self._page)
@@ -83,8 +88,9 @@ class PresentationPage(QFrame):
         self.setFocusProxy(self._code)
 
     def _laid_out(self) -> QWidget:
+        maps = building.column((self._maps, 1), (self._terms, 1), spacing=10)
         middle = building.row(
-            self._code, (self._maps, 1), margins=(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14), spacing=24
+            self._code, (maps, 1), margins=(8, 18, MARGIN - round(STRONG_FRAME * self._zoom), 14), spacing=24
         )
         page = QWidget()
         building.column(self._head, (middle, 1), self._foot, parent=page, margins=(0, 0, 0, 0), spacing=0)
@@ -94,7 +100,7 @@ class PresentationPage(QFrame):
         """Show the same in type of another size."""
         if zoom == self._zoom:
             return
-        lesson, before = self._foot.page, self._page
+        lesson, before, terms = self._foot.page, self._page, self._terms
         focused = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         self._foot.give_page()
@@ -102,25 +108,27 @@ class PresentationPage(QFrame):
         before.deleteLater()
         self._build(zoom)
         self._foot.most = round(self.height() * MOST_OF_HEIGHT)
-        self._show_again()
+        self._show_again(terms)
         if lesson is not None:
             self.take_page(lesson)
         if had_focus:
             (focused if lesson is not None and lesson.isAncestorOf(focused) else self).setFocus()
 
-    def _show_again(self) -> None:
-        """Show what was shown before, a chosen cell too."""
+    def _show_again(self, terms: CellTerms) -> None:
+        """Show what was shown before, the terms of a chosen cell too."""
         if self._experiment is None:
             return
-        chosen, answer, by_lesson, snapshot = self._chosen, self._answer, self._chosen_by_lesson, self._snapshot
+        by_lesson, snapshot, ran = self._chosen_by_lesson, self._snapshot, self._ran
         self._chosen_by_lesson = False
         self.show_experiment(self._experiment)
+        self._ran = ran
         if snapshot is not None:
             self.show_snapshot(snapshot)
-        self._chosen, self._answer, self._chosen_by_lesson = chosen, answer, by_lesson
+        self._terms.continue_from(terms)
+        self._chosen_by_lesson = by_lesson
         if by_lesson:
-            self._maps.mark(chosen)
-        self._show_caption()
+            self._maps.mark(self._terms.chosen)
+        self._show_told()
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
@@ -128,17 +136,20 @@ class PresentationPage(QFrame):
         self._code.set_theme(theme)
         self._foot.set_theme(theme)
         self._maps.set_theme(theme)
+        self._terms.set_theme(theme)
         self._show_caption()
 
     def show_language(self) -> None:
         """Write in the language of the moment what `bind_text` does not reach."""
+        self._terms.show_language()
         self._show_caption()
 
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Show another experiment: what was near in a map of the one before need not be there."""
-        self._chosen = None
+        self._terms.choose(None)
+        self._ran = ()
         self.show_loop(experiment)
         self._maps.start()
         self._snapshot = None
@@ -171,11 +182,14 @@ class PresentationPage(QFrame):
         """Keep a map in play, whatever the line does; none when the name is empty."""
         self._first = name if name in self._maps.names else ""
         if self._snapshot is not None:
-            self._put_in_play(in_play(self._snapshot, self._source, self._maps.in_play))
+            self._put_in_play(in_play(self._snapshot, self._source, self._in_play, self._ran))
 
     def _put_in_play(self, names: tuple[str, ...]) -> None:
-        if self._chosen is not None and self._foot.page is not None and self._chosen.tensor in self._maps.names:
-            names = (self._chosen.tensor,)  # a lesson leaves less height, and its numbers are to be read
+        self._in_play = names  # to come back to when a cell is chosen no longer
+        low = self._foot.page is not None or self._terms.isVisibleTo(self)
+        chosen = self._terms.trail[0].tensor if self._terms.trail else ""
+        if low and chosen:  # a lesson and terms leave less height, and its numbers are to be read
+            names = (chosen,) if chosen in self._maps.names else names[:1]
         elif self._first:
             names = tuple(dict.fromkeys((self._first, *names)))[:MOST_MAPS]
         self._maps.put_in_play(names)
@@ -185,37 +199,52 @@ class PresentationPage(QFrame):
         self._maps.show_pictures(snapshot)
         if snapshot.values is None:
             return
-        moved = self._snapshot is None or _moment(snapshot) != _moment(self._snapshot)
+        before = self._snapshot
+        moved = before is None or _moment(snapshot) != _moment(before)
         self._snapshot = snapshot
-        if moved and self._chosen is not None and self._chosen_by_lesson:
-            self._ask(self._chosen)  # the moment that the lesson went to may be shown only after it has asked
+        if moved and self._experiment is not None and (before is not None or snapshot.last_line not in self._ran):
+            self._ran = lines_run(snapshot, before, self._experiment.lines)
+        if moved and (chosen := self._terms.chosen) is not None and self._chosen_by_lesson:
+            self._ask(chosen)  # the moment that the lesson went to may be shown only after it has asked
         elif moved:
-            self._chosen = None
+            self._terms.choose(None)
         self._maps.show_changed(snapshot)
         self._head.show_snapshot(snapshot)
-        self._foot.loss.show_snapshot(snapshot)
+        self._foot.show_snapshot(snapshot)
         self._code.set_moment(snapshot.line, snapshot.last_line, {})
         self._code.show_warnings(snapshot.warnings)
         self._code.show_failed(snapshot.failure.line if snapshot.failure is not None else None)
-        if self._chosen is None:
-            self._put_in_play(in_play(snapshot, self._source, self._maps.in_play))
-            self._show_caption()
+        if self._terms.chosen is None:
+            self._show_told()
+
+    def show_walking(self, walks: bool) -> None:
+        """Show that slow motion steps by itself, and how to end it."""
+        self._walks = walks
+        self._head.show_walking(walks)
+        self._show_caption()
+
+    def _show_told(self) -> None:
+        """Show the maps that the caption tells of, and the caption."""
+        if self._snapshot is not None:
+            self._put_in_play(in_play(self._snapshot, self._source, self._in_play, self._ran))
+        self._show_caption()
 
     def show_running_line(self, line: int | None, seconds: int = 0) -> None:
         """Show a line that does not come to its end; None when it has."""
         self._code.show_running(line, seconds)
 
     def _show_caption(self) -> None:
-        if self._chosen is not None:
-            self._caption_cell(self._chosen)
+        if self._terms.chosen is not None:
+            self._caption_cell(self._terms.chosen)
         elif self._snapshot is None:
             return
         elif (failure := self._snapshot.failure) is not None:
             self._foot.tell("", FAILED.format(line=failure.line, message=failure.message), WAY_BACK, self._theme.error)
         else:
-            self._foot.tell(*caption(self._snapshot, self._source))
+            told = caption(self._snapshot, self._source, self._ran)
+            self._foot.tell(*told, WALKS if self._walks else "")
         failed = self._snapshot is not None and self._snapshot.failure is not None
-        self._foot.show_caption(self._chosen is not None or failed)
+        self._foot.show_caption(self._terms.chosen is not None or failed)
 
     # A cell that was clicked
 
@@ -224,41 +253,43 @@ class PresentationPage(QFrame):
         if len(reference.cell) == 2 and (card := self._maps.card(reference.tensor)) is not None:
             card.view.zoom_to(*reference.cell)
         self._chosen_by_lesson = False
-        self._ask(reference)
+        self._terms.choose(reference)
 
     def explain(self, reference: Reference) -> None:
         """Explain a cell as if it had been clicked, one that no map has, too, until the lesson says otherwise."""
         self._chosen_by_lesson = True
-        self._ask(reference)
+        self._terms.choose(reference)
         self.put_first(reference.tensor)
         self._maps.mark(reference)
 
     def stop_explaining(self) -> None:
         """End the explanation that a lesson asked for."""
         if self._chosen_by_lesson:
-            self._chosen, self._chosen_by_lesson = None, False
+            self._chosen_by_lesson = False
+            self._terms.choose(None)
             self._maps.mark(None)
             self._show_caption()
 
+    @Slot(object)
     def _ask(self, reference: Reference) -> None:
-        self._chosen, self._answer = reference, None
         self.commanded.emit(Ask(Why(reference)))
 
     def show_answer(self, question: Question, answer: object) -> None:
         """Show why the chosen cell has its value."""
-        if self._chosen is not None and question == Why(self._chosen):
-            self._answer = answer
-            self._show_caption()
+        if (chosen := self._terms.chosen) is not None and question == Why(chosen):
+            self._terms.show_answer(answer)
+            self._show_told()
 
     def _caption_cell(self, chosen: Reference) -> None:
-        answer = self._answer
+        answer = self._terms.answer
         if isinstance(answer, NoAnswer):
             self._foot.tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
             blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
             _, _, right = translated(answer.formula).partition(" = ")
             value = joined(" = ", [str(chosen), number_format.number(answer.value)])
-            self._foot.tell(value, f"= {right}" if right else "", answer.note or becoming(answer) or blocked)
+            more = answer.note or becoming(answer) or answer.aside or blocked
+            self._foot.tell(value, f"= {right}" if right else "", more)
 
     # A lesson
 
@@ -287,7 +318,7 @@ class PresentationPage(QFrame):
 
 def _code_type(zoom: float) -> CodeType:
     sizes = tuple(round(pixels * zoom) for pixels in (*CODE_PIXELS, *BESIDE_A_LESSON))
-    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom), stress_last=True)
+    return CodeType(sizes, round(NUMBER_PIXELS * zoom), 0, round(GUTTER * zoom))
 
 
 def _moment(snapshot: Snapshot) -> tuple[int, int | None]:

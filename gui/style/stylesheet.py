@@ -141,6 +141,10 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QListWidget#guideContents { background: $surface; color: $text; border: none; border-right: 1px solid $border; padding: 8px; outline: none; }
+QListWidget#guideContents::item { padding: 5px 8px; border-radius: 5px; }
+QListWidget#guideContents::item:hover { background: $sunken; }
+QListWidget#guideContents::item:selected { background: $primary; color: $on_primary; }
 QFrame#stage { background: $surface; border: none; }
 QFrame#stageHead { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame#stageFoot { background: $surface; border: none; border-top: 1px solid $border; }

@@ -29,11 +29,13 @@ class Breadcrumbs(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, zoom: float = 1.0) -> None:
+        """Make a trail `zoom` times as large as in the docks."""
         super().__init__(
             objectName="crumbs", sizePolicy=QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         )
-        self.setFixedHeight(HEIGHT)
+        self._zoom = zoom
+        self.setFixedHeight(round(HEIGHT * zoom))
         self._names: list[str] = []
         self._buttons: list[QPushButton] = []
 
@@ -56,7 +58,7 @@ class Breadcrumbs(QWidget):
         tip = (HERE if present else BACK).format(cell=name)
         crumb = building.set_up(
             QPushButton(self),
-            pixels=14 if present else 13,
+            pixels=round((14 if present else 13) * self._zoom),
             weight=fonts.SEMIBOLD if present else fonts.REGULAR,
             role="crumb",
             clicked=partial(self.chosen.emit, depth),
@@ -107,8 +109,8 @@ class Breadcrumbs(QWidget):
                 )
                 metrics = QFontMetrics(button.font())
                 button.setText(metrics.elidedText(button.text(), Qt.TextElideMode.ElideMiddle, room))
-            button.setGeometry(left, 0, width, HEIGHT)
+            button.setGeometry(left, 0, width, self.height())
             left += width + GAP
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, HEIGHT)
+        return QSize(0, self.maximumHeight())

@@ -12,7 +12,7 @@
         <translation>역전파를 들여다보는 현미경입니다. 실제 PyTorch 학습 루프를 한 줄씩 따라갑니다.</translation>
     </message>
     <message>
-        <source>MIT licence. It runs on this machine alone and sends nothing anywhere.</source>
+        <source>MIT licence. It runs entirely on this machine and sends nothing anywhere.</source>
         <translation>MIT 라이선스. 이 컴퓨터에서만 실행되며 외부로 아무것도 전송하지 않습니다.</translation>
     </message>
     <message>
@@ -47,27 +47,27 @@
 <context>
     <name>Animation</name>
     <message>
-        <source>Steps back from here</source>
-        <translation>되돌아갈 횟수</translation>
+        <source>Number of steps</source>
+        <translation>장면 수</translation>
     </message>
     <message>
-        <source>How many steps it shows.</source>
+        <source>How many of the last steps to show.</source>
         <translation>보여 줄 장면의 수입니다.</translation>
     </message>
     <message>
-        <source>Milliseconds for each</source>
+        <source>Milliseconds per frame</source>
         <translation>장면당 밀리초</translation>
     </message>
     <message>
-        <source>How fast.</source>
-        <translation>장면이 넘어가는 빠르기입니다.</translation>
+        <source>How long each frame is shown.</source>
+        <translation>장면 하나를 보여 주는 시간입니다.</translation>
     </message>
     <message>
-        <source>A step is</source>
+        <source>One step is</source>
         <translation>나아가는 단위</translation>
     </message>
     <message>
-        <source>What each frame goes on by.</source>
+        <source>How far the run goes from one frame to the next.</source>
         <translation>장면마다 나아가는 단위입니다.</translation>
     </message>
     <message>
@@ -91,7 +91,7 @@
         <translation>GIF 애니메이션 (*.gif)</translation>
     </message>
     <message>
-        <source>A GIF of the window on its way to this moment. The run goes back and returns to where it stands.</source>
+        <source>A GIF of the last steps up to this moment. The run goes back, and then returns to where it is now.</source>
         <translation>창이 지금 이 순간에 이르는 과정을 GIF로 저장합니다. 루프는 뒤로 갔다가 지금 자리로 돌아옵니다.</translation>
     </message>
     <message>
@@ -111,7 +111,7 @@
         <translation>루프가 실행 중입니다. 먼저 일시정지하세요.</translation>
     </message>
     <message>
-        <source>It could not be written to {file}: {reason}.</source>
+        <source>The animation could not be written to {file}: {reason}.</source>
         <translation>다음 파일에 쓸 수 없습니다. {file}: {reason}.</translation>
     </message>
     <message>
@@ -507,7 +507,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>한 줄 되돌리기</translation>
     </message>
     <message>
-        <source>Back to before the line that ran last</source>
+        <source>Go back to before the line that ran last</source>
         <translation>마지막으로 실행한 줄 앞으로 되돌리기</translation>
     </message>
     <message>
@@ -515,7 +515,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>한 단계 되돌리기</translation>
     </message>
     <message>
-        <source>Back to the end of the phase before</source>
+        <source>Go back to the end of the previous phase</source>
         <translation>이전 단계의 끝으로 되돌리기</translation>
     </message>
     <message>
@@ -523,7 +523,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>반복 한 번 되돌리기</translation>
     </message>
     <message>
-        <source>Back to the end of the iteration before</source>
+        <source>Go back to the end of the previous iteration</source>
         <translation>이전 반복의 끝으로 되돌리기</translation>
     </message>
     <message>
@@ -531,7 +531,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>일시정지 조건…</translation>
     </message>
     <message>
-        <source>What a run should pause for</source>
+        <source>Choose when a run should pause</source>
         <translation>일시정지할 조건 정하기</translation>
     </message>
     <message>
@@ -539,7 +539,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>처음부터</translation>
     </message>
     <message>
-        <source>Start again from the same seed: the same numbers</source>
+        <source>Start again from the same seed, with the same numbers</source>
         <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
@@ -587,7 +587,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>시스템 설정 따르기</translation>
     </message>
     <message>
-        <source>Light or dark as the system is</source>
+        <source>Light or dark, like the system</source>
         <translation>시스템에 따라 밝게 또는 어둡게</translation>
     </message>
     <message>
@@ -595,7 +595,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>밝게</translation>
     </message>
     <message>
-        <source>A light window</source>
+        <source>Use light colours</source>
         <translation>밝은 창</translation>
     </message>
     <message>
@@ -603,7 +603,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>어둡게</translation>
     </message>
     <message>
-        <source>A dark window</source>
+        <source>Use dark colours</source>
         <translation>어두운 창</translation>
     </message>
     <message>
@@ -611,16 +611,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>발표</translation>
     </message>
     <message>
-        <source>Full screen, with only what the moment needs; Esc leads back</source>
+        <source>Full screen, with only what matters at this moment; Esc returns to the desk</source>
         <translation>지금 필요한 것만 전체 화면으로 보기, Esc로 돌아오기</translation>
     </message>
     <message>
         <source>Slow motion</source>
         <translation>슬로 모션</translation>
-    </message>
-    <message>
-        <source>Walk by itself, each line held for a moment</source>
-        <translation>한 줄마다 잠시 머물며 자동으로 진행</translation>
     </message>
     <message>
         <source>Show pressed keys</source>
@@ -635,15 +631,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>고대비</translation>
     </message>
     <message>
-        <source>Black on white, every word and frame strong</source>
+        <source>Black on white, with strong text and frames</source>
         <translation>흰 바탕에 검은 글씨, 모든 글자와 테두리를 뚜렷하게</translation>
+    </message>
+    <message>
+        <source>Step line by line automatically, and hold each line for a moment; Space or Esc ends it</source>
+        <translation>줄마다 잠시 멈추며 저절로 실행합니다. Space나 Esc를 누르면 끝납니다</translation>
     </message>
     <message>
         <source>Reset layout</source>
         <translation>배치 초기화</translation>
     </message>
     <message>
-        <source>Put every panel back to its place</source>
+        <source>Put every panel back in its place</source>
         <translation>모든 패널을 제자리로 되돌리기</translation>
     </message>
     <message>
@@ -651,7 +651,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>Nablascope 사용법</translation>
     </message>
     <message>
-        <source>Keys, reading the window, and the trainers, without a network</source>
+        <source>The user guide: reading the window, lessons and trainers; works offline</source>
         <translation>키, 창 읽는 법, 트레이너 안내(네트워크 불필요)</translation>
     </message>
     <message>
@@ -659,7 +659,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>키와 포인터</translation>
     </message>
     <message>
-        <source>All that a key or the pointer can do</source>
+        <source>Everything the keys and the pointer can do</source>
         <translation>키와 포인터로 할 수 있는 모든 것</translation>
     </message>
     <message>
@@ -911,7 +911,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>트레이너가 중간에 끊을 수 없는 호출을 실행하고 있습니다.</translation>
     </message>
     <message>
-        <source>The window closes as soon as it returns. If you end now, the layout is kept; what runs is broken off.</source>
+        <source>The window closes as soon as the call returns. If you end now, the layout is kept, but the run is cut off.</source>
         <translation>호출이 끝나면 창이 바로 닫힙니다. 지금 종료하면 화면 배치는 저장되고, 실행 중인 작업은 중단됩니다.</translation>
     </message>
     <message>
@@ -1387,7 +1387,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>칸 클릭</translation>
     </message>
     <message>
-        <source>From cell to cell, after Tab</source>
+        <source>Move from cell to cell, after Tab</source>
         <translation>칸 사이 이동(Tab을 누른 뒤)</translation>
     </message>
     <message>
@@ -1407,8 +1407,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>끌기</translation>
     </message>
     <message>
-        <source>See all of it again</source>
-        <translation>전체 다시 보기</translation>
+        <source>See the whole map again</source>
+        <translation>히트맵 전체 다시 보기</translation>
     </message>
     <message>
         <source>double click</source>
@@ -1429,6 +1429,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>click a term</source>
         <translation>항 클릭</translation>
+    </message>
+    <message>
+        <source>Go back to the cell before</source>
+        <translation>앞의 칸으로 되돌아가기</translation>
+    </message>
+    <message>
+        <source>click it in the trail</source>
+        <translation>경로에서 클릭</translation>
     </message>
     <message>
         <source>In the loss plot</source>
@@ -1475,7 +1483,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>처음으로, 마지막 반복으로</translation>
     </message>
     <message>
-        <source>On or back by a tenth of the way</source>
+        <source>Forward or back by a tenth of the way</source>
         <translation>전체의 10분의 1씩 앞뒤로</translation>
     </message>
     <message>
@@ -1483,15 +1491,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>루프를 편집하는 동안</translation>
     </message>
     <message>
-        <source>Run what is written</source>
+        <source>Run the edited loop</source>
         <translation>적은 대로 실행</translation>
     </message>
     <message>
-        <source>Leave the text as it is</source>
+        <source>Move on, and keep the text as it is</source>
         <translation>적은 내용을 그대로 두고 나가기</translation>
     </message>
     <message>
-        <source>Leave the edit</source>
+        <source>Stop editing</source>
         <translation>편집 취소</translation>
     </message>
     <message>
@@ -1503,7 +1511,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>다음 페이지</translation>
     </message>
     <message>
-        <source>The page before</source>
+        <source>The previous page</source>
         <translation>이전 페이지</translation>
     </message>
     <message>
@@ -1527,16 +1535,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>발표하는 동안</translation>
     </message>
     <message>
-        <source>Back to the desk</source>
-        <translation>원래 화면으로 돌아가기</translation>
+        <source>End slow motion, or return to the desk</source>
+        <translation>슬로 모션 끝내기, 또는 원래 화면으로 돌아가기</translation>
     </message>
     <message>
-        <source>Tell of a number</source>
-        <translation>값 설명 보기</translation>
-    </message>
-    <message>
-        <source>See all of its map again</source>
-        <translation>히트맵 전체 다시 보기</translation>
+        <source>Explain a number</source>
+        <translation>값 설명하기</translation>
     </message>
     <message>
         <source>Elsewhere</source>
@@ -1547,7 +1551,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>컨트롤 사이 이동</translation>
     </message>
     <message>
-        <source>Give the keys back from a field to the loop</source>
+        <source>Return the keys from a field to the loop</source>
         <translation>입력란에서 나와 키로 다시 루프 조작하기</translation>
     </message>
     <message>
@@ -1730,8 +1734,28 @@ Drag to move, wheel to zoom, double click to see all</source>
         <translation>F1 또는 ?를 누르면 모든 키와 포인터로 할 수 있는 일을 볼 수 있습니다.</translation>
     </message>
     <message>
-        <source>The guide is the README of Nablascope, which is not beside this installation.</source>
+        <source>The guide is the README of Nablascope, which was not found with this installation.</source>
         <translation>사용 설명은 Nablascope의 README에 들어 있는데, 이 설치본에는 README가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>차례</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>이전</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>검색</translation>
+    </message>
+    <message>
+        <source>Search the guide</source>
+        <translation>사용법에서 검색</translation>
     </message>
 </context>
 <context>
@@ -2645,7 +2669,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>그림을 다음 파일에 쓸 수 없습니다. {file}: {reason}.</translation>
     </message>
     <message>
-        <source>Nothing of this panel is to be seen: make it larger first.</source>
+        <source>Nothing of this panel is visible: make it larger first.</source>
         <translation>이 패널은 보이는 부분이 없습니다. 먼저 패널을 키우세요.</translation>
     </message>
     <message>
@@ -2656,7 +2680,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Rewind</name>
     <message>
-        <source>The run did not go back as far as it should; it stands where it came to.</source>
+        <source>The run could not be taken back to where it was; it has stopped on the way.</source>
         <translation>필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
     </message>
 </context>
@@ -2690,6 +2714,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>단계</translation>
     </message>
     <message>
+        <source>Slow motion</source>
+        <translation>슬로 모션</translation>
+    </message>
+    <message>
         <source>iteration</source>
         <translation>반복</translation>
     </message>
@@ -2706,7 +2734,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>아직 아무것도 실행하지 않았습니다. 표시된 줄이 다음 차례입니다.</translation>
     </message>
     <message>
-        <source>has changed no number.</source>
+        <source>has changed no values.</source>
         <translation>→ 바뀐 값이 없습니다.</translation>
     </message>
     <message>
@@ -2714,15 +2742,15 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>→ {names|을/를} 계산했습니다.</translation>
     </message>
     <message>
-        <source>has made one number of all the errors: {value}.</source>
+        <source>has turned all the errors into one number: {value}.</source>
         <translation>→ 모든 오차를 값 하나로 나타냈습니다: {value}.</translation>
     </message>
     <message>
-        <source>has filled {names}: how the loss would change with it.</source>
+        <source>has filled {names}: how fast the loss would change with it.</source>
         <translation>→ {names|을/를} 채웠습니다. 그 매개변수에 대한 손실의 변화율입니다.</translation>
     </message>
     <message>
-        <source>has filled {names}: one number for each of {count} weights, how the loss would change with it.</source>
+        <source>has filled {names}: for each of {count} weights, how fast the loss would change with it.</source>
         <translation>→ {names|을/를} 채웠습니다. 가중치 {count}개 각각에 대한 손실의 변화율입니다.</translation>
     </message>
     <message>
@@ -2746,8 +2774,12 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{line}번 줄: {message}</translation>
     </message>
     <message>
-        <source>← goes back to before it. The loop is edited on the desk, where Esc leads.</source>
+        <source>← goes back to before it. To edit the loop, return to the desk with Esc.</source>
         <translation>← 키를 누르면 그 이전으로 돌아갑니다. 루프는 Esc로 발표를 끝낸 뒤 편집할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Slow motion: Space or Esc ends it.</source>
+        <translation>슬로 모션: Space나 Esc를 누르면 끝납니다.</translation>
     </message>
     <message>
         <source>The ReLU blocks {blocked} of {count} terms.</source>
@@ -2758,8 +2790,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>발표</translation>
     </message>
     <message>
+        <source>learning rate {rate}</source>
+        <translation>학습률 {rate}</translation>
+    </message>
+    <message>
         <source>What the line has done</source>
         <translation>이 줄이 한 일</translation>
+    </message>
+    <message>
+        <source>On to the loss</source>
+        <translation>손실까지 가기</translation>
+    </message>
+    <message>
+        <source>Follow the largest term of each sum all the way to the loss</source>
+        <translation>각 합에서 가장 큰 항을 따라 손실까지 갑니다</translation>
     </message>
 </context>
 <context>
@@ -3202,6 +3246,14 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>it is no file</source>
         <translation>파일이 아님</translation>
+    </message>
+    <message>
+        <source>Slow motion: the loop steps by itself, line by line. Space or Esc ends it.</source>
+        <translation>슬로 모션: 루프가 한 줄씩 저절로 실행됩니다. Space나 Esc를 누르면 끝납니다.</translation>
+    </message>
+    <message>
+        <source>End slow motion</source>
+        <translation>슬로 모션 끝내기</translation>
     </message>
 </context>
 <context>

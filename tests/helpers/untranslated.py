@@ -22,7 +22,7 @@ SAME_EVERYWHERE = re.compile(
     r"<[^>]*>|&\w+;"  # markup
     r"|\b(Nablascope|PyTorch|torch|CPU|CUDA|GPU|MPS|ReLU|Adam|SGD|nn\.\w+|English|Python|Qt|GIF|PNG|SVG|NumPy)\b"
     r"|\b(w1|w2|x|y|h|y_pred|grad|loss|learning_rate|zero_grad|backward|weight|bias|batch_size|linear\w*|model|inputs|labels|sgd|adam)\b"
-    r"|\b(Ctrl|Shift|Alt|Space|Esc|Enter|Return|Tab|Home|End|Page\w*|PgUp|PgDown|Left|Right|Up|Down|Del\w*|Ins)\b"
+    r"|\b(Ctrl|Shift|Alt|Space|Backspace|Esc|Enter|Return|Tab|Home|End|Page\w*|PgUp|PgDown|Left|Right|Up|Down|Del\w*|Ins)\b"
     r"|\b[\w.]+\(\)|\b\w+[._]\w[\w.]*\b"  # calls and names of code
 )
 WORD = re.compile(r"[A-Za-z]{3,}")

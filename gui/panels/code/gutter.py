@@ -60,15 +60,14 @@ class Gutter(ThemedWidget):
     def _paint_row(self, painter: QPainter, row: Row) -> None:
         theme, marks, width = self._theme, self._marks, self._type.gutter
         accent = theme.error if marks.failed == marks.here else theme.now
-        present, tint = (marks.caret, theme.text) if marks.editing else (marks.stressed, accent)
+        present, tint = (marks.caret, theme.text) if marks.editing else (marks.here, accent)
         if band := marks.band(row.number, theme):
             painter.fillRect(0, row.top, width, row.height, band)
         if row.number in marks.changed:
             painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
         if not marks.editing:
-            if row.number == marks.stressed:
-                painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
             if row.number == marks.here:
+                painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
                 self._paint_arrow(painter, row, colour(accent))
             if row.number in marks.warnings:
                 self._paint_warning(painter, row)

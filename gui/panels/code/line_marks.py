@@ -18,7 +18,6 @@ class LineMarks:
     """The moment that a text shows while it is read, and the place in it while it is edited. Lines count from 1.
 
     Attributes:
-        stress_last: whether the stress is on the line that ran last, and not on the one to come.
         line: about to run.
         running: has been running for long; None while all goes well.
         seconds: how long.
@@ -32,7 +31,6 @@ class LineMarks:
         changed: differ from the original text.
     """
 
-    stress_last: bool
     line: int = 0
     running: int | None = None
     seconds: int = 0
@@ -50,11 +48,6 @@ class LineMarks:
         """The line that is running, or else the one about to run."""
         return self.line if self.running is None else self.running
 
-    @property
-    def stressed(self) -> int | None:
-        """The line that has the stress while the text is read."""
-        return self.last_line if self.stress_last and self.failed is None and self.running is None else self.here
-
     def band(self, number: int, theme: Theme) -> QColor | None:
         """Return the background of a line that is marked or changed."""
         if self.editing:
@@ -62,7 +55,7 @@ class LineMarks:
                 return colour(theme.error_soft)
         elif number == self.failed:
             return colour(theme.error_soft)
-        elif number == self.stressed:
+        elif number == self.here:
             return colour(theme.now_soft)
         elif number == self.last_line:
             return colour(theme.now_pale)

@@ -23,14 +23,12 @@ class CodeType(NamedTuple):
         notes: the size of the notes beside the lines.
         note_room: the least width for them.
         gutter: the width of the strip left of the lines.
-        stress_last: whether the stress is on the line that ran last, and not on the one to come.
     """
 
     sizes: tuple[int, ...] = (15, 14, 13, 12)
     notes: int = 13
     note_room: int = 84
     gutter: int = GUTTER
-    stress_last: bool = False
 
     def width(self, text: str, pixels: int) -> int:
         """Return the width of the longest line and a short note, in type of that size."""

@@ -26,8 +26,7 @@ CARET_WIDTH = 2
 class CodeView(QPlainTextEdit):
     """Source with a gutter on the left and notes on the right of the lines.
 
-    While it is read, the line about to run is marked, and the one that ran last more softly; where something is told of
-    the latter, as in a presentation, it has the stress, and the one to come only an arrow. While it is edited, no
+    While it is read, the line about to run is marked, and the one that ran last more softly. While it is edited, no
     moment is shown: the text need not be what runs.
 
     Attributes:
@@ -48,7 +47,7 @@ class CodeView(QPlainTextEdit):
         self._theme = theme
         self._original = ""
         self._wrong_text = ""
-        self.marks = LineMarks(kind.stress_last)
+        self.marks = LineMarks()
         self._rows: list[Row] = []
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)

@@ -9,6 +9,7 @@ from core.i18n import words
 from core.program.what_if import WHAT_IFS
 from gui.style import building
 from gui.style.language import bind_texts
+from gui.widgets.menu_button import give_menu
 
 
 class WhatIfButton(QToolButton):
@@ -23,7 +24,7 @@ class WhatIfButton(QToolButton):
     chosen = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(objectName="code_whatif", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        super().__init__(objectName="code_whatif")
         question = words("WhatIfButton", "What if this loop were different?")
         building.set_up(
             self, pixels=12, text=words("WhatIfButton", "What if…"), toolTip=question, accessibleName=question
@@ -34,7 +35,7 @@ class WhatIfButton(QToolButton):
             bind_texts(action, text=what_if.title, toolTip=what_if.look_for)
             action.triggered.connect(lambda _checked=False, what_if=what_if: self.chosen.emit(what_if))
         menu.aboutToShow.connect(self.opened)
-        self.setMenu(menu)
+        give_menu(self, menu)
 
     def offer(self, source: str) -> None:
         """Enable the edits that apply to this text."""

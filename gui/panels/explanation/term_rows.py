@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+import math
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -42,7 +44,8 @@ class TermRows(ThemedWidget):
     chosen = Signal(int, int)
     unfolded = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, zoom: float = 1.0) -> None:
+        """Make rows `zoom` times as large as in the docks."""
         super().__init__(
             theme,
             objectName="terms",
@@ -50,6 +53,7 @@ class TermRows(ThemedWidget):
             sizePolicy=QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum),
             mouseTracking=True,
         )
+        self._zoom = zoom
         building.set_up(self, accessibleName=words("TermRows", "Terms"), toolTip=HINT)
         self.cell: tuple[str, tuple[int, ...]] | None = None
         self._explanation: Explanation | None = None
@@ -93,11 +97,13 @@ class TermRows(ThemedWidget):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self.sheet = laid_out(self._terms, self.width(), self._room, self._unfolded, self._line)
+        width, room = round(self.width() / self._zoom), round(self._room / self._zoom)
+        self.sheet = laid_out(self._terms, width, room, self._unfolded, self._line)
         self._row = min(self._row, max(self._rows - 1, 0))
         self._under = None
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._report_row()
+        self.updateGeometry()
         self.update()
 
     @property
@@ -106,7 +112,7 @@ class TermRows(ThemedWidget):
         return len(self.sheet.rows) + (self.sheet.rest is not None)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.sheet.height)
+        return QSize(200, math.ceil(self.sheet.height * self._zoom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -116,13 +122,18 @@ class TermRows(ThemedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(self._zoom, self._zoom)
         row = self._chosen_row if self.hasFocus() else None
         box = None if row is None else self._door_of(row)
-        paint = TermPainter(painter, self.sheet, self._theme, self.width())
+        paint = TermPainter(painter, self.sheet, self._theme, round(self.width() / self._zoom))
         if self.hasFocus():
             paint.chosen(self._row)
-        paint.rows(event.rect(), box, self._under)
+        paint.rows(self._of_sheet(event.rect()), box, self._under)
         paint.rest()
+
+    def _of_sheet(self, area: QRect) -> QRect:
+        zoom = self._zoom
+        return QRectF(area.x() / zoom, area.y() / zoom, area.width() / zoom, area.height() / zoom).toAlignedRect()
 
     # What a person does
 
@@ -134,7 +145,7 @@ class TermRows(ThemedWidget):
         return self.sheet.rows[self._row] if self._row < len(self.sheet.rows) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
+        place = (event.position() / self._zoom).toPoint()
         under = self.sheet.door_at(place)
         on_rest = self.sheet.rest is not None and self.sheet.row_at(place.y()) == len(self.sheet.rows)
         self.setCursor(Qt.CursorShape.PointingHandCursor if under or on_rest else Qt.CursorShape.ArrowCursor)
@@ -150,7 +161,7 @@ class TermRows(ThemedWidget):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
+        place = (event.position() / self._zoom).toPoint()
         row = self.sheet.row_at(place.y())
         if row is None or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -218,9 +229,9 @@ class TermRows(ThemedWidget):
             bind_text(
                 self.setAccessibleDescription, joined(": ", [row.term.label, number_format.signed(row.term.product)])
             )
-            self.chosen.emit(row.top, row.height)
+            self.chosen.emit(round(row.top * self._zoom), round(row.height * self._zoom))
         elif self.sheet.rest is not None:
             bind_text(self.setAccessibleDescription, rest_label(self.sheet.rest))
-            self.chosen.emit(self.sheet.height - self._line, self._line)
+            self.chosen.emit(round((self.sheet.height - self._line) * self._zoom), round(self._line * self._zoom))
         box = self._door_of(row) if row is not None and self.hasFocus() else None
         self.pointed.emit(None if box is None else box.factor)

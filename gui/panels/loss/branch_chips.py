@@ -13,6 +13,7 @@ from gui.form.fields import KeysForMe
 from gui.style import building, fonts
 from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
+from gui.widgets.menu_button import give_menu
 
 ROWS, MOST = 2, 4
 WIDTH = 168
@@ -92,8 +93,7 @@ class BranchChips(QWidget):
             bind_text(action.setText, name)
             bind_text(action.setToolTip, name)  # else it would be the text, as it is
             action.triggered.connect(partial(self.wanted.emit, name))
-        chip.setMenu(menu)
-        chip.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        give_menu(chip, menu)
         return chip
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import configparser
 import platform
+import re
 import tomllib
 from pathlib import Path
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QPainter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QTextBrowser
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from core import __version__
 from gui import settings
 from gui.dialogs import guide
 from gui.dialogs.about import About
+from gui.dialogs.guide_page import GuidePage
 from gui.main_window.window import Window
 from gui.style.application_icon import SIZES, application_icon
 from gui.style.language import set_language
@@ -147,6 +149,58 @@ def test_an_installed_korean_readme_is_found(beside: Path, monkeypatch: pytest.M
     monkeypatch.setattr(guide, "files", lambda _name: [beside / "README.md", installed])
     set_language("ko")
     assert "세 가지" in guide.guide()
+
+
+def test_the_headings_lead_to_their_chapters_in_both_languages(window: Window, qtbot: QtBot) -> None:
+    do(window, "actionGuide")
+    dialog, page = find(window, QDialog, "guide"), find(window, GuidePage, "guidePage")
+    contents = find(dialog, QListWidget, "guideContents")
+    for action, chapters in (("actionEnglish", guide.HEADINGS), ("actionKorean", ("창 읽는 법", "수업"))):
+        do(window, action)
+        rows = [contents.item(row).text() for row in range(contents.count())]
+        assert set(chapters) <= set(rows) and len(rows) > len(guide.HEADINGS) + 4
+        assert [row.strip() for row in rows] == [block.text() for block in page.headings]
+        contents.setCurrentRow(len(rows) // 2)
+        top = page.cursorForPosition(QPoint(40, 30)).block()
+        assert top.text() == rows[len(rows) // 2].strip()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_its_pictures_are_there_and_fit(
+    language: str, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    window.appearance.choose_language(language)
+    do(window, "actionGuide")
+    page = find(window, GuidePage, "guidePage")
+    names = re.findall(r"\]\((resources/guide/[^)]+)\)", guide.guide())
+    assert len(names) == 4 and all((".ko." in name) == (language == "ko") for name in names)
+    for name in names:
+        assert page.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(name)) is not None
+    assert page.document().idealWidth() <= page.viewport().width()
+
+
+def test_a_search_goes_on_and_back_and_says_when_there_is_nothing(window: Window) -> None:
+    do(window, "actionGuide")
+    dialog, page = find(window, QDialog, "guide"), find(window, GuidePage, "guidePage")
+    field = find(dialog, QLineEdit, "guideSearch")
+    QTest.keyClicks(field, "backward")
+    places = [page.textCursor().selectionStart()]
+    assert page.textCursor().selectedText() == "backward"
+    count = page.toPlainText().lower().count("backward")
+    for _ in range(count):
+        QTest.mouseClick(find(dialog, QPushButton, "guideNext"), Qt.MouseButton.LeftButton)
+        places.append(page.textCursor().selectionStart())
+    assert count > 2 and len(set(places)) == count and places[-1] == places[0], "round to the first one"
+    QTest.mouseClick(find(dialog, QPushButton, "guidePrevious"), Qt.MouseButton.LeftButton)
+    assert page.textCursor().selectionStart() == places[-2]
+    QTest.keyClicks(field, "qq")
+    assert field.property("invalid") is True
+    field.clear()
+    QTest.keyClicks(field, "loss")
+    assert field.property("invalid") is False
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible() and page.textCursor().selectedText() == "loss"
 
 
 def test_only_links_to_the_web_are_followed(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

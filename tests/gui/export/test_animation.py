@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,16 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from core.check import checks
+from core.explain.types import Reference
 from gui.export import step_capture
 from gui.export.animation import EXPLANATION
 from gui.export.gif import GifMaker
 from gui.main_window.window import Window
+from gui.panels.heatmaps.card import HeatMapCard
 from tests.core.test_atomic_file import files_of_at_most
 from tests.gui.export.test_pictures import choose_file
 from tests.helpers.driving import (
@@ -198,3 +202,23 @@ def test_a_full_disk_leaves_the_old_animation(tmp_path: Path) -> None:
     with Image.open(path) as gif:
         assert gif.n_frames == 3
     assert neighbour.read_bytes() == b"of somebody else" and sorted(tmp_path.iterdir()) == [path, neighbour]
+
+
+def test_no_frame_is_taken_before_every_panel_has_its_answers(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = checks.check_cell
+    monkeypatch.setattr(checks, "check_cell", lambda *asked: (time.sleep(0.3), check(*asked))[1])
+    monkeypatch.setattr(step_capture, "SETTLE_MILLISECONDS", 160)
+    step(qtbot, window, "actionStepPhase", 3)
+    find(window, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (1, 2)))
+    numbers: list[list[str]] = []
+    capture = step_capture.StepCapture(window.session, "line", 1)
+    panel = find(window, QWidget, "checks")
+    capture.arrived.connect(
+        lambda: numbers.append([label.text() for label in panel.findChildren(QLabel) if label.isVisible()])
+    )
+    with qtbot.waitSignal(capture.finished, timeout=20_000):
+        capture.start()
+    assert len(numbers) == 2 and not any("…" in text for texts in numbers for text in texts), numbers
+    assert any(text for text in numbers[0]), "the check of the chosen cell is there"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.control.commands import Edit
@@ -14,10 +14,12 @@ from core.explain.explanation import explain
 from core.explain.types import Reference
 from gui.main_window.window import Window
 from gui.panels.code.view import CodeView
+from gui.panels.explanation.term_rows import TermRows
 from gui.panels.heatmaps import cell_numbers
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame
 from gui.panels.heatmaps.view import HeatMapView
+from gui.presentation.cell_terms import CellTerms
 from gui.presentation.controller import zoom_in
 from gui.presentation.page import PresentationPage
 from gui.session.state import State
@@ -167,6 +169,95 @@ def test_slow_motion_walks_by_itself_until_the_key_that_pauses(
     assert not window.commands.presentation.stop_walking()
 
 
+def test_escape_ends_slow_motion_first_and_only_then_the_presentation(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    sign, action = find(stage, QLabel, "stageWalking"), window.parts.actions["actionSlowMotion"]
+    assert not sign.isVisible()
+    do(window, "actionSlowMotion")
+    wait(qtbot, lambda: "y_pred" in shown(window, "stageWords"))
+    assert sign.isVisible() and "Space or Esc ends it" in shown(window, "stageWords")
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    assert stage.isVisible() and not action.isChecked() and not sign.isVisible()
+    assert "Space or Esc" not in shown(window, "stageWords")
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
+    wait(qtbot, lambda: window.parts.dock_area.isVisible())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Space])
+def test_slow_motion_on_the_desk_is_told_and_ended_by_the_same_keys(key: Qt.Key, window: Window, qtbot: QtBot) -> None:
+    do(window, "actionSlowMotion")
+    assert window.parts.banner.isVisible() and "Space or Esc" in window.parts.banner.message
+    wait(qtbot, lambda: where(window)[2] > 2)
+    QTest.keyClick(window, key)
+    assert not window.parts.actions["actionSlowMotion"].isChecked() and not window.parts.banner.isVisible()
+    assert window.session.state is State.PAUSED
+
+
+def test_slow_motion_does_not_go_on_into_another_experiment(window: Window, qtbot: QtBot) -> None:
+    do(window, "actionSlowMotion")
+    wait(qtbot, lambda: where(window)[2] > 2)
+    do(window, "actionReset")
+    wait(qtbot, lambda: not window.parts.actions["actionSlowMotion"].isChecked())
+    assert not window.parts.banner.isVisible()
+
+
+def test_a_step_by_phase_shows_all_that_the_phase_made(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small("logistic"))
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepPhase", 3)
+    wait(qtbot, lambda: cards_shown(stage) == ["dw", "db"])
+    assert "Backward</span> has filled dw and db" in shown(window, "stageWords")
+    step(qtbot, window, "actionStepPhase")
+    wait(qtbot, lambda: cards_shown(stage) == ["w", "b"])
+    step(qtbot, window, "actionStepBack")
+    wait(qtbot, lambda: cards_shown(stage) == ["w", "dw"])
+
+
+def test_the_learning_rate_in_use_is_shown(opened: Opening, qtbot: QtBot) -> None:
+    window = opened(small().with_changes(learning_rate=0.004))
+    begin(window, qtbot)
+    assert shown(window, "stageRate") == "learning rate 0.004"
+
+
+def test_the_terms_of_a_chosen_cell_lead_on_to_the_loss_and_back(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepPhase", 3)
+    wait(qtbot, lambda: "w1.grad" in cards_shown(stage))
+    terms = find(stage, CellTerms, "stageTerms")
+    assert not terms.isVisible()
+    stepper = Stepper(small())
+    for _ in range(3):
+        stepper.step_line()
+    rows, columns = stepper.gradients["w1.grad"].shape
+    cells = [Reference("w1.grad", (row, column)) for row in range(rows) for column in range(columns)]
+    cell = max(cells, key=lambda cell: abs(explain(stepper, cell).value or 0))
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(cell)
+    wait(qtbot, lambda: terms.isVisible())
+    assert cards_shown(stage) == ["w1.grad"]
+    inner = find(terms, TermRows, "terms")
+    assert inner.count == len(explain(stepper, cell).terms)
+    QTest.mouseClick(find(terms, QPushButton, "toLoss"), Qt.MouseButton.LeftButton)
+    wait(qtbot, lambda: "loss = " in shown(window, "stageWords"))
+    assert [reference.tensor for reference in terms.trail] == ["w1.grad", "δ1", "δ2", "loss"]
+    assert not find(terms, QPushButton, "toLoss").isVisible()
+    QTest.keyClick(inner, Qt.Key.Key_Backspace)
+    wait(qtbot, lambda: "δ2[" in shown(window, "stageWords"))
+    step(qtbot, window, "actionStepLine")
+    wait(qtbot, lambda: not terms.isVisible() and len(cards_shown(stage)) == 2)
+
+
+def test_a_click_opens_the_factor_that_is_drawn_there(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    step(qtbot, window, "actionStepPhase", 3)
+    terms, inner = find(stage, CellTerms, "stageTerms"), find(stage, TermRows, "terms")
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (1, 2)))
+    wait(qtbot, lambda: terms.isVisible())
+    row = inner.sheet.rows[-1]
+    place = row.doors[0].place.center() * inner._zoom
+    QTest.mouseClick(inner, Qt.MouseButton.LeftButton, pos=place)
+    wait(qtbot, lambda: terms.trail[1:] == [row.doors[0].factor.opens])
+
+
 def test_keys_are_shown_only_if_wanted(window: Window, qtbot: QtBot) -> None:
     stage = begin(window, qtbot)
     keys = find(stage, QWidget, "pressedKeys")
@@ -203,7 +294,7 @@ def test_the_stage_is_said_again_in_another_language(window: Window, qtbot: QtBo
     before = labels(stage)
     with Pseudo(QCoreApplication.instance()).spoken():
         window.appearance.choose_language("en")
-        assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: one number" in shown(window, "stageWords")
+        assert "</span> ⟦has filled ⟦w1.grad and w2.grad⟧: for each" in shown(window, "stageWords")
         assert {"✓ ⟦Loss⟧", "● ⟦Backward⟧", "⟦Update⟧", "⟦iteration⟧", "⟦loss⟧"} <= set(labels(stage))
         step(qtbot, window, "actionStepLine", 2)
         wait(qtbot, lambda: "⟦has moved w1" in shown(window, "stageWords"))
@@ -246,12 +337,14 @@ def bands(stage: PresentationPage) -> dict[int, str]:
     return {number: band.name() for number, band in found.items() if band is not None}
 
 
-def test_the_line_that_ran_has_the_stress_and_the_next_one_an_arrow(window: Window, qtbot: QtBot) -> None:
+def test_the_line_about_to_run_has_the_stress_and_that_of_the_caption_a_softer_mark(
+    window: Window, qtbot: QtBot
+) -> None:
     stage = begin(window, qtbot)
     window.appearance.choose_theme("light")
     step(qtbot, window, "actionStepLine", 3)
     wait(qtbot, lambda: "loss.backward()" in shown(window, "stageWords"))
-    assert bands(stage) == {6: LIGHT.now_soft} and where(window)[2] == 8
+    assert bands(stage) == {6: LIGHT.now_pale, 8: LIGHT.now_soft} and where(window)[2] == 8
 
 
 def lights(widget: QWidget) -> list[str]:
@@ -310,6 +403,7 @@ def test_only_whole_cells_are_written_near_a_chosen_one(
     wait(qtbot, lambda: "w1.grad" in cards_shown(stage) and stage.width() == 1280)
     view = find(stage, HeatMapView, "map:w1.grad")
     find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (30, 20)))
+    wait(qtbot, lambda: find(stage, CellTerms, "stageTerms").isVisible())
     seen = view._grid.seen
     assert seen.topLeft() == seen.topLeft().toPoint() and seen.width() % 2 == seen.height() % 2 == 1
     written: list[QRectF] = []
