@@ -1141,7 +1141,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
 <context>
     <name>ExplanationHead</name>
     <message>
-        <source>{passing} of {count} samples pass the ReLU; {blocked} are blocked</source>
+        <source>{passing} of {count} samples pass the ReLU; {blocked} blocked</source>
         <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
     </message>
     <message>

@@ -15,7 +15,7 @@ from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.widgets.breadcrumbs import Breadcrumbs
 
-PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} are blocked")
+PASSING = words("ExplanationHead", "{passing} of {count} samples pass the ReLU; {blocked} blocked")
 CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms are zero.")
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50

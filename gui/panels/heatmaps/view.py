@@ -259,7 +259,14 @@ class HeatMapView(QWidget):
         self._see(self._grid.zoomed(factor, about))
 
     def zoom_to(self, row: int, column: int) -> None:
-        """Show a cell in the middle, and around it as many whole ones as can be read from afar."""
+        """Show a cell in the middle, and around it as many whole ones as can be read from afar.
+
+        A matrix that can be read as a whole stays whole.
+        """
+        readable, whole = self._painter.numbers.readable_cell, self._grid.whole
+        if self.width() >= whole.width() * readable[0] and self.height() >= whole.height() * readable[1]:
+            self._see(None)
+            return
         width = _odd(self.width() / (CLOSE_WIDTH * self._zoom))
         height = _odd(self.height() / (CLOSE_HEIGHT * self._zoom))
         middle = self._grid.on_screen(one((row, column))).center()

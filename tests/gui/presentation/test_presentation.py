@@ -440,3 +440,14 @@ def test_a_single_number_is_written_large_under_the_loss(opened: Opening, qtbot:
     assert view._painter.numbers.pixels >= 36
     ends = [widget.mapTo(stage, QPoint(widget.width(), 0)).x() for widget in (view, loss)]
     assert ends[0] == ends[1] == 1280 - 28
+
+
+def test_a_map_that_can_be_read_as_a_whole_stays_whole_beside_the_terms(window: Window, qtbot: QtBot) -> None:
+    stage = begin(window, qtbot)
+    qtbot.wait(200)  # for the full screen, which is another size here
+    window.resize(1280, 720)
+    step(qtbot, window, "actionStepLine", 3)
+    wait(qtbot, lambda: "w1.grad" in cards_shown(stage) and stage.width() == 1280)
+    find(stage, HeatMapCard, "heatmap:w1.grad").chosen.emit(Reference("w1.grad", (4, 2)))
+    wait(qtbot, lambda: find(stage, CellTerms, "stageTerms").isVisible())
+    assert find(stage, HeatMapView, "map:w1.grad")._grid.view is None
