@@ -101,7 +101,9 @@ class Controls(QWidget):
 
     @Slot(float)
     def show_learning_rate(self, learning_rate: float) -> None:
-        """Show the learning rate of another moment."""
+        """Show the learning rate that somebody else has set, or that of another moment."""
+        if learning_rate == self._config.learning_rate:
+            return
         self._config = self._config.with_changes(learning_rate=learning_rate)
         self._rows["learning_rate"].show_value(learning_rate)
         self._check()

@@ -87,7 +87,6 @@ class SessionExecutor(QObject):
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the learning rate from the next iteration on."""
         self._session.do(SetLearningRate(learning_rate))
-        self._session.learning_rate_changed.emit(learning_rate)  # the form assumes that it made the change itself
 
     def edit(self, source: str) -> None:
         """Run a changed source of the loop from the current iteration on."""

@@ -63,7 +63,7 @@ class Session(QObject):
         answered: a question about the present moment, and its answer.
         line_stuck: the `RunningLine` that the loop has not come beyond for a while; None when it goes on.
         line_stopped: the same, once a person has stopped it there.
-        learning_rate_changed: another one is commanded for the next iteration than the form was told of.
+        learning_rate_changed: another one is commanded for the next iteration than before.
         breakpoints_changed: the conditions on which a run pauses from now on.
         ended: the worker's thread has, for good.
 
@@ -157,6 +157,7 @@ class Session(QObject):
             case SetLearningRate():
                 self.config = self.config.with_changes(learning_rate=command.learning_rate)
                 self._rate_on_its_way = command.learning_rate
+                self.learning_rate_changed.emit(command.learning_rate)
             case SetIterations():
                 self.config = self.config.with_changes(iterations=command.iterations)
         if (command.slow or isinstance(command, Run)) and self._line_watch.stuck is None:

@@ -464,3 +464,8 @@ def test_the_rate_that_a_scheduler_sets_is_shown_and_a_reset_begins_with_the_one
     assert window.session.config.learning_rate == 0.5
     reset(qtbot, window)
     assert not note.isVisible() and window.session.config.learning_rate == 0.5
+
+
+def test_a_rate_that_is_commanded_elsewhere_is_shown(window: Window, qtbot: QtBot) -> None:
+    window.session.do(SetLearningRate(0.25))
+    assert find(window, QLineEdit, "learning_rate").text() == "0.25"
