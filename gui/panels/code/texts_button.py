@@ -12,6 +12,7 @@ from core.program.text_changes import first_change, name_of_change
 from gui.panels.code.text_history import OldText
 from gui.style import building
 from gui.style.language import bind_texts
+from gui.widgets.menu_button import give_menu
 
 LONGEST_LINE = 40
 """Characters."""
@@ -34,13 +35,13 @@ class TextsButton(QToolButton):
         Args:
             texts: asked for each time the menu opens.
         """
-        super().__init__(objectName="code_texts", popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
+        super().__init__(objectName="code_texts")
         self._texts = texts
         tip = words("TextsButton", "Every text of this loop that ran, and what was typed")
         building.set_up(self, pixels=12, text=words("TextsButton", "Texts"), toolTip=tip, accessibleName=tip)
         menu = building.set_up(QMenu(self, toolTipsVisible=True), pixels=13)
         menu.aboutToShow.connect(self._fill)
-        self.setMenu(menu)
+        give_menu(self, menu)
 
     @Slot()
     def _fill(self) -> None:

@@ -19,6 +19,7 @@ from gui.panels.loss.name_places import Name, places
 from gui.style import fonts
 from gui.style.language import translated
 from gui.style.theme import Theme, colour
+from gui.style.tool_tip import tool_tip
 
 MOST = 6
 """The number of branches that are shown, the newest: more could not be told apart."""
@@ -132,7 +133,7 @@ class BranchLines:
         metrics = QFontMetrics(item.font())
         room = int(self._most) - 2 * GAP - metrics.horizontalAdvance(way)
         item.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, max(room, LEAST_NAME)) + way)
-        item.setToolTip(name)
+        item.setToolTip(tool_tip(name))
         for plate in item.childItems():
             plate.setRect(item.boundingRect())  # type: ignore[attr-defined]
 

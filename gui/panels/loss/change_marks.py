@@ -17,6 +17,7 @@ from gui.panels.loss.label_place import PIECES, Bands, crossings
 from gui.style import fonts
 from gui.style.language import translated
 from gui.style.theme import Theme, colour
+from gui.style.tool_tip import tool_tip
 
 SIDE, ABOVE, MOST = 5.0, 1, 12
 DIAMOND = QPolygonF([QPointF(0, -SIDE), QPointF(SIDE, 0), QPointF(0, SIDE), QPointF(-SIDE, 0)])
@@ -58,7 +59,7 @@ class ChangeMarks:
             if change is not None and mark.isVisible():
                 mark.setPos(change.begins, level)
                 label.setText(translated(change.name))
-                mark.setToolTip(label.text())
+                mark.setToolTip(tool_tip(label.text()))
 
     def _add(self) -> None:
         mark, label = QGraphicsPolygonItem(DIAMOND), QGraphicsSimpleTextItem()

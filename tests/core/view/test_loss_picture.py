@@ -19,7 +19,10 @@ def test_changes_of_the_present_branch_are_told_and_of_no_other() -> None:
     stepper.edit(stepper.loop.source + "\npass")
     stepper.run(5)
     told = loss_picture(stepper, CurveRequest()).changes
-    assert [(change.begins, change.name) for change in told] == [(11, "lr 0.0001 from 11"), (16, "edited loop from 16")]
+    assert [(change.begins, change.name) for change in told] == [
+        (11, "lr 0.0001 from 11"),
+        (16, "edited line 14 from 16"),
+    ]
     stepper.seek(5)
     stepper.set_learning_rate(1e-2)
     stepper.run(3)

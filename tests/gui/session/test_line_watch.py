@@ -40,7 +40,7 @@ def test_a_line_that_hangs_is_shown_and_what_was_stopped_is_said(
     do(window, "actionPresent") if isinstance(command, Run) else None
     wait(qtbot, lambda: set(marked(window)) == {LINE})
     view = window.findChildren(CodeView)[-1]
-    assert view.marks.stressed == LINE and view.band(LINE) is not None
+    assert view.marks.here == LINE and view.band(LINE) is not None
     seconds = view.marks.seconds
     assert seconds >= 1
     assert shown(window, "stateValue").startswith(f"Working at line {LINE}, ")
