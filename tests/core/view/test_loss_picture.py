@@ -19,7 +19,8 @@ def test_changes_of_the_present_branch_are_told_and_of_no_other() -> None:
     stepper.edit(stepper.loop.source + "\npass")
     stepper.run(5)
     told = loss_picture(stepper, CurveRequest()).changes
-    assert [(change.begins, change.name) for change in told] == [
+    names = [(change.begins, change.name) for change in told]
+    assert names == [
         (11, "lr 0.0001 from 11"),
         (16, "edited line 14 from 16"),
     ]
