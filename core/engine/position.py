@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import Any, Protocol
 
 import torch
@@ -141,6 +142,11 @@ class Position:
         """End the loop's generator without leaking its grad mode."""
         with ctrl_c_told_apart(), self.surroundings.inside():
             _end(self.pauses)
+
+    def __del__(self) -> None:
+        """End a loop that nobody has closed: its generator would change the grad mode of whatever runs just then."""
+        with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
+            self.close()
 
     # Reading it
 

@@ -352,3 +352,18 @@ def test_a_default_dtype_that_a_loop_sets_is_its_own() -> None:
     stepper.seek(1)
     stepper.run(2)
     assert list(stepper.losses) == [4, 8, 8] and stepper.branch.drift is None
+
+
+INSIDE = "with torch.no_grad():\n    a = 1\n    b = 2\nloss = x.sum() * w1.sum()\nloss.backward()"
+
+
+@pytest.mark.parametrize("outside", [True, False])
+def test_a_loop_that_is_given_up_leaves_the_grad_mode_alone(outside: bool) -> None:
+    """As when a garbage collection comes in the middle of another loop's `optimizer.step()`."""
+    stepper = stepper_of(INSIDE if outside is False else INSIDE.replace("no_grad", "enable_grad"))
+    stepper.step_line()
+    stepper.step_line()
+    with torch.set_grad_enabled(outside):
+        del stepper
+        gc.collect()
+        assert torch.is_grad_enabled() is outside
