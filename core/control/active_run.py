@@ -14,6 +14,7 @@ from core.control.mailbox import Mailbox, Update
 from core.control.previous_runs import PreviousRuns
 from core.control.run_log import RunLog
 from core.engine.stepper import Stepper
+from core.history.branch import ORIGINAL
 from core.program.roles import BACKWARD
 from core.view.capture import experiment_of, expose, snapshot_of
 from core.view.matrix_image import PendingSnapshot
@@ -34,6 +35,7 @@ class ActiveRun:
         sender: shows it to the window.
         goal: how many iterations it runs to.
         running: whether the loop runs on by itself.
+        ended: whether it has come to this goal before.
         to_boundary: whether it is to end at the very end of an iteration.
     """
 
@@ -50,6 +52,7 @@ class ActiveRun:
         self.monitor = BreakpointMonitor(stepper, breakpoints)
         self.goal = max(stepper.config.iterations, stepper.iteration)
         self.running = False
+        self.ended = False
         self.to_boundary = False
         self.sender = UpdateSender(self, mailbox, previous, emit)
 
@@ -61,7 +64,7 @@ class ActiveRun:
     @property
     def reached(self) -> bool:
         """Whether it has run to the goal, and stands in the last iteration or after it."""
-        return self.stepper.computed >= self.goal and self.stepper.iteration >= self.goal
+        return (self.ended or self.stepper.computed >= self.goal) and self.stepper.iteration >= self.goal
 
     def seek_backward(self, iteration: int) -> None:
         """Go to just after the backward pass of an iteration; to its end, in a loop without one."""
@@ -177,4 +180,6 @@ class UpdateSender:
         if loss is None or not isinstance(request, CurveRequest):
             return snapshot
         loss = replace(loss, branches=self._previous.curves(request.beside(loss.length)) + loss.branches)
-        return replace(snapshot, pictures={**snapshot.pictures, CURVE: loss})
+        beside = self._previous.name_beside(self._run.stepper) if snapshot.branch == ORIGINAL else ""
+        branch = beside or snapshot.branch
+        return replace(snapshot, pictures={**snapshot.pictures, CURVE: loss}, branch=branch)

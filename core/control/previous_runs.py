@@ -58,6 +58,11 @@ class PreviousRuns:
             branch_curve(name, stepper.branch.recorder.series, request) for name, stepper in self._runs.items()
         )
 
+    def name_beside(self, present: Stepper) -> str:
+        """Return what tells the present run apart from the others: "lr 0.05"; empty when nothing does."""
+        names = [name_of_run(present, other) for other in self._runs.values()]
+        return max(names, key=len, default="")
+
     def clear(self) -> None:
         """Give all of them up."""
         while self._runs:

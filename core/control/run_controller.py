@@ -80,6 +80,7 @@ class RunController:
                 self._halt()
                 if stop is None and not run.to_boundary:
                     run.seek_backward(run.goal)
+                run.ended = stop is None
                 self._post()
                 self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
 
@@ -223,7 +224,7 @@ class RunController:
             return
         run.stepper.interrupted = False
         if run.reached:
-            run.goal = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations
+            run.goal, run.ended = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations, False
         run.sender.frames.start()
         run.running, run.to_boundary = True, command.to_boundary
         self._emit(RunningChanged(run.number, True))
@@ -278,6 +279,7 @@ class RunController:
     def _set_iterations(self, command: commands.SetIterations) -> None:
         if (run := self._active) is not None:
             run.stepper.config = run.stepper.config.with_changes(iterations=command.iterations)
+            run.ended = False
             run.goal = max(command.iterations, run.stepper.iteration)  # a run ends within its last one
             self._post_if_standing()
 

@@ -33,7 +33,7 @@ def fingerprints(values: dict[str, Any]) -> Fingerprints:
 
 def changed(before: Fingerprints, after: Fingerprints) -> list[str]:
     """The names whose value a line made or changed, in the order of `after`."""
-    return [name for name, print_ in after.items() if before.get(name) != print_ and print_ is not None]
+    return [name for name, print_ in after.items() if before.get(name) != print_]
 
 
 def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
@@ -44,6 +44,8 @@ def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
 def described(name: str, value: Any) -> Value:
     """A value as it reads beside a line. Copies a number or two from the value's device."""
     name = name_of(name)
+    if value is None:
+        return Value(name, kind="None")
     if isinstance(value, torch.Tensor):
         with suppress(
             RuntimeError, TypeError, ValueError

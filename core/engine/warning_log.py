@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from core.i18n import words
 from core.program.loop import FILENAME, Loop
 from core.text.clip import in_words
 
@@ -58,7 +59,7 @@ class WarningLog:
             if self.by_line.get(frame.f_lineno) == text:
                 return  # a line that time travel has come by once more
             self.by_line[frame.f_lineno] = text
-            text = f"Line {frame.f_lineno}: {text}"
+            text = words("Log", "Line {line}: {text}").format(line=frame.f_lineno, text=text)
         if len(self._new) < MOST_WARNINGS:
             self._new.append(text)
 

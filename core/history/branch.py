@@ -12,6 +12,8 @@ from core.history.loss_recorder import LossRecorder
 from core.i18n import words
 from core.program.loop import Loop
 
+ORIGINAL = words("Branch", "original")
+
 
 @dataclass(eq=False)
 class Branch:
@@ -37,7 +39,7 @@ class Branch:
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
         """The branch of an experiment that has not begun."""
-        return cls(words("Branch", "original"), LossRecorder(device), {1: learning_rate}, {1: loop})
+        return cls(ORIGINAL, LossRecorder(device), {1: learning_rate}, {1: loop})
 
     @property
     def computed(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container
 
-from core.history.branch import Branch
+from core.history.branch import ORIGINAL, Branch
 from core.i18n import joined, words
 from core.program.text_changes import name_of_change
 
@@ -27,7 +27,7 @@ def branch_name(branch: Branch, original: str) -> str:
     if texts and (max(texts) > 1 or branch.loops[1].source != original):
         named.setdefault(max(texts), []).append(text_name(branch, max(texts), original))
     parts = [part for begins in sorted(named) for part in named[begins]]
-    return joined(", ", parts) if len(parts) > 1 else parts[0] if parts else words("Branch", "original")
+    return joined(", ", parts) if len(parts) > 1 else parts[0] if parts else ORIGINAL
 
 
 def unused(name: str, taken: Container[str]) -> str:

@@ -198,8 +198,11 @@ class StatusBar(QStatusBar):
                 return words("StatusBar", "Stopped by an error; ← goes back to before it")
             case State.BUSY | State.ANSWERING:
                 return words("StatusBar", "Still working; Space stops it")
-        if snapshot is None or snapshot.last_line is None:
+        if snapshot is None or (snapshot.last_line is None and snapshot.iteration == 0):
             return words("StatusBar", "Ready at the start")
+        if snapshot.last_line is None:
+            another = words("StatusBar", "Paused after iteration {iteration}, line {line} is next")
+            return another.format(iteration=snapshot.iteration, line=snapshot.line)
         if snapshot.phase is None:
             after_line = words("StatusBar", "Paused after line {line}, line {next} is next")
             return after_line.format(line=snapshot.last_line, next=snapshot.line)

@@ -52,6 +52,7 @@ class SessionDisplay(QObject):
         self._window, self._parts, self._session = window, parts, session
         self.page: PresentationPage | None = None
         self._reported_drift: int | None = None
+        self._stopped_at: object = None
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
         self._conditions = ""
@@ -98,6 +99,9 @@ class SessionDisplay(QObject):
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment; where something fails to, once more a while later."""
         shows: list[Callable[[Snapshot], object]] = [self._show_drift]
+        if self._stopped_at not in (None, _place(snapshot)):  # the banner tells of another moment
+            self._stopped_at = None
+            self._parts.banner.hide_message()
         if self.page is not None:
             shows.append(self.page.show_snapshot)
         if snapshot.values is not None:
@@ -145,6 +149,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_stop(self, stop: Stop) -> None:
         """Say why a run paused, and offer the way back where there is one."""
+        self._stopped_at = _place(self._session.snapshot)
         if stop.healthy is None:
             self._parts.banner.show_message(words("Window", "Paused: {reason}").format(reason=stop.reason))
         else:
@@ -179,3 +184,7 @@ class SessionDisplay(QObject):
         if (file := error_log.kept()) is not None:
             message = words("Window", "{message}  (more in {file})").format(message=message, file=str(file))
         self._parts.banner.show_message(message)
+
+
+def _place(snapshot: Snapshot | None) -> object:
+    return None if snapshot is None else (snapshot.branch, snapshot.iteration, snapshot.last_line)

@@ -2358,6 +2358,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Log</name>
+    <message>
+        <source>Line {line}: {text}</source>
+        <translation>{line}번 줄: {text}</translation>
+    </message>
+</context>
+<context>
     <name>LogPanel</name>
     <message>
         <source>Log</source>
@@ -2895,6 +2902,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Ready at the start</source>
         <translation>시작할 준비가 되었습니다</translation>
+    </message>
+    <message>
+        <source>Paused after iteration {iteration}, line {line} is next</source>
+        <translation>{iteration}번째 반복 뒤에서 멈춤, 다음은 {line}번 줄</translation>
     </message>
     <message>
         <source>Paused after line {line}, line {next} is next</source>

@@ -139,8 +139,6 @@ class BranchLines:
 
     def _add(self) -> None:
         line, name = QGraphicsPathItem(), QGraphicsSimpleTextItem()
-        # drawn once and kept: it stays the same while the present curve grows
-        line.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         name.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         name.setFont(fonts.text(12))
         plate = QGraphicsRectItem(name)

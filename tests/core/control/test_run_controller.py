@@ -414,3 +414,23 @@ def test_from_the_end_of_a_run_steps_lead_on_and_back(desk: Desk) -> None:
     alone.run(20)
     desk.controller.do(Step("iteration"))
     assert desk.stepper.digest() == alone.digest()
+
+
+def test_after_an_edit_where_a_run_has_ended_run_goes_on(desk: Desk) -> None:
+    desk.controller.do(SetIterations(20))
+    desk.controller.do(Run())
+    while desk.controller.running:
+        desk.controller.run_slice()
+    desk.controller.do(Edit(desk.stepper.loop.source + "\nunused = 1"))
+    desk.controller.do(Step("line"))
+    desk.controller.do(Run())
+    while desk.controller.running:
+        desk.controller.run_slice()
+    assert (desk.stepper.iteration, desk.stepper.computed) == (40, 40)
+
+
+def test_the_present_run_is_called_by_what_tells_it_from_those_before(desk: Desk) -> None:
+    desk.controller.do(SetIterations(5))
+    desk.run()
+    desk.controller.do(Start(2, small(learning_rate=0.05)))
+    assert desk.shown().branch == "lr 0.05"

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from core.engine.reports import Value
+from core.engine.stepper import Stepper
 from core.engine.value_watch import changed, described, fingerprints, named_values
 from core.experiment.trainers import TRAINERS
 from core.state.norm import norm
@@ -80,7 +81,7 @@ def test_a_module_is_watched_by_its_parameters() -> None:
         (torch.tensor([True, False]), Value("v", shape=(2,), norm=1.0)),
         (torch.empty(0, 3), Value("v", shape=(0, 3), norm=0.0)),
         ("text", Value("v", kind="str")),
-        (None, Value("v", kind="NoneType")),
+        (None, Value("v", kind="None")),
         (torch.nn.MSELoss(), Value("v", kind="MSELoss")),
     ],
 )
@@ -94,3 +95,11 @@ def test_norms_are_euclidean_for_any_shape_and_dtype() -> None:
         assert norm(cells.to(dtype)) == 5.0
     assert norm(torch.tensor(-3.0)) == 3.0
     assert math.isnan(norm(torch.tensor([math.nan, 1.0])))
+
+
+def test_a_gradient_that_is_given_up_has_changed() -> None:
+    stepper = Stepper(small("module"))
+    stepper.run(3)
+    stepper.step_line()
+    assert stepper.changed == ["w1.grad", "w2.grad"] and set(stepper.gradients.values()) == {None}
+    assert [(value.name, value.kind) for value in stepper.values[2]] == [("w1.grad", "None"), ("w2.grad", "None")]

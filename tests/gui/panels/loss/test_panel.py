@@ -832,3 +832,11 @@ def test_the_numbers_of_the_loss_axis_do_not_overlap(logarithmic: bool, qapp: QA
         places = sorted((mark - low) / (high - low) * size for mark in marks)
         assert all(second - first >= 1.6 * line - 1e-6 for first, second in pairwise(places)), (low, high, size)
         assert len(marks) >= min(2, size // (8 * line))
+
+
+def test_no_curve_is_painted_from_a_cache(qtbot: QtBot) -> None:
+    """Qt goes on painting it where it was before the range changed."""
+    shown = Shown(qtbot, [4.0, 3.0, 2.0])
+    shown.stand(3, left("a", 1, [4.0, 2.0]))
+    cached = [item for item in shown.plot.scene().items() if isinstance(item, QGraphicsPathItem)]
+    assert cached and all(item.cacheMode() == QGraphicsPathItem.CacheMode.NoCache for item in cached)
