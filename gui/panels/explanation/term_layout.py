@@ -76,9 +76,14 @@ def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line:
                 return sheet
         shown = _shown(terms, line + DETAIL, room, unfolded)
         return _detailed(terms, shown, _factors(shown, distinct=True), _number, width, line)
-    forms = [  # no sum over samples or units: a few terms, each of its own kind
-        _detailed(terms, terms, _factors(terms, distinct), wording, width, line)
-        for distinct, wording in ((False, _named), (True, _named), (True, _bare))
+    # no sum over samples or units: a few terms, each of its own kind, whose factors multiply to what stands beside them
+    forms = [
+        _detailed(terms, terms, factors, wording, width, line)
+        for factors, wording in (
+            (_factors(terms, distinct=False), _named),
+            (_merged(terms), _named),
+            (_merged(terms), _bare),
+        )
     ]
     return next((sheet for sheet in forms if sheet.height <= room), forms[-1])
 
@@ -91,6 +96,18 @@ def _factors(terms: Sequence[Term], distinct: bool) -> list[list[Factor]]:
     several = [set(factors) for factors in listed if factors]
     common = set.intersection(*several) if len(several) > 1 else set()
     return [[factor for factor in factors if factor.opens or factor not in common] for factors in listed]
+
+
+def _merged(terms: Sequence[Term]) -> list[list[Factor]]:
+    """Return each term's factors, those that are the same in all and lead nowhere as a single one."""
+    every, own = _factors(terms, distinct=False), _factors(terms, distinct=True)
+    listed = []
+    for factors, distinct in zip(every, own, strict=True):
+        common = [factor for factor in factors if factor not in distinct]
+        name = joined(" · ", [factor.name for factor in common])
+        product = [Factor(name, math.prod(factor.value for factor in common))] if len(common) > 1 else common
+        listed.append([*product, *distinct])
+    return listed
 
 
 def _compact(terms: Sequence[Term], shown: Sequence[Term], factors: list[list[Factor]], width: int, line: int) -> Sheet:
@@ -171,7 +188,8 @@ def _bare(factor: Factor) -> str:
 def _number(factor: Factor) -> str:
     """Return a factor's number, or the name of one that is the same in each term and shorter so, such as 1/m."""
     name, number = translated(factor.name), translated(_bare(factor))
-    return name if factor.opens is None and len(name) < len(number) else number
+    constant = factor.opens is None and "[" not in name  # a cell is another one in each term
+    return name if constant and len(name) < len(number) else number
 
 
 def _is_named_by_value(factor: Factor) -> bool:
