@@ -12,7 +12,7 @@ from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.history.names import rate_from, text_name
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
-from core.view.requests import CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
 from core.view.run_scales import RunScales
 from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Snapshot
 
@@ -119,10 +119,13 @@ def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
 
 
 def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:
-    """Return the losses of another branch from its fork on, in the columns that they take of those in view."""
+    """Return the losses of another branch from its fork on, in the columns that they take of those in view.
+
+    A run that is short beside the one in view gets as many as if it were alone: the view may yet come nearer.
+    """
     first, last = request.first or 1, request.last or len(losses)
     shown = max(min(last, len(losses)) - first + 1, 0)
-    columns = math.ceil(request.columns * shown / max(last - first + 1, 1))
+    columns = max(math.ceil(request.columns * shown / max(last - first + 1, 1)), min(shown, request.columns // BESIDE))
     return BranchCurve(name, fork, len(losses), losses.curve(max(first, fork), last, max(columns, 1)))
 
 

@@ -43,3 +43,9 @@ def test_a_run_of_the_same_length_gets_no_more_columns_than_there_are() -> None:
     losses = LossSeries(float(number) for number in range(19_000))
     curve = branch_curve("same", losses, CurveRequest(300).beside(19_000)).curve
     assert 280 <= len(curve.iterations) <= 320
+
+
+def test_a_short_run_beside_a_long_one_is_no_staircase() -> None:
+    losses = LossSeries(float(number) for number in range(600))
+    shown = branch_curve("short", losses, CurveRequest(300).beside(20_000)).curve
+    assert len(shown.iterations) == 300 and shown.iterations[-1] + 1 == 600
