@@ -24,8 +24,8 @@ LARGEST_SHARE = 0.006
 """The share of a run's time for looking, beside the few samples that are taken at any cost. All in all a sample costs
 up to three times as much, 2 % of the run: its iteration is walked line by line, and leaves cold caches behind."""
 
-SURELY, FURTHER = 20, 10
-"""The number of first iterations that are always sampled; then each that is 1 / FURTHER further than the last one: a
+FURTHER = 10
+"""An iteration that is 1 / FURTHER further than the last sample is always sampled, so each of the first 2 · FURTHER: a
 short run, or the beginning of a long one, is over before the clock would allow a second sample."""
 
 MOST_WAITING = 500
