@@ -35,15 +35,25 @@ def goes_backward(text: str) -> bool:
 
 def gradients_vary(tree: ast.AST) -> bool:
     """Return whether gradients are cleared or summed up, or an iteration is cut short, on a condition."""
-    choices = [
-        node for node in ast.walk(tree) if isinstance(node, ast.If | ast.While | ast.Match | ast.IfExp | ast.BoolOp)
-    ]
     ends = ast.Break | ast.Continue | ast.Return
     return any(
         isinstance(node, ends) or getattr(node, "attr", "") in TOUCHES_GRADIENTS
-        for choice in choices
+        for choice in ast.walk(tree)
+        if _is_choice(choice)
         for node in ast.walk(choice)
     )
+
+
+def _is_choice(node: ast.AST) -> bool:
+    """Return whether what stands in a node may run in one iteration and not in another."""
+    match node:
+        case ast.If() | ast.While() | ast.Match() | ast.IfExp() | ast.BoolOp() | ast.Try():
+            return True
+        case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=limits)):
+            return not all(isinstance(limit, ast.Constant) for limit in limits)
+        case ast.ListComp(generators=parts) | ast.GeneratorExp(generators=parts) | ast.SetComp(generators=parts):
+            return any(part.ifs for part in parts)
+    return False
 
 
 def phase_starts(source: str) -> list[tuple[int, str]]:

@@ -76,6 +76,9 @@ EVERY_FOURTH = "if t % 4 == 0:\n    w1.grad.zero_()\n    w2.grad.zero_()\n"
         "t % 4 or w1.grad.zero_()\n",
         "w1.grad.zero_() if t % 3 == 0 else None\n",
         "if t % 3:\n    continue\nw1.grad.zero_()\n",
+        "for _ in range(t % 3):\n    w1.grad.zero_()\n",
+        "[w.grad.zero_() for w in (w1,) if t % 4 == 0]\n",
+        "try:\n    1 / (t % 3)\n    w1.grad.zero_()\nexcept ZeroDivisionError:\n    pass\n",
         "k = 0\nwhile k < t % 3:\n    w1.grad.zero_()\n    k += 1\n",
     ],
 )
