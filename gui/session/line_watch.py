@@ -43,14 +43,16 @@ class LineWatch:
         self._progress, self._since = self._worker.progress, time.monotonic()
         self.stuck = self.stopped = None
 
-    def look(self, least: int = LEAST_SECONDS) -> RunningLine | None:
+    def look(self, least: int = LEAST_SECONDS, stopping: bool = False) -> RunningLine | None:
         """Return the line that the loop is in, and for how long, when it has come no further for a while.
 
         Args:
             least: how many seconds are a while.
+            stopping: whether it was told to stop: coming further, it has been stopped, which is heard of a little later.
         """
         if self._worker.progress != self._progress:
-            self.begin()
+            if not stopping:
+                self.begin()
         elif self.seconds >= least and (line := self._worker.line) is not None:
             self.stuck = RunningLine(line, self.seconds)
         return self.stuck

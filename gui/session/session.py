@@ -323,13 +323,15 @@ class Session(QObject):
     def _note_line(self) -> None:
         """Remember where the loop is now, at the latest before it is stopped."""
         if self.state is State.BUSY:
-            self._line_watch.look(least=0)
+            self._line_watch.look(least=0, stopping=self._watchdog.stopping)
 
     @Slot()
     def _look_at_line(self) -> None:
         """Tell of a line that does not come to its end: nothing else is heard of the loop meanwhile."""
+        if self.state not in (State.BUSY, State.RUNNING):
+            return
         before = self._line_watch.stuck
-        if self.state in (State.BUSY, State.RUNNING) and before != (stuck := self._line_watch.look()):
+        if before != (stuck := self._line_watch.look(stopping=self._watchdog.stopping)):
             self.line_stuck.emit(stuck)
 
     def _become(self, state: State) -> None:

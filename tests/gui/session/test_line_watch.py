@@ -93,6 +93,19 @@ def test_the_time_counts_from_the_last_sign_of_life(monkeypatch: pytest.MonkeyPa
     assert watch.look() == RunningLine(4, 1)
 
 
+def test_a_look_between_the_stop_and_the_news_of_it_forgets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, worker = [0.0], SimpleNamespace(line=4, progress=(0, 0, 0))
+    monkeypatch.setattr(line_watch, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    watch = LineWatch(worker)  # type: ignore[arg-type]
+    watch.begin()
+    now[0] = 3.0
+    assert watch.look() == RunningLine(4, 3)
+    worker.progress = (0, 1, 0)
+    assert watch.look(stopping=True) == RunningLine(4, 3)
+    watch.end(stopping=True)
+    assert watch.stopped == RunningLine(4, 3)
+
+
 def test_the_line_that_another_thread_is_in() -> None:
     over = threading.Event()
     pauses = Loop("a = 1\nb = wait()\nc = 2").start({"wait": over.wait})
