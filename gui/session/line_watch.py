@@ -48,7 +48,7 @@ class LineWatch:
 
         Args:
             least: how many seconds are a while.
-            stopping: whether it was told to stop: coming further, it has been stopped, which is heard of a little later.
+            stopping: whether it was told to stop: when it comes further, it has been, which is heard of a little later.
         """
         if self._worker.progress != self._progress:
             if not stopping:
