@@ -41,7 +41,7 @@ class NativeIterator(Iterator[Any]):
         """Make the iterator again, now that what it goes over is as it was."""
         make, arguments, *place = self._recipe
         self._source = make(*arguments)
-        if place:
+        if place and place[0] is not None:
             cast(Any, self._source).__setstate__(place[0])
 
 

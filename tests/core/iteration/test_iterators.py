@@ -221,8 +221,9 @@ def test_files_and_iterators_in_python_are_left_alone():
     file, down = io.StringIO("a\nb"), Down(3)
     assert iterator_over(file) is file
     assert iterator_over(down) is down
-    kept = iterator_over([1])
-    assert iterator_over(kept) is kept
+    for iterable in [1], {1: 2}, {1}, noise(), torch.ones(1), enumerate([1]):
+        kept = iterator_over(iterable)
+        assert iterator_over(kept) is kept
 
 
 def test_nothing_is_drawn_from_an_iterator_that_others_draw_from_too():
