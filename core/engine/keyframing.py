@@ -91,6 +91,7 @@ class Keyframing:
         if frame is None:
             self._at.begin()
         else:
+            self._at.close()
             self._at.surroundings.state = frame.surroundings
             self._at.stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
         self._kept = self._at.finished, time.perf_counter()

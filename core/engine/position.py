@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from contextlib import suppress
 from typing import Any, Protocol
@@ -20,11 +21,14 @@ from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
 from core.interrupt import CtrlC, ctrl_c_told_apart
-from core.program.loop import BETWEEN, Loop, Pauses
+from core.program.loop import Loop
 from core.program.roles import RATES, loss_in
+from core.program.walk import BETWEEN, Walk
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings, ThreadState
+
+log = logging.getLogger(__name__)
 
 _NUMBERS = (int, float)
 
@@ -56,11 +60,10 @@ class Position:
         branch: the history it stands in.
         loop: the source, lines and phases of the present iteration.
         variables: the loop's variables, live.
-        pauses: the running loop, which pauses before each line.
+        walk: the running loop, which pauses before each line.
         pause: the line about to run; `BETWEEN` between two iterations.
         ran: the line that ran last, and the loop that it is a line of.
         finished: how many iterations are complete.
-        steps: how many lines of the iteration in progress have run.
         all_watched: whether each of them was noted.
         values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
         changed: the names of the values that the line that ran last changed.
@@ -70,11 +73,11 @@ class Position:
         warned: what Python and torch have warned of while it ran.
         failure: what the loop raised; None while all is well.
         error: the same as every further step raises it.
-        interrupted: set from another thread, it ends any walk at the next line.
         listener: who is told of each iteration.
     """
 
     surroundings: Surroundings
+    _interrupted = False
 
     def __init__(self, config: RunConfig, branch: Branch) -> None:
         """A position that is nowhere yet: `begin` or `stand` places it."""
@@ -84,15 +87,26 @@ class Position:
         self.branch = branch
         self.printed = Printout()
         self.warned = WarningLog()
-        self.interrupted = False
         self.listener: IterationListener | None = None
         self.variables: Variables = {}
-        self.pauses: Pauses = (line for line in range(0))
+        self.walk: Walk | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether any walk is to end at the next line. Another thread may set it."""
+        return self._interrupted
+
+    @interrupted.setter
+    def interrupted(self, value: bool) -> None:
+        self._interrupted = value
+        if value and self.walk is not None:
+            self.walk.walking = True  # else a run would see it between two iterations only
 
     # Placing it
 
     def begin(self) -> None:
         """Go to the start, drawn again from the seed."""
+        self.close()
         generator = torch.Generator().manual_seed(self.config.seed)
         variables = self.trainer.variables(self.config, generator)
         self.surroundings = Surroundings(self.device, generator.get_state(), self.config.seed)
@@ -100,6 +114,7 @@ class Position:
 
     def stand(self, variables: Variables, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
         """Stand between two iterations, with these variables."""
+        self.close()  # while what it leaves with is still there
         self.variables.clear()
         self.variables.update(variables)
         self.error: LoopError | None = None
@@ -119,13 +134,22 @@ class Position:
         self.close()
         self.loop = loop
         self.warned.follow(loop)
-        self.pauses = loop.start(self.variables)
-        self.pause = next(self.pauses)
-        self.steps, self.all_watched = 0, True
+        self.walk = loop.start(self.variables)
+        self.resume()
+        self.all_watched = True
+
+    def resume(self, limit: int = 0) -> None:
+        """Go on to the next pause; a loop that has no further one stays between two iterations."""
+        assert self.walk is not None
+        self.pause = self.walk.resume(limit) or BETWEEN
+
+    def note_line(self) -> None:
+        """Take note of the line that ran last; one that fails has not run."""
+        if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
+            self.ran = self.loop, line
 
     def look_up(self) -> None:
         """Take up another loop between two iterations, if the next one runs another text."""
-        self.steps = 0
         loop = self.branch.loop_of(self.finished + 1)
         if loop is not self.loop:
             self._take_up(loop)
@@ -139,12 +163,19 @@ class Position:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
     def close(self) -> None:
-        """End the loop's generator without leaking its grad mode."""
+        """End the loop's code without leaking its grad mode."""
+        if self.walk is None or self.walk.ended:
+            return
         with ctrl_c_told_apart(), self.surroundings.inside():
-            _end(self.pauses)
+            try:
+                self.walk.close()
+            except CtrlC:
+                raise
+            except BaseException as error:  # it may raise what it likes on its way out: it is to be rid of
+                log.debug("while a loop was ended", exc_info=error)
 
     def __del__(self) -> None:
-        """End a loop that nobody has closed: its generator would change the grad mode of whatever runs just then."""
+        """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
         with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
             self.close()
 
@@ -159,6 +190,11 @@ class Position:
     def iteration(self) -> int:
         """The iteration in progress, or the last finished one when the loop stands between two; 0 at the start."""
         return self.finished if self.at_boundary else self.finished + 1
+
+    @property
+    def steps(self) -> int:
+        """How many lines of the iteration in progress have run."""
+        return 0 if self.walk is None else max(self.walk.steps - 1, 0)
 
     @property
     def line(self) -> int:
@@ -263,15 +299,3 @@ def rate_in_use(loop: Loop, variables: Variables) -> float | None:
 def state_digest(state: Variables, surroundings: ThreadState) -> str:
     """Return the digest of a loop's variables and generators."""
     return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
-
-
-def _end(pauses: Pauses) -> None:
-    """Close a paused loop, which may pause again on its way out: in a `finally`, say."""
-    for _ in range(1000):
-        try:
-            pauses.close()
-            return
-        except CtrlC:
-            raise
-        except BaseException:  # it may raise what it likes there, and who stops it there wants to be rid of it
-            continue

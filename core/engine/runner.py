@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.engine.failure import STOPPED, as_raised, failure_of
+from core.engine.failure import STOPPED, failure_of
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
 from core.errors import LoopError
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
-from core.program.loop import BETWEEN, Loop
+from core.program.loop import Loop
 from core.program.roles import LOSS, goes_backward
+from core.program.walk import BETWEEN
 
 MOST_NOTED = 50
 """Values beside one line."""
 
 PATIENCE_SECONDS = 0.1
+SHORT_SECONDS = 0.005
+"""An iteration that takes no longer needs nobody who stops it: it will be over soon."""
+MOST_PATIENCE = 3600.0
 LOOK_UP = 15
-"""Every so many lines of one iteration, less one, a run looks whether it has been at it for too long."""
 BREATH_SECONDS = 1e-5
 """Every so many lines of one iteration, less one, a watched walk lets the window have Python's lock.
 
@@ -39,6 +44,7 @@ class Runner:
 
     def __init__(self, position: Position) -> None:
         self._at = position
+        self._seconds = math.inf
 
     def step_line(self, watched: bool = True) -> None:
         """Run one line.
@@ -99,35 +105,42 @@ class Runner:
 
         It stops between two iterations, unless that takes much longer than it should.
         """
-        position = self._at
+        position, walk = self._at, self._at.walk
+        assert walk is not None
         with self.inside():
             position.changed, position.values = [], {}
-            clock, here, before, last = time.perf_counter, position.pause, BETWEEN, BETWEEN
-            mask, finish = LOOK_UP, self._finish_iteration
-            pauses = position.steps + (here != BETWEEN)
-            begun, patience = position.finished, deadline + PATIENCE_SECONDS
+            begun, started = position.finished, time.perf_counter()
+            clock, complete = time.perf_counter, self._finish_iteration
             try:
-                for line in position.pauses:
-                    before, here = here, line
-                    if line:
-                        pauses += 1
-                        if not pauses & mask and (position.interrupted or clock() >= patience):
-                            return
-                    else:
-                        last, pauses = before, 0
-                        if finish() >= target or clock() >= deadline:
-                            return
+                with self._stopping_at(deadline + PATIENCE_SECONDS):
+                    finish = lambda: complete() >= target or clock() >= deadline
+                    position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
+            except BaseException:
+                position.pause = walk.line
+                raise
             finally:
-                position.pause, position.steps = here, max(pauses - 1, 0)
-                position.all_watched = here == BETWEEN
-                if ran := before or last:
-                    position.ran = position.loop, ran
-                if position.finished > begun:
-                    position.accumulation = position.accumulation.skip(
-                        position.finished - begun, position.loop.gradients_vary
-                    )
+                finished = position.finished - begun
+                self._seconds = (time.perf_counter() - started) / finished if finished else math.inf
+                position.all_watched = position.at_boundary
+                position.note_line()
+                if finished:
+                    position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
-            self._end_early()
+
+    @contextmanager
+    def _stopping_at(self, when: float) -> Iterator[None]:
+        """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
+        walk, seconds = self._at.walk, when - time.perf_counter()
+        if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
+            yield
+            return
+        alarm = threading.Timer(seconds, setattr, (walk, "walking", True))
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+            alarm.join()
 
     def begin_iteration(self, watched: bool = False) -> None:
         """Go from between two iterations to before the first line. None of the loop's own code runs."""
@@ -135,29 +148,18 @@ class Runner:
         self._at.accumulation = self._at.accumulation.begin()
         if self._at.listener is not None:
             self._at.listener.begin(watched)
-        self._at.pause = next(self._at.pauses)
+        self._at.resume()
 
     def _resume(self) -> None:
         """Go one pause further."""
         if self._at.listener is not None:
             self._at.listener.before_line()
-        ran, line = self._at.pause, next(self._at.pauses, None)
-        if line is None:
-            self._end_early()
-            return
-        self._at.ran, self._at.pause = (self._at.loop, ran), line
-        self._at.steps += 1
-        if line == BETWEEN:
+        self._at.resume()
+        self._at.note_line()
+        if self._at.at_boundary:
             self._end_iteration()
         elif self._at.listener is not None:
             self._at.listener.after_line()
-
-    def _end_early(self) -> None:
-        """End the iteration of a loop that returned or broke off; the next one needs a new generator."""
-        self._at.ran = self._at.loop, self._at.pause
-        self._at.pauses = self._at.loop.start(self._at.variables)
-        self._at.pause = next(self._at.pauses)
-        self._end_iteration()
 
     def _end_iteration(self) -> None:
         """End one that was walked, at least to its end."""
@@ -191,14 +193,13 @@ class Runner:
                 with self._at.surroundings.inside(), self._at.warned.listening():
                     yield
             except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
-                # It stays where it stands. Its generator has ended with the exception: to resume it would start over.
-                cause = as_raised(error)
+                # It stays where it stands: its code has ended with the exception.
                 self._at.error = LoopError(STOPPED, self._at.line)  # also if what it raised cannot be told
-                self._at.failure = failure_of(cause, self._at.line)
+                self._at.failure = failure_of(error, self._at.line)
                 self._at.error = LoopError(self._at.failure.message, self._at.line)
-                if isinstance(cause, CtrlC | Left):
+                if isinstance(error, CtrlC | Left):
                     raise
-                raise self._at.error from cause
+                raise self._at.error from error
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._at.named_values

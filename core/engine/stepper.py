@@ -21,8 +21,9 @@ from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
-from core.program.loop import BETWEEN, Loop
+from core.program.loop import Loop
 from core.program.roles import BACKWARD
+from core.program.walk import BETWEEN
 
 
 class Stepper(Position):
