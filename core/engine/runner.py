@@ -111,9 +111,12 @@ class Runner:
             position.changed, position.values = [], {}
             begun, started = position.finished, time.perf_counter()
             clock, complete = time.perf_counter, self._finish_iteration
+
+            def finish() -> bool:
+                return complete() >= target or clock() >= deadline
+
             try:
                 with self._stopping_at(deadline + PATIENCE_SECONDS):
-                    finish = lambda: complete() >= target or clock() >= deadline
                     position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
             except BaseException:
                 position.pause = walk.line
