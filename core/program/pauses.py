@@ -45,9 +45,25 @@ def pause_inside_functions(node: ast.AST) -> None:
     """Put pauses into the functions in a tree, in place."""
     for part in ast.iter_child_nodes(node):
         if isinstance(part, FUNCTIONS):
-            part.body = _with_pauses_below_the_docstring(part.body)
+            _pause_in(part)
         else:
             pause_inside_functions(part)
+
+
+def is_instrumented(node: ast.AST) -> bool:
+    """Return whether a function already has its pauses."""
+    return getattr(node, "instrumented", False)
+
+
+def without_preamble(body: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Return what must come first in a body, its docstring and imports from the future, and the rest."""
+    count = 0
+    for count, statement in enumerate(body):
+        docstring = count == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if not docstring and not future:
+            return list(body[:count]), list(body[count:])
+    return list(body), []
 
 
 def _within(statement: ast.stmt, how: str) -> ast.stmt:
@@ -55,7 +71,7 @@ def _within(statement: ast.stmt, how: str) -> ast.stmt:
     if isinstance(statement, ast.AnnAssign):
         statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
     if isinstance(statement, FUNCTIONS):
-        statement.body = _with_pauses_below_the_docstring(statement.body)
+        _pause_in(statement)
     elif isinstance(statement, ast.ClassDef):
         pause_inside_functions(statement)
     for owner, name in blocks_of(statement):
@@ -63,15 +79,16 @@ def _within(statement: ast.stmt, how: str) -> ast.stmt:
     return statement
 
 
-def _with_pauses_below_the_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    match body:
-        case [ast.Expr(ast.Constant(str())), *_]:
-            return [body[0], *with_pauses(body[1:], INSIDE)]
-    return with_pauses(body, INSIDE)
+def _pause_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    if not is_instrumented(function):
+        first, rest = without_preamble(function.body)
+        function.body = [*first, *with_pauses(rest, INSIDE)]
 
 
 def _pause(statement: ast.stmt, how: str) -> list[ast.stmt]:
     """Return the pause before a statement: where nobody walks it costs a look at a flag."""
+    if getattr(statement, "hidden", False):
+        return []
     line, text = statement.lineno, f"if {WALK}.walking: {WALK}.{how}({statement.lineno})"
     counted = f"{WALK}.steps += 1\n{text}\n{WALK}.ran = {WALK}.line\n{WALK}.line = {line}"
     return emitted(counted if how == ON_PATH else text, statement)
@@ -83,3 +100,10 @@ def emitted(text: str, where: ast.AST) -> list[ast.stmt]:
     for node in ast.walk(tree):
         ast.copy_location(node, where)
     return tree.body
+
+
+def expression(text: str, where: ast.AST) -> ast.expr:
+    """Return an expression that Python takes to stand at the place of a node."""
+    statement = emitted(text, where)[0]
+    assert isinstance(statement, ast.Expr)
+    return statement.value
