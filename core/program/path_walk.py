@@ -46,12 +46,18 @@ class PathWalk:
         self._reach = reach
         self._candidates = candidates
         self._found = _Found()
+        self._launches = False
         self._counters: list[Counter] = []
         self._file = project.script
         self._function = ""
 
-    def from_script(self) -> bool:
-        """Go from the first line of each file that runs; return whether there was a training loop."""
+    def from_script(self, launches: bool = False) -> bool:
+        """Go from the first line of each file that runs; return whether there was a training loop.
+
+        Args:
+            launches: go into functions, too, that the script runs in other processes.
+        """
+        self._launches = launches
         for file in reversed(self._project.files.values()):
             with self._within(file, ""):
                 if self._block(_run_at_import(file)) and file.name != SCRIPT:
@@ -60,6 +66,7 @@ class PathWalk:
 
     def from_functions(self) -> bool:
         """Go from every function, for what calls them cannot be told from the text; return what `from_script` does."""
+        self._launches = True
         for function in self._reach.functions:
             if self._candidates.leads(function) and not isinstance(function, ast.Lambda):
                 called = words("Loop", "What calls {name}() cannot be told from the text.").format(name=function.name)
@@ -174,21 +181,18 @@ class PathWalk:
         return found
 
     def _simple(self, node: ast.stmt) -> bool:
-        before = len(self._found.calls)
         found = self._calls(node)
-        if found and (len(self._found.calls) - before > 1 or self._works_before(node)):
+        if found and _calls_before(node, self._found.calls):
             self._note(node, words("Loop", "The statement that calls the training loop makes other calls before it."))
         return found
-
-    def _works_before(self, statement: ast.stmt) -> bool:
-        """Return whether a statement makes calls before the one on the path: they would be made again."""
-        return _calls_before(statement, self._found.calls)
 
     def _calls(self, node: ast.AST) -> bool:
         """Go along the calls of a statement or expression."""
         found = False
         for call, choice in _calls_in(node):
             functions = self._candidates.leading_calls(call)
+            if self._reach.is_launch(call) and not self._launches:
+                continue
             if not any([self._enter(function) for function in functions]):
                 continue
             found = True
@@ -263,13 +267,9 @@ def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
 
 
 def _calls_before(statement: ast.AST, path: dict[int, ast.Call]) -> bool:
-    """Return whether a call is made before one of the path, other than to prepare it."""
-    made = False
-    for node in _in_order(statement, path):
-        if id(node) in path:
-            return made
-        made = True
-    return False
+    """Return whether a statement makes a call before one of the path: it would be made again on the way back."""
+    calls = list(_in_order(statement, path))
+    return any(id(call) in path for call in calls[1:])
 
 
 def _in_order(node: ast.AST, path: dict[int, ast.Call]) -> Iterator[ast.Call]:

@@ -24,6 +24,9 @@ class Work(Flag):
 _WRAPPERS = frozenset({"partial", "partialmethod", "compile", "jit", "script", "vmap", "wraps", "grad", "remat"})
 """Functions of libraries that take a function and only give another one."""
 
+LAUNCHES = frozenset({"spawn", "notebook_launcher", "start_processes", "elastic_launch", "Process"})
+"""Functions of libraries that run a function in other processes."""
+
 
 class Reach:
     """Tells what code reaches; everything is looked at once."""
@@ -65,9 +68,16 @@ class Reach:
         """Return whether a call runs functions of the project only by handing them to a library."""
         return not any(self.resolver.called(call)) and bool(self.called(call))
 
+    def is_launch(self, call: ast.Call) -> bool:
+        """Return whether a call runs functions of the project in other processes."""
+        return not LAUNCHES.isdisjoint(self._outside(call)) and self.is_handed_on(call)
+
+    def _outside(self, call: ast.Call) -> set[str]:
+        values = self.resolver.resolve(call.func)
+        return {value.name.rpartition(".")[2] for value in values if isinstance(value, External)}
+
     def _handed_on(self, call: ast.Call) -> Iterator[Function]:
-        names = [value.name for value in self.resolver.resolve(call.func) if isinstance(value, External)]
-        if any(name.rpartition(".")[2] in _WRAPPERS for name in names):
+        if not _WRAPPERS.isdisjoint(self._outside(call)):
             return
         for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
             if isinstance(argument, ast.Name | ast.Attribute | ast.Lambda):

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from core.errors import LoopError
 from core.i18n import words
-from core.program.library_loops import library_loop, other_processes
-from core.program.loop_rules import LOOPS, Candidates, Rule, Rules
+from core.program.library_loops import joined_processes, launched_processes, library_loop
+from core.program.loop_rules import LOOPS, Candidates, Rule, Rules, no_loop
 from core.program.path_walk import PathWalk
 from core.program.project import Project, SourceFile
 from core.program.reach import Reach
-from core.program.training_path import Loop, TrainingPath
+from core.program.training_path import Loop, Note, TrainingPath
 
 NO_LOOP = words(
     "Loop", "No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients."
 )
+
+
+class Start(Enum):
+    """From where the path to a loop is looked for."""
+
+    SCRIPT = auto()
+    """From the first line of the script."""
+    LAUNCHES = auto()
+    """From there, and into functions that it runs in other processes."""
+    ANYWHERE = auto()
+    """From every function: what calls it cannot be told."""
+    LIBRARY = auto()
+    """From nowhere: a library runs the loop."""
 
 
 def find_path(project: Project, loop_line: int | str | None = None) -> TrainingPath:
@@ -37,36 +51,45 @@ def find_path(project: Project, loop_line: int | str | None = None) -> TrainingP
     reach = Reach(project)
     if loop_line is not None:
         return _chosen(project, reach, _loop_at(project, loop_line))
-    rules = Rules(reach)
-    elsewhere = other_processes(project, reach.resolver)
-    for reached, accepts, whole in _attempts(rules):
-        if accepts is None:
-            if note := library_loop(project, reach.resolver):
-                return PathWalk(project, reach, Candidates(reach, [], lambda loop: False)).path(note)
-            continue
+    for start, accepts, whole in _attempts(Rules(reach)):
         walk = PathWalk(project, reach, Candidates(reach, _trees(project), accepts, whole))
-        if walk.from_script() if reached else walk.from_functions():
-            return walk.path(elsewhere)
+        if start is Start.LIBRARY:
+            if note := library_loop(project, reach.resolver):
+                return walk.path(note)
+        elif _walked(walk, start):
+            return walk.path(_elsewhere(project, reach, start))
     raise LoopError(NO_LOOP)
 
 
-def _attempts(rules: Rules) -> Iterator[tuple[bool, Rule | None, bool]]:
-    """Yield what to look for, the best first: whether from the script on, by which rule (None: in libraries)."""
-    yield True, rules.both, True
-    yield True, rules.backward, False
-    yield False, rules.both, True
-    yield True, None, False
-    yield True, rules.update, False
-    yield True, rules.any_update, False
-    yield False, rules.backward, False
-    yield False, rules.update, False
+def _attempts(rules: Rules) -> Iterator[tuple[Start, Rule, bool]]:
+    """Yield where and by which rule to look, the best first, and whether a loop may count with one within it."""
+    yield Start.SCRIPT, rules.both, True
+    yield Start.LAUNCHES, rules.both, True
+    yield Start.SCRIPT, rules.backward, False
+    yield Start.ANYWHERE, rules.both, True
+    yield Start.LIBRARY, no_loop, False
+    yield Start.SCRIPT, rules.update, False
+    yield Start.SCRIPT, rules.any_update, False
+    yield Start.ANYWHERE, rules.backward, False
+    yield Start.ANYWHERE, rules.update, False
+
+
+def _walked(walk: PathWalk, start: Start) -> bool:
+    return walk.from_functions() if start is Start.ANYWHERE else walk.from_script(start is Start.LAUNCHES)
+
+
+def _elsewhere(project: Project, reach: Reach, start: Start) -> Note | None:
+    """Return a note when the loop that has been found runs in other processes."""
+    if start is Start.LAUNCHES:
+        return launched_processes(project, reach.resolver)
+    return joined_processes(project, reach.resolver)
 
 
 def _chosen(project: Project, reach: Reach, chosen: Loop) -> TrainingPath:
-    candidates = Candidates(reach, _trees(project), lambda loop: loop is chosen)
-    walk = PathWalk(project, reach, candidates)
-    if walk.from_script() or walk.from_functions():
-        return walk.path(other_processes(project, reach.resolver))
+    for start in (Start.SCRIPT, Start.LAUNCHES, Start.ANYWHERE):
+        walk = PathWalk(project, reach, Candidates(reach, _trees(project), lambda loop: loop is chosen))
+        if _walked(walk, start):
+            return walk.path(_elsewhere(project, reach, start))
     raise LoopError(words("Loop", "Nothing leads to the loop at line {line}.").format(line=chosen.lineno), chosen.lineno)
 
 
@@ -93,5 +116,6 @@ def _place(project: Project, place: int | str) -> tuple[SourceFile, int]:
     if file is None:
         raise LoopError(words("Loop", "{file} is no file of this project.").format(file=name))
     if not number.strip().isdecimal():
-        raise LoopError(words("Loop", "{place} is no line: a line is written as 12 or engine.py:12.").format(place=place))
+        told = words("Loop", "{place} is no line: a line is written as 12 or engine.py:12.")
+        raise LoopError(told.format(place=place))
     return file, int(number)
