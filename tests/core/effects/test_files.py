@@ -18,7 +18,7 @@ SHAPES = {
     "a log that stays open": """
 f = open("log.txt", "w")
 ---
-f.write(f"line {v}\n"); f.flush()
+print("line", v, file=f, flush=True)
 ---
 open("log.txt").read()
 """,
