@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import logging
 import math
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 import torch
 from torch.optim import Optimizer
 
-from core.engine.printout import Printout
+from core.engine.failure import STOPPED, failure_of
 from core.engine.reports import Failure, Value
+from core.engine.subject import Subject
 from core.engine.value_watch import named_values
 from core.engine.warning_log import WarningLog
 from core.errors import LoopError
-from core.experiment.config import RunConfig
-from core.experiment.trainers import TRAINERS, Variables
+from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
-from core.interrupt import CtrlC, ctrl_c_told_apart
+from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
-from core.program.roles import RATES, loss_in
+from core.program.roles import RATES
 from core.program.walk import BETWEEN, Walk
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
@@ -56,10 +57,10 @@ class Position:
     """The state of one training loop. It can be read and be placed; `core.engine.runner` makes it go on.
 
     Attributes:
+        subject: whose code it is.
         config: the experiment.
         branch: the history it stands in.
         loop: the source, lines and phases of the present iteration.
-        variables: the loop's variables, live.
         walk: the running loop, which pauses before each line.
         pause: the line about to run; `BETWEEN` between two iterations.
         ran: the line that ran last, and the loop that it is a line of.
@@ -79,17 +80,21 @@ class Position:
     surroundings: Surroundings
     _interrupted = False
 
-    def __init__(self, config: RunConfig, branch: Branch) -> None:
+    def __init__(self, subject: Subject, branch: Branch) -> None:
         """A position that is nowhere yet: `begin` or `stand` places it."""
-        self.config = config
-        self.trainer = TRAINERS[config.trainer]
-        self.device = torch.device(config.device)
+        self.subject = subject
+        self.config = subject.config
+        self.trainer = subject.trainer
+        self.device = torch.device(subject.config.device)
         self.branch = branch
-        self.printed = Printout()
+        self.printed = subject.printed
         self.warned = WarningLog()
         self.listener: IterationListener | None = None
-        self.variables: Variables = {}
         self.walk: Walk | None = None
+        self.error: LoopError | None = None
+        self.failure: Failure | None = None
+        self.pause = BETWEEN
+        self.loop = branch.loop_of(1)
 
     @property
     def interrupted(self) -> bool:
@@ -105,20 +110,16 @@ class Position:
     # Placing it
 
     def begin(self) -> None:
-        """Go to the start, drawn again from the seed."""
+        """Go to the start."""
         self.close()
-        generator = torch.Generator().manual_seed(self.config.seed)
-        variables = self.trainer.variables(self.config, generator)
-        self.surroundings = Surroundings(self.device, generator.get_state(), self.config.seed)
-        self.stand({"torch": torch, "print": self.printed.print, **variables, "t": 0}, 0, None, Accumulation())
+        self.surroundings = self.subject.begin()
+        self.stand(0, None, Accumulation())
 
-    def stand(self, variables: Variables, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
-        """Stand between two iterations, with these variables."""
-        self.close()  # while what it leaves with is still there
-        self.variables.clear()
-        self.variables.update(variables)
-        self.error: LoopError | None = None
-        self.failure: Failure | None = None
+    def stand(self, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
+        """Stand between two iterations, with the variables as they are."""
+        self.close()
+        self.error = None
+        self.failure = None
         self.changed: list[str] = []
         self.values: dict[int, tuple[Value, ...]] = {}
         self.accumulation = accumulation
@@ -134,9 +135,35 @@ class Position:
         self.close()
         self.loop = loop
         self.warned.follow(loop)
-        self.walk = loop.start(self.variables)
-        self.resume()
+        self.walk = walk = self.subject.start(loop)
+        state = self.surroundings.state
+        with self.inside():
+            try:
+                self.pause = walk.run(_at_once) or BETWEEN
+            except BaseException:
+                self.pause = walk.line
+                raise
+        if self.finished:  # on its way it may have drawn from generators, to get where it was
+            self.surroundings.state = state
         self.all_watched = True
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """The code's own surroundings, and its exceptions as a LoopError that names the line."""
+        if self.error is not None:
+            raise self.error.with_traceback(None)  # else it would grow with each try
+        with ctrl_c_told_apart():
+            try:
+                with self.surroundings.inside(), self.warned.listening(), self.subject.inside():
+                    yield
+            except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
+                # It stays where it stands: its code has ended with the exception.
+                self.error = LoopError(STOPPED, self.line)  # also if what it raised cannot be told
+                self.failure = failure_of(error, self.line)
+                self.error = LoopError(self.failure.message, self.line)
+                if isinstance(error, CtrlC | Left):
+                    raise
+                raise self.error from error
 
     def resume(self, limit: int = 0) -> None:
         """Go on to the next pause; a loop that has no further one stays between two iterations."""
@@ -157,7 +184,7 @@ class Position:
 
     def prepare(self) -> None:
         """Set what the next iteration begins with."""
-        self.variables["t"] = self.finished + 1
+        self.subject.next_iteration(self.finished + 1)
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
             self.trainer.set_learning_rate(self.variables, learning_rate)
@@ -166,7 +193,7 @@ class Position:
         """End the loop's code without leaking its grad mode."""
         if self.walk is None or self.walk.ended:
             return
-        with ctrl_c_told_apart(), self.surroundings.inside():
+        with ctrl_c_told_apart(), self.surroundings.inside(), self.subject.inside():
             try:
                 self.walk.close()
             except CtrlC:
@@ -222,6 +249,11 @@ class Position:
         return self.error is not None
 
     @property
+    def variables(self) -> Variables:
+        """The variables by name, live."""
+        return self.subject.variables
+
+    @property
     def tensors(self) -> dict[str, torch.Tensor]:
         """The loop's named tensors, live, such as x, y, w1 and w2."""
         return self.trainer.tensors(self.variables)
@@ -254,7 +286,7 @@ class Position:
     @property
     def loss(self) -> float | None:
         """The loss as the loop last computed it."""
-        loss = loss_in(self.variables)
+        loss = self.subject.loss
         return None if loss is None else number(loss)
 
     @property
@@ -276,6 +308,11 @@ class Position:
     def digest(self) -> str:
         """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
         return state_digest(self.state, self.surroundings.state)
+
+
+def _at_once() -> bool:
+    """Pause between two iterations as soon as the code comes there."""
+    return True
 
 
 def rate_in_use(loop: Loop, variables: Variables) -> float | None:

@@ -8,11 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.engine.failure import STOPPED, failure_of
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
-from core.errors import LoopError
-from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
 from core.program.roles import LOSS, goes_backward
 from core.program.walk import BETWEEN
@@ -56,14 +53,14 @@ class Runner:
             self.begin_iteration(watched)
         self._at.all_watched &= watched
         if not watched:
-            with self.inside():
+            with self._at.inside():
                 self._resume()
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
         before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
-        with self.inside():
+        with self._at.inside():
             self._resume()
         after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
@@ -92,7 +89,7 @@ class Runner:
         if self._at.at_boundary:
             self.begin_iteration()
         self._at.all_watched = False
-        with self.inside():
+        with self._at.inside():
             self._at.changed, self._at.values = [], {}
             self._resume()
             while not (
@@ -107,7 +104,7 @@ class Runner:
         """
         position, walk = self._at, self._at.walk
         assert walk is not None
-        with self.inside():
+        with self._at.inside():
             position.changed, position.values = [], {}
             begun, started = position.finished, time.perf_counter()
             clock, complete = time.perf_counter, self._finish_iteration
@@ -176,33 +173,15 @@ class Runner:
         """Return how many are finished. In a small net a call more, or a look-up, is a hundredth of the speed."""
         position = self._at
         position.loss_iteration = position.finished = finished = position.finished + 1
-        variables, branch = position.variables, position.branch
+        branch = position.branch
         if finished > branch.recorder.count:
-            branch.recorder.record(variables.get(LOSS))
+            branch.recorder.record(position.subject.loss)
         if position.listener is not None:
             position.listener.end()
-        variables["t"] = finished + 1
+        position.subject.next_iteration(finished + 1)
         if finished + 1 in branch.learning_rates:
             position.prepare()
         return finished
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
-        if self._at.error is not None:
-            raise self._at.error.with_traceback(None)  # else it would grow with each try
-        with ctrl_c_told_apart():
-            try:
-                with self._at.surroundings.inside(), self._at.warned.listening():
-                    yield
-            except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
-                # It stays where it stands: its code has ended with the exception.
-                self._at.error = LoopError(STOPPED, self._at.line)  # also if what it raised cannot be told
-                self._at.failure = failure_of(error, self._at.line)
-                self._at.error = LoopError(self._at.failure.message, self._at.line)
-                if isinstance(error, CtrlC | Left):
-                    raise
-                raise self._at.error from error
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._at.named_values

@@ -12,12 +12,11 @@ from core.errors import CellError, LoopError
 from core.experiment.trainers import Variables
 from core.explain.explanation import kind_of, named_tensor
 from core.explain.reasons import check_cell_of
-from core.explain.replay.replay import Replay, start_from
+from core.explain.replay.replay import Replay, asking, start_from
 from core.explain.rules.terms import Cell
 from core.explain.types import CellHistory, Reference
 from core.history.keyframes import Keyframe
 from core.i18n import words
-from core.state.freezer import seen
 
 Points = dict[int, float]
 
@@ -47,10 +46,11 @@ def history_of(stepper: Stepper, reference: Reference) -> CellHistory:
     if now is not None:
         check_cell_of(reference, now.shape)
     frames = _some(stepper.timeline.history(stepper.branch))
-    tensors = {frame.iteration: _tensor_in(seen(frame.frozen), stepper, reference) for frame in frames}
+    tensors = {frame.iteration: _tensor_at(frame, stepper, reference) for frame in frames}
     points = _read(tensors, reference.cell, cleared=kind == "gradient")
     if kind == "weight":
-        points |= _between(stepper, reference, frames)
+        with asking(stepper):
+            points |= _between(stepper, reference, frames)
     points |= _read({stepper.iteration: now}, reference.cell, cleared=kind == "gradient")
     iterations = tuple(sorted(points))
     return CellHistory(
@@ -64,6 +64,15 @@ def _some(frames: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
         return frames
     step = (len(frames) - 1) / (MOST_FRAMES - 1)
     return tuple(frames[round(index * step)] for index in range(MOST_FRAMES))
+
+
+def _tensor_at(frame: Keyframe, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
+    """The tensor at a keyframe: what the one of that name held if it is the same object, else the variable's own."""
+    live = named_tensor(stepper, reference.tensor.removesuffix(".grad"))
+    kept = None if live is None else frame.memento.view_of(live)
+    if kept is None or reference.tensor.endswith(".grad"):
+        return _tensor_in(frame.memento.namespace("variables"), stepper, reference)
+    return kept
 
 
 def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
@@ -113,9 +122,7 @@ def _walked(
     stepper: Stepper, reference: Reference, frame: Keyframe | None, stops: range, deadline: float
 ) -> Iterator[tuple[int, float]]:
     """The cell after some iterations from a keyframe on, or from the start, run again."""
-    if frame is not None and frame.frozen.unfrozen:
-        return
-    replay = Replay(stepper if frame is None else start_from(stepper, frame))
+    replay = Replay(start_from(stepper, frame))
     try:
         for stop in stops:
             while replay.at.finished < stop:
@@ -127,5 +134,3 @@ def _walked(
                 yield stop, float(tensor.detach()[reference.cell])
     except LoopError:  # it did so in the run as well
         return
-    finally:
-        replay.close()

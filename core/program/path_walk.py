@@ -104,7 +104,11 @@ class PathWalk:
 
     def _sites(self) -> dict[int, Site]:
         """Return the static name of each call and loop on the path."""
-        nodes = [*self._found.calls.values(), *self._found.outer.values(), *(loop for loop, _ in self._found.loops.values())]
+        nodes = [
+            *self._found.calls.values(),
+            *self._found.outer.values(),
+            *(loop for loop, _ in self._found.loops.values()),
+        ]
         counts: dict[tuple[str, str], int] = {}
         sites = {}
         for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset, -(node.end_col_offset or 0))):
@@ -211,9 +215,7 @@ class PathWalk:
         scope = self._reach.resolver.scope_of(function)
         self._found.functions[id(function)] = function
         with self._within(scope.file, scope.qualname):
-            found = (
-                self._calls(function.body) if isinstance(function, ast.Lambda) else self._block(function.body)
-            )
+            found = self._calls(function.body) if isinstance(function, ast.Lambda) else self._block(function.body)
             if found:
                 self._check(function)
             else:
@@ -227,7 +229,9 @@ class PathWalk:
             return
         name = function.name
         if isinstance(function, ast.AsyncFunctionDef):
-            self._note(function, words("Loop", "{name}() is `async`, and leads to the training loop.").format(name=name))
+            self._note(
+                function, words("Loop", "{name}() is `async`, and leads to the training loop.").format(name=name)
+            )
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.body)):
             text = words("Loop", "{name}() is a generator, and leads to the training loop.")
             self._note(function, text.format(name=name))

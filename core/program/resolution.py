@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from core.program.project import Project
 from core.program.scopes import (
-    COMPREHENSIONS,
     FUNCTIONS,
     Binding,
     Function,
@@ -26,7 +25,9 @@ MOST_ROUNDS = 3
 MAKES_GRADIENTS = frozenset({"grad", "value_and_grad", "grad_and_value", "jacrev", "vjp", "elementwise_grad"})
 """Functions of libraries that turn a function into the one of its gradients."""
 
-_RETURNS_ITSELF = frozenset({"to", "cuda", "cpu", "double", "float", "half", "train", "eval", "requires_grad_", "apply"})
+_RETURNS_ITSELF = frozenset(
+    {"to", "cuda", "cpu", "double", "float", "half", "train", "eval", "requires_grad_", "apply"}
+)
 
 _RETURNS_ANYTHING = frozenset({"instantiate", "load", "getattr", "get", "next", "pop", "deepcopy", "vars", "globals"})
 
@@ -370,9 +371,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 def _returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    return [
-        node.value for node in own_nodes(function.body) if isinstance(node, ast.Return) and node.value is not None
-    ]
+    return [node.value for node in own_nodes(function.body) if isinstance(node, ast.Return) and node.value is not None]
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

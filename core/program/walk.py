@@ -62,8 +62,12 @@ class Walk:
 
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
+        self.limit = self.stop_inner = 0
+        self._begin(code)
+
+    def _begin(self, code: Callable[[], object]) -> None:
         self.walking = True
-        self.steps = self.line = self.ran = self.inner = self.limit = self.stop_inner = 0
+        self.steps = self.line = self.ran = self.inner = 0
         self.place = Place("", BETWEEN, 0, "")
         self.finish: Callable[[], bool] | None = None
         self.ended = self.failed = False

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import torch
 
+from core.state.digest import digest
+
 
 @dataclass(frozen=True)
 class ThreadState:
@@ -28,6 +30,10 @@ class ThreadState:
         """A later state, or this one when they are equal: most loops draw nothing, and keyframes hold on to states."""
         same = (self.grad, self.dtype) == (later.grad, later.dtype) and self.accelerator is None
         return self if same and torch.equal(self.cpu, later.cpu) else later
+
+    def digest(self) -> str:
+        """Return a fingerprint of the generators' states."""
+        return digest({"random": [self.cpu, self.accelerator]})
 
     def apply(self, device: torch.device) -> None:
         """Set the state in this thread, and in the generator of `device`."""
