@@ -9,6 +9,7 @@ import torch
 from torch.overrides import _get_current_function_mode_stack, _pop_mode, _push_mode
 
 _DEVICES = ("cpu", "cuda", *(("mps",) if torch.backends.mps.is_available() else ()))
+_NO_AUTOCAST = tuple([(False, torch.get_autocast_dtype(kind)) for kind in _DEVICES])
 
 
 class Modes(NamedTuple):
@@ -24,7 +25,7 @@ class Modes(NamedTuple):
     """
 
     inference: bool = False
-    autocast: tuple[tuple[bool, torch.dtype], ...] = tuple((False, torch.get_autocast_dtype(kind)) for kind in _DEVICES)
+    autocast: tuple[tuple[bool, torch.dtype], ...] = _NO_AUTOCAST
     caches: bool = True
     deterministic: tuple[bool, bool] = (False, False)
     functions: tuple[Any, ...] = ()
@@ -58,7 +59,7 @@ class Modes(NamedTuple):
                 _pop_mode()
             for mode in self.functions:
                 _push_mode(mode)
-        torch._GLOBAL_DEVICE_CONTEXT.device_context = self.default_device  # type: ignore[attr-defined]
+        torch._GLOBAL_DEVICE_CONTEXT.device_context = self.default_device
 
 
 class _Guards(threading.local):

@@ -11,8 +11,11 @@ import numpy as np
 
 NumpyState = dict[str, Any]
 
+_RANDOM: Any = np.random  # numpy's stubs do not know all of it
+_MersenneTwister: Any = np.random.MT19937
 
-class _Twister(np.random.MT19937):
+
+class _Twister(_MersenneTwister):  # type: ignore[misc]
     """The global generator's bits. What else it keeps, half of a pair of normal numbers, is read without them.
 
     `numpy.random.get_state` asks the bits for their state, 624 numbers, and adds the half to it.
@@ -34,7 +37,7 @@ class _Twister(np.random.MT19937):
             _BITS.__set__(self, value)
 
 
-_BITS: Any = np.random.MT19937.state
+_BITS = _MersenneTwister.state
 _Twister.__name__ = "MT19937"  # what its state says it is of
 
 
@@ -71,7 +74,7 @@ def state_of(generator: Held) -> NumpyState:
 def exchange(generator: Held) -> Held:
     """Make a generator the global one, and return the one that was it."""
     before = _global()
-    np.random.set_bit_generator(generator.bits)  # forgets the half
+    _RANDOM.set_bit_generator(generator.bits)  # forgets the half
     if generator.has_gauss:
         with _exchanging(generator.bits):
             np.random.set_state(state_of(generator))
@@ -80,12 +83,12 @@ def exchange(generator: Held) -> Held:
 
 def make_quick() -> None:
     """Replace the global generator that numpy begins with by one in the same state that can be exchanged quickly."""
-    if type(np.random.get_bit_generator()) is np.random.MT19937:
+    if type(_RANDOM.get_bit_generator()) is np.random.MT19937:
         exchange(held(np.random.get_state(legacy=False)))
 
 
 def _global() -> Held:
-    bits = np.random.get_bit_generator()
+    bits = _RANDOM.get_bit_generator()
     with _exchanging(bits):
         state = np.random.get_state(legacy=False)
     return Held(bits, bool(state["has_gauss"]), state["gauss"])

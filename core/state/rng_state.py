@@ -118,6 +118,10 @@ class Surroundings:
     the same seed would begin with other numbers.
     """
 
+    _known: ThreadState
+    _left: _Quick
+    _numpy: numpy_generator.Held
+
     def __init__(self, device: torch.device, seeded: torch.Tensor, seed: int) -> None:
         """Begin with gradients on, the CPU's generator at `seeded` and all others at `seed`."""
         self._device = device
