@@ -307,7 +307,7 @@ class Position:
 
     def digest(self) -> str:
         """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
-        return state_digest(self.state, self.surroundings.state)
+        return digest({"variables": self.state, "random": self.surroundings.state.generators})
 
 
 def _at_once() -> bool:
@@ -331,8 +331,3 @@ def rate_in_use(loop: Loop, variables: Variables) -> float | None:
     ]
     rate = number(rates[0]) if rates else math.nan
     return rate if math.isfinite(rate) else None
-
-
-def state_digest(state: Variables, surroundings: ThreadState) -> str:
-    """Return the digest of a loop's variables and generators."""
-    return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})

@@ -67,18 +67,29 @@ def _some(frames: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
 
 
 def _tensor_at(frame: Keyframe, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
-    """The tensor at a keyframe: what the one of that name held if it is the same object, else the variable's own."""
-    live = named_tensor(stepper, reference.tensor.removesuffix(".grad"))
-    kept = None if live is None else frame.memento.view_of(live)
-    if kept is None or reference.tensor.endswith(".grad"):
-        return _tensor_in(frame.memento.namespace("variables"), stepper, reference)
-    return kept
+    """Return the tensor of that name at a keyframe, as it was; None where there is none with that cell.
+
+    The objects of a module are live, and hold what they hold now: the keyframe knows what they held. A variable that
+    has been bound to another tensor since is found in the namespace of the keyframe, as it was.
+    """
+    name, of_gradient = reference.tensor.removesuffix(".grad"), reference.tensor.endswith(".grad")
+    then = frame.memento.namespace("variables")
+    at_frame = {**stepper.trainer.parameters(then), **stepper.trainer.gradients(then)}.get(name)
+    for tensor in (at_frame, named_tensor(stepper, name)):
+        held = None if tensor is None else frame.memento.view_of(tensor, of_gradient)
+        if held is not None:
+            return _with_the_cell(held, reference.cell)
+    return None if of_gradient else _with_the_cell(at_frame, reference.cell)
 
 
 def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
     """The tensor among a loop's variables; None where there is none with that cell: another loop may have run there."""
-    trainer, cell = stepper.trainer, reference.cell
+    trainer = stepper.trainer
     tensor = {**trainer.parameters(variables), **trainer.gradients(variables)}.get(reference.tensor)
+    return _with_the_cell(tensor, reference.cell)
+
+
+def _with_the_cell(tensor: torch.Tensor | None, cell: Cell) -> torch.Tensor | None:
     if tensor is None or len(cell) != tensor.dim():
         return None
     return tensor if all(index < size for index, size in zip(cell, tensor.shape, strict=True)) else None

@@ -18,6 +18,7 @@ from typing import Any
 
 from core.errors import LoopError
 from core.i18n import words
+from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.parsing import parsed
 from core.program.pauses import ON_PATH, WALK, statements_of, with_pauses
 from core.program.roles import UpdateNames, gradients_vary, phase_starts, update_names
@@ -112,7 +113,7 @@ class Loop:
             names.setdefault(node.lineno, []).extend(_stored_names(node))
         return {line: tuple(dict.fromkeys(stored)) for line, stored in names.items()}
 
-    def start(self, namespace: dict[str, Any]) -> Walk:
+    def start(self, namespace: dict[str, Any], kind: type[Walk] = Walk) -> Walk:
         """Return the running loop: its variables live in `namespace`, as those of a script would.
 
         It comes between two iterations before each of them, and has no end: where it returns or breaks off, it begins
@@ -121,7 +122,7 @@ class Loop:
         linecache.cache[FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), FILENAME)
         scope: dict[str, Callable[[], None]] = {}
         exec(self._code, namespace, scope)
-        walk = Walk(partial(_forever, scope[_FUNCTION]))
+        walk = kind(partial(_forever, scope[_FUNCTION]))
         namespace[WALK] = walk
         return walk
 
@@ -199,6 +200,7 @@ def _compile(tree: ast.Module) -> CodeType:
     function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
+    keep_iterators_lazy(tree)
     forever.body.extend(with_pauses(tree.body, ON_PATH))
     if names := _variables(compile(module, FILENAME, "exec")):
         function.body.insert(0, ast.Global(names))

@@ -6,7 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from greenlet import getcurrent, greenlet
 
@@ -144,6 +144,16 @@ class Walk:
             self.ended = True
 
     # Called by the code
+
+    @staticmethod
+    def lazy(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a function such as `enumerate`, whose result's place cannot be gone back to here."""
+        return function(*args, **kwargs)
+
+    @staticmethod
+    def recorded(iterator: Any) -> Any:
+        """Return an iterator whose place cannot be gone back to here."""
+        return iterator
 
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""

@@ -125,11 +125,12 @@ class Memento:
                 return {name: looking.value(value) for name, value in record.content}
         raise KeyError(root)
 
-    def view_of(self, tensor: torch.Tensor) -> torch.Tensor | None:
-        """Return what a tensor held, as a view of frozen memory; None where it was not known."""
+    def view_of(self, tensor: torch.Tensor, gradient: bool = False) -> torch.Tensor | None:
+        """Return what a tensor, or its gradient, held, as a view of frozen memory; None where there was none."""
         for state in self._tensors:
             if state.live() is tensor:
-                return state.frozen()
+                found = state.gradient if gradient else state
+                return found.frozen() if isinstance(found, TensorState) else None
         return None
 
     def in_double(self) -> Memento:

@@ -120,7 +120,9 @@ def _walk(replay: Replay, recording: Recording) -> None:
 
 def _as_now(value: Any) -> Any:
     """Return a value that stays as it is when the run goes on; a leaf is written to, what autograd made is not."""
-    return value.detach().clone() if isinstance(value, Tensor) and value.is_leaf else value
+    if not isinstance(value, Tensor) or made_by(value) is not None:
+        return value
+    return value.detach().clone().requires_grad_(value.requires_grad)
 
 
 def step(replay: Replay) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,16 +39,23 @@ class Start:
     """All that an iteration begins with.
 
     Attributes:
-        stepper: whose iteration it is.
+        run: whose iteration it is.
         complete: how many iterations come before.
         memento: all that the code can reach; None for the very beginning.
         rng: generators and modes.
     """
 
-    stepper: Stepper
+    run: weakref.ref[Stepper]
     complete: int
     memento: Memento | None
     rng: ThreadState | None
+
+    @property
+    def stepper(self) -> Stepper:
+        """Whose iteration it is. It keeps starts in its memory, and would not go while they kept it."""
+        stepper = self.run()
+        assert stepper is not None
+        return stepper
 
     def loop_of(self, iteration: int) -> Loop:
         """Return the text that an iteration runs."""
@@ -60,18 +68,17 @@ class Start:
 
 
 class Replay:
-    """The run itself, taken back to where an iteration begins. Only within `asking` may one be made.
-
-    Attributes:
-        at: the run.
-    """
+    """The run itself, taken back to where an iteration begins. Only within `asking` may one be made."""
 
     def __init__(self, start: Start) -> None:
         """Stand before an iteration, or at the very start of a run."""
-        self.at = start.stepper
         self._start = start
-        self._runner = Runner(self.at)
         self.rewind()
+
+    @property
+    def at(self) -> Stepper:
+        """The run."""
+        return self._start.stepper
 
     def rewind(self) -> None:
         """Go back to where it began."""
@@ -80,16 +87,16 @@ class Replay:
 
     def step_line(self, watched: bool = True) -> None:
         """Run one line, as `Runner.step_line` does."""
-        self._runner.step_line(watched)
+        Runner(self.at).step_line(watched)
 
     def run_to(self, complete: int) -> None:
         """Run until so many iterations are complete."""
-        _run_to(self._runner, self.at, complete)
+        _run_to(Runner(self.at), self.at, complete)
 
     def kept(self) -> Start:
         """Return what the next iteration begins with."""
         memento = Mementos().take(self.at.subject.roots)
-        return Start(self.at, self.at.finished, memento, self.at.surroundings.state)
+        return Start(self._start.run, self.at.finished, memento, self.at.surroundings.state)
 
     def worth(self, expression: CodeType) -> Any:
         """Return what an expression is worth in the loop at this moment."""
@@ -135,8 +142,8 @@ def _nearest(stepper: Stepper, complete: int) -> Start:
 def start_from(stepper: Stepper, frame: Keyframe | None) -> Start:
     """What the iteration after a keyframe of the present branch began with, or the very first one."""
     if frame is None:
-        return Start(stepper, 0, None, None)
-    return Start(stepper, frame.iteration, frame.memento, frame.surroundings)
+        return Start(weakref.ref(stepper), 0, None, None)
+    return Start(weakref.ref(stepper), frame.iteration, frame.memento, frame.surroundings)
 
 
 # Asking
@@ -181,7 +188,7 @@ class Present:
         stepper = self._stepper
         try:
             if self._now is not None:
-                _go_to(Start(stepper, self._finished, self._now, self._rng))
+                _go_to(Start(weakref.ref(stepper), self._finished, self._now, self._rng))
                 assert stepper.walk is not None
                 stepper.walk.steps = self._steps + self._failed
             else:
