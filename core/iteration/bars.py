@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tqdm.std import tqdm
@@ -18,19 +18,21 @@ class BarIterator(Iterator[Any]):
 
     Args:
         bar: the bar, drawn as ever.
-        inner: an iterator over what the bar iterates over.
+        over: makes an iterator over what the bar iterates over, when the first item is drawn.
     """
 
-    def __init__(self, bar: tqdm[Any], inner: Iterator[Any]) -> None:
-        self._bar, self._inner = bar, inner
-        self._started = False
+    def __init__(self, bar: tqdm[Any], over: Callable[[Any], Iterator[Any]]) -> None:
+        self._bar: Any = bar
+        self._over = over
+        self._inner: Iterator[Any] | None = None
 
     def __next__(self) -> Any:
         bar = self._bar
-        if self._started and not bar.disable:
+        if self._inner is not None and not bar.disable:
             self._count()
-        self._started = True
         try:
+            if self._inner is None:
+                self._inner = self._over(bar.iterable)
             return next(self._inner)
         except BaseException:
             bar.close()
@@ -49,11 +51,11 @@ class BarIterator(Iterator[Any]):
     def memento_state(self) -> object:
         """Return the iterator within and what the bar has counted."""
         counters = {name: vars(self._bar)[name] for name in _COUNTERS if name in vars(self._bar)}
-        return self._inner, self._started, counters
+        return self._inner, self._bar.iterable, counters
 
-    def memento_restore(self, state: tuple[Iterator[Any], bool, dict[str, Any]]) -> None:
+    def memento_restore(self, state: tuple[Iterator[Any] | None, Any, dict[str, Any]]) -> None:
         """Count on from there."""
-        self._inner, self._started, counters = state
+        self._inner, _, counters = state
         vars(self._bar).update(counters)
 
 

@@ -5,66 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
-from core.iteration.iterators import iterator_over
+from core.iteration.generator_runtime import GeneratorRuntime
 
 Twin = Callable[[], Generator[Any, Any, Any]]
 """The body of a generator function, as a function without arguments; its variables are cells."""
-
-
-class GeneratorRuntime:
-    """What the body of a generator asks while it runs, as the path to a training loop asks its own runtime.
-
-    Attributes:
-        leaf: the number of the `yield` that it stands at.
-        item: the item drawn last.
-        abandoning: true while a body is closed that goes on elsewhere.
-    """
-
-    memento_skip = ("item", "abandoning", "_thrown")
-
-    def __init__(self) -> None:
-        self.leaf: int | None = None
-        self.item: Any = None
-        self.abandoning = False
-        self._resuming = False
-        self._thrown: BaseException | None = None
-        self._iterators: dict[object, Iterator[Any]] = {}
-
-    @property
-    def resuming(self) -> bool:
-        """True on the way to the `yield` where the generator stands; set to false there."""
-        return self._resuming
-
-    @resuming.setter
-    def resuming(self, resuming: bool) -> None:
-        self._resuming = resuming
-        if not resuming and self._thrown is not None:
-            thrown, self._thrown = self._thrown, None
-            raise thrown
-
-    def at(self, n: int) -> None:
-        """Stand at `yield` number `n`."""
-        self.leaf = n
-
-    def start(self, n: object, iterable: Any) -> None:
-        """Begin loop number `n`."""
-        self._iterators[n] = iterator_over(iterable)
-
-    def advance(self, n: object) -> bool:
-        """Draw the next `item` of loop number `n`; return false if there is none."""
-        try:
-            self.item = next(self._iterators[n])
-        except StopIteration:
-            del self._iterators[n]
-            return False
-        return True
-
-    def enter(self, error: BaseException | None = None) -> None:
-        """Go to the `yield` where the generator stands, and raise `error` there if there is one."""
-        self._resuming, self._thrown = True, error
 
 
 class ReentrantGenerator(Generator[Any, Any, Any]):
@@ -129,7 +76,7 @@ class ReentrantGenerator(Generator[Any, Any, Any]):
         if self._ended:
             raise StopIteration
         if self._started:
-            self._runtime.enter(error)
+            self._runtime.resume(error)
         self._started = True
         self._live = self._twin()
         return self._live

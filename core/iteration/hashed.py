@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import collections
 import gc
 import operator
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any
 
 _VIEWS: dict[type, str] = {
-    type(made): name
+    type(getattr(mapping, name)()): name
+    for mapping in ({}, collections.OrderedDict[Any, Any]())
     for name in ("keys", "values", "items")
-    for made in (getattr({}, name)(), iter(getattr({}, name)()))
 }
-"""The method of a dict that makes a view, by the type of the view and of its iterator."""
+"""The method of a dict that makes a view, by the type of the view."""
+
+_ITERATORS: dict[type, tuple[str, Callable[[Any], Iterator[Any]]]] = {
+    type(direction(getattr({}, name)())): (name, direction)
+    for name in ("keys", "values", "items")
+    for direction in (iter, reversed)
+}
+"""The view and the direction, by the type of the iterator."""
 
 SETS: frozenset[type] = frozenset((set, frozenset))
 
-HASHED: frozenset[type] = frozenset((*_VIEWS, *SETS, type(iter(set()))))
+HASHED: frozenset[type] = frozenset((*_VIEWS, *_ITERATORS, *SETS, type(iter(set()))))
 """Types that `over_hashed` takes, apart from dicts."""
 
 
@@ -29,16 +37,23 @@ class DictIterator(Iterator[Any]):
     Args:
         mapping: the dict.
         view: name of the method that makes the view.
-        source: an iterator over this view of which nobody else draws.
+        direction: `iter` or `reversed`.
     """
 
     memento_skip = ("_source",)
 
-    def __init__(self, mapping: dict[Any, Any], view: str, source: Iterator[Any]) -> None:
-        self._mapping, self._view, self._source = mapping, view, source
+    def __init__(self, mapping: dict[Any, Any], view: str, direction: Callable[[Any], Iterator[Any]] = iter) -> None:
+        self._mapping, self._view, self._direction = mapping, view, direction
         self._size = len(mapping)
-        self._at = self._size - operator.length_hint(source)
+        self._at = 0
         self._exhausted = False
+        self._source = direction(getattr(mapping, view)())
+
+    def go_on(self, source: Iterator[Any]) -> DictIterator:
+        """Draw from an iterator over the same view that others may draw from too; return this one."""
+        self._source = source
+        self._at = self._size - operator.length_hint(source)
+        return self
 
     def __next__(self) -> Any:
         try:
@@ -57,9 +72,9 @@ class DictIterator(Iterator[Any]):
         if self._exhausted:
             self._source = iter(())
         elif len(self._mapping) != self._size:
-            self._source = _Changed("dictionary changed size during iteration")
+            self._source = _changed_size(self._mapping)
         else:
-            self._source = iter(getattr(self._mapping, self._view)())
+            self._source = self._direction(getattr(self._mapping, self._view)())
             next(islice(self._source, self._at, self._at), None)
 
 
@@ -84,12 +99,21 @@ class SetIterator(Iterator[Any]):
         return self._size - self._at if len(self._set) == self._size else 0
 
 
-class _Changed(Iterator[Any]):
-    def __init__(self, message: str) -> None:
-        self._message = message
+def _changed_size(mapping: dict[Any, Any]) -> Iterator[Any]:
+    """Return an iterator that fails as one does over a dict that has another size than at first."""
 
-    def __next__(self) -> Any:
-        raise RuntimeError(self._message)
+    def fail() -> None:
+        kind = "OrderedDict" if isinstance(mapping, collections.OrderedDict) else "dictionary"
+        raise RuntimeError(f"{kind} changed size during iteration")
+
+    return iter(fail, fail)
+
+
+def iterates_as_dict(iterable: Any) -> bool:
+    """Return whether an object is a dict over whose keys `iter` goes."""
+    if not isinstance(iterable, dict):
+        return False
+    return type(iterable).__iter__ in (dict.__iter__, collections.OrderedDict.__iter__)
 
 
 def over_hashed(iterable: Any) -> Iterator[Any] | None:
@@ -98,14 +122,17 @@ def over_hashed(iterable: Any) -> Iterator[Any] | None:
     Args:
         iterable: a dict, a view, a set, or an iterator over one of these.
     """
+    kind = type(iterable)
     if isinstance(iterable, dict):
-        return DictIterator(iterable, "keys", iter(iterable))
-    if type(iterable) in SETS:
+        return DictIterator(iterable, "keys")
+    if kind in SETS:
         return SetIterator(iterable, len(iterable))
     # Neither views nor iterators name what they are over; the garbage collector does.
     owner = next((found for found in gc.get_referents(iterable) if isinstance(found, (dict, set, frozenset))), None)
     if owner is None:
         return None
-    if isinstance(owner, dict):
-        return DictIterator(owner, _VIEWS[type(iterable)], iter(iterable))
-    return SetIterator(owner, operator.length_hint(iterable))
+    if not isinstance(owner, dict):
+        return SetIterator(owner, operator.length_hint(iterable))
+    if kind in _VIEWS:
+        return DictIterator(owner, _VIEWS[kind])
+    return DictIterator(owner, *_ITERATORS[kind]).go_on(iterable)

@@ -12,9 +12,8 @@ from typing import Any
 import torch
 
 from core.iteration.bars import BarIterator, bar_of, counts_plainly
-from core.iteration.combinators import Enumerate, Filter, Map, Zip
 from core.iteration.endless import Count
-from core.iteration.hashed import HASHED, over_hashed
+from core.iteration.hashed import HASHED, iterates_as_dict, over_hashed
 from core.iteration.native import NATIVE, SEQUENCES, NativeIterator
 from core.iteration.recorded import Recorded
 from core.iteration.tensor_rows import TensorRows
@@ -31,12 +30,12 @@ def iterator_over(iterable: Any) -> Iterator[Any]:
     kind = type(iterable)
     if kind in SEQUENCES:
         return NativeIterator(iter(iterable))
-    if kind in HASHED or (isinstance(iterable, dict) and kind.__iter__ is dict.__iter__):
+    if kind in HASHED or iterates_as_dict(iterable):
         return over_hashed(iterable) or NativeIterator(iter(()))
     if kind in _TENSORS:
         return TensorRows(iterable)
     if counts_plainly(iterable):
-        return BarIterator(iterable, iterator_over(iterable.iterable))
+        return BarIterator(iterable, iterator_over)
     return _in_place_of(iter(iterable))
 
 
@@ -53,7 +52,7 @@ def _in_place_of(iterator: Iterator[Any]) -> Iterator[Any]:
         return _count(iterator)
     if isinstance(iterator, types.GeneratorType):
         bar = bar_of(iterator)
-        return Recorded(iterator) if bar is None else BarIterator(bar, iterator_over(bar.iterable))
+        return Recorded(iterator) if bar is None else BarIterator(bar, iterator_over)
     if isinstance(iterator, io.IOBase) or _keeps_its_place(iterator):
         return iterator
     return Recorded(iterator)
@@ -62,20 +61,16 @@ def _in_place_of(iterator: Iterator[Any]) -> Iterator[Any]:
 _COMPOSED = frozenset((enumerate, zip, map, filter))
 
 
-def _composed(iterator: Iterator[Any]) -> Iterator[Any]:
+def _composed(iterator: Any) -> Iterator[Any]:
     """Return the same composition over the same inner iterators, which tell their places."""
-    kind: type = type(iterator)
-    arguments, *strict = iterator.__reduce__()[1:]
-    assert isinstance(arguments, tuple)
-    if kind is enumerate:
-        inner, start = arguments
-        return Enumerate(iterator_over(inner), start)
-    if kind is zip:
-        return Zip([iterator_over(inner) for inner in arguments], bool(strict))
-    function, *inners = arguments
-    if kind is filter:
-        return Filter(function, iterator_over(inners[0]))
-    return Map(function, [iterator_over(inner) for inner in inners], bool(strict))
+    make, arguments, *strict = iterator.__reduce__()
+    leading = 1 if make in (map, filter) else 0  # the function
+    inner_count = 1 if make is enumerate else len(arguments) - leading
+    inner = [iterator_over(one) for one in arguments[leading : leading + inner_count]]
+    composed = make(*arguments[:leading], *inner, *arguments[leading + inner_count :])
+    if strict:
+        composed.__setstate__(strict[0])
+    return NativeIterator(composed)
 
 
 def _count(iterator: Iterator[Any]) -> Iterator[Any]:

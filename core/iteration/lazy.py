@@ -11,9 +11,9 @@ from typing import Any
 
 from tqdm.std import tqdm
 
-from core.iteration.combinators import Enumerate, Filter, Map, Zip
 from core.iteration.endless import Count, Cycle, Repeat
 from core.iteration.iterators import iterator_over
+from core.iteration.native import NativeIterator
 from core.iteration.slices import (
     Accumulate,
     Batched,
@@ -23,7 +23,6 @@ from core.iteration.slices import (
     DropWhile,
     Islice,
     Pairwise,
-    StarMap,
     TakeWhile,
     ZipLongest,
 )
@@ -58,29 +57,26 @@ def _reversed(sequence: Any, /) -> Iterator[Any]:
 
 
 def _enumerate(iterable: Any, start: Any = 0) -> Iterator[Any]:
-    inner = iterator_over(iterable)
-    enumerate((), start)  # checks it
-    return Enumerate(inner, operator.index(start))
+    return NativeIterator(enumerate(iterator_over(iterable), start))
 
 
 def _zip(*iterables: Any, strict: Any = False) -> Iterator[Any]:
-    return Zip(_over(iterables), bool(strict))
+    return NativeIterator(zip(*_over(iterables), strict=strict))
 
 
-def _map(function: Any, iterable: Any, /, *more: Any) -> Iterator[Any]:
-    return Map(function, _over((iterable, *more)))
-
-
-def _map_strict(function: Any, iterable: Any, /, *more: Any, strict: Any = False) -> Iterator[Any]:
-    return Map(function, _over((iterable, *more)), bool(strict))
+def _map(function: Any, iterable: Any, /, *more: Any, **named: Any) -> Iterator[Any]:
+    return NativeIterator(map(function, *_over((iterable, *more)), **named))
 
 
 def _filter(function: Any, iterable: Any, /) -> Iterator[Any]:
-    return Filter(None if function is bool else function, iterator_over(iterable))
+    return NativeIterator(filter(function, iterator_over(iterable)))
 
 
 def _filterfalse(function: Any, iterable: Any, /) -> Iterator[Any]:
-    return Filter(None if function is bool else function, iterator_over(iterable), wanted=False)
+    def is_unwanted(item: Any) -> bool:
+        return not (item if function is None else function(item))
+
+    return NativeIterator(filter(is_unwanted, iterator_over(iterable)))
 
 
 def _islice(iterable: Any, bound: Any, /, *bounds: Any) -> Iterator[Any]:
@@ -101,7 +97,7 @@ def _chain(*iterables: Any) -> Iterator[Any]:
 
 
 def _chain_from_iterable(iterables: Any, /) -> Iterator[Any]:
-    return Chain(Map(iterator_over, [iterator_over(iterables)]))
+    return Chain(_map(iterator_over, iterables))
 
 
 def _count(start: Any = 0, step: Any = 1) -> Iterator[Any]:
@@ -124,7 +120,10 @@ def _dropwhile(predicate: Any, iterable: Any, /) -> Iterator[Any]:
 
 
 def _starmap(function: Any, iterable: Any, /) -> Iterator[Any]:
-    return StarMap(function, iterator_over(iterable))
+    def call(arguments: Iterable[Any]) -> Any:
+        return function(*arguments)
+
+    return NativeIterator(map(call, iterator_over(iterable)))
 
 
 def _compress(data: Any, selectors: Any) -> Iterator[Any]:
@@ -143,15 +142,9 @@ def _zip_longest(*iterables: Any, fillvalue: Any = None) -> Iterator[Any]:
     return ZipLongest(_over(iterables), fillvalue)
 
 
-def _batched(iterable: Any, n: Any) -> Iterator[Any]:
-    itertools_batched = vars(itertools)["batched"]
-    itertools_batched((), n)  # checks it
-    return Batched(iterator_over(iterable), operator.index(n), False)
-
-
-def _batched_strict(iterable: Any, n: Any, *, strict: Any = False) -> Iterator[Any]:
-    vars(itertools)["batched"]((), n)  # checks it
-    return Batched(iterator_over(iterable), operator.index(n), bool(strict))
+def _batched(iterable: Any, n: Any, **named: Any) -> Iterator[Any]:
+    vars(itertools)["batched"]((), n, **named)  # checks them
+    return Batched(iterator_over(iterable), operator.index(n), bool(named.get("strict")))
 
 
 def _product(*iterables: Any, repeat: Any = 1) -> Iterator[Any]:
@@ -174,7 +167,7 @@ _FUNCTIONS: list[tuple[Any, Callable[..., Iterator[Any]]]] = [
     (reversed, _reversed),
     (enumerate, _enumerate),
     (zip, _zip),
-    (map, _map if sys.version_info < (3, 14) else _map_strict),
+    (map, _map),
     (filter, _filter),
     (itertools.filterfalse, _filterfalse),
     (itertools.islice, _islice),
@@ -194,7 +187,7 @@ _FUNCTIONS: list[tuple[Any, Callable[..., Iterator[Any]]]] = [
     (itertools.combinations_with_replacement, _selection(itertools.combinations_with_replacement)),
 ]
 if sys.version_info >= (3, 12):
-    _FUNCTIONS.append((itertools.batched, _batched if sys.version_info < (3, 13) else _batched_strict))
+    _FUNCTIONS.append((itertools.batched, _batched))
 
 _MAKERS = {id(function): make for function, make in _FUNCTIONS}
 _SIGNATURES = {make: inspect.signature(make) for make in (*_MAKERS.values(), _chain_from_iterable)}

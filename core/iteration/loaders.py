@@ -28,7 +28,7 @@ class Loaders:
         receive(notes)
         if not Loaders._installed:
             Loaders._plain = DataLoader._get_iterator
-            DataLoader._get_iterator = _iterator_of  # type: ignore[method-assign]
+            DataLoader._get_iterator = _iterator_of  # type: ignore[assignment, method-assign]
         Loaders._installed += 1
 
     def uninstall(self) -> None:

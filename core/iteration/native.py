@@ -10,7 +10,9 @@ from typing import Any, cast
 
 
 class NativeIterator(Iterator[Any]):
-    """One of Python's iterators, which a memento keeps as what makes it again (`__reduce__`): a list and an index, say.
+    """One of Python's iterators, which a memento keeps as what makes it again (`__reduce__`).
+
+    That of a list is its list and an index; that of `zip` and its like are the iterators within.
 
     Items come from the iterator itself, so they are the same, in the same order and as late as without it.
     """
@@ -55,13 +57,13 @@ SEQUENCES: frozenset[type] = frozenset(
 )
 """Containers over which Python iterates natively."""
 
+_EXAMPLES: tuple[Any, ...] = ([], (), collections.deque(), "", "é", b"", bytearray(), array.array("b"), _Sequence())
+
 NATIVE: frozenset[type] = frozenset(
     type(iterator)
     for iterator in (
-        *(iter(items) for items in ([], (), "", "é", b"", bytearray(), array.array("b"), collections.deque[int]())),
-        *(iter(numbers) for numbers in (range(0), range(1 << 70))),
-        *(reversed(items) for items in ([], (), collections.deque[int]())),
-        iter(cast(Any, _Sequence())),
+        *map(iter, (*_EXAMPLES, range(0), range(1 << 70))),
+        *map(reversed, _EXAMPLES[:3]),
         iter(int, 0),
     )
 )

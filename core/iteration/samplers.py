@@ -8,10 +8,12 @@ from typing import Any
 
 import torch
 from torch.utils.data import sampler as torch_samplers
+from torch.utils.data.dataloader import _InfiniteConstantSampler
 from torch.utils.data.sampler import BatchSampler, RandomSampler
 
 from core.iteration.endless import Repeat
 from core.iteration.iterators import iterator_over
+from core.iteration.random_state import as_bytes, as_state
 
 _PURE = frozenset(
     kind.__iter__
@@ -65,12 +67,12 @@ class IndexIterator(Iterator[Any]):
 
     def _generators(self) -> tuple[bytes, bytes | None]:
         own = self._generator
-        return _bytes(torch.get_rng_state()), None if own is None else _bytes(own.get_state())
+        return as_bytes(torch.get_rng_state()), None if own is None else as_bytes(own.get_state())
 
     def _set_generators(self, states: tuple[bytes, bytes | None]) -> None:
-        torch.set_rng_state(_tensor(states[0]))
+        torch.set_rng_state(as_state(states[0]))
         if self._generator is not None and states[1] is not None:
-            self._generator.set_state(_tensor(states[1]))
+            self._generator.set_state(as_state(states[1]))
 
     def _made_again(self) -> Iterator[Any]:
         now = self._generators()
@@ -88,14 +90,6 @@ def _draws_as_it_goes(sampler: object) -> bool:
     if not isinstance(sampler, RandomSampler):
         return False
     return sampler.replacement or sampler.num_samples > len(sampler.data_source)
-
-
-def _bytes(state: torch.Tensor) -> bytes:
-    return state.numpy().tobytes()
-
-
-def _tensor(state: bytes) -> torch.Tensor:
-    return torch.frombuffer(bytearray(state), dtype=torch.uint8)
 
 
 class BatchIterator(Iterator[list[Any]]):
@@ -127,11 +121,11 @@ class BatchIterator(Iterator[list[Any]]):
 
 def index_iterator(sampler: Any) -> Iterator[Any]:
     """Return an iterator over a sampler, or over a sampler of batches, whose place can be kept."""
-    if type(sampler).__iter__ is BatchSampler.__iter__:
+    if getattr(type(sampler), "__iter__", None) is BatchSampler.__iter__:
         if _is_pure(sampler.sampler):
             return IndexIterator(sampler, sampler.sampler)
         return BatchIterator(sampler)
-    if type(sampler).__name__ == "_InfiniteConstantSampler":
+    if isinstance(sampler, _InfiniteConstantSampler):
         return Repeat(None, None)
     if _is_pure(sampler):
         return IndexIterator(sampler, sampler)

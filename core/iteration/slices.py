@@ -92,16 +92,6 @@ class DropWhile(Iterator[Any]):
                 return item
 
 
-class StarMap(Iterator[Any]):
-    """In the place of `itertools.starmap`."""
-
-    def __init__(self, function: Callable[..., Any], inner: Iterator[Any]) -> None:
-        self._function, self._inner = function, inner
-
-    def __next__(self) -> Any:
-        return self._function(*next(self._inner))
-
-
 class Compress(Iterator[Any]):
     """In the place of `itertools.compress`."""
 

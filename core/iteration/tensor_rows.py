@@ -19,7 +19,7 @@ class TensorRows(Iterator[torch.Tensor]):
         self._rows = iter(tensor)
 
     def __next__(self) -> torch.Tensor:
-        row = next(self._rows)
+        row: torch.Tensor = next(self._rows)
         self._at += 1
         return row
 

@@ -12,7 +12,9 @@ from torch import nn
 
 from core.iteration.iterators import iterator_over
 from core.iteration.notes import receive, stop_receiving
+from core.iteration.recorded import PlaceLostError
 from tests.core.iteration.helpers.going_back import check
+from tests.core.iteration.helpers.memento import Memento
 
 
 class Squares:
@@ -232,17 +234,43 @@ def test_nothing_is_drawn_from_an_iterator_that_others_draw_from_too():
 def test_what_is_recorded_is_said_once():
     notes = []
     receive(notes)
-    list(iterator_over(noise()))
-    list(iterator_over(noise()))
-    stop_receiving()
+    Memento(iterator_over(noise()), iterator_over(noise()))
+    Memento(iterator_over([1]))
     list(iterator_over(item for item in ()))
+    stop_receiving()
+    Memento(iterator_over(item for item in ()))
     assert len(notes) == 1
-    assert "noise" in notes[0]
+    assert "noise" in notes[0] and "test_iterators.py" in notes[0]
+
+
+class Left(BaseException):
+    """By which a walk leaves code that it no longer needs."""
+
+
+def test_left_in_the_midst_of_an_item():
+    leave = True
+
+    def items():
+        yield 1
+        if leave:
+            raise Left
+        yield 2
+
+    iterator = iterator_over(items())
+    memento = Memento(iterator)
+    assert next(iterator) == 1
+    with pytest.raises(Left):
+        next(iterator)
+    memento.restore()
+    assert next(iterator) == 1
+    with pytest.raises(PlaceLostError, match="items"):
+        next(iterator)
 
 
 def test_recorded_parameters_are_the_very_same():
     net = nn.Linear(2, 2)
     iterator = iterator_over(net.parameters())
+    memento = Memento(iterator)
     first = next(iterator)
-    iterator._at = 0
-    assert next(iterator) is first
+    memento.restore()
+    assert next(iterator) is first is net.weight
