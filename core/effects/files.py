@@ -47,9 +47,9 @@ class Files:
         )
         patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
 
-    def _path(self, path: Any, named: dict[str, Any]) -> str | None:
+    def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""
-        if not isinstance(path, (str, bytes, os.PathLike)) or not self._gate.serves(2):
+        if not isinstance(path, (str, bytes, os.PathLike)) or not self._gate.serves(depth + 1):
             return None
         if named.get("dir_fd") is not None or named.get("src_dir_fd") is not None:
             return None
@@ -59,7 +59,7 @@ class Files:
         """Return the path of a call that is the script's, if the script has touched what is there."""
         if not self._gate.entered:
             return None
-        known = self._path(path, named)
+        known = self._path(path, named, 2)
         return None if known is None or self._overlay.at(known) is Kind.UNTOUCHED else known
 
     def _stat(self, really: Function) -> Function:

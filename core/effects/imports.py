@@ -1,0 +1,50 @@
+"""What is done when a script imports a module."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from core.effects.gate import Gate
+from core.effects.patches import Patches
+
+Install = Callable[[ModuleType], None]
+
+
+class Imports:
+    """Put stand-ins into modules as soon as they are imported, and give the script's own code others in their place."""
+
+    def __init__(self, gate: Gate, instead: dict[ModuleType, ModuleType]) -> None:
+        self._gate = gate
+        self._instead = instead
+        self._waiting: dict[str, list[Install]] = {}
+        self._modules = 0
+
+    def when(self, name: str, install: Install) -> None:
+        """Call `install` as soon as a module of that name has been imported."""
+        self._waiting.setdefault(name, []).append(install)
+
+    def install(self, patches: Patches) -> None:
+        """Put a stand-in in the place of `__import__`."""
+        really = builtins.__import__
+
+        def __import__(name: str, *where: Any, **named: Any) -> Any:  # noqa: N807
+            module = really(name, *where, **named)
+            if not self._gate.called_by_own():
+                return module
+            self.look()
+            return self._instead.get(module, module)
+
+        patches.add(builtins, {"__import__": __import__})
+
+    def look(self) -> None:
+        """Look for modules that have come since."""
+        if len(sys.modules) == self._modules:
+            return
+        self._modules = len(sys.modules)
+        for name in [name for name in self._waiting if name in sys.modules]:
+            for install in self._waiting.pop(name):
+                install(sys.modules[name])
