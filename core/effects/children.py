@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-import multiprocessing
 import multiprocessing.process
 import os
-import subprocess
-import webbrowser
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from core.effects.gate import Gate
+from core.effects.imports import Imports
 from core.effects.patches import Patches, replacing
 from core.effects.records import Records
 from core.i18n import words
@@ -33,12 +31,19 @@ class Children:
         self._gate = gate
         self._records = records
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, imports: Imports) -> None:
         """Put stand-ins in the places of the functions that start programs."""
-        patches.add(subprocess, replacing(subprocess, dict.fromkeys(ENDED, self._once)))
         patches.add(os, replacing(os, {"system": self._once, "startfile": self._once, "fork": self._fork}))
-        patches.add(webbrowser, replacing(webbrowser, dict.fromkeys(SHOWN, self._once)))
-        patches.add_to_class(subprocess.Popen, "__init__", self._noted(subprocess.Popen.__init__))
+        imports.when_own("subprocess", functools.partial(self._install_subprocess, patches))
+        imports.replace_for_own(patches, "webbrowser", dict.fromkeys(SHOWN, self._once))
+        for name in ("multiprocessing", "torch.multiprocessing"):
+            imports.when_own(name, functools.partial(self._note_processes, patches))
+
+    def _install_subprocess(self, patches: Patches, module: ModuleType) -> None:
+        patches.add(module, replacing(module, dict.fromkeys(ENDED, self._once)))
+        patches.add_to_class(module.Popen, "__init__", self._noted(module.Popen.__init__))
+
+    def _note_processes(self, patches: Patches, _module: ModuleType) -> None:
         process = multiprocessing.process.BaseProcess
         patches.add_to_class(process, "start", self._noted(process.start))
 
@@ -60,7 +65,7 @@ class Children:
     def _noted(self, really: Function) -> Function:
         @functools.wraps(really)
         def start(*values: Any, **named: Any) -> Any:
-            if self._gate.called_by_own() or (self._gate.serves_thread() and really is not subprocess.Popen.__init__):
+            if self._gate.called_by_own():
                 note = words("Effects", "The script starts processes of its own. In a replay it starts them again.")
                 self._gate.note(note)
             return really(*values, **named)

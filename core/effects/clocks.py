@@ -5,21 +5,24 @@ from __future__ import annotations
 import datetime
 import functools
 import os
-import secrets
 import time
 import types
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.effects.gate import Gate
+from core.effects.imports import Imports
 from core.effects.patches import Patches, replacing
 from core.effects.records import Records
 
 Function = Callable[..., Any]
 
 TIMES = ("time", "perf_counter", "monotonic", "process_time", "thread_time")
-SECRETS = ("token_bytes", "token_hex", "token_urlsafe", "randbits", "randbelow", "choice")
+SOURCES = {
+    "uuid": ["uuid1", "uuid4"],
+    "secrets": ["token_bytes", "token_hex", "token_urlsafe", "randbits", "randbelow", "choice"],
+}
+"""Functions that are never the same twice, by module."""
 
 
 class Clocks:
@@ -29,17 +32,17 @@ class Clocks:
         self._gate = gate
         self._records = records
 
-    def install(self, patches: Patches) -> None:
-        """Put the stand-ins in the places of the functions."""
+    def install(self, patches: Patches, imports: Imports) -> None:
+        """Put stand-ins in the places of the functions."""
         names = [*TIMES, *(f"{name}_ns" for name in TIMES)]
-        patches.add(time, replacing(time, {name: functools.partial(self._recorded, f"time.{name}") for name in names}))
-        patches.add(time, {"sleep": self._sleep(time.sleep)})
-        patches.add(
-            uuid,
-            replacing(uuid, {name: functools.partial(self._recorded, f"uuid.{name}") for name in ("uuid1", "uuid4")}),
-        )
-        patches.add(os, replacing(os, {"urandom": functools.partial(self._recorded, "os.urandom")}))
-        patches.add(secrets, replacing(secrets, {name: functools.partial(self._recorded, name) for name in SECRETS}))
+        patches.add(time, replacing(time, {**self._makers("time", names), "sleep": self._sleep}))
+        patches.add(os, replacing(os, self._makers("os", ["urandom"])))
+        for source, names in SOURCES.items():
+            imports.replace_for_own(patches, source, self._makers(source, names))
+        imports.give_own(datetime, self._datetime_module())
+
+    def _makers(self, module: str, names: Iterable[str]) -> dict[str, Callable[[Function], Function]]:
+        return {name: functools.partial(self._recorded, f"{module}.{name}") for name in names}
 
     def _recorded(self, name: str, really: Function) -> Function:
         gate, record = self._gate, self._records.of(name)
@@ -59,8 +62,8 @@ class Clocks:
 
         return sleep
 
-    def datetime_module(self) -> types.ModuleType:
-        """Return a module in the place of `datetime`, whose class can't be changed: for the script's own imports."""
+    def _datetime_module(self) -> types.ModuleType:
+        """Return a module in the place of `datetime`, whose class can't be changed."""
         module = types.ModuleType("datetime", datetime.__doc__)
         module.__dict__.update(datetime.__dict__)
         record = self._records.of("datetime")

@@ -6,13 +6,13 @@ import builtins
 import errno
 import io
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.effects import real
 from core.effects.content import Content
+from core.effects.imports import Imports
 from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
@@ -27,7 +27,7 @@ class Files:
         self._overlay = overlay
         self._gate = overlay.gate
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, imports: Imports) -> None:
         """Put the stand-ins in the places of the functions."""
         opening = Opening(self._overlay)
         patches.add(builtins, {"open": opening.stand_in(real.open)})
@@ -45,7 +45,7 @@ class Files:
                 os.path, {"exists": self._exists, "lexists": self._exists, "isfile": self._isfile, "isdir": self._isdir}
             ),
         )
-        patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
+        imports.replace_for_own(patches, "shutil", {"rmtree": self._rmtree})
 
     def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""

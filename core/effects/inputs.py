@@ -8,6 +8,7 @@ import sys
 from typing import Any, TextIO
 
 from core.effects.gate import Gate
+from core.effects.imports import Imports
 from core.effects.patches import Patches
 from core.effects.records import Records
 from core.i18n import words
@@ -30,7 +31,7 @@ class Input(io.TextIOBase):
         self._record = records.of("input")
         self.source: TextIO | None = sys.stdin
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, _imports: Imports) -> None:
         """Put a stand-in in the place of `input`."""
         really = builtins.input
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import sys
 from collections.abc import Callable
@@ -71,24 +70,25 @@ class Outside:
             **{name: getattr(sys, name) for name in HOOKS},
         }
         self._others: dict[str, Any] = {}
+        self._imports = Imports(gate)
         self._install()
         self.state = State(self)
         self._inside = _Inside(self)
         self._depth = 0
 
     def _install(self) -> None:
-        patches, clocks = self._patches, Clocks(self._gate, self._records)
-        self._imports = imports = Imports(self._gate, {datetime: clocks.datetime_module()})
-        for part in (
+        patches, imports = self._patches, self._imports
+        parts = (
             Files(self._overlay),
-            clocks,
+            Clocks(self._gate, self._records),
+            Children(self._gate, self._records),
             self._input,
             self._process,
             self._settings,
-            Children(self._gate, self._records),
-            imports,
-        ):
-            part.install(patches)
+        )
+        for part in parts:
+            part.install(patches, imports)
+        imports.install(patches)
         late = {
             "torch": TorchFiles(self._overlay).install,
             "matplotlib": self._plots.install,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import builtins
 import functools
 import os
@@ -17,6 +16,7 @@ from typing import Any
 
 from core.effects import real
 from core.effects.gate import Gate
+from core.effects.imports import Imports
 from core.effects.patches import Patches, replacing
 from core.i18n import words
 
@@ -48,13 +48,13 @@ class Process:
         self._handlers: dict[int, Any] = {}
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, imports: Imports) -> None:
         """Put stand-ins in the places of functions that change the process."""
-        patches.add(atexit, replacing(atexit, {"register": self._register, "unregister": self._unregister}))
-        patches.add(signal, replacing(signal, {"signal": self._signal, "getsignal": self._getsignal}))
         patches.add(os, replacing(os, {"_exit": self._end, "chdir": self._chdir}))
         patches.add(builtins, {"exit": _leave, "quit": _leave})
         patches.add_to_class(threading.Thread, "start", self._start(threading.Thread.start))
+        imports.replace_for_own(patches, "atexit", {"register": self._register, "unregister": self._unregister})
+        imports.replace_for_own(patches, "signal", {"signal": self._signal, "getsignal": self._getsignal})
 
     def enter(self) -> None:
         """Let the process look as the script has left it."""

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from core.effects.imports import Imports
 from core.effects.patches import Patches, replacing
 from core.effects.sealed import Sealed
 
@@ -89,7 +90,7 @@ class Settings:
         self._before = self._take()
         self._parked: tuple[Any, ...] | None = None
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, _imports: Imports) -> None:
         """Notice changes of the environment, which takes long to read."""
 
         def noticing(really: Callable[..., None]) -> Callable[..., None]:

@@ -29,7 +29,6 @@ class TorchFiles:
         """Put stand-ins in the places of functions of torch."""
         saves = {"save": self._saving}
         patches.add(torch, replacing(torch, saves))
-        patches.add(torch.serialization, replacing(torch.serialization, saves))
         patches.add(torch.jit, replacing(torch.jit, {**saves, "load": self._loading}))
 
     def _saving(self, really: Function) -> Function:
