@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, NamedTuple
 
 from core.effects import real
+from core.effects.sealed import Opaque
 
 
 class Version(NamedTuple):
@@ -14,7 +15,7 @@ class Version(NamedTuple):
     length: int
 
 
-class Log:
+class Log(Opaque):
     """Bytes to which more are added while those that a moment keeps stay as they are.
 
     Attributes:
@@ -27,13 +28,6 @@ class Log:
     def __init__(self, data: bytes | bytearray = b"") -> None:
         self.data = bytearray(data)
         self.kept = 0
-
-    def memento_state(self) -> object:
-        """Return nothing: what a moment keeps of it never changes."""
-        return None
-
-    def memento_restore(self, state: object) -> None:
-        """Do nothing."""
 
 
 class Content:

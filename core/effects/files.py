@@ -6,13 +6,13 @@ import builtins
 import errno
 import io
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from core.effects import real
 from core.effects.content import Content
+from core.effects.imports import Imports
 from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
@@ -27,7 +27,7 @@ class Files:
         self._overlay = overlay
         self._gate = overlay.gate
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, imports: Imports) -> None:
         """Put the stand-ins in the places of the functions."""
         opening = Opening(self._overlay)
         patches.add(builtins, {"open": opening.stand_in(real.open)})
@@ -45,11 +45,11 @@ class Files:
                 os.path, {"exists": self._exists, "lexists": self._exists, "isfile": self._isfile, "isdir": self._isdir}
             ),
         )
-        patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
+        imports.replace_for_own(patches, "shutil", {"rmtree": self._rmtree})
 
-    def _path(self, path: Any, named: dict[str, Any]) -> str | None:
+    def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""
-        if not isinstance(path, (str, bytes, os.PathLike)) or not self._gate.serves(2):
+        if not isinstance(path, (str, bytes, os.PathLike)) or not self._gate.serves(depth + 1):
             return None
         if named.get("dir_fd") is not None or named.get("src_dir_fd") is not None:
             return None
@@ -59,7 +59,7 @@ class Files:
         """Return the path of a call that is the script's, if the script has touched what is there."""
         if not self._gate.entered:
             return None
-        known = self._path(path, named)
+        known = self._path(path, named, 2)
         return None if known is None or self._overlay.at(known) is Kind.UNTOUCHED else known
 
     def _stat(self, really: Function) -> Function:

@@ -6,7 +6,8 @@ import os
 import sys
 import weakref
 from _thread import get_ident
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 IMPORTING = "<frozen importlib._bootstrap>"
@@ -30,6 +31,7 @@ class Gate:
         self._thread: int | None = None
         self._threads: set[int] = set()
         self._forked = False
+        self._aside = 0
         _GATES.add(self)
 
     @property
@@ -59,7 +61,7 @@ class Gate:
 
     def serves_thread(self) -> bool:
         """Return whether the present thread runs the script."""
-        if self._thread is None or self._forked:
+        if self._thread is None or self._forked or self._aside:
             return False
         ident = get_ident()
         return ident == self._thread or ident in self._threads
@@ -70,7 +72,7 @@ class Gate:
 
     def called_by_own(self, depth: int = 1) -> bool:
         """Return whether the caller of the function that asks is the script's own code."""
-        if self._thread is None or self._forked:
+        if self._thread is None or self._forked or self._aside:
             return False
         return self.is_own(sys._getframe(depth + 1).f_code.co_filename)
 
@@ -106,6 +108,15 @@ class Gate:
                 self._threads.discard(ident)
 
         return run
+
+    @contextmanager
+    def standing_aside(self) -> Iterator[None]:
+        """Let the system do meanwhile what it is told."""
+        self._aside += 1
+        try:
+            yield
+        finally:
+            self._aside -= 1
 
     def note(self, text: str) -> None:
         """Say something to the person, once."""

@@ -152,9 +152,15 @@ class MemoryFile(ScriptFile):
             return
         self.flush()
         self._shut = True
+        if self._stand_in is not None:
+            self._stand_in.seek(0)
+            self._overlay.reload(self._path, self._content, self._stand_in)
+            self._stand_in.close()
+            self._stand_in = None
         if self._overlay.gate.frontier:
             if self._given_away:
-                self._overlay.reload(self._path, self._content)
+                with real.open(self._path, "rb") as file:
+                    self._overlay.reload(self._path, self._content, file)
             self._overlay.release(self._path)
 
     def fileno(self) -> int:
@@ -168,7 +174,10 @@ class MemoryFile(ScriptFile):
             self._given_away = True
             return self._overlay.mirror(self._path).fileno()
         if self._stand_in is None:
-            self._stand_in = tempfile.TemporaryFile()  # noqa: SIM115
+            with self._overlay.gate.standing_aside():
+                self._stand_in = tempfile.TemporaryFile()  # noqa: SIM115
+            self._stand_in.write(self._content.read(0, self._content.length))
+            self._stand_in.seek(self._position)
         return self._stand_in.fileno()
 
     def memento_state(self) -> object:

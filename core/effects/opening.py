@@ -15,6 +15,9 @@ MAPPED = "memmap.py"
 """A file of numpy's that hands the number of the file on to the system, which maps its bytes into memory."""
 
 
+TEXT = ("encoding", "errors", "newline")
+
+
 def key(path: Any) -> str:
     """Return the path under which a file is known."""
     return os.path.abspath(os.fsdecode(path))

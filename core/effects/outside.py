@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar, TextIO
 
+from core.effects.children import Children, writers
 from core.effects.clocks import Clocks
 from core.effects.files import Files
 from core.effects.gate import Gate
+from core.effects.imports import Imports
+from core.effects.inputs import Input
 from core.effects.output import Output
 from core.effects.overlay import Overlay
 from core.effects.patches import Patches
+from core.effects.plots import Plots
 from core.effects.process import Process
+from core.effects.records import Records
+from core.effects.settings import Settings
+from core.effects.torch_files import TorchFiles
 
 HOOKS = ("excepthook", "displayhook", "unraisablehook")
 """Names of `sys` that a script may set, besides its streams and lists."""
@@ -32,10 +40,10 @@ class Outside:
 
     Attributes:
         state: belongs to the script's memento.
-        process: the script's `__main__`, modules and the like.
     """
 
-    memento_skip = ("_gate", "_patches", "_inside", "overlay", "process", "state")
+    memento_skip = ("_gate", "_inside", "_input", "_others", "_parts", "_patches", "_process", "_settings", "state")
+    _latest: ClassVar[Outside | None] = None
 
     def __init__(
         self,
@@ -45,26 +53,51 @@ class Outside:
         write_error: Callable[[str], None] | None = None,
     ) -> None:
         self._gate = gate = Gate(own)
-        self._patches = patches = Patches()
+        self._patches = Patches()
+        self._settings = Settings()
+        self._process = Process(gate, folder)
+        self._overlay, self._records = Overlay(gate), Records(gate)
+        self._plots = Plots(self._overlay, self._records)
+        self._input = Input(gate, self._records)
         self._output = Output(gate, write, "<stdout>")
         self._errors = Output(gate, write_error or write, "<stderr>", "backslashreplace")
-        self.overlay = Overlay(gate)
-        self._clocks = Clocks(gate)
-        self.process = Process(gate, folder)
         self._sys: dict[str, Any] = {
+            "stdin": self._input,
             "stdout": self._output,
             "stderr": self._errors,
             "argv": [""],
             "path": [str(folder), *(path for path in sys.path if path)],
             **{name: getattr(sys, name) for name in HOOKS},
         }
-        Files(self.overlay).install(patches)
-        self._clocks.install(patches)
-        self.process.install(patches)
+        self._others: dict[str, Any] = {}
+        self._imports = Imports(gate)
+        self._install()
         self.state = State(self)
         self._inside = _Inside(self)
         self._depth = 0
-        self._others: dict[str, Any] = {}
+
+    def _install(self) -> None:
+        patches, imports = self._patches, self._imports
+        parts = (
+            Files(self._overlay),
+            Clocks(self._gate, self._records),
+            Children(self._gate, self._records),
+            self._input,
+            self._process,
+            self._settings,
+        )
+        for part in parts:
+            part.install(patches, imports)
+        imports.install(patches)
+        late = {
+            "torch": TorchFiles(self._overlay).install,
+            "matplotlib": self._plots.install,
+            "matplotlib.figure": self._plots.install_figure,
+            "matplotlib.pyplot": self._plots.install_pyplot,
+            **writers(self._gate),
+        }
+        for name, install in late.items():
+            imports.when(name, functools.partial(install, patches))
 
     @property
     def replaying(self) -> bool:
@@ -90,27 +123,53 @@ class Outside:
         return self._gate.notes
 
     @property
+    def parts(self) -> tuple[Any, ...]:
+        """The parts that belong to a moment."""
+        return self._overlay, self._records, self._process, self._settings, self._plots
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The script's values of names in `sys`."""
+        return {name: vars(sys)[name] for name in self._sys} if self._depth else self._sys
+
+    @values.setter
+    def values(self, values: dict[str, Any]) -> None:
+        self._sys = values
+        if self._depth:
+            vars(sys).update(values)
+
+    @property
     def argv(self) -> list[str]:
         """The script's `sys.argv`."""
-        return self._sys["argv"]  # type: ignore[no-any-return]
+        argv: list[str] = self.values["argv"]
+        return argv
 
     @argv.setter
     def argv(self, argv: list[str]) -> None:
-        self._sys["argv"] = argv
+        self.values = {**self.values, "argv": argv}
 
     @property
     def main(self) -> ModuleType | None:
         """The module that the script runs as."""
-        return self.process.main
+        return self._process.main
 
     @main.setter
     def main(self, main: ModuleType) -> None:
-        self.process.main = main
+        self._process.main = main
 
     @property
     def modules(self) -> dict[str, ModuleType]:
         """The modules of the script's own that it has imported; in `sys.modules` only while its code runs."""
-        return self.process.modules
+        return self._process.modules
+
+    @property
+    def typed(self) -> TextIO | None:
+        """Where `input()` reads from: the program's own standard input; None where nobody can type."""
+        return self._input.source
+
+    @typed.setter
+    def typed(self, source: TextIO | None) -> None:
+        self._input.source = source
 
     def inside(self) -> AbstractContextManager[None]:
         """Return the context in which the script's code runs."""
@@ -119,11 +178,15 @@ class Outside:
     def run_exit_handlers(self) -> None:
         """Call, inside, what the script has registered with `atexit`, when it has ended."""
         with self._inside:
-            self.process.run_exit_handlers()
+            self._process.run_exit_handlers()
 
     def close(self) -> list[str]:
         """Put back what the run changed in the process. Return the notes, with what could not be put back."""
-        self.overlay.close()
+        if Outside._latest is self:
+            Outside._latest = None
+        self._settings.close()
+        self._overlay.close()
+        self._process.close()
         return self.notes
 
     def enter(self) -> None:
@@ -131,14 +194,24 @@ class Outside:
         self._depth += 1
         if self._depth > 1:
             return
+        if Outside._latest is not self:
+            self._take_turn()
         values = vars(sys)
         self._others = {name: values[name] for name in self._sys}
         values.update(self._sys)
         self._output.stands_for(self._others["stdout"])
         self._errors.stands_for(self._others["stderr"])
         self._gate.enter()
-        self.process.enter()
+        self._process.enter()
+        self._imports.look()
         self._patches.enter()
+
+    def _take_turn(self) -> None:
+        """Let the settings of the process be this script's."""
+        if Outside._latest is not None:
+            Outside._latest._settings.park()
+        self._settings.unpark()
+        Outside._latest = self
 
     def leave(self) -> None:
         """Let the process be everybody's again."""
@@ -146,12 +219,12 @@ class Outside:
         if self._depth:
             return
         self._patches.leave()
-        self.process.leave()
+        self._process.leave()
         values = vars(sys)
         self._sys = {name: values[name] for name in self._sys}
         values.update(self._others)
         if self._gate.frontier:
-            self.overlay.write_all()
+            self._overlay.write_all()
         self._gate.leave()
 
 
@@ -176,16 +249,11 @@ class State:
 
     def memento_state(self) -> object:
         """Return the files, the position in each record, and what the script has set in `sys`."""
-        outside = self._outside
-        records = tuple((record, record.memento_state()) for record in outside._clocks.records.values())
-        return outside.overlay.memento_state(), records, tuple(outside._sys.values()), outside.process.memento_state()
+        return tuple(part.memento_state() for part in self._outside.parts), tuple(self._outside.values.values())
 
     def memento_restore(self, state: Any) -> None:
         """Let it be as it was."""
-        outside = self._outside
-        files, records, values, process = state
-        outside.overlay.memento_restore(files)
-        for record, position in records:
-            record.memento_restore(position)
-        outside._sys = dict(zip(outside._sys, values, strict=True))
-        outside.process.memento_restore(process)
+        parts, values = state
+        for part, kept in zip(self._outside.parts, parts, strict=True):
+            part.memento_restore(kept)
+        self._outside.values = dict(zip(self._outside.values, values, strict=True))

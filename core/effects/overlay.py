@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import weakref
 from contextlib import suppress
 from enum import Enum
-from typing import Any
+from typing import IO, Any
 
 from core.effects import real
 from core.effects.content import Content, Mirror, Version
 from core.effects.gate import Gate
+from core.effects.sealed import Opaque
 from core.i18n import words
 
 LARGEST = 1 << 28
@@ -27,7 +29,7 @@ class Kind(Enum):
 Entry = Content | Kind
 
 
-class Kept:
+class Kept(Opaque):
     """What was at the paths that a script had touched by a moment."""
 
     __slots__ = ("contents", "entries")
@@ -37,16 +39,13 @@ class Kept:
         contents = {id(entry): entry for entry in entries.values() if isinstance(entry, Content)}
         self.contents: list[tuple[Content, Version]] = [(content, content.version) for content in contents.values()]
 
-    def memento_state(self) -> object:
-        """Return nothing: it never changes."""
-        return None
-
-    def memento_restore(self, state: object) -> None:
-        """Do nothing."""
-
 
 class Overlay:
-    """The files and folders as the script sees them at its present moment. The disk follows at the frontier."""
+    """The files and folders as the script sees them at its present moment. The disk follows at the frontier.
+
+    Attributes:
+        handles: the files that are open; libraries hold some of them, where no memento looks.
+    """
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
@@ -56,6 +55,7 @@ class Overlay:
         self._unwritten: dict[str, Content] = {}
         self._kept: Kept | None = None
         self._changed = True
+        self.handles: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def at(self, path: str) -> Entry:
         """Return what is at a path."""
@@ -117,15 +117,29 @@ class Overlay:
         if self.gate.frontier and self._entries.get(path) is content:
             self.mirror(path).update(content)
 
-    def reload(self, path: str, content: Content) -> None:
-        """Take what others have written to the file on the disk by its number."""
-        with real.open(path, "rb") as file:
-            data = file.read()
+    def take_over(self, path: str, data: bytes) -> None:
+        """Let a file hold what others have written elsewhere on the script's behalf."""
+        content = self.create(path)
+        content.write(0, data)
+        self.write_out(path, content)
+        self.release(path)
+
+    def hold(self, path: str, version: Version) -> None:
+        """Let a file hold what it held when it was written first."""
+        self._remember(path)
+        content = Content()
+        content.version = version
+        self._put(path, content)
+
+    def reload(self, path: str, content: Content, file: IO[bytes]) -> None:
+        """Take what others have written to a file of the system's that stood for this one."""
+        data = file.read()
         if data != content.read(0, content.length):
             content.truncate(0)
             content.write(0, data)
-            self._mirrors[path] = Mirror(path, content.version)
             self._changed = True
+            if self.gate.frontier:
+                self._mirrors[path] = Mirror(path, content.version)
 
     def write_all(self) -> None:
         """Let the disk hold all that the script has written."""
@@ -187,10 +201,11 @@ class Overlay:
         """Return what is at the paths that the script has touched."""
         if self._changed or self._kept is None:
             self._kept, self._changed = Kept(self._entries), False
-        return self._kept
+        return self._kept, tuple(self.handles)
 
-    def memento_restore(self, kept: Kept) -> None:
+    def memento_restore(self, state: Any) -> None:
         """Let there be again what was."""
+        kept: Kept = state[0]
         self._entries = dict(kept.entries)
         for content, version in kept.contents:
             content.version = version

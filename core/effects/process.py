@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import builtins
 import functools
 import os
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -16,10 +16,14 @@ from typing import Any
 
 from core.effects import real
 from core.effects.gate import Gate
+from core.effects.imports import Imports
 from core.effects.patches import Patches, replacing
 from core.i18n import words
 
 Function = Callable[..., Any]
+
+PROGRAM = ("core", "gui", "resources")
+"""Packages of this program, which a script's own of the same name would never be found behind."""
 
 
 class Process:
@@ -35,28 +39,32 @@ class Process:
         self.main: ModuleType | None = None
         self.modules: dict[str, ModuleType] = {}
         self._folder = str(folder)
+        self._hidden = tuple(name for name in PROGRAM if _is_beside(folder, name))
         self._others_folder: str | None = None
         self._others_main: ModuleType | None = None
         self._others_modules: dict[str, ModuleType] = {}
         self._modules_known = 0
         self._at_exit: list[Callable[[], object]] = []
         self._handlers: dict[int, Any] = {}
+        self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
 
-    def install(self, patches: Patches) -> None:
+    def install(self, patches: Patches, imports: Imports) -> None:
         """Put stand-ins in the places of functions that change the process."""
-        patches.add(atexit, replacing(atexit, {"register": self._register, "unregister": self._unregister}))
-        patches.add(signal, replacing(signal, {"signal": self._signal, "getsignal": self._getsignal}))
         patches.add(os, replacing(os, {"_exit": self._end, "chdir": self._chdir}))
         patches.add(builtins, {"exit": _leave, "quit": _leave})
         patches.add_to_class(threading.Thread, "start", self._start(threading.Thread.start))
+        imports.replace_for_own(patches, "atexit", {"register": self._register, "unregister": self._unregister})
+        imports.replace_for_own(patches, "signal", {"signal": self._signal, "getsignal": self._getsignal})
 
     def enter(self) -> None:
         """Let the process look as the script has left it."""
         if self.main is not None:
             self._others_main = sys.modules.get("__main__")
             sys.modules["__main__"] = self.main
-        if self.modules:
-            self._others_modules = {name: sys.modules[name] for name in self.modules if name in sys.modules}
+        if self.modules or self._hidden:
+            hidden = [name for name in sys.modules if name.partition(".")[0] in self._hidden] if self._hidden else []
+            names = (*hidden, *self.modules)
+            self._others_modules = {name: sys.modules.pop(name) for name in names if name in sys.modules}
             sys.modules.update(self.modules)
         folder = real.getcwd()
         if folder != self._folder:
@@ -72,10 +80,11 @@ class Process:
         if len(sys.modules) != self._modules_known:
             self._modules_known = len(sys.modules)
             self._find_modules()
-        if self.modules:
-            for name in self.modules:
-                sys.modules.pop(name, None)
+        for name in self.modules:
+            sys.modules.pop(name, None)
+        if self._others_modules:
             sys.modules.update(self._others_modules)
+            self._others_modules = {}
         if self._others_folder is not None:
             real.chdir(self._others_folder)
             self._others_folder = None
@@ -84,6 +93,11 @@ class Process:
         """Call what the script has registered for the end of the program, last first."""
         while self._at_exit:
             self._at_exit.pop()()
+
+    def close(self) -> None:
+        """Say what goes on although the script is closed."""
+        if any(thread.is_alive() for thread in self._threads):
+            self._gate.note(words("Effects", "A thread that the script has started still runs."))
 
     def memento_state(self) -> object:
         """Return what belongs to the moment."""
@@ -157,6 +171,7 @@ class Process:
     def _start(self, really: Function) -> Function:
         def start(thread: threading.Thread) -> None:
             if self._gate.serves():
+                self._threads.add(thread)
                 thread.run = self._gate.joined(thread.run)  # type: ignore[method-assign]
             really(thread)
 
@@ -166,3 +181,11 @@ class Process:
 def _leave(code: object = None) -> None:
     """End the script, as `exit` of the interpreter does, and close nothing."""
     raise SystemExit(code)
+
+
+def _is_beside(folder: Path, name: str) -> bool:
+    """Return whether there is another package or module of that name in the script's folder."""
+    there = folder / name
+    return (there.is_dir() or there.with_suffix(".py").is_file()) and there.resolve() != Path(__file__).parents[
+        2
+    ] / name
