@@ -27,7 +27,7 @@ from core.program.roles import RATES
 from core.program.walk import BETWEEN, Walk
 from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
-from core.state.rng_state import Surroundings, ThreadState
+from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 

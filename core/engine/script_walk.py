@@ -10,10 +10,9 @@ from contextlib import AbstractContextManager
 from types import CellType, FrameType, FunctionType, TracebackType
 from typing import Any
 
+from core.engine.loop_walk import LoopWalk
 from core.iteration.iterators import iterator_over
-from core.iteration.lazy import lazy
-from core.iteration.recorded import Recorded
-from core.program.walk import Abandoned, Place, Walk
+from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
 """How an iteration has left its loop."""
@@ -55,7 +54,7 @@ class PathState:
         self.frames = [Frame()]
 
 
-class ScriptWalk(Walk):
+class ScriptWalk(LoopWalk):
     """A walk through a script. Its functions keep it for good: it begins again where it is restored.
 
     Attributes:
@@ -69,8 +68,6 @@ class ScriptWalk(Walk):
     """
 
     abandoned = Abandoned
-    lazy = staticmethod(lazy)
-    recorded = Recorded
 
     def __init__(self) -> None:
         super().__init__(self._nothing)
@@ -80,12 +77,6 @@ class ScriptWalk(Walk):
         self.item: Any = None
         self._target: object = None
         self.start_over(self._nothing, resuming=False)
-
-    def memento_state(self) -> None:
-        """Keep nothing: `state` is what a memento keeps."""
-
-    def memento_restore(self, state: None) -> None:
-        """Restore nothing."""
 
     def start_over(self, code: Callable[[], object], resuming: bool) -> None:
         """Stand before the first line of the script; on the way to the place of its frames if it is resuming."""

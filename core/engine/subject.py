@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any
 
 import torch
 
+from core.engine.loop_walk import LoopWalk, kept_loaders
 from core.engine.printout import Printout
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
+from core.i18n import Words
 from core.program.loop import Loop
 from core.program.roles import loss_in
 from core.program.walk import Walk
@@ -26,6 +28,7 @@ class Subject(ABC):
         trainer: knows the tensors among its variables.
         loop: its text, as it was when it was opened.
         printed: what its code prints.
+        notes: what a person is to know of how it is run.
     """
 
     reentrant = True
@@ -37,6 +40,7 @@ class Subject(ABC):
 
     def __init__(self) -> None:
         self.printed = Printout()
+        self.notes: list[Words] = []
 
     @property
     @abstractmethod
@@ -71,7 +75,7 @@ class Subject(ABC):
 
     def inside(self) -> AbstractContextManager[object]:
         """Return the context that its code runs in, besides its generators and modes."""
-        return nullcontext()
+        return kept_loaders(self.notes)
 
 
 class TrainerSubject(Subject):
@@ -104,7 +108,7 @@ class TrainerSubject(Subject):
 
     def start(self, loop: Loop) -> Walk:
         """Return the running loop."""
-        return loop.start(self._variables)
+        return loop.start(self._variables, LoopWalk)
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""
