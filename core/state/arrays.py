@@ -10,7 +10,7 @@ import torch
 
 from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
-from core.state.tensors import same_numbers, wide
+from core.state.storages import numpy_bytes, same_bytes
 
 _CPU = torch.device("cpu")
 
@@ -44,7 +44,7 @@ class ArrayState(StandIn):
         if self.base is not None:
             return self._as_view_of(self.base.numbers(), self.base)
         assert self.frozen is not None
-        flat = frozen_bytes(self.frozen).view(self.dtype) if self.frozen.nbytes() else np.empty(0, self.dtype)
+        flat = numpy_bytes(self.frozen).view(self.dtype) if self.frozen.nbytes() else np.empty(0, self.dtype)
         return flat.reshape([self.shape[axis] for axis in self.axes]).transpose(np.argsort(self.axes))
 
     def revived(self, restoring: Restoring) -> Any:
@@ -57,11 +57,15 @@ class ArrayState(StandIn):
             self._fill(array)
         if array.flags.writeable is not self.writeable:
             array.setflags(write=self.writeable)
-        if self.attributes is not None:
-            attributes = {name: restoring.value(value) for name, value in self.attributes.items()}
-            vars(array).clear()
-            vars(array).update(attributes)
         return array
+
+    def revive_attributes(self, restoring: Restoring) -> None:
+        """Give an array of a derived class its attributes back, which may refer to itself."""
+        if self.attributes is not None:
+            kept = {name: restoring.value(value) for name, value in self.attributes.items()}
+            attributes = vars(restoring.value(self))
+            attributes.clear()
+            attributes.update(kept)
 
     def _fill(self, array: np.ndarray[Any, Any]) -> None:
         if not self.frozen_equals(array):
@@ -73,10 +77,7 @@ class ArrayState(StandIn):
         """Compare byte by byte."""
         if self.frozen is None or array.nbytes != self.frozen.nbytes() or order_of_axes(array) != self.axes:
             return False
-        kind = wide(array.nbytes)
-        return not array.nbytes or same_numbers(
-            bytes_of(array, self.axes).view(kind), frozen_bytes(self.frozen).view(kind)
-        )
+        return not array.nbytes or same_bytes(bytes_of(array, self.axes), numpy_bytes(self.frozen))
 
     def _made(self, base: Any) -> Any:
         array = np.array(self.numbers(), order="K") if base is None else self._as_view_of(base, self.base)
@@ -103,11 +104,6 @@ def bytes_of(array: np.ndarray[Any, Any], axes: tuple[int, ...]) -> np.ndarray[A
     return np.ascontiguousarray(array.view(np.ndarray).transpose(axes)).reshape(-1).view(np.uint8)
 
 
-def frozen_bytes(storage: torch.UntypedStorage) -> np.ndarray[Any, Any]:
-    """Return a view of a frozen storage."""
-    return torch.empty(0, dtype=torch.uint8, device="cpu").set_(storage).numpy()
-
-
 def _reshaped(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
     if array.shape == shape:
         return True
@@ -116,11 +112,6 @@ def _reshaped(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
     except ValueError:  # it is a view, or somebody else's memory
         return False
     return True
-
-
-def is_plain(array: np.ndarray[Any, Any]) -> bool:
-    """Tell whether an array holds numbers only, and something can change them."""
-    return not array.dtype.hasobject and (array.flags.writeable or array.flags.owndata or array.base is not None)
 
 
 class Arrays:
@@ -161,6 +152,6 @@ class Arrays:
         if state.frozen is None:
             state.frozen = self._memory.room(array.nbytes, _CPU)
             if array.nbytes:
-                frozen_bytes(state.frozen)[...] = bytes_of(array, state.axes)
+                numpy_bytes(state.frozen)[...] = bytes_of(array, state.axes)
         self._memory.hold(state.frozen)
         return state
