@@ -189,10 +189,19 @@ def _slots(bases: tuple[type, ...]) -> list[Any]:
 _NEVER_CHANGING = (np.generic, np.dtype, Enum, types.ModuleType, BaseException, random.SystemRandom)
 
 
+def module_of(kind: type) -> str:
+    """Return the name of the module that a class is of; empty where it tells none."""
+    try:
+        module = type.__getattribute__(kind, "__module__")
+    except AttributeError:  # it was made where there was no `__name__`
+        return ""
+    return module if isinstance(module, str) else ""
+
+
 def is_left_alone(kind: type) -> bool:
     """Tell whether objects of a class are no state of a training."""
-    module, name = (type.__getattribute__(kind, part) for part in ("__module__", "__qualname__"))
-    if not isinstance(module, str) or f"{module}.{name}" in KEPT:
+    module, name = module_of(kind), type.__getattribute__(kind, "__qualname__")
+    if not module or f"{module}.{name}" in KEPT:
         return False
     return module.partition(".")[0] in LEFT_ALONE or any(
         module == within or module.startswith(f"{within}.") for within in LEFT_ALONE_WITHIN

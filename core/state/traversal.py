@@ -23,7 +23,7 @@ from core.state.object_records import (
     is_dunder,
     slot_value,
 )
-from core.state.plans import Plan, Way
+from core.state.plans import Plan, Way, module_of
 from core.state.records import ObjectArrayRecord, Record
 from core.state.stand_ins import TupleStandIn
 from core.state.tensors import Tensors, can_be_watched
@@ -57,7 +57,7 @@ class Known:
 
     def is_own(self, kind: type) -> bool:
         """Tell whether a class is the script's."""
-        return type.__getattribute__(kind, "__module__") in self._own
+        return module_of(kind) in self._own
 
     def is_atom(self, kind: type) -> bool:
         """Tell whether the objects of a class never change and refer to nothing that does."""
@@ -179,8 +179,12 @@ class Walk:
             return state
         if not can_be_watched(tensor):
             return tensor
+        try:
+            holds_gradient = tensor.is_leaf or tensor.retains_grad
+        except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
+            return tensor
         self._seen[key] = tensor
-        gradient = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+        gradient = tensor.grad if holds_gradient else None
         attributes = tensor.__dict__
         state, as_before = self.tensors.state(tensor, bool(attributes))
         self.tensors.states[key] = state  # before what it leads to, which may lead back
