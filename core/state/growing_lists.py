@@ -73,7 +73,9 @@ def _beginning(values: list[Any], length: int) -> list[Any]:
 
 def _still_there(one: list[Any], other: list[Any]) -> bool:
     """Tell whether a list still holds the very values. To look at each would take seven times as long."""
-    return list.__eq__(one, other) is True and all(value is known for value, known in zip(one[-LAST:], other[-LAST:], strict=True))
+    return list.__eq__(one, other) is True and all(
+        value is known for value, known in zip(one[-LAST:], other[-LAST:], strict=True)
+    )
 
 
 def _the_same(one: list[Any], other: list[Any]) -> bool:
