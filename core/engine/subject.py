@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import torch
@@ -15,6 +16,7 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
 from core.i18n import Words
 from core.program.loop import Loop
+from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.walk import Walk
 from core.state.rng_state import Surroundings
@@ -64,6 +66,10 @@ class Subject(ABC):
     def next_iteration(self, number: int) -> None:
         """Set what belongs to the iteration that comes next."""
 
+    @abstractmethod
+    def put_aside(self) -> Callable[[], None]:
+        """Make room for another walk; return what takes up the present one again, paused where it was."""
+
     @property
     def loss(self) -> Any:
         """The loss as the code last computed it; None where there is none."""
@@ -109,6 +115,10 @@ class TrainerSubject(Subject):
     def start(self, loop: Loop) -> Walk:
         """Return the running loop."""
         return loop.start(self._variables, LoopWalk)
+
+    def put_aside(self) -> Callable[[], None]:
+        """Let the variables' walk be another one for a while."""
+        return partial(self._variables.__setitem__, WALK, self._variables[WALK])
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""

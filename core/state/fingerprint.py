@@ -11,6 +11,7 @@ import torch
 
 from core.state.arrays import ArrayState
 from core.state.records import Record, SetRecord
+from core.state.sparse import CopiedTensor
 from core.state.stand_ins import StandIn, TupleStandIn
 from core.state.tensors import TensorState
 
@@ -90,6 +91,8 @@ class _Feeding:
             self._held.append(value)
             if isinstance(value, TensorState):
                 self._tensor(value)
+            elif isinstance(value, CopiedTensor):
+                self._parts("sparse", [part.detach().cpu().contiguous().numpy() for part in value.parts()])
             elif isinstance(value, ArrayState):
                 self._one(value.numbers())
                 self._parts("attributes", [part for item in (value.attributes or {}).items() for part in item])

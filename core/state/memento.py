@@ -13,8 +13,11 @@ from core.i18n import words
 from core.state.arrays import ArrayState
 from core.state.fingerprint import digest
 from core.state.in_double import doubled
-from core.state.object_records import NamespaceRecord
-from core.state.stand_ins import Restoring, TupleStandIn
+from core.state.object_records import AttributesRecord, NamespaceRecord, StateRecord
+from core.state.records import Record
+from core.state.sparse import CopiedTensor
+from core.state.stand_ins import Restoring, StandIn, TupleStandIn
+from core.state.storages import StorageState
 from core.state.tensors import TensorState
 from core.state.traversal import Known, Walk
 
@@ -43,7 +46,7 @@ class Mementos:
         names = [namespace.get("__name__") for namespace in namespaces.values()]
         self._known.scripts_own(frozenset(name for name in names if isinstance(name, str)))
         walk = Walk(self._known)
-        with torch.inference_mode(False), torch.no_grad():
+        with torch.inference_mode(False), torch.no_grad(), torch._C.DisableTorchFunction():
             walk.run(roots)
         return Memento(namespaces, walk)
 
@@ -54,11 +57,14 @@ class Memento:
     def __init__(self, namespaces: dict[str, dict[str, Any]], walk: Walk) -> None:
         self._namespaces = namespaces
         self._records = walk.records
+        # an object that takes its state itself finds all that the state refers to restored
+        self._records_in_order = sorted(walk.records, key=lambda record: isinstance(record, StateRecord))
         self._tensors = tuple(walk.tensors.states.values())
         self._arrays = tuple(walk.arrays.states.values())
+        self._copies = tuple(walk.copies.values())
         self._tuples = walk.tuples
         self._restored = walk.restored
-        self._instead: dict[int, TensorState] = {}
+        self._instead: dict[int, StandIn] = {}
         self._held: list[torch.UntypedStorage | None] = []
 
     @property
@@ -66,9 +72,17 @@ class Memento:
         """The memory that it holds; one may come several times."""
         for tensor in self._tensors:
             yield tensor.storage.frozen
+        for part in (part for copied in self._copies for part in copied.parts()):
+            yield part.untyped_storage()
         for array in self._arrays:
-            if array.frozen is not None:
-                yield array.frozen
+            frozen = array.base.frozen if isinstance(array.base, StorageState) else array.frozen
+            if frozen is not None:
+                yield frozen
+
+    @property
+    def live_tensors(self) -> list[torch.Tensor]:
+        """The tensors that it can fill in place, those that are still alive."""
+        return [tensor for state in self._tensors if not state.inference and (tensor := state.live()) is not None]
 
     @property
     def size(self) -> int:
@@ -92,11 +106,11 @@ class Memento:
                 except Exception as error:
                     failed.append((name(thing), error))
 
-        with torch.inference_mode(False), torch.no_grad():
-            each(restoring.value, (*self._tensors, *self._arrays, *self._tuples), _name_of_value)
+        with torch.inference_mode(False), torch.no_grad(), torch._C.DisableTorchFunction():
+            each(restoring.value, (*self._tensors, *self._copies, *self._arrays, *self._tuples), _name_of_value)
             each(lambda state: state.revive_gradient(restoring), self._tensors, _name_of_value)
             each(lambda state: state.revive_attributes(restoring), (*self._tensors, *self._arrays), _name_of_value)
-            each(lambda record: record.restore(restoring), self._records, lambda record: _name_of(record.target))
+            each(lambda record: record.restore(restoring), self._records_in_order, _name_of_record)
             each(lambda told: told[1](told[0]), self._restored, lambda told: _name_of(told[0]))
         torch.clear_autocast_cache()  # it knows a weight by its version, and a restored one has the same
         if failed:
@@ -127,8 +141,10 @@ class Memento:
     def in_double(self) -> Memento:
         """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
         memento = copy(self)
-        memento._instead = doubled(self._tensors)
-        memento._tensors = tuple(memento._instead.values())
+        tensors = doubled(self._tensors)
+        copies = {id(copied): copied.in_double() for copied in self._copies}
+        memento._instead = {**tensors, **copies}
+        memento._tensors, memento._copies = tuple(tensors.values()), tuple(copies.values())
         memento._held = [tensor.storage.live() for tensor in self._tensors]  # so that the tensors come back to them
         return memento
 
@@ -139,8 +155,11 @@ class _Looking(Restoring):
     def value(self, kept: Any) -> Any:
         """Return a value to be looked at."""
         if isinstance(kept, TensorState):
-            view = self._instead.get(id(kept), kept).frozen()  # type: ignore[attr-defined]
+            state = self._instead.get(id(kept), kept)
+            view = state.frozen() if isinstance(state, TensorState) else None
             return torch.nn.Parameter(view, False) if issubclass(kept.kind, torch.nn.Parameter) else view
+        if isinstance(kept, CopiedTensor):
+            return kept.copy
         if isinstance(kept, ArrayState):
             numbers = kept.numbers().view()
             numbers.setflags(write=False)
@@ -152,5 +171,9 @@ def _name_of(value: Any) -> str:
     return f"{type(value).__module__}.{type(value).__qualname__}"
 
 
-def _name_of_value(state: TensorState | ArrayState | TupleStandIn) -> str:
+def _name_of_record(record: Record) -> str:
+    return _name_of(record.owner if isinstance(record, AttributesRecord) else record.target)
+
+
+def _name_of_value(state: TensorState | CopiedTensor | ArrayState | TupleStandIn) -> str:
     return f"{state.kind.__module__}.{state.kind.__qualname__}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.state.plans import Plan
 from core.state.records import ITEM, DictRecord, Items, Record, write_back
 from core.state.stand_ins import Restoring
 
@@ -24,27 +25,29 @@ class NamespaceRecord(DictRecord):
 
 
 class AttributesRecord(DictRecord):
-    """The `__dict__` of an object.
+    """The `__dict__` of an object, and its class: a lazy module becomes one of another class.
 
     Attributes:
         owner: the object.
-        left: names of attributes that are left as they are.
+        plan: how objects of its class are kept.
     """
 
-    __slots__ = ("left", "owner")
+    __slots__ = ("owner", "plan")
 
-    def __init__(self, owner: Any, target: dict[str, Any], content: Items, left: frozenset[str]) -> None:
+    def __init__(self, owner: Any, target: dict[str, Any], content: Items, plan: Plan) -> None:
         self.target = target
         self.content = content
         self.base = dict
         self.owner = owner
-        self.left = left
+        self.plan = plan
 
     def restore(self, restoring: Restoring) -> None:
         """Write what is not the same, past any `__setattr__`."""
+        if type(self.owner) is not self.plan.kind:
+            object.__setattr__(self.owner, "__class__", self.plan.kind)
         if attributes_of(self.owner) is not self.target:
             object.__setattr__(self.owner, "__dict__", self.target)
-        write_back(self.target, self.content, restoring, dict, self.left)
+        write_back(self.target, self.content, restoring, dict, self.plan.skips)
 
 
 class SlotsRecord(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,19 +26,26 @@ class StorageState(StandIn):
             to somebody. None for one that is still to be made.
         version: of a tensor in it, as autograd counts writes.
         frozen: the bytes.
+        array: the numpy array whose memory it is, if it is one's.
     """
 
-    __slots__ = ("_numbers", "frozen", "on_cpu", "origin", "version")
+    __slots__ = ("_numbers", "array", "frozen", "on_cpu", "origin", "version")
 
     def __init__(self, origin: StorageWeakRef | None, version: int, frozen: torch.UntypedStorage) -> None:
         self.origin = origin
         self.version = version
         self.frozen = frozen
         self.on_cpu = frozen.device.type == "cpu"
+        self.array: Callable[[], Any] | None = None
         self._numbers: Any = None
 
-    def equals(self, live: torch.UntypedStorage) -> bool:
-        """Compare byte by byte: `.data` lets a script write without a version being counted."""
+    def equals(self, live: torch.UntypedStorage, scratch: torch.Tensor | None = None) -> bool:
+        """Compare byte by byte: `.data` lets a script write without a version being counted.
+
+        Args:
+            live: the storage.
+            scratch: an empty tensor of bytes, to be used again and again where there are thousands of storages.
+        """
         size = live.nbytes()
         if size != self.frozen.nbytes():
             return False
@@ -45,7 +53,8 @@ class StorageState(StandIn):
             return torch.equal(_bytes_of(live), _bytes_of(self.frozen))
         if self._numbers is None:
             self._numbers = numpy_bytes(self.frozen)
-        return same_bytes(numpy_bytes(live), self._numbers)
+        live_numbers = numpy_bytes(live) if scratch is None else scratch.set_(live).numpy()
+        return same_bytes(live_numbers, self._numbers)
 
     def live(self) -> torch.UntypedStorage | None:
         """Return the live storage."""
@@ -56,13 +65,19 @@ class StorageState(StandIn):
         live = self.live()
         size = self.frozen.nbytes()
         if live is None:
-            live = torch.UntypedStorage(size, device=self.frozen.device)
+            live = self._in_array() or torch.UntypedStorage(size, device=self.frozen.device)
             self.origin = StorageWeakRef(live)
         elif live.nbytes() != size:
             live.resize_(size)
         if not self.equals(live):  # memory that is mapped or read-only is not written to without need
             live.copy_(self.frozen)
         return live
+
+    def _in_array(self) -> torch.UntypedStorage | None:
+        array = self.array and self.array()
+        if array is None or array.nbytes != self.frozen.nbytes() or not array.flags.c_contiguous:
+            return None
+        return torch.from_numpy(array.reshape(-1).view(np.uint8)).untyped_storage()
 
 
 def _bytes_of(storage: torch.UntypedStorage) -> torch.Tensor:

@@ -13,18 +13,23 @@ from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
 from core.state.storages import StorageState
 
+SHAPE = torch.Tensor.shape.__get__
+"""A parameter that waits for its shape would not tell that it has none."""
+
 
 class TensorState(StandIn):
     """A tensor's view of a storage. Of what autograd knew only `requires_grad` and the gradient are kept."""
 
     __slots__ = (
         "attributes",
+        "conj",
         "dtype",
         "gradient",
         "inference",
         "kind",
         "leaf",
         "live",
+        "negative",
         "offset",
         "requires_grad",
         "shape",
@@ -41,11 +46,13 @@ class TensorState(StandIn):
         self.kind = type(tensor)
         self.dtype = tensor.dtype
         self.offset = tensor.storage_offset()
-        self.shape = tensor.shape
+        self.shape = SHAPE(tensor)
         self.stride = tensor.stride()
         self.leaf = tensor.is_leaf
         self.requires_grad = tensor.requires_grad
         self.inference = tensor.is_inference()
+        self.conj = tensor.is_conj()
+        self.negative = tensor.is_neg()
         self.version = version
         self.gradient = self.attributes = None
 
@@ -56,7 +63,7 @@ class TensorState(StandIn):
             and self.live() is tensor
             and self.attributes is None
             and self.dtype is tensor.dtype
-            and self.shape == tensor.shape
+            and self.shape == SHAPE(tensor)
             and self.requires_grad is tensor.requires_grad
             and self.leaf is tensor.is_leaf
             and self.kind is type(tensor)
@@ -72,7 +79,10 @@ class TensorState(StandIn):
         """Return a tensor over `storage` as this one lay over its own."""
         with torch.inference_mode(self.inference):
             plain = torch.empty(0, dtype=self.dtype, device=storage.device)
-            return plain.set_(storage, self.offset, self.shape, self.stride)
+            plain.set_(storage, self.offset, self.shape, self.stride)
+            if self.conj:
+                plain = torch._conj(plain)
+            return torch._neg_view(plain) if self.negative else plain
 
     def frozen(self) -> torch.Tensor:
         """Return a view of the frozen bytes, which nothing may write to."""
@@ -106,14 +116,12 @@ class TensorState(StandIn):
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:
         """Make a tensor ready; one that was computed keeps its graph if nothing has been written to it since."""
-        if self.inference or tensor.is_leaf:
-            return True
-        if not self.leaf and self.version == tensor._version:
+        if self.inference or tensor.is_leaf or (not self.leaf and self.version == tensor._version):
             return True
         try:
             tensor.detach_()
-        except RuntimeError:  # a view that autograd follows
-            return False
+        except RuntimeError:  # a view that autograd follows: its graph only says what it is a view of
+            return not self.leaf
         return True
 
     def _fill(self, tensor: torch.Tensor, storage: torch.UntypedStorage) -> None:
@@ -122,7 +130,7 @@ class TensorState(StandIn):
         if (
             tensor.dtype is not self.dtype
             or tensor.untyped_storage()._cdata != storage._cdata
-            or tensor.shape != self.shape
+            or SHAPE(tensor) != self.shape
             or tensor.storage_offset() != self.offset
             or tensor.stride() != self.stride
         ):
@@ -146,11 +154,12 @@ class Tensors:
         self._storages_before = before.storages if before else {}
         self.states: dict[int, TensorState] = {}
         self.storages: dict[int, StorageState] = {}
+        self._scratch = torch.empty(0, dtype=torch.uint8, device="cpu")
 
     def state(self, tensor: torch.Tensor, has_attributes: bool) -> tuple[TensorState, bool]:
         """Return a tensor's state, without its gradient, and whether it is that of the moment before."""
         version = 0 if tensor.is_inference() else tensor._version
-        storage = self._storage(tensor.untyped_storage(), version)
+        storage = self.storage(tensor.untyped_storage(), version)
         before = self._states_before.get(id(tensor))
         if (
             before is not None
@@ -163,7 +172,17 @@ class Tensors:
         state.storage = storage
         return state, False
 
-    def _storage(self, live: torch.UntypedStorage, version: int) -> StorageState:
+    def by_address(self) -> dict[int, StorageState]:
+        """Return the storages on the CPU by where they lie."""
+        live = ((state.live(), state) for state in self.storages.values() if state.on_cpu)
+        return {storage.data_ptr(): state for storage, state in live if storage is not None and storage.nbytes()}
+
+    def end_of_moment(self) -> None:
+        """Let go of the last storage that was looked at."""
+        self._scratch = torch.empty(0)
+
+    def storage(self, live: torch.UntypedStorage, version: int) -> StorageState:
+        """Return the state of a storage."""
         key = live._cdata
         state = self.storages.get(key)
         if state is None:
@@ -176,7 +195,7 @@ class Tensors:
         if before is None:
             return StorageState(StorageWeakRef(live), version, self._memory.copy_of(live))
         # On the CPU a look costs less than a copy, and gradients that are cleared again and again are the same zeros.
-        if (before.on_cpu or before.version == version) and before.equals(live):
+        if (before.on_cpu or before.version == version) and before.equals(live, self._scratch):
             return before
         return StorageState(before.origin, version, self._memory.copy_of(live))
 
@@ -188,6 +207,6 @@ def can_be_watched(tensor: torch.Tensor) -> bool:
         or tensor.is_quantized
         or tensor.is_nested
         or tensor.is_meta
-        or type(tensor).__torch_dispatch__ is not torch.Tensor.__torch_dispatch__
+        or (type(tensor) is not torch.Tensor and type(tensor).__torch_dispatch__ is not torch.Tensor.__torch_dispatch__)
         or torch._C._functorch.is_functorch_wrapped_tensor(tensor)
     )

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from core.state.arrays import Arrays
+from core.state.arrays import Arrays, never_changes
 from core.state.buffer_pool import FrozenMemory
 from core.state.contents import WAYS
 from core.state.generators import equal_states
@@ -25,6 +25,7 @@ from core.state.object_records import (
 )
 from core.state.plans import Plan, Way, module_of
 from core.state.records import ObjectArrayRecord, Record
+from core.state.sparse import CopiedTensor, is_sparse
 from core.state.stand_ins import TupleStandIn
 from core.state.tensors import Tensors, can_be_watched
 
@@ -78,6 +79,7 @@ class Walk:
         records: of the objects, in the order in which they were met.
         tensors, arrays: what was met of them.
         lists: the logs of lists.
+        copies: tensors that are kept by value.
         tuples: those that hold tensors, the innermost first.
         restored: objects that are told when all has been restored.
     """
@@ -96,6 +98,7 @@ class Walk:
         self.records: list[Record] = []
         self.add = self.records.append
         self.tuples: list[TupleStandIn] = []
+        self.copies: dict[int, CopiedTensor] = {}
         self.restored: list[tuple[Any, Callable[[Any], object]]] = []
         self.tensors = Tensors(known.memory, known.tensors)
         self.arrays = Arrays(known.memory, known.arrays)
@@ -112,7 +115,9 @@ class Walk:
             while self._todo:
                 self._visit(*self._todo.pop())
         self._known.tensors, self._known.arrays, self._known.states = self.tensors, self.arrays, self._states
+        self.arrays.end_of_moment(self.tensors)
         self.lists.end_of_moment()
+        self.tensors.end_of_moment()
 
     def keep(self, value: Any) -> Any:
         """Return what stands for a value, and visit it later."""
@@ -170,7 +175,7 @@ class Walk:
             items = [(name, keep(item)) for name, item in dict.items(attributes) if name not in plan.skips]
         else:
             items = [(name, keep(item)) for name, item in dict.items(attributes)]
-        self.records.append(AttributesRecord(value, attributes, items, plan.skips))
+        self.records.append(AttributesRecord(value, attributes, items, plan))
 
     def _tensor(self, tensor: torch.Tensor) -> Any:
         key = id(tensor)
@@ -178,7 +183,7 @@ class Walk:
         if state is not None:
             return state
         if not can_be_watched(tensor):
-            return tensor
+            return self._unwatched(tensor)
         try:
             holds_gradient = tensor.is_leaf or tensor.retains_grad
         except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
@@ -196,6 +201,15 @@ class Walk:
             state.attributes = {name: self.keep(value) for name, value in attributes.items()}
         return state
 
+    def _unwatched(self, tensor: torch.Tensor) -> Any:
+        if not is_sparse(tensor):
+            return tensor
+        key = id(tensor)
+        if key not in self.copies:
+            self._seen[key] = tensor
+            self.copies[key] = CopiedTensor(tensor)
+        return self.copies[key]
+
     def _array(self, array: np.ndarray[Any, Any], plan: Plan) -> Any:
         if array.dtype.hasobject:
             if id(array) not in self._seen:
@@ -203,8 +217,10 @@ class Walk:
                 if array.dtype == object:
                     self.records.append(ObjectArrayRecord(array, [self.keep(item) for item in array.flat]))
             return array
+        if never_changes(array):
+            return array
         known = id(array) in self.arrays.states
-        state = self.arrays.state(array)
+        state = self.arrays.state(array, self.tensors)
         self._seen[id(array)] = array
         if not known and plan.has_attributes:
             state.attributes = {name: self.keep(value) for name, value in (attributes_of(array) or {}).items()}
