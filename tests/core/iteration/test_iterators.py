@@ -158,6 +158,23 @@ def test_dict_that_changes(view):
     check(script, 5)
 
 
+def test_exhausted_iterators_stay_so():
+    def script(make):
+        items, keys, members = [1], {1: 1}, {1}
+        iterators = [make.over(items), make.over(keys), make.over(members)]
+
+        def step():
+            drawn = [next(iterator, "none") for iterator in iterators]
+            if "none" in drawn:
+                items.append(2)
+                keys[len(keys) + 1] = members.add(len(members) + 1)
+            return drawn
+
+        return step
+
+    check(script, 5)
+
+
 def test_set_that_changes():
     def script(make):
         items = {1, 2, 3}

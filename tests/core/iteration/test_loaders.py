@@ -65,6 +65,15 @@ def test_shuffled_by_its_own_generator():
     check(epochs(lambda: DataLoader(DATA, 5, shuffle=True, generator=own_generator())), 8)
 
 
+def test_the_end_draws_once():
+    def script(make):
+        generator = own_generator()
+        batches = make.over(DataLoader(DATA, 5, shuffle=True, generator=generator))
+        return lambda: (next(batches, None), generator.get_state())
+
+    check(script, 5)
+
+
 def test_dropping_the_last():
     check(epochs(lambda: DataLoader(DATA, 3, shuffle=True, drop_last=True)), 11)
 
