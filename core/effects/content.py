@@ -124,6 +124,10 @@ class Mirror:
         file.flush()
         self._written = version
 
+    def holds(self, content: Content) -> None:
+        """Take note of what others have made it hold."""
+        self._written = content.version
+
     def fileno(self) -> int:
         """Return the number of the open file on the disk."""
         return self._open().fileno()
@@ -133,6 +137,9 @@ class Mirror:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def _open(self) -> IO[bytes]:
         if self._file is None:

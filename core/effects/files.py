@@ -6,6 +6,7 @@ import builtins
 import errno
 import io
 import os
+import pathlib
 import stat
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from core.effects.imports import Imports
 from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
+from core.i18n import words
 
 Function = Callable[..., Any]
 
@@ -37,6 +39,7 @@ class Files:
             "mkdir": self._mkdir, "remove": self._remove, "unlink": self._remove, "rmdir": self._rmdir,
             "rename": self._move, "replace": self._move, "chmod": self._touching, "utime": self._touching,
             "access": self._access,
+            "open": self._open,
         }  # fmt: skip
         patches.add(os, replacing(os, makers))
         patches.add(
@@ -45,6 +48,7 @@ class Files:
                 os.path, {"exists": self._exists, "lexists": self._exists, "isfile": self._isfile, "isdir": self._isdir}
             ),
         )
+        patches.add_to_class(pathlib.Path, "touch", self._touch(pathlib.Path.touch))
         imports.replace_for_own(patches, "shutil", {"rmtree": self._rmtree})
 
     def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
@@ -215,6 +219,29 @@ class Files:
 
     def _moves_folder(self, source: str) -> bool:
         return self._overlay.is_folder(source)
+
+    def _touch(self, really: Function) -> Function:
+        def touch(path: pathlib.Path, mode: int = 0o666, exist_ok: bool = True) -> None:
+            known = self._path(path, {})
+            if known is None or self._gate.importing():
+                really(path, mode, exist_ok)
+            elif self._overlay.exists(known):
+                if not exist_ok:
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+                os.utime(path)
+            else:
+                io.open(path, "wb").close()  # noqa: UP020 - the stand-in
+
+        return touch
+
+    def _open(self, really: Function) -> Function:
+        def open(path: Any, flags: int, *more: Any, **named: Any) -> Any:
+            if flags & (os.O_WRONLY | os.O_RDWR) and self._gate.called_by_own():
+                note = words("Effects", "What the script writes by os.open() is written again in a replay.")
+                self._gate.note(note)
+            return really(path, flags, *more, **named)
+
+        return open
 
     def _touching(self, really: Function) -> Function:
         def touch(path: Any, *more: Any, **named: Any) -> None:

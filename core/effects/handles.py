@@ -103,7 +103,8 @@ class MemoryFile(ScriptFile):
 
     def write(self, data: Any, /) -> int:
         """Write bytes."""
-        self._check_open()
+        if self._shut:
+            raise ValueError("write to closed file")
         if not self.writable():
             raise io.UnsupportedOperation("write")
         if isinstance(data, str):

@@ -139,7 +139,7 @@ class Overlay:
             content.write(0, data)
             self._changed = True
             if self.gate.frontier:
-                self._mirrors[path] = Mirror(path, content.version)
+                self.mirror(path).holds(content)
 
     def write_all(self) -> None:
         """Let the disk hold all that the script has written."""
@@ -174,7 +174,7 @@ class Overlay:
         self.release(path)
         if self.gate.frontier:
             with suppress(FileNotFoundError):
-                (real.rmdir if folder else real.remove)(path)
+                (_remove_folder if folder else real.remove)(path)
         self._unwritten.pop(path, None)
         self._mirrors.pop(path, None)
         self._put(path, Kind.NOTHING)
@@ -245,3 +245,9 @@ class Overlay:
             content = Content(file.read())
         self._mirrors[path] = Mirror(path, content.version)
         return content
+
+
+def _remove_folder(path: str) -> None:
+    """Remove a folder, unless files of a branch that was left are still in it."""
+    if not real.listdir(path):
+        real.rmdir(path)

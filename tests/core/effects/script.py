@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+from core.effects.content import Version
 from core.effects.outside import Outside
 
 
@@ -32,6 +33,9 @@ class Moment:
             state = value.memento_state()
             self._states[id(value)] = (value, state)
             self._walk(state)
+
+    def versions(self) -> list[Version]:
+        return [state for _, state in self._states.values() if isinstance(state, Version)]
 
     def restore(self) -> None:
         for there, items in self._lists.values():
