@@ -40,12 +40,12 @@ class Opening:
 
         def open(file: Any, mode: str = "r", buffering: int = -1, *more: Any, **named: Any) -> Any:
             how = {**dict(zip(HOW, more, strict=False)), **named}
-            opened = None
+            opened: ScriptFile | TextFile | None = None
             if self._gate.serves() and _is_plain(file, mode, buffering, how):
                 opened = self._opened(file, mode, self._gate.called_by_own(), self._gate.called_from(MAPPED))
             if opened is None:
                 return really(file, mode, buffering, **how)
-            if "b" not in mode:
+            if isinstance(opened, ScriptFile) and "b" not in mode:
                 self._overlay.handles.add(opened)
                 opened = TextFile(opened, mode, **{name: how[name] for name in HOW[:3] if name in how})
             self._overlay.handles.add(opened)

@@ -187,6 +187,7 @@ class Outside:
         self._settings.close()
         self._overlay.close()
         self._process.close()
+        self._plots.close()
         return self.notes
 
     def enter(self) -> None:

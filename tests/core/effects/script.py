@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from core.effects.content import Version
 from core.effects.outside import Outside
@@ -52,11 +52,14 @@ class Moment:
 class Script:
     """Runs `setup`, then `body` once an iteration; `i` counts from 1."""
 
+    opened: ClassVar[list[Script]] = []
+
     def __init__(self, folder: Path, setup: str, body: str) -> None:
         self.folder, self.printed = folder, io.StringIO()
         self.path = str(folder / "script.py")
         self.outside = Outside(folder, lambda filename: filename.startswith(str(folder)), self.printed.write)
         self._body = compile(body, self.path, "exec")
+        self.opened.append(self)
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.now = self.furthest = 0
         self._moments: dict[int, Moment] = {}

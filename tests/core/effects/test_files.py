@@ -257,20 +257,46 @@ def test_appends_to_what_lay_there_before(tmp_path: Path) -> None:
     assert script.now == 4
 
 
-ERRORS = [
-    'open("none/x.txt", "w")', 'open("none.txt")', 'open("here.txt", "x")', 'open(".", "w")', 'open("here.txt", "q")',
-    'open("here.txt", "rb", encoding="utf-8")', 'open("made.txt", "x")', 'open("gone.txt")', 'open("gone.txt", "r+")',
-    'os.remove("gone.txt")', 'os.remove("none.txt")', 'os.mkdir("made")', 'os.mkdir("none/made")', 'os.rmdir("full")',
-    'os.listdir("none")', 'os.listdir("gone")', 'os.replace("gone.txt", "x")', 'os.stat("gone.txt")', 'os.rmdir("none")',
-    'open("made.txt").write("x")', 'open("made.txt", "w").read()', 'open("made.txt", "wb").write("x")',
-    'f = open("made.txt"); f.close(); f.read()', 'f = open("made.txt", "wb"); f.close(); f.write(b"")',
-    'open("here.txt", "w", encoding="no such")', 'open("made.txt").seek(-1)', 'os.path.getsize("gone.txt")',
-    'import torch; torch.save(1, "none/x.pt")', 'import torch; torch.load("gone.txt")', ]  # fmt: skip
+ERRORS = """
+open("none/x.txt", "w")
+open("none.txt")
+open("here.txt", "x")
+open(".", "w")
+open("here.txt", "q")
+open("here.txt", "rb", encoding="utf-8")
+open("made.txt", "x")
+open("gone.txt")
+open("gone.txt", "r+")
+os.remove("gone.txt")
+os.remove("none.txt")
+os.mkdir("made")
+os.mkdir("none/made")
+os.rmdir("full")
+os.listdir("none")
+os.listdir("gone")
+os.replace("gone.txt", "x")
+os.stat("gone.txt")
+os.rmdir("none")
+open("made.txt").write("x")
+open("made.txt", "w").read()
+open("made.txt", "wb").write("x")
+f = open("made.txt"); f.close(); f.read()
+f = open("made.txt", "wb"); f.close(); f.write(b"")
+open("here.txt", "w", encoding="no such")
+open("made.txt").seek(-1)
+os.path.getsize("gone.txt")
+import torch; torch.save(1, "none/x.pt")
+import torch; torch.load("gone.txt")
+import torch; torch.jit.load("none.txt")
+import numpy; numpy.load("gone.txt")
+open(3.5)
+""".strip().splitlines()
 
 MADE = """
 import os
 for name in ("here.txt", "made.txt", "gone.txt"): open(name, "w").close()
-os.mkdir("made"); os.mkdir("full"); open("full/x", "w").close(); os.mkdir("gone"); os.rmdir("gone"); os.remove("gone.txt")
+os.mkdir("made"); os.mkdir("full"); open("full/x", "w").close()
+os.mkdir("gone"); os.rmdir("gone"); os.remove("gone.txt")
 """
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.effects.outside import Outside
 from tests.core.effects.script import Script
 
 PRINTING = {
@@ -55,7 +56,6 @@ def test_whatever_way_a_script_prints_it_is_seen_once(
     script.run(1)
     assert len(script.printed.getvalue()) > len(printed)
     assert capsys.readouterr() == ("", "")
-    script.outside.close()
 
 
 def test_what_others_print_meanwhile_is_not_the_script_s(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,8 +109,6 @@ def test_what_an_abandoned_run_does_on_its_way_out_is_not_seen(tmp_path: Path) -
 
 
 def test_errors_can_be_told_apart(tmp_path: Path) -> None:
-    from core.effects.outside import Outside
-
     texts: list[str] = []
     errors: list[str] = []
     outside = Outside(tmp_path, lambda _: True, texts.append, errors.append)

@@ -33,4 +33,3 @@ def test_figures_that_are_not_there_yet_are_closed(tmp_path: Path) -> None:
     script = Script(tmp_path, SETUP, "plt.figure(); open_ = len(plt.get_fignums())")
     assert script.run(3)["open_"] == 4
     assert script.go_to(1).run(1)["open_"] == 3
-    script["plt"].close("all")
