@@ -54,6 +54,9 @@ class ScriptFile(io.BufferedIOBase):
         """Read into a buffer."""
         return self.readinto(buffer)
 
+    def memento_restored(self) -> None:
+        """Do nothing more."""
+
     def _check_open(self) -> None:
         if self._shut:
             raise ValueError("I/O operation on closed file.")
