@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import pathlib
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from core.effects.imports import Imports
 from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
+from core.effects.records import Records
 from core.i18n import words
 
 Function = Callable[..., Any]
@@ -25,9 +27,10 @@ Function = Callable[..., Any]
 class Files:
     """Let a script see the disk as at its present moment, and reach it only at the frontier."""
 
-    def __init__(self, overlay: Overlay) -> None:
+    def __init__(self, overlay: Overlay, records: Records) -> None:
         self._overlay = overlay
         self._gate = overlay.gate
+        self._temporary = records.of("tempfile.mkdtemp")
 
     def install(self, patches: Patches, imports: Imports) -> None:
         """Put the stand-ins in the places of the functions."""
@@ -49,7 +52,8 @@ class Files:
             ),
         )
         patches.add_to_class(pathlib.Path, "touch", self._touch(pathlib.Path.touch))
-        imports.replace_for_own(patches, "shutil", {"rmtree": self._rmtree})
+        imports.replace_for_own(patches, "tempfile", {"mkdtemp": self._mkdtemp})
+        patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
 
     def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""
@@ -157,6 +161,20 @@ class Files:
             self._overlay.make_folder(known, mode)
 
         return mkdir
+
+    def _mkdtemp(self, really: Function) -> Function:
+        def mkdtemp(*values: Any, **named: Any) -> Any:
+            if not self._gate.serves_main():
+                return really(*values, **named)
+            path = self._temporary.next(lambda: self._aside(really, values, named))
+            self._overlay.make_folder(key(path), 0o700)
+            return path
+
+        return mkdtemp
+
+    def _aside(self, really: Function, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        with self._gate.standing_aside():
+            return really(*values, **named)
 
     def _remove(self, really: Function) -> Function:
         def remove(path: Any, **named: Any) -> None:

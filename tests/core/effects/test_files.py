@@ -190,6 +190,16 @@ f.write(str(v) * 3); f.seek(0); f.truncate(2); f.flush()
 ---
 f.read(), f.tell(), f.seek(0)
 """,
+    "in a temporary folder": """
+import os, tempfile, torch
+path = os.path.join(tempfile.mkdtemp(dir=".."), "best.pt")
+---
+if i % 3 == 1: torch.save(v, path)
+with tempfile.TemporaryDirectory() as folder:
+    open(os.path.join(folder, "x"), "w").write(str(v)); names = os.listdir(folder)
+---
+names, torch.load(path), os.path.exists(folder)
+""",
     "closed and opened": """
 f = open("c.txt", "w")
 ---

@@ -17,22 +17,6 @@ def test_nothing_is_printed_twice(tmp_path: Path) -> None:
     assert script.printed.getvalue() == "begin\n1\n2\n3\n4\n5\n"
 
 
-def test_clocks_show_the_same_time_again(tmp_path: Path) -> None:
-    body = """
-now = time.time(), time.perf_counter(), time.time_ns(), datetime.now(), datetime.today(), date.today()
-new = uuid.uuid4(), os.urandom(3), secrets.token_hex(3)
-"""
-    script = Script(tmp_path, "import os, secrets, time, uuid\nfrom datetime import date, datetime", body)
-    seen = [(script.run(1)["now"], script["new"]) for _ in range(5)]
-    script.go_to(2)
-    for iteration in range(2, 5):
-        script.run(1)
-        assert (script["now"], script["new"]) == seen[iteration]
-    script.run(1)
-    assert script["now"] > seen[4][0] and script["new"] != seen[4][1]
-    assert (script.go_to(2).branch().run(1)["now"], script["new"]) != seen[2]
-
-
 def test_nothing_of_the_script_is_seen_while_it_stands_still(tmp_path: Path) -> None:
     def sight() -> list[object]:
         return [
