@@ -255,7 +255,7 @@ class Files:
     def _open(self, really: Function) -> Function:
         def open(path: Any, flags: int, *more: Any, **named: Any) -> Any:
             if flags & (os.O_WRONLY | os.O_RDWR) and self._gate.called_by_own():
-                note = words("Effects", "What the script writes by os.open() is written again in a replay.")
+                note = words("Effects", "What the script writes with os.open() is written again after going back.")
                 self._gate.note(note)
             return really(path, flags, *more, **named)
 
