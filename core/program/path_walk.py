@@ -58,7 +58,7 @@ class PathWalk:
             launches: go into functions, too, that the script runs in other processes.
         """
         self._launches = launches
-        for file in reversed(self._project.files.values()):
+        for file in reversed(list(self._project.files.values())):
             with self._within(file, ""):
                 if self._block(_run_at_import(file)) and file.name != SCRIPT:
                     self._note(file.tree.body[0], words("Loop", "The training loop runs while its file is imported."))
@@ -104,7 +104,11 @@ class PathWalk:
 
     def _sites(self) -> dict[int, Site]:
         """Return the static name of each call and loop on the path."""
-        nodes = [*self._found.calls.values(), *self._found.outer.values(), *(loop for loop, _ in self._found.loops.values())]
+        nodes = [
+            *self._found.calls.values(),
+            *self._found.outer.values(),
+            *(loop for loop, _ in self._found.loops.values()),
+        ]
         counts: dict[tuple[str, str], int] = {}
         sites = {}
         for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset, -(node.end_col_offset or 0))):
@@ -125,7 +129,7 @@ class PathWalk:
         self._found.reasons.append(Note((file or self._file).name, getattr(node, "lineno", 1), text))
 
     def _block(self, body: Iterable[ast.stmt]) -> bool:
-        return any([self._statement(statement) for statement in body])
+        return _some(self._statement(statement) for statement in body)
 
     def _statement(self, node: ast.stmt) -> bool:
         if isinstance(node, DEFINITIONS):
@@ -140,14 +144,14 @@ class PathWalk:
         if isinstance(node, LOOPS):
             return self._loop(node) or head
         blocks = [getattr(node, name, []) for name in ("body", "orelse")]
-        found = any([self._block(block) for block in blocks])
+        found = _some(self._block(block) for block in blocks)
         if found and isinstance(node, ast.AsyncWith):
             self._note(node, words("Loop", "An `async with` leads to the training loop."))
         later = [getattr(node, "finalbody", []), *(handler.body for handler in getattr(node, "handlers", []))]
-        if any([self._block(block) for block in later]):
+        if _some(self._block(block) for block in later):
             self._note(node, words("Loop", "A `finally` or an `except` leads to the training loop."))
             found = True
-        if any([self._block(case.body) for case in getattr(node, "cases", [])]):
+        if _some(self._block(case.body) for case in getattr(node, "cases", [])):
             self._note(node, words("Loop", "A `match` leads to the training loop."))
             found = True
         return found or head
@@ -175,7 +179,7 @@ class PathWalk:
         """Go along what a compound statement works out first."""
         heads = [getattr(node, name) for name in ("test", "iter", "subject") if hasattr(node, name)]
         heads += [item.context_expr for item in getattr(node, "items", [])]
-        found = any([self._calls(head) for head in heads])
+        found = _some(self._calls(head) for head in heads)
         if found:
             self._note(node, words("Loop", "The training loop is called in the head of a statement."))
         return found
@@ -193,7 +197,7 @@ class PathWalk:
             functions = self._candidates.leading_calls(call)
             if self._reach.is_launch(call) and not self._launches:
                 continue
-            if not any([self._enter(function) for function in functions]):
+            if not _some(self._enter(function) for function in functions):
                 continue
             found = True
             self._found.calls[id(call)] = call
@@ -211,9 +215,7 @@ class PathWalk:
         scope = self._reach.resolver.scope_of(function)
         self._found.functions[id(function)] = function
         with self._within(scope.file, scope.qualname):
-            found = (
-                self._calls(function.body) if isinstance(function, ast.Lambda) else self._block(function.body)
-            )
+            found = self._calls(function.body) if isinstance(function, ast.Lambda) else self._block(function.body)
             if found:
                 self._check(function)
             else:
@@ -227,7 +229,9 @@ class PathWalk:
             return
         name = function.name
         if isinstance(function, ast.AsyncFunctionDef):
-            self._note(function, words("Loop", "{name}() is `async`, and leads to the training loop.").format(name=name))
+            self._note(
+                function, words("Loop", "{name}() is `async`, and leads to the training loop.").format(name=name)
+            )
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.body)):
             text = words("Loop", "{name}() is a generator, and leads to the training loop.")
             self._note(function, text.format(name=name))
@@ -235,6 +239,11 @@ class PathWalk:
             if getattr(decorator, "id", "") not in _PLAIN_DECORATORS:
                 text = words("Loop", "{name}() has the decorator @{decorator}, and leads to the training loop.")
                 self._note(function, text.format(name=name, decorator=ast.unparse(decorator)))
+
+
+def _some(results: Iterable[bool]) -> bool:
+    """Return whether any of some results is true, having worked out all of them."""
+    return any(list(results))
 
 
 def _is_compound(node: ast.stmt) -> bool:

@@ -9,7 +9,6 @@ from typing import NamedTuple, TypeAlias
 
 from core.program.project import Project
 from core.program.scopes import (
-    COMPREHENSIONS,
     FUNCTIONS,
     Binding,
     Function,
@@ -26,7 +25,9 @@ MOST_ROUNDS = 3
 MAKES_GRADIENTS = frozenset({"grad", "value_and_grad", "grad_and_value", "jacrev", "vjp", "elementwise_grad"})
 """Functions of libraries that turn a function into the one of its gradients."""
 
-_RETURNS_ITSELF = frozenset({"to", "cuda", "cpu", "double", "float", "half", "train", "eval", "requires_grad_", "apply"})
+_RETURNS_ITSELF = frozenset(
+    {"to", "cuda", "cpu", "double", "float", "half", "train", "eval", "requires_grad_", "apply"}
+)
 
 _RETURNS_ANYTHING = frozenset({"instantiate", "load", "getattr", "get", "next", "pop", "deepcopy", "vars", "globals"})
 
@@ -278,7 +279,13 @@ class Resolver:
             for value in scope.attributes.get(name, ()):
                 found |= self.resolve(value)
                 defined = True
-        return frozenset(found) if defined else frozenset({External(f"{owner.name}.{name}")})
+        return frozenset(found) if defined else self._inherited(owner, name)
+
+    def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
+        """Return an attribute that a class has from one of another package."""
+        bases = [value for member in self._lineage(owner) for base in member.bases for value in self.resolve(base)]
+        outer = [base.name for base in bases if isinstance(base, External)] or [owner.name]
+        return frozenset(External(f"{base}.{name}") for base in outer)
 
     def _lineage(self, owner: ast.ClassDef) -> list[ast.ClassDef]:
         """Return a class and those of the project that it inherits from."""
@@ -334,7 +341,8 @@ class Resolver:
 
     def _follow_arguments(self) -> None:
         """Note what calls hand to parameters, until nothing new is found."""
-        calls = [node for file in self._project.files.values() for node in ast.walk(file.tree) if _has_arguments(node)]
+        nodes = [node for file in self._project.files.values() for node in ast.walk(file.tree)]
+        calls = [node for node in nodes if isinstance(node, ast.Call) and (node.args or node.keywords)]
         for _ in range(MOST_ROUNDS):
             before = sum(map(len, self._arguments.values()))
             for call in calls:
@@ -357,10 +365,6 @@ class Resolver:
                 self._arguments.setdefault((id(function), name), set()).update(given)
 
 
-def _has_arguments(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and bool(node.args or node.keywords)
-
-
 def _decorators(function: Function) -> set[str]:
     return {node.id for node in getattr(function, "decorator_list", ()) if isinstance(node, ast.Name)}
 
@@ -370,9 +374,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 def _returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    return [
-        node.value for node in own_nodes(function.body) if isinstance(node, ast.Return) and node.value is not None
-    ]
+    return [node.value for node in own_nodes(function.body) if isinstance(node, ast.Return) and node.value is not None]
 
 
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:

@@ -212,4 +212,3 @@ def _parameters(arguments: ast.arguments) -> Iterator[Parameter]:
         yield Parameter(argument.arg, default, False)
     for rest in filter(None, (arguments.vararg, arguments.kwarg)):
         yield Parameter(rest.arg, None, False)
-

@@ -90,7 +90,9 @@ def _chosen(project: Project, reach: Reach, chosen: Loop) -> TrainingPath:
         walk = PathWalk(project, reach, Candidates(reach, _trees(project), lambda loop: loop is chosen))
         if _walked(walk, start):
             return walk.path(_elsewhere(project, reach, start))
-    raise LoopError(words("Loop", "Nothing leads to the loop at line {line}.").format(line=chosen.lineno), chosen.lineno)
+    raise LoopError(
+        words("Loop", "Nothing leads to the loop at line {line}.").format(line=chosen.lineno), chosen.lineno
+    )
 
 
 def _trees(project: Project) -> list[ast.Module]:
