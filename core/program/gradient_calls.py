@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from core.program.resolution import MAKES_GRADIENTS, External, Gradient, Values
+from core.program.library_names import MAKES_GRADIENTS
 from core.program.roles import BACKWARD, RATES
+from core.program.values import External, Gradient, Values
 
 Resolve = Callable[[ast.expr], Values]
 

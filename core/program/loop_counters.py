@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from core.program.resolution import own_nodes
+from core.program.definitions import own_nodes
 from core.program.training_path import Loop
 
 _COUNTING = frozenset({"range", "trange", "count", "xrange"})

@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from core.program.definitions import DEFINITIONS, Function, own_nodes
 from core.program.gradient_calls import indices_of, weight_moved
 from core.program.reach import Reach, Work, body_of
-from core.program.resolution import own_nodes
-from core.program.scopes import DEFINITIONS, Function
 
 Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
 Rule: TypeAlias = Callable[[Loop], bool]

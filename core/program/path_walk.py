@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.i18n import words
+from core.program.definitions import COMPREHENSIONS, DEFINITIONS, Function, own_nodes
 from core.program.loop_counters import counter_of
 from core.program.loop_rules import LOOPS, Candidates
 from core.program.project import SCRIPT, Project, SourceFile
 from core.program.reach import Reach
-from core.program.resolution import own_nodes
-from core.program.scopes import COMPREHENSIONS, DEFINITIONS, Function
 from core.program.training_path import Counter, Loop, Note, PathFunction, Site, TrainingLoop, TrainingPath
 
 _PLAIN_DECORATORS = ("staticmethod", "classmethod")

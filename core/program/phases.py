@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from core.program.definitions import DEFINITIONS
 from core.program.gradient_calls import goes_backward, updates_weights
-from core.program.resolution import UNKNOWN, Values
 from core.program.roles import BACKWARD
-from core.program.scopes import DEFINITIONS
+from core.program.values import UNKNOWN, External, Values
 
 FORWARD, LOSS, UPDATE, ZERO_GRAD = "forward", "loss", "update", "zero_grad"
 
@@ -78,9 +78,9 @@ def _phase(node: ast.stmt) -> str | None:
     names = {part.func.attr for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)}
     if names & _CLEARING or _clears_gradient(node):
         return ZERO_GRAD
-    if any(goes_backward(part, _nothing_known) for part in parts):
+    if any(goes_backward(part, _by_name) for part in parts):
         return BACKWARD
-    if any(updates_weights(part, _nothing_known) for part in parts) or names & _UPDATING:
+    if any(updates_weights(part, _by_name) for part in parts) or names & _UPDATING:
         return UPDATE
     return LOSS if _makes_loss(node) else None
 
@@ -91,8 +91,9 @@ def _phase_of_block(node: ast.stmt) -> str | None:
     return inner.pop() if len(inner) == 1 else None
 
 
-def _nothing_known(node: ast.expr) -> Values:
-    return UNKNOWN
+def _by_name(node: ast.expr) -> Values:
+    """Return what an expression may mean as far as it tells by itself."""
+    return frozenset({External(ast.unparse(node))}) if isinstance(node, ast.Name | ast.Attribute) else UNKNOWN
 
 
 def _clears_gradient(node: ast.stmt) -> bool:

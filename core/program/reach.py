@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from enum import Flag, auto
 
+from core.program.definitions import FUNCTIONS, Function, own_nodes
 from core.program.gradient_calls import goes_backward, updates_weights
 from core.program.project import Project
-from core.program.resolution import External, Resolver, own_nodes
-from core.program.scopes import FUNCTIONS, Function
+from core.program.resolution import Resolver
+from core.program.values import External
 
 
 class Work(Flag):

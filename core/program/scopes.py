@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from core.program.definitions import DEFINITIONS, Definition
 from core.program.project import SourceFile
-
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Definition: TypeAlias = Function | ast.ClassDef
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Imported(NamedTuple):
@@ -90,7 +84,7 @@ class Scope:
     @property
     def is_method(self) -> bool:
         """Whether it is a function that stands in a class."""
-        return self.parent is not None and isinstance(self.parent.node, ast.ClassDef) and self.node is not None
+        return self.parent is not None and isinstance(self.parent.node, ast.ClassDef)
 
 
 class Scopes:
