@@ -39,6 +39,20 @@ def handed_over(call: ast.Call, function: Function, bound: bool) -> list[tuple[s
     return [(name, value) for name, value in pairs if not isinstance(value, ast.Constant | ast.Starred)]
 
 
+def children(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes right within a node, but those that only say how it is used or which operator it is."""
+    if isinstance(node, ast.Name | ast.Constant):  # half of all nodes
+        return []
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif isinstance(value, ast.AST) and value._fields:
+            found.append(value)
+    return found
+
+
 def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """Yield the nodes of some statements, but not what stands in functions and classes defined there."""
     waiting = list(body)
@@ -48,4 +62,4 @@ def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             waiting.extend(node.decorator_list)
         else:
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))

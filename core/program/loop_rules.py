@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from core.program.definitions import DEFINITIONS, Function, own_nodes
+from core.program.definitions import DEFINITIONS, Function, children, own_nodes
 from core.program.gradient_calls import indices_of, weight_moved
 from core.program.reach import Reach, Work, body_of
 
@@ -91,6 +91,10 @@ class Candidates:
         """Return the functions that a call runs and that lead to an accepted loop."""
         return [function for function in self._reach.called(node) if self.leads(function)]
 
+    def within(self, statement: ast.stmt) -> bool:
+        """Return whether a statement holds an accepted loop, is one, or makes a call that leads to one."""
+        return any(id(node) in self.accepted or self.leading_calls(node) for node in run_nodes([statement]))
+
     def is_training_loop(self, loop: Loop) -> bool:
         """Return whether an accepted loop has none within it, or does by itself all that it takes to train."""
         if id(loop) not in self.accepted:
@@ -121,7 +125,7 @@ class Candidates:
             if self.leading_calls(node):
                 continue
             yield node
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
     def _comes_back(self, function: Function, loop: Loop) -> bool:
         """Return whether a function calls, directly or not, the one that holds a loop."""
@@ -158,7 +162,7 @@ def run_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         node = waiting.pop()
         yield node
         if not isinstance(node, DEFINITIONS):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
 
 def no_loop(loop: Loop) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.i18n import words
-from core.program.definitions import COMPREHENSIONS, DEFINITIONS, Function, own_nodes
+from core.program.definitions import COMPREHENSIONS, DEFINITIONS, Function, children, own_nodes
 from core.program.loop_counters import counter_of
 from core.program.loop_rules import LOOPS, Candidates
 from core.program.project import SCRIPT, Project, SourceFile
@@ -131,7 +131,7 @@ class PathWalk:
         return _some(self._statement(statement) for statement in body)
 
     def _statement(self, node: ast.stmt) -> bool:
-        if isinstance(node, DEFINITIONS):
+        if isinstance(node, DEFINITIONS) or not self._candidates.within(node):
             return False
         found = self._compound(node) if _is_compound(node) else self._simple(node)
         if found:
@@ -271,7 +271,7 @@ def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
             hindrance = words("Loop", "An `await` leads to the training loop.")
         elif isinstance(current, ast.IfExp | ast.BoolOp) and hindrance is None:
             hindrance = words("Loop", "The training loop is called within a conditional expression.")
-        waiting.extend((child, hindrance) for child in reversed(list(ast.iter_child_nodes(current))))
+        waiting.extend((child, hindrance) for child in reversed(children(current)))
 
 
 def _calls_before(statement: ast.AST, path: dict[int, ast.Call]) -> bool:
@@ -285,7 +285,7 @@ def _in_order(node: ast.AST, path: dict[int, ast.Call]) -> Iterator[ast.Call]:
     if isinstance(node, DEFINITIONS):
         return
     if not (isinstance(node, ast.Call) and id(node) in path):
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             yield from _in_order(child, path)
     if isinstance(node, ast.Call):
         yield node

@@ -34,9 +34,7 @@ class Reach:
 
     def __init__(self, project: Project) -> None:
         self.resolver = Resolver(project)
-        self.functions: list[Function] = [
-            node for file in project.files.values() for node in ast.walk(file.tree) if isinstance(node, FUNCTIONS)
-        ]
+        self.functions = self.resolver.scopes.functions
         self._own: dict[int, Work] = {}
         self._referred: dict[int, tuple[Function, ...]] = {}
         self._called: dict[int, tuple[Function, ...]] = {}

@@ -25,6 +25,9 @@ from core.program.values import (
 MOST_ROUNDS = 3
 """How often arguments are followed into parameters: a function handed on through as many calls is found."""
 
+MOST_NESTED = 60
+"""How many names and expressions one after another are followed to find out what the first one means."""
+
 
 class Resolver:
     """Resolves the expressions of a project.
@@ -54,7 +57,7 @@ class Resolver:
         key = id(node)
         if key in self._known:
             return self._known[key]
-        if key in self._active:
+        if key in self._active or len(self._active) > MOST_NESTED:
             return UNKNOWN
         self._active.add(key)
         found = self._resolve(node)
@@ -288,8 +291,7 @@ class Resolver:
 
     def _follow_arguments(self) -> None:
         """Note what calls hand to parameters, until nothing new is found."""
-        nodes = [node for file in self._project.files.values() for node in ast.walk(file.tree)]
-        calls = [node for node in nodes if isinstance(node, ast.Call) and (node.args or node.keywords)]
+        calls = [call for call in self.scopes.calls if call.args or call.keywords]
         for _ in range(MOST_ROUNDS):
             before = sum(map(len, self._arguments.values()))
             for call in calls:

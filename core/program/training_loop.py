@@ -46,8 +46,15 @@ def find_path(project: Project, loop_line: int | str | None = None) -> TrainingP
         loop_line: the line of another loop to take: 12 in the script, or "engine.py:12".
 
     Raises:
-        LoopError: when there is no loop, or none in that line.
+        LoopError: when there is no loop, or none in that line, or when the text is nested far too deeply.
     """
+    try:
+        return _path(project, loop_line)
+    except RecursionError:
+        raise LoopError(words("Loop", "The script is nested too deeply.")) from None
+
+
+def _path(project: Project, loop_line: int | str | None) -> TrainingPath:
     reach = Reach(project)
     if loop_line is not None:
         return _chosen(project, reach, _loop_at(project, loop_line))
