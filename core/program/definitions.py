@@ -11,6 +11,9 @@ Definition: TypeAlias = Function | ast.ClassDef
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -62,4 +65,14 @@ def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             waiting.extend(node.decorator_list)
         else:
+            waiting.extend(children(node))
+
+
+def run_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes that run when some statements do: not what stands in functions, classes and lambdas."""
+    waiting = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, DEFINITIONS):
             waiting.extend(children(node))

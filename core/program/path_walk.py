@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.i18n import words
-from core.program.definitions import COMPREHENSIONS, DEFINITIONS, Function, children, own_nodes
+from core.program.definitions import COMPREHENSIONS, DEFINITIONS, LOOPS, Function, Loop, children, own_nodes
 from core.program.loop_counters import counter_of
-from core.program.loop_rules import LOOPS, Candidates
+from core.program.loop_rules import Candidates
 from core.program.project import SCRIPT, Project, SourceFile
 from core.program.reach import Reach
-from core.program.training_path import Counter, Loop, Note, PathFunction, Site, TrainingLoop, TrainingPath
+from core.program.training_path import Counter, Note, PathFunction, Site, TrainingLoop, TrainingPath
 
 _PLAIN_DECORATORS = ("staticmethod", "classmethod")
 
@@ -46,6 +46,7 @@ class PathWalk:
         self._candidates = candidates
         self._found = _Found()
         self._launches = False
+        self._called: set[int] = set()
         self._counters: list[Counter] = []
         self._file = project.script
         self._function = ""
@@ -67,10 +68,12 @@ class PathWalk:
         """Go from every function, for what calls them cannot be told from the text; return what `from_script` does."""
         self._launches = True
         for function in self._reach.functions:
-            if self._candidates.leads(function) and not isinstance(function, ast.Lambda):
-                called = words("Loop", "What calls {name}() cannot be told from the text.").format(name=function.name)
-                if self._enter(function):
-                    self._note(function, called, self._reach.resolver.scope_of(function).file)
+            if self._candidates.leads(function):
+                self._enter(function)
+        for function in [found for found in self._found.functions.values() if id(found) not in self._called]:
+            scope = self._reach.resolver.scope_of(function)
+            text = words("Loop", "What calls {name}() cannot be told from the text.").format(name=scope.qualname)
+            self._note(function, text, scope.file)
         return bool(self._found.loops)
 
     def path(self, library_loop: Note | None) -> TrainingPath:
@@ -200,6 +203,7 @@ class PathWalk:
                 continue
             found = True
             self._found.calls[id(call)] = call
+            self._called.update(map(id, functions))
             if choice is not None:
                 self._note(call, choice)
             if self._reach.is_handed_on(call):

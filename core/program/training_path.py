@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
+from core.program.definitions import Function, Loop
 from core.program.project import Project, SourceFile
-
-Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
-Owner: TypeAlias = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class Site(NamedTuple):
@@ -93,7 +91,7 @@ class PathFunction:
         qualname: its qualified name.
     """
 
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    node: Function
     file: SourceFile
     qualname: str
 
