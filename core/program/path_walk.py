@@ -136,7 +136,7 @@ class PathWalk:
     def _statement(self, node: ast.stmt) -> bool:
         if isinstance(node, DEFINITIONS) or not self._candidates.within(node):
             return False
-        found = self._compound(node) if _is_compound(node) else self._simple(node)
+        found = self._compound(node) if _is_compound(node) else self._calls(node)
         if found:
             self._found.statements.add(id(node))
         return found
@@ -184,12 +184,6 @@ class PathWalk:
         found = _some(self._calls(head) for head in heads)
         if found:
             self._note(node, words("Loop", "The training loop is called in the head of a statement."))
-        return found
-
-    def _simple(self, node: ast.stmt) -> bool:
-        found = self._calls(node)
-        if found and _calls_before(node, self._found.calls):
-            self._note(node, words("Loop", "The statement that calls the training loop makes other calls before it."))
         return found
 
     def _calls(self, node: ast.AST) -> bool:
@@ -261,7 +255,7 @@ def _run_at_import(file: SourceFile) -> list[ast.stmt]:
 
 
 def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
-    """Yield the calls that a node makes, each with what keeps it from being entered again."""
+    """Yield the calls that a node makes, each with what keeps it from being entered again, in the order of the text."""
     waiting: list[tuple[ast.AST, str | None]] = [(node, None)]
     while waiting:
         current, hindrance = waiting.pop()
@@ -273,23 +267,4 @@ def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
             hindrance = words("Loop", "A comprehension leads to the training loop.")
         elif isinstance(current, ast.Await):
             hindrance = words("Loop", "An `await` leads to the training loop.")
-        elif isinstance(current, ast.IfExp | ast.BoolOp) and hindrance is None:
-            hindrance = words("Loop", "The training loop is called within a conditional expression.")
         waiting.extend((child, hindrance) for child in reversed(children(current)))
-
-
-def _calls_before(statement: ast.AST, path: dict[int, ast.Call]) -> bool:
-    """Return whether a statement makes a call before one of the path: it would be made again on the way back."""
-    calls = list(_in_order(statement, path))
-    return any(id(call) in path for call in calls[1:])
-
-
-def _in_order(node: ast.AST, path: dict[int, ast.Call]) -> Iterator[ast.Call]:
-    """Yield the calls in the order in which they are made; of what prepares a call of the path, nothing."""
-    if isinstance(node, DEFINITIONS):
-        return
-    if not (isinstance(node, ast.Call) and id(node) in path):
-        for child in children(node):
-            yield from _in_order(child, path)
-    if isinstance(node, ast.Call):
-        yield node

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from core.program.definitions import Function, Loop
@@ -128,12 +129,16 @@ class TrainingPath:
 
     def loop_of(self, node: ast.AST) -> TrainingLoop | None:
         """Return the training loop that a node is."""
-        return next((loop for loop in self.loops if loop.node is node), None)
+        return self._loops.get(id(node))
 
     def leads(self, node: ast.AST) -> bool:
         """Return whether a statement, call or function is on the path."""
-        return (
-            id(node) in self.statements
-            or id(node) in self.calls
-            or any(function.node is node for function in self.functions)
-        )
+        return id(node) in self._leading
+
+    @cached_property
+    def _loops(self) -> dict[int, TrainingLoop]:
+        return {id(loop.node): loop for loop in self.loops}
+
+    @cached_property
+    def _leading(self) -> frozenset[int]:
+        return self.statements | self.calls.keys() | {id(function.node) for function in self.functions}

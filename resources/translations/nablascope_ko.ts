@@ -905,6 +905,37 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Effects</name>
+    <message>
+        <source>The script starts processes of its own. In a replay it starts them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script forks its process, which can’t be gone back in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input() waits for a line, and nobody can type one here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was overwritten, and was too large to keep what it held before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plots open no window. They are saved where the script saves them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A thread that the script has started still runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script’s own handlers of signals, such as that of Ctrl+C, are not called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Ending</name>
     <message>
         <source>The trainer is in the middle of a call that cannot be interrupted.</source>
@@ -1096,10 +1127,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>No iteration has begun.</source>
         <translation>아직 시작된 반복이 없습니다.</translation>
-    </message>
-    <message>
-        <source>The loop keeps what cannot be copied: {names}.</source>
-        <translation>루프에 복사할 수 없는 변수가 있습니다: {names}.</translation>
     </message>
     <message>
         <source>No line changes it.</source>
@@ -2003,6 +2030,21 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Iteration</name>
+    <message>
+        <source>DataLoader(num_workers={}) runs with num_workers=0, so that its place can be kept.</source>
+        <translation>DataLoader(num_workers={})는 위치를 보존할 수 있도록 num_workers=0으로 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>{name} was left in the midst of making an item: it can only begin again.</source>
+        <translation>{name}이(가) 항목을 만드는 도중에 중단되어 이어서 실행할 수 없습니다. 처음부터 다시 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The place of {} cannot be kept: going back gives the same items again, whatever has been changed since.</source>
+        <translation>{}의 위치는 보존할 수 없습니다. 되돌아가면 그 뒤에 무엇을 바꾸었든 같은 항목이 다시 나옵니다.</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>or</source>
@@ -2408,6 +2450,154 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Stopped in the middle of this line.</source>
         <translation>이 줄을 실행하는 도중에 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>The training loop is inside a library: {call}() runs it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{call}() runs the training loop in other processes, where it cannot be walked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{call}() expects that the script has been started by torchrun, once for each process.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it is no text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it is broken at line {line}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is a notebook in {language}, not in Python.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it has no cells.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training loop runs while its file is imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What calls {name}() cannot be told from the text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An `async with` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A `finally` or an `except` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A `match` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The `else` of a loop leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An `async for` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training loop is called in the head of a statement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The statement that calls the training loop makes other calls before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A library calls {name}(), which leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A `lambda` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}() is `async`, and leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}() is a generator, and leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}() has the decorator @{decorator}, and leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A comprehension leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An `await` leads to the training loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The training loop is called within a conditional expression.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}, cell {cell}, line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no text that Python can read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place}: {message}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script is nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing leads to the loop at line {line}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} has no loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No loop begins at {place}. Loops begin at: {lines}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no file of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -477,8 +477,6 @@ NOT_REENTRANT = {
     "`async with`": "async def main():\n async with a: train()\nasyncio.run(main())",
     "`async for`": "async def main():\n async for x in y: train()\nasyncio.run(main())",
     "library": "import fire\nfire.Fire(train)",
-    "other calls": "print(time(), train())",
-    "conditional": "a and train()",
     "What calls": "globals()[name]()",
 }
 
@@ -492,6 +490,12 @@ def test_a_path_that_cannot_be_entered_again_is_found_and_said(word: str, text: 
     said = [note.text for note in path.reasons]
     assert any(word.removesuffix(" of a with") in text for text in said), said
     assert all(note.file == "__main__" and note.line >= 1 for note in path.reasons)
+
+
+@pytest.mark.parametrize("text", ["print(time(), train())", "a and train()", "x = [train(), train() if a else 3]"])
+def test_a_path_through_a_part_of_a_statement(text: str, tmp_path: Path) -> None:
+    path = find_path(project(tmp_path, f"def train():\n for x in y:\n  {BOTH}\n{text}"))
+    assert path.reentrant and len(path.calls) == text.count("train")
 
 
 def test_a_loop_that_runs_while_a_module_is_imported(tmp_path: Path) -> None:
