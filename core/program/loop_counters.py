@@ -41,7 +41,7 @@ def _counted_while(loop: ast.While) -> str:
     """Return what a `while` counts up by one: a name of its test, or else the first one."""
     counted = [
         ast.unparse(node.target)
-        for node in sorted(_increments(loop), key=lambda node: node.lineno)
+        for node in sorted(_increments(loop), key=lambda node: (node.lineno, node.col_offset))
         if not isinstance(node.target, ast.Subscript)
     ]
     tested = {ast.unparse(node) for node in ast.walk(loop.test) if isinstance(node, ast.Name | ast.Attribute)}

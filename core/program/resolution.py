@@ -218,18 +218,18 @@ class Resolver:
 
     def _class_attribute(self, owner: ast.ClassDef, name: str) -> Values:
         """Return an attribute of a class: its own or an inherited one, and those that subclasses put in its place."""
-        family = [*self._lineage(owner), *self._subclasses.get(id(owner), ())]
+        lineage = self._lineage(owner)
+        own = next((member for member in lineage if name in self.scope_of(member).bindings), None)
+        subclasses = self._subclasses.get(id(owner), [])
         found: set[Value] = set()
-        defined = False
-        for member in family:
+        for member in [*([] if own is None else [own]), *subclasses]:
             scope = self.scope_of(member)
-            if name in scope.bindings:
-                found |= self._bound(scope, name)
-                defined = True
-            for value in scope.attributes.get(name, ()):
-                found |= self.resolve(value)
-                defined = True
-        return frozenset(found) if defined else self._inherited(owner, name)
+            found |= self._bound(scope, name) if name in scope.bindings else UNKNOWN
+        assigned = [
+            value for member in [*lineage, *subclasses] for value in self.scope_of(member).attributes.get(name, ())
+        ]
+        found |= self._union(map(self.resolve, assigned))
+        return frozenset(found) if found or own is not None or assigned else self._inherited(owner, name)
 
     def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
         """Return an attribute that a class has from one of another package."""

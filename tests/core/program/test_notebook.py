@@ -63,7 +63,7 @@ def test_commands_for_jupyter_are_left_out_and_listed(line: str) -> None:
     found = read("x = 1", f"if 1:\n{line}\n  y = 2" if indent else f"{line}\ny = 2")
     assert found.left_out == ((2, line.strip()),)
     assert len(found.text.splitlines()) == 3 + bool(indent)
-    ast.parse(found.text)
+    assert "y = 2" in ast.unparse(ast.parse(found.text))
 
 
 def test_a_block_with_a_command_alone() -> None:

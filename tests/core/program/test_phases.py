@@ -14,7 +14,7 @@ LOOPS = {
         optimizer.zero_grad()           # zero_grad
         outputs = net(inputs)           # forward
         loss = criterion(outputs, y)    # loss
-        print(loss)                     # -
+        seen += len(inputs)             # -
         loss.backward()                 # backward
         total_loss += loss.item()       # -
         clip_grad_norm_(p, 1)           # -

@@ -151,6 +151,10 @@ ONE_FILE = {
             def go(self):
                 while True:  # here
                     loss.backward(); opt.step()
+        class Other:
+            def go(self):
+                while True:
+                    loss.backward(); opt.step()
         Run.start()
         """,
     "through a partial": """
@@ -160,6 +164,14 @@ ONE_FILE = {
         step = partial(work, 0.1)
         for x in loader:  # here
             step(x)
+        """,
+    "through a partial of the whole": """
+        from functools import partial
+        def train(rate):
+            for x in loader:  # here
+                loss.backward(); opt.step()
+        run = partial(train, rate=0.1)
+        run()
         """,
     "through a lambda": """
         step = lambda x: (f(x).backward(), opt.step())
@@ -194,6 +206,10 @@ ONE_FILE = {
         class T:
             def run(self):
                 for x in y:  # here
+                    loss.backward(); opt.step()
+        class Other:
+            def run(self):
+                for x in y:
                     loss.backward(); opt.step()
         def make(): return T()
         trainer = make()
@@ -286,12 +302,16 @@ ONE_FILE = {
     "torch.func.grad, made before the loop": """
         import torch
         gradient = torch.func.grad_and_value(f)
+        for t in range(3):
+            w -= lr * dw
         for t in range(9):  # here
             grads, loss = gradient(params)
             params = {k: p - 0.1 * grads[k] for k, p in params.items()}
         """,
     "a functional optimizer": """
         step = jax.jit(jax.value_and_grad(f))
+        for t in range(3):
+            loss, grads = step(params)
         for t in range(9):  # here
             loss, grads = step(params)
             params = optax.apply_updates(params, grads)
@@ -381,6 +401,33 @@ ONE_FILE = {
         choose()
         for x in loader:  # here
             step(x)
+        """,
+    "a recursive function with backward passes": """
+        def train(depth):
+            for x in loader:  # here
+                f(x).backward()
+                if bad: train(depth - 1)
+        train(3)
+        """,
+    "a scheduler of a trainer": """
+        class Trainer:
+            def __init__(self, opts):
+                self.opt, self.scheduler = opts[0]
+            def fit(self):
+                for epoch in range(2):  # here
+                    for x in a:
+                        x.backward()
+                        self.scheduler.step()
+                    self.opt.step()
+        Trainer(o).fit()
+        """,
+    "not the loop over networks": """
+        class Other:
+            def train(self): loss.backward(); opt.step()
+        for net in nets:
+            net.train()
+        for x in loader:  # here
+            loss.backward(); opt.step()
         """,
     "a hand-written optimizer": """
         class SGD:
@@ -510,6 +557,18 @@ def test_what_a_module_does_only_as_a_script_is_not_on_the_path(tmp_path: Path) 
     assert found(with_own) == [("__main__", 2)]
 
 
+def test_a_loop_that_nothing_calls_comes_before_one_that_may_not_train(tmp_path: Path) -> None:
+    text = f"for t in u:\n w -= lr * dw\nfor net in nets: net.fit()\ndef train():\n for x in y:\n  {BOTH}"
+    path = find_path(project(tmp_path, text))
+    assert found(path) == [("__main__", 5)]
+    assert [note.text for note in path.reasons] == ["What calls train() cannot be told from the text."]
+
+
+def test_only_the_outermost_function_is_said_to_be_called_by_something_unknown(tmp_path: Path) -> None:
+    text = f"class T:\n def fit(self): self.epoch()\n def epoch(self):\n  for x in y:\n   {BOTH}"
+    assert [note.line for note in find_path(project(tmp_path, text)).reasons] == [2]
+
+
 NO_LOOP = {
     "nothing": "print(1)",
     "one step": "loss.backward(); opt.step()",
@@ -517,7 +576,7 @@ NO_LOOP = {
     "a running sum": "for x in loader: total += loss.item()",
     "a moving average": "for x in loader: mean = mean - (mean - x) / n",
     "an environment": "for t in range(9): state = env.step(a)",
-    "clipping": "for t in range(9): torch.nn.utils.clip_grad_norm_(p, 1); p.grad.zero_()",
+    "clipping": "for t in range(9): torch.nn.utils.clip_grad_norm_(p, max_grad_norm); p.grad.zero_()",
 }
 
 
