@@ -14,15 +14,16 @@ from core.engine.branching import Branching
 from core.engine.keyframing import Keyframing
 from core.engine.position import Position
 from core.engine.runner import Runner
+from core.engine.subject import Subject, TrainerSubject
 from core.errors import LoopError
 from core.experiment.config import RunConfig
-from core.experiment.trainers import TRAINERS
 from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
-from core.program.loop import BETWEEN, Loop
+from core.program.loop import Loop
 from core.program.roles import BACKWARD
+from core.program.walk import BETWEEN
 
 
 class Stepper(Position):
@@ -39,15 +40,16 @@ class Stepper(Position):
         CtrlC: as well.
     """
 
-    def __init__(self, config: RunConfig, budget: int | None = None) -> None:
+    def __init__(self, subject: RunConfig | Subject, budget: int | None = None) -> None:
         """Stand at the start of a loop.
 
         Args:
-            config: the experiment.
+            subject: the experiment, or what else to run.
             budget: bytes for keyframes; what the config says when left out.
         """
-        loop = Loop(TRAINERS[config.trainer].source)
-        super().__init__(config, Branch.first(config.learning_rate, loop, torch.device(config.device)))
+        subject = TrainerSubject(subject) if isinstance(subject, RunConfig) else subject
+        config = subject.config
+        super().__init__(subject, Branch.first(config.learning_rate, subject.loop, torch.device(config.device)))
         self._runner = Runner(self)
         self._branching = Branching(self)
         self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)

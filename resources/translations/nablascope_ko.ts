@@ -2003,6 +2003,21 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Iteration</name>
+    <message>
+        <source>DataLoader(num_workers={}) runs with num_workers=0, so that its place can be kept.</source>
+        <translation>DataLoader(num_workers={})는 위치를 보존할 수 있도록 num_workers=0으로 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>{name} was left in the midst of making an item: it can only begin again.</source>
+        <translation>{name}이(가) 항목을 만드는 도중에 중단되어 이어서 실행할 수 없습니다. 처음부터 다시 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The place of {} cannot be kept: going back gives the same items again, whatever has been changed since.</source>
+        <translation>{}의 위치는 보존할 수 없습니다. 되돌아가면 그 뒤에 무엇을 바꾸었든 같은 항목이 다시 나옵니다.</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>or</source>

@@ -10,7 +10,7 @@ from core.experiment.trainers.logistic import Logistic
 from core.experiment.trainers.module import ModuleLoop
 from core.experiment.trainers.two_layer import TwoLayer
 
-__all__ = ["TRAINERS", "Trainer", "Variables"]
+__all__ = ["TRAINERS", "Trainer", "Variables", "trainer_named"]
 
 TRAINERS: Mapping[str, Trainer] = MappingProxyType(
     {
@@ -19,3 +19,8 @@ TRAINERS: Mapping[str, Trainer] = MappingProxyType(
         "module": ModuleLoop(),
     }
 )
+
+
+def trainer_named(name: str) -> Trainer:
+    """Return a trainer that can be chosen, or the one of scripts, which is chosen by opening one."""
+    return TRAINERS[name]
