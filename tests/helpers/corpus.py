@@ -20,7 +20,7 @@ class Case:
 
     Attributes:
         script: its path from `tests/scripts` on.
-        iterations: how many its training loops run through; None where several loops could be meant.
+        iterations: how many its training loops run through, one after another.
         arguments: its command line.
         varying: the names that hold what no two runs have in common, such as times and folders.
         has_rate: whether there is a learning rate that can be set: an optimizer's, or one of the usual name.
@@ -28,7 +28,7 @@ class Case:
     """
 
     script: str
-    iterations: int | None
+    iterations: int
     arguments: tuple[str, ...] = ()
     varying: frozenset[str] = frozenset()
     has_rate: bool = True
@@ -85,8 +85,8 @@ CORPUS = (
     Case("policy_gradient.py", 25),
     Case("process_state.py", 20, varying=names("home", "folder")),
     Case("progress_bar.py", 32),
-    Case("recursion.py", None),
-    Case("replaced_parameters.py", None),
+    Case("recursion.py", 32),
+    Case("replaced_parameters.py", 40),
     Case("retained_graph.py", 25, has_rate=False),
     Case("seeded_inside.py", 36),
     Case("settings_objects.py", 30),
@@ -94,7 +94,7 @@ CORPUS = (
     Case("tied_weights.py", 30),
     Case("timed_printing.py", 30, varying=names("started", "epoch_started", "durations")),
     Case("trainer_class.py", 30),
-    Case("two_loops.py", None),
+    Case("two_loops.py", 45),
     Case("two_modules/train.py", 32),
     Case("unfreezing.py", 28),
     Case("while_loop.py", 40, has_rate=False),
