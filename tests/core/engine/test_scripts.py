@@ -59,7 +59,8 @@ def timeless(text: str) -> list[str]:
 
 def state(case: Case, stepper: Stepper) -> dict[str, str]:
     """Return the digests of what the names of the script's module lead to, and of the generators."""
-    return case.comparable(final_state(stepper.namespace))
+    with stepper.inside():
+        return case.comparable(final_state(stepper.namespace))
 
 
 def ended_as_plainly(case: Case, stepper: Stepper) -> bool:
