@@ -19,7 +19,8 @@ from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.walk import Walk
-from core.state.rng_state import Surroundings
+from core.state.digest import digest
+from core.state.rng_state import Surroundings, ThreadState
 
 
 class Subject(ABC):
@@ -71,9 +72,33 @@ class Subject(ABC):
         """Make room for another walk; return what takes up the present one again, paused where it was."""
 
     @property
+    def line_between(self) -> int:
+        """The line that it stands at between two iterations; 0 for the first line of its text."""
+        return 0
+
+    @property
     def loss(self) -> Any:
         """The loss as the code last computed it; None where there is none."""
         return loss_in(self.variables)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether its next walk leads to where it has been before, rather than begins it."""
+        return True
+
+    def digest(self, rng: ThreadState) -> str:
+        """Return a fingerprint of its variables and the generators."""
+        state = {name: value for name, value in self.variables.items() if not name.startswith("__")}
+        return digest({"variables": state, "random": rng.generators})
+
+    def abandon(self, abandoning: bool) -> None:  # noqa: B027
+        """Tell whether its code is being thrown away, so that what it closes has no effect outside."""
+
+    def run_exit_handlers(self) -> None:  # noqa: B027
+        """Do what its code wished to be done at its end."""
+
+    def close(self) -> None:  # noqa: B027
+        """Put back what its code has changed in the process."""
 
     def set_replaying(self, replaying: bool) -> None:
         """Tell whether what runs next has run before, so that nothing of it is to reach the world outside."""

@@ -6,8 +6,9 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from core.program.resolution import MAKES_GRADIENTS, External, Gradient, Values
+from core.program.library_names import MAKES_GRADIENTS
 from core.program.roles import BACKWARD, RATES
+from core.program.values import External, Gradient, Values
 
 Resolve = Callable[[ast.expr], Values]
 
@@ -17,7 +18,8 @@ _NO_OPTIMIZER = re.compile(
 
 _RATES = frozenset({*RATES, "alpha", "eta", "rate", "step_size", "stepsize", "learning_rates", "l_rate"})
 
-_GRADIENT = re.compile(r"grad|(^|_)d_?[A-Za-z]{1,2}\d*$|^delta_?[wWb]|^nabla", re.I)
+_GRADIENT = re.compile(r"grad|^d_?[a-su-z]\d*$|^d_?(w|b|theta|weight|bias)[a-z]{0,2}\d*$|^delta_?[wb]|^nabla", re.I)
+"""What a gradient is called: `grad_w1`, `dw`, `d_b`, `dtheta`; `dt` is a time."""
 
 _SUM = re.compile(r"loss|grad|total|sum|norm|count|cost")
 

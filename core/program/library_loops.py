@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from core.i18n import Words, words
 from core.program.project import Project
 from core.program.reach import LAUNCHES
-from core.program.resolution import External, Resolver
+from core.program.resolution import Resolver
 from core.program.training_path import Note
+from core.program.values import External
 
 _FITS = frozenset({"fit", "fit_one_cycle", "fine_tune", "learn"})
 

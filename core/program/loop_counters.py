@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from core.program.resolution import own_nodes
-from core.program.training_path import Loop
+from core.program.definitions import Loop, own_nodes
 
 _COUNTING = frozenset({"range", "trange", "count", "xrange"})
-_PASSING_ON = frozenset({"tqdm", "track", "iter", "list", "reversed", "prange", "progress_bar", "master_bar"})
 
 
 def counter_of(loop: Loop, outer: bool) -> str:
@@ -36,16 +34,14 @@ def _counted(target: ast.expr, iterable: ast.expr) -> str:
     if name == "zip" and len(parts) == len(iterable.args):
         counters = [_counted(part, argument) for part, argument in zip(parts, iterable.args, strict=True)]
         return next(filter(None, counters), "")
-    if name in _PASSING_ON and iterable.args:
-        return _counted(target, iterable.args[0])
-    return ""
+    return _counted(target, iterable.args[0]) if iterable.args else ""  # such as tqdm(range(9))
 
 
 def _counted_while(loop: ast.While) -> str:
     """Return what a `while` counts up by one: a name of its test, or else the first one."""
     counted = [
         ast.unparse(node.target)
-        for node in sorted(_increments(loop), key=lambda node: node.lineno)
+        for node in sorted(_increments(loop), key=lambda node: (node.lineno, node.col_offset))
         if not isinstance(node.target, ast.Subscript)
     ]
     tested = {ast.unparse(node) for node in ast.walk(loop.test) if isinstance(node, ast.Name | ast.Attribute)}

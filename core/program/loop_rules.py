@@ -7,15 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+from core.program.definitions import DEFINITIONS, Function, Loop, children, own_nodes, run_nodes
 from core.program.gradient_calls import indices_of, weight_moved
-from core.program.reach import Reach, Work, body_of
-from core.program.resolution import own_nodes
-from core.program.scopes import DEFINITIONS, Function
+from core.program.reach import Reach, Work
 
-Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
 Rule: TypeAlias = Callable[[Loop], bool]
-
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 _OVER_PARAMETERS = re.compile(r"param|layer|weight|grad|theta|reversed|range|depth", re.I)
 
@@ -25,14 +21,15 @@ class Rules:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
+        self._known: dict[int, Work] = {}
 
     def both(self, loop: Loop) -> bool:
         """Return whether a loop reaches a backward pass and an update."""
-        return self._reach.work(own_nodes(loop.body)) == Work.BOTH
+        return self._work(loop) == Work.BOTH
 
     def backward(self, loop: Loop) -> bool:
         """Return whether a loop reaches a backward pass."""
-        return Work.BACKWARD in self._reach.work(own_nodes(loop.body))
+        return Work.BACKWARD in self._work(loop)
 
     def update(self, loop: Loop) -> bool:
         """Return whether a loop moves weights, and is not one that goes through the weights."""
@@ -40,7 +37,12 @@ class Rules:
 
     def any_update(self, loop: Loop) -> bool:
         """Return whether a loop moves weights."""
-        return Work.UPDATE in self._reach.work(own_nodes(loop.body))
+        return Work.UPDATE in self._work(loop)
+
+    def _work(self, loop: Loop) -> Work:
+        if id(loop) not in self._known:
+            self._known[id(loop)] = self._reach.work(own_nodes(loop.body))
+        return self._known[id(loop)]
 
     def _goes_through_weights(self, loop: Loop) -> bool:
         """Return whether a loop moves another weight in each of its turns, as `for p in parameters` does."""
@@ -63,25 +65,16 @@ class Candidates:
 
     Args:
         reach: what the project's code reaches.
-        modules: the trees of the project.
         accepts: the rule.
         whole: whether a loop that trains by itself counts although there is another one within it.
     """
 
-    def __init__(self, reach: Reach, modules: Iterable[ast.Module], accepts: Rule, whole: bool = False) -> None:
+    def __init__(self, reach: Reach, accepts: Rule, whole: bool = False) -> None:
         self._reach = reach
         self._whole = whole
-        self.accepted: dict[int, Loop] = {}
-        self._owners: dict[int, ast.AST] = {}
-        self._calls: dict[int, list[Function]] = {}
-        owners: list[tuple[ast.AST, list[ast.AST]]] = [(module, list(module.body)) for module in modules]
-        owners += [(function, body_of(function)) for function in reach.functions]
-        for owner, body in owners:
-            for node in own_nodes(body):
-                if isinstance(node, LOOPS) and accepts(node):
-                    self.accepted[id(node)] = node
-                    self._owners[id(node)] = owner
-            self._calls[id(owner)] = [function for node in run_nodes(body) for function in reach.called(node)]
+        found = [(loop, owner) for loop, owner in reach.loops if accepts(loop)]
+        self.accepted: dict[int, Loop] = {id(loop): loop for loop, _ in found}
+        self._owners: dict[int, ast.AST] = {id(loop): owner for loop, owner in found}
         self._leading = self._functions_with_loops()
 
     def leads(self, function: Function) -> bool:
@@ -91,6 +84,10 @@ class Candidates:
     def leading_calls(self, node: ast.AST) -> list[Function]:
         """Return the functions that a call runs and that lead to an accepted loop."""
         return [function for function in self._reach.called(node) if self.leads(function)]
+
+    def within(self, statement: ast.stmt) -> bool:
+        """Return whether a statement holds an accepted loop, is one, or makes a call that leads to one."""
+        return any(id(node) in self.accepted or self.leading_calls(node) for node in run_nodes([statement]))
 
     def is_training_loop(self, loop: Loop) -> bool:
         """Return whether an accepted loop has none within it, or does by itself all that it takes to train."""
@@ -122,7 +119,7 @@ class Candidates:
             if self.leading_calls(node):
                 continue
             yield node
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
     def _comes_back(self, function: Function, loop: Loop) -> bool:
         """Return whether a function calls, directly or not, the one that holds a loop."""
@@ -131,7 +128,7 @@ class Candidates:
             current = waiting.pop()
             if current is owner:
                 return True
-            for called in self._calls.get(id(current), ()):
+            for called in self._reach.calls.get(id(current), ()):
                 if id(called) not in seen:
                     seen.add(id(called))
                     waiting.append(called)
@@ -139,7 +136,7 @@ class Candidates:
 
     def _functions_with_loops(self) -> set[int]:
         users: dict[int, list[int]] = {}
-        for owner, functions in self._calls.items():
+        for owner, functions in self._reach.calls.items():
             for function in functions:
                 users.setdefault(id(function), []).append(owner)
         found = {id(owner) for owner in self._owners.values()}
@@ -150,16 +147,6 @@ class Candidates:
                     found.add(user)
                     waiting.append(user)
         return found
-
-
-def run_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes that run when some statements do: not what stands in functions, classes and lambdas."""
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, DEFINITIONS):
-            waiting.extend(ast.iter_child_nodes(node))
 
 
 def no_loop(loop: Loop) -> bool:

@@ -126,9 +126,9 @@ def _python_of(lines: list[str]) -> tuple[list[str], list[str]]:
     continued = False
     for line in lines:
         if continued or (_MAGIC.match(line) and _complete(kept)):
-            continued = line.rstrip().endswith("\\")
             gone.append(line.strip())
-            kept.append(_in_place_of(line))
+            kept.append(f"# {line.strip()}".rstrip("\\") if continued else _in_place_of(line))
+            continued = line.rstrip().endswith("\\")
         else:
             kept.append(line)
     return kept, gone

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from core.i18n import words
+from core.program.definitions import COMPREHENSIONS, DEFINITIONS, LOOPS, Function, Loop, children, own_nodes
 from core.program.loop_counters import counter_of
-from core.program.loop_rules import LOOPS, Candidates
+from core.program.loop_rules import Candidates
 from core.program.project import SCRIPT, Project, SourceFile
 from core.program.reach import Reach
-from core.program.resolution import own_nodes
-from core.program.scopes import COMPREHENSIONS, DEFINITIONS, Function
-from core.program.training_path import Counter, Loop, Note, PathFunction, Site, TrainingLoop, TrainingPath
+from core.program.training_path import Counter, Note, PathFunction, Site, TrainingLoop, TrainingPath
 
 _PLAIN_DECORATORS = ("staticmethod", "classmethod")
 
@@ -47,6 +46,7 @@ class PathWalk:
         self._candidates = candidates
         self._found = _Found()
         self._launches = False
+        self._called: set[int] = set()
         self._counters: list[Counter] = []
         self._file = project.script
         self._function = ""
@@ -58,7 +58,7 @@ class PathWalk:
             launches: go into functions, too, that the script runs in other processes.
         """
         self._launches = launches
-        for file in reversed(self._project.files.values()):
+        for file in reversed(list(self._project.files.values())):
             with self._within(file, ""):
                 if self._block(_run_at_import(file)) and file.name != SCRIPT:
                     self._note(file.tree.body[0], words("Loop", "The training loop runs while its file is imported."))
@@ -68,10 +68,12 @@ class PathWalk:
         """Go from every function, for what calls them cannot be told from the text; return what `from_script` does."""
         self._launches = True
         for function in self._reach.functions:
-            if self._candidates.leads(function) and not isinstance(function, ast.Lambda):
-                called = words("Loop", "What calls {name}() cannot be told from the text.").format(name=function.name)
-                if self._enter(function):
-                    self._note(function, called, self._reach.resolver.scope_of(function).file)
+            if self._candidates.leads(function):
+                self._enter(function)
+        for function in [found for found in self._found.functions.values() if id(found) not in self._called]:
+            scope = self._reach.resolver.scope_of(function)
+            text = words("Loop", "What calls {name}() cannot be told from the text.").format(name=scope.qualname)
+            self._note(function, text, scope.file)
         return bool(self._found.loops)
 
     def path(self, library_loop: Note | None) -> TrainingPath:
@@ -129,12 +131,12 @@ class PathWalk:
         self._found.reasons.append(Note((file or self._file).name, getattr(node, "lineno", 1), text))
 
     def _block(self, body: Iterable[ast.stmt]) -> bool:
-        return any([self._statement(statement) for statement in body])
+        return _some(self._statement(statement) for statement in body)
 
     def _statement(self, node: ast.stmt) -> bool:
-        if isinstance(node, DEFINITIONS):
+        if isinstance(node, DEFINITIONS) or not self._candidates.within(node):
             return False
-        found = self._compound(node) if _is_compound(node) else self._simple(node)
+        found = self._compound(node) if _is_compound(node) else self._calls(node)
         if found:
             self._found.statements.add(id(node))
         return found
@@ -144,14 +146,14 @@ class PathWalk:
         if isinstance(node, LOOPS):
             return self._loop(node) or head
         blocks = [getattr(node, name, []) for name in ("body", "orelse")]
-        found = any([self._block(block) for block in blocks])
+        found = _some(self._block(block) for block in blocks)
         if found and isinstance(node, ast.AsyncWith):
             self._note(node, words("Loop", "An `async with` leads to the training loop."))
         later = [getattr(node, "finalbody", []), *(handler.body for handler in getattr(node, "handlers", []))]
-        if any([self._block(block) for block in later]):
+        if _some(self._block(block) for block in later):
             self._note(node, words("Loop", "A `finally` or an `except` leads to the training loop."))
             found = True
-        if any([self._block(case.body) for case in getattr(node, "cases", [])]):
+        if _some(self._block(case.body) for case in getattr(node, "cases", [])):
             self._note(node, words("Loop", "A `match` leads to the training loop."))
             found = True
         return found or head
@@ -179,15 +181,9 @@ class PathWalk:
         """Go along what a compound statement works out first."""
         heads = [getattr(node, name) for name in ("test", "iter", "subject") if hasattr(node, name)]
         heads += [item.context_expr for item in getattr(node, "items", [])]
-        found = any([self._calls(head) for head in heads])
+        found = _some(self._calls(head) for head in heads)
         if found:
             self._note(node, words("Loop", "The training loop is called in the head of a statement."))
-        return found
-
-    def _simple(self, node: ast.stmt) -> bool:
-        found = self._calls(node)
-        if found and _calls_before(node, self._found.calls):
-            self._note(node, words("Loop", "The statement that calls the training loop makes other calls before it."))
         return found
 
     def _calls(self, node: ast.AST) -> bool:
@@ -197,10 +193,11 @@ class PathWalk:
             functions = self._candidates.leading_calls(call)
             if self._reach.is_launch(call) and not self._launches:
                 continue
-            if not any([self._enter(function) for function in functions]):
+            if not _some(self._enter(function) for function in functions):
                 continue
             found = True
             self._found.calls[id(call)] = call
+            self._called.update(map(id, functions))
             if choice is not None:
                 self._note(call, choice)
             if self._reach.is_handed_on(call):
@@ -241,6 +238,11 @@ class PathWalk:
                 self._note(function, text.format(name=name, decorator=ast.unparse(decorator)))
 
 
+def _some(results: Iterable[bool]) -> bool:
+    """Return whether any of some results is true, having worked out all of them."""
+    return any(list(results))
+
+
 def _is_compound(node: ast.stmt) -> bool:
     return hasattr(node, "body") or hasattr(node, "cases")
 
@@ -253,7 +255,7 @@ def _run_at_import(file: SourceFile) -> list[ast.stmt]:
 
 
 def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
-    """Yield the calls that a node makes, each with what keeps it from being entered again."""
+    """Yield the calls that a node makes, each with what keeps it from being entered again, in the order of the text."""
     waiting: list[tuple[ast.AST, str | None]] = [(node, None)]
     while waiting:
         current, hindrance = waiting.pop()
@@ -265,23 +267,4 @@ def _calls_in(node: ast.AST) -> Iterator[tuple[ast.Call, str | None]]:
             hindrance = words("Loop", "A comprehension leads to the training loop.")
         elif isinstance(current, ast.Await):
             hindrance = words("Loop", "An `await` leads to the training loop.")
-        elif isinstance(current, ast.IfExp | ast.BoolOp) and hindrance is None:
-            hindrance = words("Loop", "The training loop is called within a conditional expression.")
-        waiting.extend((child, hindrance) for child in reversed(list(ast.iter_child_nodes(current))))
-
-
-def _calls_before(statement: ast.AST, path: dict[int, ast.Call]) -> bool:
-    """Return whether a statement makes a call before one of the path: it would be made again on the way back."""
-    calls = list(_in_order(statement, path))
-    return any(id(call) in path for call in calls[1:])
-
-
-def _in_order(node: ast.AST, path: dict[int, ast.Call]) -> Iterator[ast.Call]:
-    """Yield the calls in the order in which they are made; of what prepares a call of the path, nothing."""
-    if isinstance(node, DEFINITIONS):
-        return
-    if not (isinstance(node, ast.Call) and id(node) in path):
-        for child in ast.iter_child_nodes(node):
-            yield from _in_order(child, path)
-    if isinstance(node, ast.Call):
-        yield node
+        waiting.extend((child, hindrance) for child in reversed(children(current)))

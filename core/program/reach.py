@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from enum import Flag, auto
+from functools import cached_property
 
+from core.program.definitions import FUNCTIONS, LOOPS, Function, Loop, own_nodes, run_nodes
 from core.program.gradient_calls import goes_backward, updates_weights
 from core.program.project import Project
-from core.program.resolution import External, Resolver, own_nodes
-from core.program.scopes import FUNCTIONS, Function
+from core.program.resolution import Resolver
+from core.program.values import External
 
 
 class Work(Flag):
@@ -32,15 +34,33 @@ class Reach:
     """Tells what code reaches; everything is looked at once."""
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         self.resolver = Resolver(project)
-        self.functions: list[Function] = [
-            node for file in project.files.values() for node in ast.walk(file.tree) if isinstance(node, FUNCTIONS)
-        ]
+        self.functions = self.resolver.scopes.functions
         self._own: dict[int, Work] = {}
         self._referred: dict[int, tuple[Function, ...]] = {}
         self._called: dict[int, tuple[Function, ...]] = {}
         self._done: dict[int, Work] = {}
         self._settle()
+
+    @cached_property
+    def loops(self) -> list[tuple[Loop, ast.AST]]:
+        """All loops, each with the module or function that it stands in."""
+        return [(node, owner) for owner, body in self._owners for node in own_nodes(body) if isinstance(node, LOOPS)]
+
+    @cached_property
+    def calls(self) -> dict[int, list[Function]]:
+        """The functions that each module and function calls, by the identity of the caller."""
+        return {
+            id(owner): [function for node in run_nodes(body) for function in self.called(node)]
+            for owner, body in self._owners
+        }
+
+    @property
+    def _owners(self) -> list[tuple[ast.AST, list[ast.AST]]]:
+        trees = [file.tree for file in self._project.files.values()]
+        owners: list[tuple[ast.AST, list[ast.AST]]] = [(tree, list(tree.body)) for tree in trees]
+        return owners + [(function, body_of(function)) for function in self.functions]
 
     def work(self, nodes: Iterable[ast.AST]) -> Work:
         """Return what some nodes, apart from those within them, do and reach."""

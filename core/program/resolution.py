@@ -3,76 +3,30 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeAlias
 
+from core.program.definitions import FUNCTIONS, Function, decorator_names, handed_over, returned
+from core.program.library_names import MAKES_GRADIENTS, RETURNS_ANYTHING, RETURNS_ITSELF, is_a_librarys
 from core.program.project import Project
-from core.program.scopes import (
-    FUNCTIONS,
-    Binding,
-    Function,
-    Imported,
-    Item,
-    Parameter,
-    Scope,
-    Scopes,
+from core.program.scopes import Binding, Imported, Item, Parameter, Scope, Scopes
+from core.program.values import (
+    CALLABLE,
+    OUTSIDE,
+    UNKNOWN,
+    Container,
+    External,
+    Gradient,
+    Instance,
+    ModuleRef,
+    Value,
+    Values,
 )
 
 MOST_ROUNDS = 3
 """How often arguments are followed into parameters: a function handed on through as many calls is found."""
 
-MAKES_GRADIENTS = frozenset({"grad", "value_and_grad", "grad_and_value", "jacrev", "vjp", "elementwise_grad"})
-"""Functions of libraries that turn a function into the one of its gradients."""
-
-_RETURNS_ITSELF = frozenset(
-    {"to", "cuda", "cpu", "double", "float", "half", "train", "eval", "requires_grad_", "apply"}
-)
-
-_RETURNS_ANYTHING = frozenset({"instantiate", "load", "getattr", "get", "next", "pop", "deepcopy", "vars", "globals"})
-
-_NEVER_OURS = frozenset({"backward", "eval", "zero_grad", "parameters", "item", "to", "append", "items", "format"})
-"""Methods that an unknown object has from a library, whatever the project's classes define."""
-
-_NO_STEPPER = re.compile(r"opt|sched|env|bar|prof|scaler")
-
-_MODULE_LIKE = re.compile(r"model|net|encoder|decoder|generator|discriminator|critic|actor|policy|^[a-zA-Z]$", re.I)
-
-
-class Instance(NamedTuple):
-    """An object of one of the project's classes."""
-
-    of: ast.ClassDef
-
-
-class ModuleRef(NamedTuple):
-    """A module or package of the project."""
-
-    name: str
-
-
-class External(NamedTuple):
-    """Something from outside the project, by its dotted name, as far as it is known."""
-
-    name: str
-
-
-class Container(NamedTuple):
-    """A list, tuple, set or dict that is written out."""
-
-    node: ast.expr
-
-
-class Gradient(NamedTuple):
-    """A function that a library made to compute gradients."""
-
-
-Value: TypeAlias = Function | ast.ClassDef | Instance | ModuleRef | External | Container | Gradient
-Values: TypeAlias = frozenset[Value]
-
-UNKNOWN: Values = frozenset()
-_OURS = (Instance, Gradient, *FUNCTIONS)
-_OUTSIDE: Values = frozenset({External("")})
+MOST_NESTED = 60
+"""How many names and expressions one after another are followed to find out what the first one means."""
 
 
 class Resolver:
@@ -103,7 +57,7 @@ class Resolver:
         key = id(node)
         if key in self._known:
             return self._known[key]
-        if key in self._active:
+        if key in self._active or len(self._active) > MOST_NESTED:
             return UNKNOWN
         self._active.add(key)
         found = self._resolve(node)
@@ -157,7 +111,7 @@ class Resolver:
             case ast.Subscript():
                 return self._items(node.value)
             case ast.Constant() | ast.JoinedStr() | ast.BinOp() | ast.UnaryOp() | ast.Compare():
-                return _OUTSIDE
+                return OUTSIDE
         return UNKNOWN
 
     @staticmethod
@@ -223,7 +177,7 @@ class Resolver:
         function = scope.node
         owner = scope.parent.node if scope.parent is not None else None
         if parameter.first and isinstance(owner, ast.ClassDef) and isinstance(function, ast.FunctionDef):
-            decorators = _decorators(function)
+            decorators = decorator_names(function)
             if "staticmethod" not in decorators:
                 return frozenset({owner if "classmethod" in decorators else Instance(owner)})
         given = frozenset(self._arguments.get((id(function), parameter.name), ()))
@@ -247,12 +201,8 @@ class Resolver:
 
     def _any_method(self, node: ast.Attribute) -> Values:
         """Return the methods of that name of all classes, for an object that is not known."""
-        name, receiver = node.attr, _last_name(node.value)
-        if name in _NEVER_OURS or (name == "train" and _MODULE_LIKE.search(receiver)):
-            return UNKNOWN
-        if name == "step" and _NO_STEPPER.search(receiver.lower()):
-            return UNKNOWN
-        return frozenset(self._methods.get(name, ()))
+        receiver = getattr(node.value, "attr", "") or getattr(node.value, "id", "")
+        return UNKNOWN if is_a_librarys(node.attr, receiver) else frozenset(self._methods.get(node.attr, ()))
 
     def _attribute_of(self, value: Value, name: str) -> Values:
         match value:
@@ -264,22 +214,28 @@ class Resolver:
                 return self._class_attribute(owner, name)
             case ast.ClassDef():
                 return self._class_attribute(value, name)
-        return _OUTSIDE
+        return OUTSIDE
 
     def _class_attribute(self, owner: ast.ClassDef, name: str) -> Values:
         """Return an attribute of a class: its own or an inherited one, and those that subclasses put in its place."""
-        family = [*self._lineage(owner), *self._subclasses.get(id(owner), ())]
+        lineage = self._lineage(owner)
+        own = next((member for member in lineage if name in self.scope_of(member).bindings), None)
+        subclasses = self._subclasses.get(id(owner), [])
         found: set[Value] = set()
-        defined = False
-        for member in family:
+        for member in [*([] if own is None else [own]), *subclasses]:
             scope = self.scope_of(member)
-            if name in scope.bindings:
-                found |= self._bound(scope, name)
-                defined = True
-            for value in scope.attributes.get(name, ()):
-                found |= self.resolve(value)
-                defined = True
-        return frozenset(found) if defined else frozenset({External(f"{owner.name}.{name}")})
+            found |= self._bound(scope, name) if name in scope.bindings else UNKNOWN
+        assigned = [
+            value for member in [*lineage, *subclasses] for value in self.scope_of(member).attributes.get(name, ())
+        ]
+        found |= self._union(map(self.resolve, assigned))
+        return frozenset(found) if found or own is not None or assigned else self._inherited(owner, name)
+
+    def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
+        """Return an attribute that a class has from one of another package."""
+        bases = [value for member in self._lineage(owner) for base in member.bases for value in self.resolve(base)]
+        outer = [base.name for base in bases if isinstance(base, External)] or [owner.name]
+        return frozenset(External(f"{base}.{name}") for base in outer)
 
     def _lineage(self, owner: ast.ClassDef) -> list[ast.ClassDef]:
         """Return a class and those of the project that it inherits from."""
@@ -308,7 +264,7 @@ class Resolver:
     def _above(self, call: ast.Call) -> Values:
         owner = self.scopes.of[id(call)].enclosing_class
         above = self._lineage(owner)[1:] if owner is not None else []
-        return frozenset(map(Instance, above)) or _OUTSIDE
+        return frozenset(map(Instance, above)) or OUTSIDE
 
     def _result_of(self, value: Value, call: ast.Call) -> Values:
         match value:
@@ -317,25 +273,25 @@ class Resolver:
             case ast.Lambda():
                 return self.resolve(value.body)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return self._union(map(self.resolve, _returned(value)))
+                return self._union(map(self.resolve, returned(value)))
             case External(name):
                 return self._external_result(name.rpartition(".")[2], name, call)
         return UNKNOWN
 
     def _external_result(self, last: str, name: str, call: ast.Call) -> Values:
-        if isinstance(call.func, ast.Attribute) and last in _RETURNS_ITSELF:
+        if isinstance(call.func, ast.Attribute) and last in RETURNS_ITSELF:
             return self.resolve(call.func.value)
         wrapped = self.resolve(call.args[0]) if call.args and not isinstance(call.args[0], ast.Starred) else UNKNOWN
-        ours = frozenset(value for value in wrapped if isinstance(value, _OURS))
+        ours = frozenset(value for value in wrapped if isinstance(value, CALLABLE))
         if last in MAKES_GRADIENTS:
             return ours | {Gradient()}
-        if last in _RETURNS_ANYTHING:
+        if last in RETURNS_ANYTHING:
             return ours
         return ours or frozenset({External(name)})
 
     def _follow_arguments(self) -> None:
         """Note what calls hand to parameters, until nothing new is found."""
-        calls = [node for file in self._project.files.values() for node in ast.walk(file.tree) if _has_arguments(node)]
+        calls = [call for call in self.scopes.calls if call.args or call.keywords]
         for _ in range(MOST_ROUNDS):
             before = sum(map(len, self._arguments.values()))
             for call in calls:
@@ -349,38 +305,7 @@ class Resolver:
 
     def _hand_over(self, call: ast.Call, function: Function) -> None:
         scope = self.scope_of(function)
-        bound = scope.parent is not None and isinstance(scope.parent.node, ast.ClassDef)
-        skipped = 1 if bound and "staticmethod" not in _decorators(function) else 0
-        names = [argument.arg for argument in [*function.args.posonlyargs, *function.args.args]][skipped:]
-        pairs = [*zip(names, call.args, strict=False), *((word.arg, word.value) for word in call.keywords if word.arg)]
-        for name, argument in pairs:
-            if not isinstance(argument, ast.Constant | ast.Starred) and (given := self.resolve(argument)):
+        bound = scope.is_method and "staticmethod" not in decorator_names(function)
+        for name, argument in handed_over(call, function, bound):
+            if given := self.resolve(argument):
                 self._arguments.setdefault((id(function), name), set()).update(given)
-
-
-def _has_arguments(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and bool(node.args or node.keywords)
-
-
-def _decorators(function: Function) -> set[str]:
-    return {node.id for node in getattr(function, "decorator_list", ()) if isinstance(node, ast.Name)}
-
-
-def _last_name(node: ast.expr) -> str:
-    return getattr(node, "attr", "") or getattr(node, "id", "")
-
-
-def _returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
-    return [node.value for node in own_nodes(function.body) if isinstance(node, ast.Return) and node.value is not None]
-
-
-def own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of some statements, but not what stands in functions and classes defined there."""
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting.extend(node.decorator_list)
-        else:
-            waiting.extend(ast.iter_child_nodes(node))

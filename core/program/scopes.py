@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from core.program.definitions import DEFINITIONS, Definition, Function, children
 from core.program.project import SourceFile
-
-Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Definition: TypeAlias = Function | ast.ClassDef
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Imported(NamedTuple):
@@ -90,7 +84,7 @@ class Scope:
     @property
     def is_method(self) -> bool:
         """Whether it is a function that stands in a class."""
-        return self.parent is not None and isinstance(self.parent.node, ast.ClassDef) and self.node is not None
+        return self.parent is not None and isinstance(self.parent.node, ast.ClassDef)
 
 
 class Scopes:
@@ -99,48 +93,49 @@ class Scopes:
     Attributes:
         of: the scope in which a node stands, by the node's identity.
         within: the scope that a module, class or function makes, by the node's identity.
+        functions: all functions, lambdas too.
+        calls: all calls.
     """
 
     def __init__(self) -> None:
         self.of: dict[int, Scope] = {}
         self.within: dict[int, Scope] = {}
+        self.functions: list[Function] = []
+        self.calls: list[ast.Call] = []
 
     def read(self, file: SourceFile) -> Scope:
         """Note the scopes of a file, and return that of its module."""
         module = Scope(file.tree, file, None, "")
         self.within[id(file.tree)] = module
-        for statement in file.tree.body:
-            self._visit(statement, module)
+        waiting: list[tuple[ast.AST, Scope]] = [(statement, module) for statement in reversed(file.tree.body)]
+        while waiting:
+            node, scope = waiting.pop()
+            self.of[id(node)] = scope
+            if isinstance(node, DEFINITIONS):
+                waiting.extend(reversed(self._define(node, scope)))
+            else:
+                self._bind(node, scope)
+                waiting.extend((child, scope) for child in reversed(children(node)))
         return module
 
-    def _visit(self, node: ast.AST, scope: Scope) -> None:
-        self.of[id(node)] = scope
-        if isinstance(node, DEFINITIONS):
-            self._define(node, scope)
-            return
-        self._bind(node, scope)
-        for child in ast.iter_child_nodes(node):
-            self._visit(child, scope)
-
-    def _define(self, node: Definition, scope: Scope) -> None:
-        name = getattr(node, "name", "<lambda>")
-        inner = Scope(node, scope.file, scope, _qualname(scope, name))
+    def _define(self, node: Definition, scope: Scope) -> list[tuple[ast.AST, Scope]]:
+        """Note the scope of a function or class, and return what stands in it and at its head, each with its scope."""
+        inner = Scope(node, scope.file, scope, _qualname(scope, getattr(node, "name", "<lambda>")))
         self.within[id(node)] = inner
+        heads = _heads(node)
         if not isinstance(node, ast.Lambda):
-            scope.bind(name, node)
-            for outer in [*node.decorator_list, *_heads(node)]:
-                self._visit(outer, scope)
-        body = node.body if isinstance(node.body, list) else [node.body]
+            scope.bind(node.name, node)
         if not isinstance(node, ast.ClassDef):
+            self.functions.append(node)
             for parameter in _parameters(node.args):
                 inner.bind(parameter.name, parameter)
-            for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
-                self._visit(default, scope)
-        for child in body:
-            self._visit(child, inner)
+        body = node.body if isinstance(node.body, list) else [node.body]
+        return [*((head, scope) for head in heads), *((child, inner) for child in body)]
 
     def _bind(self, node: ast.AST, scope: Scope) -> None:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.Call):
+            self.calls.append(node)
+        elif isinstance(node, ast.Assign):
             for target in node.targets:
                 _bind_target(scope, target, node.value)
         elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
@@ -199,8 +194,12 @@ def _qualname(scope: Scope, name: str) -> str:
     return scope.qualname + separator + name
 
 
-def _heads(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[ast.expr]:
-    return [*node.bases, *(keyword.value for keyword in node.keywords)] if isinstance(node, ast.ClassDef) else []
+def _heads(node: Definition) -> list[ast.expr]:
+    """Return what is worked out around a function or class when it is defined."""
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]
+    defaults = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+    return defaults if isinstance(node, ast.Lambda) else [*node.decorator_list, *defaults]
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[Parameter]:

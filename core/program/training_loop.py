@@ -8,12 +8,13 @@ from enum import Enum, auto
 
 from core.errors import LoopError
 from core.i18n import words
+from core.program.definitions import LOOPS, Loop
 from core.program.library_loops import joined_processes, launched_processes, library_loop
-from core.program.loop_rules import LOOPS, Candidates, Rule, Rules, no_loop
+from core.program.loop_rules import Candidates, Rule, Rules, no_loop
 from core.program.path_walk import PathWalk
 from core.program.project import Project, SourceFile
 from core.program.reach import Reach
-from core.program.training_path import Loop, Note, TrainingPath
+from core.program.training_path import Note, TrainingPath
 
 NO_LOOP = words(
     "Loop", "No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients."
@@ -46,13 +47,20 @@ def find_path(project: Project, loop_line: int | str | None = None) -> TrainingP
         loop_line: the line of another loop to take: 12 in the script, or "engine.py:12".
 
     Raises:
-        LoopError: when there is no loop, or none in that line.
+        LoopError: when there is no loop, or none in that line, or when the text is nested far too deeply.
     """
+    try:
+        return _path(project, loop_line)
+    except RecursionError:
+        raise LoopError(words("Loop", "The script is nested too deeply.")) from None
+
+
+def _path(project: Project, loop_line: int | str | None) -> TrainingPath:
     reach = Reach(project)
     if loop_line is not None:
         return _chosen(project, reach, _loop_at(project, loop_line))
     for start, accepts, whole in _attempts(Rules(reach)):
-        walk = PathWalk(project, reach, Candidates(reach, _trees(project), accepts, whole))
+        walk = PathWalk(project, reach, Candidates(reach, accepts, whole))
         if start is Start.LIBRARY:
             if note := library_loop(project, reach.resolver):
                 return walk.path(note)
@@ -87,16 +95,12 @@ def _elsewhere(project: Project, reach: Reach, start: Start) -> Note | None:
 
 def _chosen(project: Project, reach: Reach, chosen: Loop) -> TrainingPath:
     for start in (Start.SCRIPT, Start.LAUNCHES, Start.ANYWHERE):
-        walk = PathWalk(project, reach, Candidates(reach, _trees(project), lambda loop: loop is chosen))
+        walk = PathWalk(project, reach, Candidates(reach, lambda loop: loop is chosen))
         if _walked(walk, start):
             return walk.path(_elsewhere(project, reach, start))
     raise LoopError(
         words("Loop", "Nothing leads to the loop at line {line}.").format(line=chosen.lineno), chosen.lineno
     )
-
-
-def _trees(project: Project) -> list[ast.Module]:
-    return [file.tree for file in project.files.values()]
 
 
 def _loop_at(project: Project, place: int | str) -> Loop:

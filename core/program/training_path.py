@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from functools import cached_property
+from typing import NamedTuple
 
+from core.program.definitions import Function, Loop
 from core.program.project import Project, SourceFile
-
-Loop: TypeAlias = ast.For | ast.AsyncFor | ast.While
-Owner: TypeAlias = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class Site(NamedTuple):
@@ -93,7 +92,7 @@ class PathFunction:
         qualname: its qualified name.
     """
 
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    node: Function
     file: SourceFile
     qualname: str
 
@@ -130,12 +129,16 @@ class TrainingPath:
 
     def loop_of(self, node: ast.AST) -> TrainingLoop | None:
         """Return the training loop that a node is."""
-        return next((loop for loop in self.loops if loop.node is node), None)
+        return self._loops.get(id(node))
 
     def leads(self, node: ast.AST) -> bool:
         """Return whether a statement, call or function is on the path."""
-        return (
-            id(node) in self.statements
-            or id(node) in self.calls
-            or any(function.node is node for function in self.functions)
-        )
+        return id(node) in self._leading
+
+    @cached_property
+    def _loops(self) -> dict[int, TrainingLoop]:
+        return {id(loop.node): loop for loop in self.loops}
+
+    @cached_property
+    def _leading(self) -> frozenset[int]:
+        return self.statements | self.calls.keys() | {id(function.node) for function in self.functions}

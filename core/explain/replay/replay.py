@@ -23,7 +23,6 @@ from core.state.grad_accumulation import Accumulation
 from core.state.memento import Memento, Mementos
 from core.state.rng_state import ThreadState
 
-
 MOST_COMPARED = 2**26
 """Bytes of a state that is compared after a question with what it was before: it costs a copy and a hash."""
 
