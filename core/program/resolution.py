@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from core.program.class_families import ClassFamilies
 from core.program.definitions import FUNCTIONS, Function, decorator_names, handed_over, returned
 from core.program.library_names import MAKES_GRADIENTS, RETURNS_ANYTHING, RETURNS_ITSELF, is_a_librarys
 from core.program.project import Project
@@ -44,12 +45,14 @@ class Resolver:
         self._members: dict[tuple[int, str], Values] = {}
         self._active: set[object] = set()
         self._arguments: dict[tuple[int, str], set[Value]] = {}
-        self._classes = [scope for scope in self.scopes.within.values() if isinstance(scope.node, ast.ClassDef)]
+        classes = [scope for scope in self.scopes.within.values() if isinstance(scope.node, ast.ClassDef)]
         self._methods: dict[str, list[Function]] = {}
-        for scope in self._classes:
+        for scope in classes:
             for name, bound in scope.bindings.items():
                 self._methods.setdefault(name, []).extend(value for value in bound if isinstance(value, FUNCTIONS))
-        self._subclasses = self._find_subclasses()
+        self._families = ClassFamilies(
+            self.resolve, [scope.node for scope in classes if isinstance(scope.node, ast.ClassDef)]
+        )
         self._follow_arguments()
 
     def resolve(self, node: ast.expr) -> Values:
@@ -218,41 +221,24 @@ class Resolver:
 
     def _class_attribute(self, owner: ast.ClassDef, name: str) -> Values:
         """Return an attribute of a class: its own or an inherited one, and those that subclasses put in its place."""
-        lineage = self._lineage(owner)
+        lineage = self._families.lineage(owner)
         own = next((member for member in lineage if name in self.scope_of(member).bindings), None)
-        subclasses = self._subclasses.get(id(owner), [])
+        subclasses = self._families.subclasses(owner)
         found: set[Value] = set()
         for member in [*([] if own is None else [own]), *subclasses]:
             scope = self.scope_of(member)
             found |= self._bound(scope, name) if name in scope.bindings else UNKNOWN
-        assigned = [
-            value for member in [*lineage, *subclasses] for value in self.scope_of(member).attributes.get(name, ())
-        ]
-        found |= self._union(map(self.resolve, assigned))
+        scopes = [self.scope_of(member) for member in [*lineage, *subclasses]]
+        assigned = [scope.attributes[name] for scope in scopes if name in scope.attributes]
+        found |= self._union(self.resolve(value) for values in assigned for value in values)
         return frozenset(found) if found or own is not None or assigned else self._inherited(owner, name)
 
     def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
-        """Return an attribute that a class has from one of another package."""
-        bases = [value for member in self._lineage(owner) for base in member.bases for value in self.resolve(base)]
-        outer = [base.name for base in bases if isinstance(base, External)] or [owner.name]
-        return frozenset(External(f"{base}.{name}") for base in outer)
-
-    def _lineage(self, owner: ast.ClassDef) -> list[ast.ClassDef]:
-        """Return a class and those of the project that it inherits from."""
-        found = [owner]
-        for member in found:
-            for base in member.bases:
-                bases = [value for value in self.resolve(base) if isinstance(value, ast.ClassDef)]
-                found += [value for value in bases if value not in found]
-        return found
-
-    def _find_subclasses(self) -> dict[int, list[ast.ClassDef]]:
-        found: dict[int, list[ast.ClassDef]] = {}
-        for scope in self._classes:
-            assert isinstance(scope.node, ast.ClassDef)
-            for base in self._lineage(scope.node)[1:]:
-                found.setdefault(id(base), []).append(scope.node)
-        return found
+        """Return an attribute that a class has from one of another package; unknown when it inherits from none."""
+        bases = [
+            value for member in self._families.lineage(owner) for base in member.bases for value in self.resolve(base)
+        ]
+        return frozenset(External(f"{base.name}.{name}") for base in bases if isinstance(base, External))
 
     def _result(self, call: ast.Call) -> Values:
         """Return what a call may give."""
@@ -263,7 +249,7 @@ class Resolver:
 
     def _above(self, call: ast.Call) -> Values:
         owner = self.scopes.of[id(call)].enclosing_class
-        above = self._lineage(owner)[1:] if owner is not None else []
+        above = self._families.lineage(owner)[1:] if owner is not None else []
         return frozenset(map(Instance, above)) or OUTSIDE
 
     def _result_of(self, value: Value, call: ast.Call) -> Values:

@@ -169,8 +169,9 @@ def _bind_target(scope: Scope, target: ast.expr, value: ast.expr | Item | None) 
         scope.bind(target.id, *([] if value is None else [value]))
     elif isinstance(target, ast.Attribute):
         owner = scope.enclosing_class
-        if owner is not None and isinstance(target.value, ast.Name) and isinstance(value, ast.expr):
-            _class_scope(scope).attributes.setdefault(target.attr, []).append(value)
+        if owner is not None and isinstance(target.value, ast.Name):
+            known = [value] if isinstance(value, ast.expr) else []
+            _class_scope(scope).attributes.setdefault(target.attr, []).extend(known)
     elif isinstance(target, ast.Tuple | ast.List):
         same = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
         values = value.elts if same and isinstance(value, ast.Tuple | ast.List) else [None] * len(target.elts)

@@ -421,6 +421,28 @@ ONE_FILE = {
                     self.opt.step()
         Trainer(o).fit()
         """,
+    "an attribute of an unknown kind": """
+        class Agent:
+            def learn(self): loss.backward(); opt.step()
+        class Run:
+            def __init__(self, both): self.agent, self.env = both
+            def go(self):
+                while True:  # here
+                    self.env.step(a)
+                    self.agent.learn()
+        Run(load()).go()
+        """,
+    "an attribute that is set from outside": """
+        class Agent:
+            def learn(self): loss.backward(); opt.step()
+        class Run:
+            def go(self):
+                while True:  # here
+                    self.agent.learn()
+        run = Run()
+        run.agent = Agent()
+        run.go()
+        """,
     "not the loop over networks": """
         class Other:
             def train(self): loss.backward(); opt.step()
