@@ -9,7 +9,7 @@ from core.program.class_families import ClassFamilies
 from core.program.definitions import FUNCTIONS, Function, decorator_names, handed_over, returned
 from core.program.library_names import MAKES_GRADIENTS, RETURNS_ANYTHING, RETURNS_ITSELF, is_a_librarys
 from core.program.project import Project
-from core.program.scopes import Binding, Imported, Item, Parameter, Scope, Scopes
+from core.program.scopes import Binding, Imported, Item, Parameter, Part, Scope, Scopes
 from core.program.values import (
     CALLABLE,
     OUTSIDE,
@@ -31,9 +31,7 @@ MOST_NESTED = 60
 
 
 class Resolver:
-    """Resolves the expressions of a project.
-
-    Names are looked up as Python does, through imports, assignments, arguments and attributes; a method of an object
+    """Resolves the expressions of a project: names are looked up as Python does, through imports, assignments, arguments and attributes; a method of an object
     that is not known is any method of that name. It errs towards too much rather than too little.
     """
 
@@ -152,6 +150,8 @@ class Resolver:
                 return self._imported(module, name)
             case Item(container):
                 return self._items(container)
+            case Part(container, place):
+                return self._items(container, place)
             case Parameter():
                 return self._parameter(scope, value)
         return self.resolve(value)
@@ -187,13 +187,15 @@ class Resolver:
         default = parameter.default
         return given if default is None or isinstance(default, ast.Constant) else given | self.resolve(default)
 
-    def _items(self, container: ast.expr) -> Values:
+    def _items(self, container: ast.expr, place: int | None = None) -> Values:
+        """Return what the things in a container may be, or the one at a place."""
         found: set[Value] = set()
         for value in self.resolve(container):
             if isinstance(value, Container):
                 node = value.node
                 parts = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", [])
-                found |= self._union(map(self.resolve, parts))
+                chosen = parts if place is None else parts[place : place + 1]
+                found |= self._union(map(self.resolve, chosen))
         return frozenset(found)
 
     def _attribute(self, node: ast.Attribute) -> Values:
@@ -244,8 +246,7 @@ class Resolver:
         """Return what a call may give."""
         if isinstance(call.func, ast.Name) and call.func.id == "super":
             return self._above(call)
-        functions = self.resolve(call.func)
-        return self._union(self._result_of(value, call) for value in functions)
+        return self._union(self._result_of(value, call) for value in self.resolve(call.func))
 
     def _above(self, call: ast.Call) -> Values:
         owner = self.scopes.of[id(call)].enclosing_class

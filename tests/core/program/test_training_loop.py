@@ -215,6 +215,18 @@ ONE_FILE = {
         trainer = make()
         trainer.run()
         """,
+    "through functions made by another one": """
+        def make():
+            def run():
+                for x in y:  # here
+                    step()
+            def step():
+                loss.backward(); opt.step()
+            def report(): pass
+            return run, report
+        run, report = make()
+        run()
+        """,
     "not what happens to be called train": """
         def train(model):
             for x in loader:  # here
@@ -738,8 +750,11 @@ COUNTERS = {
     "for fold in folds:\n for x in y:": ["fold"],
     "for e in tqdm(range(3)):\n for (i, (x, y)) in tqdm(enumerate(z)):": ["e", "i"],
     "for t in itertools.count():": ["t"],
+    "for self.epoch in range(3):": ["self.epoch"],
+    "for t in self.bar(range(3)):": ["t"],
     "for x, t in zip(y, range(3)):": ["t"],
     "for x in y:": [],
+    "for _ in range(3):": [],
     "while n < 3:\n  m += 1; n += 1;": ["n"],
     "while True:\n  total += 2; self.n += 1;": ["self.n"],
     "while True:\n  total += loss;": [],
