@@ -31,8 +31,10 @@ MOST_NESTED = 60
 
 
 class Resolver:
-    """Resolves the expressions of a project: names are looked up as Python does, through imports, assignments, arguments and attributes; a method of an object
-    that is not known is any method of that name. It errs towards too much rather than too little.
+    """Tells what the expressions of a project may mean, and errs towards too much rather than too little.
+
+    Names are looked up as Python does, through imports, assignments, arguments and attributes. A method of an object
+    that is not known is any method of that name.
     """
 
     def __init__(self, project: Project) -> None:
