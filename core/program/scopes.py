@@ -163,7 +163,8 @@ class Scopes:
             _bind_import(node, scope)
         elif isinstance(node, ast.Global | ast.Nonlocal):
             owner = scope.module if isinstance(node, ast.Global) else scope.parent
-            scope.outer.update({name: owner for name in node.names if owner is not None})
+            if owner is not None and owner is not scope:  # `global` may stand at top level, where it means nothing
+                scope.outer.update(dict.fromkeys(node.names, owner))
 
 
 def _bind_import(node: ast.ImportFrom, scope: Scope) -> None:

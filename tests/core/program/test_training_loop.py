@@ -463,6 +463,12 @@ ONE_FILE = {
         for x in loader:  # here
             loss.backward(); opt.step()
         """,
+    "a global statement at top level": """
+        global best
+        best = 3
+        for x in loader:  # here
+            loss.backward(); opt.step()
+        """,
     "a hand-written optimizer": """
         class SGD:
             def step(self):
@@ -596,6 +602,19 @@ def test_a_loop_that_nothing_calls_comes_before_one_that_may_not_train(tmp_path:
     path = find_path(project(tmp_path, text))
     assert found(path) == [("__main__", 5)]
     assert [note.text for note in path.reasons] == ["What calls train() cannot be told from the text."]
+
+
+def test_an_imported_function_that_nothing_calls_and_that_may_not_train_is_no_loop(tmp_path: Path) -> None:
+    profile = "def profile():\n for x in y: f(x).backward()"
+    with pytest.raises(LoopError):
+        find_path(project(tmp_path, "import tools", tools=profile))
+    assert found(find_path(project(tmp_path, profile))) == [("__main__", 2)]
+
+
+def test_decorators_are_one_reason(tmp_path: Path) -> None:
+    text = f"@staticmethod\n@a\n@b(3)\ndef f():\n for x in y:\n  {BOTH}\nf()"
+    (note,) = find_path(project(tmp_path, text)).reasons
+    assert (note.line, note.text) == (4, "f() has the decorator @a, and leads to the training loop.")
 
 
 def test_only_the_outermost_function_is_said_to_be_called_by_something_unknown(tmp_path: Path) -> None:
