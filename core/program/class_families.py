@@ -18,8 +18,12 @@ class ClassFamilies:
 
     def __init__(self, resolve: Callable[[ast.expr], Values], classes: Iterable[ast.ClassDef]) -> None:
         self._resolve = resolve
+        self._classes = list(classes)
         self._descendants: dict[int, list[ast.ClassDef]] = {}
-        for owner in classes:
+
+    def settle(self) -> None:
+        """Find out who inherits from whom. To resolve a base may take the families themselves, as far as they are."""
+        for owner in self._classes:
             for base in self.lineage(owner)[1:]:
                 self._descendants.setdefault(id(base), []).append(owner)
 

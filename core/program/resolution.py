@@ -45,14 +45,16 @@ class Resolver:
         self._members: dict[tuple[int, str], Values] = {}
         self._active: set[object] = set()
         self._arguments: dict[tuple[int, str], set[Value]] = {}
-        classes = [scope for scope in self.scopes.within.values() if isinstance(scope.node, ast.ClassDef)]
         self._methods: dict[str, list[Function]] = {}
-        for scope in classes:
-            for name, bound in scope.bindings.items():
-                self._methods.setdefault(name, []).extend(value for value in bound if isinstance(value, FUNCTIONS))
-        self._families = ClassFamilies(
-            self.resolve, [scope.node for scope in classes if isinstance(scope.node, ast.ClassDef)]
-        )
+        classes: list[ast.ClassDef] = []
+        for scope in self.scopes.within.values():
+            if isinstance(scope.node, ast.ClassDef):
+                classes.append(scope.node)
+                for name, bound in scope.bindings.items():
+                    self._methods.setdefault(name, []).extend(value for value in bound if isinstance(value, FUNCTIONS))
+        self._families = ClassFamilies(self.resolve, classes)
+        self._families.settle()
+        self._forget()
         self._follow_arguments()
 
     def resolve(self, node: ast.expr) -> Values:
@@ -247,13 +249,10 @@ class Resolver:
     def _result(self, call: ast.Call) -> Values:
         """Return what a call may give."""
         if isinstance(call.func, ast.Name) and call.func.id == "super":
-            return self._above(call)
+            owner = self.scopes.of[id(call)].enclosing_class
+            above = self._families.lineage(owner)[1:] if owner is not None else []
+            return frozenset(map(Instance, above)) or OUTSIDE
         return self._union(self._result_of(value, call) for value in self.resolve(call.func))
-
-    def _above(self, call: ast.Call) -> Values:
-        owner = self.scopes.of[id(call)].enclosing_class
-        above = self._families.lineage(owner)[1:] if owner is not None else []
-        return frozenset(map(Instance, above)) or OUTSIDE
 
     def _result_of(self, value: Value, call: ast.Call) -> Values:
         match value:
@@ -289,8 +288,12 @@ class Resolver:
                         self._hand_over(call, function)
             if sum(map(len, self._arguments.values())) == before:
                 return
-            self._known.clear()
-            self._members.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what has been found, for there is more to go by."""
+        self._known.clear()
+        self._members.clear()
 
     def _hand_over(self, call: ast.Call, function: Function) -> None:
         scope = self.scope_of(function)

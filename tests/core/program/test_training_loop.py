@@ -463,6 +463,16 @@ ONE_FILE = {
         for x in loader:  # here
             loss.backward(); opt.step()
         """,
+    "a base class within another one": """
+        class Outer:
+            class Base:
+                def fit(self):
+                    while True:  # here
+                        self.work()
+        class Mine(Outer.Base):
+            def work(self): loss.backward(); opt.step()
+        Mine().fit()
+        """,
     "a global statement at top level": """
         global best
         best = 3
