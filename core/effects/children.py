@@ -66,7 +66,9 @@ class Children:
         @functools.wraps(really)
         def start(*values: Any, **named: Any) -> Any:
             if self._gate.called_by_own():
-                note = words("Effects", "The script starts processes of its own. In a replay it starts them again.")
+                note = words(
+                    "Effects", "The script starts processes of its own, and starts them again after going back."
+                )
                 self._gate.note(note)
             return really(*values, **named)
 

@@ -110,19 +110,27 @@ class Mirror:
 
     def update(self, content: Content) -> None:
         """Write to the disk what it lacks."""
-        version, written = content.version, self._written
+        written = self._written
         if self._file is None and not real.exists(self.path):
             written = None
-        if version == written:
+        log, length = content.log, content.length
+        if written is None or written.log is not log or written.length > length:
+            file = self._open()
+            file.seek(0)
+            file.truncate()
+            file.write(content.read(0, length))
+        elif written.length < length:
+            file = self._open()
+            file.seek(written.length)
+            file.write(content.read(written.length, length))
+        else:
             return
-        appended = written is not None and written.log is version.log and written.length <= version.length
-        start = written.length if written is not None and appended else 0
-        file = self._open()
-        file.seek(start)
-        file.write(content.read(start, version.length))
-        file.truncate()
         file.flush()
-        self._written = version
+        self._written = content.version
+
+    def holds(self, content: Content) -> None:
+        """Take note of what others have made it hold."""
+        self._written = content.version
 
     def fileno(self) -> int:
         """Return the number of the open file on the disk."""
@@ -133,6 +141,9 @@ class Mirror:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+    def __del__(self) -> None:
+        self.close()
 
     def _open(self) -> IO[bytes]:
         if self._file is None:

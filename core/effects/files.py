@@ -6,6 +6,8 @@ import builtins
 import errno
 import io
 import os
+import pathlib
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +18,8 @@ from core.effects.imports import Imports
 from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
+from core.effects.records import Records
+from core.i18n import words
 
 Function = Callable[..., Any]
 
@@ -23,9 +27,10 @@ Function = Callable[..., Any]
 class Files:
     """Let a script see the disk as at its present moment, and reach it only at the frontier."""
 
-    def __init__(self, overlay: Overlay) -> None:
+    def __init__(self, overlay: Overlay, records: Records) -> None:
         self._overlay = overlay
         self._gate = overlay.gate
+        self._temporary = records.of("tempfile.mkdtemp")
 
     def install(self, patches: Patches, imports: Imports) -> None:
         """Put the stand-ins in the places of the functions."""
@@ -37,6 +42,7 @@ class Files:
             "mkdir": self._mkdir, "remove": self._remove, "unlink": self._remove, "rmdir": self._rmdir,
             "rename": self._move, "replace": self._move, "chmod": self._touching, "utime": self._touching,
             "access": self._access,
+            "open": self._open,
         }  # fmt: skip
         patches.add(os, replacing(os, makers))
         patches.add(
@@ -45,7 +51,9 @@ class Files:
                 os.path, {"exists": self._exists, "lexists": self._exists, "isfile": self._isfile, "isdir": self._isdir}
             ),
         )
-        imports.replace_for_own(patches, "shutil", {"rmtree": self._rmtree})
+        patches.add_to_class(pathlib.Path, "touch", self._touch(pathlib.Path.touch))
+        imports.replace_for_own(patches, "tempfile", {"mkdtemp": self._mkdtemp})
+        patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
 
     def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""
@@ -154,6 +162,20 @@ class Files:
 
         return mkdir
 
+    def _mkdtemp(self, really: Function) -> Function:
+        def mkdtemp(*values: Any, **named: Any) -> Any:
+            if not self._gate.serves_main():
+                return really(*values, **named)
+            path = self._temporary.next(lambda: self._aside(really, values, named))
+            self._overlay.make_folder(key(path), 0o700)
+            return path
+
+        return mkdtemp
+
+    def _aside(self, really: Function, values: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        with self._gate.standing_aside():
+            return really(*values, **named)
+
     def _remove(self, really: Function) -> Function:
         def remove(path: Any, **named: Any) -> None:
             known = self._path(path, named)
@@ -215,6 +237,29 @@ class Files:
 
     def _moves_folder(self, source: str) -> bool:
         return self._overlay.is_folder(source)
+
+    def _touch(self, really: Function) -> Function:
+        def touch(path: pathlib.Path, mode: int = 0o666, exist_ok: bool = True) -> None:
+            known = self._path(path, {})
+            if known is None or self._gate.importing():
+                really(path, mode, exist_ok)
+            elif self._overlay.exists(known):
+                if not exist_ok:
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+                os.utime(path)
+            else:
+                io.open(path, "wb").close()  # noqa: UP020 - the stand-in
+
+        return touch
+
+    def _open(self, really: Function) -> Function:
+        def open(path: Any, flags: int, *more: Any, **named: Any) -> Any:
+            if flags & (os.O_WRONLY | os.O_RDWR) and self._gate.called_by_own():
+                note = words("Effects", "What the script writes with os.open() is written again after going back.")
+                self._gate.note(note)
+            return really(path, flags, *more, **named)
+
+        return open
 
     def _touching(self, really: Function) -> Function:
         def touch(path: Any, *more: Any, **named: Any) -> None:

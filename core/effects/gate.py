@@ -68,7 +68,7 @@ class Gate:
 
     def serves_main(self) -> bool:
         """Return whether the present thread is the one that runs the script's iterations."""
-        return get_ident() == self._thread and not self._forked
+        return get_ident() == self._thread and not self._forked and not self._aside
 
     def called_by_own(self, depth: int = 1) -> bool:
         """Return whether the caller of the function that asks is the script's own code."""

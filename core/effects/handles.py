@@ -54,6 +54,9 @@ class ScriptFile(io.BufferedIOBase):
         """Read into a buffer."""
         return self.readinto(buffer)
 
+    def memento_restored(self) -> None:
+        """Do nothing more."""
+
     def _check_open(self) -> None:
         if self._shut:
             raise ValueError("I/O operation on closed file.")
@@ -103,7 +106,8 @@ class MemoryFile(ScriptFile):
 
     def write(self, data: Any, /) -> int:
         """Write bytes."""
-        self._check_open()
+        if self._shut:
+            raise ValueError("write to closed file")
         if not self.writable():
             raise io.UnsupportedOperation("write")
         if isinstance(data, str):

@@ -11,11 +11,11 @@ from core.effects import real
 from core.effects.handles import DiskFile, MemoryFile, ScriptFile, TextFile
 from core.effects.overlay import Kind, Overlay
 
+HOW = ("encoding", "errors", "newline", "closefd", "opener")
+"""The arguments of `open` after the first three; those of text come first."""
+
 MAPPED = "memmap.py"
 """A file of numpy's that hands the number of the file on to the system, which maps its bytes into memory."""
-
-
-TEXT = ("encoding", "errors", "newline")
 
 
 def key(path: Any) -> str:
@@ -39,58 +39,27 @@ class Opening:
         """Return a function in the place of `open`."""
 
         def open(file: Any, mode: str = "r", buffering: int = -1, *more: Any, **named: Any) -> Any:
-            how = {**dict(zip(("encoding", "errors", "newline", "closefd", "opener"), more, strict=False)), **named}
-            if not self._gate.serves() or not self._knows(file, mode, buffering, how):
-                return really(file, mode, buffering, **how)
-            own = self._gate.called_by_own()
-            if not any(letter in mode for letter in "wax+"):
-                opened = self._reading(file, mode, own)
-            elif self._is_special(file) or self._gate.importing() or self._gate.called_from(MAPPED):
-                opened = None
-            else:
-                opened = self._writing(file, mode)
+            how = {**dict(zip(HOW, more, strict=False)), **named}
+            opened: ScriptFile | TextFile | None = None
+            if self._gate.serves() and _is_plain(file, mode, buffering, how):
+                opened = self._opened(file, mode, self._gate.called_by_own(), self._gate.called_from(MAPPED))
             if opened is None:
                 return really(file, mode, buffering, **how)
-            if "b" in mode:
-                return opened
-            return TextFile(
-                opened, mode, **{name: how[name] for name in ("encoding", "errors", "newline") if name in how}
-            )
+            if isinstance(opened, ScriptFile) and "b" not in mode:
+                self._overlay.handles.add(opened)
+                opened = TextFile(opened, mode, **{name: how[name] for name in HOW[:3] if name in how})
+            self._overlay.handles.add(opened)
+            return opened
 
         return open
 
-    def _knows(self, file: Any, mode: Any, buffering: int, how: dict[str, Any]) -> bool:
-        """Return whether it is a plain call; the rest is as Python has it, errors among it."""
-        if (
-            not isinstance(file, (str, bytes, os.PathLike))
-            or how.get("opener") is not None
-            or not isinstance(mode, str)
-        ):
-            return False
-        letters = sorted(mode.replace("t", ""))
-        plain = "".join(letters) in {
-            "r",
-            "w",
-            "a",
-            "x",
-            "br",
-            "bw",
-            "ab",
-            "bx",
-            "+r",
-            "+w",
-            "+a",
-            "+x",
-            "+br",
-            "+bw",
-            "+ab",
-            "+bx",
-        }
-        if "b" in mode:
-            return (
-                plain and "t" not in mode and all(how.get(name) is None for name in ("encoding", "errors", "newline"))
-            )
-        return plain and buffering != 0
+    def _opened(self, file: Any, mode: str, own: bool, mapped: bool) -> ScriptFile | None:
+        """Return a file that can be gone back in; None where the system is to open one."""
+        if not any(letter in mode for letter in "wax+"):
+            return self._reading(file, mode, own)
+        if mapped or self._is_special(file) or self._gate.importing():
+            return None
+        return self._writing(file, mode)
 
     def _is_special(self, file: Any) -> bool:
         """Return whether it is a device or the like."""
@@ -129,3 +98,14 @@ class Opening:
         """Raise what Python raises where nothing may be written."""
         if not real.access(path if real.exists(path) else os.path.dirname(path), os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
+
+
+def _is_plain(file: Any, mode: Any, buffering: int, how: dict[str, Any]) -> bool:
+    """Return whether a call is one that Python takes; the rest is as Python has it, errors among it."""
+    if not isinstance(file, (str, bytes, os.PathLike)) or not isinstance(mode, str) or how.get("opener") is not None:
+        return False
+    if "".join(sorted(mode.replace("t", "").replace("b", ""))) not in {"r", "w", "a", "x", "+r", "+w", "+a", "+x"}:
+        return False
+    if "b" in mode:
+        return mode.count("b") == 1 and "t" not in mode and all(how.get(name) is None for name in HOW[:3])
+    return mode.count("t") < 2 and buffering != 0

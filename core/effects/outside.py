@@ -22,6 +22,7 @@ from core.effects.patches import Patches
 from core.effects.plots import Plots
 from core.effects.process import Process
 from core.effects.records import Records
+from core.effects.seeds import Seeds
 from core.effects.settings import Settings
 from core.effects.torch_files import TorchFiles
 
@@ -79,8 +80,9 @@ class Outside:
     def _install(self) -> None:
         patches, imports = self._patches, self._imports
         parts = (
-            Files(self._overlay),
+            Files(self._overlay, self._records),
             Clocks(self._gate, self._records),
+            Seeds(self._gate, self._records),
             Children(self._gate, self._records),
             self._input,
             self._process,
@@ -187,6 +189,7 @@ class Outside:
         self._settings.close()
         self._overlay.close()
         self._process.close()
+        self._plots.close()
         return self.notes
 
     def enter(self) -> None:

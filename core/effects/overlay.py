@@ -11,7 +11,7 @@ from typing import IO, Any
 from core.effects import real
 from core.effects.content import Content, Mirror, Version
 from core.effects.gate import Gate
-from core.effects.sealed import Opaque
+from core.effects.sealed import Opaque, Sealed
 from core.i18n import words
 
 LARGEST = 1 << 28
@@ -37,7 +37,7 @@ class Kept(Opaque):
     def __init__(self, entries: dict[str, Entry]) -> None:
         self.entries = dict(entries)
         contents = {id(entry): entry for entry in entries.values() if isinstance(entry, Content)}
-        self.contents: list[tuple[Content, Version]] = [(content, content.version) for content in contents.values()]
+        self.contents = [(content, content.version) for content in contents.values()]
 
 
 class Overlay:
@@ -139,7 +139,7 @@ class Overlay:
             content.write(0, data)
             self._changed = True
             if self.gate.frontier:
-                self._mirrors[path] = Mirror(path, content.version)
+                self.mirror(path).holds(content)
 
     def write_all(self) -> None:
         """Let the disk hold all that the script has written."""
@@ -174,7 +174,7 @@ class Overlay:
         self.release(path)
         if self.gate.frontier:
             with suppress(FileNotFoundError):
-                (real.rmdir if folder else real.remove)(path)
+                (_remove_folder if folder else real.remove)(path)
         self._unwritten.pop(path, None)
         self._mirrors.pop(path, None)
         self._put(path, Kind.NOTHING)
@@ -201,14 +201,20 @@ class Overlay:
         """Return what is at the paths that the script has touched."""
         if self._changed or self._kept is None:
             self._kept, self._changed = Kept(self._entries), False
-        return self._kept, tuple(self.handles)
+        handles = [(handle, handle.memento_state()) for handle in self.handles]
+        unlinked = [(state[0], state[0].version) for _, state in handles if isinstance(state[0], Content)]
+        return Sealed((self._kept, handles, unlinked))
 
     def memento_restore(self, state: Any) -> None:
         """Let there be again what was."""
-        kept: Kept = state[0]
+        kept, handles, unlinked = state.value
         self._entries = dict(kept.entries)
-        for content, version in kept.contents:
+        for content, version in (*kept.contents, *unlinked):
             content.version = version
+        for handle, position in handles:
+            handle.memento_restore(position)
+        for handle, _ in handles:
+            handle.memento_restored()
         self._unwritten.clear()
         self._kept, self._changed = kept, False
 
@@ -245,3 +251,9 @@ class Overlay:
             content = Content(file.read())
         self._mirrors[path] = Mirror(path, content.version)
         return content
+
+
+def _remove_folder(path: str) -> None:
+    """Remove a folder, unless files of a branch that was left are still in it."""
+    if not real.listdir(path):
+        real.rmdir(path)

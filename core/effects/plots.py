@@ -29,6 +29,7 @@ class Plots:
         self._saved = records.of("plots")
         self._pyplot: ModuleType | None = None
         self._helpers: Any = None
+        self._others: set[int] = set()
 
     def install(self, patches: Patches, matplotlib: ModuleType) -> None:
         """Draw into memory, whatever the script asks for."""
@@ -43,13 +44,14 @@ class Plots:
     def install_pyplot(self, patches: Patches, pyplot: ModuleType) -> None:
         """Let no window open."""
         self._pyplot = pyplot
+        self._others = set(pyplot.get_fignums())
         self._helpers = sys.modules["matplotlib._pylab_helpers"].Gcf
         patches.add(pyplot, replacing(pyplot, dict.fromkeys(("show", "pause", "switch_backend"), self._nothing)))
 
     def _nothing(self, really: Function) -> Function:
         @functools.wraps(really)
         def nothing(*values: Any, **named: Any) -> None:
-            if not self._gate.serves():
+            if not self._gate.called_by_own():
                 really(*values, **named)
             elif really.__name__ in {"show", "pause"}:
                 self._gate.note(words("Effects", "Plots open no window. They are saved where the script saves them."))
@@ -73,6 +75,12 @@ class Plots:
         really(figure, fname, **named)
         entry = self._overlay.at(path)
         return entry.version if isinstance(entry, Content) else None
+
+    def close(self) -> None:
+        """Close what the script has drawn."""
+        if self._pyplot is not None:
+            for number in set(self._pyplot.get_fignums()) - self._others:
+                self._pyplot.close(number)
 
     def memento_state(self) -> object:
         """Return what is drawn in each open figure: which curves, not where they run."""

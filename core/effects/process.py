@@ -44,6 +44,7 @@ class Process:
         self._others_main: ModuleType | None = None
         self._others_modules: dict[str, ModuleType] = {}
         self._modules_known = 0
+        self._modules_before = dict(sys.modules)
         self._at_exit: list[Callable[[], object]] = []
         self._handlers: dict[int, Any] = {}
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
@@ -111,8 +112,10 @@ class Process:
     def _find_modules(self) -> None:
         """Look for modules of the script's own that have been imported since."""
         for name, module in list(sys.modules.items()):
+            if name == "__main__" or self._modules_before.get(name) is module:
+                continue
             file = getattr(module, "__dict__", {}).get("__file__")
-            if name != "__main__" and isinstance(file, str) and self._gate.is_own(file):
+            if isinstance(file, str) and self._gate.is_own(file):
                 self.modules[name] = module
 
     def _chdir(self, really: Function) -> Function:

@@ -25,9 +25,8 @@ from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
 from core.program.roles import RATES
 from core.program.walk import BETWEEN, Walk
-from core.state.digest import digest
 from core.state.grad_accumulation import Accumulation
-from core.state.rng_state import Surroundings, ThreadState
+from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +61,7 @@ class Position:
         branch: the history it stands in.
         loop: the source, lines and phases of the present iteration.
         walk: the running loop, which pauses before each line.
+        asked: whether it is taken elsewhere to answer a question.
         pause: the line about to run; `BETWEEN` between two iterations.
         ran: the line that ran last, and the loop that it is a line of.
         finished: how many iterations are complete.
@@ -94,6 +94,7 @@ class Position:
         self.error: LoopError | None = None
         self.failure: Failure | None = None
         self.pause = BETWEEN
+        self.asked = False
         self.loop = branch.loop_of(1)
 
     @property
@@ -135,15 +136,16 @@ class Position:
         self.close()
         self.loop = loop
         self.warned.follow(loop)
+        resumes, state = self.subject.resumes, self.surroundings.state
         self.walk = walk = self.subject.start(loop)
-        state = self.surroundings.state
         with self.inside():
             try:
+                self.subject.set_replaying(self.subject.resumes or self.is_behind or self.computed > 0)
                 self.pause = walk.run(_at_once) or BETWEEN
             except BaseException:
                 self.pause = walk.line
                 raise
-        if self.finished:  # on its way it may have drawn from generators, to get where it was
+        if resumes:  # on its way it may have drawn from generators, to get where it was
             self.surroundings.state = state
         self.all_watched = True
 
@@ -170,6 +172,11 @@ class Position:
         assert self.walk is not None
         self.pause = self.walk.resume(limit) or BETWEEN
 
+    def note_progress(self) -> None:
+        """Take note of how far the iteration in progress has been run."""
+        if self.finished == self.computed and not self.asked:
+            self.branch.partial = max(self.branch.partial, (self.steps, self.inner))
+
     def note_line(self) -> None:
         """Take note of the line that ran last; one that fails has not run."""
         if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
@@ -194,12 +201,15 @@ class Position:
         if self.walk is None or self.walk.ended:
             return
         with ctrl_c_told_apart(), self.surroundings.inside(), self.subject.inside():
+            self.subject.abandon(True)
             try:
                 self.walk.close()
             except CtrlC:
                 raise
             except BaseException as error:  # it may raise what it likes on its way out: it is to be rid of
                 log.debug("while a loop was ended", exc_info=error)
+            finally:
+                self.subject.abandon(False)
 
     def __del__(self) -> None:
         """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
@@ -221,12 +231,12 @@ class Position:
     @property
     def steps(self) -> int:
         """How many lines of the iteration in progress have run."""
-        return 0 if self.walk is None else max(self.walk.steps - 1, 0)
+        return 0 if self.walk is None else max(self.walk.steps - (not self.walk.ended or self.failed), 0)
 
     @property
     def line(self) -> int:
         """The line about to run, counted from 1 in the loop's source."""
-        return self.loop.lines[0] if self.at_boundary else self.pause
+        return (self.subject.line_between or self.loop.lines[0]) if self.at_boundary else self.pause
 
     @property
     def last_line(self) -> int | None:
@@ -242,6 +252,23 @@ class Position:
     def phase_ended(self) -> bool:
         """Whether the next line belongs to another phase than the line that ran last."""
         return self.at_boundary or self.loop.phase_of(self.pause) != self.phase
+
+    @property
+    def ended(self) -> bool:
+        """Whether a script has come to its end."""
+        return self.walk is not None and self.walk.ended and not self.failed
+
+    @property
+    def inner(self) -> int:
+        """How many lines of functions have come to their turn since the last line of the loop did, if they are walked."""
+        return 0 if self.walk is None or self.at_boundary else self.walk.inner
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what runs next has been run before."""
+        if self.asked or self.finished < self.computed:
+            return True
+        return (self.steps, self.inner) < self.branch.partial
 
     @property
     def failed(self) -> bool:
@@ -307,7 +334,7 @@ class Position:
 
     def digest(self) -> str:
         """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
-        return digest({"variables": self.state, "random": self.surroundings.state.generators})
+        return self.subject.digest(self.surroundings.state)
 
 
 def _at_once() -> bool:

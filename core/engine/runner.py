@@ -43,25 +43,31 @@ class Runner:
         self._at = position
         self._seconds = math.inf
 
-    def step_line(self, watched: bool = True) -> None:
-        """Run one line.
+    def step_line(self, watched: bool = True, limit: int = 0) -> None:
+        """Run one line. At the end of a script there is none.
 
         Args:
             watched: whether to note what it made, which costs a norm or two.
+            limit: how many calls below the loop's lines to pause as well.
         """
+        if self._at.ended:
+            return
         if self._at.at_boundary:
             self.begin_iteration(watched)
+            if self._at.ended:
+                self._end()
+                return
         self._at.all_watched &= watched
         if not watched:
             with self._at.inside():
-                self._resume()
+                self._resume(limit)
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
         before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         with self._at.inside():
-            self._resume()
+            self._resume(limit)
         after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
         self._note_values(loop, ran)
@@ -108,6 +114,7 @@ class Runner:
             position.changed, position.values = [], {}
             begun, started = position.finished, time.perf_counter()
             clock, complete = time.perf_counter, self._finish_iteration
+            position.subject.set_replaying(position.is_behind)
 
             def finish() -> bool:
                 return complete() >= target or clock() >= deadline
@@ -115,6 +122,8 @@ class Runner:
             try:
                 with self._stopping_at(deadline + PATIENCE_SECONDS):
                     position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
+                if position.ended:
+                    self._end()
             except BaseException:
                 position.pause = walk.line
                 raise
@@ -123,6 +132,7 @@ class Runner:
                 self._seconds = (time.perf_counter() - started) / finished if finished else math.inf
                 position.all_watched = position.at_boundary
                 position.note_line()
+                position.note_progress()
                 if finished:
                     position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
@@ -148,18 +158,55 @@ class Runner:
         self._at.accumulation = self._at.accumulation.begin()
         if self._at.listener is not None:
             self._at.listener.begin(watched)
-        self._at.resume()
+        with self._at.inside():
+            self._at.subject.set_replaying(self._at.is_behind)
+            self._at.resume()
 
-    def _resume(self) -> None:
+    def step_to_inner(self, inner: int) -> None:
+        """Run into the line to where so many lines of functions have come to their turn."""
+        if self._at.at_boundary:
+            self.begin_iteration()
+        walk = self._at.walk
+        assert walk is not None
+        with self._at.inside():
+            self._at.subject.set_replaying(self._at.is_behind)
+            walk.stop_inner = inner
+            self._at.resume()
+            walk.stop_inner = 0
+            self._at.note_progress()
+
+    def _resume_to_frontier(self) -> None:
+        """Go to where the line that runs next was left in its middle, if it was: so far, it has been run before."""
+        at = self._at
+        steps, inner = at.branch.partial
+        if at.asked or at.finished < at.computed or at.steps != steps or at.inner >= inner or at.walk is None:
+            return
+        at.subject.set_replaying(True)
+        at.walk.stop_inner = inner
+        at.resume()
+        at.walk.stop_inner = 0
+
+    def _resume(self, limit: int = 0) -> None:
         """Go one pause further."""
         if self._at.listener is not None:
             self._at.listener.before_line()
-        self._at.resume()
+        self._resume_to_frontier()
+        self._at.subject.set_replaying(self._at.is_behind)
+        self._at.resume(limit)
         self._at.note_line()
-        if self._at.at_boundary:
+        self._at.note_progress()
+        if self._at.ended:
+            self._end()
+        elif self._at.at_boundary:
             self._end_iteration()
         elif self._at.listener is not None:
             self._at.listener.after_line()
+
+    def _end(self) -> None:
+        """Come to the end of a script."""
+        if self._at.walk is not None and self._at.walk.unfinished:
+            self._finish_iteration()
+        self._at.subject.run_exit_handlers()
 
     def _end_iteration(self) -> None:
         """End one that was walked, at least to its end."""
@@ -176,6 +223,7 @@ class Runner:
         branch = position.branch
         if finished > branch.recorder.count:
             branch.recorder.record(position.subject.loss)
+            branch.partial = 0, 0
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager
 from types import CellType, FrameType, FunctionType, TracebackType
 from typing import Any
 
+from torch import Tensor
+
+from core.engine.loop_walk import LoopWalk
 from core.iteration.iterators import iterator_over
-from core.iteration.lazy import lazy
-from core.iteration.recorded import Recorded
-from core.program.walk import Abandoned, Place, Walk
+from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
 """How an iteration has left its loop."""
@@ -55,7 +56,7 @@ class PathState:
         self.frames = [Frame()]
 
 
-class ScriptWalk(Walk):
+class ScriptWalk(LoopWalk):
     """A walk through a script. Its functions keep it for good: it begins again where it is restored.
 
     Attributes:
@@ -66,11 +67,12 @@ class ScriptWalk(Walk):
         reentrant: whether what runs could be entered again.
         item: the item that a loop drew last, or what a context gave.
         head: the line of the training loop's head.
+        loss: what the last backward pass was called on.
+        exit_code: what the script has called `sys.exit` with.
+        losses: what those of the present iteration were called on, by name.
     """
 
     abandoned = Abandoned
-    lazy = staticmethod(lazy)
-    recorded = Recorded
 
     def __init__(self) -> None:
         super().__init__(self._nothing)
@@ -81,12 +83,6 @@ class ScriptWalk(Walk):
         self._target: object = None
         self.start_over(self._nothing, resuming=False)
 
-    def memento_state(self) -> None:
-        """Keep nothing: `state` is what a memento keeps."""
-
-    def memento_restore(self, state: None) -> None:
-        """Restore nothing."""
-
     def start_over(self, code: Callable[[], object], resuming: bool) -> None:
         """Stand before the first line of the script; on the way to the place of its frames if it is resuming."""
         self._begin(code)
@@ -95,7 +91,10 @@ class ScriptWalk(Walk):
             self.reentrant = True
         self.resuming = resuming
         self.frame, self._depth = self.state.frames[0], 0
-        self._begun = self._arrived = False
+        self._begun = self._arrived = self._waiting = self._on_tensor = False
+        self.loss: Any = None
+        self.losses: dict[str, Any] = {}
+        self.exit_code: Any = None
 
     @staticmethod
     def _nothing() -> None:
@@ -105,6 +104,17 @@ class ScriptWalk(Walk):
     def abandoning(self) -> bool:
         """Whether the code is being thrown away."""
         return self._abandoning
+
+    def _run(self) -> None:
+        try:
+            super()._run()
+        except SystemExit as leaving:  # which ends the script, and nothing else
+            self.exit_code = leaving.code
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
+        return self.ended and self._begun
 
     # Loops
 
@@ -142,6 +152,7 @@ class ScriptWalk(Walk):
 
     def begin_iteration(self) -> bool:
         """Take note that the body of the training loop is about to run."""
+        self.losses = {}
         self._begun = True
         return True
 
@@ -256,6 +267,21 @@ class ScriptWalk(Walk):
         return self.frame.kept[key]
 
     result = kept
+
+    # Losses
+
+    def loss_is(self, loss: Any, name: str) -> Any:
+        """Take note of what a backward pass is called on, and return it."""
+        self._on_tensor = isinstance(loss, Tensor)
+        if self._on_tensor:
+            self.loss = self.losses[name] = loss
+        return loss
+
+    def loss_may_be(self, argument: Any, name: str) -> Any:
+        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
+        if not self._on_tensor and isinstance(argument, Tensor):
+            self.loss = self.losses[name] = argument
+        return argument
 
     # Contexts
 

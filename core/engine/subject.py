@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import torch
 
+from core.engine.loop_walk import LoopWalk, kept_loaders
 from core.engine.printout import Printout
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
+from core.i18n import Words
 from core.program.loop import Loop
+from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.walk import Walk
-from core.state.rng_state import Surroundings
+from core.state.digest import digest
+from core.state.rng_state import Surroundings, ThreadState
 
 
 class Subject(ABC):
@@ -26,6 +31,7 @@ class Subject(ABC):
         trainer: knows the tensors among its variables.
         loop: its text, as it was when it was opened.
         printed: what its code prints.
+        notes: what a person is to know of how it is run.
     """
 
     reentrant = True
@@ -37,6 +43,7 @@ class Subject(ABC):
 
     def __init__(self) -> None:
         self.printed = Printout()
+        self.notes: list[Words] = []
 
     @property
     @abstractmethod
@@ -60,10 +67,38 @@ class Subject(ABC):
     def next_iteration(self, number: int) -> None:
         """Set what belongs to the iteration that comes next."""
 
+    @abstractmethod
+    def put_aside(self) -> Callable[[], None]:
+        """Make room for another walk; return what takes up the present one again, paused where it was."""
+
+    @property
+    def line_between(self) -> int:
+        """The line that it stands at between two iterations; 0 for the first line of its text."""
+        return 0
+
     @property
     def loss(self) -> Any:
         """The loss as the code last computed it; None where there is none."""
         return loss_in(self.variables)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether its next walk leads to where it has been before, rather than begins it."""
+        return True
+
+    def digest(self, rng: ThreadState) -> str:
+        """Return a fingerprint of its variables and the generators."""
+        state = {name: value for name, value in self.variables.items() if not name.startswith("__")}
+        return digest({"variables": state, "random": rng.generators})
+
+    def abandon(self, abandoning: bool) -> None:  # noqa: B027
+        """Tell whether its code is being thrown away, so that what it closes has no effect outside."""
+
+    def run_exit_handlers(self) -> None:  # noqa: B027
+        """Do what its code wished to be done at its end."""
+
+    def close(self) -> None:  # noqa: B027
+        """Put back what its code has changed in the process."""
 
     def set_replaying(self, replaying: bool) -> None:
         """Tell whether what runs next has run before, so that nothing of it is to reach the world outside."""
@@ -71,7 +106,7 @@ class Subject(ABC):
 
     def inside(self) -> AbstractContextManager[object]:
         """Return the context that its code runs in, besides its generators and modes."""
-        return nullcontext()
+        return kept_loaders(self.notes)
 
 
 class TrainerSubject(Subject):
@@ -104,7 +139,11 @@ class TrainerSubject(Subject):
 
     def start(self, loop: Loop) -> Walk:
         """Return the running loop."""
-        return loop.start(self._variables)
+        return loop.start(self._variables, LoopWalk)
+
+    def put_aside(self) -> Callable[[], None]:
+        """Let the variables' walk be another one for a while."""
+        return partial(self._variables.__setitem__, WALK, self._variables[WALK])
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""

@@ -8,6 +8,7 @@ import copy
 from collections.abc import Iterator
 from types import CodeType
 
+from core.program.backward_calls import tell_of_losses
 from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.pauses import FUNCTIONS, INSIDE, WALK, emitted, expression, with_pauses, without_preamble
 from core.program.project import SCRIPT, SourceFile
@@ -31,6 +32,7 @@ def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
         frozenset(id(new) for old, new in pairs if path.loop_of(old) is not None),
     )
     keep_iterators_lazy(tree)
+    tell_of_losses(tree)
     _PathFunctions(marks, local_names(file)).visit(tree)
     if file.name == SCRIPT:
         tree.body = Emitter(marks, "", in_function=False).body(tree.body)
@@ -89,7 +91,7 @@ class _PathFunctions(ast.NodeTransformer):
         qualname = ".".join([*self._qualname, node.name])
         first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         names = self._names[node.name, first]
-        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(function)):
+        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(*function.body)):
             first_part, rest = without_preamble(Emitter(self._marks, qualname, in_function=True).body(function.body))
             function.body = [*first_part, *emitted(f"{WALK}.not_reentrant({node.lineno})", node), *rest]
             function.instrumented = True  # type: ignore[attr-defined]
@@ -141,7 +143,8 @@ def _name_super(body: list[ast.stmt], function: ast.FunctionDef) -> None:
 def _own_parts(*nodes: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes in some nodes that are not those of a function or class within."""
     for node in nodes:
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            continue
         for part in ast.iter_child_nodes(node):
-            if not isinstance(part, (*FUNCTIONS, ast.ClassDef)):
-                yield part
-                yield from _own_parts(part)
+            yield part
+            yield from _own_parts(part)

@@ -119,6 +119,11 @@ class Walk:
             self.finish, self.walking = None, True
 
     @property
+    def unfinished(self) -> bool:
+        """Whether the code has ended in an iteration that it has not told the end of."""
+        return False
+
+    @property
     def foreign(self) -> bool:
         """Whether it belongs to another thread than this one, which cannot close it."""
         return self._greenlet is not None and not self.ended and self._thread != threading.get_ident()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import weakref
 from typing import Any
 
@@ -10,7 +11,8 @@ import torch
 
 from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
-from core.state.tensors import same_numbers, wide
+from core.state.storages import StorageState, numpy_bytes, same_bytes
+from core.state.tensors import Tensors
 
 _CPU = torch.device("cpu")
 
@@ -20,12 +22,12 @@ class ArrayState(StandIn):
 
     Attributes:
         frozen: the numbers in the order in which they lie, without gaps; None for a view of `base`.
-        base: of the array that this is a view of.
+        base: of the array or of the tensor's storage that this is a view of.
         place: the view's offset in bytes and its strides.
     """
 
     __slots__ = ("attributes", "axes", "base", "dtype", "frozen", "kind", "live", "place", "shape", "writeable")
-    base: ArrayState | None
+    base: ArrayState | StorageState | None
     frozen: torch.UntypedStorage | None
     attributes: dict[str, Any] | None
 
@@ -42,9 +44,10 @@ class ArrayState(StandIn):
     def numbers(self) -> Any:
         """Return the frozen numbers in the array's shape, which nothing may write to."""
         if self.base is not None:
-            return self._as_view_of(self.base.numbers(), self.base)
+            base = self.base.frozen if isinstance(self.base, StorageState) else self.base.numbers()
+            return self._as_view_of(base)
         assert self.frozen is not None
-        flat = frozen_bytes(self.frozen).view(self.dtype) if self.frozen.nbytes() else np.empty(0, self.dtype)
+        flat = numpy_bytes(self.frozen).view(self.dtype) if self.frozen.nbytes() else np.empty(0, self.dtype)
         return flat.reshape([self.shape[axis] for axis in self.axes]).transpose(np.argsort(self.axes))
 
     def revived(self, restoring: Restoring) -> Any:
@@ -53,42 +56,46 @@ class ArrayState(StandIn):
         array = self.live()
         if array is None or array.dtype != self.dtype or not _reshaped(array, self.shape):
             array = self._made(base)
-        elif self.base is None:
+        else:
             self._fill(array)
         if array.flags.writeable is not self.writeable:
             array.setflags(write=self.writeable)
-        if self.attributes is not None:
-            attributes = {name: restoring.value(value) for name, value in self.attributes.items()}
-            vars(array).clear()
-            vars(array).update(attributes)
         return array
 
+    def revive_attributes(self, restoring: Restoring) -> None:
+        """Give an array of a derived class its attributes back, which may refer to itself."""
+        if self.attributes is not None:
+            kept = {name: restoring.value(value) for name, value in self.attributes.items()}
+            attributes = vars(restoring.value(self))
+            attributes.clear()
+            attributes.update(kept)
+
     def _fill(self, array: np.ndarray[Any, Any]) -> None:
-        if not self.frozen_equals(array):
+        numbers = self.numbers()
+        if array.nbytes and not same_bytes(bytes_of(array, self.axes), bytes_of(numbers, self.axes)):
             if not array.flags.writeable:
                 array.setflags(write=True)
-            array.view(np.ndarray)[...] = self.numbers()
+            array.view(np.ndarray)[...] = numbers
 
     def frozen_equals(self, array: np.ndarray[Any, Any]) -> bool:
         """Compare byte by byte."""
         if self.frozen is None or array.nbytes != self.frozen.nbytes() or order_of_axes(array) != self.axes:
             return False
-        kind = wide(array.nbytes)
-        return not array.nbytes or same_numbers(
-            bytes_of(array, self.axes).view(kind), frozen_bytes(self.frozen).view(kind)
-        )
+        return not array.nbytes or same_bytes(bytes_of(array, self.axes), numpy_bytes(self.frozen))
 
     def _made(self, base: Any) -> Any:
-        array = np.array(self.numbers(), order="K") if base is None else self._as_view_of(base, self.base)
+        array = np.array(self.numbers(), order="K") if base is None else self._as_view_of(base)
         if self.kind is not np.ndarray:
             array = array.view(self.kind)
         self.live = weakref.ref(array)
         return array
 
-    def _as_view_of(self, base: Any, state: ArrayState | None) -> Any:
-        assert state is not None
+    def _as_view_of(self, base: Any) -> Any:
         offset, strides = self.place
-        lying = base.view(np.ndarray).transpose(state.axes)
+        if isinstance(self.base, ArrayState):
+            lying = base.view(np.ndarray).transpose(self.base.axes)
+        else:
+            lying = numpy_bytes(base)
         return np.ndarray(self.shape, self.dtype, lying, offset, strides)
 
 
@@ -103,24 +110,27 @@ def bytes_of(array: np.ndarray[Any, Any], axes: tuple[int, ...]) -> np.ndarray[A
     return np.ascontiguousarray(array.view(np.ndarray).transpose(axes)).reshape(-1).view(np.uint8)
 
 
-def frozen_bytes(storage: torch.UntypedStorage) -> np.ndarray[Any, Any]:
-    """Return a view of a frozen storage."""
-    return torch.empty(0, dtype=torch.uint8, device="cpu").set_(storage).numpy()
-
-
 def _reshaped(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
+    """Give an array its shape back, unless that would take memory away from views of it."""
     if array.shape == shape:
         return True
-    try:
-        array.resize(shape, refcheck=False)
-    except ValueError:  # it is a view, or somebody else's memory
+    if array.size != math.prod(shape) or not array.flags.owndata:
         return False
+    array.resize(shape, refcheck=False)
     return True
 
 
-def is_plain(array: np.ndarray[Any, Any]) -> bool:
-    """Tell whether an array holds numbers only, and something can change them."""
-    return not array.dtype.hasobject and (array.flags.writeable or array.flags.owndata or array.base is not None)
+def never_changes(array: np.ndarray[Any, Any]) -> bool:
+    """Tell whether nobody can write to an array: a file that is mapped to be read may be larger than the memory."""
+    return not array.flags.writeable and not array.flags.owndata and not isinstance(owner_of(array), np.ndarray)
+
+
+def owner_of(array: np.ndarray[Any, Any]) -> Any:
+    """Return what the memory of a view belongs to."""
+    base = array.base
+    while type(base).__name__ == "DummyArray" or (isinstance(base, np.ndarray) and base.base is not None):
+        base = base.base  # numpy's way to make views with strides of their own has something in between
+    return base
 
 
 class Arrays:
@@ -129,38 +139,54 @@ class Arrays:
     def __init__(self, memory: FrozenMemory, before: Arrays | None) -> None:
         self._memory = memory
         self._before = before.states if before else {}
+        self._unfrozen: list[tuple[np.ndarray[Any, Any], ArrayState]] = []
         self.states: dict[int, ArrayState] = {}
 
-    def state(self, array: np.ndarray[Any, Any]) -> ArrayState:
+    def state(self, array: np.ndarray[Any, Any], tensors: Tensors) -> ArrayState:
         """Return the state of an array and, for a view, of what it is a view of."""
         state = self.states.get(id(array))
         if state is None:
-            state = self.states[id(array)] = self._of_view(array) or self._of_memory(array)
+            state = self.states[id(array)] = ArrayState(array)
+            base = owner_of(array)
+            if isinstance(base, torch.Tensor):
+                storage = base.untyped_storage()
+                state.base = tensors.storage(storage, base._version)
+                state.place = _address(array) - storage.data_ptr(), array.strides
+            elif isinstance(base, np.ndarray) and _can_be_base(base):
+                state.base = self.state(base, tensors)
+                state.place = _address(array) - _address(base), array.strides
+            else:
+                self._unfrozen.append((array, state))
         return state
 
-    def _of_view(self, array: np.ndarray[Any, Any]) -> ArrayState | None:
-        base = array.base
-        if not isinstance(base, np.ndarray) or base.dtype.hasobject or not base.flags.owndata or not base.size:
-            return None
-        if not base.transpose(order_of_axes(base)).flags.c_contiguous:
-            return None
-        state = ArrayState(array)
-        state.base = self.state(base)
-        state.place = array.ctypes.data - base.ctypes.data, array.strides
-        return state
+    def end_of_moment(self, tensors: Tensors) -> None:
+        """Freeze the arrays, but for those that tensors lie in, whose storages are frozen already."""
+        storages = tensors.by_address() if self._unfrozen else {}
+        for array, state in self._unfrozen:
+            storage = storages.get(_address(array))
+            if storage is not None and array.nbytes == storage.frozen.nbytes():
+                state.base = storage
+                storage.array = state.live
+            else:
+                state.frozen = self._frozen(array, state)
+                self._memory.hold(state.frozen)
+        self._unfrozen = []
 
-    def _of_memory(self, array: np.ndarray[Any, Any]) -> ArrayState:
-        before, state = self._before.get(id(array)), ArrayState(array)
-        if (
-            before is not None
-            and before.live() is array
-            and before.dtype == array.dtype
-            and before.shape == array.shape
-        ) and before.frozen_equals(array):
-            state.frozen = before.frozen
-        if state.frozen is None:
-            state.frozen = self._memory.room(array.nbytes, _CPU)
-            if array.nbytes:
-                frozen_bytes(state.frozen)[...] = bytes_of(array, state.axes)
-        self._memory.hold(state.frozen)
-        return state
+    def _frozen(self, array: np.ndarray[Any, Any], state: ArrayState) -> torch.UntypedStorage:
+        before = self._before.get(id(array))
+        if before is not None and before.live() is array and before.frozen_equals(array):
+            assert before.frozen is not None
+            return before.frozen
+        frozen = self._memory.room(array.nbytes, _CPU)
+        if array.nbytes:
+            numpy_bytes(frozen)[...] = bytes_of(array, state.axes)
+        return frozen
+
+
+def _can_be_base(array: np.ndarray[Any, Any]) -> bool:
+    return bool(array.size) and not array.dtype.hasobject and array.transpose(order_of_axes(array)).flags.c_contiguous
+
+
+def _address(array: np.ndarray[Any, Any]) -> int:
+    address: int = array.__array_interface__["data"][0]
+    return address

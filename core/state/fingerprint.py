@@ -11,6 +11,7 @@ import torch
 
 from core.state.arrays import ArrayState
 from core.state.records import Record, SetRecord
+from core.state.sparse import CopiedTensor
 from core.state.stand_ins import StandIn, TupleStandIn
 from core.state.tensors import TensorState
 
@@ -44,6 +45,7 @@ class _Feeding:
         self._instead = instead
         self._numbers: dict[int, int] = {}
         self._held: list[Any] = []
+        self._todo: list[Any] = []
 
     def record(self, record: Record) -> None:
         self._line(type(record).__name__)
@@ -58,22 +60,28 @@ class _Feeding:
                 self.value(part)
 
     def value(self, value: Any) -> None:
-        """Feed a value, each part with where it ends: 1 and 23 must not read like 12 and 3."""
+        """Feed a value and what it is made of, without recursion: tuples may lie deep within tuples."""
+        self._todo.append(value)
+        while self._todo:
+            self._one(self._todo.pop())
+
+    def _one(self, value: Any) -> None:
+        """Feed a value, with where it ends: 1 and 23 must not read like 12 and 3."""
         if isinstance(value, _BY_VALUE):
             self._line(_plain(value))
         elif isinstance(value, (tuple, TupleStandIn)):
-            parts = value.parts if isinstance(value, TupleStandIn) else list(tuple.__iter__(value))
-            self._line(f"tuple {len(parts)}")
-            for part in parts:
-                self.value(part)
-        elif type(value) is dict:  # a generator's state
-            for key, part in value.items():
-                self.value(key)
-                self.value(part)
+            self._parts("tuple", value.parts if isinstance(value, TupleStandIn) else tuple.__iter__(value))
+        elif type(value) is dict:  # a generator's state, which consists of dicts and arrays
+            self._parts("dict", [part for item in value.items() for part in item])
         elif isinstance(value, np.ndarray) and not value.dtype.hasobject:
             self._bytes(f"array {value.dtype} {value.shape}", value.tobytes())
         else:
             self._reference(value)
+
+    def _parts(self, head: str, parts: Iterable[Any]) -> None:
+        parts = list(parts)
+        self._line(f"{head} {len(parts)}")
+        self._todo += reversed(parts)
 
     def _reference(self, value: Any) -> None:
         value = self._instead.get(id(value), value)
@@ -83,25 +91,23 @@ class _Feeding:
             self._held.append(value)
             if isinstance(value, TensorState):
                 self._tensor(value)
+            elif isinstance(value, CopiedTensor):
+                self._parts("sparse", [part.detach().cpu().contiguous().numpy() for part in value.parts()])
             elif isinstance(value, ArrayState):
-                self.value(value.numbers())
+                self._one(value.numbers())
+                self._parts("attributes", [part for item in (value.attributes or {}).items() for part in item])
             elif isinstance(value, torch.Tensor) and value.dtype is torch.uint8:  # a generator's state
                 self._bytes("state", value.cpu().numpy().tobytes())
             else:
-                self._line(f"{type(value).__module__}.{type(value).__qualname__}")
+                self._line(_plain(value))
         self._line(f"number {number}")
 
     def _tensor(self, state: TensorState) -> None:
         trained = state.leaf and state.requires_grad
         numbers = state.frozen().detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
         self._bytes(f"tensor {state.dtype} {tuple(state.shape)} {trained}", numbers.tobytes())
-        if state.gradient is not None:
-            self._line("gradient")
-            self.value(state.gradient)
-        if state.attributes:
-            for name, value in state.attributes.items():
-                self._line(name)
-                self.value(value)
+        self._todo.append(state.gradient)
+        self._parts("attributes", [part for item in (state.attributes or {}).items() for part in item])
 
     def _line(self, text: str) -> None:
         self._bytes("", text.encode("utf-8", "surrogatepass"))

@@ -11,7 +11,7 @@ import numpy as np
 
 NumpyState = dict[str, Any]
 
-_RANDOM: Any = np.random  # numpy's stubs do not know all of it
+RANDOM: Any = np.random  # numpy's stubs do not know all of it
 _MersenneTwister: Any = np.random.MT19937
 
 
@@ -74,7 +74,7 @@ def state_of(generator: Held) -> NumpyState:
 def exchange(generator: Held) -> Held:
     """Make a generator the global one, and return the one that was it."""
     before = _global()
-    _RANDOM.set_bit_generator(generator.bits)  # forgets the half
+    RANDOM.set_bit_generator(generator.bits)  # forgets the half
     if generator.has_gauss:
         with _exchanging(generator.bits):
             np.random.set_state(state_of(generator))
@@ -83,12 +83,12 @@ def exchange(generator: Held) -> Held:
 
 def make_quick() -> None:
     """Replace the global generator that numpy begins with by one in the same state that can be exchanged quickly."""
-    if type(_RANDOM.get_bit_generator()) is np.random.MT19937:
+    if type(RANDOM.get_bit_generator()) is np.random.MT19937:
         exchange(held(np.random.get_state(legacy=False)))
 
 
 def _global() -> Held:
-    bits = _RANDOM.get_bit_generator()
+    bits = RANDOM.get_bit_generator()
     with _exchanging(bits):
         state = np.random.get_state(legacy=False)
     return Held(bits, bool(state["has_gauss"]), state["gauss"])

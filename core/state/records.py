@@ -1,16 +1,20 @@
-"""What an object held at a moment, by kinds of objects: how it is written back, and what of it goes into a digest."""
+"""What containers held at a moment: how it is written back, and what of it goes into a digest."""
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Callable, Iterable
+from collections import defaultdict, deque
+from collections.abc import Iterable
 from typing import Any
 
-from core.state.growing_lists import Log
+import numpy as np
+
+from core.state.growing_lists import GrowingLists, Log
 from core.state.stand_ins import Restoring
 
 ITEM = 64
 """Bytes that a value in a container is counted as."""
+
+Items = list[tuple[Any, Any]]
 
 
 class Record:
@@ -32,42 +36,70 @@ class Record:
 
     def size(self) -> int:
         """Return bytes, about."""
-        return ITEM * (len(self.content) + 1 if isinstance(self.content, (list, dict, set)) else 1)
+        return ITEM * (1 + len(self.content))
 
 
 class DictRecord(Record):
-    """All items of a dict, in their order; or, of a namespace or an object that leaves some out, the `names` in it."""
+    """All items of a dict, in their order.
 
-    __slots__ = ("leaves_out",)
+    Attributes:
+        base: the class that knows how the dict lies in memory; any other's methods may be the script's.
+    """
 
-    def __init__(self, target: Any, content: list[tuple[Any, Any]], leaves_out: Callable[[Any], bool] | None) -> None:
-        super().__init__(target, content)
-        self.leaves_out = leaves_out
+    __slots__ = ("base",)
+
+    def __init__(self, target: Any, content: Items, base: type[dict[Any, Any]]) -> None:
+        self.target = target
+        self.content = content
+        self.base = base
 
     def restore(self, restoring: Restoring) -> None:
-        """Leave the dict alone as far as it is the same: no key is hashed or compared without need."""
-        base: Any = OrderedDict if isinstance(self.target, OrderedDict) else dict
-        items = [(restoring.value(key), restoring.value(value)) for key, value in self.content]
-        leaves_out = self.leaves_out or _nothing
-        now = [(key, value) for key, value in base.items(self.target) if not leaves_out(key)]
-        if len(items) != len(now) or any(key is not other for (key, _), (other, _) in zip(items, now, strict=True)):
-            if self.leaves_out is None:
-                base.clear(self.target)
-            else:
-                for key, _ in now:
-                    base.__delitem__(self.target, key)
-            now = [(key, self) for key, _ in items]
-        for (key, value), (_, before) in zip(items, now, strict=True):
-            if value is not before:
-                base.__setitem__(self.target, key, value)
+        """Write what is not the same."""
+        write_back(self.target, self.content, restoring, self.base)
 
     def parts(self) -> Iterable[Any]:
         """Return keys and values in turn."""
         return [part for item in self.content for part in item]
 
 
-def _nothing(_key: Any) -> bool:
-    return False
+def write_back(
+    target: Any, content: Items, restoring: Restoring, base: Any, left: frozenset[Any] = frozenset()
+) -> None:
+    """Write items into a dict, past its own class's methods; what is the same already is left alone.
+
+    Args:
+        target: the dict.
+        content: its items, in their order.
+        restoring: what the stand-ins in them stand for.
+        base: the class whose methods are used.
+        left: keys that are left as they are.
+    """
+    value_of = restoring.value
+    items = [(value_of(key), value_of(value)) for key, value in content]
+    now = [item for item in base.items(target) if item[0] not in left] if left else list(base.items(target))
+    if len(now) == len(items) and all(one[0] is other[0] for one, other in zip(now, items, strict=True)):
+        changed = [item for item, before in zip(items, now, strict=True) if item[1] is not before[1]]
+    else:
+        for key, _ in reversed(now):
+            base.__delitem__(target, key)
+        changed = items
+    for key, value in changed:
+        base.__setitem__(target, key, value)
+
+
+class HashedRecord(Record):
+    """A copy of a dict whose keys have a hash of the script's own: made and merged back in C, with known hashes."""
+
+    __slots__ = ()
+
+    def restore(self, restoring: Restoring) -> None:
+        """Write all items."""
+        dict.clear(self.target)
+        dict.update(self.target, self.content)
+
+    def parts(self) -> Iterable[Any]:
+        """Return keys and values in turn."""
+        return [part for item in self.content.items() for part in item]
 
 
 FACTORY: Any = vars(defaultdict)["default_factory"]
@@ -86,6 +118,10 @@ class DefaultRecord(Record):
         """Return the factory."""
         return [self.content]
 
+    def size(self) -> int:
+        """Return bytes, about."""
+        return ITEM
+
 
 class ListRecord(Record):
     """The items of a list."""
@@ -100,15 +136,16 @@ class ListRecord(Record):
 class LogRecord(Record):
     """The first `length` values of a log."""
 
-    __slots__ = ("length",)
+    __slots__ = ("length", "lists")
 
-    def __init__(self, target: Any, content: Log, length: int) -> None:
+    def __init__(self, target: Any, content: Log, length: int, lists: GrowingLists) -> None:
         super().__init__(target, content)
         self.length = length
+        self.lists = lists
 
     def restore(self, restoring: Restoring) -> None:
         """Write all items."""
-        list.__setitem__(self.target, slice(None), self.content.values[: self.length])
+        self.lists.put_back(self.target, self.content, self.length)
 
     def parts(self) -> Iterable[Any]:
         """Return the values."""
@@ -162,137 +199,15 @@ class BytesRecord(Record):
         return ITEM + len(self.content)
 
 
-class SlotsRecord(Record):
-    """The values of slots, and those that were empty.
-
-    The content pairs descriptors with values.
-    """
+class ObjectArrayRecord(Record):
+    """The items of an array of objects."""
 
     __slots__ = ()
 
     def restore(self, restoring: Restoring) -> None:
-        """Set and empty them past any `__setattr__`."""
-        for slot, value in self.content:
-            if value is not EMPTY:
-                slot.__set__(self.target, restoring.value(value))
-            elif slot_value(slot, self.target) is not EMPTY:
-                slot.__delete__(self.target)
-
-    def parts(self) -> Iterable[Any]:
-        """Return names and values in turn."""
-        return [part for slot, value in self.content for part in (slot.__name__, value)]
-
-
-class _Empty:
-    """The value of a slot or a cell that has none."""
-
-
-EMPTY = _Empty()
-
-
-def slot_value(slot: Any, target: Any) -> Any:
-    """Return what a slot holds."""
-    try:
-        return slot.__get__(target, type(target))
-    except AttributeError:
-        return EMPTY
-
-
-class CellRecord(Record):
-    """The value of a closure's cell."""
-
-    __slots__ = ()
-
-    def restore(self, restoring: Restoring) -> None:
-        """Set or empty it."""
-        if self.content is not EMPTY:
-            self.target.cell_contents = restoring.value(self.content)
-        elif cell_value(self.target) is not EMPTY:
-            del self.target.cell_contents
-
-    def parts(self) -> Iterable[Any]:
-        """Return the value."""
-        return [self.content]
-
-
-def cell_value(cell: Any) -> Any:
-    """Return what a cell holds."""
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return EMPTY
-
-
-FUNCTION_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
-
-
-class FunctionRecord(Record):
-    """What a function can be given: its code, defaults and the like."""
-
-    __slots__ = ()
-
-    def restore(self, restoring: Restoring) -> None:
-        """Set what is not the same."""
-        for name, value in zip(FUNCTION_PARTS, self.content, strict=True):
-            now = restoring.value(value)
-            if getattr(self.target, name) is not now:
-                setattr(self.target, name, now)
-
-    def parts(self) -> Iterable[Any]:
-        """Return the code's bytes and the rest."""
-        return [self.content[0].co_code, *self.content[1:]]
-
-
-class ClassRecord(Record):
-    """The attributes of a class of the script's own."""
-
-    __slots__ = ()
-
-    def restore(self, restoring: Restoring) -> None:
-        """Set what is not the same, past any metaclass."""
-        now = class_attributes(self.target)
-        for name in now.keys() - self.content.keys():
-            type.__delattr__(self.target, name)
-        for name, kept in self.content.items():
+        """Write all items that are not the same, also where nobody may write."""
+        array = self.target.view(np.ndarray)
+        for place, kept in zip(np.ndindex(array.shape), self.content, strict=True):
             value = restoring.value(kept)
-            if name not in now or now[name] is not value:
-                type.__setattr__(self.target, name, value)
-
-    def parts(self) -> Iterable[Any]:
-        """Return names and values in turn."""
-        return [part for item in self.content.items() for part in item]
-
-
-_OF_THE_CLASS_ITSELF = {"__dict__", "__weakref__", "__module__", "__doc__", "__slots__", "__annotations__"}
-
-
-def class_attributes(kind: type) -> dict[str, Any]:
-    """Return what a class body or a later assignment has put into a class."""
-    return {
-        name: value
-        for name, value in type.__getattribute__(kind, "__dict__").items()
-        if not (name.startswith("__") and name.endswith("__") and (name in _OF_THE_CLASS_ITSELF or not callable(value)))
-    }
-
-
-class StateRecord(Record):
-    """What an object itself says is its state, or a generator's state."""
-
-    __slots__ = ("bytes", "give_back")
-
-    def __init__(self, target: Any, content: Any, give_back: Callable[[Any, Any], object], size: int = ITEM) -> None:
-        super().__init__(target, content)
-        self.give_back = give_back
-        self.bytes = size
-
-    def restore(self, restoring: Restoring) -> None:
-        """Give it back."""
-        self.give_back(self.target, restoring.value(self.content))
-
-    def parts(self) -> Iterable[Any]:
-        """Return the state."""
-        return [self.content]
-
-    def size(self) -> int:
-        """Return bytes."""
-        return self.bytes
+            if array[place] is not value:
+                array[place] = value

@@ -150,11 +150,16 @@ class Surroundings:
 
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """The loop's state while the block runs, the outside's after it."""
+        """The loop's state while the block runs, the outside's after it.
+
+        What changes torch's functions outside, as somebody does who observes the loop, does so inside as well.
+        """
         outside, outside_numpy = _Quick.now(self._device), numpy_generator.exchange(self._numpy)
-        self._left.apply(self._device, outside.modes)
+        around = outside.modes.functions
+        self._left._replace(modes=self._left.modes.within(around)).apply(self._device, outside.modes)
         try:
             yield
         finally:
-            self._left, self._numpy = _Quick.now(self._device), numpy_generator.exchange(outside_numpy)
-            outside.apply(self._device, self._left.modes)
+            now, self._numpy = _Quick.now(self._device), numpy_generator.exchange(outside_numpy)
+            self._left = now._replace(modes=now.modes.without(around))
+            outside.apply(self._device, now.modes)

@@ -19,7 +19,7 @@ class Restoring:
 
     def value(self, kept: Any) -> Any:
         """Return the value that `kept` stands for; anything but a stand-in is itself."""
-        if not isinstance(kept, StandIn):
+        if type(kept) not in STAND_INS:
             return kept
         kept = self._instead.get(id(kept), kept)
         key = id(kept)
@@ -28,10 +28,17 @@ class Restoring:
         return self._values[key]
 
 
+STAND_INS: set[type] = set()
+"""The classes that are derived from `StandIn`."""
+
+
 class StandIn:
     """Base class of what is kept in the place of a value."""
 
     __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        STAND_INS.add(cls)
 
     def revived(self, restoring: Restoring) -> Any:
         """Return the value: the very object where it is still alive, else a new one."""
@@ -39,14 +46,25 @@ class StandIn:
 
 
 class TupleStandIn(StandIn):
-    """A tuple that holds stand-ins: it cannot be filled in place, so it is made again."""
+    """A tuple that holds stand-ins: it cannot be filled in place, so it is made again.
 
-    __slots__ = ("kind", "parts")
+    Attributes:
+        attributes: of a tuple of a class that has them.
+    """
+
+    __slots__ = ("attributes", "kind", "parts")
 
     def __init__(self, kind: type[tuple[Any, ...]], parts: list[Any]) -> None:
         self.kind = kind
         self.parts = parts
+        self.attributes: dict[str, Any] | None = None
 
     def revived(self, restoring: Restoring) -> tuple[Any, ...]:
-        """Return a tuple of the same class."""
-        return tuple.__new__(self.kind, [restoring.value(part) for part in self.parts])
+        """Return a tuple of the same class, past any `__new__`."""
+        parts = [restoring.value(part) for part in self.parts]
+        if hasattr(self.kind, "n_sequence_fields"):  # what torch.max returns has no other way
+            return self.kind(parts)
+        value = tuple.__new__(self.kind, parts)
+        if self.attributes is not None:
+            vars(value).update({name: restoring.value(kept) for name, kept in self.attributes.items()})
+        return value

@@ -1,247 +1,264 @@
-"""Which kinds of objects a memento keeps, and what an object of each kind consists of."""
+"""The walk over all that a script can reach at one moment, and the records that it leaves."""
 
 from __future__ import annotations
 
-import enum
-import functools
-import io
-import random
-import types
-import weakref
-from collections import deque
+from collections.abc import Callable, Mapping
+from operator import is_
 from typing import Any
 
 import numpy as np
 import torch
 
-ATOMS: tuple[type, ...] = (
-    int,
-    float,
-    str,
-    bool,
-    type(None),
-    bytes,
-    complex,
-    range,
-    slice,
-    type(...),
-    type(NotImplemented),
-    torch.dtype,
-    torch.device,
-    torch.layout,
-    torch.memory_format,
-    types.CodeType,
-    types.BuiltinFunctionType,
-    types.ModuleType,
-    types.MethodWrapperType,
-    types.WrapperDescriptorType,
-    types.GetSetDescriptorType,
-    types.MemberDescriptorType,
-    types.MethodDescriptorType,
-    types.ClassMethodDescriptorType,
-    types.MappingProxyType,
-    types.GenericAlias,
-    types.FrameType,
-    types.TracebackType,
-    weakref.ref,
-    random.SystemRandom,
+from core.state.arrays import Arrays, never_changes
+from core.state.buffer_pool import FrozenMemory
+from core.state.contents import WAYS
+from core.state.generators import equal_states
+from core.state.growing_lists import GrowingLists
+from core.state.object_records import (
+    AttributesRecord,
+    NamespaceRecord,
+    SlotsRecord,
+    StateRecord,
+    attributes_of,
+    is_dunder,
+    slot_value,
 )
+from core.state.plans import Plan, Way, module_of
+from core.state.records import ObjectArrayRecord, Record
+from core.state.sparse import CopiedTensor, is_sparse
+from core.state.stand_ins import TupleStandIn
+from core.state.tensors import Tensors, can_be_watched
 
-LEFT_ALONE = frozenset(
-    [
-        "PIL",
-        "_ctypes",
-        "_frozen_importlib",
-        "_frozen_importlib_external",
-        "_io",
-        "_queue",
-        "_socket",
-        "_thread",
-        "_weakref",
-        "_weakrefset",
-        "abc",
-        "ast",
-        "asyncio",
-        "concurrent",
-        "contextvars",
-        "ctypes",
-        "datetime",
-        "decimal",
-        "fractions",
-        "greenlet",
-        "importlib",
-        "inspect",
-        "io",
-        "logging",
-        "matplotlib",
-        "mmap",
-        "multiprocessing",
-        "numbers",
-        "pathlib",
-        "queue",
-        "re",
-        "selectors",
-        "signal",
-        "socket",
-        "sqlite3",
-        "ssl",
-        "subprocess",
-        "tempfile",
-        "tensorboard",
-        "tensorboardX",
-        "threading",
-        "tkinter",
-        "tqdm",
-        "typing",
-        "unittest",
-        "uuid",
-        "wandb",
-        "warnings",
-        "weakref",
-        "zipfile",
-    ]
-)
-"""Packages whose objects are no state of a training: windows, threads, files, bars, or values that never change."""
-
-LEFT_ALONE_WITHIN = (
-    "torch._C",
-    "torch._dynamo",
-    "torch._inductor",
-    "torch._ops",
-    "torch.autograd.function",
-    "torch.fx",
-    "torch.multiprocessing",
-    "torch.profiler",
-    "torch.utils.tensorboard",
-    "numpy.random.bit_generator",
-)
-
-SKIP, STATE, GIVE_BACK, RESTORED = "memento_skip", "memento_state", "memento_restore", "memento_restored"
+DEEP = 100
+"""Levels of tuples within tuples that are followed by recursion."""
 
 
-class Plan:
-    """How objects of one class are kept.
+class Known:
+    """What is known from one moment to the next.
 
     Attributes:
-        kind: the class.
-        how: `ATOM`, `TENSOR`, …
-        bases: its classes, from itself up.
-        slots: descriptors of what lies in slots.
-        skips: names of attributes that are left out.
-        state, give_back, restored: the methods of the protocol, where the class has them.
+        memory: where tensors and arrays are copied to.
+        lists: the logs of lists that grow.
+        tensors, arrays, states: of the last moment.
     """
 
-    __slots__ = ("bases", "give_back", "how", "kind", "restored", "skips", "slots", "state")
+    def __init__(self) -> None:
+        self.memory = FrozenMemory()
+        self.lists = GrowingLists(self.is_atom)
+        self.tensors: Tensors | None = None
+        self.arrays: Arrays | None = None
+        self.states: dict[int, tuple[Any, Any]] = {}
+        self._plans: dict[int, Plan] = {}
+        self._own: frozenset[str] = frozenset()
 
-    def __init__(self, kind: type) -> None:
-        self.kind = kind
-        self.bases: tuple[type, ...] = type.__getattribute__(kind, "__mro__")
-        self.skips = frozenset(found(self, SKIP) or ())
-        self.state = found(self, STATE)
-        self.give_back = found(self, GIVE_BACK)
-        self.restored = found(self, RESTORED)
-        self.slots = _slots(self.bases)
-        self.how = _how(kind, self)
+    def scripts_own(self, names: frozenset[str]) -> None:
+        """Say which modules are the script's."""
+        if names != self._own:
+            self._plans, self._own = {}, names
 
+    def is_own(self, kind: type) -> bool:
+        """Tell whether a class is the script's."""
+        return module_of(kind) in self._own
 
-def found(plan: Plan, name: str) -> Any:
-    """Look a name up in the classes, past any `__getattribute__`."""
-    for base in plan.bases:
-        attributes = type.__getattribute__(base, "__dict__")
-        if name in attributes:
-            return attributes[name]
-    return None
+    def is_atom(self, kind: type) -> bool:
+        """Tell whether the objects of a class never change and refer to nothing that does."""
+        return self.plan(kind).way is Way.ATOM
 
-
-def _slots(bases: tuple[type, ...]) -> list[Any]:
-    return [
-        value
-        for base in bases
-        if "__slots__" in (attributes := type.__getattribute__(base, "__dict__"))
-        for name, value in attributes.items()
-        if type(value) is types.MemberDescriptorType
-    ]
+    def plan(self, kind: type) -> Plan:
+        """Return how the objects of a class are kept."""
+        plan = self._plans.get(id(kind))
+        if plan is None:
+            plan = self._plans[id(kind)] = Plan(kind, self.is_own(kind), WAYS)
+        return plan
 
 
-class How(enum.Enum):
-    """The ways to keep an object."""
+class Walk:
+    """One walk.
 
-    ATOM = enum.auto()
-    ITSELF = enum.auto()
-    TENSOR = enum.auto()
-    ARRAY = enum.auto()
-    TUPLE = enum.auto()
-    DICT = enum.auto()
-    LIST = enum.auto()
-    SET = enum.auto()
-    FROZEN_SET = enum.auto()
-    DEQUE = enum.auto()
-    BYTES = enum.auto()
-    CELL = enum.auto()
-    FUNCTION = enum.auto()
-    METHOD = enum.auto()
-    PARTIAL = enum.auto()
-    DESCRIPTOR = enum.auto()
-    CLASS = enum.auto()
-    TORCH_GENERATOR = enum.auto()
-    NUMPY_GENERATOR = enum.auto()
-    BIT_GENERATOR = enum.auto()
-    RANDOM_STATE = enum.auto()
-    PYTHON_RANDOM = enum.auto()
-    BUFFER = enum.auto()
-    OBJECT = enum.auto()
+    Attributes:
+        records: of the objects, in the order in which they were met.
+        tensors, arrays: what was met of them.
+        lists: the logs of lists.
+        copies: tensors that are kept by value.
+        tuples: those that hold tensors, the innermost first.
+        restored: objects that are told when all has been restored.
+    """
 
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._seen: dict[int, Any] = {}
+        self._todo: list[tuple[Any, Plan]] = []
+        self._tuples: dict[int, tuple[Any, Any]] = {}
+        self._depth = 0
+        self._states: dict[int, tuple[Any, Any]] = {}
+        self._plan = known.plan
+        self._plans = known._plans
+        self.lists = known.lists
+        self.is_own = known.is_own
+        self.records: list[Record] = []
+        self.add = self.records.append
+        self.tuples: list[TupleStandIn] = []
+        self.copies: dict[int, CopiedTensor] = {}
+        self.restored: list[tuple[Any, Callable[[Any], object]]] = []
+        self.tensors = Tensors(known.memory, known.tensors)
+        self.arrays = Arrays(known.memory, known.arrays)
 
-_EXACTLY: dict[type, How] = {
-    types.CellType: How.CELL,
-    types.FunctionType: How.FUNCTION,
-    types.MethodType: How.METHOD,
-    functools.partial: How.PARTIAL,
-    staticmethod: How.DESCRIPTOR,
-    classmethod: How.DESCRIPTOR,
-    property: How.DESCRIPTOR,
-    io.StringIO: How.BUFFER,
-    io.BytesIO: How.BUFFER,
-}
+    def run(self, roots: Mapping[str, object]) -> None:
+        """Walk from the roots. One that is a dict is a namespace."""
+        self._seen.update((id(root), root) for root in roots.values() if type(root) is dict)
+        for root in roots.values():
+            if type(root) is dict:
+                items = [(name, self.keep(value)) for name, value in root.items() if not is_dunder(name)]
+                self.records.append(NamespaceRecord(root, items))
+            else:
+                self.keep(root)
+            while self._todo:
+                self._visit(*self._todo.pop())
+        self._known.tensors, self._known.arrays, self._known.states = self.tensors, self.arrays, self._states
+        self.arrays.end_of_moment(self.tensors)
+        self.lists.end_of_moment()
+        self.tensors.end_of_moment()
 
-_DERIVED: dict[type, How] = {
-    torch.Tensor: How.TENSOR,
-    np.ndarray: How.ARRAY,
-    tuple: How.TUPLE,
-    dict: How.DICT,
-    list: How.LIST,
-    set: How.SET,
-    frozenset: How.FROZEN_SET,
-    deque: How.DEQUE,
-    bytearray: How.BYTES,
-    type: How.CLASS,
-    torch.Generator: How.TORCH_GENERATOR,
-    np.random.Generator: How.NUMPY_GENERATOR,
-    np.random.BitGenerator: How.BIT_GENERATOR,
-    np.random.RandomState: How.RANDOM_STATE,
-    random.Random: How.PYTHON_RANDOM,
-}
+    def keep(self, value: Any) -> Any:
+        """Return what stands for a value, and visit it later."""
+        plan = self._plans.get(id(type(value))) or self._plan(type(value))
+        way = plan.way
+        if way is Way.ATOM:
+            return value
+        if way is Way.CONTENT:
+            key = id(value)
+            if key not in self._seen:
+                self._seen[key] = value
+                self._todo.append((value, plan))
+            return value
+        if way is Way.TENSOR:
+            return self._tensor(value)
+        return self._tuple(value, plan) if way is Way.TUPLE else self._array(value, plan)
 
-_ATOMS_AND_DERIVED = (np.generic, np.dtype, enum.Enum, types.ModuleType, BaseException, random.SystemRandom)
+    def hashes(self, value: Any) -> bool:
+        """Tell whether a class of the script's has its own way to hash a value."""
+        plan = self._plan(type(value))
+        if plan.way is Way.TUPLE:
+            return any(map(self.hashes, tuple.__iter__(value)))
+        return plan.way is Way.CONTENT and plan.found("__hash__") is not object.__hash__
 
+    def same_state(self, target: Any, state: Any) -> Any:
+        """Return a generator's state, or that of the moment before if it is the same."""
+        known, before = self._known.states.get(id(target), (None, None))
+        if known is target and equal_states(before, state):
+            state = before
+        self._states[id(target)] = target, state
+        return state
 
-def _how(kind: type, plan: Plan) -> How:
-    if kind in ATOMS or any(base in plan.bases for base in _ATOMS_AND_DERIVED):
-        return How.ATOM
-    if kind in _EXACTLY:
-        return _EXACTLY[kind]
-    for base in plan.bases:
-        if base in _DERIVED:
-            return _DERIVED[base]
-    if _is_left_alone(kind):
-        return How.ATOM
-    return How.OBJECT
+    def _visit(self, value: Any, plan: Plan) -> None:
+        if plan.state is not None and plan.give_back is not None:
+            self.records.append(StateRecord(value, self.keep(plan.state(value)), plan.give_back))
+        else:
+            if plan.content is not None:
+                plan.content(self, value, plan)
+            if plan.has_attributes:
+                self._attributes(value, plan)
+            if plan.slots:
+                kept = [(slot, self.keep(slot_value(slot, value))) for slot in plan.slots]
+                self.records.append(SlotsRecord(value, kept))
+        if plan.restored is not None:
+            self.restored.append((value, plan.restored))
+        if plan.own:
+            self.keep(plan.kind)
 
+    def _attributes(self, value: Any, plan: Plan) -> None:
+        attributes = attributes_of(value)
+        if attributes is None:
+            return
+        keep = self.keep
+        if plan.skips:
+            items = [(name, keep(item)) for name, item in dict.items(attributes) if name not in plan.skips]
+        else:
+            items = [(name, keep(item)) for name, item in dict.items(attributes)]
+        self.records.append(AttributesRecord(value, attributes, items, plan))
 
-def _is_left_alone(kind: type) -> bool:
-    module = type.__getattribute__(kind, "__module__")
-    if not isinstance(module, str):
-        return False
-    return module.partition(".")[0] in LEFT_ALONE or any(
-        module == name or module.startswith(f"{name}.") for name in LEFT_ALONE_WITHIN
-    )
+    def _tensor(self, tensor: torch.Tensor) -> Any:
+        key = id(tensor)
+        state = self.tensors.states.get(key)
+        if state is not None:
+            return state
+        if not can_be_watched(tensor):
+            return self._unwatched(tensor)
+        try:
+            holds_gradient = tensor.is_leaf or tensor.retains_grad
+        except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
+            return tensor
+        self._seen[key] = tensor
+        gradient = tensor.grad if holds_gradient else None
+        attributes = tensor.__dict__
+        state, as_before = self.tensors.state(tensor, bool(attributes))
+        self.tensors.states[key] = state  # before what it leads to, which may lead back
+        kept = None if gradient is None else self.keep(gradient)
+        if as_before and state.gradient is not kept:
+            state = self.tensors.states[key] = state.copy()
+        state.gradient = kept
+        if attributes:
+            state.attributes = {name: self.keep(value) for name, value in attributes.items()}
+        return state
+
+    def _unwatched(self, tensor: torch.Tensor) -> Any:
+        if not is_sparse(tensor):
+            return tensor
+        key = id(tensor)
+        if key not in self.copies:
+            self._seen[key] = tensor
+            self.copies[key] = CopiedTensor(tensor)
+        return self.copies[key]
+
+    def _array(self, array: np.ndarray[Any, Any], plan: Plan) -> Any:
+        if array.dtype.hasobject:
+            if id(array) not in self._seen:
+                self._seen[id(array)] = array
+                if array.dtype == object:
+                    self.records.append(ObjectArrayRecord(array, [self.keep(item) for item in array.flat]))
+            return array
+        if never_changes(array):
+            return array
+        known = id(array) in self.arrays.states
+        state = self.arrays.state(array, self.tensors)
+        self._seen[id(array)] = array
+        if not known and plan.has_attributes:
+            state.attributes = {name: self.keep(value) for name, value in (attributes_of(array) or {}).items()}
+        return state
+
+    def _tuple(self, value: tuple[Any, ...], plan: Plan) -> Any:
+        known = self._tuples.get(id(value))
+        if known is not None:
+            return known[1]
+        if self._depth >= DEEP:
+            self._from_within(value)
+        self._depth += 1
+        items = list(tuple.__iter__(value))
+        parts = list(map(self.keep, items))
+        self._depth -= 1
+        attributes = attributes_of(value) if plan.has_attributes else None
+        if not all(map(is_, parts, items)):
+            kept: Any = TupleStandIn(plan.kind, parts)
+            if attributes:
+                kept.attributes = {name: self.keep(item) for name, item in attributes.items()}
+            self.tuples.append(kept)
+        else:
+            kept = value
+            if attributes:
+                self._attributes(value, plan)
+        self._tuples[id(value)] = value, kept
+        return kept
+
+    def _from_within(self, value: tuple[Any, ...]) -> None:
+        """Keep the tuples within a tuple, the innermost first, so that nothing recurses deeply."""
+        found: dict[int, Any] = {}
+        todo: list[Any] = [value]
+        while todo:
+            for item in tuple.__iter__(todo.pop()):
+                if self._plan(type(item)).way is Way.TUPLE and id(item) not in self._tuples and id(item) not in found:
+                    found[id(item)] = item
+                    todo.append(item)
+        depth, self._depth = self._depth, 0
+        for item in reversed(list(found.values())):
+            self.keep(item)
+        self._depth = depth

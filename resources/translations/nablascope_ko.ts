@@ -907,32 +907,36 @@ The run’s own number is rounded to its precision, which is no error of the gra
 <context>
     <name>Effects</name>
     <message>
-        <source>The script starts processes of its own. In a replay it starts them again.</source>
-        <translation type="unfinished"></translation>
+        <source>The script starts processes of its own, and starts them again after going back.</source>
+        <translation>스크립트가 직접 프로세스를 시작합니다. 뒤로 갔다가 다시 실행하면 프로세스도 다시 시작됩니다.</translation>
     </message>
     <message>
         <source>The script forks its process, which can’t be gone back in.</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트가 프로세스를 포크합니다. 포크한 프로세스는 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What the script writes with os.open() is written again after going back.</source>
+        <translation>스크립트가 os.open()으로 쓰는 내용은 뒤로 갔다가 다시 실행하면 한 번 더 쓰입니다.</translation>
     </message>
     <message>
         <source>input() waits for a line, and nobody can type one here</source>
-        <translation type="unfinished"></translation>
+        <translation>input()이 입력을 기다리지만 여기서는 입력할 수 없습니다</translation>
     </message>
     <message>
         <source>{path} was overwritten, and was too large to keep what it held before.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: 덮어썼습니다. 너무 커서 이전 내용은 보관하지 못했습니다.</translation>
     </message>
     <message>
         <source>Plots open no window. They are saved where the script saves them.</source>
-        <translation type="unfinished"></translation>
+        <translation>그림 창은 열리지 않습니다. 스크립트가 저장하는 그림은 그대로 저장됩니다.</translation>
     </message>
     <message>
         <source>A thread that the script has started still runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트가 시작한 스레드가 아직 실행 중입니다.</translation>
     </message>
     <message>
         <source>The script’s own handlers of signals, such as that of Ctrl+C, are not called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+C 같은 시그널을 위해 스크립트가 등록한 핸들러는 호출되지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -2871,6 +2875,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>The run could not be taken back to where it was; it has stopped on the way.</source>
         <translation>필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Run</name>
+    <message>
+        <source>{name} could not be given back what it held: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -11,8 +11,8 @@ from types import CodeType
 from typing import Any
 
 import torch
+from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 
-from core.engine.keyframing import digest_of
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
 from core.errors import WordedError
@@ -22,6 +22,9 @@ from core.program.loop import Loop
 from core.state.grad_accumulation import Accumulation
 from core.state.memento import Memento, Mementos
 from core.state.rng_state import ThreadState
+
+MOST_COMPARED = 2**26
+"""Bytes of a state that is compared after a question with what it was before: it costs a copy and a hash."""
 
 
 class UnexplainedError(WordedError):
@@ -167,47 +170,39 @@ def asking(stepper: Stepper) -> Iterator[None]:
 class Present:
     """The moment that a run stands at while it is asked.
 
-    In the middle of an iteration it is come back to by walking there: what autograd knows of it is nothing that could
-    be kept.
+    Its walk is put aside, paused as it is. What the questions change is put back underneath it, unseen by autograd: a
+    backward pass that is still to come finds every number as it was.
     """
 
-    KEPT = ("values", "changed", "accumulation", "ran", "pause", "loss_iteration", "all_watched", "error", "failure")
+    KEPT = (
+        *("walk", "loop", "finished", "pause", "ran", "values", "changed", "accumulation", "loss_iteration"),
+        *("all_watched", "error", "failure", "listener"),
+    )
 
     def __init__(self, stepper: Stepper) -> None:
         self._stepper = stepper
         self._attributes = {name: getattr(stepper, name) for name in self.KEPT}
-        self._listener, stepper.listener = stepper.listener, None
-        self._finished, self._steps, self._failed = stepper.finished, stepper.steps, stepper.failed
-        self._digest = digest_of(stepper)
-        self._now = Mementos().take(stepper.subject.roots) if stepper.at_boundary or stepper.failed else None
+        self._now = Mementos().take(stepper.subject.roots)
+        self._versions = [_unsafe_preserve_version_counter(tensor) for tensor in self._now.live_tensors]
         self._rng = stepper.surroundings.state
+        self._take_up = stepper.subject.put_aside()
+        stepper.walk = stepper.listener = None
         stepper.subject.set_replaying(True)
 
     def restore(self) -> None:
         """Stand there again."""
         stepper = self._stepper
-        try:
-            if self._now is not None:
-                _go_to(Start(weakref.ref(stepper), self._finished, self._now, self._rng))
-                assert stepper.walk is not None
-                stepper.walk.steps = self._steps + self._failed
-            else:
-                self._walk_there()
-        finally:
-            stepper.subject.set_replaying(False)
-            stepper.listener = self._listener
+        stepper.close()
+        self._now.restore()
+        for version in self._versions:
+            version.__exit__()
+        self._take_up()
+        stepper.surroundings.state = self._rng
+        stepper.subject.set_replaying(False)
         for name, value in self._attributes.items():
             setattr(stepper, name, value)
-        if digest_of(stepper) != self._digest and stepper.branch.drift is None:
+        if self._now.size <= MOST_COMPARED and Mementos().take(stepper.subject.roots).digest() != self._now.digest():
             stepper.branch.drift = stepper.finished
-
-    def _walk_there(self) -> None:
-        stepper, runner = self._stepper, Runner(self._stepper)
-        start = _nearest(stepper, self._finished)
-        _go_to(start)
-        _run_to(runner, stepper, self._finished)
-        while stepper.steps < self._steps or stepper.at_boundary:
-            runner.step_line(watched=False)
 
 
 def _displace(stepper: Stepper) -> None:

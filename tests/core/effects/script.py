@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
+from core.effects.content import Version
 from core.effects.outside import Outside
 
 
@@ -33,6 +34,9 @@ class Moment:
             self._states[id(value)] = (value, state)
             self._walk(state)
 
+    def versions(self) -> list[Version]:
+        return [state for _, state in self._states.values() if isinstance(state, Version)]
+
     def restore(self) -> None:
         for there, items in self._lists.values():
             there[:] = items
@@ -48,11 +52,14 @@ class Moment:
 class Script:
     """Runs `setup`, then `body` once an iteration; `i` counts from 1."""
 
+    opened: ClassVar[list[Script]] = []
+
     def __init__(self, folder: Path, setup: str, body: str) -> None:
         self.folder, self.printed = folder, io.StringIO()
         self.path = str(folder / "script.py")
         self.outside = Outside(folder, lambda filename: filename.startswith(str(folder)), self.printed.write)
         self._body = compile(body, self.path, "exec")
+        self.opened.append(self)
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
         self.now = self.furthest = 0
         self._moments: dict[int, Moment] = {}

@@ -78,7 +78,8 @@ def _outcome(step: Step) -> Any:
         seen: Any = ("gives", _values(step()))
     except Exception as error:
         seen = ("raises", type(error).__name__, str(error))
-    return seen, torch.get_rng_state().numpy().tobytes(), str(np.random.get_state()), random.getstate()
+    _, key, position, *gauss = np.random.get_state()
+    return seen, torch.get_rng_state().numpy().tobytes(), key.tobytes(), position, gauss, random.getstate()
 
 
 def _values(item: Any) -> Any:
