@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from core.program.class_families import ClassFamilies
 from core.program.definitions import FUNCTIONS, Function, decorator_names, handed_over, returned
@@ -21,6 +21,7 @@ from core.program.values import (
     ModuleRef,
     Value,
     Values,
+    union,
 )
 
 MOST_ROUNDS = 3
@@ -108,7 +109,7 @@ class Resolver:
             case ast.IfExp():
                 return self.resolve(node.body) | self.resolve(node.orelse)
             case ast.BoolOp():
-                return self._union(map(self.resolve, node.values))
+                return union(map(self.resolve, node.values))
             case ast.NamedExpr() | ast.Await() | ast.Starred():
                 return self.resolve(node.value)
             case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
@@ -119,10 +120,6 @@ class Resolver:
                 return OUTSIDE
         return UNKNOWN
 
-    @staticmethod
-    def _union(values: Iterable[Values]) -> Values:
-        return frozenset(value for some in values for value in some)
-
     def _name(self, node: ast.Name) -> Values:
         start = self.scopes.of[id(node)]
         scope: Scope | None = start
@@ -131,7 +128,7 @@ class Resolver:
             if node.id in scope.bindings and not passed:
                 return self._bound(scope, node.id)
             scope = scope.parent
-        stars = self._union(self._member(module, node.id) for module in start.module.stars)
+        stars = union(self._member(module, node.id) for module in start.module.stars)
         return stars or frozenset({External(node.id)})
 
     def _bound(self, scope: Scope, name: str) -> Values:
@@ -141,7 +138,7 @@ class Resolver:
         if key in self._active:
             return UNKNOWN
         self._active.add(key)
-        found = self._union(self._binding(scope, value) for value in scope.bindings[name])
+        found = union(self._binding(scope, value) for value in scope.bindings[name])
         self._active.discard(key)
         self._members[key] = found
         return found
@@ -176,7 +173,7 @@ class Resolver:
         if scope is None or key in self._active:
             return UNKNOWN
         self._active.add(key)
-        found = self._union(self._member(star, name) for star in scope.stars)
+        found = union(self._member(star, name) for star in scope.stars)
         self._active.discard(key)
         return found
 
@@ -199,14 +196,14 @@ class Resolver:
                 node = value.node
                 parts = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", [])
                 chosen = parts if place is None else parts[place : place + 1]
-                found |= self._union(map(self.resolve, chosen))
+                found |= union(map(self.resolve, chosen))
         return frozenset(found)
 
     def _attribute(self, node: ast.Attribute) -> Values:
         base = self.resolve(node.value)
         if not base:
             return self._any_method(node)
-        return self._union(self._attribute_of(value, node.attr) for value in base)
+        return union(self._attribute_of(value, node.attr) for value in base)
 
     def _any_method(self, node: ast.Attribute) -> Values:
         """Return the methods of that name of all classes, for an object that is not known."""
@@ -236,7 +233,7 @@ class Resolver:
             found |= self._bound(scope, name) if name in scope.bindings else UNKNOWN
         scopes = [self.scope_of(member) for member in [*lineage, *subclasses]]
         assigned = [scope.attributes[name] for scope in scopes if name in scope.attributes]
-        found |= self._union(self.resolve(value) for values in assigned for value in values)
+        found |= union(self.resolve(value) for values in assigned for value in values)
         return frozenset(found) if found or own is not None or assigned else self._inherited(owner, name)
 
     def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
@@ -252,7 +249,7 @@ class Resolver:
             owner = self.scopes.of[id(call)].enclosing_class
             above = self._families.lineage(owner)[1:] if owner is not None else []
             return frozenset(map(Instance, above)) or OUTSIDE
-        return self._union(self._result_of(value, call) for value in self.resolve(call.func))
+        return union(self._result_of(value, call) for value in self.resolve(call.func))
 
     def _result_of(self, value: Value, call: ast.Call) -> Values:
         match value:
@@ -261,7 +258,7 @@ class Resolver:
             case ast.Lambda():
                 return self.resolve(value.body)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return self._union(map(self.resolve, returned(value)))
+                return union(map(self.resolve, returned(value)))
             case External(name):
                 return self._external_result(name.rpartition(".")[2], name, call)
         return UNKNOWN
