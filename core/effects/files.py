@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import glob
 import io
 import os
 import pathlib
@@ -45,6 +46,9 @@ class Files:
             "open": self._open,
         }  # fmt: skip
         patches.add(os, replacing(os, makers))
+        for holder in vars(glob).values():
+            if isinstance(holder, type):
+                self._install_globber(patches, holder)
         patches.add(
             os.path,
             replacing(
@@ -54,6 +58,14 @@ class Files:
         patches.add_to_class(pathlib.Path, "touch", self._touch(pathlib.Path.touch))
         imports.replace_for_own(patches, "tempfile", {"mkdtemp": self._mkdtemp})
         patches.add(shutil, replacing(shutil, {"rmtree": self._rmtree}))
+
+    def _install_globber(self, patches: Patches, holder: type) -> None:
+        """Let pathlib, which from Python 3.13 on remembers functions of the system, look where the script looks."""
+        makers = {"lstat": self._stat, "scandir": self._scandir, "lexists": self._exists}
+        for name, make in makers.items():
+            found = vars(holder).get(name)
+            if isinstance(found, staticmethod) and found.__func__ in (os.lstat, os.scandir, os.path.lexists):
+                patches.add_to_class(holder, name, staticmethod(make(found.__func__)))
 
     def _path(self, path: Any, named: dict[str, Any], depth: int = 1) -> str | None:
         """Return the path of a call that is the script's; None where the system is to answer."""

@@ -283,7 +283,11 @@ class TextFile(io.TextIOWrapper):
     def __init__(self, file: ScriptFile, mode: str, **how: Any) -> None:
         self._file = file
         self._cookie: int | None = None
-        super().__init__(file, write_through=True, **how)
+        try:
+            super().__init__(file, write_through=True, **how)
+        except BaseException:
+            file.close()
+            raise
         self.mode = mode  # type: ignore[misc]
 
     @property
