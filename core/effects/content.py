@@ -67,11 +67,9 @@ class Content:
         self._put(at, data)
 
     def truncate(self, length: int) -> None:
-        """Let the file end there."""
+        """Let the file end there. Its log stays: often the same bytes are written again."""
         if length > self.length:
             self._put(self.length, bytes(length - self.length))
-        elif length == 0 and self.log.data:
-            self.log = Log()
         self.length = length
 
     def _put(self, at: int, data: bytes) -> None:

@@ -10,7 +10,7 @@ import os
 import pathlib
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from core.effects import real
@@ -20,6 +20,7 @@ from core.effects.opening import Opening, key, missing
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
 from core.effects.records import Records
+from core.effects.scanning import Found, Scan
 from core.i18n import words
 
 Function = Callable[..., Any]
@@ -146,7 +147,7 @@ class Files:
             known = self._path(path, {}) if self._gate.entered else None
             if known is None or isinstance(path, bytes) or not self._is_changed_folder(known):
                 return really(path)
-            return _Scan(iter([_Found(os.fspath(path), name) for name in self._names(known, path)]))
+            return Scan(iter([Found(os.fspath(path), name) for name in self._names(known, path)]))
 
         return scandir
 
@@ -280,62 +281,3 @@ class Files:
                 really(path, *more, **named)
 
         return touch
-
-
-class _Scan:
-    """What `os.scandir` gives."""
-
-    def __init__(self, found: Iterator[_Found]) -> None:
-        self._found = found
-
-    def __iter__(self) -> _Scan:
-        return self
-
-    def __next__(self) -> _Found:
-        return next(self._found)
-
-    def __enter__(self) -> _Scan:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Do nothing: no file of the system is open."""
-
-
-class _Found:
-    """A file or folder that `os.scandir` finds."""
-
-    def __init__(self, folder: str, name: str) -> None:
-        self.name, self.path = name, os.path.join(folder, name)
-
-    def __fspath__(self) -> str:
-        return self.path
-
-    def __repr__(self) -> str:
-        return f"<DirEntry {self.name!r}>"
-
-    def is_dir(self, *, follow_symlinks: bool = True) -> bool:
-        """Return whether it is a folder."""
-        return os.path.isdir(self.path)
-
-    def is_file(self, *, follow_symlinks: bool = True) -> bool:
-        """Return whether it is a file."""
-        return os.path.isfile(self.path)
-
-    def is_symlink(self) -> bool:
-        """Return whether it is a link."""
-        return os.path.islink(self.path)
-
-    def is_junction(self) -> bool:
-        """Return False: links of Windows are not followed."""
-        return False
-
-    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
-        """Return what the system says of it."""
-        return os.stat(self.path)
-
-    def inode(self) -> int:
-        """Return its number."""
-        return os.stat(self.path).st_ino

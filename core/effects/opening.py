@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from core.effects import real
-from core.effects.handles import DiskFile, MemoryFile, ScriptFile, TextFile
+from core.effects.disk_file import DiskFile
+from core.effects.handles import MemoryFile, ScriptFile
 from core.effects.overlay import Kind, Overlay
+from core.effects.text_file import TextFile
 
 HOW = ("encoding", "errors", "newline", "closefd", "opener")
 """The arguments of `open` after the first three; those of text come first."""

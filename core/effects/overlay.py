@@ -87,14 +87,16 @@ class Overlay:
         return any(os.path.dirname(path) == folder for path in {**self._before, **self._entries})
 
     def content(self, path: str) -> Content:
-        """Return the content of a file that is at a path, and follow it from now on."""
-        entry = self.at(path)
-        if not isinstance(entry, Content):
-            entry = self._from_disk(path)
-            if not isinstance(entry, Content):
-                entry = Content()
-        self._put(path, entry)
-        return entry
+        """Return the content of the file at a path, and follow it from now on."""
+        content = self._entries.get(path)
+        if not isinstance(content, Content):
+            self._remember(path)
+            before = self._before.get(path) if self._kept is not None else self._from_disk(path)
+            content = Content()
+            if isinstance(before, Content):
+                content.version = before.version
+            self._put(path, content)
+        return content
 
     def create(self, path: str) -> Content:
         """Return the content of a file that is emptied, or made."""
@@ -199,6 +201,8 @@ class Overlay:
 
     def memento_state(self) -> Any:
         """Return what is at the paths that the script has touched."""
+        if self._kept is None:
+            self._forget_setup()
         if self._changed or self._kept is None:
             self._kept, self._changed = Kept(self._entries), False
         handles = [(handle, handle.memento_state()) for handle in self.handles]
@@ -217,6 +221,18 @@ class Overlay:
             handle.memento_restored()
         self._unwritten.clear()
         self._kept, self._changed = kept, False
+
+    def _forget_setup(self) -> None:
+        """Leave what was written before the first moment to the disk, such as data sets that were fetched."""
+        if self.gate.frontier:
+            self.write_all()
+            still_open = [handle.memento_state()[0] for handle in self.handles if not handle.closed]
+            self._entries = {
+                path: entry
+                for path, entry in self._entries.items()
+                if isinstance(entry, Content) and any(entry is content for content in still_open)
+            }
+            self._before.clear()
 
     def close(self) -> None:
         """Keep no file on the disk open, and forget what was in them."""
