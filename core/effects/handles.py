@@ -87,9 +87,9 @@ class MemoryFile(ScriptFile):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read so many bytes, or all that is left."""
-        self._check_open()
         if not self.readable():
             raise io.UnsupportedOperation("read")
+        self._check_open()
         stop = self._content.length if size is None or size < 0 else self._position + size
         data = self._content.read(self._position, stop)
         self._position += len(data)
@@ -106,10 +106,10 @@ class MemoryFile(ScriptFile):
 
     def write(self, data: Any, /) -> int:
         """Write bytes."""
-        if self._shut:
-            raise ValueError("write to closed file")
         if not self.writable():
             raise io.UnsupportedOperation("write")
+        if self._shut:
+            raise ValueError("write to closed file")
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
         written = bytes(data) if isinstance(data, (bytes, bytearray)) else memoryview(data).tobytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,8 +12,9 @@ from typing import Any
 
 from core.effects import real
 from core.effects.content import Content
+from core.effects.failures import failure
 from core.effects.imports import Imports
-from core.effects.opening import key, missing
+from core.effects.opening import key
 from core.effects.overlay import Kind, Overlay
 from core.effects.patches import Patches, replacing
 
@@ -98,7 +100,7 @@ class LibraryFiles:
         entry = self._overlay.at(key(f))
         if not isinstance(entry, Content):
             if entry is not Kind.UNTOUCHED:
-                raise missing(f)
+                raise failure(errno.ENOENT, f)
             yield f
             return
         with self._gate.standing_aside(), tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import weakref
 from contextlib import suppress
@@ -59,8 +60,29 @@ class Overlay:
 
     def at(self, path: str) -> Entry:
         """Return what is at a path."""
-        entry = self._entries.get(path)
-        return self._before.get(path, Kind.UNTOUCHED) if entry is None else entry
+        entry = self._entries.get(path) or self._before.get(path)
+        if entry is not None:
+            return entry
+        return Kind.NOTHING if self._lies_in_nothing(path) else Kind.UNTOUCHED
+
+    def _lies_in_nothing(self, path: str) -> bool:
+        """Return whether a folder above has been removed, or a file put in its place."""
+        if not self._entries and not self._before:
+            return False
+        while (parent := os.path.dirname(path)) != path:
+            path = parent
+            entry = self._entries.get(path) or self._before.get(path)
+            if entry is not None:
+                return entry is not Kind.FOLDER
+        return False
+
+    def reason_missing(self, path: str) -> int:
+        """Return the code of the error for a path where nothing is: a file may lie in its way."""
+        while (parent := os.path.dirname(path)) != path:
+            path = parent
+            if self.exists(path):
+                return errno.ENOENT if self.is_folder(path) else errno.ENOTDIR
+        return errno.ENOENT
 
     def exists(self, path: str) -> bool:
         """Return whether there is anything at a path."""
