@@ -142,10 +142,11 @@ class Changing(FileCalls):
     def _refusal(self, source: str, target: str, replaces: bool) -> int | None:
         """Return the code of the error that moving would raise."""
         overlay = self._overlay
+        for path in (source, target):
+            if not overlay.is_folder(os.path.dirname(path)):
+                return overlay.reason_missing(path)
         if not overlay.exists(source):
-            return overlay.reason_missing(source)
-        if not overlay.is_folder(os.path.dirname(target)):
-            return overlay.reason_missing(target)
+            return errno.ENOENT
         if overlay.is_folder(source) and f"{target}{os.sep}".startswith(f"{source}{os.sep}"):
             return None if source == target else errno.EINVAL
         if not overlay.exists(target):

@@ -35,9 +35,11 @@ class Content:
 
     Attributes:
         log, length: the file's bytes are the first `length` of the log.
+        path: where it is; empty for one that has been removed, while it is open.
     """
 
     def __init__(self, data: bytes = b"") -> None:
+        self.path = ""
         self.log = Log(data)
         self.length = len(data)
 

@@ -69,9 +69,9 @@ class ScriptFile(io.BufferedIOBase):
 class MemoryFile(ScriptFile):
     """A file whose content is kept in memory, and follows on the disk at the frontier."""
 
-    def __init__(self, overlay: Overlay, path: str, content: Content, name: Any, mode: str) -> None:
+    def __init__(self, overlay: Overlay, content: Content, name: Any, mode: str) -> None:
         super().__init__(name, mode)
-        self._overlay, self._path, self._content = overlay, path, content
+        self._overlay, self._content = overlay, content
         self._appends = "a" in mode
         self._position = content.length if self._appends else 0
         self._stand_in: IO[bytes] | None = None
@@ -117,7 +117,7 @@ class MemoryFile(ScriptFile):
             self._position = self._content.length
         self._content.write(self._position, written)
         self._position += len(written)
-        self._overlay.wrote(self._path, self._content)
+        self._overlay.wrote(self._content)
         return len(written)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
@@ -141,14 +141,14 @@ class MemoryFile(ScriptFile):
             raise io.UnsupportedOperation("truncate")
         size = self._position if size is None else size
         self._content.truncate(size)
-        self._overlay.wrote(self._path, self._content)
+        self._overlay.wrote(self._content)
         return size
 
     def flush(self) -> None:
         """Let the disk hold what was written."""
         self._check_open()
         if self.writable() and self._overlay.gate.serves_thread():
-            self._overlay.write_out(self._path, self._content)
+            self._overlay.write_out(self._content)
 
     def close(self) -> None:
         """Close the file, which may be open again further back."""
@@ -158,14 +158,14 @@ class MemoryFile(ScriptFile):
         self._shut = True
         if self._stand_in is not None:
             self._stand_in.seek(0)
-            self._overlay.reload(self._path, self._content, self._stand_in)
+            self._overlay.reload(self._content, self._stand_in)
             self._stand_in.close()
             self._stand_in = None
-        if self._overlay.gate.frontier:
+        if self._overlay.gate.frontier and self._content.path:
             if self._given_away:
-                with real.open(self._path, "rb") as file:
-                    self._overlay.reload(self._path, self._content, file)
-            self._overlay.release(self._path)
+                with real.open(self._content.path, "rb") as file:
+                    self._overlay.reload(self._content, file)
+            self._overlay.release(self._content.path)
 
     def fileno(self) -> int:
         """Return a number for the system, as a child process needs it; in a replay that of a file nobody sees."""
@@ -173,10 +173,10 @@ class MemoryFile(ScriptFile):
         caller = sys._getframe(1).f_code.co_filename
         if caller != subprocess.__file__ and not self._overlay.gate.is_own(caller):
             raise io.UnsupportedOperation("fileno")  # libraries then write to the file itself
-        if self._overlay.gate.frontier:
+        if self._overlay.gate.frontier and self._content.path:
             self.flush()
             self._given_away = True
-            return self._overlay.mirror(self._path).fileno()
+            return self._overlay.mirror(self._content.path).fileno()
         if self._stand_in is None:
             with self._overlay.gate.standing_aside():
                 self._stand_in = tempfile.TemporaryFile()  # noqa: SIM115

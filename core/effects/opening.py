@@ -74,7 +74,7 @@ class Opening:
             raise failure(self._overlay.reason_missing(path), file)
         if entry is Kind.FOLDER:
             raise failure(errno.EISDIR, file)
-        return MemoryFile(self._overlay, path, self._overlay.content(path), file, binary)
+        return MemoryFile(self._overlay, self._overlay.content(path), file, binary)
 
     def _writing(self, file: Any, mode: str) -> ScriptFile:
         path = key(file)
@@ -89,8 +89,8 @@ class Opening:
         if self._gate.frontier:
             self._check_writable(file, path)
         content = overlay.create(path) if "w" in mode or not exists else overlay.content(path)
-        overlay.write_out(path, content)
-        return MemoryFile(overlay, path, content, file, binary)
+        overlay.write_out(content)
+        return MemoryFile(overlay, content, file, binary)
 
     def _check_writable(self, file: Any, path: str) -> None:
         """Raise what Python raises where nothing may be written."""

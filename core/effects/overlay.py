@@ -53,7 +53,7 @@ class Overlay:
         self._entries: dict[str, Entry] = {}
         self._before: dict[str, Entry] = {}
         self._mirrors: dict[str, Mirror] = {}
-        self._unwritten: dict[str, Content] = {}
+        self._unwritten: list[Content] = []
         self._kept: Kept | None = None
         self._changed = True
         self.handles: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -129,23 +129,22 @@ class Overlay:
         self._put(path, content)
         return content
 
-    def wrote(self, path: str, content: Content) -> None:
+    def wrote(self, content: Content) -> None:
         """Take note that a file is not as on the disk."""
         self._changed = True
-        if self._entries.get(path) is content:
-            self._unwritten[path] = content
+        if content.path:
+            self._unwritten.append(content)
 
-    def write_out(self, path: str, content: Content) -> None:
+    def write_out(self, content: Content) -> None:
         """Let a file on the disk hold what it holds here, at the frontier."""
-        self._unwritten.pop(path, None)
-        if self.gate.frontier and self._entries.get(path) is content:
-            self.mirror(path).update(content)
+        if self.gate.frontier and content.path:
+            self.mirror(content.path).update(content)
 
     def take_over(self, path: str, data: bytes) -> None:
         """Let a file hold what others have written elsewhere on the script's behalf."""
         content = self.create(path)
         content.write(0, data)
-        self.write_out(path, content)
+        self.write_out(content)
         self.release(path)
 
     def hold(self, path: str, version: Version) -> None:
@@ -155,7 +154,7 @@ class Overlay:
         content.version = version
         self._put(path, content)
 
-    def reload(self, path: str, content: Content, file: IO[bytes]) -> None:
+    def reload(self, content: Content, file: IO[bytes]) -> None:
         """Take what others have written to a file of the system's that stood for this one."""
         data = file.read()
         if data != content.read(0, content.length):
@@ -163,13 +162,14 @@ class Overlay:
             content.write(0, data)
             self._changed = True
             if self.gate.frontier:
-                self.mirror(path).holds(content)
+                self.mirror(content.path).holds(content)
 
     def write_all(self) -> None:
         """Let the disk hold all that the script has written."""
         if self._unwritten:
-            for path, content in list(self._unwritten.items()):
-                self.write_out(path, content)
+            for content in {id(content): content for content in self._unwritten}.values():
+                self.write_out(content)
+            self._unwritten.clear()
 
     def mirror(self, path: str) -> Mirror:
         """Return the file on the disk."""
@@ -199,14 +199,13 @@ class Overlay:
         if self.gate.frontier:
             with suppress(FileNotFoundError):
                 (_remove_folder if folder else real.remove)(path)
-        self._unwritten.pop(path, None)
         self._mirrors.pop(path, None)
         self._put(path, Kind.NOTHING)
 
     def move(self, source: str, target: str) -> None:
         """Give a file another path."""
         content = self.content(source)
-        self.write_out(source, content)
+        self.write_out(content)
         self._remember(target)
         self.release(source)
         self.release(target)
@@ -217,8 +216,7 @@ class Overlay:
             mirror.path = target
         self._put(source, Kind.NOTHING)
         self._put(target, content)
-        self._unwritten.pop(source, None)
-        self.write_out(target, content)
+        self.write_out(content)
         self.release(target)
 
     def memento_state(self) -> Any:
@@ -234,7 +232,13 @@ class Overlay:
     def memento_restore(self, state: Any) -> None:
         """Let there be again what was."""
         kept, handles, unlinked = state.value
+        for entry in self._entries.values():
+            if isinstance(entry, Content):
+                entry.path = ""
         self._entries = dict(kept.entries)
+        for path, entry in self._entries.items():
+            if isinstance(entry, Content):
+                entry.path = path
         for content, version in (*kept.contents, *unlinked):
             content.version = version
         for handle, position in handles:
@@ -265,9 +269,15 @@ class Overlay:
         self._before.clear()
 
     def _put(self, path: str, entry: Entry) -> None:
-        if self._entries.get(path) is not entry:
-            self._entries[path] = entry
-            self._changed = True
+        before = self._entries.get(path)
+        if before is entry:
+            return
+        if isinstance(before, Content):
+            before.path = ""
+        if isinstance(entry, Content):
+            entry.path = path
+        self._entries[path] = entry
+        self._changed = True
 
     def _remember(self, path: str) -> None:
         """Keep what is at a path before the script changes it. Nobody goes back to before the first moment."""

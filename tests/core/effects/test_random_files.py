@@ -17,7 +17,7 @@ HANDLES = ["f", "g"]
 def doing(rng: random.Random) -> str:
     """Something that a script does to files, as an expression."""
     path, other, handle, number = rng.choice(PATHS), rng.choice(PATHS), rng.choice(HANDLES), rng.randrange(12)
-    mode = rng.choice(["w", "a", "r", "r+", "w+", "a+", "x", "rb", "wb", "ab", "r+b"])
+    mode = rng.choice(["w", "a", "r", "x", "rb", "wb", "ab", "r+b", "w+b", "a+b"])  # a text is read or written
     data = f'(b"{number}" if "b" in {handle}.mode else "{number}") * {number}'
     return rng.choice(
         [
