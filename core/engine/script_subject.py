@@ -42,14 +42,24 @@ class ScriptSubject(Subject):
         path: what leads to its training loop.
         arguments: what follows its name on a command line.
         seed: of all generators, where the script sets none.
+        write: gets what it prints for the first time; what is printed is collected when left out.
+        write_error: gets what it prints to `sys.stderr`; the same by default.
 
     Attributes:
         walk: the walk through it.
         namespace: the variables of its main module, live.
     """
 
-    def __init__(self, path: TrainingPath, arguments: Sequence[str], seed: int) -> None:
+    def __init__(
+        self,
+        path: TrainingPath,
+        arguments: Sequence[str],
+        seed: int,
+        write: Callable[[str], object] | None = None,
+        write_error: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__()
+        self._writers = write or self.printed.write, write_error
         self.path = path
         self.config = RunConfig(trainer=SCRIPT, seed=seed)
         self.trainer = trainer_named(SCRIPT)
@@ -68,7 +78,7 @@ class ScriptSubject(Subject):
     def _open_outside(self) -> None:
         """Give it a main module and a world of its own, as at the start of a program."""
         script = self.path.project.script
-        self._outside = Outside(self._folder, self._is_own, self.printed.write)
+        self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
         main = ModuleType("__main__")
         main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
@@ -101,6 +111,11 @@ class ScriptSubject(Subject):
     def loss(self) -> Any:
         """What the last backward pass was called on; without one, what the script calls the loss."""
         return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
+
+    @property
+    def exit_code(self) -> Any:
+        """What it has called `sys.exit` with; None if it has not."""
+        return self.walk.exit_code
 
     @property
     def resumes(self) -> bool:
