@@ -48,16 +48,19 @@ class FrozenMemory:
 
     def copy_of(self, live: torch.UntypedStorage) -> torch.UntypedStorage:
         """The same bytes, on the same device."""
-        self._sizes.add(live.nbytes())
-        copied = self._found(live)
-        if copied is None:
-            copied = self._new(live.nbytes(), live.device)
+        copied = self.room(live.nbytes(), live.device)
         copied.copy_(live)
         return copied
 
-    def _found(self, live: torch.UntypedStorage) -> torch.UntypedStorage | None:
+    def room(self, size: int, device: torch.device) -> torch.UntypedStorage:
+        """Return memory of `size` bytes, to be written to."""
+        self._sizes.add(size)
+        found = self._found(size, device)
+        return self._new(size, device) if found is None else found
+
+    def _found(self, size: int, device: torch.device) -> torch.UntypedStorage | None:
         for key, spare in self._spare.items():
-            if spare.nbytes() == live.nbytes() and spare.device == live.device:
+            if spare.nbytes() == size and spare.device == device:
                 return self._spare.pop(key)
         return None
 
