@@ -17,12 +17,14 @@ HANDLES = ["f", "g"]
 def doing(rng: random.Random) -> str:
     """Something that a script does to files, as an expression."""
     path, other, handle, number = rng.choice(PATHS), rng.choice(PATHS), rng.choice(HANDLES), rng.randrange(12)
-    mode = rng.choice(["w", "a", "r", "x", "rb", "wb", "ab", "r+b", "w+b", "a+b"])  # a text is read or written
+    reading = rng.random() < 0.5  # only what nobody else writes: Python reads ahead
+    mode = rng.choice(["r", "rb", "r+b", "w+b", "a+b"] if reading else ["w", "a", "x", "wb", "ab"])
+    opened = f"{handle}.own" if reading else path
     data = f'(b"{number}" if "b" in {handle}.mode else "{number}") * {number}'
     return rng.choice(
         [
-            f'{handle}.close() or globals().update({handle}=open("{path}", "{mode}"))',
-            f'{handle}.close() or globals().update({handle}=open("{path}", "{mode}"))',
+            f'{handle}.close() or globals().update({handle}=open("{opened}", "{mode}"))',
+            f'{handle}.close() or globals().update({handle}=open("{opened}", "{mode}"))',
             f"({handle}.write({data}), {handle}.flush())",
             f"({handle}.write({data}), {handle}.flush())",
             f"{handle}.read({number})",
