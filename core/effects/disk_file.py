@@ -17,7 +17,7 @@ class DiskFile(ScriptFile):
         super().__init__(name, mode)
         self._overlay, self._path = overlay, path
         self._file: Any = real.open(path, "rb")
-        self._wanted = (0, False)
+        self._wanted: tuple[int, bool] | None = None
 
     def readable(self) -> bool:
         """Return True."""
@@ -89,7 +89,10 @@ class DiskFile(ScriptFile):
 
     def memento_restored(self) -> None:
         """Stand there again, in what the file held before the script wrote to it, if it has since."""
+        if self._wanted is None:
+            return  # the text above has been here already, and may have read on
         position, self._shut = self._wanted
+        self._wanted = None
         if not self._overlay.is_untouched(self._path):
             content = self._overlay.held_before(self._path)
             self._file.close()
