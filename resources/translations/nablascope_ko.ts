@@ -2041,7 +2041,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} was left in the midst of making an item: it can only begin again.</source>
-        <translation>{name}이(가) 항목을 만드는 도중에 중단되어 이어서 실행할 수 없습니다. 처음부터 다시 시작해야 합니다.</translation>
+        <translation>{name}: 항목을 만드는 도중에 중단되어 처음부터 다시 시작해야 합니다.</translation>
     </message>
     <message>
         <source>The place of {} cannot be kept: going back gives the same items again, whatever has been changed since.</source>
@@ -2594,6 +2594,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
         <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
+    </message>
+    <message>
+        <source>No training loop was found.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3305,6 +3309,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Two-layer net · autograd</source>
         <translation>2층 신경망 · autograd</translation>
+    </message>
+    <message>
+        <source>A script</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
