@@ -104,7 +104,17 @@ class _Feeding:
 
     def _tensor(self, state: TensorState) -> None:
         trained = state.leaf and state.requires_grad
-        numbers = state.frozen().detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy()
+        numbers = (
+            state.frozen()
+            .detach()
+            .cpu()
+            .resolve_conj()
+            .resolve_neg()
+            .contiguous()
+            .reshape(-1)
+            .view(torch.uint8)
+            .numpy()
+        )
         self._bytes(f"tensor {state.dtype} {tuple(state.shape)} {trained}", numbers.tobytes())
         self._todo.append(state.gradient)
         self._parts("attributes", [part for item in (state.attributes or {}).items() for part in item])

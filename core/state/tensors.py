@@ -11,7 +11,7 @@ from torch.multiprocessing.reductions import StorageWeakRef
 
 from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
-from core.state.storages import StorageState
+from core.state.storages import StorageState, scratch
 
 SHAPE = torch.Tensor.shape.__get__
 """A parameter that waits for its shape would not tell that it has none."""
@@ -154,7 +154,7 @@ class Tensors:
         self._storages_before = before.storages if before else {}
         self.states: dict[int, TensorState] = {}
         self.storages: dict[int, StorageState] = {}
-        self._scratch = torch.empty(0, dtype=torch.uint8, device="cpu")
+        self._scratch = scratch()
 
     def state(self, tensor: torch.Tensor, has_attributes: bool) -> tuple[TensorState, bool]:
         """Return a tensor's state, without its gradient, and whether it is that of the moment before."""
@@ -179,7 +179,7 @@ class Tensors:
 
     def end_of_moment(self) -> None:
         """Let go of the last storage that was looked at."""
-        self._scratch = torch.empty(0)
+        self._scratch = {}
 
     def storage(self, live: torch.UntypedStorage, version: int) -> StorageState:
         """Return the state of a storage."""
