@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from enum import Enum
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
 
 from core.state.arrays import ArrayState
+from core.state.names import name_of
 from core.state.records import Record, SetRecord
 from core.state.sparse import CopiedTensor
 from core.state.stand_ins import StandIn, TupleStandIn
 from core.state.tensors import TensorState
 
-_BY_VALUE = (
-    bool,
-    int,
-    float,
-    complex,
-    str,
-    bytes,
-    type(None),
-    torch.dtype,
-    torch.device,
-    torch.Size,
-    range,
-    np.generic,
-)
+_NUMBERS = (bool, int, float, complex, str, bytes)
+_BY_REPRESENTATION = (type(None), range, slice, torch.dtype, torch.device, torch.layout, np.dtype, np.generic)
+_ALSO_BY_REPRESENTATION = ("datetime", "decimal", "fractions", "pathlib", "uuid")
+"""Modules whose objects never change and say what they are."""
 
 
 def digest(records: Iterable[Record], instead: Mapping[int, StandIn]) -> str:
@@ -48,33 +41,25 @@ class _Feeding:
         self._todo: list[Any] = []
 
     def record(self, record: Record) -> None:
+        """Feed a record and what it refers to, without recursion: tuples may lie deep within tuples."""
         self._line(type(record).__name__)
-        self._reference(record.target)
         parts = list(record.parts())
-        self._line(f"parts {len(parts)}")
-        if isinstance(record, SetRecord):
-            for text in sorted(map(_plain, parts)):
-                self._line(text)
+        if type(record) is SetRecord:  # its order is that of hashes
+            self._parts("set", sorted(map(_text, parts)))
         else:
-            for part in parts:
-                self.value(part)
-
-    def value(self, value: Any) -> None:
-        """Feed a value and what it is made of, without recursion: tuples may lie deep within tuples."""
-        self._todo.append(value)
+            self._parts("parts", parts)
+        self._todo.append(record.target)
         while self._todo:
-            self._one(self._todo.pop())
+            self._value(self._todo.pop())
 
-    def _one(self, value: Any) -> None:
+    def _value(self, value: Any) -> None:
         """Feed a value, with where it ends: 1 and 23 must not read like 12 and 3."""
-        if isinstance(value, _BY_VALUE):
-            self._line(_plain(value))
-        elif isinstance(value, (tuple, TupleStandIn)):
-            self._parts("tuple", value.parts if isinstance(value, TupleStandIn) else tuple.__iter__(value))
-        elif type(value) is dict:  # a generator's state, which consists of dicts and arrays
-            self._parts("dict", [part for item in value.items() for part in item])
-        elif isinstance(value, np.ndarray) and not value.dtype.hasobject:
-            self._bytes(f"array {value.dtype} {value.shape}", value.tobytes())
+        if type(value) is TupleStandIn:
+            self._parts("tuple", value.parts)
+        elif issubclass(type(value), tuple):
+            self._parts("tuple", tuple.__iter__(value))
+        elif _is_text(type(value)):
+            self._line(_text(value))
         else:
             self._reference(value)
 
@@ -86,38 +71,35 @@ class _Feeding:
     def _reference(self, value: Any) -> None:
         value = self._instead.get(id(value), value)
         number = self._numbers.get(id(value))
-        if number is None:
-            number = self._numbers[id(value)] = len(self._numbers)
-            self._held.append(value)
-            if isinstance(value, TensorState):
-                self._tensor(value)
-            elif isinstance(value, CopiedTensor):
-                self._parts("sparse", [part.detach().cpu().contiguous().numpy() for part in value.parts()])
-            elif isinstance(value, ArrayState):
-                self._one(value.numbers())
-                self._parts("attributes", [part for item in (value.attributes or {}).items() for part in item])
-            elif isinstance(value, torch.Tensor) and value.dtype is torch.uint8:  # a generator's state
-                self._bytes("state", value.cpu().numpy().tobytes())
-            else:
-                self._line(_plain(value))
-        self._line(f"number {number}")
+        self._line(f"number {len(self._numbers) if number is None else number}")
+        if number is not None:
+            return
+        self._numbers[id(value)] = len(self._numbers)
+        self._held.append(value)
+        if type(value) is TensorState:
+            self._tensor(value)
+        elif type(value) is CopiedTensor:
+            for part in value.parts():
+                self._array(part.detach().cpu().contiguous().numpy())
+        elif type(value) is ArrayState:
+            self._array(value.numbers())
+            self._attributes(value.attributes)
+        else:
+            self._line(_text(value))
 
     def _tensor(self, state: TensorState) -> None:
+        plain = state.frozen().detach().cpu().resolve_conj().resolve_neg()
         trained = state.leaf and state.requires_grad
-        numbers = (
-            state.frozen()
-            .detach()
-            .cpu()
-            .resolve_conj()
-            .resolve_neg()
-            .contiguous()
-            .reshape(-1)
-            .view(torch.uint8)
-            .numpy()
-        )
+        numbers = plain.contiguous().reshape(-1).view(torch.uint8).numpy()
         self._bytes(f"tensor {state.dtype} {tuple(state.shape)} {trained}", numbers.tobytes())
         self._todo.append(state.gradient)
-        self._parts("attributes", [part for item in (state.attributes or {}).items() for part in item])
+        self._attributes(state.attributes)
+
+    def _array(self, array: np.ndarray[Any, Any]) -> None:
+        self._bytes(f"array {array.dtype} {array.shape}", array.tobytes())
+
+    def _attributes(self, attributes: Mapping[str, Any] | None) -> None:
+        self._parts("attributes", [part for item in (attributes or {}).items() for part in item])
 
     def _line(self, text: str) -> None:
         self._bytes("", text.encode("utf-8", "surrogatepass"))
@@ -127,10 +109,23 @@ class _Feeding:
         self.sha.update(data)
 
 
-def _plain(value: Any) -> str:
+def _is_text(kind: type) -> bool:
+    return (
+        kind in _NUMBERS
+        or issubclass(kind, _BY_REPRESENTATION)
+        or name_of(kind).partition(".")[0] in _ALSO_BY_REPRESENTATION
+    )
+
+
+def _text(value: Any) -> str:
     """Return a text for a value; objects are named by their class, which is the same wherever they lie."""
-    if isinstance(value, _BY_VALUE):
-        return f"{type(value).__name__} {value!r}"
-    if isinstance(value, StandIn):
-        return type(value).__name__
-    return f"{type(value).__module__}.{type(value).__qualname__}"
+    kind = type(value)
+    if _is_text(kind):
+        return f"{name_of(kind)} {value!r}"
+    if issubclass(kind, _NUMBERS):  # of a derived class, which may say what it likes
+        return next(f"{name_of(kind)} {base.__repr__(value)}" for base in _NUMBERS if issubclass(kind, base))
+    if issubclass(kind, Enum):
+        return f"{name_of(kind)} {object.__getattribute__(value, '_name_')}"
+    if issubclass(kind, type):
+        return f"class {name_of(value)}"
+    return f"module {value.__name__}" if kind is ModuleType else name_of(kind)

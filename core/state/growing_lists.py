@@ -64,7 +64,8 @@ class GrowingLists:
         return log
 
     def _all_plain(self, values: list[Any]) -> bool:
-        return all(map(self._is_plain, set(map(type, list.__iter__(values)))))
+        kinds = list(map(type, list.__iter__(values)))
+        return all(map(self._is_plain, dict(zip(map(id, kinds), kinds, strict=True)).values()))
 
 
 def _the_same(one: list[Any], other: list[Any]) -> bool:

@@ -77,7 +77,11 @@ class StorageState(StandIn):
         array = self.array and self.array()
         if array is None or array.nbytes != self.frozen.nbytes() or not array.flags.c_contiguous:
             return None
-        return torch.from_numpy(array.reshape(-1).view(np.uint8)).untyped_storage()
+        writeable = array.flags.writeable
+        array.setflags(write=True)
+        storage = torch.from_numpy(array.reshape(-1).view(np.uint8)).untyped_storage()
+        array.setflags(write=writeable)
+        return storage
 
 
 Scratch = dict[torch.dtype, torch.Tensor]

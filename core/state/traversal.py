@@ -59,7 +59,7 @@ class Known:
     def is_own(self, kind: type) -> bool:
         """Tell whether a class is the script's."""
         module = type.__getattribute__(kind, "__module__")
-        return isinstance(module, str) and module in self._own
+        return type(module) is str and module in self._own
 
     def is_atom(self, kind: type) -> bool:
         """Tell whether the objects of a class never change and refer to nothing that does."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import torch
@@ -33,7 +33,7 @@ class Slotted:
 
 class Thing:
     made = 0
-    shared: list[Any] = []
+    shared: ClassVar[list[Any]] = []
 
     def __init__(self) -> None:
         self.value: Any = 0
