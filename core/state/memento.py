@@ -149,9 +149,9 @@ class _Looking(Restoring):
 
     def value(self, kept: Any) -> Any:
         """Return a value to be looked at."""
+        kept = self._instead.get(id(kept), kept)
         if type(kept) is TensorState:
-            state = self._instead.get(id(kept), kept)
-            view = state.frozen() if isinstance(state, TensorState) else None
+            view = kept.frozen()
             return torch.nn.Parameter(view, False) if issubclass(kept.kind, torch.nn.Parameter) else view
         if type(kept) is CopiedTensor:
             return kept.copy

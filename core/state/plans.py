@@ -154,9 +154,8 @@ class Plan:
         self.restored = self.found(RESTORED)
         self.slots = [slot for slot in _slots(self.bases) if slot.__name__ not in self.skips]
         self.way, self.content = self._way(ways)
-        self.has_attributes = type.__getattribute__(kind, "__dictoffset__") != 0 and not any(
-            base is type for base in self.bases
-        )
+        is_class = any(base is type for base in self.bases)
+        self.has_attributes = type.__getattribute__(kind, "__dictoffset__") != 0 and not is_class
 
     def found(self, name: str) -> Any:
         """Look a name up in the classes, past any `__getattribute__`."""

@@ -13,7 +13,8 @@ from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
 from core.state.storages import StorageState, scratch
 
-SHAPE = torch.Tensor.shape.__get__
+_SHAPE: Any = torch.Tensor.shape
+SHAPE = _SHAPE.__get__
 """A parameter that waits for its shape would not tell that it has none."""
 
 
