@@ -17,7 +17,7 @@ from core.errors import CellError
 from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, check_cell_of
 from core.explain.replay.backward_pass import by_hand
 from core.explain.replay.recording import Recording, recorded
-from core.explain.replay.replay import UnexplainedError, sentence
+from core.explain.replay.replay import UnexplainedError, asking, sentence
 from core.explain.rules.terms import Cell, number
 from core.explain.types import Reference
 from core.i18n import words
@@ -121,10 +121,14 @@ class Checker:
         return self._roundings[tensor]
 
 
-def _checker(stepper: Stepper) -> Checker:
+def _recorded(stepper: Stepper) -> Recording:
     recording = recorded(stepper)
     if not recording.passes and any(name.endswith(".grad") for name in stepper.gradients):
         raise UnexplainedError(NO_PASS)
+    return recording
+
+
+def _checker(stepper: Stepper, recording: Recording) -> Checker:
     checked, checker = stepper.memory.get(Checker, (None, None))
     if checked is not recording:
         checker = Checker(stepper, recording)
@@ -141,9 +145,11 @@ def check_cell(stepper: Stepper, reference: Reference) -> CellCheck:
     """
     _known(stepper, reference.tensor)
     try:
-        checker = _checker(stepper)
-        check_cell_of(reference, checker.sides(reference.tensor).value.shape)
-        return checker.check(reference.tensor, reference.cell)
+        recording = _recorded(stepper)
+        with asking(stepper):
+            checker = _checker(stepper, recording)
+            check_cell_of(reference, checker.sides(reference.tensor).value.shape)
+            return checker.check(reference.tensor, reference.cell)
     except (UnexplainedError, LookupError) as reason:
         raise CellError(UNCHECKED, tensor=reference.tensor, why=sentence(reason)) from None
 
@@ -156,9 +162,11 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
     """
     _known(stepper, tensor)
     try:
-        checker = _checker(stepper)
-        shape = tuple(checker.sides(tensor).value.shape)
-        checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
+        recording = _recorded(stepper)
+        with asking(stepper):
+            checker = _checker(stepper, recording)
+            shape = tuple(checker.sides(tensor).value.shape)
+            checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
     except (UnexplainedError, LookupError) as reason:
         return Check(tensor, (), UNCHECKED.format(tensor=tensor, why=sentence(reason)))
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")

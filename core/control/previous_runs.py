@@ -90,7 +90,7 @@ def _texts(stepper: Stepper, instead: Stepper) -> list[str]:
     mine, theirs = ({begins: loop.source for begins, loop in one.branch.loops.items()} for one in (stepper, instead))
     if mine == theirs:
         return []
-    original = stepper.trainer.source
+    original = stepper.subject.loop.source
     own = [begins for begins in mine if mine[begins] != theirs.get(begins)] or [max(mine)]
     if len(own) > 1 and mine[own[0]] == original:
         own = own[1:]  # what a later text grew out of goes without saying

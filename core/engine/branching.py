@@ -29,7 +29,7 @@ class Branching:
 
     def name_present(self) -> None:
         """Call the present branch by what it does otherwise."""
-        name = branch_name(self._at.branch, self._at.trainer.source)
+        name = branch_name(self._at.branch, self._at.subject.loop.source)
         self._at.branch.name = unused(name, {branch.name for branch in self.left})
 
     def take(self, name: str) -> None:

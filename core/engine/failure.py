@@ -21,14 +21,6 @@ def failure_of(error: BaseException, line: int) -> Failure:
     return Failure(line, STOPPED if isinstance(error, Interrupted | CtrlC) else message, details)
 
 
-def as_raised(error: BaseException) -> BaseException:
-    """Return what the loop raised: out of a generator, Python makes something else of a StopIteration."""
-    from_generator = isinstance(error, RuntimeError) and isinstance(error.__cause__, StopIteration)
-    if from_generator and error.__cause__ is not None and error.args == ("generator raised StopIteration",):
-        return error.__cause__
-    return error
-
-
 def _from_the_loop_on(trace: TracebackType | None) -> TracebackType | None:
     """Return a traceback from the loop's line on; how it came to be run is no business of its author."""
     own = trace

@@ -6,9 +6,9 @@ import math
 import time
 
 from core.engine.branching import Branching
-from core.engine.position import Position, state_digest
+from core.engine.position import Position
 from core.history.keyframes import Keyframe, Timeline
-from core.state.freezer import Freezer
+from core.state.memento import Mementos
 
 KEYFRAME_SECONDS = 0.2
 FILLING_SECONDS = 0.07
@@ -38,7 +38,7 @@ class Keyframing:
         self.timeline = Timeline(budget)
         self._at = position
         self._branching = branching
-        self._freezer = Freezer()
+        self._mementos = Mementos()
         self._state_size = 0
         self._due, self._cost = 0.0, 0.0
         self._kept = 0, 0.0
@@ -62,18 +62,18 @@ class Keyframing:
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
         if position.at_boundary and not position.failed and not at_fork and self._state_size <= self.timeline.budget:
-            frozen = self._freezer.freeze(position.state)
-            self._state_size = frozen.size
+            memento = self._mementos.take(position.subject.roots)
+            self._state_size = memento.size
             frame = Keyframe(
                 branch.owner_of(finished),
                 finished,
-                frozen,
+                memento,
                 position.surroundings.state,
                 None if position.ran is None else position.ran[1],
                 position.accumulation,
             )
             self._branching.forget(self.timeline.keep(frame, branch, self._iterations_within(SOON, started)))
-            self._freezer.recycle(self.timeline.take_freed())
+            self._mementos.recycle(self.timeline.take_freed())
         now = time.perf_counter()
         self._cost = min(now - started, 2 * self._cost or math.inf)  # one that the machine held up tells nothing
         pace = FILLING_SECONDS if self.timeline.has_room(self._state_size) else KEYFRAME_SECONDS
@@ -91,8 +91,10 @@ class Keyframing:
         if frame is None:
             self._at.begin()
         else:
+            self._at.close()
             self._at.surroundings.state = frame.surroundings
-            self._at.stand(self._freezer.thaw(frame.frozen), frame.iteration, frame.last_line, frame.accumulation)
+            frame.memento.restore()
+            self._at.stand(frame.iteration, frame.last_line, frame.accumulation)
         self._kept = self._at.finished, time.perf_counter()
 
     @property
@@ -112,7 +114,11 @@ class Keyframing:
             or branch.drift is not None
         ):
             return
-        if not frame.digest:
-            frame.digest.append(state_digest(Freezer().thaw(frame.frozen), frame.surroundings))
-        if frame.digest[0] != position.digest():
+        if frame.digest != digest_of(position):
             branch.drift = position.finished
+
+
+def digest_of(position: Position) -> str:
+    """Return a fingerprint of all that a position's code can reach, and of the generators."""
+    memento = Mementos().take(position.subject.roots)
+    return f"{memento.digest()} {position.surroundings.state.digest()}"

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import math
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 import torch
 from torch.optim import Optimizer
 
-from core.engine.printout import Printout
+from core.engine.failure import STOPPED, failure_of
 from core.engine.reports import Failure, Value
+from core.engine.subject import Subject
 from core.engine.value_watch import named_values
 from core.engine.warning_log import WarningLog
 from core.errors import LoopError
-from core.experiment.config import RunConfig
-from core.experiment.trainers import TRAINERS, Variables
+from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
-from core.interrupt import CtrlC, ctrl_c_told_apart
-from core.program.loop import BETWEEN, Loop, Pauses
-from core.program.roles import RATES, loss_in
-from core.state.digest import digest
+from core.interrupt import CtrlC, Left, ctrl_c_told_apart
+from core.program.loop import Loop
+from core.program.roles import RATES
+from core.program.walk import BETWEEN, Walk
 from core.state.grad_accumulation import Accumulation
-from core.state.rng_state import Surroundings, ThreadState
+from core.state.rng_state import Surroundings
+
+log = logging.getLogger(__name__)
 
 _NUMBERS = (int, float)
 
@@ -52,15 +56,15 @@ class Position:
     """The state of one training loop. It can be read and be placed; `core.engine.runner` makes it go on.
 
     Attributes:
+        subject: whose code it is.
         config: the experiment.
         branch: the history it stands in.
         loop: the source, lines and phases of the present iteration.
-        variables: the loop's variables, live.
-        pauses: the running loop, which pauses before each line.
+        walk: the running loop, which pauses before each line.
+        asked: whether it is taken elsewhere to answer a question.
         pause: the line about to run; `BETWEEN` between two iterations.
         ran: the line that ran last, and the loop that it is a line of.
         finished: how many iterations are complete.
-        steps: how many lines of the iteration in progress have run.
         all_watched: whether each of them was noted.
         values: what each line of the present iteration made, by line; only lines that were stepped, not those of a run.
         changed: the names of the values that the line that ran last changed.
@@ -70,40 +74,53 @@ class Position:
         warned: what Python and torch have warned of while it ran.
         failure: what the loop raised; None while all is well.
         error: the same as every further step raises it.
-        interrupted: set from another thread, it ends any walk at the next line.
         listener: who is told of each iteration.
     """
 
     surroundings: Surroundings
+    _interrupted = False
 
-    def __init__(self, config: RunConfig, branch: Branch) -> None:
+    def __init__(self, subject: Subject, branch: Branch) -> None:
         """A position that is nowhere yet: `begin` or `stand` places it."""
-        self.config = config
-        self.trainer = TRAINERS[config.trainer]
-        self.device = torch.device(config.device)
+        self.subject = subject
+        self.config = subject.config
+        self.trainer = subject.trainer
+        self.device = torch.device(subject.config.device)
         self.branch = branch
-        self.printed = Printout()
+        self.printed = subject.printed
         self.warned = WarningLog()
-        self.interrupted = False
         self.listener: IterationListener | None = None
-        self.variables: Variables = {}
-        self.pauses: Pauses = (line for line in range(0))
+        self.walk: Walk | None = None
+        self.error: LoopError | None = None
+        self.failure: Failure | None = None
+        self.pause = BETWEEN
+        self.asked = False
+        self.loop = branch.loop_of(1)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether any walk is to end at the next line. Another thread may set it."""
+        return self._interrupted
+
+    @interrupted.setter
+    def interrupted(self, value: bool) -> None:
+        self._interrupted = value
+        if value and self.walk is not None:
+            self.walk.walking = True  # else a run would see it between two iterations only
 
     # Placing it
 
     def begin(self) -> None:
-        """Go to the start, drawn again from the seed."""
-        generator = torch.Generator().manual_seed(self.config.seed)
-        variables = self.trainer.variables(self.config, generator)
-        self.surroundings = Surroundings(self.device, generator.get_state(), self.config.seed)
-        self.stand({"torch": torch, "print": self.printed.print, **variables, "t": 0}, 0, None, Accumulation())
+        """Go to the start."""
+        self.close()
+        self.surroundings = self.subject.begin()
+        self.stand(0, None, Accumulation())
 
-    def stand(self, variables: Variables, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
-        """Stand between two iterations, with these variables."""
-        self.variables.clear()
-        self.variables.update(variables)
-        self.error: LoopError | None = None
-        self.failure: Failure | None = None
+    def stand(self, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
+        """Stand between two iterations, with the variables as they are."""
+        self.close()
+        self.error = None
+        self.failure = None
         self.changed: list[str] = []
         self.values: dict[int, tuple[Value, ...]] = {}
         self.accumulation = accumulation
@@ -119,13 +136,54 @@ class Position:
         self.close()
         self.loop = loop
         self.warned.follow(loop)
-        self.pauses = loop.start(self.variables)
-        self.pause = next(self.pauses)
-        self.steps, self.all_watched = 0, True
+        resumes, state = self.subject.resumes, self.surroundings.state
+        self.walk = walk = self.subject.start(loop)
+        with self.inside():
+            try:
+                self.subject.set_replaying(self.subject.resumes or self.is_behind or self.computed > 0)
+                self.pause = walk.run(_at_once) or BETWEEN
+            except BaseException:
+                self.pause = walk.line
+                raise
+        if resumes:  # on its way it may have drawn from generators, to get where it was
+            self.surroundings.state = state
+        self.all_watched = True
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """The code's own surroundings, and its exceptions as a LoopError that names the line."""
+        if self.error is not None:
+            raise self.error.with_traceback(None)  # else it would grow with each try
+        with ctrl_c_told_apart():
+            try:
+                with self.surroundings.inside(), self.warned.listening(), self.subject.inside():
+                    yield
+            except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
+                # It stays where it stands: its code has ended with the exception.
+                self.error = LoopError(STOPPED, self.line)  # also if what it raised cannot be told
+                self.failure = failure_of(error, self.line)
+                self.error = LoopError(self.failure.message, self.line)
+                if isinstance(error, CtrlC | Left):
+                    raise
+                raise self.error from error
+
+    def resume(self, limit: int = 0) -> None:
+        """Go on to the next pause; a loop that has no further one stays between two iterations."""
+        assert self.walk is not None
+        self.pause = self.walk.resume(limit) or BETWEEN
+
+    def note_progress(self) -> None:
+        """Take note of how far the iteration in progress has been run."""
+        if self.finished == self.computed and not self.asked:
+            self.branch.partial = max(self.branch.partial, (self.steps, self.inner))
+
+    def note_line(self) -> None:
+        """Take note of the line that ran last; one that fails has not run."""
+        if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
+            self.ran = self.loop, line
 
     def look_up(self) -> None:
         """Take up another loop between two iterations, if the next one runs another text."""
-        self.steps = 0
         loop = self.branch.loop_of(self.finished + 1)
         if loop is not self.loop:
             self._take_up(loop)
@@ -133,18 +191,28 @@ class Position:
 
     def prepare(self) -> None:
         """Set what the next iteration begins with."""
-        self.variables["t"] = self.finished + 1
+        self.subject.next_iteration(self.finished + 1)
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
     def close(self) -> None:
-        """End the loop's generator without leaking its grad mode."""
-        with ctrl_c_told_apart(), self.surroundings.inside():
-            _end(self.pauses)
+        """End the loop's code without leaking its grad mode."""
+        if self.walk is None or self.walk.ended:
+            return
+        with ctrl_c_told_apart(), self.surroundings.inside(), self.subject.inside():
+            self.subject.abandon(True)
+            try:
+                self.walk.close()
+            except CtrlC:
+                raise
+            except BaseException as error:  # it may raise what it likes on its way out: it is to be rid of
+                log.debug("while a loop was ended", exc_info=error)
+            finally:
+                self.subject.abandon(False)
 
     def __del__(self) -> None:
-        """End a loop that nobody has closed: its generator would change the grad mode of whatever runs just then."""
+        """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
         with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
             self.close()
 
@@ -161,9 +229,14 @@ class Position:
         return self.finished if self.at_boundary else self.finished + 1
 
     @property
+    def steps(self) -> int:
+        """How many lines of the iteration in progress have run."""
+        return 0 if self.walk is None else max(self.walk.steps - (not self.walk.ended or self.failed), 0)
+
+    @property
     def line(self) -> int:
         """The line about to run, counted from 1 in the loop's source."""
-        return self.loop.lines[0] if self.at_boundary else self.pause
+        return (self.subject.line_between or self.loop.lines[0]) if self.at_boundary else self.pause
 
     @property
     def last_line(self) -> int | None:
@@ -181,9 +254,31 @@ class Position:
         return self.at_boundary or self.loop.phase_of(self.pause) != self.phase
 
     @property
+    def ended(self) -> bool:
+        """Whether a script has come to its end."""
+        return self.walk is not None and self.walk.ended and not self.failed
+
+    @property
+    def inner(self) -> int:
+        """How many lines of functions have come to their turn since the last line of the loop did, if they are walked."""
+        return 0 if self.walk is None or self.at_boundary else self.walk.inner
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what runs next has been run before."""
+        if self.asked or self.finished < self.computed:
+            return True
+        return (self.steps, self.inner) < self.branch.partial
+
+    @property
     def failed(self) -> bool:
         """Whether the loop has raised; only a way back leads on."""
         return self.error is not None
+
+    @property
+    def variables(self) -> Variables:
+        """The variables by name, live."""
+        return self.subject.variables
 
     @property
     def tensors(self) -> dict[str, torch.Tensor]:
@@ -218,7 +313,7 @@ class Position:
     @property
     def loss(self) -> float | None:
         """The loss as the loop last computed it."""
-        loss = loss_in(self.variables)
+        loss = self.subject.loss
         return None if loss is None else number(loss)
 
     @property
@@ -239,7 +334,12 @@ class Position:
 
     def digest(self) -> str:
         """Return the SHA-256 over every tensor, gradient, optimizer and generator state."""
-        return state_digest(self.state, self.surroundings.state)
+        return self.subject.digest(self.surroundings.state)
+
+
+def _at_once() -> bool:
+    """Pause between two iterations as soon as the code comes there."""
+    return True
 
 
 def rate_in_use(loop: Loop, variables: Variables) -> float | None:
@@ -258,20 +358,3 @@ def rate_in_use(loop: Loop, variables: Variables) -> float | None:
     ]
     rate = number(rates[0]) if rates else math.nan
     return rate if math.isfinite(rate) else None
-
-
-def state_digest(state: Variables, surroundings: ThreadState) -> str:
-    """Return the digest of a loop's variables and generators."""
-    return digest({"variables": state, "random": [surroundings.cpu, surroundings.accelerator]})
-
-
-def _end(pauses: Pauses) -> None:
-    """Close a paused loop, which may pause again on its way out: in a `finally`, say."""
-    for _ in range(1000):
-        try:
-            pauses.close()
-            return
-        except CtrlC:
-            raise
-        except BaseException:  # it may raise what it likes there, and who stops it there wants to be rid of it
-            continue

@@ -30,12 +30,16 @@ class Printout:
     """Collects what is printed until somebody takes it. Holds no more than can be taken at once, or a few times that.
 
     A line that begins again with a carriage return, as progress bars do, counts only as it was written last.
+
+    Attributes:
+        sealed: whether what is printed now has been printed before, and is dropped.
     """
 
     def __init__(self) -> None:
         self._lines: deque[tuple[str, int]] = deque(maxlen=MOST_LINES)
         self._finished = 0
         self._start, self._length, self._returned = "", 0, False
+        self.sealed = False
 
     def print(
         self, *values: object, sep: str | None = None, end: str | None = None, file: Any = None, flush: bool = False
@@ -49,6 +53,8 @@ class Printout:
 
     def write(self, text: str) -> None:
         """Prints a text."""
+        if self.sealed:
+            return
         first, newline, rest = text.partition("\n")
         self._extend(first)
         if not newline:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from core.engine.failure import STOPPED, as_raised, failure_of
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
-from core.errors import LoopError
-from core.interrupt import CtrlC, Left, ctrl_c_told_apart
-from core.program.loop import BETWEEN, Loop
+from core.program.loop import Loop
 from core.program.roles import LOSS, goes_backward
+from core.program.walk import BETWEEN
 
 MOST_NOTED = 50
 """Values beside one line."""
 
 PATIENCE_SECONDS = 0.1
+SHORT_SECONDS = 0.005
+"""An iteration that takes no longer needs nobody who stops it: it will be over soon."""
+MOST_PATIENCE = 3600.0
 LOOK_UP = 15
-"""Every so many lines of one iteration, less one, a run looks whether it has been at it for too long."""
 BREATH_SECONDS = 1e-5
 """Every so many lines of one iteration, less one, a watched walk lets the window have Python's lock.
 
@@ -39,26 +41,33 @@ class Runner:
 
     def __init__(self, position: Position) -> None:
         self._at = position
+        self._seconds = math.inf
 
-    def step_line(self, watched: bool = True) -> None:
-        """Run one line.
+    def step_line(self, watched: bool = True, limit: int = 0) -> None:
+        """Run one line. At the end of a script there is none.
 
         Args:
             watched: whether to note what it made, which costs a norm or two.
+            limit: how many calls below the loop's lines to pause as well.
         """
+        if self._at.ended:
+            return
         if self._at.at_boundary:
             self.begin_iteration(watched)
+            if self._at.ended:
+                self._end()
+                return
         self._at.all_watched &= watched
         if not watched:
-            with self.inside():
-                self._resume()
+            with self._at.inside():
+                self._resume(limit)
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
         before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
-        with self.inside():
-            self._resume()
+        with self._at.inside():
+            self._resume(limit)
         after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
         self._note_values(loop, ran)
@@ -86,7 +95,7 @@ class Runner:
         if self._at.at_boundary:
             self.begin_iteration()
         self._at.all_watched = False
-        with self.inside():
+        with self._at.inside():
             self._at.changed, self._at.values = [], {}
             self._resume()
             while not (
@@ -99,35 +108,49 @@ class Runner:
 
         It stops between two iterations, unless that takes much longer than it should.
         """
-        position = self._at
-        with self.inside():
+        position, walk = self._at, self._at.walk
+        assert walk is not None
+        with self._at.inside():
             position.changed, position.values = [], {}
-            clock, here, before, last = time.perf_counter, position.pause, BETWEEN, BETWEEN
-            mask, finish = LOOK_UP, self._finish_iteration
-            pauses = position.steps + (here != BETWEEN)
-            begun, patience = position.finished, deadline + PATIENCE_SECONDS
+            begun, started = position.finished, time.perf_counter()
+            clock, complete = time.perf_counter, self._finish_iteration
+            position.subject.set_replaying(position.is_behind)
+
+            def finish() -> bool:
+                return complete() >= target or clock() >= deadline
+
             try:
-                for line in position.pauses:
-                    before, here = here, line
-                    if line:
-                        pauses += 1
-                        if not pauses & mask and (position.interrupted or clock() >= patience):
-                            return
-                    else:
-                        last, pauses = before, 0
-                        if finish() >= target or clock() >= deadline:
-                            return
+                with self._stopping_at(deadline + PATIENCE_SECONDS):
+                    position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
+                if position.ended:
+                    self._end()
+            except BaseException:
+                position.pause = walk.line
+                raise
             finally:
-                position.pause, position.steps = here, max(pauses - 1, 0)
-                position.all_watched = here == BETWEEN
-                if ran := before or last:
-                    position.ran = position.loop, ran
-                if position.finished > begun:
-                    position.accumulation = position.accumulation.skip(
-                        position.finished - begun, position.loop.gradients_vary
-                    )
+                finished = position.finished - begun
+                self._seconds = (time.perf_counter() - started) / finished if finished else math.inf
+                position.all_watched = position.at_boundary
+                position.note_line()
+                position.note_progress()
+                if finished:
+                    position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
-            self._end_early()
+
+    @contextmanager
+    def _stopping_at(self, when: float) -> Iterator[None]:
+        """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
+        walk, seconds = self._at.walk, when - time.perf_counter()
+        if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
+            yield
+            return
+        alarm = threading.Timer(seconds, setattr, (walk, "walking", True))
+        alarm.start()
+        try:
+            yield
+        finally:
+            alarm.cancel()
+            alarm.join()
 
     def begin_iteration(self, watched: bool = False) -> None:
         """Go from between two iterations to before the first line. None of the loop's own code runs."""
@@ -135,29 +158,55 @@ class Runner:
         self._at.accumulation = self._at.accumulation.begin()
         if self._at.listener is not None:
             self._at.listener.begin(watched)
-        self._at.pause = next(self._at.pauses)
+        with self._at.inside():
+            self._at.subject.set_replaying(self._at.is_behind)
+            self._at.resume()
 
-    def _resume(self) -> None:
+    def step_to_inner(self, inner: int) -> None:
+        """Run into the line to where so many lines of functions have come to their turn."""
+        if self._at.at_boundary:
+            self.begin_iteration()
+        walk = self._at.walk
+        assert walk is not None
+        with self._at.inside():
+            self._at.subject.set_replaying(self._at.is_behind)
+            walk.stop_inner = inner
+            self._at.resume()
+            walk.stop_inner = 0
+            self._at.note_progress()
+
+    def _resume_to_frontier(self) -> None:
+        """Go to where the line that runs next was left in its middle, if it was: so far, it has been run before."""
+        at = self._at
+        steps, inner = at.branch.partial
+        if at.asked or at.finished < at.computed or at.steps != steps or at.inner >= inner or at.walk is None:
+            return
+        at.subject.set_replaying(True)
+        at.walk.stop_inner = inner
+        at.resume()
+        at.walk.stop_inner = 0
+
+    def _resume(self, limit: int = 0) -> None:
         """Go one pause further."""
         if self._at.listener is not None:
             self._at.listener.before_line()
-        ran, line = self._at.pause, next(self._at.pauses, None)
-        if line is None:
-            self._end_early()
-            return
-        self._at.ran, self._at.pause = (self._at.loop, ran), line
-        self._at.steps += 1
-        if line == BETWEEN:
+        self._resume_to_frontier()
+        self._at.subject.set_replaying(self._at.is_behind)
+        self._at.resume(limit)
+        self._at.note_line()
+        self._at.note_progress()
+        if self._at.ended:
+            self._end()
+        elif self._at.at_boundary:
             self._end_iteration()
         elif self._at.listener is not None:
             self._at.listener.after_line()
 
-    def _end_early(self) -> None:
-        """End the iteration of a loop that returned or broke off; the next one needs a new generator."""
-        self._at.ran = self._at.loop, self._at.pause
-        self._at.pauses = self._at.loop.start(self._at.variables)
-        self._at.pause = next(self._at.pauses)
-        self._end_iteration()
+    def _end(self) -> None:
+        """Come to the end of a script."""
+        if self._at.walk is not None and self._at.walk.unfinished:
+            self._finish_iteration()
+        self._at.subject.run_exit_handlers()
 
     def _end_iteration(self) -> None:
         """End one that was walked, at least to its end."""
@@ -171,34 +220,16 @@ class Runner:
         """Return how many are finished. In a small net a call more, or a look-up, is a hundredth of the speed."""
         position = self._at
         position.loss_iteration = position.finished = finished = position.finished + 1
-        variables, branch = position.variables, position.branch
+        branch = position.branch
         if finished > branch.recorder.count:
-            branch.recorder.record(variables.get(LOSS))
+            branch.recorder.record(position.subject.loss)
+            branch.partial = 0, 0
         if position.listener is not None:
             position.listener.end()
-        variables["t"] = finished + 1
+        position.subject.next_iteration(finished + 1)
         if finished + 1 in branch.learning_rates:
             position.prepare()
         return finished
-
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        """The loop's own surroundings, and its exceptions as a LoopError that names the line."""
-        if self._at.error is not None:
-            raise self._at.error.with_traceback(None)  # else it would grow with each try
-        with ctrl_c_told_apart():
-            try:
-                with self._at.surroundings.inside(), self._at.warned.listening():
-                    yield
-            except BaseException as error:  # a loop may raise what it likes, KeyboardInterrupt and GeneratorExit too
-                # It stays where it stands. Its generator has ended with the exception: to resume it would start over.
-                cause = as_raised(error)
-                self._at.error = LoopError(STOPPED, self._at.line)  # also if what it raised cannot be told
-                self._at.failure = failure_of(cause, self._at.line)
-                self._at.error = LoopError(self._at.failure.message, self._at.line)
-                if isinstance(cause, CtrlC | Left):
-                    raise
-                raise self._at.error from cause
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._at.named_values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,15 +15,19 @@ from core.engine.branching import Branching
 from core.engine.keyframing import Keyframing
 from core.engine.position import Position
 from core.engine.runner import Runner
+from core.engine.subject import Subject, TrainerSubject
 from core.errors import LoopError
 from core.experiment.config import RunConfig
-from core.experiment.trainers import TRAINERS
 from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
-from core.program.loop import BETWEEN, Loop
+from core.program.loop import Loop
 from core.program.roles import BACKWARD
+from core.program.walk import BETWEEN
+
+Moment = tuple[int, int, int]
+"""How many iterations are complete, lines of the next one have run, and lines of functions in the one that runs."""
 
 
 class Stepper(Position):
@@ -39,18 +44,20 @@ class Stepper(Position):
         CtrlC: as well.
     """
 
-    def __init__(self, config: RunConfig, budget: int | None = None) -> None:
+    def __init__(self, subject: RunConfig | Subject, budget: int | None = None) -> None:
         """Stand at the start of a loop.
 
         Args:
-            config: the experiment.
+            subject: the experiment, or what else to run.
             budget: bytes for keyframes; what the config says when left out.
         """
-        loop = Loop(TRAINERS[config.trainer].source)
-        super().__init__(config, Branch.first(config.learning_rate, loop, torch.device(config.device)))
+        subject = TrainerSubject(subject) if isinstance(subject, RunConfig) else subject
+        config = subject.config
+        super().__init__(subject, Branch.first(config.learning_rate, subject.loop, torch.device(config.device)))
         self._runner = Runner(self)
         self._branching = Branching(self)
         self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)
+        self._trail: list[tuple[Moment, Moment]] = []
         self.memory: dict[type, tuple[Any, Any]] = {}
         self._sampler: HealthSampler | None = None
         self.begin()
@@ -74,7 +81,36 @@ class Stepper(Position):
         Args:
             watched: whether to note what it made, which costs a norm or two.
         """
-        self._runner.step_line(watched)
+        self._step(watched, self.depth)
+
+    def step_into(self, watched: bool = True) -> None:
+        """Run to the next line, also if it is one of a function of the person's own that this line calls."""
+        self._step(watched, sys.maxsize)
+
+    def step_out(self, watched: bool = True) -> None:
+        """Run to the end of the function that the line is in; where it is in none, one line."""
+        self._step(watched, max(self.depth - 1, 0))
+
+    @property
+    def depth(self) -> int:
+        """How many calls of the person's own functions the line about to run is below the loop."""
+        return 0 if self.at_boundary or self.walk is None else self.walk.place.depth
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """The variables of the main module, live."""
+        return self.subject.namespace
+
+    def close(self) -> None:
+        """End the code where it stands, and put back what it has changed in the process."""
+        super().close()
+        self.subject.close()
+
+    def _step(self, watched: bool, limit: int) -> None:
+        came_from = self.finished, self.steps, self.inner
+        self._runner.step_line(watched, limit)
+        if limit or came_from[2]:
+            self._trail.append((came_from, (self.finished, self.steps, self.inner)))
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
@@ -87,9 +123,11 @@ class Stepper(Position):
     def run(self, iterations: int, seconds: float = math.inf) -> None:
         """Complete that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
-        while self.finished < target and time.perf_counter() < deadline and not self.interrupted:
+        while self.finished < target and time.perf_counter() < deadline and not (self.interrupted or self.ended):
             self._keyframing.keep_if_due()
-            if self.accumulation.usual is None:  # no iteration of this loop has been watched
+            if self.finished == self.computed and (self.steps, self.inner) < self.branch.partial:
+                self._runner.step_line(watched=False)  # it has been run before, so far
+            elif self.accumulation.usual is None:  # no iteration of this loop has been watched
                 self.step_iteration()
             elif self.at_boundary and self._sampler is not None and self._sampler.due:
                 self._run_looked_at(deadline)
@@ -114,7 +152,11 @@ class Stepper(Position):
         It lies before another text of the loop, before an iteration whose health is wanted, and at a keyframe that the
         run can be checked by.
         """
-        stops = [self.branch.next_loop(self.finished + 1) - 1, self._keyframing.next_check]
+        stops = [
+            self.computed if self.finished < self.computed else math.inf,
+            self.branch.next_loop(self.finished + 1) - 1,
+            self._keyframing.next_check,
+        ]
         if self._sampler is not None:
             stops.append(max(self._sampler.next_iteration - 1, self.finished + 1))
         return min(stops)
@@ -155,6 +197,8 @@ class Stepper(Position):
 
     def step_back(self, unit: str = "line") -> None:
         """Go back by one "line", to the end of the "phase" before, or by one "iteration". At the start, stay there."""
+        if unit == "line" and self._steps_back_inside():
+            return
         if unit == "line" and (self.failed or self.steps > 1):
             self._walk_into(self.finished, self.steps - (not self.failed))
         elif unit == "phase" and self.steps > 1:
@@ -169,6 +213,23 @@ class Stepper(Position):
                 self._walk_into(self.finished - 1, steps - 1)
             else:
                 self._back_to_phase_end(self.finished - 1, steps)
+
+    def _steps_back_inside(self) -> bool:
+        """Go back by a line within a function, or into the one that the last step came out of, if that was it."""
+        here = self.finished, self.steps, self.inner
+        trail, self._trail = self._trail, []
+        came_from, to = trail[-1] if trail else (here, None)
+        if to == here and not self.failed:
+            finished, steps, inner = came_from
+            self._trail = trail[:-1]
+        elif self.inner and not self.failed:
+            finished, steps, inner = self.finished, self.steps, self.inner - 1
+        else:
+            return False
+        self._walk_into(finished, steps)
+        if inner:
+            self._runner.step_to_inner(inner)
+        return True
 
     def _steps_of(self, iteration: int) -> int:
         """Return how many lines an iteration runs, having walked through it."""

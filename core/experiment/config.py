@@ -10,7 +10,7 @@ from typing import Any
 from core.errors import ConfigError
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS, Choice
-from core.experiment.trainers import TRAINERS
+from core.experiment.trainers import SCRIPT, TRAINERS, trainer_named
 from core.i18n import words
 from core.text.quoting import quoted, quoted_name
 
@@ -65,7 +65,7 @@ class RunConfig:
 
     def choices(self) -> dict[str, Choice]:
         """Return the values of the fields that the trainer has, in the order of its form."""
-        return {name: getattr(self, name) for name in TRAINERS[self.trainer].defaults}
+        return {name: getattr(self, name) for name in trainer_named(self.trainer).defaults}
 
     def to_json(self) -> str:
         """Return one line of JSON that `from_json` reads back to an equal config."""
@@ -113,11 +113,13 @@ def defaults(
         optimizer: the optimizer chosen; by default the trainer's.
         small: whether every number shall be readable on a screen; otherwise the sizes are the lecture's.
     """
-    chosen = TRAINERS[trainer]
+    chosen = trainer_named(trainer)
     values = {**chosen.defaults, **(chosen.small if small else {})}
     rates = chosen.small_rates if small else chosen.rates
     if optimizer is not None and optimizer in rates:
         values["learning_rate"] = rates[optimizer]
+    if "data" not in values:
+        return values
     dictated = DATASETS[data or str(values["data"])].sizes
     return {**values, **{name: size for name, size in dictated.items() if name in values}}
 
@@ -146,7 +148,7 @@ def is_small(config: RunConfig) -> bool | None:
 def problems(values: Mapping[str, Any]) -> dict[str, str]:
     """Return the problems of a config's values by field name, phrased for a person; empty if there are none."""
     name = values.get("trainer", "two-layer")
-    if not isinstance(name, str) or name not in TRAINERS:
+    if not isinstance(name, str) or name not in (*TRAINERS, SCRIPT):
         unknown = words("Config", "“{name}” is unknown; there are {names}")
         return {"trainer": unknown.format(name=quoted_name(name), names=", ".join(TRAINERS))}
     found = {field: text for field, value in values.items() if (text := _problem(name, field, value))}
@@ -160,9 +162,10 @@ def _problem(trainer: str, field: str, value: Any) -> str | None:
         return None
     if field not in FIELDS:
         return words("Config", "is not a field of an experiment")
-    if field not in TRAINERS[trainer].defaults:
+    if field not in trainer_named(trainer).defaults:
         return words("Config", "is not a choice of the trainer “{trainer}”").format(trainer=trainer)
-    offered = {"data": TRAINERS[trainer].datasets, "optimizer": TRAINERS[trainer].optimizers}.get(field)
+    chosen = trainer_named(trainer)
+    offered = {"data": chosen.datasets, "optimizer": chosen.optimizers}.get(field)
     if offered is not None and value not in offered:
         return words("Config", "“{value}” is unknown; “{trainer}” has {names}").format(
             value=quoted_name(value), trainer=trainer, names=", ".join(offered)

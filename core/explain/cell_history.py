@@ -12,12 +12,11 @@ from core.errors import CellError, LoopError
 from core.experiment.trainers import Variables
 from core.explain.explanation import kind_of, named_tensor
 from core.explain.reasons import check_cell_of
-from core.explain.replay.replay import Replay, start_from
+from core.explain.replay.replay import Replay, asking, start_from
 from core.explain.rules.terms import Cell
 from core.explain.types import CellHistory, Reference
 from core.history.keyframes import Keyframe
 from core.i18n import words
-from core.state.freezer import seen
 
 Points = dict[int, float]
 
@@ -47,10 +46,11 @@ def history_of(stepper: Stepper, reference: Reference) -> CellHistory:
     if now is not None:
         check_cell_of(reference, now.shape)
     frames = _some(stepper.timeline.history(stepper.branch))
-    tensors = {frame.iteration: _tensor_in(seen(frame.frozen), stepper, reference) for frame in frames}
+    tensors = {frame.iteration: _tensor_at(frame, stepper, reference) for frame in frames}
     points = _read(tensors, reference.cell, cleared=kind == "gradient")
     if kind == "weight":
-        points |= _between(stepper, reference, frames)
+        with asking(stepper):
+            points |= _between(stepper, reference, frames)
     points |= _read({stepper.iteration: now}, reference.cell, cleared=kind == "gradient")
     iterations = tuple(sorted(points))
     return CellHistory(
@@ -66,10 +66,30 @@ def _some(frames: tuple[Keyframe, ...]) -> tuple[Keyframe, ...]:
     return tuple(frames[round(index * step)] for index in range(MOST_FRAMES))
 
 
+def _tensor_at(frame: Keyframe, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
+    """Return the tensor of that name at a keyframe, as it was; None where there is none with that cell.
+
+    The objects of a module are live, and hold what they hold now: the keyframe knows what they held. A variable that
+    has been bound to another tensor since is found in the namespace of the keyframe, as it was.
+    """
+    name, of_gradient = reference.tensor.removesuffix(".grad"), reference.tensor.endswith(".grad")
+    then = frame.memento.namespace("variables")
+    at_frame = {**stepper.trainer.parameters(then), **stepper.trainer.gradients(then)}.get(name)
+    for tensor in (at_frame, named_tensor(stepper, name)):
+        held = None if tensor is None else frame.memento.view_of(tensor, of_gradient)
+        if held is not None:
+            return _with_the_cell(held, reference.cell)
+    return None if of_gradient else _with_the_cell(at_frame, reference.cell)
+
+
 def _tensor_in(variables: Variables, stepper: Stepper, reference: Reference) -> torch.Tensor | None:
     """The tensor among a loop's variables; None where there is none with that cell: another loop may have run there."""
-    trainer, cell = stepper.trainer, reference.cell
+    trainer = stepper.trainer
     tensor = {**trainer.parameters(variables), **trainer.gradients(variables)}.get(reference.tensor)
+    return _with_the_cell(tensor, reference.cell)
+
+
+def _with_the_cell(tensor: torch.Tensor | None, cell: Cell) -> torch.Tensor | None:
     if tensor is None or len(cell) != tensor.dim():
         return None
     return tensor if all(index < size for index, size in zip(cell, tensor.shape, strict=True)) else None
@@ -113,9 +133,7 @@ def _walked(
     stepper: Stepper, reference: Reference, frame: Keyframe | None, stops: range, deadline: float
 ) -> Iterator[tuple[int, float]]:
     """The cell after some iterations from a keyframe on, or from the start, run again."""
-    if frame is not None and frame.frozen.unfrozen:
-        return
-    replay = Replay(stepper if frame is None else start_from(stepper, frame))
+    replay = Replay(start_from(stepper, frame))
     try:
         for stop in stops:
             while replay.at.finished < stop:
@@ -127,5 +145,3 @@ def _walked(
                 yield stop, float(tensor.detach()[reference.cell])
     except LoopError:  # it did so in the run as well
         return
-    finally:
-        replay.close()

@@ -186,7 +186,7 @@ def _terms_of(
 
 def _touched(stepper: Stepper, recording: Recording, lines: list[int]) -> str:
     """Which lines have changed a gradient since the backward pass."""
-    loop = recording.start.loops[max(start for start in recording.start.loops if start <= stepper.iteration)]
+    loop = recording.start.loop_of(stepper.iteration)
     one, two = words("Explanation", "line {line}, {code}"), words("Explanation", "{first} and {second}")
     texts = [one.format(line=line, code=loop.text_of(line).strip()) for line in lines]
     return words(

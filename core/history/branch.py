@@ -26,6 +26,9 @@ class Branch:
         loops: each text of the loop by the first iteration it runs in.
         parent: the branch it grew out of; None for the first.
         fork: the last iteration it has in common with its parent.
+        partial: how many lines of the iteration after the last computed one have been run, and how many lines of
+            functions in the one that was running.
+        drift: the iteration at which a replay was found to differ from the run; None while none was.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Branch:
     loops: dict[int, Loop]
     parent: Branch | None = None
     fork: int = 0
+    partial: tuple[int, int] = (0, 0)
     drift: int | None = None
 
     @classmethod

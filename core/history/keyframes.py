@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from bisect import bisect_right, insort
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import torch
 
 from core.history.branch import Branch, common_past, lineage
-from core.state.freezer import Frozen
 from core.state.grad_accumulation import Accumulation
+from core.state.memento import Memento
 from core.state.rng_state import ThreadState
 
 MOST_KEYFRAMES = 4096
@@ -27,20 +28,23 @@ class Keyframe:
     Attributes:
         branch: the branch that computed it.
         iteration: how many iterations are complete.
-        frozen: the variables.
+        memento: all that the code can reach.
         surroundings: generators and grad mode.
         last_line: the line that ran last.
         accumulation: of how many backward passes the gradients are sums.
-        digest: of the state, as it was when the keyframe was made; empty until somebody asks.
     """
 
     branch: Branch
     iteration: int
-    frozen: Frozen
+    memento: Memento
     surroundings: ThreadState
     last_line: int | None
     accumulation: Accumulation
-    digest: list[str] = field(default_factory=list)
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of the state."""
+        return f"{self.memento.digest()} {self.surroundings.digest()}"
 
 
 class Timeline:
@@ -135,7 +139,7 @@ class Timeline:
         return sum(map(len, self._order.values()))
 
     def _count(self, frame: Keyframe, change: int) -> None:
-        for storage in {storage._cdata: storage for storage in frame.frozen.storages}.values():
+        for storage in {storage._cdata: storage for storage in frame.memento.storages}.values():
             key = storage._cdata
             before = self._held[key]
             self._held[key] += change

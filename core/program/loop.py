@@ -1,4 +1,4 @@
-"""A training loop's source → its phases and lines → a generator that pauses before each statement."""
+"""A training loop's source → its phases and lines → code that pauses before each statement."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import re
 import textwrap
 import tokenize
 from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import takewhile
 from types import CodeType
 from typing import Any
 
 from core.errors import LoopError
 from core.i18n import words
+from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.parsing import parsed
+from core.program.pauses import ON_PATH, WALK, statements_of, with_pauses
 from core.program.roles import UpdateNames, gradients_vary, phase_starts, update_names
+from core.program.walk import Walk
 from core.text.clip import clipped
-
-BETWEEN = 0
-"""What the generator yields between two iterations, where other pauses yield a line number."""
 
 FILENAME = "<training loop>"
 """What tracebacks call a loop."""
@@ -45,8 +45,6 @@ _FUNCTION = "training loop"
 
 _FOREIGN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 """What Python refuses, each version in its own way, or what ends a line for some who read the text and not for all."""
-
-Pauses = Generator[int, None, None]
 
 
 class Loop:
@@ -71,7 +69,7 @@ class Loop:
             self._tree = _parse(source)
             self._code = _compile(_parse(source))
             self._phase_starts = phase_starts(source)
-        self.lines = tuple(sorted({node.lineno for node in _paused_statements(self._tree.body)}))
+        self.lines = tuple(sorted({node.lineno for node in statements_of(self._tree.body)}))
         self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
 
     def phase_of(self, line: int) -> str | None:
@@ -115,17 +113,23 @@ class Loop:
             names.setdefault(node.lineno, []).extend(_stored_names(node))
         return {line: tuple(dict.fromkeys(stored)) for line, stored in names.items()}
 
-    def start(self, namespace: dict[str, Any]) -> Pauses:
-        """The running loop: its variables live in `namespace`, as those of a script would.
+    def start(self, namespace: dict[str, Any], kind: type[Walk] = Walk) -> Walk:
+        """Return the running loop: its variables live in `namespace`, as those of a script would.
 
-        Returns:
-            A generator without end that yields `BETWEEN` before each iteration, and the number of a line before that
-            line runs. It ends early only when the loop returns or breaks.
+        It comes between two iterations before each of them, and has no end: where it returns or breaks off, it begins
+        again.
         """
         linecache.cache[FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), FILENAME)
-        scope: dict[str, Callable[[], Pauses]] = {}
+        scope: dict[str, Callable[[], None]] = {}
         exec(self._code, namespace, scope)
-        return scope[_FUNCTION]()
+        walk = kind(partial(_forever, scope[_FUNCTION]))
+        namespace[WALK] = walk
+        return walk
+
+
+def _forever(loop: Callable[[], None]) -> None:
+    while True:
+        loop()
 
 
 def source_of(iteration: Callable[..., None]) -> str:
@@ -185,53 +189,22 @@ def _check_depth(tree: ast.Module) -> None:
 
 
 def _compile(tree: ast.Module) -> CodeType:
-    """`def loop(): while True: yield BETWEEN; …`, with a pause before every statement.
+    """Return `def loop(): while True: between; …`, with a pause before every statement.
 
     The variables are declared global, so that they outlive an iteration and can be seen and set from outside. The
     function's name is no name that a variable could have.
     """
-    module = parsed(f"def loop():\n while True:\n  yield {BETWEEN}", FILENAME)
+    module = parsed(f"def loop():\n while True:\n  {WALK}.between()", FILENAME)
     function = module.body[0]
     assert isinstance(function, ast.FunctionDef)
     function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
-    _Pausing().visit(tree)
-    forever.body.extend(tree.body)
+    keep_iterators_lazy(tree)
+    forever.body.extend(with_pauses(tree.body, ON_PATH))
     if names := _variables(compile(module, FILENAME, "exec")):
         function.body.insert(0, ast.Global(names))
     return compile(ast.fix_missing_locations(module), FILENAME, "exec")
-
-
-def _blocks(node: ast.AST) -> list[tuple[ast.AST, str]]:
-    """Where `node` keeps nested statements: (owner, attribute) pairs. A function or class keeps its own to itself."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return []
-    owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
-    places = [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody")]
-    return [(owner, name) for owner, name in places if isinstance(getattr(owner, name, None), list)]
-
-
-def _paused_statements(block: list[ast.stmt]) -> list[ast.stmt]:
-    nested = [getattr(owner, name) for statement in block for owner, name in _blocks(statement)]
-    return block + [statement for inner in nested for statement in _paused_statements(inner)]
-
-
-class _Pausing(ast.NodeVisitor):
-    """Puts `yield line` before every statement, nested blocks included."""
-
-    def generic_visit(self, node: ast.AST) -> None:
-        for owner, name in _blocks(node):
-            setattr(owner, name, [part for statement in getattr(owner, name) for part in self._paused(statement)])
-
-    def _paused(self, statement: ast.stmt) -> tuple[ast.stmt, ast.stmt]:
-        pause = ast.Expr(ast.Yield(ast.Constant(statement.lineno)))
-        for node in ast.walk(pause):
-            ast.copy_location(node, statement)
-        if isinstance(statement, ast.AnnAssign):
-            statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
-        self.visit(statement)
-        return pause, statement
 
 
 def _stored_names(node: ast.AST) -> list[str]:

@@ -81,6 +81,11 @@ class Memento:
                 yield frozen
 
     @property
+    def live_tensors(self) -> list[torch.Tensor]:
+        """The tensors that it can fill in place, those that are still alive."""
+        return [tensor for state in self._tensors if not state.inference and (tensor := state.live()) is not None]
+
+    @property
     def size(self) -> int:
         """Bytes, whether shared with other mementos or not."""
         storages = {storage._cdata: storage.nbytes() for storage in self.storages}
@@ -126,11 +131,12 @@ class Memento:
         record = next(kept for kept in self._records if isinstance(kept, NamespaceRecord) and kept.target is target)
         return {name: looking.value(value) for name, value in record.content}
 
-    def view_of(self, tensor: torch.Tensor) -> torch.Tensor | None:
-        """Return what a tensor held, as a view of frozen memory; None where it was not known."""
+    def view_of(self, tensor: torch.Tensor, gradient: bool = False) -> torch.Tensor | None:
+        """Return what a tensor, or its gradient, held, as a view of frozen memory; None where there was none."""
         for state in self._tensors:
             if state.live() is tensor:
-                return state.frozen()
+                found = state.gradient if gradient else state
+                return found.frozen() if isinstance(found, TensorState) else None
         return None
 
     def in_double(self) -> Memento:

@@ -43,6 +43,15 @@ class Modes(NamedTuple):
             getattr(torch._GLOBAL_DEVICE_CONTEXT, "device_context", None),
         )
 
+    def within(self, functions: tuple[Any, ...]) -> Modes:
+        """Return the same within some more of what changes torch's functions."""
+        return self._replace(functions=(*functions, *self.functions)) if functions else self
+
+    def without(self, functions: tuple[Any, ...]) -> Modes:
+        """Return the same without what was around it."""
+        own = tuple(mode for mode in self.functions if not any(mode is other for other in functions))
+        return self._replace(functions=own) if functions else self
+
     def apply(self, now: Modes) -> None:
         """Set what differs from the modes that are set `now`. The inference mode sets the grad mode as well."""
         if self.inference is not now.inference:

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from core.state.growing_lists import GrowingLists
-from core.state.names import name_of
+from core.state.names import module_of, name_of
 from core.state.records import Record
 
 ATOMS: tuple[type, ...] = (
@@ -195,8 +195,8 @@ _NEVER_CHANGING = frozenset(map(id, (np.generic, np.dtype, Enum, types.ModuleTyp
 
 def is_left_alone(kind: type) -> bool:
     """Tell whether objects of a class are no state of a training."""
-    module = type.__getattribute__(kind, "__module__")
-    if type(module) is not str or name_of(kind) in KEPT:
+    module = module_of(kind)
+    if not module or name_of(kind) in KEPT:
         return False
     return module.partition(".")[0] in LEFT_ALONE or any(
         module == within or module.startswith(f"{within}.") for within in LEFT_ALONE_WITHIN

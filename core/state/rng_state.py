@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from core.state import numpy_generator
+from core.state.digest import digest
 from core.state.modes import Modes
 from core.state.numpy_generator import NumpyState
 
@@ -101,6 +102,10 @@ class ThreadState:
         """The states of all generators, for a digest."""
         return [self.cpu, self.accelerator, self.python, numpy_generator.plain(self.numpy)]
 
+    def digest(self) -> str:
+        """Return a fingerprint of the generators' states."""
+        return digest({"random": self.generators})
+
     def _quick(self) -> _Quick:
         python = random.getstate() if self.python is None else self.python
         return _Quick(self.grad, self.dtype, self.modes, self.cpu, self.accelerator, python)
@@ -145,11 +150,16 @@ class Surroundings:
 
     @contextmanager
     def inside(self) -> Iterator[None]:
-        """The loop's state while the block runs, the outside's after it."""
+        """The loop's state while the block runs, the outside's after it.
+
+        What changes torch's functions outside, as somebody does who observes the loop, does so inside as well.
+        """
         outside, outside_numpy = _Quick.now(self._device), numpy_generator.exchange(self._numpy)
-        self._left.apply(self._device, outside.modes)
+        around = outside.modes.functions
+        self._left._replace(modes=self._left.modes.within(around)).apply(self._device, outside.modes)
         try:
             yield
         finally:
-            self._left, self._numpy = _Quick.now(self._device), numpy_generator.exchange(outside_numpy)
-            outside.apply(self._device, self._left.modes)
+            now, self._numpy = _Quick.now(self._device), numpy_generator.exchange(outside_numpy)
+            self._left = now._replace(modes=now.modes.without(around))
+            outside.apply(self._device, now.modes)

@@ -18,6 +18,14 @@ SHAPE = _SHAPE.__get__
 """A parameter that waits for its shape would not tell that it has none."""
 
 
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """Tell whether nothing computed a tensor."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
+        return False
+
+
 class TensorState(StandIn):
     """A tensor's view of a storage. Of what autograd knew only `requires_grad` and the gradient are kept."""
 
@@ -49,7 +57,7 @@ class TensorState(StandIn):
         self.offset = tensor.storage_offset()
         self.shape = SHAPE(tensor)
         self.stride = tensor.stride()
-        self.leaf = tensor.is_leaf
+        self.leaf = is_leaf(tensor)
         self.requires_grad = tensor.requires_grad
         self.inference = tensor.is_inference()
         self.conj = tensor.is_conj()
@@ -66,7 +74,7 @@ class TensorState(StandIn):
             and self.dtype is tensor.dtype
             and self.shape == SHAPE(tensor)
             and self.requires_grad is tensor.requires_grad
-            and self.leaf is tensor.is_leaf
+            and self.leaf is is_leaf(tensor)
             and self.kind is type(tensor)
             and self.offset == tensor.storage_offset()
             and self.stride == tensor.stride()
@@ -97,7 +105,7 @@ class TensorState(StandIn):
             tensor = self._made(storage)
         else:
             self._fill(tensor, storage)
-        if tensor.is_leaf and tensor.requires_grad is not (self.leaf and self.requires_grad):
+        if is_leaf(tensor) and tensor.requires_grad is not (self.leaf and self.requires_grad):
             tensor.requires_grad_(self.leaf and self.requires_grad)
         return tensor
 
@@ -112,12 +120,12 @@ class TensorState(StandIn):
     def revive_gradient(self, restoring: Restoring) -> None:
         """Give the tensor its gradient back, when all tensors have their own shape and type again."""
         tensor, gradient = restoring.value(self), restoring.value(self.gradient)
-        if (tensor.is_leaf or tensor.retains_grad) and tensor.grad is not gradient:
+        if (is_leaf(tensor) or tensor.retains_grad) and tensor.grad is not gradient:
             tensor.grad = gradient
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:
         """Make a tensor ready; one that was computed keeps its graph if nothing has been written to it since."""
-        if self.inference or tensor.is_leaf or (not self.leaf and self.version == tensor._version):
+        if self.inference or is_leaf(tensor) or (not self.leaf and self.version == tensor._version):
             return True
         try:
             tensor.detach_()

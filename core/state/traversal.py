@@ -14,6 +14,7 @@ from core.state.buffer_pool import FrozenMemory
 from core.state.contents import WAYS
 from core.state.generators import equal_states
 from core.state.growing_lists import GrowingLists
+from core.state.names import module_of
 from core.state.object_records import (
     AttributesRecord,
     NamespaceRecord,
@@ -27,7 +28,7 @@ from core.state.plans import Plan, Way
 from core.state.records import ObjectArrayRecord, Record
 from core.state.sparse import CopiedTensor, is_sparse
 from core.state.stand_ins import TupleStandIn
-from core.state.tensors import Tensors, can_be_watched
+from core.state.tensors import Tensors, can_be_watched, is_leaf
 
 DEEP = 100
 """Levels of tuples within tuples that are followed by recursion."""
@@ -58,8 +59,7 @@ class Known:
 
     def is_own(self, kind: type) -> bool:
         """Tell whether a class is the script's."""
-        module = type.__getattribute__(kind, "__module__")
-        return type(module) is str and module in self._own
+        return module_of(kind) in self._own
 
     def is_atom(self, kind: type) -> bool:
         """Tell whether the objects of a class never change and refer to nothing that does."""
@@ -186,7 +186,7 @@ class Walk:
         if not can_be_watched(tensor):
             return self._unwatched(tensor)
         self._seen[key] = tensor
-        gradient = tensor.grad if tensor.is_leaf or tensor.retains_grad else None
+        gradient = tensor.grad if is_leaf(tensor) or tensor.retains_grad else None
         attributes = tensor.__dict__
         state, as_before = self.tensors.state(tensor, bool(attributes))
         self.tensors.states[key] = state  # before what it leads to, which may lead back

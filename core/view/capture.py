@@ -25,7 +25,7 @@ def experiment_of(stepper: Stepper) -> Experiment:
     return Experiment(
         config=stepper.config,
         source=loop.source,
-        original=stepper.trainer.source,
+        original=stepper.subject.loop.source,
         phases=loop.phases,
         lines={line: loop.phase_of(line) for line in loop.lines},
         maps=stepper.map_names,
@@ -133,7 +133,7 @@ def _changes(stepper: Stepper) -> tuple[Change, ...]:
     """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
     branch = stepper.branch
     rates = [Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items()]
-    texts = [Change(begins, text_name(branch, begins, stepper.trainer.source)) for begins in branch.loops]
+    texts = [Change(begins, text_name(branch, begins, stepper.subject.loop.source)) for begins in branch.loops]
     return tuple(
         sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.control import events
 from core.control.commands import (
@@ -30,6 +30,7 @@ from gui.session.seek_queue import SeekQueue
 from gui.session.state import State
 from gui.session.watchdog import Watchdog
 from gui.session.worker import Worker
+from gui.session.worker_thread import WorkerThread
 
 if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
@@ -110,7 +111,7 @@ class Session(QObject):
         self._frames = FrameRate()
         self._seeks = SeekQueue()
         self._mailbox = Mailbox()
-        self._thread = QThread(self)
+        self._thread = WorkerThread(self)
         self._thread.setObjectName("trainer")
         self._worker = Worker(self._mailbox)
         self._worker.moveToThread(self._thread)

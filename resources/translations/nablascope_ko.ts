@@ -905,6 +905,41 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Effects</name>
+    <message>
+        <source>The script starts processes of its own, and starts them again after going back.</source>
+        <translation>스크립트가 직접 프로세스를 시작합니다. 뒤로 갔다가 다시 실행하면 프로세스도 다시 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>The script forks its process, which can’t be gone back in.</source>
+        <translation>스크립트가 프로세스를 포크합니다. 포크한 프로세스는 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>What the script writes with os.open() is written again after going back.</source>
+        <translation>스크립트가 os.open()으로 쓰는 내용은 뒤로 갔다가 다시 실행하면 한 번 더 쓰입니다.</translation>
+    </message>
+    <message>
+        <source>input() waits for a line, and nobody can type one here</source>
+        <translation>input()이 입력을 기다리지만 여기서는 입력할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>{path} was overwritten, and was too large to keep what it held before.</source>
+        <translation>{path}: 덮어썼습니다. 너무 커서 이전 내용은 보관하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Plots open no window. They are saved where the script saves them.</source>
+        <translation>그림 창은 열리지 않습니다. 스크립트가 저장하는 그림은 그대로 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>A thread that the script has started still runs.</source>
+        <translation>스크립트가 시작한 스레드가 아직 실행 중입니다.</translation>
+    </message>
+    <message>
+        <source>The script’s own handlers of signals, such as that of Ctrl+C, are not called.</source>
+        <translation>Ctrl+C 같은 시그널을 위해 스크립트가 등록한 핸들러는 호출되지 않습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Ending</name>
     <message>
         <source>The trainer is in the middle of a call that cannot be interrupted.</source>
@@ -1096,10 +1131,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>No iteration has begun.</source>
         <translation>아직 시작된 반복이 없습니다.</translation>
-    </message>
-    <message>
-        <source>The loop keeps what cannot be copied: {names}.</source>
-        <translation>루프에 복사할 수 없는 변수가 있습니다: {names}.</translation>
     </message>
     <message>
         <source>No line changes it.</source>
@@ -2003,6 +2034,21 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Iteration</name>
+    <message>
+        <source>DataLoader(num_workers={}) runs with num_workers=0, so that its place can be kept.</source>
+        <translation>DataLoader(num_workers={})는 위치를 보존할 수 있도록 num_workers=0으로 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>{name} was left in the midst of making an item: it can only begin again.</source>
+        <translation>{name}이(가) 항목을 만드는 도중에 중단되어 이어서 실행할 수 없습니다. 처음부터 다시 시작해야 합니다.</translation>
+    </message>
+    <message>
+        <source>The place of {} cannot be kept: going back gives the same items again, whatever has been changed since.</source>
+        <translation>{}의 위치는 보존할 수 없습니다. 되돌아가면 그 뒤에 무엇을 바꾸었든 같은 항목이 다시 나옵니다.</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>or</source>
@@ -2409,6 +2455,146 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Stopped in the middle of this line.</source>
         <translation>이 줄을 실행하는 도중에 멈췄습니다.</translation>
     </message>
+    <message>
+        <source>The training loop is inside a library: {call}() runs it.</source>
+        <translation>학습 루프가 라이브러리 안에 있습니다. {call}()이 루프를 실행합니다.</translation>
+    </message>
+    <message>
+        <source>{call}() runs the training loop in other processes, where it cannot be walked.</source>
+        <translation>{call}()이 학습 루프를 다른 프로세스에서 실행합니다. 그곳에서는 한 줄씩 따라갈 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>{call}() expects that the script has been started by torchrun, once for each process.</source>
+        <translation>{call}()은 torchrun이 프로세스마다 한 번씩 스크립트를 시작했다고 가정합니다.</translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it is no text in UTF-8.</source>
+        <translation>{file}은(는) 노트북이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it is broken at line {line}.</source>
+        <translation>{file}은(는) 노트북이 아닙니다. {line}번째 줄이 잘못되었습니다.</translation>
+    </message>
+    <message>
+        <source>{file} is a notebook in {language}, not in Python.</source>
+        <translation>{file}은(는) Python이 아니라 {language} 노트북입니다.</translation>
+    </message>
+    <message>
+        <source>{file} is no notebook: it has no cells.</source>
+        <translation>{file}은(는) 노트북이 아닙니다. 셀이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The training loop runs while its file is imported.</source>
+        <translation>학습 루프가 파일을 import하는 동안 실행됩니다.</translation>
+    </message>
+    <message>
+        <source>What calls {name}() cannot be told from the text.</source>
+        <translation>무엇이 {name}()을 호출하는지 코드만으로는 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>An `async with` leads to the training loop.</source>
+        <translation>`async with`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>A `finally` or an `except` leads to the training loop.</source>
+        <translation>`finally`나 `except`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>A `match` leads to the training loop.</source>
+        <translation>`match`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>The `else` of a loop leads to the training loop.</source>
+        <translation>루프의 `else`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>An `async for` leads to the training loop.</source>
+        <translation>`async for`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>The training loop is called in the head of a statement.</source>
+        <translation>문장의 첫머리에서 학습 루프를 호출합니다.</translation>
+    </message>
+    <message>
+        <source>A library calls {name}(), which leads to the training loop.</source>
+        <translation>라이브러리가 {name}()을 호출하고, 그 함수를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>A `lambda` leads to the training loop.</source>
+        <translation>`lambda`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>{name}() is `async`, and leads to the training loop.</source>
+        <translation>{name}()은 `async` 함수이고, 이 함수를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>{name}() is a generator, and leads to the training loop.</source>
+        <translation>{name}()은 제너레이터이고, 이 함수를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>{name}() has the decorator @{decorator}, and leads to the training loop.</source>
+        <translation>{name}()에는 데코레이터 @{decorator}가 있고, 이 함수를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>A comprehension leads to the training loop.</source>
+        <translation>컴프리헨션을 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>An `await` leads to the training loop.</source>
+        <translation>`await`를 거쳐 학습 루프에 이릅니다.</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}</source>
+        <translation>{file} {line}번째 줄</translation>
+    </message>
+    <message>
+        <source>{file}, cell {cell}, line {line}</source>
+        <translation>{file} 셀 {cell}, {line}번째 줄</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{file} is no text that Python can read: {reason}.</source>
+        <translation>{file}은(는) Python이 읽을 수 있는 텍스트가 아닙니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>{place}: {message}.</source>
+        <translation>{place}: {message}.</translation>
+    </message>
+    <message>
+        <source>{file} is nested too deeply.</source>
+        <translation>{file}이(가) 너무 깊이 중첩되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients.</source>
+        <translation>학습 루프를 찾지 못했습니다. backward()를 호출하거나 기울기로 가중치를 갱신하는 `for`나 `while`이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The script is nested too deeply.</source>
+        <translation>스크립트가 너무 깊이 중첩되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing leads to the loop at line {line}.</source>
+        <translation>{line}번째 줄의 루프에 이르는 길이 없습니다.</translation>
+    </message>
+    <message>
+        <source>{file} has no loop.</source>
+        <translation>{file}에는 루프가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No loop begins at {place}. Loops begin at: {lines}.</source>
+        <translation>{place}에서 시작하는 루프가 없습니다. 루프가 시작하는 줄: {lines}.</translation>
+    </message>
+    <message>
+        <source>{file} is no file of this project.</source>
+        <translation>{file}은(는) 이 프로젝트의 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
+        <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
+    </message>
 </context>
 <context>
     <name>LossPanel</name>
@@ -2689,6 +2875,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>The run could not be taken back to where it was; it has stopped on the way.</source>
         <translation>필요한 만큼 되돌아가지 못하고 도중에 멈췄습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Run</name>
+    <message>
+        <source>{name} could not be given back what it held: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

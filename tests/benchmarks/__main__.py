@@ -18,6 +18,7 @@ NAMES = (
     "timetravel",
     "explain",
     "printing",
+    "scripts",
 )
 
 

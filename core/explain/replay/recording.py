@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from core.explain.graph.products import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
 from core.explain.replay.backward_pass import BackwardPass, observed
 from core.explain.replay.observer import Observer, Roots
-from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
+from core.explain.replay.replay import Replay, Start, UnexplainedError, asking, start_of
 from core.i18n import words
 from core.program.roles import loss_in
 
@@ -72,9 +72,10 @@ def recorded(stepper: Stepper) -> Recording:
     )
     before, recording = stepper.memory.get(Recording, (None, None))
     if before != place:
-        recording = Recording(start_of(stepper), None if stepper.at_boundary else stepper.steps)
-        with closing(Replay(recording.start)) as replay:
-            _walk(replay, recording)
+        steps = None if stepper.at_boundary else stepper.steps
+        with asking(stepper):
+            recording = Recording(start_of(stepper), steps)
+            _walk(Replay(recording.start), recording)
         stepper.memory[Recording] = place, recording
     assert isinstance(recording, Recording)
     return recording
@@ -112,7 +113,16 @@ def _walk(replay: Replay, recording: Recording) -> None:
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
         recording.trace = _traced([made], at, inputs) or recording.trace
-    recording.variables, recording.parameters, recording.gradients = at.variables, at.parameters, at.gradients
+    recording.variables = {name: _as_now(value) for name, value in at.variables.items()}
+    recording.parameters = {name: _as_now(value) for name, value in at.parameters.items()}
+    recording.gradients = {name: _as_now(value) for name, value in at.gradients.items()}
+
+
+def _as_now(value: Any) -> Any:
+    """Return a value that stays as it is when the run goes on; a leaf is written to, what autograd made is not."""
+    if not isinstance(value, Tensor) or made_by(value) is not None:
+        return value
+    return value.detach().clone().requires_grad_(value.requires_grad)
 
 
 def step(replay: Replay) -> None:

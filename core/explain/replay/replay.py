@@ -1,34 +1,30 @@
-"""The present iteration once more, on a private copy of the variables: the run itself is never touched."""
+"""An iteration once more, in place: the run itself goes back, is observed, and stands where it stood afterwards."""
 
 from __future__ import annotations
 
 import math
-from contextlib import closing
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from types import CodeType, FunctionType, MethodType
+from types import CodeType
 from typing import Any
 
 import torch
+from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 
-from core.engine.position import Position
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
 from core.errors import WordedError
-from core.experiment.config import RunConfig
-from core.history.branch import Branch
 from core.history.keyframes import Keyframe
-from core.history.loss_recorder import LossRecorder
 from core.i18n import Words, words
-from core.program.loop import FILENAME, Loop
-from core.state.freezer import Freezer, Frozen, FrozenTensor
+from core.program.loop import Loop
 from core.state.grad_accumulation import Accumulation
-from core.state.rng_state import Surroundings, ThreadState
-from core.text.clip import clipped
+from core.state.memento import Memento, Mementos
+from core.state.rng_state import ThreadState
 
-MOST_NAMED = 200
-"""Characters of names in a sentence."""
-
-_SHORTER = (torch.float32, torch.float16, torch.bfloat16)
+MOST_COMPARED = 2**26
+"""Bytes of a state that is compared after a question with what it was before: it costs a copy and a hash."""
 
 
 class UnexplainedError(WordedError):
@@ -46,90 +42,68 @@ class Start:
     """All that an iteration begins with.
 
     Attributes:
-        config, loops, learning_rates: what the run is made of.
+        run: whose iteration it is.
         complete: how many iterations come before.
-        frozen: the variables.
-        surroundings: generators and grad mode.
+        memento: all that the code can reach; None for the very beginning.
+        rng: generators and modes.
     """
 
-    config: RunConfig
-    loops: dict[int, Loop]
-    learning_rates: dict[int, float]
+    run: weakref.ref[Stepper]
     complete: int
-    frozen: Frozen
-    surroundings: ThreadState
+    memento: Memento | None
+    rng: ThreadState | None
+
+    @property
+    def stepper(self) -> Stepper:
+        """Whose iteration it is. It keeps starts in its memory, and would not go while they kept it."""
+        stepper = self.run()
+        assert stepper is not None
+        return stepper
+
+    def loop_of(self, iteration: int) -> Loop:
+        """Return the text that an iteration runs."""
+        return self.stepper.branch.loop_of(iteration)
 
     def in_double(self) -> Start:
         """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
-        storages: dict[int, torch.UntypedStorage] = {}
-
-        def doubled(tensor: FrozenTensor) -> FrozenTensor:
-            gradient = None if tensor.gradient is None else doubled(tensor.gradient)
-            if tensor.dtype not in _SHORTER:
-                return replace(tensor, gradient=gradient)
-            key = tensor.storage._cdata
-            if key not in storages:
-                flat = torch.empty(0, dtype=tensor.dtype, device=tensor.storage.device).set_(tensor.storage)
-                storages[key] = flat.double().untyped_storage()
-            return replace(tensor, storage=storages[key], dtype=torch.float64, gradient=gradient)
-
-        return replace(self, frozen=replace(self.frozen, tensors=tuple(map(doubled, self.frozen.tensors))))
+        assert self.memento is not None
+        return replace(self, memento=self.memento.in_double())
 
 
 class Replay:
-    """A second loop on a copy of the variables. Whoever makes one closes it.
+    """The run itself, taken back to where an iteration begins. Only within `asking` may one be made."""
 
-    Attributes:
-        at: where it stands.
-    """
-
-    def __init__(self, start: Start | Stepper) -> None:
-        """Stand before an iteration, or at the very start of a stepper's run."""
-        made_of = start if isinstance(start, Start) else start.branch
-        recorder = LossRecorder(torch.device(start.config.device))
-        self.at = Position(start.config, Branch("replay", recorder, dict(made_of.learning_rates), dict(made_of.loops)))
+    def __init__(self, start: Start) -> None:
+        """Stand before an iteration, or at the very start of a run."""
         self._start = start
-        self._freezer = Freezer()
-        self._runner = Runner(self.at)
         self.rewind()
+
+    @property
+    def at(self) -> Stepper:
+        """The run."""
+        return self._start.stepper
 
     def rewind(self) -> None:
         """Go back to where it began."""
-        if not isinstance(self._start, Start):
-            self.at.begin()
-            return
-        variables = {**self._freezer.thaw(self._start.frozen), "print": self.at.printed.print}
-        self.at.surroundings = Surroundings(self.at.device, self._start.surroundings.cpu, self.at.config.seed)
-        self.at.surroundings.state = self._start.surroundings
-        self.at.stand(variables, self._start.complete, None, Accumulation())
+        _displace(self.at)
+        _go_to(self._start)
 
     def step_line(self, watched: bool = True) -> None:
         """Run one line, as `Runner.step_line` does."""
-        self._runner.step_line(watched)
-
-    def close(self) -> None:
-        """End it without leaking its grad mode."""
-        self.at.close()
+        Runner(self.at).step_line(watched)
 
     def run_to(self, complete: int) -> None:
         """Run until so many iterations are complete."""
-        while self.at.finished < complete:
-            self._runner.run(min(complete, self.at.branch.next_loop(self.at.finished + 1) - 1), math.inf)
+        _run_to(Runner(self.at), self.at, complete)
 
     def kept(self) -> Start:
         """Return what the next iteration begins with."""
-        return Start(
-            self.at.config,
-            self.at.branch.loops,
-            self.at.branch.learning_rates,
-            self.at.finished,
-            _let_go(self._freezer.freeze(self.at.state)),
-            self.at.surroundings.state,
-        )
+        memento = Mementos().take(self.at.subject.roots)
+        return Start(self._start.run, self.at.finished, memento, self.at.surroundings.state)
 
     def worth(self, expression: CodeType) -> Any:
         """Return what an expression is worth in the loop at this moment."""
-        with self._runner.inside(), torch.no_grad():
+        with self.at.inside(), torch.no_grad():
             return eval(expression, self.at.variables)
 
 
@@ -141,26 +115,21 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         before: what so many iterations before began with.
 
     Raises:
-        UnexplainedError: when no iteration has begun, or the loop's variables cannot be copied.
+        UnexplainedError: when no iteration has begun.
     """
     complete = stepper.iteration - 1 - before
     if complete < 0:
         raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)
-    if start is None or start.complete < complete:
-        with closing(Replay(stepper if start is None else start)) as replay:
-            replay.run_to(complete)
-            start = replay.kept()
-    if start.frozen.unfrozen:
-        raise UnexplainedError(
-            words("Explanation", "The loop keeps what cannot be copied: {names}."),
-            names=clipped(", ".join(start.frozen.unfrozen), MOST_NAMED),
-        )
+    if start.memento is None or start.complete < complete:
+        replay = Replay(start)
+        replay.run_to(complete)
+        start = replay.kept()
     stepper.memory[Start] = stepper.branch, start
     return start
 
 
-def _nearest(stepper: Stepper, complete: int) -> Start | None:
+def _nearest(stepper: Stepper, complete: int) -> Start:
     """The last moment before, of those that the timeline keeps and the one that was wanted last."""
     branch, frame = stepper.branch, stepper.timeline.latest(stepper.branch, complete)
     wanted_on, last = stepper.memory.get(Start, (None, None))
@@ -169,24 +138,91 @@ def _nearest(stepper: Stepper, complete: int) -> Start | None:
         and wanted_on is branch
         and (frame.iteration if frame else 0) <= last.complete <= complete
     ):
-        return replace(last, loops=branch.loops, learning_rates=branch.learning_rates)
-    return None if frame is None else start_from(stepper, frame)
+        return last
+    return start_from(stepper, frame)
 
 
-def start_from(stepper: Stepper, frame: Keyframe) -> Start:
-    """What the iteration after a keyframe of the present branch began with."""
-    branch, frozen = stepper.branch, _let_go(frame.frozen)
-    return Start(stepper.config, branch.loops, branch.learning_rates, frame.iteration, frozen, frame.surroundings)
+def start_from(stepper: Stepper, frame: Keyframe | None) -> Start:
+    """What the iteration after a keyframe of the present branch began with, or the very first one."""
+    if frame is None:
+        return Start(weakref.ref(stepper), 0, None, None)
+    return Start(weakref.ref(stepper), frame.iteration, frame.memento, frame.surroundings)
 
 
-def _let_go(frozen: Frozen) -> Frozen:
-    """Without what still belongs to the run itself, and could change it: a copy refers to methods as they are."""
-    return replace(frozen, objects=tuple(None if _belongs_to_the_run(value) else value for value in frozen.objects))
+# Asking
 
 
-def _belongs_to_the_run(value: object) -> bool:
-    """Whether it is a method of something in the run, its `print` among them, or a function that the loop defined."""
-    if isinstance(value, FunctionType):
-        return value.__code__.co_filename == FILENAME
-    owner = getattr(value, "__self__", None)
-    return isinstance(owner, torch.Tensor) or (isinstance(value, MethodType) and not isinstance(owner, type))
+@contextmanager
+def asking(stepper: Stepper) -> Iterator[None]:
+    """Let a question be answered by taking the run back: afterwards it stands where it stood, with all that it held."""
+    if Present in stepper.memory:  # one question is part of another
+        yield
+        return
+    stepper.memory[Present] = stepper.branch, None
+    try:
+        yield
+    finally:
+        _, present = stepper.memory.pop(Present)
+        if present is not None:
+            present.restore()
+
+
+class Present:
+    """The moment that a run stands at while it is asked.
+
+    Its walk is put aside, paused as it is. What the questions change is put back underneath it, unseen by autograd: a
+    backward pass that is still to come finds every number as it was.
+    """
+
+    KEPT = (
+        *("walk", "loop", "finished", "pause", "ran", "values", "changed", "accumulation", "loss_iteration"),
+        *("all_watched", "error", "failure", "listener"),
+    )
+
+    def __init__(self, stepper: Stepper) -> None:
+        self._stepper = stepper
+        self._attributes = {name: getattr(stepper, name) for name in self.KEPT}
+        self._now = Mementos().take(stepper.subject.roots)
+        self._versions = [_unsafe_preserve_version_counter(tensor) for tensor in self._now.live_tensors]
+        self._rng = stepper.surroundings.state
+        self._take_up = stepper.subject.put_aside()
+        stepper.walk = stepper.listener = None
+        stepper.subject.set_replaying(True)
+
+    def restore(self) -> None:
+        """Stand there again."""
+        stepper = self._stepper
+        stepper.close()
+        self._now.restore()
+        for version in self._versions:
+            version.__exit__()
+        self._take_up()
+        stepper.surroundings.state = self._rng
+        stepper.subject.set_replaying(False)
+        for name, value in self._attributes.items():
+            setattr(stepper, name, value)
+        if self._now.size <= MOST_COMPARED and Mementos().take(stepper.subject.roots).digest() != self._now.digest():
+            stepper.branch.drift = stepper.finished
+
+
+def _displace(stepper: Stepper) -> None:
+    """Remember the present moment, which a replay is about to leave."""
+    branch, present = stepper.memory[Present]
+    if present is None:
+        stepper.memory[Present] = branch, Present(stepper)
+
+
+def _go_to(start: Start) -> None:
+    stepper = start.stepper
+    if start.memento is None or start.rng is None:
+        stepper.begin()
+        return
+    stepper.close()
+    stepper.surroundings.state = start.rng
+    start.memento.restore()
+    stepper.stand(start.complete, None, Accumulation())
+
+
+def _run_to(runner: Runner, stepper: Stepper, complete: int) -> None:
+    while stepper.finished < complete:
+        runner.run(min(complete, stepper.branch.next_loop(stepper.finished + 1) - 1), math.inf)

@@ -16,7 +16,7 @@ from torch import Tensor
 from core.experiment.trainers.base import present
 from core.explain.reasons import NOT_YET, check_cell_of
 from core.explain.replay.recording import Recording
-from core.explain.replay.replay import Replay, UnexplainedError
+from core.explain.replay.replay import Replay, UnexplainedError, asking
 from core.explain.rules.loss import SHARE
 from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
@@ -170,7 +170,9 @@ def _score(recording: Recording, cell: Cell) -> Explanation:
     """Explain z = wᵀx + b, with the weights at the start of the iteration."""
     (x,) = _variables(recording, "x")
     check_cell_of(Reference("z1", cell), (1, x.shape[1]))
-    weights, n = Replay(recording.start).at.parameters, cell[1]
+    with asking(recording.start.stepper):
+        at_start = Replay(recording.start).at.parameters
+        weights, n = {name: weight.detach().clone() for name, weight in at_start.items()}, cell[1]
     if weights.keys() != {"w", "b"}:
         raise UnexplainedError(words("Explanation", "The loop has no w and b."))
     terms = [

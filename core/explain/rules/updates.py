@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -13,7 +12,7 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.explain.replay.recording import Recording, step
-from core.explain.replay.replay import Replay, Start, UnexplainedError, start_of
+from core.explain.replay.replay import Replay, Start, UnexplainedError, asking, start_of
 from core.explain.rules.optimizers import optimizer_terms, second_moment
 from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
@@ -68,11 +67,12 @@ def explain_update(stepper: Stepper, recording: Recording, reference: Reference)
     written_out = not gradient.endswith(".grad") and bool(recording.touched.get(gradient))
     begun = recording.passes > 0 or written_out
     value = number(recording.parameters[name], cell)
-    lines = _lines(recording.start, name, cell)
-    ran = [move for move in islice(lines, recording.steps) if move is not None]
-    coming = None
-    if begun and not any(move.steps > recording.passed_at for move in ran):
-        coming = next((move for move in lines if move is not None), None)
+    with asking(stepper):
+        lines = _lines(recording.start, name, cell)
+        ran = [move for move in islice(lines, recording.steps) if move is not None]
+        coming = None
+        if begun and not any(move.steps > recording.passed_at for move in ran):
+            coming = next((move for move in lines if move is not None), None)
     if coming is not None:
         found = _of_move(coming, reference, value)
         if found.tensor != name:
@@ -92,14 +92,14 @@ def as_begun(reference: Reference, value: float | None) -> Explanation:
 def _lines(start: Start, name: str, cell: Cell) -> Iterator[Move | None]:
     """Yield the effect of each line of an iteration on a weight."""
     steps = 0
-    with closing(Replay(start)) as replay:
-        while replay.at.finished == start.complete:
-            line = replay.at.line
-            rule = rule_of(replay, line, name, cell)
-            step(replay)
-            steps += 1
-            after = number(replay.at.parameters[name], cell)
-            yield Move(line, steps, rule, after) if name in replay.at.changed else None
+    replay = Replay(start)
+    while replay.at.finished == start.complete:
+        line = replay.at.line
+        rule = rule_of(replay, line, name, cell)
+        step(replay)
+        steps += 1
+        after = number(replay.at.parameters[name], cell)
+        yield Move(line, steps, rule, after) if name in replay.at.changed else None
 
 
 def _of_move(move: Move, reference: Reference, value: float) -> Explanation:
@@ -114,8 +114,9 @@ def _by_the_iteration_before(stepper: Stepper, reference: Reference, value: floa
     """Explain the last update, which gave the current value. Its gradient is gone and cannot be explained further."""
     if stepper.iteration < 2:
         return as_begun(reference, value)
-    lines = _lines(start_of(stepper, before=1), reference.tensor.removesuffix(".v̂"), reference.cell)
-    moves = [move for move in lines if move is not None]
+    with asking(stepper):
+        lines = _lines(start_of(stepper, before=1), reference.tensor.removesuffix(".v̂"), reference.cell)
+        moves = [move for move in lines if move is not None]
     if not moves:
         note = words("Explanation", "No line changes it.")
         return Explanation(reference.tensor, reference.cell, "weight", value, str(reference), sum=value, note=note)

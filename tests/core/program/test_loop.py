@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from core.errors import LoopError
-from core.program.loop import BETWEEN, Loop, source_of
+from core.program.loop import Loop, source_of
+from core.program.walk import BETWEEN
 from tests.helpers.walking import run_script
 
 
@@ -17,15 +18,15 @@ def walk(source: str, iterations: int = 1) -> tuple[list[list[int]], dict[str, A
     variables: dict[str, Any] = {}
     seen: list[list[int]] = []
     pauses = loop.start(variables)
-    assert next(pauses) == BETWEEN
+    assert pauses.resume() == BETWEEN
     for t in range(1, iterations + 1):
         variables["t"] = t
         seen.append([])
-        while line := next(pauses, None):
+        while line := pauses.resume():
             seen[-1].append(line)
         if line is None:
             pauses = loop.start(variables)
-            assert next(pauses) == BETWEEN
+            assert pauses.resume() == BETWEEN
     return seen, variables
 
 
@@ -200,7 +201,7 @@ def test_variables_are_those_of_a_script(name: str) -> None:
     _, ours = walk(SCRIPTS[name], 3)
     theirs = run_script(SCRIPTS[name], 3, {})
     for variables in (ours, theirs):
-        for name in ("__builtins__", "__annotations__", "contextlib"):
+        for name in ("__builtins__", "__annotations__", "__walk__", "contextlib"):
             variables.pop(name, None)
     assert ours == theirs
 
@@ -244,7 +245,7 @@ def test_lines_hold_the_branches_that_do_not_run() -> None:
 def test_a_line_has_not_run_when_the_loop_pauses_at_it() -> None:
     variables: dict[str, Any] = {}
     pauses = Loop("a = 1\nb = 2").start(variables)
-    seen = [(next(pauses), "a" in variables, "b" in variables) for _ in range(4)]
+    seen = [(pauses.resume(), "a" in variables, "b" in variables) for _ in range(4)]
     assert seen == [(BETWEEN, False, False), (1, False, False), (2, True, False), (BETWEEN, True, True)]
 
 
@@ -252,9 +253,9 @@ def test_variables_can_be_set_from_outside() -> None:
     variables: dict[str, Any] = {"rate": 1}
     pauses = Loop("seen = rate\nseen = seen").start(variables)
     for _ in range(2):
-        next(pauses)
+        pauses.resume()
     variables["rate"] = 2
-    next(pauses)
+    pauses.resume()
     assert variables["seen"] == 2
 
 
@@ -264,7 +265,7 @@ def test_two_runs_of_one_loop_share_nothing() -> None:
     runs = [loop.start(first), loop.start(second)]
     for _ in range(3):
         for run in runs:
-            next(run)
+            run.resume()
     assert (first["n"], second["n"]) == (1, 11)
 
 

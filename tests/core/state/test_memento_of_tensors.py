@@ -137,6 +137,23 @@ def test_a_buffer_that_autograd_has_taken_over_is_a_leaf_again() -> None:
     assert total.is_leaf and total.tolist() == [0, 0] and names["total"] is total
 
 
+@pytest.mark.parametrize("view", [lambda w: w[0], lambda w: w.unbind()[0]])
+def test_a_view_that_torch_refuses_to_place_in_a_graph(view: Callable[[torch.Tensor], torch.Tensor]) -> None:
+    w = nn.Parameter(torch.ones(2, 2))
+    with torch.no_grad():
+        names: Names = {"w": w, "row": view(w)}
+        names["row"].mul_(2)
+        moment = take(names)
+        row = names["row"]
+        row.mul_(3)
+    moment.restore()
+    assert names["row"] is row and w.tolist() == [[2, 2], [1, 1]] and row.data_ptr() == w.data_ptr()
+    names.clear()
+    del row
+    moment.restore()
+    assert names["row"].data_ptr() == w.data_ptr() and take(names).digest() == moment.digest()
+
+
 def test_attributes_and_hooks_of_a_tensor() -> None:
     w = nn.Parameter(torch.ones(2))
     w.note = [w, 1]  # type: ignore[attr-defined]

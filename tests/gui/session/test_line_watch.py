@@ -109,7 +109,7 @@ def test_a_look_between_the_stop_and_the_news_of_it_forgets_nothing(monkeypatch:
 def test_the_line_that_another_thread_is_in() -> None:
     over = threading.Event()
     pauses = Loop("a = 1\nb = wait()\nc = 2").start({"wait": over.wait})
-    thread = threading.Thread(target=lambda: [next(pauses) for _ in range(4)])
+    thread = threading.Thread(target=lambda: [pauses.resume() for _ in range(4)])
     assert running_line(threading.get_ident()) is None
     thread.start()
     try:

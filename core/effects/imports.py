@@ -1,0 +1,64 @@
+"""What is done when a script imports a module."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any
+
+from core.effects.gate import Gate
+from core.effects.patches import Patches, replacing
+
+Install = Callable[[ModuleType], None]
+
+
+class Imports:
+    """Put stand-ins into modules as soon as they are imported, and give the script's own code others in their place."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._instead: dict[ModuleType, ModuleType] = {}
+        self._waiting: dict[str, Install] = {}
+        self._waiting_for_own: dict[str, Install] = {}
+        self._modules = 0
+
+    def when(self, name: str, install: Install) -> None:
+        """Call `install` as soon as a module of that name has been imported."""
+        self._waiting[name] = install
+
+    def when_own(self, name: str, install: Install) -> None:
+        """Call `install` as soon as the script's own code imports a module of that name."""
+        self._waiting_for_own[name] = install
+
+    def replace_for_own(self, patches: Patches, name: str, makers: Mapping[str, Callable[[Any], Any]]) -> None:
+        """Put stand-ins into a module as soon as the script's own code imports it."""
+        self.when_own(name, lambda module: patches.add(module, replacing(module, makers)))
+
+    def give_own(self, module: ModuleType, instead: ModuleType) -> None:
+        """Let the script's own code import another module in the place of one."""
+        self._instead[module] = instead
+
+    def install(self, patches: Patches) -> None:
+        """Put a stand-in in the place of `__import__`."""
+        really = builtins.__import__
+
+        def __import__(name: str, *where: Any, **named: Any) -> Any:  # noqa: N807
+            module = really(name, *where, **named)
+            if not self._gate.called_by_own():
+                return module
+            self.look()
+            if name in self._waiting_for_own:
+                self._waiting_for_own.pop(name)(sys.modules[name])
+            return self._instead.get(module, module)
+
+        patches.add(builtins, {"__import__": __import__})
+
+    def look(self) -> None:
+        """Look for modules that have come since."""
+        if len(sys.modules) == self._modules:
+            return
+        self._modules = len(sys.modules)
+        for name in [name for name in self._waiting if name in sys.modules]:
+            self._waiting.pop(name)(sys.modules[name])

@@ -1,0 +1,211 @@
+"""A person's script, run as Python would run it, in a place of its own within the process."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import linecache
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+import torch
+
+from core.effects.outside import Outside
+from core.engine.loop_walk import kept_loaders
+from core.engine.script_walk import ScriptWalk
+from core.engine.subject import Subject
+from core.experiment.config import RunConfig
+from core.experiment.trainers import SCRIPT, Variables, trainer_named
+from core.program.instrument import instrumented
+from core.program.loop import Loop
+from core.program.pauses import WALK
+from core.program.project import Project, SourceFile
+from core.program.roles import loss_in
+from core.program.script_loop import ScriptLoop
+from core.program.training_path import TrainingPath
+from core.state.memento import Mementos
+from core.state.rng_state import Surroundings, ThreadState
+
+OURS = frozenset({"core", "gui", "resources"})
+"""Packages of the application, which a script in its folder does not own."""
+
+
+class ScriptSubject(Subject):
+    """A script, and the modules of its project.
+
+    Args:
+        path: what leads to its training loop.
+        arguments: what follows its name on a command line.
+        seed: of all generators, where the script sets none.
+
+    Attributes:
+        walk: the walk through it.
+        namespace: the variables of its main module, live.
+    """
+
+    def __init__(self, path: TrainingPath, arguments: Sequence[str], seed: int) -> None:
+        super().__init__()
+        self.path = path
+        self.config = RunConfig(trainer=SCRIPT, seed=seed)
+        self.trainer = trainer_named(SCRIPT)
+        file = path.loops[0].file
+        self.loop = ScriptLoop(file, [loop.node for loop in path.loops if loop.file is file])
+        self.walk = ScriptWalk()
+        script = path.project.script
+        self._arguments = [script.path.name, *arguments]
+        self._folder = script.path.resolve().parent
+        self._codes = {name: instrumented(one, path) for name, one in path.project.files.items()}
+        self._finder = _ProjectFinder(path.project, self._codes, self.walk)
+        self._open_outside()
+        for one in path.project.files.values():
+            linecache.cache[str(one.path)] = (len(one.text), None, one.text.splitlines(keepends=True), str(one.path))
+
+    def _open_outside(self) -> None:
+        """Give it a main module and a world of its own, as at the start of a program."""
+        script = self.path.project.script
+        self._outside = Outside(self._folder, self._is_own, self.printed.write)
+        self._outside.argv = list(self._arguments)
+        main = ModuleType("__main__")
+        main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
+        self._outside.main = main
+        self.namespace: Variables = main.__dict__
+        self._begun = False
+
+    def _is_own(self, filename: str) -> bool:
+        path = Path(filename)
+        within = self._folder in path.parents and "site-packages" not in path.parts
+        return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
+
+    @property
+    def reentrant(self) -> bool:  # type: ignore[override]
+        """Whether its code can be entered again in its middle, as it stands now."""
+        return self.walk.reentrant
+
+    @property
+    def variables(self) -> Variables:
+        """The variables of its main module, and of the function with the training loop."""
+        return {**{name: one for name, one in self.namespace.items() if name[:2] != "__"}, **self.walk.variables}
+
+    @property
+    def roots(self) -> Mapping[str, object]:
+        """Its main module, those of its project, its place in them, and what it has sent outside."""
+        modules = {f"module {name}": vars(module) for name, module in self._outside.modules.items()}
+        return {"variables": self.namespace, **modules, "path": self.walk.state, "outside": self._outside.state}
+
+    @property
+    def loss(self) -> Any:
+        """What the last backward pass was called on; without one, what the script calls the loss."""
+        return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether its next walk leads to where it has been before, rather than begins it."""
+        return self._begun and bool(self.walk.state.frames)
+
+    @property
+    def line_between(self) -> int:
+        """The line of the head of the training loop that it stands at between two iterations."""
+        return self.walk.head
+
+    def digest(self, rng: ThreadState) -> str:
+        """Return a fingerprint of all that it can reach, and of the generators."""
+        return f"{Mementos().take(self.roots).digest()} {rng.digest()}"
+
+    def begin(self) -> Surroundings:
+        """Go to the first line of the script, as if it had not been run before."""
+        if self._begun:
+            self._outside.close()
+            self._open_outside()
+        self._begun = True
+        self.walk.state.frames.clear()
+        generator = torch.Generator().manual_seed(self.config.seed)
+        return Surroundings(torch.device("cpu"), generator.get_state(), self.config.seed)
+
+    def start(self, loop: Loop) -> ScriptWalk:
+        """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
+        self.walk.start_over(partial(exec, self._codes["__main__"], self.namespace), self.resumes)
+        return self.walk
+
+    def next_iteration(self, number: int) -> None:
+        """Set nothing: a script counts for itself."""
+
+    def put_aside(self) -> Callable[[], None]:
+        """Let the walk begin again, and keep where it stood."""
+        stood = dict(vars(self.walk))
+
+        def take_up() -> None:
+            vars(self.walk).clear()
+            vars(self.walk).update(stood)
+
+        return take_up
+
+    def set_replaying(self, replaying: bool) -> None:
+        """Let nothing reach the world outside that has reached it before."""
+        self._outside.replaying = replaying
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Be the script's process while its code runs."""
+        with ExitStack() as stack:
+            stack.enter_context(self._outside.inside())
+            stack.enter_context(kept_loaders(self.notes))
+            sys.meta_path.insert(0, self._finder)
+            stack.callback(_remove, self._finder)
+            yield
+
+    def abandon(self, abandoning: bool) -> None:
+        """Tell whether its code is being thrown away, so that what it closes has no effect."""
+        self._outside.abandoning = abandoning
+
+    def run_exit_handlers(self) -> None:
+        """Do what the script wished to be done at its end."""
+        self._outside.run_exit_handlers()
+
+    def close(self) -> None:
+        """Put back what the script has changed in the process."""
+        self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
+
+
+def _remove(finder: importlib.abc.MetaPathFinder) -> None:
+    if finder in sys.meta_path:
+        sys.meta_path.remove(finder)
+
+
+class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the modules of a project with the code that pauses."""
+
+    def __init__(self, project: Project, codes: Mapping[str, CodeType], walk: ScriptWalk) -> None:
+        self._project = project
+        self._codes = codes
+        self._walk = walk
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return how to import a module of the project; None for any other."""
+        file = self._project.files.get(fullname)
+        if file is None or fullname == "__main__":
+            return None
+        spec = importlib.machinery.ModuleSpec(fullname, self, origin=str(file.path), is_package=_is_package(file))
+        spec.has_location = True
+        if _is_package(file):
+            spec.submodule_search_locations = [str(file.path.parent)]
+        return spec
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        """Leave it to Python to make the module."""
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run a module's code."""
+        module.__dict__[WALK] = self._walk
+        exec(self._codes[module.__name__], module.__dict__)
+
+
+def _is_package(file: SourceFile) -> bool:
+    return file.path.name == "__init__.py"

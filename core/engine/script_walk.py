@@ -1,0 +1,364 @@
+"""Runs a script's code: the frames of its path, the loops in them, and how they are entered again."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from types import CellType, FrameType, FunctionType, TracebackType
+from typing import Any
+
+from torch import Tensor
+
+from core.engine.loop_walk import LoopWalk
+from core.iteration.iterators import iterator_over
+from core.program.walk import Abandoned, Place
+
+BROKEN, RETURNED = 1, 2
+"""How an iteration has left its loop."""
+
+
+class Frame:
+    """A function on the path, as far as it can be entered again; its variables are in the cells of its twin.
+
+    Attributes:
+        twin: the function that runs; None for the script itself.
+        leaf: the call or loop of it that is running.
+        iterators: of its loops.
+        contexts: of its `with` statements.
+        kept: the values of parts of its statements that were evaluated before a call on the path.
+        left: how the present iteration has left the training loop; 0 while it has not.
+        result: what it is to return then.
+    """
+
+    __slots__ = ("contexts", "iterators", "kept", "leaf", "left", "result", "twin")
+
+    def __init__(self, twin: FunctionType | None = None) -> None:
+        self.twin = twin
+        self.leaf = ""
+        self.iterators: dict[str, Iterator[Any]] = {}
+        self.contexts: dict[str, Context] = {}
+        self.kept: dict[str, Any] = {}
+        self.left = 0
+        self.result: Any = None
+
+
+class PathState:
+    """Where a script is, besides what its variables hold: part of each memento.
+
+    Attributes:
+        frames: of the functions on the path, the script's own first.
+    """
+
+    def __init__(self) -> None:
+        self.frames = [Frame()]
+
+
+class ScriptWalk(LoopWalk):
+    """A walk through a script. Its functions keep it for good: it begins again where it is restored.
+
+    Attributes:
+        state: its frames.
+        frame: the innermost of them that runs.
+        resuming: whether its code is on its way back to where it was.
+        abandoning: whether its code is being thrown away.
+        reentrant: whether what runs could be entered again.
+        item: the item that a loop drew last, or what a context gave.
+        head: the line of the training loop's head.
+        loss: what the last backward pass was called on.
+        exit_code: what the script has called `sys.exit` with.
+        losses: what those of the present iteration were called on, by name.
+    """
+
+    abandoned = Abandoned
+
+    def __init__(self) -> None:
+        super().__init__(self._nothing)
+        self.state = PathState()
+        self.reentrant = True
+        self.head = 0
+        self.item: Any = None
+        self._target: object = None
+        self.start_over(self._nothing, resuming=False)
+
+    def start_over(self, code: Callable[[], object], resuming: bool) -> None:
+        """Stand before the first line of the script; on the way to the place of its frames if it is resuming."""
+        self._begin(code)
+        if not resuming:
+            self.state.frames[:] = [Frame()]
+            self.reentrant = True
+        self.resuming = resuming
+        self.frame, self._depth = self.state.frames[0], 0
+        self._begun = self._arrived = self._waiting = self._on_tensor = False
+        self.loss: Any = None
+        self.losses: dict[str, Any] = {}
+        self.exit_code: Any = None
+
+    @staticmethod
+    def _nothing() -> None:
+        pass
+
+    @property
+    def abandoning(self) -> bool:
+        """Whether the code is being thrown away."""
+        return self._abandoning
+
+    def _run(self) -> None:
+        try:
+            super()._run()
+        except SystemExit as leaving:  # which ends the script, and nothing else
+            self.exit_code = leaving.code
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
+        return self.ended and self._begun
+
+    # Loops
+
+    def start(self, key: str, iterable: Any) -> None:
+        """Begin a loop."""
+        self.frame.iterators[key] = iterator_over(iterable)
+
+    def advance(self, key: str, line: int) -> bool:
+        """Draw the next item of a loop around the training loop."""
+        self._count(line)
+        return self._next(key)
+
+    def arrive(self, key: str) -> None:
+        """Come to the head of the training loop."""
+        self.frame.leaf = key
+        if self.resuming or not self._arrived:
+            self.resuming, self._arrived, self._waiting = False, True, True
+
+    def draw(self, key: str, line: int) -> bool:
+        """End an iteration, if one has begun, and draw the item of the next one."""
+        if self.at_head(line):
+            return True
+        return self._next(key) and self.begin_iteration()
+
+    def at_head(self, line: int) -> bool:
+        """End an iteration, if one has begun; return whether it has left the loop."""
+        if self._begun or self._waiting:
+            self._begun = self._waiting = False
+            self.head = line
+            self.between()
+        if self.frame.left:
+            return True
+        self._count(line)
+        return False
+
+    def begin_iteration(self) -> bool:
+        """Take note that the body of the training loop is about to run."""
+        self.losses = {}
+        self._begun = True
+        return True
+
+    def _count(self, line: int) -> None:
+        """Come to the line of a loop's head."""
+        self.steps += 1
+        if self.walking:
+            self._pause_at(line, sys._getframe(2 if sys._getframe(1).f_code is not _AT_HEAD else 3))
+        self.ran = self.line
+        self.line = line
+
+    def _next(self, key: str) -> bool:
+        try:
+            self.item = next(self.frame.iterators[key])
+        except StopIteration:
+            del self.frame.iterators[key]
+            return False
+        return True
+
+    def leave(self) -> None:
+        """Break off the training loop, once its iteration has ended."""
+        self.frame.left = BROKEN
+
+    def leave_with(self, result: Any) -> None:
+        """Return from the function with the training loop, once its iteration has ended."""
+        self.frame.left, self.frame.result = RETURNED, result
+
+    def leaving(self) -> int:
+        """Return how the training loop is left."""
+        how, self.frame.left = self.frame.left, 0
+        return how
+
+    def returned(self) -> Any:
+        """Return what the function with the training loop is to return."""
+        result, self.frame.result = self.frame.result, None
+        return result
+
+    # Functions on the path
+
+    def path(self, factory: Callable[[], FunctionType]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Decorate a function on the path: what runs in its place is what the factory makes."""
+
+        def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+            signature = inspect.signature(function)
+
+            @functools.wraps(function)
+            def entered(*args: Any, **kwargs: Any) -> Any:
+                try:
+                    bound = signature.bind(*args, **kwargs)
+                except TypeError:
+                    return function(*args, **kwargs)  # for Python's own words
+                bound.apply_defaults()
+                twin = factory()
+                cells = dict(zip(twin.__code__.co_freevars, twin.__closure__ or (), strict=True))
+                for name, value in bound.arguments.items():
+                    cells[name].cell_contents = value
+                return self._enter(twin, entered, sys._getframe(1))
+
+            return entered
+
+        return decorate
+
+    def at(self, key: str, function: Any) -> Any:
+        """Return a function that is about to be called, and leads to the training loop."""
+        self.frame.leaf = key
+        self._target = _bare(function)
+        return function
+
+    def _enter(self, twin: FunctionType, function: object, caller: FrameType) -> Any:
+        """Run a function on the path."""
+        called_by_path = "pause_on_path" in caller.f_code.co_names
+        if not called_by_path or self._target is not function:
+            self.not_reentrant(caller.f_lineno)
+        self._target = None
+        self.state.frames.append(Frame(twin))
+        return self._run_frame()
+
+    def reenter(self, key: str) -> Any:
+        """Enter the function again that runs below the present one."""
+        return self._run_frame()
+
+    def _run_frame(self) -> Any:
+        self._depth += 1
+        self.frame = self.state.frames[self._depth]
+        assert self.frame.twin is not None
+        try:
+            return self.frame.twin()
+        finally:
+            if not self._abandoning:
+                self.state.frames.pop()
+                self._depth -= 1
+                self.frame = self.state.frames[self._depth]
+
+    def not_reentrant(self, line: int) -> None:
+        """Take note that what runs cannot be entered again: it can only be run from its very beginning."""
+        self.reentrant = False
+
+    @property
+    def leaf(self) -> str:
+        """The call or loop of the present function that is to be entered again."""
+        return self.frame.leaf
+
+    def keep(self, key: str, value: Any) -> Any:
+        """Keep the value of a part of a statement."""
+        self.frame.kept[key] = value
+        return value
+
+    keep_result = keep
+
+    def kept(self, key: str) -> Any:
+        """Return the value of a part of a statement that was kept."""
+        return self.frame.kept[key]
+
+    result = kept
+
+    # Losses
+
+    def loss_is(self, loss: Any, name: str) -> Any:
+        """Take note of what a backward pass is called on, and return it."""
+        self._on_tensor = isinstance(loss, Tensor)
+        if self._on_tensor:
+            self.loss = self.losses[name] = loss
+        return loss
+
+    def loss_may_be(self, argument: Any, name: str) -> Any:
+        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
+        if not self._on_tensor and isinstance(argument, Tensor):
+            self.loss = self.losses[name] = argument
+        return argument
+
+    # Contexts
+
+    def context(self, key: str, manager: AbstractContextManager[Any]) -> Context:
+        """Return a context in the place of the one that a `with` on the path enters."""
+        context = self.frame.contexts[key] = Context(self, manager)
+        return context
+
+    def same_context(self, key: str) -> Again:
+        """Return the same context, entered already."""
+        return Again(self.frame.contexts[key])
+
+    # Where it is
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the innermost function on the path, live."""
+        return cell_values(self.frame.twin) if self.frame.twin is not None else {}
+
+    def _pause_at(self, line: int, frame: FrameType) -> None:
+        self.inner = 0
+        self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+
+
+_AT_HEAD = ScriptWalk.at_head.__code__
+
+
+class Context:
+    """A context that is entered once, and left only when the script itself leaves it."""
+
+    memento_skip = ("_walk",)
+
+    def __init__(self, walk: ScriptWalk, manager: AbstractContextManager[Any]) -> None:
+        self._walk = walk
+        self._manager = manager
+
+    def __enter__(self) -> Any:
+        self._walk.item = self._manager.__enter__()
+        return self._walk.item
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return False if self._walk.abandoning else self._manager.__exit__(kind, error, trace)
+
+
+class Again:
+    """A context that is entered already."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def __enter__(self) -> None:
+        """Enter nothing."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._context.__exit__(kind, error, trace)
+
+
+def cell_values(function: FunctionType) -> dict[str, Any]:
+    """Return the variables in a function's cells that have a value."""
+    named = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    return {name: cell.cell_contents for name, cell in named if _is_filled(cell) and not name.startswith("__")}
+
+
+def _is_filled(cell: CellType) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018
+    except ValueError:
+        return False
+    return True
+
+
+def _bare(function: Any) -> object:
+    """Return the function that a bound method or a partial one calls in the end."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return getattr(function, "__func__", function)

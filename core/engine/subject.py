@@ -1,0 +1,150 @@
+"""The code that a run walks through: a trainer's loop, or a person's script."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any
+
+import torch
+
+from core.engine.loop_walk import LoopWalk, kept_loaders
+from core.engine.printout import Printout
+from core.experiment.config import RunConfig
+from core.experiment.trainers import Trainer, Variables, trainer_named
+from core.i18n import Words
+from core.program.loop import Loop
+from core.program.pauses import WALK
+from core.program.roles import loss_in
+from core.program.walk import Walk
+from core.state.digest import digest
+from core.state.rng_state import Surroundings, ThreadState
+
+
+class Subject(ABC):
+    """What is run. It holds the variables for good: a keyframe is restored into the same objects.
+
+    Attributes:
+        config: the experiment.
+        trainer: knows the tensors among its variables.
+        loop: its text, as it was when it was opened.
+        printed: what its code prints.
+        notes: what a person is to know of how it is run.
+    """
+
+    reentrant = True
+    """Whether its code can be entered again in its middle; otherwise it is run from its very beginning."""
+
+    config: RunConfig
+    trainer: Trainer
+    loop: Loop
+
+    def __init__(self) -> None:
+        self.printed = Printout()
+        self.notes: list[Words] = []
+
+    @property
+    @abstractmethod
+    def variables(self) -> Variables:
+        """The variables of the present moment by name, live."""
+
+    @property
+    @abstractmethod
+    def roots(self) -> Mapping[str, object]:
+        """Where all that belongs to a moment can be reached from."""
+
+    @abstractmethod
+    def begin(self) -> Surroundings:
+        """Go to the very beginning; return the generators and modes to begin with."""
+
+    @abstractmethod
+    def start(self, loop: Loop) -> Walk:
+        """Return a walk that is on its way to the next iteration, of which a text is run."""
+
+    @abstractmethod
+    def next_iteration(self, number: int) -> None:
+        """Set what belongs to the iteration that comes next."""
+
+    @abstractmethod
+    def put_aside(self) -> Callable[[], None]:
+        """Make room for another walk; return what takes up the present one again, paused where it was."""
+
+    @property
+    def line_between(self) -> int:
+        """The line that it stands at between two iterations; 0 for the first line of its text."""
+        return 0
+
+    @property
+    def loss(self) -> Any:
+        """The loss as the code last computed it; None where there is none."""
+        return loss_in(self.variables)
+
+    @property
+    def resumes(self) -> bool:
+        """Whether its next walk leads to where it has been before, rather than begins it."""
+        return True
+
+    def digest(self, rng: ThreadState) -> str:
+        """Return a fingerprint of its variables and the generators."""
+        state = {name: value for name, value in self.variables.items() if not name.startswith("__")}
+        return digest({"variables": state, "random": rng.generators})
+
+    def abandon(self, abandoning: bool) -> None:  # noqa: B027
+        """Tell whether its code is being thrown away, so that what it closes has no effect outside."""
+
+    def run_exit_handlers(self) -> None:  # noqa: B027
+        """Do what its code wished to be done at its end."""
+
+    def close(self) -> None:  # noqa: B027
+        """Put back what its code has changed in the process."""
+
+    def set_replaying(self, replaying: bool) -> None:
+        """Tell whether what runs next has run before, so that nothing of it is to reach the world outside."""
+        self.printed.sealed = replaying
+
+    def inside(self) -> AbstractContextManager[object]:
+        """Return the context that its code runs in, besides its generators and modes."""
+        return kept_loaders(self.notes)
+
+
+class TrainerSubject(Subject):
+    """The loop of a trainer, or a person's own text in its place."""
+
+    def __init__(self, config: RunConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.trainer = trainer_named(config.trainer)
+        self.loop = Loop(self.trainer.source)
+        self._variables: Variables = {}
+
+    @property
+    def variables(self) -> Variables:
+        """The variables of the loop, live."""
+        return self._variables
+
+    @property
+    def roots(self) -> Mapping[str, object]:
+        """The variables."""
+        return {"variables": self._variables}
+
+    def begin(self) -> Surroundings:
+        """Draw the variables from the seed."""
+        generator = torch.Generator().manual_seed(self.config.seed)
+        drawn = self.trainer.variables(self.config, generator)
+        self._variables.clear()
+        self._variables.update({"torch": torch, "print": self.printed.print, **drawn, "t": 0})
+        return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
+
+    def start(self, loop: Loop) -> Walk:
+        """Return the running loop."""
+        return loop.start(self._variables, LoopWalk)
+
+    def put_aside(self) -> Callable[[], None]:
+        """Let the variables' walk be another one for a while."""
+        return partial(self._variables.__setitem__, WALK, self._variables[WALK])
+
+    def next_iteration(self, number: int) -> None:
+        """Count the iterations for the loop's text."""
+        self._variables["t"] = number

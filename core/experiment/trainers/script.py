@@ -1,0 +1,144 @@
+"""The trainer of a person's own script: finds the tensors among its variables, and calls them as the script does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from core.experiment.trainers.base import Options, Trainer, Variables
+from core.i18n import words
+
+if TYPE_CHECKING:
+    from torch import Generator, Tensor
+    from torch.optim import Optimizer
+
+SCRIPT = "script"
+"""The name of this trainer in a config. It is chosen by opening a script."""
+
+RATES = ("learning_rate", "lr", "LEARNING_RATE", "LR", "alpha", "step_size")
+"""What a script calls its learning rate where no optimizer has it."""
+
+DEEPEST = 3
+"""How many attributes a tensor's name may lead through before a module begins."""
+
+MOST_LOOKED_AT = 2000
+"""Objects that are looked at in search of modules and optimizers."""
+
+
+class Script(Trainer):
+    """Whatever a person trains.
+
+    Parameters are those of the optimizers' groups, or without an optimizer those of the modules, or without one the
+    leaves that require a gradient. Each is called by the path that leads to it: `net.fc1.weight`, `w1`, `self.w`.
+    """
+
+    title = words("Trainer", "A script")
+    defaults = {"seed": 0, "device": "cpu", "threads": 0, "history_mb": 256}
+    small = {}
+    datasets = ()
+    source = ""
+
+    def variables(self, options: Options, generator: Generator) -> Variables:
+        """Return nothing: a script makes its own."""
+        return {}
+
+    def tensors(self, variables: Variables) -> dict[str, Tensor]:
+        """Return the tensors among the variables, and the parameters."""
+        from torch import Tensor
+
+        own = {name: value for name, value in variables.items() if isinstance(value, Tensor)}
+        return {**own, **self.parameters(variables)}
+
+    def parameters(self, variables: Variables) -> dict[str, Tensor]:
+        """Return the parameters by the paths that lead to them."""
+        from torch import Tensor, nn
+        from torch.optim import Optimizer
+
+        found = list(_reachable(variables))
+        modules = [(name, value) for name, value in found if isinstance(value, nn.Module)]
+        optimizers = [(name, value) for name, value in found if isinstance(value, Optimizer)]
+        named = {id(leaf): name for name, leaf in reversed(found) if isinstance(leaf, Tensor)}
+        inside: dict[int, str] = {}
+        for name, module in modules:
+            for inner, parameter in module.named_parameters(remove_duplicate=False):
+                inside.setdefault(id(parameter), f"{name}.{inner}")
+        named |= inside
+        if optimizers:
+            of_groups = [(f"{name}[{place}]", one) for name, optimizer in optimizers
+                         for place, one in enumerate(_grouped(optimizer))]  # fmt: skip
+            return {named.get(id(one), name): one for name, one in of_groups}
+        if modules:
+            of_modules = (one for _, module in modules for one in module.parameters())
+            return {named[id(one)]: one for one in of_modules}
+        leaves = (one for _, one in found if isinstance(one, Tensor) and one.requires_grad and one.is_leaf)
+        return {named[id(one)]: one for one in leaves}
+
+    def learning_rate(self, variables: Variables) -> Any:
+        """Return the learning rate in use; None where nothing is called so."""
+        for optimizer in _optimizers(variables):
+            if optimizer.param_groups and "lr" in optimizer.param_groups[0]:
+                return optimizer.param_groups[0]["lr"]
+        return next((variables[name] for name in RATES if name in variables), None)
+
+    def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
+        """Set the rate of all optimizers."""
+        for optimizer in _optimizers(variables):
+            for group in optimizer.param_groups:
+                if "lr" in group:
+                    group["lr"] = learning_rate
+
+    def bytes_needed(self, options: Options) -> int:
+        """Return nothing that is known beforehand."""
+        return 0
+
+
+def _optimizers(variables: Variables) -> list[Optimizer]:
+    from torch.optim import Optimizer
+
+    return [value for _, value in _reachable(variables) if isinstance(value, Optimizer)]
+
+
+def _grouped(optimizer: Optimizer) -> list[Tensor]:
+    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
+
+
+def _reachable(variables: Variables) -> Iterator[tuple[str, Any]]:
+    """Yield what names lead to, the shortest names first: variables, their attributes and the items of their lists.
+
+    Modules, optimizers and tensors are not looked into. Attributes are read from where they are kept: to get them
+    could run a person's code.
+    """
+    from torch import Tensor, nn
+    from torch.optim import Optimizer
+
+    seen: set[int] = set()
+    level = [(name, value) for name, value in variables.items() if not name.startswith("__")]
+    for _ in range(DEEPEST):
+        inner: list[tuple[str, Any]] = []
+        for name, value in level:
+            if id(value) in seen or len(seen) > MOST_LOOKED_AT:
+                continue
+            seen.add(id(value))
+            if isinstance(value, Tensor | nn.Module | Optimizer):
+                yield name, value
+            else:
+                inner += _parts(name, value)
+        level = inner
+
+
+def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
+    if type(value) in (list, tuple):
+        return [(f"{name}[{place}]", item) for place, item in enumerate(value[:100])]
+    if type(value) is dict:
+        return [(f"{name}[{key!r}]", item) for key, item in list(value.items())[:100] if type(key) in (str, int)]
+    module = type.__getattribute__(type(value), "__dict__").get("__module__", "")
+    if module in _LIBRARIES or isinstance(value, type) or not isinstance(module, str):
+        return []
+    try:
+        attributes = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return []
+    return [(f"{name}.{key}", item) for key, item in dict.items(attributes)]
+
+
+_LIBRARIES = frozenset({"builtins", "argparse", "types", "functools"})

@@ -1,0 +1,150 @@
+"""A file of a project → its code, which pauses and can be entered again."""
+
+from __future__ import annotations
+import __future__
+
+import ast
+import copy
+from collections.abc import Iterator
+from types import CodeType
+
+from core.program.backward_calls import tell_of_losses
+from core.program.lazy_iterators import keep_iterators_lazy
+from core.program.pauses import FUNCTIONS, INSIDE, WALK, emitted, expression, with_pauses, without_preamble
+from core.program.project import SCRIPT, SourceFile
+from core.program.reentry import Emitter, Marks
+from core.program.training_path import TrainingPath
+
+TWIN = "__twin_{name}__"
+"""A factory of functions that share their variables with the closures made in them, and can be entered again."""
+
+
+def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
+    """Return the code of a file of a project, with pauses before its lines and guards on the path.
+
+    Each function on the path gets a twin beside it, whose variables are cells of a factory around it: they outlive a
+    pause, and the closures that were made before see the variables that the code sees when it is entered again.
+    """
+    tree = copy.deepcopy(file.tree)
+    pairs = list(zip(ast.walk(file.tree), ast.walk(tree), strict=True))
+    marks = Marks(
+        frozenset(id(new) for old, new in pairs if path.leads(old)),
+        frozenset(id(new) for old, new in pairs if path.loop_of(old) is not None),
+    )
+    keep_iterators_lazy(tree)
+    tell_of_losses(tree)
+    _PathFunctions(marks, local_names(file)).visit(tree)
+    if file.name == SCRIPT:
+        tree.body = Emitter(marks, "", in_function=False).body(tree.body)
+    else:
+        first, rest = without_preamble(tree.body)
+        tree.body = [*first, *with_pauses(rest, INSIDE)]
+    ast.fix_missing_locations(tree)
+    return compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True)
+
+
+def local_names(file: SourceFile) -> dict[tuple[str, int], list[str]]:
+    """Return the local variables of each function of a file, by its name and first line, in the compiler's own word."""
+    code = compile(file.text, str(file.path), "exec", dont_inherit=True)
+    return {
+        (inner.co_name, inner.co_firstlineno): [
+            name for name in dict.fromkeys([*inner.co_varnames, *inner.co_cellvars]) if not name.startswith(".")
+        ]
+        for inner in _codes(code)
+    }
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _future_flags(tree: ast.Module) -> int:
+    flags = 0
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            for alias in statement.names:
+                flags |= getattr(__future__, alias.name).compiler_flag
+    return flags
+
+
+class _PathFunctions(ast.NodeTransformer):
+    """Puts a factory before each function on the path, and a decorator that makes it run what the factory makes."""
+
+    def __init__(self, marks: Marks, names: dict[tuple[str, int], list[str]]) -> None:
+        self._marks = marks
+        self._names = names
+        self._qualname: list[str] = []
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        """Look at the methods of a class."""
+        return self._inside(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
+        """Return a function, behind its factory if it is on the path."""
+        function = self._inside(node)
+        assert isinstance(function, ast.FunctionDef)
+        if not self._marks.leads(node):
+            return function
+        qualname = ".".join([*self._qualname, node.name])
+        first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
+        names = self._names[node.name, first]
+        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(*function.body)):
+            first_part, rest = without_preamble(Emitter(self._marks, qualname, in_function=True).body(function.body))
+            function.body = [*first_part, *emitted(f"{WALK}.not_reentrant({node.lineno})", node), *rest]
+            function.instrumented = True  # type: ignore[attr-defined]
+            return function
+        shown = copy.deepcopy(function)
+        factory = self._factory(function, qualname, names)
+        shown.decorator_list.append(expression(f"{WALK}.path({factory.name})", node))
+        shown.instrumented = True  # type: ignore[attr-defined]  # its body never runs
+        return [factory, shown, *_hidden(emitted(f"del {factory.name}", node))]
+
+    def _inside(self, node: ast.ClassDef | ast.FunctionDef) -> ast.AST:
+        self._qualname.append(node.name)
+        visited = self.generic_visit(node)
+        self._qualname.pop()
+        return visited
+
+    def _factory(self, function: ast.FunctionDef, qualname: str, names: list[str]) -> ast.FunctionDef:
+        body = Emitter(self._marks, qualname, in_function=True).body(without_preamble(function.body)[1])
+        _name_super(body, function)
+        name = TWIN.format(name=function.name)
+        declared = f"nonlocal {', '.join(names)}" if names else "pass"
+        made = f"if 0: {' = '.join(names)} = 0" if names else "pass"
+        text = f"def {name}():\n {made}\n def {function.name}():\n  {declared}\n return {function.name}"
+        factory = _hidden(emitted(text, function))[0]
+        assert isinstance(factory, ast.FunctionDef)
+        twin = factory.body[1]
+        assert isinstance(twin, ast.FunctionDef)
+        twin.body += body
+        for part in (factory, twin):
+            part.instrumented = True  # type: ignore[attr-defined]
+        return factory
+
+
+def _hidden(block: list[ast.stmt]) -> list[ast.stmt]:
+    """Mark statements as none of the person's: there is no pause before them."""
+    for statement in block:
+        statement.hidden = True  # type: ignore[attr-defined]
+    return block
+
+
+def _name_super(body: list[ast.stmt], function: ast.FunctionDef) -> None:
+    """Write out what `super()` stands for: a twin has no first argument that Python could find."""
+    first = [*function.args.posonlyargs, *function.args.args][:1]
+    for node in _own_parts(*body):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and first:
+            node.args = node.args or [expression(name, node) for name in ("__class__", first[0].arg)]
+
+
+def _own_parts(*nodes: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes in some nodes that are not those of a function or class within."""
+    for node in nodes:
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            continue
+        for part in ast.iter_child_nodes(node):
+            yield part
+            yield from _own_parts(part)

@@ -1,0 +1,109 @@
+"""Puts a pause before every statement of a person's code."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from core.program.parsing import parsed
+
+WALK = "__walk__"
+"""What instrumented code calls its walk. It ends in underscores, so that Python does not mangle it in a class."""
+
+ON_PATH, INSIDE = "pause_on_path", "pause_inside"
+"""The pauses of the training loop and of what leads to it, and those of functions that it calls."""
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def with_pauses(block: Sequence[ast.stmt], how: str) -> list[ast.stmt]:
+    """Return a block with a pause before each statement, nested ones included. The statements are changed in place.
+
+    Args:
+        block: the statements.
+        how: `ON_PATH`, which also counts them, or `INSIDE`. Functions within are always of the latter.
+    """
+    return [part for statement in block for part in (*_pause(statement, how), _within(statement, how))]
+
+
+def blocks_of(node: ast.AST) -> list[tuple[ast.AST, str]]:
+    """Return where a statement keeps nested ones, as (owner, attribute) pairs; none for a function or a class."""
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+        return []
+    owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
+    places = [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody")]
+    return [(owner, name) for owner, name in places if isinstance(getattr(owner, name, None), list)]
+
+
+def statements_of(block: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """Return all statements of a block, nested ones included, without those of functions and classes."""
+    nested = [getattr(owner, name) for statement in block for owner, name in blocks_of(statement)]
+    return [*block, *(statement for inner in nested for statement in statements_of(inner))]
+
+
+def pause_inside_functions(node: ast.AST) -> None:
+    """Put pauses into the functions in a tree, in place."""
+    for part in ast.iter_child_nodes(node):
+        if isinstance(part, FUNCTIONS):
+            _pause_in(part)
+        else:
+            pause_inside_functions(part)
+
+
+def is_instrumented(node: ast.AST) -> bool:
+    """Return whether a function already has its pauses."""
+    return getattr(node, "instrumented", False)
+
+
+def without_preamble(body: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Return what must come first in a body, its docstring and imports from the future, and the rest."""
+    count = 0
+    for count, statement in enumerate(body):
+        docstring = count == 0 and isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if not docstring and not future:
+            return list(body[:count]), list(body[count:])
+    return list(body), []
+
+
+def _within(statement: ast.stmt, how: str) -> ast.stmt:
+    """Return a statement with pauses in what it consists of."""
+    if isinstance(statement, ast.AnnAssign):
+        statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
+    if isinstance(statement, FUNCTIONS):
+        _pause_in(statement)
+    elif isinstance(statement, ast.ClassDef):
+        pause_inside_functions(statement)
+    for owner, name in blocks_of(statement):
+        setattr(owner, name, with_pauses(getattr(owner, name), how))
+    return statement
+
+
+def _pause_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    if not is_instrumented(function):
+        first, rest = without_preamble(function.body)
+        function.body = [*first, *with_pauses(rest, INSIDE)]
+
+
+def _pause(statement: ast.stmt, how: str) -> list[ast.stmt]:
+    """Return the pause before a statement: where nobody walks it costs a look at a flag."""
+    if getattr(statement, "hidden", False):
+        return []
+    line, text = statement.lineno, f"if {WALK}.walking: {WALK}.{how}({statement.lineno})"
+    counted = f"{WALK}.steps += 1\n{text}\n{WALK}.ran = {WALK}.line\n{WALK}.line = {line}"
+    return emitted(counted if how == ON_PATH else text, statement)
+
+
+def emitted(text: str, where: ast.AST) -> list[ast.stmt]:
+    """Return statements that Python takes to stand at the place of a node."""
+    tree = parsed(text)
+    for node in ast.walk(tree):
+        ast.copy_location(node, where)
+    return tree.body
+
+
+def expression(text: str, where: ast.AST) -> ast.expr:
+    """Return an expression that Python takes to stand at the place of a node."""
+    statement = emitted(text, where)[0]
+    assert isinstance(statement, ast.Expr)
+    return statement.value

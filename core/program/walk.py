@@ -1,0 +1,214 @@
+"""Runs code that pauses: before any of its lines, however it was called, and between two iterations."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, ClassVar, NamedTuple
+
+from greenlet import getcurrent, greenlet
+
+BETWEEN = 0
+"""The pause between two iterations; any other one is the number of the line about to run."""
+
+MOST_REFUSALS = 1000
+"""The number of times that code may catch what ends it. It may do so forever, and is then left standing."""
+
+
+class Abandoned(BaseException):
+    """Raised at a pause of code that is not to go on."""
+
+
+class Place(NamedTuple):
+    """Where code pauses.
+
+    Attributes:
+        filename: of the file with the line.
+        line: the line about to run; `BETWEEN` between two iterations.
+        depth: how many calls of the person's own functions it is below the training loop's lines.
+        function: the name of the innermost function.
+    """
+
+    filename: str
+    line: int
+    depth: int
+    function: str
+
+
+class Walk:
+    """Code in a greenlet of its own, which instrumented code calls at each line.
+
+    A greenlet can pause wherever it was called from: in a `forward`, in a hook, or in a `backward` within
+    `loss.backward()`. It belongs to the thread that first resumed it; in any other thread the code runs on.
+
+    Attributes:
+        walking: whether to pause before each line. Another thread may set it, to stop a run at its next line.
+        steps: how many lines of the iteration in progress have come to their turn, the one about to run included. Lines
+            of functions below the loop do not count.
+        line: the line that runs, or ran last; 0 before the first.
+        ran: the one before that.
+        inner: how many lines of functions have come to their turn since the last such line, as far as they were walked.
+        limit: how deep in calls to pause.
+        stop_inner: at which of these lines to pause in any case; 0 for none.
+        place: where it paused last.
+        finish: called after an iteration that runs; returns whether to pause.
+        ended: whether the code has come to its end, or has raised.
+        failed: whether it has raised.
+    """
+
+    _left_standing: ClassVar[list[greenlet]] = []
+
+    def __init__(self, code: Callable[[], object]) -> None:
+        """Stand before the first line of some code, which is called without arguments."""
+        self.limit = self.stop_inner = 0
+        self._begin(code)
+
+    def _begin(self, code: Callable[[], object]) -> None:
+        self.walking = True
+        self.steps = self.line = self.ran = self.inner = 0
+        self.place = Place("", BETWEEN, 0, "")
+        self.finish: Callable[[], bool] | None = None
+        self.ended = self.failed = False
+        self._code = code
+        self._greenlet: greenlet | None = None
+        self._driver: greenlet | None = None
+        self._abandoning = False
+        self._refusals = 0
+
+    # Called by whoever drives the code
+
+    def resume(self, limit: int = 0) -> int | None:
+        """Go on to the next pause and return its line; None at the end. Raise what the code raises.
+
+        Args:
+            limit: how many calls below the training loop's lines to pause as well.
+        """
+        if self.ended:
+            return None
+        self.limit = limit
+        self._driver = getcurrent()
+        if self._greenlet is None:
+            self._greenlet = greenlet(self._run)
+            self._thread = threading.get_ident()
+        self._greenlet.parent = self._driver
+        try:
+            self._greenlet.switch()
+        except BaseException:
+            self.ended = self.failed = True
+            raise
+        return None if self.ended else self.place.line
+
+    def run(self, finish: Callable[[], bool], stopped: Callable[[], bool] = bool) -> int | None:
+        """Go on without pausing at lines until `finish`, called after each iteration, returns true.
+
+        Args:
+            finish: called after each iteration.
+            stopped: returns whether to pause at the next line after all, as somebody may have wished just now.
+
+        Returns:
+            The pause: `BETWEEN`, or a line if `walking` was set meanwhile; None at the end.
+        """
+        self.finish, self.walking = finish, False
+        if stopped():
+            self.walking = True
+        try:
+            return self.resume()
+        finally:
+            self.finish, self.walking = None, True
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the code has ended in an iteration that it has not told the end of."""
+        return False
+
+    @property
+    def foreign(self) -> bool:
+        """Whether it belongs to another thread than this one, which cannot close it."""
+        return self._greenlet is not None and not self.ended and self._thread != threading.get_ident()
+
+    def close(self) -> None:
+        """End the code where it stands, as a generator is closed: its `finally` clauses run."""
+        if self._greenlet is not None and not self.ended:
+            self._abandoning = True
+            try:
+                self.resume()
+            finally:
+                if not self._greenlet.dead:  # to drop it would raise once more in it
+                    self._left_standing.append(self._greenlet)
+                self.ended = True
+        self.ended = True
+
+    def _run(self) -> None:
+        try:
+            self._code()
+        except Abandoned:
+            pass
+        finally:
+            self.ended = True
+
+    # Called by the code
+
+    @staticmethod
+    def lazy(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a function such as `enumerate`, whose result's place cannot be gone back to here."""
+        return function(*args, **kwargs)
+
+    @staticmethod
+    def recorded(iterator: Any) -> Any:
+        """Return an iterator whose place cannot be gone back to here."""
+        return iterator
+
+    def between(self) -> None:
+        """Take note that an iteration is complete, or that the first one is about to begin."""
+        self.steps = 0
+        if self.walking or (self.finish is not None and self.finish()):
+            self._stop(Place("", BETWEEN, 0, ""))
+
+    def pause_on_path(self, line: int) -> None:
+        """Pause before a line of the training loop, or of what leads to it."""
+        self.inner = 0
+        frame = sys._getframe(1)
+        self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+
+    def pause_inside(self, line: int) -> None:
+        """Pause before a line of a function that the loop calls, if it is not too deep."""
+        if getcurrent() is not self._greenlet:
+            return
+        self.inner += 1
+        if not self.limit and not self.stop_inner:
+            return
+        frame = sys._getframe(1)
+        depth = depth_of(frame)
+        if depth <= self.limit or self.inner == self.stop_inner:
+            self._stop(Place(frame.f_code.co_filename, line, depth, frame.f_code.co_name))
+
+    def _stop(self, place: Place) -> None:
+        """Hand over to the driver, and come back when it resumes the code."""
+        if getcurrent() is not self._greenlet:
+            return
+        if not self._abandoning:
+            self.place = place
+            self._hand_over()
+        if self._abandoning:
+            self._refusals += 1
+            while self._refusals > MOST_REFUSALS:
+                self._hand_over()
+            raise Abandoned
+
+    def _hand_over(self) -> None:
+        assert self._driver is not None
+        self._driver.switch()
+
+
+def depth_of(frame: FrameType | None) -> int:
+    """Return how many calls of the person's own functions a frame is below the training loop's lines.
+
+    Instrumented code tells itself apart by the names that it refers to.
+    """
+    depth = 0
+    while frame is not None and "pause_on_path" not in frame.f_code.co_names:
+        depth += "pause_inside" in frame.f_code.co_names
+        frame = frame.f_back
+    return depth

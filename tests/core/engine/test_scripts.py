@@ -1,0 +1,194 @@
+"""Training scripts as people write them: walked, gone back in and branched, they do what plain Python does."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import core
+from tests.helpers.corpus import CORPUS, FOLDER, Case, plain, scripts_in
+from tests.helpers.plain_python import final_state, number_of, watching
+
+if TYPE_CHECKING:
+    from core.engine.stepper import Stepper
+
+if not hasattr(core, "open_script"):
+    pytest.skip("needs core.open_script", allow_module_level=True)
+
+scripts = pytest.mark.parametrize("case", CORPUS, ids=str)
+with_rates = pytest.mark.parametrize("case", [case for case in CORPUS if case.has_rate], ids=str)
+
+Open = Callable[[Case], "Stepper"]
+
+FOREVER = 10**6
+
+
+@pytest.fixture
+def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a script in a folder of its own; the one that was open before is closed."""
+    opened: list[Stepper] = []
+
+    def opening(case: Case) -> Stepper:
+        for stepper in opened:
+            stepper.close()
+        folder = tmp_path / str(len(opened))
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        stepper = core.open_script(case.copied_to(folder), case.arguments, seed=0)
+        opened.append(stepper)
+        return stepper
+
+    yield opening
+    for stepper in opened:
+        stepper.close()
+
+
+def printed(stepper: Stepper) -> list[str]:
+    """Return the lines printed since this was asked last."""
+    return timeless("\n".join(stepper.printed.take(unfinished=True)))
+
+
+def timeless(text: str) -> list[str]:
+    return re.sub(r"\d+\.\d+ (ms|s)\b", r"… \1", text).rstrip("\n").split("\n")
+
+
+def state(case: Case, stepper: Stepper) -> dict[str, str]:
+    """Return the digests of what the names of the script's module lead to, and of the generators."""
+    with stepper.inside():
+        return case.comparable(final_state(stepper.namespace))
+
+
+def ended_as_plainly(case: Case, stepper: Stepper) -> bool:
+    return stepper.ended and state(case, stepper) == case.comparable(plain(case).state)
+
+
+def test_the_whole_corpus_is_tested() -> None:
+    assert sorted(scripts_in(FOLDER)) == sorted(case.script for case in CORPUS)
+
+
+@scripts
+def test_a_run_does_what_plain_python_does(case: Case, walk: Open) -> None:
+    expected = plain(case)
+    stepper = walk(case)
+    with watching() as watched:
+        stepper.run(FOREVER)
+    assert watched.losses == expected.watched.losses
+    assert watched.steps == expected.watched.steps
+    assert printed(stepper) == timeless(expected.output)
+    assert ended_as_plainly(case, stepper)
+    assert stepper.finished == case.iterations
+    if len(watched.losses) == stepper.finished and not case.scaled:
+        assert list(stepper.losses) == list(map(number_of, expected.watched.losses))
+
+
+@scripts
+def test_a_walk_by_line_does_what_plain_python_does(case: Case, walk: Open, rng: random.Random) -> None:
+    expected = plain(case)
+    stepper = walk(case)
+    with watching() as watched:
+        for _ in range(60):
+            rng.choice([stepper.step_line, stepper.step_into, stepper.step_out])()
+        while stepper.finished < 8 and not stepper.ended:
+            stepper.step_line()
+        stepper.run(FOREVER)
+    assert watched.losses == expected.watched.losses
+    assert watched.steps == expected.watched.steps
+    assert printed(stepper) == timeless(expected.output)
+    assert ended_as_plainly(case, stepper)
+
+
+@scripts
+def test_every_keyframe_leads_on_as_before(case: Case, walk: Open, rng: random.Random) -> None:
+    stepper = walk(case)
+    stepper.keep()
+    digests = [stepper.digest()]
+    while not (stepper.step_iteration() or stepper.ended):
+        stepper.keep()
+        digests.append(stepper.digest())
+    last = len(digests) - 1
+    for place in rng.sample(range(last + 1), last + 1):
+        stepper.seek(place)
+        assert (stepper.finished, stepper.digest()) == (place, digests[place])
+        further = min(place + rng.randint(1, 5), last)
+        stepper.run(further - place)
+        assert (stepper.finished, stepper.digest()) == (further, digests[further]), f"from {place}"
+    stepper.run(FOREVER)
+    assert ended_as_plainly(case, stepper)
+
+
+@scripts
+def test_wandering_in_time_ends_where_plain_python_does(case: Case, walk: Open, rng: random.Random) -> None:
+    expected = plain(case)
+    stepper = walk(case)
+    lines: list[str] = []
+    for _ in range(12):
+        wander(stepper, rng)
+        lines += printed(stepper)
+    stepper.run(FOREVER)
+    lines += printed(stepper)
+    assert list(filter(None, lines)) == list(filter(None, timeless(expected.output)))
+    assert ended_as_plainly(case, stepper)
+
+
+def wander(stepper: Stepper, rng: random.Random) -> None:
+    """Take a step of some kind, forwards or back."""
+    steps: list[Callable[[], Any]] = [
+        stepper.step_line,
+        stepper.step_into,
+        stepper.step_out,
+        stepper.step_iteration,
+        lambda: stepper.run(rng.randint(1, 9)),
+        lambda: stepper.step_back("line"),
+        lambda: stepper.step_back("iteration"),
+        lambda: stepper.seek(rng.randint(0, stepper.computed)),
+    ]
+    rng.choice(steps)()
+
+
+@with_rates
+def test_another_rate_after_going_back_is_as_never_having_gone_back(case: Case, walk: Open, rng: random.Random) -> None:
+    begins, further = rng.randint(1, 9), rng.randint(2, 9)
+    returned = walk(case)
+    returned.run(begins + rng.randint(1, 9))
+    returned.seek(begins)
+    changed = branched(case, returned, further)
+    straight = walk(case)
+    straight.run(begins)
+    assert branched(case, straight, further) == changed
+
+
+def branched(case: Case, stepper: Stepper, iterations: int) -> tuple[Any, ...]:
+    """Return all that is known of a run with another rate from here on."""
+    assert stepper.learning_rate is not None
+    stepper.set_learning_rate(0.37 * stepper.learning_rate)
+    with watching() as watched:
+        stepper.run(iterations)
+    assert watched.losses or watched.steps or not plain(case).watched.losses
+    return watched, state(case, stepper), repr(list(stepper.losses))
+
+
+@scripts
+def test_a_step_back_inside_a_call_is_as_not_having_gone(case: Case, walk: Open, rng: random.Random) -> None:
+    stepper = walk(case)
+    stepper.run(rng.randint(1, 5))
+    moments = [moment(stepper)]
+    for _ in range(rng.randint(3, 40)):
+        stepper.step_into()
+        moments.append(moment(stepper))
+        if rng.random() < 0.3 and not stepper.ended:
+            stepper.step_back("line")
+            assert moment(stepper) == moments[-2]
+            stepper.step_into()
+            assert moment(stepper) == moments[-1]
+    stepper.run(FOREVER)
+    assert ended_as_plainly(case, stepper)
+
+
+def moment(stepper: Stepper) -> tuple[Any, ...]:
+    """Return all that a person can tell two moments apart by."""
+    return stepper.finished, stepper.line, stepper.at_boundary, stepper.digest(), repr(list(stepper.losses))

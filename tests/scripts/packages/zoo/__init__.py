@@ -1,0 +1,5 @@
+"""Models and how to train them."""
+
+from .training import fit
+
+__all__ = ["fit"]
