@@ -29,12 +29,30 @@ def digest(records: Iterable[Record], instead: Mapping[int, StandIn]) -> str:
     feeding = _Feeding(instead)
     for record in records:
         feeding.record(record)
-    return feeding.sha.hexdigest()
+    return feeding.hexdigest()
+
+
+class _Manner:
+    """How the objects of a class are fed."""
+
+    __slots__ = ("is_tuple", "kind", "name", "says_all")
+
+    def __init__(self, kind: type) -> None:
+        self.kind = kind  # so that its address is not given to another
+        self.name = name_of(kind)
+        self.is_tuple = issubclass(kind, tuple)
+        self.says_all = (
+            any(kind is number for number in _NUMBERS)
+            or issubclass(kind, _BY_REPRESENTATION)
+            or self.name.partition(".")[0] in _ALSO_BY_REPRESENTATION
+        )
 
 
 class _Feeding:
     def __init__(self, instead: Mapping[int, StandIn]) -> None:
-        self.sha = hashlib.sha256()
+        self._sha = hashlib.sha256()
+        self._chunks: list[bytes] = []
+        self._manners: dict[int, _Manner] = {}
         self._instead = instead
         self._numbers: dict[int, int] = {}
         self._held: list[Any] = []
@@ -45,23 +63,39 @@ class _Feeding:
         self._line(type(record).__name__)
         parts = list(record.parts())
         if type(record) is SetRecord:  # its order is that of hashes
-            self._parts("set", sorted(map(_text, parts)))
+            self._parts("set", sorted(map(self._text, parts)))
         else:
             self._parts("parts", parts)
         self._todo.append(record.target)
         while self._todo:
             self._value(self._todo.pop())
+        if len(self._chunks) > 1000:
+            self.hexdigest()
+
+    def hexdigest(self) -> str:
+        """Return the fingerprint of all that has been fed."""
+        self._sha.update(b"".join(self._chunks))
+        self._chunks = []
+        return self._sha.hexdigest()
 
     def _value(self, value: Any) -> None:
         """Feed a value, with where it ends: 1 and 23 must not read like 12 and 3."""
         if type(value) is TupleStandIn:
             self._parts("tuple", value.parts)
-        elif issubclass(type(value), tuple):
+            return
+        manner = self._manner(type(value))
+        if manner.says_all:
+            self._line(f"{manner.name} {value!r}")
+        elif manner.is_tuple:
             self._parts("tuple", tuple.__iter__(value))
-        elif _is_text(type(value)):
-            self._line(_text(value))
         else:
             self._reference(value)
+
+    def _manner(self, kind: type) -> _Manner:
+        manner = self._manners.get(id(kind))
+        if manner is None:
+            manner = self._manners[id(kind)] = _Manner(kind)
+        return manner
 
     def _parts(self, head: str, parts: Iterable[Any]) -> None:
         parts = list(parts)
@@ -85,7 +119,7 @@ class _Feeding:
             self._array(value.numbers())
             self._attributes(value.attributes)
         else:
-            self._line(_text(value))
+            self._line(self._text(value))
 
     def _tensor(self, state: TensorState) -> None:
         plain = state.frozen().detach().cpu().resolve_conj().resolve_neg()
@@ -102,30 +136,25 @@ class _Feeding:
         self._parts("attributes", [part for item in (attributes or {}).items() for part in item])
 
     def _line(self, text: str) -> None:
-        self._bytes("", text.encode("utf-8", "surrogatepass"))
+        data = text.encode("utf-8", "surrogatepass")
+        self._chunks += (b"%d;" % len(data), data)
 
     def _bytes(self, head: str, data: bytes) -> None:
-        self.sha.update(f"{head} {len(data)};".encode())
-        self.sha.update(data)
+        self._line(head)
+        self._sha.update(b"".join((*self._chunks, b"%d;" % len(data))))
+        self._sha.update(data)
+        self._chunks = []
 
-
-def _is_text(kind: type) -> bool:
-    return (
-        kind in _NUMBERS
-        or issubclass(kind, _BY_REPRESENTATION)
-        or name_of(kind).partition(".")[0] in _ALSO_BY_REPRESENTATION
-    )
-
-
-def _text(value: Any) -> str:
-    """Return a text for a value; objects are named by their class, which is the same wherever they lie."""
-    kind = type(value)
-    if _is_text(kind):
-        return f"{name_of(kind)} {value!r}"
-    if issubclass(kind, _NUMBERS):  # of a derived class, which may say what it likes
-        return next(f"{name_of(kind)} {base.__repr__(value)}" for base in _NUMBERS if issubclass(kind, base))
-    if issubclass(kind, Enum):
-        return f"{name_of(kind)} {object.__getattribute__(value, '_name_')}"
-    if issubclass(kind, type):
-        return f"class {name_of(value)}"
-    return f"module {value.__name__}" if kind is ModuleType else name_of(kind)
+    def _text(self, value: Any) -> str:
+        """Return a text for a value; objects are named by their class, which is the same wherever they lie."""
+        kind = type(value)
+        manner = self._manner(kind)
+        if manner.says_all:
+            return f"{manner.name} {value!r}"
+        if issubclass(kind, _NUMBERS):  # of a derived class, which may say what it likes
+            return next(f"{manner.name} {base.__repr__(value)}" for base in _NUMBERS if issubclass(kind, base))
+        if issubclass(kind, Enum):
+            return f"{manner.name} {object.__getattribute__(value, '_name_')}"
+        if issubclass(kind, type):
+            return f"class {name_of(value)}"
+        return f"module {value.__name__}" if kind is ModuleType else manner.name

@@ -2595,6 +2595,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
         <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
     </message>
+    <message>
+        <source>No training loop was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LossPanel</name>
@@ -2881,7 +2885,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Run</name>
     <message>
         <source>{name} could not be given back what it held: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
     </message>
 </context>
 <context>
@@ -3305,6 +3309,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Two-layer net · autograd</source>
         <translation>2층 신경망 · autograd</translation>
+    </message>
+    <message>
+        <source>A script</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
