@@ -94,6 +94,14 @@ def test_a_change_is_undone_in_place(name: str) -> None:
     assert take(names).digest() == moment.digest()
 
 
+def test_a_defaultdict_gets_its_factory_back() -> None:
+    values: defaultdict[str, list[int]] = defaultdict(list)
+    moment = take({"values": values})
+    values.default_factory = None
+    moment.restore()
+    assert values["a"] == []
+
+
 def test_types_and_signs_that_compare_equal_are_told_apart() -> None:
     values = [1, 0.0, True, 2.0]
     names, mementos = {"x": values}, Mementos()
@@ -379,6 +387,29 @@ def test_the_protocol() -> None:
         assert (skips.cache, skips.value) == (2, 1)
         assert stateful.at == [0] and stateful.secret == 6 and stateful.w_was == 1
     assert stateful.told == 2
+
+
+class Looks:
+    """Looks at what its state refers to."""
+
+    def __init__(self) -> None:
+        self.log = [1.5]
+        self.seen: list[float] = []
+
+    def memento_state(self) -> object:
+        return self.log
+
+    def memento_restore(self, log: list[float]) -> None:
+        self.seen = list(log)
+
+
+def test_an_object_that_takes_its_state_finds_the_rest_restored() -> None:
+    looks = Looks()
+    names: Names = {"looks": looks, "log": looks.log}
+    moment = take(names)
+    looks.log.append(2.5)
+    moment.restore()
+    assert looks.seen == [1.5]
 
 
 class Refuses:
