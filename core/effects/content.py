@@ -35,9 +35,11 @@ class Content:
 
     Attributes:
         log, length: the file's bytes are the first `length` of the log.
+        path: where it is; empty for one that has been removed, while it is open.
     """
 
     def __init__(self, data: bytes = b"") -> None:
+        self.path = ""
         self.log = Log(data)
         self.length = len(data)
 
@@ -67,11 +69,9 @@ class Content:
         self._put(at, data)
 
     def truncate(self, length: int) -> None:
-        """Let the file end there."""
+        """Let the file end there. Its log stays: often the same bytes are written again."""
         if length > self.length:
             self._put(self.length, bytes(length - self.length))
-        elif length == 0 and self.log.data:
-            self.log = Log()
         self.length = length
 
     def _put(self, at: int, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Open files that know where they stand at a moment, and can be open again after they were closed."""
+"""Files of bytes that know where they stand at a moment, and can be open again after they were closed."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ class ScriptFile(io.BufferedIOBase):
 class MemoryFile(ScriptFile):
     """A file whose content is kept in memory, and follows on the disk at the frontier."""
 
-    def __init__(self, overlay: Overlay, path: str, content: Content, name: Any, mode: str) -> None:
+    def __init__(self, overlay: Overlay, content: Content, name: Any, mode: str) -> None:
         super().__init__(name, mode)
-        self._overlay, self._path, self._content = overlay, path, content
+        self._overlay, self._content = overlay, content
         self._appends = "a" in mode
         self._position = content.length if self._appends else 0
         self._stand_in: IO[bytes] | None = None
@@ -87,9 +87,9 @@ class MemoryFile(ScriptFile):
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read so many bytes, or all that is left."""
-        self._check_open()
         if not self.readable():
             raise io.UnsupportedOperation("read")
+        self._check_open()
         stop = self._content.length if size is None or size < 0 else self._position + size
         data = self._content.read(self._position, stop)
         self._position += len(data)
@@ -106,10 +106,10 @@ class MemoryFile(ScriptFile):
 
     def write(self, data: Any, /) -> int:
         """Write bytes."""
-        if self._shut:
-            raise ValueError("write to closed file")
         if not self.writable():
             raise io.UnsupportedOperation("write")
+        if self._shut:
+            raise ValueError("write to closed file")
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
         written = bytes(data) if isinstance(data, (bytes, bytearray)) else memoryview(data).tobytes()
@@ -117,7 +117,7 @@ class MemoryFile(ScriptFile):
             self._position = self._content.length
         self._content.write(self._position, written)
         self._position += len(written)
-        self._overlay.wrote(self._path, self._content)
+        self._overlay.wrote(self._content)
         return len(written)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
@@ -141,14 +141,14 @@ class MemoryFile(ScriptFile):
             raise io.UnsupportedOperation("truncate")
         size = self._position if size is None else size
         self._content.truncate(size)
-        self._overlay.wrote(self._path, self._content)
+        self._overlay.wrote(self._content)
         return size
 
     def flush(self) -> None:
         """Let the disk hold what was written."""
         self._check_open()
         if self.writable() and self._overlay.gate.serves_thread():
-            self._overlay.write_out(self._path, self._content)
+            self._overlay.write_out(self._content)
 
     def close(self) -> None:
         """Close the file, which may be open again further back."""
@@ -158,14 +158,14 @@ class MemoryFile(ScriptFile):
         self._shut = True
         if self._stand_in is not None:
             self._stand_in.seek(0)
-            self._overlay.reload(self._path, self._content, self._stand_in)
+            self._overlay.reload(self._content, self._stand_in)
             self._stand_in.close()
             self._stand_in = None
-        if self._overlay.gate.frontier:
+        if self._overlay.gate.frontier and self._content.path:
             if self._given_away:
-                with real.open(self._path, "rb") as file:
-                    self._overlay.reload(self._path, self._content, file)
-            self._overlay.release(self._path)
+                with real.open(self._content.path, "rb") as file:
+                    self._overlay.reload(self._content, file)
+            self._overlay.release(self._content.path)
 
     def fileno(self) -> int:
         """Return a number for the system, as a child process needs it; in a replay that of a file nobody sees."""
@@ -173,10 +173,10 @@ class MemoryFile(ScriptFile):
         caller = sys._getframe(1).f_code.co_filename
         if caller != subprocess.__file__ and not self._overlay.gate.is_own(caller):
             raise io.UnsupportedOperation("fileno")  # libraries then write to the file itself
-        if self._overlay.gate.frontier:
+        if self._overlay.gate.frontier and self._content.path:
             self.flush()
             self._given_away = True
-            return self._overlay.mirror(self._path).fileno()
+            return self._overlay.mirror(self._content.path).fileno()
         if self._stand_in is None:
             with self._overlay.gate.standing_aside():
                 self._stand_in = tempfile.TemporaryFile()  # noqa: SIM115
@@ -191,131 +191,3 @@ class MemoryFile(ScriptFile):
     def memento_restore(self, state: Any) -> None:
         """Stand there again."""
         self._content, self._position, self._shut = state
-
-
-class DiskFile(ScriptFile):
-    """A file that the script only reads, and has not written."""
-
-    def __init__(self, path: str, name: Any, mode: str) -> None:
-        super().__init__(name, mode)
-        self._path = path
-        self._file: Any = real.open(path, "rb")
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Read so many bytes, or all that is left."""
-        self._check_open()
-        data: bytes = self._file.read(size)
-        return data
-
-    def read1(self, size: int = -1, /) -> bytes:
-        """Read what can be had at once."""
-        self._check_open()
-        data: bytes = self._file.read1(size)
-        return data
-
-    def readinto(self, buffer: Any, /) -> int:
-        """Read into a buffer."""
-        self._check_open()
-        count: int = self._file.readinto(buffer)
-        return count
-
-    def peek(self, size: int = 0, /) -> bytes:
-        """Return the bytes that come next."""
-        self._check_open()
-        data: bytes = self._file.peek(size)
-        return data
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        """Read a line."""
-        self._check_open()
-        line: bytes = self._file.readline(-1 if size is None else size)
-        return line
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a position."""
-        self._check_open()
-        position: int = self._file.seek(offset, whence)
-        return position
-
-    def tell(self) -> int:
-        """Return the position."""
-        self._check_open()
-        position: int = self._file.tell()
-        return position
-
-    def fileno(self) -> int:
-        """Return the system's number of the file."""
-        self._check_open()
-        number: int = self._file.fileno()
-        return number
-
-    def close(self) -> None:
-        """Close the file, which may be open again further back."""
-        if not self._shut:
-            self._shut = True
-            self._file.close()
-
-    def reopen(self, shut: bool) -> None:
-        """Be open or closed, as at another moment."""
-        self._shut = shut
-        if not shut and self._file.closed:
-            self._file = real.open(self._path, "rb")
-
-    def memento_state(self) -> object:
-        """Return where it stands."""
-        return 0 if self._shut else self._file.tell(), self._shut
-
-    def memento_restore(self, state: Any) -> None:
-        """Stand there again."""
-        position, shut = state
-        self.reopen(shut)
-        if not shut:
-            self._file.seek(position)
-
-
-class TextFile(io.TextIOWrapper):
-    """A file of text that a script has opened."""
-
-    def __init__(self, file: ScriptFile, mode: str, **how: Any) -> None:
-        self._file = file
-        self._cookie: int | None = None
-        super().__init__(file, write_through=True, **how)
-        self.mode = mode  # type: ignore[misc]
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is closed at this moment."""
-        return self._file.closed
-
-    def __next__(self) -> str:  # type: ignore[override]
-        """Return the next line, and go on telling the position, which Python gives up here."""
-        line = self.readline()
-        if not line:
-            raise StopIteration
-        return line
-
-    def close(self) -> None:
-        """Close the file, which may be open again further back."""
-        if not self._file.closed:
-            self.flush()
-            self._file.close()
-
-    def memento_state(self) -> object:
-        """Return where it stands."""
-        return self._file, None if self._file.closed else self.tell()
-
-    def memento_restore(self, state: Any) -> None:
-        """Remember where to stand, as soon as the file below does."""
-        self._cookie = state[1]
-
-    def memento_restored(self) -> None:
-        """Stand there again."""
-        cookie, shut = self._cookie, self._file.closed
-        if cookie is not None:
-            self._file.reopen(shut=False)
-            self.seek(cookie)
-            self._file.reopen(shut)

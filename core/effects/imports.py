@@ -21,7 +21,7 @@ class Imports:
         self._gate = gate
         self._instead: dict[ModuleType, ModuleType] = {}
         self._waiting: dict[str, Install] = {}
-        self._waiting_for_own: dict[str, Install] = {}
+        self._waiting_for_own: dict[str, list[Install]] = {}
         self._modules = 0
 
     def when(self, name: str, install: Install) -> None:
@@ -30,7 +30,7 @@ class Imports:
 
     def when_own(self, name: str, install: Install) -> None:
         """Call `install` as soon as the script's own code imports a module of that name."""
-        self._waiting_for_own[name] = install
+        self._waiting_for_own.setdefault(name, []).append(install)
 
     def replace_for_own(self, patches: Patches, name: str, makers: Mapping[str, Callable[[Any], Any]]) -> None:
         """Put stand-ins into a module as soon as the script's own code imports it."""
@@ -50,7 +50,8 @@ class Imports:
                 return module
             self.look()
             if name in self._waiting_for_own:
-                self._waiting_for_own.pop(name)(sys.modules[name])
+                for install in self._waiting_for_own.pop(name):
+                    install(sys.modules[name])
             return self._instead.get(module, module)
 
         patches.add(builtins, {"__import__": __import__})

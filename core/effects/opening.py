@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from core.effects import real
-from core.effects.handles import DiskFile, MemoryFile, ScriptFile, TextFile
+from core.effects.disk_file import DiskFile
+from core.effects.failures import failure
+from core.effects.handles import MemoryFile, ScriptFile
 from core.effects.overlay import Kind, Overlay
+from core.effects.text_file import TextFile
 
 HOW = ("encoding", "errors", "newline", "closefd", "opener")
 """The arguments of `open` after the first three; those of text come first."""
@@ -21,11 +24,6 @@ MAPPED = "memmap.py"
 def key(path: Any) -> str:
     """Return the path under which a file is known."""
     return os.path.abspath(os.fsdecode(path))
-
-
-def missing(path: Any) -> FileNotFoundError:
-    """Return the error for what does not exist."""
-    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
 
 class Opening:
@@ -73,31 +71,31 @@ class Opening:
         if entry is Kind.UNTOUCHED:
             return DiskFile(path, file, binary) if own and real.is_file(path) else None
         if entry is Kind.NOTHING:
-            raise missing(file)
+            raise failure(self._overlay.reason_missing(path), file)
         if entry is Kind.FOLDER:
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), file)
-        return MemoryFile(self._overlay, path, self._overlay.content(path), file, binary)
+            raise failure(errno.EISDIR, file)
+        return MemoryFile(self._overlay, self._overlay.content(path), file, binary)
 
     def _writing(self, file: Any, mode: str) -> ScriptFile:
         path = key(file)
         overlay = self._overlay
         exists, binary = overlay.exists(path), mode.replace("t", "").replace("b", "") + "b"
         if "x" in mode and exists:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), file)
+            raise failure(errno.EEXIST, file)
         if not exists and ("r" in mode or not overlay.is_folder(os.path.dirname(path))):
-            raise missing(file)
+            raise failure(self._overlay.reason_missing(path), file)
         if exists and overlay.is_folder(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), file)
+            raise failure(errno.EISDIR, file)
         if self._gate.frontier:
             self._check_writable(file, path)
         content = overlay.create(path) if "w" in mode or not exists else overlay.content(path)
-        overlay.write_out(path, content)
-        return MemoryFile(overlay, path, content, file, binary)
+        overlay.write_out(content)
+        return MemoryFile(overlay, content, file, binary)
 
     def _check_writable(self, file: Any, path: str) -> None:
         """Raise what Python raises where nothing may be written."""
         if not real.access(path if real.exists(path) else os.path.dirname(path), os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
+            raise failure(errno.EACCES, file)
 
 
 def _is_plain(file: Any, mode: Any, buffering: int, how: dict[str, Any]) -> bool:

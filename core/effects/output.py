@@ -60,7 +60,7 @@ class Output(io.TextIOBase):
         if self._gate.serves():
             if self._gate.frontier:
                 self._write(text)
-        elif self._others is not None:
+        elif self._others is not None and not self._others.closed:
             self._others.write(text)
         return len(text)
 
@@ -71,8 +71,9 @@ class Output(io.TextIOBase):
 
     def flush(self) -> None:
         """Do nothing for the script, whose text is handed on at once."""
-        if self._others is not None and not self._gate.serves_thread():
-            self._others.flush()
+        others = self._others
+        if others is not None and not others.closed and not self._gate.serves_thread():
+            others.flush()
 
     def fileno(self) -> int:
         """Return the number of the real stream, for a child process to write to."""

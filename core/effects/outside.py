@@ -16,6 +16,7 @@ from core.effects.files import Files
 from core.effects.gate import Gate
 from core.effects.imports import Imports
 from core.effects.inputs import Input
+from core.effects.library_files import LibraryFiles
 from core.effects.output import Output
 from core.effects.overlay import Overlay
 from core.effects.patches import Patches
@@ -24,7 +25,6 @@ from core.effects.process import Process
 from core.effects.records import Records
 from core.effects.seeds import Seeds
 from core.effects.settings import Settings
-from core.effects.torch_files import TorchFiles
 
 HOOKS = ("excepthook", "displayhook", "unraisablehook")
 """Names of `sys` that a script may set, besides its streams and lists."""
@@ -81,6 +81,7 @@ class Outside:
         patches, imports = self._patches, self._imports
         parts = (
             Files(self._overlay, self._records),
+            LibraryFiles(self._overlay),
             Clocks(self._gate, self._records),
             Seeds(self._gate, self._records),
             Children(self._gate, self._records),
@@ -92,7 +93,6 @@ class Outside:
             part.install(patches, imports)
         imports.install(patches)
         late = {
-            "torch": TorchFiles(self._overlay).install,
             "matplotlib": self._plots.install,
             "matplotlib.figure": self._plots.install_figure,
             "matplotlib.pyplot": self._plots.install_pyplot,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import weakref
 from contextlib import suppress
@@ -52,15 +53,36 @@ class Overlay:
         self._entries: dict[str, Entry] = {}
         self._before: dict[str, Entry] = {}
         self._mirrors: dict[str, Mirror] = {}
-        self._unwritten: dict[str, Content] = {}
+        self._unwritten: list[Content] = []
         self._kept: Kept | None = None
         self._changed = True
         self.handles: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def at(self, path: str) -> Entry:
         """Return what is at a path."""
-        entry = self._entries.get(path)
-        return self._before.get(path, Kind.UNTOUCHED) if entry is None else entry
+        entry = self._entries.get(path) or self._before.get(path)
+        if entry is not None:
+            return entry
+        return Kind.NOTHING if self._lies_in_nothing(path) else Kind.UNTOUCHED
+
+    def _lies_in_nothing(self, path: str) -> bool:
+        """Return whether a folder above has been removed, or a file put in its place."""
+        if not self._entries and not self._before:
+            return False
+        while (parent := os.path.dirname(path)) != path:
+            path = parent
+            entry = self._entries.get(path) or self._before.get(path)
+            if entry is not None:
+                return entry is not Kind.FOLDER
+        return False
+
+    def reason_missing(self, path: str) -> int:
+        """Return the code of the error for a path where nothing is: a file may lie in its way."""
+        while (parent := os.path.dirname(path)) != path:
+            path = parent
+            if self.exists(path):
+                return errno.ENOENT if self.is_folder(path) else errno.ENOTDIR
+        return errno.ENOENT
 
     def exists(self, path: str) -> bool:
         """Return whether there is anything at a path."""
@@ -87,14 +109,16 @@ class Overlay:
         return any(os.path.dirname(path) == folder for path in {**self._before, **self._entries})
 
     def content(self, path: str) -> Content:
-        """Return the content of a file that is at a path, and follow it from now on."""
-        entry = self.at(path)
-        if not isinstance(entry, Content):
-            entry = self._from_disk(path)
-            if not isinstance(entry, Content):
-                entry = Content()
-        self._put(path, entry)
-        return entry
+        """Return the content of the file at a path, and follow it from now on."""
+        content = self._entries.get(path)
+        if not isinstance(content, Content):
+            self._remember(path)
+            before = self._before.get(path) if self._kept is not None else self._from_disk(path)
+            content = Content()
+            if isinstance(before, Content):
+                content.version = before.version
+            self._put(path, content)
+        return content
 
     def create(self, path: str) -> Content:
         """Return the content of a file that is emptied, or made."""
@@ -105,23 +129,22 @@ class Overlay:
         self._put(path, content)
         return content
 
-    def wrote(self, path: str, content: Content) -> None:
+    def wrote(self, content: Content) -> None:
         """Take note that a file is not as on the disk."""
         self._changed = True
-        if self._entries.get(path) is content:
-            self._unwritten[path] = content
+        if content.path:
+            self._unwritten.append(content)
 
-    def write_out(self, path: str, content: Content) -> None:
+    def write_out(self, content: Content) -> None:
         """Let a file on the disk hold what it holds here, at the frontier."""
-        self._unwritten.pop(path, None)
-        if self.gate.frontier and self._entries.get(path) is content:
-            self.mirror(path).update(content)
+        if self.gate.frontier and content.path:
+            self.mirror(content.path).update(content)
 
     def take_over(self, path: str, data: bytes) -> None:
         """Let a file hold what others have written elsewhere on the script's behalf."""
         content = self.create(path)
         content.write(0, data)
-        self.write_out(path, content)
+        self.write_out(content)
         self.release(path)
 
     def hold(self, path: str, version: Version) -> None:
@@ -131,7 +154,7 @@ class Overlay:
         content.version = version
         self._put(path, content)
 
-    def reload(self, path: str, content: Content, file: IO[bytes]) -> None:
+    def reload(self, content: Content, file: IO[bytes]) -> None:
         """Take what others have written to a file of the system's that stood for this one."""
         data = file.read()
         if data != content.read(0, content.length):
@@ -139,13 +162,14 @@ class Overlay:
             content.write(0, data)
             self._changed = True
             if self.gate.frontier:
-                self.mirror(path).holds(content)
+                self.mirror(content.path).holds(content)
 
     def write_all(self) -> None:
         """Let the disk hold all that the script has written."""
         if self._unwritten:
-            for path, content in list(self._unwritten.items()):
-                self.write_out(path, content)
+            for content in {id(content): content for content in self._unwritten}.values():
+                self.write_out(content)
+            self._unwritten.clear()
 
     def mirror(self, path: str) -> Mirror:
         """Return the file on the disk."""
@@ -175,14 +199,13 @@ class Overlay:
         if self.gate.frontier:
             with suppress(FileNotFoundError):
                 (_remove_folder if folder else real.remove)(path)
-        self._unwritten.pop(path, None)
         self._mirrors.pop(path, None)
         self._put(path, Kind.NOTHING)
 
     def move(self, source: str, target: str) -> None:
         """Give a file another path."""
         content = self.content(source)
-        self.write_out(source, content)
+        self.write_out(content)
         self._remember(target)
         self.release(source)
         self.release(target)
@@ -193,12 +216,13 @@ class Overlay:
             mirror.path = target
         self._put(source, Kind.NOTHING)
         self._put(target, content)
-        self._unwritten.pop(source, None)
-        self.write_out(target, content)
+        self.write_out(content)
         self.release(target)
 
     def memento_state(self) -> Any:
         """Return what is at the paths that the script has touched."""
+        if self._kept is None:
+            self._forget_setup()
         if self._changed or self._kept is None:
             self._kept, self._changed = Kept(self._entries), False
         handles = [(handle, handle.memento_state()) for handle in self.handles]
@@ -208,7 +232,13 @@ class Overlay:
     def memento_restore(self, state: Any) -> None:
         """Let there be again what was."""
         kept, handles, unlinked = state.value
+        for entry in self._entries.values():
+            if isinstance(entry, Content):
+                entry.path = ""
         self._entries = dict(kept.entries)
+        for path, entry in self._entries.items():
+            if isinstance(entry, Content):
+                entry.path = path
         for content, version in (*kept.contents, *unlinked):
             content.version = version
         for handle, position in handles:
@@ -217,6 +247,18 @@ class Overlay:
             handle.memento_restored()
         self._unwritten.clear()
         self._kept, self._changed = kept, False
+
+    def _forget_setup(self) -> None:
+        """Leave what was written before the first moment to the disk, such as data sets that were fetched."""
+        if self.gate.frontier:
+            self.write_all()
+            still_open = [handle.memento_state()[0] for handle in self.handles if not handle.closed]
+            self._entries = {
+                path: entry
+                for path, entry in self._entries.items()
+                if isinstance(entry, Content) and any(entry is content for content in still_open)
+            }
+            self._before.clear()
 
     def close(self) -> None:
         """Keep no file on the disk open, and forget what was in them."""
@@ -227,9 +269,15 @@ class Overlay:
         self._before.clear()
 
     def _put(self, path: str, entry: Entry) -> None:
-        if self._entries.get(path) is not entry:
-            self._entries[path] = entry
-            self._changed = True
+        before = self._entries.get(path)
+        if before is entry:
+            return
+        if isinstance(before, Content):
+            before.path = ""
+        if isinstance(entry, Content):
+            entry.path = path
+        self._entries[path] = entry
+        self._changed = True
 
     def _remember(self, path: str) -> None:
         """Keep what is at a path before the script changes it. Nobody goes back to before the first moment."""

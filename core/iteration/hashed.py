@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import Any
 
+_EMPTY: tuple[dict[Any, Any], ...] = ({}, collections.OrderedDict())
+
 _VIEWS: dict[type, str] = {
-    type(getattr(mapping, name)()): name
-    for mapping in ({}, collections.OrderedDict[Any, Any]())
-    for name in ("keys", "values", "items")
+    type(getattr(mapping, name)()): name for mapping in _EMPTY for name in ("keys", "values", "items")
 }
 """The method of a dict that makes a view, by the type of the view."""
 

@@ -83,7 +83,9 @@ def _count(iterator: Iterator[Any]) -> Iterator[Any]:
 
 
 def _keeps_its_place(iterator: Iterator[Any]) -> bool:
-    """Return whether an iterator is written in Python, so that its attributes are its place."""
+    """Return whether a memento can keep an iterator: it says how, or is written in Python, its place in attributes."""
+    if any(hasattr(iterator, name) for name in ("memento_skip", "memento_state", "memento_restored")):
+        return True
     if not isinstance(getattr(type(iterator), "__next__", None), types.FunctionType):
         return False
     return not any(_is_opaque(value) for value in getattr(iterator, "__dict__", {}).values())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import array
 import collections
-import operator
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -26,8 +25,9 @@ class NativeIterator(Iterator[Any]):
     def __next__(self) -> Any:
         return next(self._source)
 
-    def __length_hint__(self) -> int:
-        return operator.length_hint(self._source)
+    def __length_hint__(self) -> Any:
+        hint = getattr(self._source, "__length_hint__", None)
+        return NotImplemented if hint is None else hint()
 
     def memento_state(self) -> object:
         """Return the function that makes the iterator, its arguments and, unless it is exhausted, its place."""
@@ -41,7 +41,7 @@ class NativeIterator(Iterator[Any]):
         """Make the iterator again, now that what it goes over is as it was."""
         make, arguments, *place = self._recipe
         self._source = make(*arguments)
-        if place:
+        if place and place[0] is not None:
             cast(Any, self._source).__setstate__(place[0])
 
 

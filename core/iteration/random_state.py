@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from core.state.numpy_generator import NumpyState, same_state
+
 
 @dataclass(frozen=True)
 class RandomState:
@@ -16,7 +18,7 @@ class RandomState:
 
     cpu: bytes
     cuda: tuple[bytes, ...]
-    numpy: dict[str, Any]
+    numpy: NumpyState
     python: tuple[Any, ...]
 
     @classmethod
@@ -33,7 +35,7 @@ class RandomState:
     def equals(self, other: RandomState) -> bool:
         """Return whether no generator has moved between this moment and the other."""
         mine, others = (self.cpu, self.cuda, self.python), (other.cpu, other.cuda, other.python)
-        return mine == others and _same(self.numpy, other.numpy)
+        return mine == others and same_state(self.numpy, other.numpy)
 
     def apply(self) -> None:
         """Set all generators to these states."""
@@ -52,10 +54,3 @@ def as_bytes(state: torch.Tensor) -> bytes:
 def as_state(kept: bytes) -> torch.Tensor:
     """Return what a torch generator can be set to."""
     return torch.frombuffer(bytearray(kept), dtype=torch.uint8)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Return whether two states of numpy are equal: dicts of dicts, arrays and numbers."""
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_same(value, other[name]) for name, value in one.items())
-    return bool(np.array_equal(one, other))

@@ -181,18 +181,23 @@ class ZipLongest(Iterator[tuple[Any, ...]]):
         self._fill = fill
 
     def __next__(self) -> tuple[Any, ...]:
-        items = []
-        for position, inner in enumerate(self._inners):
-            item = self._fill
-            if inner is not None:
-                try:
-                    item = next(inner)
-                except StopIteration:
-                    self._inners[position] = None
-            items.append(item)
+        try:
+            items = [self._draw(position) for position in range(len(self._inners))]
+        except BaseException:
+            self._inners = []
+            raise
         if not any(inner is not None for inner in self._inners):
             raise StopIteration
         return tuple(items)
+
+    def _draw(self, position: int) -> Any:
+        inner = self._inners[position]
+        if inner is not None:
+            try:
+                return next(inner)
+            except StopIteration:
+                self._inners[position] = None
+        return self._fill
 
 
 class Counted(Iterator[Any]):

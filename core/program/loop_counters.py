@@ -19,7 +19,7 @@ def counter_of(loop: Loop, outer: bool) -> str:
     if isinstance(loop, ast.While):
         return _counted_while(loop)
     found = _counted(loop.target, loop.iter)
-    return found or (loop.target.id if outer and isinstance(loop.target, ast.Name) else "")
+    return found or (_named(loop.target) if outer else "")
 
 
 def _counted(target: ast.expr, iterable: ast.expr) -> str:
@@ -28,13 +28,18 @@ def _counted(target: ast.expr, iterable: ast.expr) -> str:
     name = getattr(iterable.func, "attr", "") or getattr(iterable.func, "id", "")
     parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
     if name in _COUNTING:
-        return target.id if isinstance(target, ast.Name) else ""
+        return _named(target)
     if name == "enumerate" and parts:
-        return parts[0].id if isinstance(parts[0], ast.Name) else ""
+        return _named(parts[0])
     if name == "zip" and len(parts) == len(iterable.args):
         counters = [_counted(part, argument) for part, argument in zip(parts, iterable.args, strict=True)]
         return next(filter(None, counters), "")
     return _counted(target, iterable.args[0]) if iterable.args else ""  # such as tqdm(range(9))
+
+
+def _named(target: ast.expr) -> str:
+    name = ast.unparse(target) if isinstance(target, ast.Name | ast.Attribute) else ""
+    return name if name != "_" else ""
 
 
 def _counted_while(loop: ast.While) -> str:

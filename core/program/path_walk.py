@@ -64,11 +64,16 @@ class PathWalk:
                     self._note(file.tree.body[0], words("Loop", "The training loop runs while its file is imported."))
         return bool(self._found.loops)
 
-    def from_functions(self) -> bool:
-        """Go from every function, for what calls them cannot be told from the text; return what `from_script` does."""
+    def from_functions(self, elsewhere: bool) -> bool:
+        """Go from every function, for what calls them cannot be told from the text; return what `from_script` does.
+
+        Args:
+            elsewhere: go from functions of other files than the script, too.
+        """
         self._launches = True
         for function in self._reach.functions:
-            if self._candidates.leads(function):
+            file = self._reach.resolver.scope_of(function).file
+            if self._candidates.leads(function) and (elsewhere or file.name == SCRIPT):
                 self._enter(function)
         for function in [found for found in self._found.functions.values() if id(found) not in self._called]:
             scope = self._reach.resolver.scope_of(function)
@@ -232,10 +237,10 @@ class PathWalk:
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in own_nodes(function.body)):
             text = words("Loop", "{name}() is a generator, and leads to the training loop.")
             self._note(function, text.format(name=name))
-        for decorator in function.decorator_list:
-            if getattr(decorator, "id", "") not in _PLAIN_DECORATORS:
-                text = words("Loop", "{name}() has the decorator @{decorator}, and leads to the training loop.")
-                self._note(function, text.format(name=name, decorator=ast.unparse(decorator)))
+        strange = [node for node in function.decorator_list if getattr(node, "id", "") not in _PLAIN_DECORATORS]
+        if strange:
+            text = words("Loop", "{name}() has the decorator @{decorator}, and leads to the training loop.")
+            self._note(function, text.format(name=name, decorator=ast.unparse(strange[0])))
 
 
 def _some(results: Iterable[bool]) -> bool:

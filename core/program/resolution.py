@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from core.program.class_families import ClassFamilies
 from core.program.definitions import FUNCTIONS, Function, decorator_names, handed_over, returned
 from core.program.library_names import MAKES_GRADIENTS, RETURNS_ANYTHING, RETURNS_ITSELF, is_a_librarys
 from core.program.project import Project
-from core.program.scopes import Binding, Imported, Item, Parameter, Scope, Scopes
+from core.program.scopes import Binding, Imported, Item, Parameter, Part, Scope, Scopes
 from core.program.values import (
     CALLABLE,
     OUTSIDE,
@@ -20,6 +21,7 @@ from core.program.values import (
     ModuleRef,
     Value,
     Values,
+    union,
 )
 
 MOST_ROUNDS = 3
@@ -30,10 +32,10 @@ MOST_NESTED = 60
 
 
 class Resolver:
-    """Resolves the expressions of a project.
+    """Tells what the expressions of a project may mean, and errs towards too much rather than too little.
 
-    Names are looked up as Python does, through imports, assignments, arguments and attributes; a method of an object
-    that is not known is any method of that name. It errs towards too much rather than too little.
+    Names are looked up as Python does, through imports, assignments, arguments and attributes. A method of an object
+    that is not known is any method of that name.
     """
 
     def __init__(self, project: Project) -> None:
@@ -44,12 +46,16 @@ class Resolver:
         self._members: dict[tuple[int, str], Values] = {}
         self._active: set[object] = set()
         self._arguments: dict[tuple[int, str], set[Value]] = {}
-        self._classes = [scope for scope in self.scopes.within.values() if isinstance(scope.node, ast.ClassDef)]
         self._methods: dict[str, list[Function]] = {}
-        for scope in self._classes:
-            for name, bound in scope.bindings.items():
-                self._methods.setdefault(name, []).extend(value for value in bound if isinstance(value, FUNCTIONS))
-        self._subclasses = self._find_subclasses()
+        classes: list[ast.ClassDef] = []
+        for scope in self.scopes.within.values():
+            if isinstance(scope.node, ast.ClassDef):
+                classes.append(scope.node)
+                for name, bound in scope.bindings.items():
+                    self._methods.setdefault(name, []).extend(value for value in bound if isinstance(value, FUNCTIONS))
+        self._families = ClassFamilies(self.resolve, classes)
+        self._families.settle()
+        self._forget()
         self._follow_arguments()
 
     def resolve(self, node: ast.expr) -> Values:
@@ -103,7 +109,7 @@ class Resolver:
             case ast.IfExp():
                 return self.resolve(node.body) | self.resolve(node.orelse)
             case ast.BoolOp():
-                return self._union(map(self.resolve, node.values))
+                return union(map(self.resolve, node.values))
             case ast.NamedExpr() | ast.Await() | ast.Starred():
                 return self.resolve(node.value)
             case ast.Dict() | ast.List() | ast.Tuple() | ast.Set():
@@ -114,10 +120,6 @@ class Resolver:
                 return OUTSIDE
         return UNKNOWN
 
-    @staticmethod
-    def _union(values: Iterable[Values]) -> Values:
-        return frozenset(value for some in values for value in some)
-
     def _name(self, node: ast.Name) -> Values:
         start = self.scopes.of[id(node)]
         scope: Scope | None = start
@@ -126,7 +128,7 @@ class Resolver:
             if node.id in scope.bindings and not passed:
                 return self._bound(scope, node.id)
             scope = scope.parent
-        stars = self._union(self._member(module, node.id) for module in start.module.stars)
+        stars = union(self._member(module, node.id) for module in start.module.stars)
         return stars or frozenset({External(node.id)})
 
     def _bound(self, scope: Scope, name: str) -> Values:
@@ -136,7 +138,7 @@ class Resolver:
         if key in self._active:
             return UNKNOWN
         self._active.add(key)
-        found = self._union(self._binding(scope, value) for value in scope.bindings[name])
+        found = union(self._binding(scope, value) for value in scope.bindings[name])
         self._active.discard(key)
         self._members[key] = found
         return found
@@ -149,6 +151,8 @@ class Resolver:
                 return self._imported(module, name)
             case Item(container):
                 return self._items(container)
+            case Part(container, place):
+                return self._items(container, place)
             case Parameter():
                 return self._parameter(scope, value)
         return self.resolve(value)
@@ -169,7 +173,7 @@ class Resolver:
         if scope is None or key in self._active:
             return UNKNOWN
         self._active.add(key)
-        found = self._union(self._member(star, name) for star in scope.stars)
+        found = union(self._member(star, name) for star in scope.stars)
         self._active.discard(key)
         return found
 
@@ -184,20 +188,22 @@ class Resolver:
         default = parameter.default
         return given if default is None or isinstance(default, ast.Constant) else given | self.resolve(default)
 
-    def _items(self, container: ast.expr) -> Values:
+    def _items(self, container: ast.expr, place: int | None = None) -> Values:
+        """Return what the things in a container may be, or the one at a place."""
         found: set[Value] = set()
         for value in self.resolve(container):
             if isinstance(value, Container):
                 node = value.node
                 parts = node.values if isinstance(node, ast.Dict) else getattr(node, "elts", [])
-                found |= self._union(map(self.resolve, parts))
+                chosen = parts if place is None else parts[place : place + 1]
+                found |= union(map(self.resolve, chosen))
         return frozenset(found)
 
     def _attribute(self, node: ast.Attribute) -> Values:
         base = self.resolve(node.value)
         if not base:
             return self._any_method(node)
-        return self._union(self._attribute_of(value, node.attr) for value in base)
+        return union(self._attribute_of(value, node.attr) for value in base)
 
     def _any_method(self, node: ast.Attribute) -> Values:
         """Return the methods of that name of all classes, for an object that is not known."""
@@ -218,53 +224,32 @@ class Resolver:
 
     def _class_attribute(self, owner: ast.ClassDef, name: str) -> Values:
         """Return an attribute of a class: its own or an inherited one, and those that subclasses put in its place."""
-        lineage = self._lineage(owner)
+        lineage = self._families.lineage(owner)
         own = next((member for member in lineage if name in self.scope_of(member).bindings), None)
-        subclasses = self._subclasses.get(id(owner), [])
+        subclasses = self._families.subclasses(owner)
         found: set[Value] = set()
         for member in [*([] if own is None else [own]), *subclasses]:
             scope = self.scope_of(member)
             found |= self._bound(scope, name) if name in scope.bindings else UNKNOWN
-        assigned = [
-            value for member in [*lineage, *subclasses] for value in self.scope_of(member).attributes.get(name, ())
-        ]
-        found |= self._union(map(self.resolve, assigned))
+        scopes = [self.scope_of(member) for member in [*lineage, *subclasses]]
+        assigned = [scope.attributes[name] for scope in scopes if name in scope.attributes]
+        found |= union(self.resolve(value) for values in assigned for value in values)
         return frozenset(found) if found or own is not None or assigned else self._inherited(owner, name)
 
     def _inherited(self, owner: ast.ClassDef, name: str) -> Values:
-        """Return an attribute that a class has from one of another package."""
-        bases = [value for member in self._lineage(owner) for base in member.bases for value in self.resolve(base)]
-        outer = [base.name for base in bases if isinstance(base, External)] or [owner.name]
-        return frozenset(External(f"{base}.{name}") for base in outer)
-
-    def _lineage(self, owner: ast.ClassDef) -> list[ast.ClassDef]:
-        """Return a class and those of the project that it inherits from."""
-        found = [owner]
-        for member in found:
-            for base in member.bases:
-                bases = [value for value in self.resolve(base) if isinstance(value, ast.ClassDef)]
-                found += [value for value in bases if value not in found]
-        return found
-
-    def _find_subclasses(self) -> dict[int, list[ast.ClassDef]]:
-        found: dict[int, list[ast.ClassDef]] = {}
-        for scope in self._classes:
-            assert isinstance(scope.node, ast.ClassDef)
-            for base in self._lineage(scope.node)[1:]:
-                found.setdefault(id(base), []).append(scope.node)
-        return found
+        """Return an attribute that a class has from one of another package; unknown when it inherits from none."""
+        bases = [
+            value for member in self._families.lineage(owner) for base in member.bases for value in self.resolve(base)
+        ]
+        return frozenset(External(f"{base.name}.{name}") for base in bases if isinstance(base, External))
 
     def _result(self, call: ast.Call) -> Values:
         """Return what a call may give."""
         if isinstance(call.func, ast.Name) and call.func.id == "super":
-            return self._above(call)
-        functions = self.resolve(call.func)
-        return self._union(self._result_of(value, call) for value in functions)
-
-    def _above(self, call: ast.Call) -> Values:
-        owner = self.scopes.of[id(call)].enclosing_class
-        above = self._lineage(owner)[1:] if owner is not None else []
-        return frozenset(map(Instance, above)) or OUTSIDE
+            owner = self.scopes.of[id(call)].enclosing_class
+            above = self._families.lineage(owner)[1:] if owner is not None else []
+            return frozenset(map(Instance, above)) or OUTSIDE
+        return union(self._result_of(value, call) for value in self.resolve(call.func))
 
     def _result_of(self, value: Value, call: ast.Call) -> Values:
         match value:
@@ -273,7 +258,7 @@ class Resolver:
             case ast.Lambda():
                 return self.resolve(value.body)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                return self._union(map(self.resolve, returned(value)))
+                return union(map(self.resolve, returned(value)))
             case External(name):
                 return self._external_result(name.rpartition(".")[2], name, call)
         return UNKNOWN
@@ -300,8 +285,12 @@ class Resolver:
                         self._hand_over(call, function)
             if sum(map(len, self._arguments.values())) == before:
                 return
-            self._known.clear()
-            self._members.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what has been found, for there is more to go by."""
+        self._known.clear()
+        self._members.clear()
 
     def _hand_over(self, call: ast.Call, function: Function) -> None:
         scope = self.scope_of(function)

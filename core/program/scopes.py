@@ -24,6 +24,17 @@ class Item(NamedTuple):
     container: ast.expr
 
 
+class Part(NamedTuple):
+    """A name bound to one of the values that are unpacked.
+
+    Attributes:
+        place: its number among them, from 0.
+    """
+
+    container: ast.expr
+    place: int
+
+
 class Parameter(NamedTuple):
     """A parameter of a function.
 
@@ -36,7 +47,7 @@ class Parameter(NamedTuple):
     first: bool
 
 
-Binding: TypeAlias = ast.expr | Definition | Imported | Item | Parameter
+Binding: TypeAlias = ast.expr | Definition | Imported | Item | Part | Parameter
 
 
 @dataclass(eq=False)
@@ -152,7 +163,8 @@ class Scopes:
             _bind_import(node, scope)
         elif isinstance(node, ast.Global | ast.Nonlocal):
             owner = scope.module if isinstance(node, ast.Global) else scope.parent
-            scope.outer.update({name: owner for name in node.names if owner is not None})
+            if owner is not None and owner is not scope:  # `global` may stand at top level, where it means nothing
+                scope.outer.update(dict.fromkeys(node.names, owner))
 
 
 def _bind_import(node: ast.ImportFrom, scope: Scope) -> None:
@@ -164,18 +176,17 @@ def _bind_import(node: ast.ImportFrom, scope: Scope) -> None:
             scope.bind(alias.asname or alias.name, Imported(module, alias.name))
 
 
-def _bind_target(scope: Scope, target: ast.expr, value: ast.expr | Item | None) -> None:
+def _bind_target(scope: Scope, target: ast.expr, value: ast.expr | Item | Part | None) -> None:
     if isinstance(target, ast.Name):
         scope.bind(target.id, *([] if value is None else [value]))
     elif isinstance(target, ast.Attribute):
         owner = scope.enclosing_class
-        if owner is not None and isinstance(target.value, ast.Name) and isinstance(value, ast.expr):
-            _class_scope(scope).attributes.setdefault(target.attr, []).append(value)
+        if owner is not None and isinstance(target.value, ast.Name):
+            known = [value] if isinstance(value, ast.expr) else []
+            _class_scope(scope).attributes.setdefault(target.attr, []).extend(known)
     elif isinstance(target, ast.Tuple | ast.List):
-        same = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
-        values = value.elts if same and isinstance(value, ast.Tuple | ast.List) else [None] * len(target.elts)
-        for part, its in zip(target.elts, values, strict=True):
-            _bind_target(scope, part, its)
+        for place, part in enumerate(target.elts):
+            _bind_target(scope, part, Part(value, place) if isinstance(value, ast.expr) else None)
     elif isinstance(target, ast.Starred):
         _bind_target(scope, target.value, None)
 

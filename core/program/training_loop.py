@@ -30,6 +30,8 @@ class Start(Enum):
     """From there, and into functions that it runs in other processes."""
     ANYWHERE = auto()
     """From every function: what calls it cannot be told."""
+    FUNCTIONS = auto()
+    """From every function of the script."""
     LIBRARY = auto()
     """From nowhere: a library runs the loop."""
 
@@ -78,12 +80,14 @@ def _attempts(rules: Rules) -> Iterator[tuple[Start, Rule, bool]]:
     yield Start.LIBRARY, no_loop, False
     yield Start.SCRIPT, rules.update, False
     yield Start.SCRIPT, rules.any_update, False
-    yield Start.ANYWHERE, rules.backward, False
-    yield Start.ANYWHERE, rules.update, False
+    yield Start.FUNCTIONS, rules.backward, False
+    yield Start.FUNCTIONS, rules.update, False
 
 
 def _walked(walk: PathWalk, start: Start) -> bool:
-    return walk.from_functions() if start is Start.ANYWHERE else walk.from_script(start is Start.LAUNCHES)
+    if start in (Start.ANYWHERE, Start.FUNCTIONS):
+        return walk.from_functions(elsewhere=start is Start.ANYWHERE)
+    return walk.from_script(start is Start.LAUNCHES)
 
 
 def _elsewhere(project: Project, reach: Reach, start: Start) -> Note | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from core.program.definitions import FUNCTIONS, Function
@@ -46,3 +47,8 @@ OUTSIDE: Values = frozenset({External("")})
 """It is known to be nothing of the project's."""
 
 CALLABLE = (Instance, Gradient, *FUNCTIONS)
+
+
+def union(values: Iterable[Values]) -> Values:
+    """Return all that several expressions may mean."""
+    return frozenset(value for some in values for value in some)

@@ -2041,7 +2041,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} was left in the midst of making an item: it can only begin again.</source>
-        <translation>{name}이(가) 항목을 만드는 도중에 중단되어 이어서 실행할 수 없습니다. 처음부터 다시 시작해야 합니다.</translation>
+        <translation>{name}: 항목을 만드는 도중에 중단되어 처음부터 다시 시작해야 합니다.</translation>
     </message>
     <message>
         <source>The place of {} cannot be kept: going back gives the same items again, whatever has been changed since.</source>

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from functools import lru_cache
+from itertools import islice
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from core.experiment.trainers.base import Options, Trainer, Variables
@@ -21,8 +24,9 @@ RATES = ("learning_rate", "lr", "LEARNING_RATE", "LR", "alpha", "step_size")
 DEEPEST = 3
 """How many attributes a tensor's name may lead through before a module begins."""
 
-MOST_LOOKED_AT = 2000
-"""Objects that are looked at in search of modules and optimizers."""
+MOST_LOOKED_AT = 500
+MOST_ITEMS = 16
+"""Objects, and items of one list, that are looked at in search of modules and optimizers."""
 
 
 class Script(Trainer):
@@ -54,7 +58,7 @@ class Script(Trainer):
         from torch import Tensor, nn
         from torch.optim import Optimizer
 
-        found = list(_reachable(variables))
+        found = _reachable(variables)
         modules = [(name, value) for name, value in found if isinstance(value, nn.Module)]
         optimizers = [(name, value) for name, value in found if isinstance(value, Optimizer)]
         named = {id(leaf): name for name, leaf in reversed(found) if isinstance(leaf, Tensor)}
@@ -102,8 +106,8 @@ def _grouped(optimizer: Optimizer) -> list[Tensor]:
     return [parameter for group in optimizer.param_groups for parameter in group["params"]]
 
 
-def _reachable(variables: Variables) -> Iterator[tuple[str, Any]]:
-    """Yield what names lead to, the shortest names first: variables, their attributes and the items of their lists.
+def _reachable(variables: Variables) -> list[tuple[str, Any]]:
+    """Return what names lead to, the shortest names first: variables, their attributes and the items of their lists.
 
     Modules, optimizers and tensors are not looked into. Attributes are read from where they are kept: to get them
     could run a person's code.
@@ -111,28 +115,31 @@ def _reachable(variables: Variables) -> Iterator[tuple[str, Any]]:
     from torch import Tensor, nn
     from torch.optim import Optimizer
 
+    found: list[tuple[str, Any]] = []
     seen: set[int] = set()
-    level = [(name, value) for name, value in variables.items() if not name.startswith("__")]
+    level = [(name, value) for name, value in variables.items() if name[:2] != "__"]
     for _ in range(DEEPEST):
         inner: list[tuple[str, Any]] = []
         for name, value in level:
-            if id(value) in seen or len(seen) > MOST_LOOKED_AT:
+            kind = type(value)
+            if kind in _SCALARS or id(value) in seen or len(seen) > MOST_LOOKED_AT:
                 continue
             seen.add(id(value))
             if isinstance(value, Tensor | nn.Module | Optimizer):
-                yield name, value
+                found.append((name, value))
             else:
                 inner += _parts(name, value)
         level = inner
+    return found
 
 
 def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
     if type(value) in (list, tuple):
-        return [(f"{name}[{place}]", item) for place, item in enumerate(value[:100])]
+        return [(f"{name}[{place}]", item) for place, item in enumerate(value[:MOST_ITEMS])]
     if type(value) is dict:
-        return [(f"{name}[{key!r}]", item) for key, item in list(value.items())[:100] if type(key) in (str, int)]
-    module = type.__getattribute__(type(value), "__dict__").get("__module__", "")
-    if module in _LIBRARIES or isinstance(value, type) or not isinstance(module, str):
+        items = islice(value.items(), MOST_ITEMS)
+        return [(f"{name}[{key!r}]", item) for key, item in items if type(key) in (str, int)]
+    if not _is_own(type(value)):
         return []
     try:
         attributes = object.__getattribute__(value, "__dict__")
@@ -141,4 +148,16 @@ def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
     return [(f"{name}.{key}", item) for key, item in dict.items(attributes)]
 
 
-_LIBRARIES = frozenset({"builtins", "argparse", "types", "functools"})
+@lru_cache(maxsize=4096)
+def _is_own(kind: type) -> bool:
+    """Return whether a class may be the person's own: what a library's objects hold is none of the script's names."""
+    try:
+        module = type.__getattribute__(kind, "__module__")
+    except AttributeError:
+        return True
+    top = module.partition(".")[0] if isinstance(module, str) else ""
+    return not issubclass(kind, type) and top not in _LIBRARIES
+
+
+_SCALARS = frozenset({int, float, bool, str, bytes, complex, type(None), FunctionType, BuiltinFunctionType, ModuleType})
+_LIBRARIES = (sys.stdlib_module_names - {"__main__"}) | {"torch", "numpy", "tqdm", "torchvision", "matplotlib", "core"}

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from core.effects.content import Version
-from core.effects.outside import Outside
+from core.effects.outside import Outside, State
+from core.effects.overlay import Kept
 
 
 class Moment:
@@ -33,6 +34,12 @@ class Moment:
             state = value.memento_state()
             self._states[id(value)] = (value, state)
             self._walk(state)
+
+    def kept(self) -> Kept:
+        """Return what the moment keeps of files."""
+        state: Any = next(state for value, state in self._states.values() if isinstance(value, State))
+        kept: Kept = state[0][0].value[0]
+        return kept
 
     def versions(self) -> list[Version]:
         return [state for _, state in self._states.values() if isinstance(state, Version)]

@@ -200,6 +200,13 @@ with tempfile.TemporaryDirectory() as folder:
 ---
 names, torch.load(path), os.path.exists(folder)
 """,
+    "text of an array": """
+import numpy as np
+---
+np.savetxt("t.txt", [v, i]); np.savetxt("t.gz", [v])
+---
+np.loadtxt("t.txt").tolist(), np.genfromtxt("t.txt").tolist(), float(np.loadtxt("t.gz"))
+""",
     "closed and opened": """
 f = open("c.txt", "w")
 ---
@@ -354,3 +361,21 @@ def test_a_device_is_left_alone(tmp_path: Path) -> None:
     script = Script(tmp_path, "import os; f = open(os.devnull, 'w')", "f.write('x')").run(3).go_to(1).run(2)
     assert not script.outside._overlay._entries
     script["f"].close()
+
+
+def test_what_was_written_before_the_first_moment_is_left_to_the_disk(tmp_path: Path) -> None:
+    setup = 'open("data.txt", "w").write("x" * 99); f = open("log.txt", "w")'
+    script = Script(tmp_path, setup, 'f.write(str(i))\nif i == 3: open("data.txt", "a").write("y")').run(2)
+    assert [Path(path).name for path in script.outside._overlay._entries] == ["log.txt"]
+    script.run(2).go_to(2)
+    script.outside.replaying = True
+    with script.outside.inside():
+        exec(compile('seen = open("data.txt").read()', script.path, "exec"), script.namespace)
+    assert script["seen"] == "x" * 99 and (tmp_path / "data.txt").read_text() == "x" * 99 + "y"
+
+
+def test_the_same_bytes_written_again_take_no_memory(tmp_path: Path) -> None:
+    script = Script(tmp_path, "", 'open("a.txt", "w").write("x" * 1000)').run(20).go_to(3).run(17)
+    versions = [content for moment in script._moments.values() for content in moment.versions()]
+    kept = [v for m in script._moments.values() for _, v in m.kept().contents]
+    assert len({id(version.log) for version in [*versions, *kept]}) == 1

@@ -158,6 +158,23 @@ def test_dict_that_changes(view):
     check(script, 5)
 
 
+def test_exhausted_iterators_stay_so():
+    def script(make):
+        items, keys, members = [1], {1: 1}, {1}
+        iterators = [make.over(items), make.over(keys), make.over(members)]
+
+        def step():
+            drawn = [next(iterator, "none") for iterator in iterators]
+            if "none" in drawn:
+                items.append(2)
+                keys[len(keys) + 1] = members.add(len(members) + 1)
+            return drawn
+
+        return step
+
+    check(script, 5)
+
+
 def test_set_that_changes():
     def script(make):
         items = {1, 2, 3}
@@ -221,8 +238,9 @@ def test_files_and_iterators_in_python_are_left_alone():
     file, down = io.StringIO("a\nb"), Down(3)
     assert iterator_over(file) is file
     assert iterator_over(down) is down
-    kept = iterator_over([1])
-    assert iterator_over(kept) is kept
+    for iterable in [1], {1: 2}, {1}, noise(), torch.ones(1), enumerate([1]):
+        kept = iterator_over(iterable)
+        assert iterator_over(kept) is kept
 
 
 def test_nothing_is_drawn_from_an_iterator_that_others_draw_from_too():

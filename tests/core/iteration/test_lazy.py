@@ -7,10 +7,11 @@ import operator
 import pytest
 import torch
 from torch.utils.data import DataLoader
-from tqdm import tqdm
+from tqdm import notebook, tqdm
 
 from core.iteration.lazy import lazy
 from tests.core.iteration.helpers.going_back import check
+from tests.core.iteration.helpers.memento import Memento
 
 
 def quiet(iterable, **options):
@@ -147,5 +148,79 @@ def test_cycle_of_a_loader():
     def script(make):
         batches = make.call(itertools.cycle, DataLoader(range(7), 3, shuffle=True))
         return lambda: (next(batches), torch.rand(1))
+
+    check(script, 9)
+
+
+class Told:
+    """Something to iterate over that tells when it is asked for an iterator."""
+
+    def __init__(self, name, events):
+        self.name, self.events = name, events
+
+    def __iter__(self):
+        self.events.append(self.name)
+        return iter("abc")
+
+
+def test_what_is_in_a_bar_or_a_chain_is_begun_as_late_as_ever():
+    def script(make):
+        events = []
+        bar = make.call(quiet, Told("in the bar", events))
+        chain = make.call(itertools.chain, Told("first", events), Told("second", events))
+        pairs = make.call(zip, bar, Told("beside", events), chain)
+        return lambda: (next(pairs, "none"), list(events))
+
+    check(script, 5)
+
+
+def test_bar_counts_what_was_drawn():
+    bar = quiet(range(5))
+    iterator = lazy(iter, bar)
+    next(iterator)
+    memento = Memento(iterator)
+    next(iterator)
+    next(iterator)
+    memento.restore()
+    assert bar.n == 0
+    assert list(iterator) == [1, 2, 3, 4]
+    assert bar.n == 5 and bar.disable
+    memento.restore()
+    assert bar.n == 0 and not bar.disable
+
+
+def test_bars_in_a_notebook_are_drawn_as_text():
+    bar = lazy(notebook.tqdm, [1, 2], display=False, file=io.StringIO())
+    assert type(bar) is tqdm and list(lazy(iter, bar)) == [1, 2]
+    assert list(lazy(notebook.trange, 1, 3, file=io.StringIO())) == [1, 2]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_same_length_hints(name):
+    def hint(call):
+        return operator.length_hint(CALLS[name](call), -1)
+
+    expected = hint(lambda function, *args, **kwargs: function(*args, **kwargs))
+    assert hint(lazy) == expected
+
+
+def test_slice_draws_up_to_its_end():
+    def script(make):
+        numbers = make.over(range(20))
+        part = make.call(itertools.islice, numbers, 0, 5, 3)
+        return lambda: (next(part, None), next(numbers))
+
+    check(script, 6)
+
+
+def test_exceptions_end_zip_longest_but_not_zip():
+    def script(make):
+        def halves():
+            return make.call(map, lambda item: 1 / item, [1, 0, 2])
+
+        longest = make.call(itertools.zip_longest, halves(), "abcd")
+        shortest = make.call(zip, halves(), "abcd")
+        turns = make.call(itertools.cycle, [longest, shortest])
+        return lambda: next(next(turns))
 
     check(script, 9)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import multiprocessing
+
+import pytest
 import torch
 from torch.utils.data import (
     BatchSampler,
@@ -14,7 +17,9 @@ from torch.utils.data import (
     WeightedRandomSampler,
 )
 
-from tests.core.iteration.helpers.going_back import check
+from core.iteration.loaders import Loaders
+from tests.core.iteration.helpers.going_back import KEPT, check
+from tests.core.iteration.helpers.memento import Memento
 
 DATA = TensorDataset(torch.arange(10.0), torch.arange(10))
 
@@ -58,6 +63,15 @@ def test_shuffled():
 
 def test_shuffled_by_its_own_generator():
     check(epochs(lambda: DataLoader(DATA, 5, shuffle=True, generator=own_generator())), 8)
+
+
+def test_the_end_draws_once():
+    def script(make):
+        generator = own_generator()
+        batches = make.over(DataLoader(DATA, 5, shuffle=True, generator=generator))
+        return lambda: (next(batches, None), generator.get_state())
+
+    check(script, 5)
 
 
 def test_dropping_the_last():
@@ -235,3 +249,106 @@ def test_two_iterators_of_one_loader():
         return lambda: next(pairs)
 
     check(script, 6)
+
+
+class Installed:
+    """The loaders' patch while a block runs."""
+
+    def __enter__(self):
+        self.notes, self.loaders = [], Loaders()
+        self.loaders.install(self.notes)
+        return self.notes
+
+    def __exit__(self, *error):
+        self.loaders.uninstall()
+
+
+def seen(loader):
+    torch.manual_seed(7)
+    return [[batch[0].tolist() for batch in loader] for _ in range(2)], torch.rand(1).item()
+
+
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")
+def test_workers_are_not_used_and_said():
+    def loader(workers, **options):
+        return DataLoader(DATA, 3, shuffle=True, num_workers=workers, **options)
+
+    with Installed() as notes:
+        kept = seen(loader(2, prefetch_factor=3, timeout=5, multiprocessing_context="spawn"))
+        assert kept == seen(loader(2))
+        assert multiprocessing.active_children() == []
+    assert [str(note) for note in notes] == [
+        "DataLoader(num_workers=2) runs with num_workers=0, so that its place can be kept."
+    ]
+    assert kept == seen(loader(0))
+
+
+def test_persistent_iterators():
+    def loader():
+        return DataLoader(Lines(), 2, num_workers=1, persistent_workers=True)
+
+    def script(make):
+        return epochs(loader if make is KEPT else lambda: DataLoader(Lines(), 2))(make)
+
+    check(script, 14, generators=False)
+
+
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")
+def test_installed_twice_and_taken_away():
+    plain = DataLoader._get_iterator
+    with Installed() as outer:
+        with Installed() as inner:
+            next(iter(DataLoader(DATA, num_workers=1)))
+        next(iter(DataLoader(DATA, num_workers=2)))
+        assert DataLoader._get_iterator is not plain
+    assert DataLoader._get_iterator is plain
+    assert len(inner) == len(outer) == 1 and "=1" in inner[0] and "=2" in outer[0]
+
+
+def test_own_sampler_is_begun_once_and_as_late_as_ever():
+    events = []
+
+    class Told(Sampler):
+        def __iter__(self):
+            events.append("sampler")
+            return iter([1, 2])
+
+        def __len__(self):
+            return 2
+
+    def told():
+        events.clear()
+        batches = iter(DataLoader(DATA, 1, sampler=Told()))
+        events.append("made")
+        list(batches)
+        indices = iter(DataLoader(DATA, None, sampler=Told()))
+        events.append("made")
+        list(indices)
+        return list(events)
+
+    expected = told()
+    with Installed():
+        assert told() == expected
+
+
+def test_a_seek_loads_no_data():
+    loaded = []
+
+    class Told(Dataset):
+        def __len__(self):
+            return 6
+
+        def __getitem__(self, index):
+            loaded.append(index)
+            return index
+
+    with Installed():
+        batches = iter(DataLoader(Told(), 2, shuffle=True))
+        next(batches)
+        next(batches)
+        memento = Memento(batches)
+        last = next(batches)
+        loaded.clear()
+        memento.restore()
+        assert loaded == []
+        assert next(batches).tolist() == last.tolist() == loaded

@@ -215,6 +215,18 @@ ONE_FILE = {
         trainer = make()
         trainer.run()
         """,
+    "through functions made by another one": """
+        def make():
+            def run():
+                for x in y:  # here
+                    step()
+            def step():
+                loss.backward(); opt.step()
+            def report(): pass
+            return run, report
+        run, report = make()
+        run()
+        """,
     "not what happens to be called train": """
         def train(model):
             for x in loader:  # here
@@ -421,11 +433,49 @@ ONE_FILE = {
                     self.opt.step()
         Trainer(o).fit()
         """,
+    "an attribute of an unknown kind": """
+        class Agent:
+            def learn(self): loss.backward(); opt.step()
+        class Run:
+            def __init__(self, both): self.agent, self.env = both
+            def go(self):
+                while True:  # here
+                    self.env.step(a)
+                    self.agent.learn()
+        Run(load()).go()
+        """,
+    "an attribute that is set from outside": """
+        class Agent:
+            def learn(self): loss.backward(); opt.step()
+        class Run:
+            def go(self):
+                while True:  # here
+                    self.agent.learn()
+        run = Run()
+        run.agent = Agent()
+        run.go()
+        """,
     "not the loop over networks": """
         class Other:
             def train(self): loss.backward(); opt.step()
         for net in nets:
             net.train()
+        for x in loader:  # here
+            loss.backward(); opt.step()
+        """,
+    "a base class within another one": """
+        class Outer:
+            class Base:
+                def fit(self):
+                    while True:  # here
+                        self.work()
+        class Mine(Outer.Base):
+            def work(self): loss.backward(); opt.step()
+        Mine().fit()
+        """,
+    "a global statement at top level": """
+        global best
+        best = 3
         for x in loader:  # here
             loss.backward(); opt.step()
         """,
@@ -562,6 +612,19 @@ def test_a_loop_that_nothing_calls_comes_before_one_that_may_not_train(tmp_path:
     path = find_path(project(tmp_path, text))
     assert found(path) == [("__main__", 5)]
     assert [note.text for note in path.reasons] == ["What calls train() cannot be told from the text."]
+
+
+def test_an_imported_function_that_nothing_calls_and_that_may_not_train_is_no_loop(tmp_path: Path) -> None:
+    profile = "def profile():\n for x in y: f(x).backward()"
+    with pytest.raises(LoopError):
+        find_path(project(tmp_path, "import tools", tools=profile))
+    assert found(find_path(project(tmp_path, profile))) == [("__main__", 2)]
+
+
+def test_decorators_are_one_reason(tmp_path: Path) -> None:
+    text = f"@staticmethod\n@a\n@b(3)\ndef f():\n for x in y:\n  {BOTH}\nf()"
+    (note,) = find_path(project(tmp_path, text)).reasons
+    assert (note.line, note.text) == (4, "f() has the decorator @a, and leads to the training loop.")
 
 
 def test_only_the_outermost_function_is_said_to_be_called_by_something_unknown(tmp_path: Path) -> None:
@@ -716,8 +779,11 @@ COUNTERS = {
     "for fold in folds:\n for x in y:": ["fold"],
     "for e in tqdm(range(3)):\n for (i, (x, y)) in tqdm(enumerate(z)):": ["e", "i"],
     "for t in itertools.count():": ["t"],
+    "for self.epoch in range(3):": ["self.epoch"],
+    "for t in self.bar(range(3)):": ["t"],
     "for x, t in zip(y, range(3)):": ["t"],
     "for x in y:": [],
+    "for _ in range(3):": [],
     "while n < 3:\n  m += 1; n += 1;": ["n"],
     "while True:\n  total += 2; self.n += 1;": ["self.n"],
     "while True:\n  total += loss;": [],

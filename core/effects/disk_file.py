@@ -1,0 +1,92 @@
+"""Files that a script only reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.effects import real
+from core.effects.handles import ScriptFile
+
+
+class DiskFile(ScriptFile):
+    """A file that the script only reads, and has not written."""
+
+    def __init__(self, path: str, name: Any, mode: str) -> None:
+        super().__init__(name, mode)
+        self._path = path
+        self._file: Any = real.open(path, "rb")
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read so many bytes, or all that is left."""
+        self._check_open()
+        data: bytes = self._file.read(size)
+        return data
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """Read what can be had at once."""
+        self._check_open()
+        data: bytes = self._file.read1(size)
+        return data
+
+    def readinto(self, buffer: Any, /) -> int:
+        """Read into a buffer."""
+        self._check_open()
+        count: int = self._file.readinto(buffer)
+        return count
+
+    def peek(self, size: int = 0, /) -> bytes:
+        """Return the bytes that come next."""
+        self._check_open()
+        data: bytes = self._file.peek(size)
+        return data
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read a line."""
+        self._check_open()
+        line: bytes = self._file.readline(-1 if size is None else size)
+        return line
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a position."""
+        self._check_open()
+        position: int = self._file.seek(offset, whence)
+        return position
+
+    def tell(self) -> int:
+        """Return the position."""
+        self._check_open()
+        position: int = self._file.tell()
+        return position
+
+    def fileno(self) -> int:
+        """Return the system's number of the file."""
+        self._check_open()
+        number: int = self._file.fileno()
+        return number
+
+    def close(self) -> None:
+        """Close the file, which may be open again further back."""
+        if not self._shut:
+            self._shut = True
+            self._file.close()
+
+    def reopen(self, shut: bool) -> None:
+        """Be open or closed, as at another moment."""
+        self._shut = shut
+        if not shut and self._file.closed:
+            self._file = real.open(self._path, "rb")
+
+    def memento_state(self) -> object:
+        """Return where it stands."""
+        return 0 if self._shut else self._file.tell(), self._shut
+
+    def memento_restore(self, state: Any) -> None:
+        """Stand there again."""
+        position, shut = state
+        self.reopen(shut)
+        if not shut:
+            self._file.seek(position)
