@@ -49,9 +49,9 @@ class StorageState(StandIn):
         size = live.nbytes()
         if size != self.frozen.nbytes():
             return False
-        dtype = _widest(size)
         if self._numbers is None:
-            self._numbers = torch.empty(0, dtype=dtype, device=self.frozen.device).set_(self.frozen)
+            self._numbers = torch.empty(0, dtype=_widest(size), device=self.frozen.device).set_(self.frozen)
+        dtype = self._numbers.dtype
         numbers = scratch[dtype] if scratch and self.on_cpu else torch.empty(0, dtype=dtype, device=live.device)
         numbers.set_(live)
         return _same(numbers, self._numbers) if self.on_cpu else torch.equal(numbers, self._numbers)
