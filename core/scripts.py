@@ -52,8 +52,8 @@ def read_script(
         arguments: what would follow its name on a command line.
         seed: of the generators of torch, numpy and Python.
         loop: the line of the training loop.
-        write: gets at once what it prints for the first time; collected for a window when left out.
-        write_error: gets what it prints to `sys.stderr`; the same by default.
+        write: gets at once what it prints for the first time; collected when left out.
+        write_error: gets what it writes to standard error; collected when left out.
 
     Raises:
         LoopError: when the script cannot be read or has no training loop.

@@ -13,7 +13,9 @@ from typing import Any
 from torch import Tensor
 
 from core.engine.loop_walk import LoopWalk
+from core.iteration.generator_functions import generator
 from core.iteration.iterators import iterator_over
+from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
@@ -50,10 +52,12 @@ class PathState:
 
     Attributes:
         frames: of the functions on the path, the script's own first.
+        text: what its functions run.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
+        self.text: ScriptLoop | None = None
 
 
 class ScriptWalk(LoopWalk):
@@ -214,6 +218,11 @@ class ScriptWalk(LoopWalk):
             return entered
 
         return decorate
+
+    @staticmethod
+    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+        """Decorate a generator function: the place of its generators can be kept."""
+        return lambda function: generator(function, factory)
 
     def at(self, key: str, function: Any) -> Any:
         """Return a function that is about to be called, and leads to the training loop."""
