@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,8 +15,6 @@ from core.experiment.fields import FIELDS
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from core.engine.script_subject import ScriptSubject
     from core.engine.stepper import Stepper
 
