@@ -112,13 +112,13 @@ class Position:
 
     def begin(self) -> None:
         """Go to the start."""
-        self.close()
+        self.end_walk()
         self.surroundings = self.subject.begin()
         self.stand(0, None, Accumulation())
 
     def stand(self, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
         """Stand between two iterations, with the variables as they are."""
-        self.close()
+        self.end_walk()
         self.error = None
         self.failure = None
         self.changed: list[str] = []
@@ -133,7 +133,7 @@ class Position:
 
     def _take_up(self, loop: Loop) -> None:
         """Stand before the first iteration of a loop."""
-        self.close()
+        self.end_walk()
         self.loop = loop
         self.warned.follow(loop)
         resumes, state = self.subject.resumes, self.surroundings.state
@@ -196,7 +196,7 @@ class Position:
         if learning_rate is not None:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
-    def close(self) -> None:
+    def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode."""
         if self.walk is None or self.walk.ended:
             return
@@ -214,7 +214,7 @@ class Position:
     def __del__(self) -> None:
         """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
         with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
-            self.close()
+            self.end_walk()
 
     # Reading it
 
@@ -257,6 +257,11 @@ class Position:
     def ended(self) -> bool:
         """Whether a script has come to its end."""
         return self.walk is not None and self.walk.ended and not self.failed
+
+    @property
+    def can_be_resumed(self) -> bool:
+        """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
+        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
 
     @property
     def inner(self) -> int:

@@ -102,7 +102,7 @@ class Stepper(Position):
 
     def close(self) -> None:
         """End the code where it stands, and put back what it has changed in the process."""
-        super().close()
+        self.end_walk()
         self.subject.close()
 
     def _step(self, watched: bool, limit: int) -> None:

@@ -192,7 +192,7 @@ class Present:
     def restore(self) -> None:
         """Stand there again."""
         stepper = self._stepper
-        stepper.close()
+        stepper.end_walk()
         self._now.restore()
         for version in self._versions:
             version.__exit__()
@@ -217,7 +217,7 @@ def _go_to(start: Start) -> None:
     if start.memento is None or start.rng is None:
         stepper.begin()
         return
-    stepper.close()
+    stepper.end_walk()
     stepper.surroundings.state = start.rng
     start.memento.restore()
     stepper.stand(start.complete, None, Accumulation())
