@@ -44,6 +44,8 @@ class ScriptSubject(Subject):
         path: what leads to its training loop.
         arguments: what follows its name on a command line.
         seed: of all generators, where the script sets none.
+        write: gets at once what it prints for the first time; collected in `printed` when left out.
+        write_error: gets what it writes to standard error; collected in `errors` when left out.
 
     Attributes:
         walk: the walk through it.
@@ -51,7 +53,14 @@ class ScriptSubject(Subject):
         namespace: the variables of its main module, live.
     """
 
-    def __init__(self, path: TrainingPath, arguments: Sequence[str], seed: int) -> None:
+    def __init__(
+        self,
+        path: TrainingPath,
+        arguments: Sequence[str],
+        seed: int,
+        write: Callable[[str], object] | None = None,
+        write_error: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__()
         self.path = path
         self.config = RunConfig(trainer=SCRIPT, seed=seed)
@@ -59,6 +68,7 @@ class ScriptSubject(Subject):
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
         self.errors = Printout()
+        self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
         self._arguments = [script.path.name, *arguments]
         self._folder = script.path.resolve().parent
@@ -71,7 +81,7 @@ class ScriptSubject(Subject):
     def _open_outside(self) -> None:
         """Give it a main module and a world of its own, as at the start of a program."""
         script = self.path.project.script
-        self._outside = Outside(self._folder, self._is_own, self.printed.write, self.errors.write)
+        self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
         main = ModuleType("__main__")
         main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
@@ -104,6 +114,11 @@ class ScriptSubject(Subject):
     def loss(self) -> Any:
         """What the last backward pass was called on; without one, what the script calls the loss."""
         return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
+
+    @property
+    def exit_code(self) -> Any:
+        """What it has called `sys.exit` with; None if it has not."""
+        return self.walk.exit_code
 
     @property
     def resumes(self) -> bool:
