@@ -192,7 +192,7 @@ class Tensors:
 
     def _frozen(self, live: torch.UntypedStorage, key: int, version: int) -> StorageState:
         before = self._storages_before.get(key)  # its weak reference keeps the address from being given again
-        if before is None:
+        if before is None or before.origin is None or before.origin.cdata != key:  # it has been made anew since
             return StorageState(StorageWeakRef(live), version, self._memory.copy_of(live))
         # On the CPU a look costs less than a copy, and gradients that are cleared again and again are the same zeros.
         if (before.on_cpu or before.version == version) and before.equals(live, self._scratch):
