@@ -17,14 +17,21 @@ SHAPE = torch.Tensor.shape.__get__
 """A parameter that waits for its shape would not tell that it has none."""
 
 
+HOOKS = ("_backward_hooks", "_post_accumulate_grad_hooks")
+"""Where a leaf keeps the functions that see its gradient."""
+
+NO_HOOKS = (None, None)
+
+
 class TensorState(StandIn):
-    """A tensor's view of a storage. Of what autograd knew only `requires_grad` and the gradient are kept."""
+    """A tensor's view of a storage. Of what autograd knew only `requires_grad`, the gradient and hooks are kept."""
 
     __slots__ = (
         "attributes",
         "conj",
         "dtype",
         "gradient",
+        "hooks",
         "inference",
         "kind",
         "leaf",
@@ -40,6 +47,7 @@ class TensorState(StandIn):
     storage: StorageState
     gradient: StandIn | None
     attributes: dict[str, Any] | None
+    hooks: tuple[Any, ...]
 
     def __init__(self, tensor: torch.Tensor, version: int) -> None:
         self.live = weakref.ref(tensor)
@@ -55,6 +63,7 @@ class TensorState(StandIn):
         self.negative = tensor.is_neg()
         self.version = version
         self.gradient = self.attributes = None
+        self.hooks = NO_HOOKS
 
     def describes(self, tensor: torch.Tensor, version: int) -> bool:
         """Tell whether all but the bytes, the gradient and the attributes is as it was."""
@@ -109,10 +118,14 @@ class TensorState(StandIn):
             attributes.update(kept)
 
     def revive_gradient(self, restoring: Restoring) -> None:
-        """Give the tensor its gradient back, when all tensors have their own shape and type again."""
+        """Give the tensor its gradient and hooks back, when all tensors have their own shape and type again."""
         tensor, gradient = restoring.value(self), restoring.value(self.gradient)
         if (tensor.is_leaf or tensor.retains_grad) and tensor.grad is not gradient:
             tensor.grad = gradient
+        if self.leaf and self.requires_grad:
+            for name, hooks in zip(HOOKS, self.hooks, strict=True):
+                if getattr(tensor, name) is not hooks:
+                    setattr(tensor, name, hooks)
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:
         """Make a tensor ready; one that was computed keeps its graph if nothing has been written to it since."""
@@ -198,6 +211,14 @@ class Tensors:
         if (before.on_cpu or before.version == version) and before.equals(live, self._scratch):
             return before
         return StorageState(before.origin, version, self._memory.copy_of(live))
+
+
+def hooks_of(tensor: torch.Tensor) -> tuple[Any, ...]:
+    """Return where a leaf keeps the functions that see its gradient."""
+    if not (tensor.requires_grad and tensor.is_leaf):
+        return NO_HOOKS
+    before, after = tensor._backward_hooks, tensor._post_accumulate_grad_hooks
+    return NO_HOOKS if before is None and after is None else (before, after)
 
 
 def can_be_watched(tensor: torch.Tensor) -> bool:
