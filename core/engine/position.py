@@ -21,6 +21,8 @@ from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
+from core.history.replayed_losses import ReplayedLosses
+from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
 from core.program.roles import RATES
@@ -31,6 +33,12 @@ from core.state.rng_state import Surroundings
 log = logging.getLogger(__name__)
 
 _NUMBERS = (int, float)
+
+REACHES_BACK = words(
+    "Run",
+    "Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all"
+    " once more.",
+)
 
 
 class IterationListener(Protocol):
@@ -59,6 +67,7 @@ class Position:
         subject: whose code it is.
         config: the experiment.
         branch: the history it stands in.
+        replayed: the losses of iterations that ran once more.
         loop: the source, lines and phases of the present iteration.
         walk: the running loop, which pauses before each line.
         asked: whether it is taken elsewhere to answer a question.
@@ -87,6 +96,7 @@ class Position:
         self.trainer = subject.trainer
         self.device = torch.device(subject.config.device)
         self.branch = branch
+        self.replayed = ReplayedLosses(self.device)
         self.printed = subject.printed
         self.warned = WarningLog()
         self.listener: IterationListener | None = None
@@ -177,6 +187,12 @@ class Position:
         if self.finished == self.computed and not self.asked:
             self.branch.partial = max(self.branch.partial, (self.steps, self.inner))
 
+    def check_losses(self) -> None:
+        """Compare the losses of iterations that ran once more with those of the run."""
+        differs = self.replayed.first_difference(self.branch.recorder)
+        if differs is not None:
+            self.branch.note_drift(differs)
+
     def note_line(self) -> None:
         """Take note of the line that ran last; one that fails has not run."""
         if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
@@ -217,6 +233,11 @@ class Position:
             self.end_walk()
 
     # Reading it
+
+    @property
+    def notes(self) -> list[Words]:
+        """What a person is to know of how the code is run."""
+        return [*self.subject.notes, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:

@@ -142,7 +142,7 @@ class TrainerSubject(Subject):
         generator = torch.Generator().manual_seed(self.config.seed)
         drawn = self.trainer.variables(self.config, generator)
         self._variables.clear()
-        self._variables.update({"torch": torch, "print": self.printed.print, **drawn, "t": 0})
+        self._variables.update({"__name__": "__main__", "torch": torch, "print": self.printed.print, **drawn, "t": 0})
         return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
 
     def start(self, loop: Loop) -> Walk:

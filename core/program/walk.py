@@ -57,8 +57,11 @@ class Walk:
         finish: called after an iteration that runs; returns whether to pause.
         ended: whether the code has come to its end, or has raised.
         failed: whether it has raised.
+        oldest_node: the number that autograd gave to the oldest node of a gradient that was found to reach back over
+            iterations; None while none was.
     """
 
+    oldest_node: int | None = None
     _left_standing: ClassVar[list[greenlet]] = []
 
     def __init__(self, code: Callable[[], object]) -> None:
@@ -164,6 +167,21 @@ class Walk:
     def recorded(iterator: Any) -> Any:
         """Return an iterator whose place cannot be gone back to here."""
         return iterator
+
+    def loss_is(self, loss: Any, name: str) -> Any:
+        """Return what a backward pass is called on."""
+        return loss
+
+    def loss_may_be(self, argument: Any, name: str) -> Any:
+        """Return the first argument of a backward pass."""
+        return argument
+
+    def differentiated(self, outputs: Any, name: str) -> Any:
+        """Return what is differentiated without being called a loss."""
+        return outputs
+
+    def check_graphs(self, iterations: int) -> None:
+        """Look at no graphs: who kept no keyframes need not know how far back a gradient reaches."""
 
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""
