@@ -16,7 +16,7 @@ class LoopWalk(Walk):
     """A walk of a training loop."""
 
     lazy = staticmethod(lazy)
-    recorded = Recorded
+    recorded = staticmethod(Recorded)
 
     def memento_state(self) -> None:
         """Keep nothing: what a walk is at is told by the keyframe."""

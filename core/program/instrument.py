@@ -40,7 +40,8 @@ def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
         first, rest = without_preamble(tree.body)
         tree.body = [*first, *with_pauses(rest, INSIDE)]
     ast.fix_missing_locations(tree)
-    return compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True)
+    code: CodeType = compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True)
+    return code
 
 
 def local_names(file: SourceFile) -> dict[tuple[str, int], list[str]]:

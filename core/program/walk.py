@@ -151,12 +151,12 @@ class Walk:
     # Called by the code
 
     @staticmethod
-    def lazy(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def lazy(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call a function such as `enumerate`, whose result's place cannot be gone back to here."""
         return function(*args, **kwargs)
 
     @staticmethod
-    def recorded(iterator: Any) -> Any:
+    def recorded(iterator: Any, /) -> Any:
         """Return an iterator whose place cannot be gone back to here."""
         return iterator
 

@@ -127,7 +127,7 @@ def never_changes(array: np.ndarray[Any, Any]) -> bool:
 
 def owner_of(array: np.ndarray[Any, Any]) -> Any:
     """Return what the memory of a view belongs to."""
-    base = array.base
+    base: Any = array.base
     while type(base).__name__ == "DummyArray" or (isinstance(base, np.ndarray) and base.base is not None):
         base = base.base  # numpy's way to make views with strides of their own has something in between
     return base

@@ -43,7 +43,7 @@ def keep_random_state(walk: Keeping, value: np.random.RandomState, plan: Plan) -
 
 def keep_python(walk: Keeping, value: random.Random, plan: Plan) -> None:
     """Keep a generator of Python."""
-    if value is not random._inst:  # type: ignore[attr-defined]
+    if value is not random._inst:
         state = walk.same_state(value, random.Random.getstate(value))
         walk.add(StateRecord(value, state, random.Random.setstate, 5 * _LARGE))
 

@@ -156,7 +156,9 @@ class _Looking(Restoring):
         """Return a value to be looked at."""
         if isinstance(kept, TensorState):
             state = self._instead.get(id(kept), kept)
-            view = state.frozen() if isinstance(state, TensorState) else None
+            if not isinstance(state, TensorState):
+                return None
+            view = state.frozen()
             return torch.nn.Parameter(view, False) if issubclass(kept.kind, torch.nn.Parameter) else view
         if isinstance(kept, CopiedTensor):
             return kept.copy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -13,7 +14,7 @@ from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
 from core.state.storages import StorageState
 
-SHAPE = torch.Tensor.shape.__get__
+SHAPE: Callable[[torch.Tensor], torch.Size] = vars(torch._C.TensorBase)["shape"].__get__
 """A parameter that waits for its shape would not tell that it has none."""
 
 
