@@ -13,6 +13,7 @@ from typing import Any
 from torch import Tensor
 
 from core.engine.loop_walk import LoopWalk
+from core.iteration.generator_functions import generator
 from core.iteration.iterators import iterator_over
 from core.program.walk import Abandoned, Place
 
@@ -214,6 +215,11 @@ class ScriptWalk(LoopWalk):
             return entered
 
         return decorate
+
+    @staticmethod
+    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+        """Decorate a generator function: the place of its generators can be kept."""
+        return lambda function: generator(function, factory)
 
     def at(self, key: str, function: Any) -> Any:
         """Return a function that is about to be called, and leads to the training loop."""

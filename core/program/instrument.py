@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import CodeType
 
 from core.program.backward_calls import tell_of_losses
+from core.program.generator_reentry import GENERATOR, GeneratorEmitter, can_be_entered_again
 from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.pauses import FUNCTIONS, INSIDE, WALK, emitted, expression, with_pauses, without_preamble
 from core.program.project import SCRIPT, SourceFile
@@ -88,7 +89,7 @@ class _PathFunctions(ast.NodeTransformer):
         function = self._inside(node)
         assert isinstance(function, ast.FunctionDef)
         if not self._marks.leads(node):
-            return function
+            return self._generator(function) if can_be_entered_again(function) else function
         qualname = ".".join([*self._qualname, node.name])
         first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         names = self._names[node.name, first]
@@ -98,10 +99,24 @@ class _PathFunctions(ast.NodeTransformer):
             function.instrumented = True  # type: ignore[attr-defined]
             return function
         shown = copy.deepcopy(function)
-        factory = self._factory(function, qualname, names)
+        body = Emitter(self._marks, qualname, in_function=True).body(without_preamble(function.body)[1])
+        factory = _factory(function, names, body)
         shown.decorator_list.append(expression(f"{WALK}.path({factory.name})", node))
         shown.instrumented = True  # type: ignore[attr-defined]  # its body never runs
         return [factory, shown, *_hidden(emitted(f"del {factory.name}", node))]
+
+    def _generator(self, function: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
+        """Return a generator function behind the factory of its bodies, whose place can be kept."""
+        if function.decorator_list:
+            return function
+        first = function.lineno
+        names = self._names[function.name, first]
+        shown = copy.deepcopy(function)
+        emitter = GeneratorEmitter(function)
+        factory = _factory(function, names, emitter.body(without_preamble(function.body)[1]), GENERATOR)
+        shown.decorator_list.append(expression(f"{WALK}.generator({factory.name})", function))
+        shown.instrumented = True  # type: ignore[attr-defined]  # its body never runs
+        return [factory, shown, *_hidden(emitted(f"del {factory.name}", function))]
 
     def _inside(self, node: ast.ClassDef | ast.FunctionDef) -> ast.AST:
         self._qualname.append(node.name)
@@ -109,21 +124,29 @@ class _PathFunctions(ast.NodeTransformer):
         self._qualname.pop()
         return visited
 
-    def _factory(self, function: ast.FunctionDef, qualname: str, names: list[str]) -> ast.FunctionDef:
-        body = Emitter(self._marks, qualname, in_function=True).body(without_preamble(function.body)[1])
-        _name_super(body, function)
-        name = TWIN.format(name=function.name)
-        declared = f"nonlocal {', '.join(names)}" if names else "pass"
-        made = f"if 0: {' = '.join(names)} = 0" if names else "pass"
-        text = f"def {name}():\n {made}\n def {function.name}():\n  {declared}\n return {function.name}"
-        factory = _hidden(emitted(text, function))[0]
-        assert isinstance(factory, ast.FunctionDef)
-        twin = factory.body[1]
-        assert isinstance(twin, ast.FunctionDef)
-        twin.body += body
-        for part in (factory, twin):
-            part.instrumented = True  # type: ignore[attr-defined]
-        return factory
+
+def _factory(function: ast.FunctionDef, names: list[str], body: list[ast.stmt], argument: str = "") -> ast.FunctionDef:
+    """Return the factory of twins of a function: its variables are the factory's, and so cells of each twin.
+
+    Args:
+        function: the function.
+        names: its local variables.
+        body: of its twins.
+        argument: the name of the factory's argument, if it is to have one.
+    """
+    _name_super(body, function)
+    name = TWIN.format(name=function.name)
+    declared = f"nonlocal {', '.join(names)}" if names else "pass"
+    made = f"if 0: {' = '.join(names)} = 0" if names else "pass"
+    text = f"def {name}({argument}):\n {made}\n def {function.name}():\n  {declared}\n return {function.name}"
+    factory = _hidden(emitted(text, function))[0]
+    assert isinstance(factory, ast.FunctionDef)
+    twin = factory.body[1]
+    assert isinstance(twin, ast.FunctionDef)
+    twin.body += body
+    for part in (factory, twin):
+        part.instrumented = True  # type: ignore[attr-defined]
+    return factory
 
 
 def _hidden(block: list[ast.stmt]) -> list[ast.stmt]:

@@ -50,6 +50,7 @@ class Emitter:
         self._marks = marks
         self._name = name
         self._in_function = in_function
+        self._host, self._how = WALK, ON_PATH
         self._ids: dict[int, str] = {}
 
     def body(self, block: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -66,18 +67,18 @@ class Emitter:
         """Return a block in which what comes before the path runs only where nothing is resumed."""
         leading = [place for place, statement in enumerate(block) if self._leads(statement)]
         if not leading:
-            return with_pauses(block, ON_PATH)
+            return with_pauses(block, self._how)
         out: list[ast.stmt] = []
         before: list[ast.stmt] = []
         for place, statement in enumerate(block):
             if not self._leads(statement):
-                (before if place < leading[-1] else out).extend(with_pauses([statement], ON_PATH))
+                (before if place < leading[-1] else out).extend(with_pauses([statement], self._how))
                 continue
-            out += _unless_resuming(before, statement)
+            out += self._unless_resuming(before, statement)
             before = []
             code = self._path(statement)
             if len(leading) > 1:
-                test = f"if not {WALK}.resuming or {self._is_in(statement)}: pass"
+                test = f"if not {self._host}.resuming or {self._is_in(statement)}: pass"
                 code = _filled(test, statement, code)
             out += code
         return out
@@ -88,11 +89,13 @@ class Emitter:
     def _is_in(self, *statements: ast.stmt) -> str:
         """Return the test whether the place to be resumed lies in some statements."""
         inside = [
-            self._ids[id(node)]
-            for node in _own_nodes(statements)
-            if id(node) in self._ids and (isinstance(node, ast.Call) or self._marks.trains(node))
+            self._ids[id(node)] for node in _own_nodes(statements) if id(node) in self._ids and self._is_leaf(node)
         ]
-        return f"{WALK}.leaf in {tuple(inside)!r}" if inside else "False"
+        return f"{self._host}.leaf in {tuple(inside)!r}" if inside else "False"
+
+    def _is_leaf(self, node: ast.AST) -> bool:
+        """Return whether a node is a place to be resumed at."""
+        return isinstance(node, ast.Call) or self._marks.trains(node)
 
     # Statements of the path
 
@@ -116,55 +119,66 @@ class Emitter:
         """Return a statement, such as a `match`, that can be walked but not be entered again."""
         for owner, name in blocks_of(statement):
             setattr(owner, name, self._block(getattr(owner, name)) or getattr(owner, name))
-        return [*self._pause(statement), *emitted(f"{WALK}.not_reentrant({statement.lineno})", statement), statement]
+        return [
+            *self._pause(statement),
+            *emitted(f"{self._host}.not_reentrant({statement.lineno})", statement),
+            statement,
+        ]
 
     def _pause(self, statement: ast.stmt) -> list[ast.stmt]:
         """Return the pause before a statement, which is none where it is resumed."""
-        return _unless_resuming(with_pauses([ast.copy_location(ast.Pass(), statement)], ON_PATH)[:-1], statement)
+        return self._unless_resuming(with_pauses([ast.copy_location(ast.Pass(), statement)], self._how)[:-1], statement)
 
     def _outer_loop(self, loop: ast.For | ast.While) -> list[ast.stmt]:
         key = self._ids[id(loop)]
-        body, orelse = self._block(loop.body), with_pauses(loop.orelse, ON_PATH)
+        body, orelse = self._block(loop.body), with_pauses(loop.orelse, self._how)
         if isinstance(loop, ast.While):
-            test = expression(f"{WALK}.resuming or 0", loop)
+            test = expression(f"{self._host}.resuming or 0", loop)
             assert isinstance(test, ast.BoolOp)
             test.values[1] = loop.test
             return [*self._pause(loop), ast.copy_location(ast.While(test, body, orelse), loop)]
-        target = _unless_resuming(self._next_item(loop), loop)
-        test = expression(f"{WALK}.resuming or {WALK}.advance({key!r}, {loop.lineno})", loop)
-        start = _unless_resuming(self._start(key, loop), loop)
+        target = self._unless_resuming(self._next_item(loop), loop)
+        test = expression(f"{self._host}.resuming or {self._host}.{self._advance(key, loop)}", loop)
+        start = self._unless_resuming(self._start(key, loop), loop)
         return [*self._pause(loop), *start, ast.copy_location(ast.While(test, [*target, *body], orelse), loop)]
+
+    def _advance(self, key: str, loop: ast.For) -> str:
+        """Return the call that draws the next item of a loop."""
+        return f"advance({key!r}, {loop.lineno})"
+
+    def _unless_resuming(self, block: list[ast.stmt], where: ast.AST) -> list[ast.stmt]:
+        return _filled(f"if not {self._host}.resuming: pass", where, block) if block else []
 
     def _training_loop(self, loop: ast.For | ast.While) -> list[ast.stmt]:
         key = self._ids[id(loop)]
-        arrive = emitted(f"{WALK}.arrive({key!r})", loop)
-        body = self._leaving(with_pauses(loop.body, ON_PATH))
-        orelse = with_pauses(loop.orelse, ON_PATH)
-        leave = f"if {WALK}.frame.left:\n if {WALK}.leaving() == 2: return {WALK}.returned()\n break"
+        arrive = emitted(f"{self._host}.arrive({key!r})", loop)
+        body = self._leaving(with_pauses(loop.body, self._how))
+        orelse = with_pauses(loop.orelse, self._how)
+        leave = f"if {self._host}.frame.left:\n if {self._host}.leaving() == 2: return {self._host}.returned()\n break"
         if not self._in_function:
-            leave = f"if {WALK}.frame.left:\n {WALK}.leaving()\n break"
+            leave = f"if {self._host}.frame.left:\n {self._host}.leaving()\n break"
         away = emitted(leave, loop)
         if isinstance(loop, ast.While):
-            test = expression(f"{WALK}.at_head({loop.lineno}) or (0 and {WALK}.begin_iteration())", loop)
+            test = expression(f"{self._host}.at_head({loop.lineno}) or (0 and {self._host}.begin_iteration())", loop)
             assert isinstance(test, ast.BoolOp)
             assert isinstance(test.values[1], ast.BoolOp)
             test.values[1].values[0] = loop.test
             return [*self._pause(loop), *arrive, ast.copy_location(ast.While(test, [*away, *body], orelse), loop)]
-        start = _unless_resuming(self._start(key, loop), loop)
-        test = expression(f"{WALK}.draw({key!r}, {loop.lineno})", loop)
+        start = self._unless_resuming(self._start(key, loop), loop)
+        test = expression(f"{self._host}.draw({key!r}, {loop.lineno})", loop)
         repeated = ast.copy_location(ast.While(test, [*away, *self._next_item(loop), *body], orelse), loop)
         return [*self._pause(loop), *start, *arrive, repeated]
 
     def _start(self, key: str, loop: ast.For) -> list[ast.stmt]:
         """Return the statement that takes a loop's iterator."""
-        start = emitted(f"{WALK}.start({key!r}, 0)", loop)
+        start = emitted(f"{self._host}.start({key!r}, 0)", loop)
         assert isinstance(start[0], ast.Expr)
         assert isinstance(start[0].value, ast.Call)
         start[0].value.args[1] = with_lazy_iterators(loop.iter)
         return start
 
     def _next_item(self, loop: ast.For) -> list[ast.stmt]:
-        return [ast.copy_location(ast.Assign([loop.target], expression(f"{WALK}.item", loop)), loop)]
+        return [ast.copy_location(ast.Assign([loop.target], expression(f"{self._host}.item", loop)), loop)]
 
     def _leaving(self, block: list[ast.stmt]) -> list[ast.stmt]:
         """Return a training loop's body in which a break, or a return outside of inner loops, goes by the loop's head.
@@ -174,10 +188,10 @@ class Emitter:
         out: list[ast.stmt] = []
         for statement in block:
             if isinstance(statement, ast.Break):
-                out += emitted(f"{WALK}.leave()", statement)
+                out += emitted(f"{self._host}.leave()", statement)
                 out.append(ast.copy_location(ast.Continue(), statement))
             elif isinstance(statement, ast.Return):
-                leave = emitted(f"{WALK}.leave_with(None)", statement)
+                leave = emitted(f"{self._host}.leave_with(None)", statement)
                 assert isinstance(leave[0], ast.Expr)
                 assert isinstance(leave[0].value, ast.Call)
                 leave[0].value.args = [statement.value] if statement.value is not None else leave[0].value.args
@@ -193,7 +207,7 @@ class Emitter:
                 setattr(owner, name, self._leaving(getattr(owner, name)))
 
     def _if(self, statement: ast.If) -> list[ast.stmt]:
-        choice = expression(f"({self._is_in(*statement.body)}) if {WALK}.resuming else 0", statement)
+        choice = expression(f"({self._is_in(*statement.body)}) if {self._host}.resuming else 0", statement)
         assert isinstance(choice, ast.IfExp)
         choice.orelse = statement.test
         statement.test = choice
@@ -206,16 +220,17 @@ class Emitter:
         for place, item in reversed(list(enumerate(statement.items))):
             key = f"{self._ids[id(statement)]}.{place}"
             again = expression(
-                f"{WALK}.same_context({key!r}) if {WALK}.resuming else {WALK}.context({key!r}, 0)", statement
+                f"{self._host}.same_context({key!r}) if {self._host}.resuming else {self._host}.context({key!r}, 0)",
+                statement,
             )
             assert isinstance(again, ast.IfExp)
             assert isinstance(again.orelse, ast.Call)
             again.orelse.args[1] = item.context_expr
             target: list[ast.stmt] = []
             if item.optional_vars is not None:
-                value = expression(f"{WALK}.item", statement)
+                value = expression(f"{self._host}.item", statement)
                 assigned = ast.copy_location(ast.Assign([item.optional_vars], value), statement)
-                target = _unless_resuming([assigned], statement)
+                target = self._unless_resuming([assigned], statement)
             body = [ast.copy_location(ast.With([ast.withitem(again)], [*target, *body]), statement)]
         return [*pause, *body]
 
@@ -226,14 +241,14 @@ class Emitter:
         pause = self._pause(statement)
         statement.body, statement.orelse = self._block(statement.body), self._block(statement.orelse)
         for handler in statement.handlers:
-            handler.body = with_pauses(handler.body, ON_PATH)
+            handler.body = with_pauses(handler.body, self._how)
         if statement.handlers:
-            abandoned = emitted(f"try: pass\nexcept {WALK}.abandoned: raise", statement)[0]
+            abandoned = emitted(f"try: pass\nexcept {self._host}.abandoned: raise", statement)[0]
             assert isinstance(abandoned, ast.Try)
             statement.handlers.insert(0, abandoned.handlers[0])
         if statement.finalbody:
-            final = with_pauses(statement.finalbody, ON_PATH)
-            statement.finalbody = _filled(f"if not {WALK}.abandoning: pass", statement, final)
+            final = with_pauses(statement.finalbody, self._how)
+            statement.finalbody = _filled(f"if not {self._host}.abandoning: pass", statement, final)
         return [*pause, statement]
 
     def _simple(self, statement: ast.stmt) -> list[ast.stmt]:
@@ -306,10 +321,6 @@ def _own_nodes(block: Iterable[ast.AST]) -> list[ast.AST]:
         if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
             found += _own_nodes(ast.iter_child_nodes(node))
     return found
-
-
-def _unless_resuming(block: list[ast.stmt], where: ast.AST) -> list[ast.stmt]:
-    return _filled(f"if not {WALK}.resuming: pass", where, block) if block else []
 
 
 def _filled(text: str, where: ast.AST, body: list[ast.stmt]) -> list[ast.stmt]:
