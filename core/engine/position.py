@@ -140,7 +140,7 @@ class Position:
         self.walk = walk = self.subject.start(loop)
         with self.inside():
             try:
-                self.subject.set_replaying(self.subject.resumes or self.is_behind or self.computed > 0)
+                self.subject.set_replaying(resumes or self.is_behind)
                 self.pause = walk.run(_at_once) or BETWEEN
             except BaseException:
                 self.pause = walk.line

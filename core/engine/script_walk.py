@@ -15,6 +15,7 @@ from torch import Tensor
 from core.engine.loop_walk import LoopWalk
 from core.iteration.generator_functions import generator
 from core.iteration.iterators import iterator_over
+from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
@@ -51,10 +52,12 @@ class PathState:
 
     Attributes:
         frames: of the functions on the path, the script's own first.
+        text: what its functions run.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
+        self.text: ScriptLoop | None = None
 
 
 class ScriptWalk(LoopWalk):

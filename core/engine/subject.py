@@ -66,6 +66,14 @@ class Subject(ABC):
         """Return a walk that is on its way to the next iteration, of which a text is run."""
 
     @abstractmethod
+    def edited(self, source: str, before: Loop) -> Loop:
+        """Return what is run when a person has changed the text.
+
+        Raises:
+            LoopError: when it cannot be run, or not at once.
+        """
+
+    @abstractmethod
     def next_iteration(self, number: int) -> None:
         """Set what belongs to the iteration that comes next."""
 
@@ -142,6 +150,10 @@ class TrainerSubject(Subject):
     def start(self, loop: Loop) -> Walk:
         """Return the running loop."""
         return loop.start(self.namespace, LoopWalk)
+
+    def edited(self, source: str, before: Loop) -> Loop:
+        """Return another loop over the same variables."""
+        return Loop(source)
 
     def put_aside(self) -> Callable[[], None]:
         """Let the variables' walk be another one for a while."""

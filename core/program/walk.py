@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from types import FrameType
 from typing import Any, ClassVar, NamedTuple
 
@@ -63,6 +64,7 @@ class Walk:
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
         self.limit = self.stop_inner = 0
+        self._context = copy_context()
         self._begin(code)
 
     def _begin(self, code: Callable[[], object]) -> None:
@@ -91,6 +93,7 @@ class Walk:
         self._driver = getcurrent()
         if self._greenlet is None:
             self._greenlet = greenlet(self._run)
+            self._greenlet.gr_context = self._context.copy()
             self._thread = threading.get_ident()
         self._greenlet.parent = self._driver
         try:
@@ -130,6 +133,8 @@ class Walk:
 
     def close(self) -> None:
         """End the code where it stands, as a generator is closed: its `finally` clauses run."""
+        if self._greenlet is not None and self._greenlet.gr_context is not None:
+            self._context = self._greenlet.gr_context  # numpy's error settings and the like, for the next walk
         if self._greenlet is not None and not self.ended:
             self._abandoning = True
             try:
