@@ -322,7 +322,7 @@ STUBBORN = {
         False,
     ),
     "tries forever in a function": (
-        "def f():\n    while True:\n        try:\n            a = 1\n        except BaseException:\n            a = 2\nf()",
+        "def f():\n  while True:\n    try:\n      a = 1\n    except BaseException:\n      pass\nf()",
         4,
         True,
     ),
