@@ -41,6 +41,12 @@ class Printout:
         self._start, self._length, self._returned = "", 0, False
         self.sealed = False
 
+    def memento_state(self) -> None:
+        """Keep nothing: what has been printed stays printed when time is gone back."""
+
+    def memento_restore(self, state: None) -> None:
+        """Restore nothing."""
+
     def print(
         self, *values: object, sep: str | None = None, end: str | None = None, file: Any = None, flush: bool = False
     ) -> None:
