@@ -286,7 +286,7 @@ class Position:
 
     @property
     def inner(self) -> int:
-        """How many lines of functions have come to their turn since the last line of the loop did, if they are walked."""
+        """The number of walked lines of functions that have come to their turn since the loop's last line."""
         return 0 if self.walk is None or self.at_boundary else self.walk.inner
 
     @property

@@ -71,7 +71,10 @@ class Start:
         """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
         if self.memento is None or self.since < self.complete:
             raise UnexplainedError(
-                words("Check", "Its gradients reach back over several iterations, of which only one can be run in float64.")
+                words(
+                    "Check",
+                    "Its gradients reach back over several iterations, of which only one can be run in float64.",
+                )
             )
         return replace(self, memento=self.memento.in_double())
 
