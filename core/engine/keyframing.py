@@ -7,6 +7,7 @@ import time
 
 from core.engine.branching import Branching
 from core.engine.position import Position
+from core.engine.reaching_back import sequence_number
 from core.history.keyframes import Keyframe, Timeline
 from core.state.memento import Mementos
 
@@ -61,7 +62,8 @@ class Keyframing:
         started = time.perf_counter()
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
-        if position.at_boundary and not position.failed and not at_fork and self._state_size <= self.timeline.budget:
+        fits = self._state_size <= self.timeline.budget
+        if position.can_be_resumed and not at_fork and fits and branch.is_exact(finished):
             memento = self._mementos.take(position.subject.roots)
             self._state_size = memento.size
             frame = Keyframe(
@@ -71,7 +73,10 @@ class Keyframing:
                 position.surroundings.state,
                 None if position.ran is None else position.ran[1],
                 position.accumulation,
+                sequence_number(),
             )
+            if position.walk is not None:
+                position.walk.check_graphs(1)
             self._branching.forget(self.timeline.keep(frame, branch, self._iterations_within(SOON, started)))
             self._mementos.recycle(self.timeline.take_freed())
         now = time.perf_counter()
@@ -85,13 +90,25 @@ class Keyframing:
         finished, then = self._kept
         return max(self._at.finished - finished, 0) * seconds / (now - then)
 
+    def give_up_inexact(self, oldest_node: int) -> None:
+        """Give up the keyframes that lack a part of a gradient's graph, and let no others be kept of the present text.
+
+        Args:
+            oldest_node: the number that autograd gave to the oldest node of the graph.
+        """
+        branch = self._at.branch
+        begin = branch.begin_of_loop(max(self._at.iteration, 1))
+        older = [frame.iteration for frame in self.timeline.history(branch) if frame.next_node <= oldest_node]
+        branch.inexact[begin] = max((one for one in older if one < begin), default=-1) + 1
+        self.timeline.forget_inexact(branch)
+
     def restore(self, complete: int) -> None:
         """Go to the last keyframe of the present branch that is not after an iteration, or without one to the start."""
         frame = self.timeline.latest(self._at.branch, complete)
         if frame is None:
             self._at.begin()
         else:
-            self._at.close()
+            self._at.end_walk()
             self._at.surroundings.state = frame.surroundings
             frame.memento.restore()
             self._at.stand(frame.iteration, frame.last_line, frame.accumulation)
@@ -104,18 +121,19 @@ class Keyframing:
         return self.timeline.next_after(self._at.branch, self._at.finished) if past else math.inf
 
     def check_replay(self) -> None:
-        """Compare a replay with the keyframe that it has come to."""
+        """Compare a replay with the keyframe that it has come to.
+
+        At a fork the two branches may already differ in what their next iteration begins with.
+        """
         position, branch = self._at, self._at.branch
-        frame = self.timeline.latest(branch, position.finished) if position.finished < position.computed else None
-        if (
-            frame is None
-            or not position.at_boundary
-            or frame.iteration != position.finished
-            or branch.drift is not None
-        ):
+        if not position.at_boundary or branch.drift is not None:
+            return
+        frame = self.timeline.latest(branch, position.finished)
+        at_fork = branch.owner_of(position.finished) is not branch.owner_of(position.finished + 1)
+        if frame is None or frame.iteration != position.finished or at_fork:
             return
         if frame.digest != digest_of(position):
-            branch.drift = position.finished
+            branch.note_drift(position.finished)
 
 
 def digest_of(position: Position) -> str:

@@ -2,21 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from torch import Tensor
+
+from core.engine.reaching_back import oldest_number, reaches_back, sequence_number
 from core.i18n import Words
 from core.iteration.lazy import lazy
 from core.iteration.loaders import Loaders
 from core.iteration.recorded import Recorded
 from core.program.walk import Walk
 
+CHECKED = 3
+"""Iterations with a backward pass whose graph is looked through, of those that come first."""
+
 
 class LoopWalk(Walk):
-    """A walk of a training loop."""
+    """A walk of a training loop.
+
+    Attributes:
+        loss: what the last backward pass was called on.
+        losses: what those of the present iteration were called on, by name.
+    """
 
     lazy = staticmethod(lazy)
-    recorded = Recorded
+    recorded = staticmethod(Recorded)
+
+    def _begin(self, code: Callable[[], object]) -> None:
+        super()._begin(code)
+        self.loss: Any = None
+        self.losses: dict[str, Any] = {}
+        self.oldest_node = None
+        self._on_tensor = self._passed = False
+        self.check_graphs(CHECKED)
+
+    # Losses
+
+    def loss_is(self, loss: Any, name: str) -> Any:
+        """Take note of what a backward pass is called on, and return it."""
+        self._on_tensor = isinstance(loss, Tensor)
+        if self._on_tensor:
+            self.loss = self.losses[name] = loss
+        if self._unchecked:
+            self._look_through(loss)
+        return loss
+
+    def loss_may_be(self, argument: Any, name: str) -> Any:
+        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
+        if not self._on_tensor and isinstance(argument, Tensor):
+            self.loss = self.losses[name] = argument
+            if self._unchecked:
+                self._look_through(argument)
+        return argument
+
+    def differentiated(self, outputs: Any, name: str) -> Any:
+        """Take note of what is differentiated without being called a loss, and return it."""
+        if self._unchecked:
+            self._look_through(outputs)
+        return outputs
+
+    # Gradients that reach back over iterations
+
+    def check_graphs(self, iterations: int) -> None:
+        """Look through the graphs of the next iterations that have a backward pass."""
+        self._unchecked = iterations
+        self._begun_with = sequence_number()
+
+    def between(self) -> None:
+        """Take note that an iteration is complete, or that the first one is about to begin."""
+        if self._unchecked:
+            self.check_graphs(self._unchecked - self._passed)
+            self._passed = False
+        super().between()
+
+    def _look_through(self, roots: Any) -> None:
+        self._passed = True
+        if reaches_back(roots, self._begun_with):
+            self.oldest_node = oldest_number(roots)
+            self._unchecked = 0
+
+    # Mementos
 
     def memento_state(self) -> None:
         """Keep nothing: what a walk is at is told by the keyframe."""

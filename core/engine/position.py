@@ -21,6 +21,8 @@ from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
+from core.history.replayed_losses import ReplayedLosses
+from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
 from core.program.roles import RATES
@@ -31,6 +33,12 @@ from core.state.rng_state import Surroundings
 log = logging.getLogger(__name__)
 
 _NUMBERS = (int, float)
+
+REACHES_BACK = words(
+    "Run",
+    "Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all"
+    " once more.",
+)
 
 
 class IterationListener(Protocol):
@@ -59,6 +67,7 @@ class Position:
         subject: whose code it is.
         config: the experiment.
         branch: the history it stands in.
+        replayed: the losses of iterations that ran once more.
         loop: the source, lines and phases of the present iteration.
         walk: the running loop, which pauses before each line.
         asked: whether it is taken elsewhere to answer a question.
@@ -87,6 +96,7 @@ class Position:
         self.trainer = subject.trainer
         self.device = torch.device(subject.config.device)
         self.branch = branch
+        self.replayed = ReplayedLosses(self.device)
         self.printed = subject.printed
         self.warned = WarningLog()
         self.listener: IterationListener | None = None
@@ -112,13 +122,13 @@ class Position:
 
     def begin(self) -> None:
         """Go to the start."""
-        self.close()
+        self.end_walk()
         self.surroundings = self.subject.begin()
         self.stand(0, None, Accumulation())
 
     def stand(self, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
         """Stand between two iterations, with the variables as they are."""
-        self.close()
+        self.end_walk()
         self.error = None
         self.failure = None
         self.changed: list[str] = []
@@ -133,7 +143,7 @@ class Position:
 
     def _take_up(self, loop: Loop) -> None:
         """Stand before the first iteration of a loop."""
-        self.close()
+        self.end_walk()
         self.loop = loop
         self.warned.follow(loop)
         resumes, state = self.subject.resumes, self.surroundings.state
@@ -177,6 +187,12 @@ class Position:
         if self.finished == self.computed and not self.asked:
             self.branch.partial = max(self.branch.partial, (self.steps, self.inner))
 
+    def check_losses(self) -> None:
+        """Compare the losses of iterations that ran once more with those of the run."""
+        differs = self.replayed.first_difference(self.branch.recorder)
+        if differs is not None:
+            self.branch.note_drift(differs)
+
     def note_line(self) -> None:
         """Take note of the line that ran last; one that fails has not run."""
         if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
@@ -196,7 +212,7 @@ class Position:
         if learning_rate is not None:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
-    def close(self) -> None:
+    def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode."""
         if self.walk is None or self.walk.ended:
             return
@@ -214,9 +230,14 @@ class Position:
     def __del__(self) -> None:
         """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
         with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
-            self.close()
+            self.end_walk()
 
     # Reading it
+
+    @property
+    def notes(self) -> list[Words]:
+        """What a person is to know of how the code is run."""
+        return [*self.subject.notes, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
@@ -259,8 +280,13 @@ class Position:
         return self.walk is not None and self.walk.ended and not self.failed
 
     @property
+    def can_be_resumed(self) -> bool:
+        """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
+        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
+
+    @property
     def inner(self) -> int:
-        """How many lines of functions have come to their turn since the last line of the loop did, if they are walked."""
+        """The number of walked lines of functions that have come to their turn since the loop's last line."""
         return 0 if self.walk is None or self.at_boundary else self.walk.inner
 
     @property

@@ -42,7 +42,7 @@ class Printout:
         self.sealed = False
 
     def memento_state(self) -> None:
-        """Keep nothing: what has been printed stays printed when time is gone back."""
+        """Keep nothing: what was printed belongs to whoever reads it, not to a moment of the run."""
 
     def memento_restore(self, state: None) -> None:
         """Restore nothing."""

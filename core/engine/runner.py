@@ -133,6 +133,7 @@ class Runner:
                 position.all_watched = position.at_boundary
                 position.note_line()
                 position.note_progress()
+                position.check_losses()
                 if finished:
                     position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
@@ -212,6 +213,7 @@ class Runner:
         """End one that was walked, at least to its end."""
         self._ended_watched = self._at.all_watched
         self._finish_iteration()
+        self._at.check_losses()
         if not self._at.all_watched:
             self._at.accumulation = self._at.accumulation.skip(1, self._at.loop.gradients_vary)
         self._at.look_up()
@@ -221,9 +223,13 @@ class Runner:
         position = self._at
         position.loss_iteration = position.finished = finished = position.finished + 1
         branch = position.branch
-        if finished > branch.recorder.count:
+        if position.asked:
+            pass
+        elif finished > branch.recorder.count:
             branch.recorder.record(position.subject.loss)
             branch.partial = 0, 0
+        else:
+            position.replayed.record(finished, position.subject.loss)
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)

@@ -50,7 +50,6 @@ class ScriptSubject(Subject):
     Attributes:
         walk: the walk through it.
         errors: what it writes to standard error.
-        namespace: the variables of its main module, live.
     """
 
     def __init__(
@@ -86,7 +85,7 @@ class ScriptSubject(Subject):
         main = ModuleType("__main__")
         main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
         self._outside.main = main
-        self.namespace: Variables = main.__dict__
+        self.namespace = main.__dict__
         self._begun = False
 
     def _is_own(self, filename: str) -> bool:

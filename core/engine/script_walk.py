@@ -10,11 +10,10 @@ from contextlib import AbstractContextManager
 from types import CellType, FrameType, FunctionType, TracebackType
 from typing import Any
 
-from torch import Tensor
-
 from core.engine.loop_walk import LoopWalk
-from core.iteration.generator_functions import generator
+from core.iteration.generator_functions import generator, leave_bodies
 from core.iteration.iterators import iterator_over
+from core.program.pauses import WALK
 from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
@@ -71,9 +70,7 @@ class ScriptWalk(LoopWalk):
         reentrant: whether what runs could be entered again.
         item: the item that a loop drew last, or what a context gave.
         head: the line of the training loop's head.
-        loss: what the last backward pass was called on.
         exit_code: what the script has called `sys.exit` with.
-        losses: what those of the present iteration were called on, by name.
     """
 
     abandoned = Abandoned
@@ -95,9 +92,7 @@ class ScriptWalk(LoopWalk):
             self.reentrant = True
         self.resuming = resuming
         self.frame, self._depth = self.state.frames[0], 0
-        self._begun = self._arrived = self._waiting = self._on_tensor = False
-        self.loss: Any = None
-        self.losses: dict[str, Any] = {}
+        self._begun = self._arrived = self._waiting = False
         self.exit_code: Any = None
 
     @staticmethod
@@ -119,6 +114,11 @@ class ScriptWalk(LoopWalk):
     def unfinished(self) -> bool:
         """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
+
+    def close(self) -> None:
+        """End the code where it stands, and leave the person's generators where they are."""
+        super().close()
+        leave_bodies(lambda variables: variables.get(WALK) is self)
 
     # Loops
 
@@ -276,21 +276,6 @@ class ScriptWalk(LoopWalk):
         return self.frame.kept[key]
 
     result = kept
-
-    # Losses
-
-    def loss_is(self, loss: Any, name: str) -> Any:
-        """Take note of what a backward pass is called on, and return it."""
-        self._on_tensor = isinstance(loss, Tensor)
-        if self._on_tensor:
-            self.loss = self.losses[name] = loss
-        return loss
-
-    def loss_may_be(self, argument: Any, name: str) -> Any:
-        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
-        if not self._on_tensor and isinstance(argument, Tensor):
-            self.loss = self.losses[name] = argument
-        return argument
 
     # Contexts
 

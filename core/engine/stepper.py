@@ -102,8 +102,15 @@ class Stepper(Position):
 
     def close(self) -> None:
         """End the code where it stands, and put back what it has changed in the process."""
-        super().close()
+        self.end_walk()
         self.subject.close()
+
+    def note_progress(self) -> None:
+        """Take note of how far the iteration in progress has been run, and of gradients that reach back too far."""
+        super().note_progress()
+        if self.walk is not None and self.walk.oldest_node is not None and not self.asked:
+            self._keyframing.give_up_inexact(self.walk.oldest_node)
+            self.walk.oldest_node = None
 
     def _step(self, watched: bool, limit: int) -> None:
         came_from = self.finished, self.steps, self.inner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 
@@ -28,7 +28,9 @@ class Branch:
         fork: the last iteration it has in common with its parent.
         partial: how many lines of the iteration after the last computed one have been run, and how many lines of
             functions in the one that was running.
-        drift: the iteration at which a replay was found to differ from the run; None while none was.
+        drift: the first iteration at which a replay was found to differ from the run; None while none was.
+        inexact: of each text whose gradients reach back over iterations, by the iteration that it begins with, the
+            first iteration after which no keyframe holds all that the run does.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Branch:
     fork: int = 0
     partial: tuple[int, int] = (0, 0)
     drift: int | None = None
+    inexact: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
@@ -56,13 +59,28 @@ class Branch:
 
     def loop_of(self, iteration: int) -> Loop:
         """The loop that `iteration` runs."""
-        return self.loops[max(start for start in self.loops if start <= iteration)]
+        return self.loops[self.begin_of_loop(iteration)]
+
+    def begin_of_loop(self, iteration: int) -> int:
+        """Return the first iteration of the text that `iteration` runs."""
+        return max(start for start in self.loops if start <= iteration)
+
+    def is_exact(self, iteration: int) -> bool:
+        """Return whether a keyframe after an iteration holds all that the next ones depend on."""
+        return not any(
+            first <= iteration and iteration + 1 < self.next_loop(begin) for begin, first in self.inexact.items()
+        )
+
+    def note_drift(self, iteration: int) -> None:
+        """Take note that a replay differs from the run at an iteration."""
+        self.drift = iteration if self.drift is None else min(self.drift, iteration)
 
     def change_loop(self, begins: int, loop: Loop) -> None:
         """Another text runs from iteration `begins` on; none that was to come later does."""
         earlier = {start: text for start, text in self.loops.items() if start < begins}
         same = bool(earlier) and earlier[max(earlier)].source == loop.source
         self.loops = earlier if same else {**earlier, begins: loop}
+        self.inexact = {start: first for start, first in self.inexact.items() if start < begins}
 
     def next_loop(self, iteration: int) -> float:
         """The first iteration after `iteration` that runs another text; infinite where there is none."""
@@ -87,6 +105,7 @@ class Branch:
             {start: loop for start, loop in self.loops.items() if start <= fork + 1},
             parent=self,
             fork=fork,
+            inexact={start: first for start, first in self.inexact.items() if start <= fork + 1},
         )
 
 

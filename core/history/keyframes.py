@@ -32,6 +32,7 @@ class Keyframe:
         surroundings: generators and grad mode.
         last_line: the line that ran last.
         accumulation: of how many backward passes the gradients are sums.
+        next_node: the number that autograd was to give to the next node.
     """
 
     branch: Branch
@@ -40,6 +41,7 @@ class Keyframe:
     surroundings: ThreadState
     last_line: int | None
     accumulation: Accumulation
+    next_node: int = 0
 
     @cached_property
     def digest(self) -> str:
@@ -101,6 +103,12 @@ class Timeline:
         frame = self._frames.get(branch, {}).get(iteration)
         if frame is not None:
             self._remove(frame)
+
+    def forget_inexact(self, branch: Branch) -> None:
+        """Removes the keyframes of a branch's history that do not hold all that the run depends on."""
+        for frame in self.history(branch):
+            if not branch.is_exact(frame.iteration):
+                self._remove(frame)
 
     def latest(self, branch: Branch, iteration: int) -> Keyframe | None:
         """The last keyframe of a branch's history that is not after `iteration`."""

@@ -6,6 +6,9 @@ import ast
 
 from core.program.pauses import WALK, expression
 
+FIRST = ("tensors", "outputs")
+"""Their first argument by its name."""
+
 
 class _Passes(ast.NodeTransformer):
     """Tells the walk of each backward pass what it is called on."""
@@ -14,8 +17,10 @@ class _Passes(ast.NodeTransformer):
         """Return a call that tells of its loss, if it is a backward pass."""
         self.generic_visit(call)
         match call.func:
-            case ast.Attribute(attr="backward" | "grad", value=ast.Attribute(attr="autograd")) if call.args:
-                call.args[0] = _told(call.args[0], "loss_is")
+            case ast.Attribute(attr="backward" | "grad", value=ast.Attribute(attr="autograd") | ast.Name("autograd")):
+                _tell_of_first(call)
+            case ast.Name("grad"):
+                _tell_of_first(call, "differentiated")
             case ast.Attribute(attr="backward", value=ast.Call(func=ast.Attribute(attr="scale"), args=[loss])):
                 call.func.value.args = [_told(loss, "loss_is")]  # type: ignore[attr-defined]
             case ast.Attribute(attr="backward"):
@@ -23,6 +28,15 @@ class _Passes(ast.NodeTransformer):
                 if call.args and not isinstance(call.args[0], ast.Starred):
                     call.args[0] = _told(call.args[0], "loss_may_be")
         return call
+
+
+def _tell_of_first(call: ast.Call, how: str = "loss_is") -> None:
+    """Tell of the first argument of `torch.autograd.backward` or `torch.autograd.grad`."""
+    if call.args and not isinstance(call.args[0], ast.Starred):
+        call.args[0] = _told(call.args[0], how)
+    for keyword in call.keywords:
+        if keyword.arg in FIRST:
+            keyword.value = _told(keyword.value, "differentiated")
 
 
 def _told(loss: ast.expr, how: str) -> ast.expr:

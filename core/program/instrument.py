@@ -122,9 +122,7 @@ class _PathFunctions(ast.NodeTransformer):
 
     def _generator(self, function: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
         """Return a generator function behind the factory of its bodies, whose place can be kept."""
-        if function.decorator_list:
-            return function
-        first = function.lineno
+        first = function.decorator_list[0].lineno if function.decorator_list else function.lineno
         names = self._names[function.name, first]
         shown = copy.deepcopy(function)
         emitter = GeneratorEmitter(function)

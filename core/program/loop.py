@@ -18,6 +18,7 @@ from typing import Any
 
 from core.errors import LoopError
 from core.i18n import words
+from core.program.backward_calls import tell_of_losses
 from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.parsing import parsed
 from core.program.pauses import ON_PATH, WALK, statements_of, with_pauses
@@ -201,6 +202,7 @@ def _compile(tree: ast.Module) -> CodeType:
     forever = function.body[0]
     assert isinstance(forever, ast.While)
     keep_iterators_lazy(tree)
+    tell_of_losses(tree)
     forever.body.extend(with_pauses(tree.body, ON_PATH))
     if names := _variables(compile(module, FILENAME, "exec")):
         function.body.insert(0, ast.Global(names))

@@ -15,7 +15,7 @@ BETWEEN = 0
 """The pause between two iterations; any other one is the number of the line about to run."""
 
 MOST_REFUSALS = 1000
-"""The number of times that code may catch what ends it. It may do so forever, and is then left standing."""
+"""The number of lines that code may go on for once it is ended. It may do so forever, and is then left standing."""
 
 
 class Abandoned(BaseException):
@@ -57,8 +57,11 @@ class Walk:
         finish: called after an iteration that runs; returns whether to pause.
         ended: whether the code has come to its end, or has raised.
         failed: whether it has raised.
+        oldest_node: the number that autograd gave to the oldest node of a gradient that was found to reach back over
+            iterations; None while none was.
     """
 
+    oldest_node: int | None = None
     _left_standing: ClassVar[list[greenlet]] = []
 
     def __init__(self, code: Callable[[], object]) -> None:
@@ -156,14 +159,29 @@ class Walk:
     # Called by the code
 
     @staticmethod
-    def lazy(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def lazy(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call a function such as `enumerate`, whose result's place cannot be gone back to here."""
         return function(*args, **kwargs)
 
     @staticmethod
-    def recorded(iterator: Any) -> Any:
+    def recorded(iterator: Any, /) -> Any:
         """Return an iterator whose place cannot be gone back to here."""
         return iterator
+
+    def loss_is(self, loss: Any, name: str) -> Any:
+        """Return what a backward pass is called on."""
+        return loss
+
+    def loss_may_be(self, argument: Any, name: str) -> Any:
+        """Return the first argument of a backward pass."""
+        return argument
+
+    def differentiated(self, outputs: Any, name: str) -> Any:
+        """Return what is differentiated without being called a loss."""
+        return outputs
+
+    def check_graphs(self, iterations: int) -> None:
+        """Look at no graphs: who kept no keyframes need not know how far back a gradient reaches."""
 
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""
@@ -182,6 +200,8 @@ class Walk:
         if getcurrent() is not self._greenlet:
             return
         self.inner += 1
+        if self._abandoning:  # its `finally` clauses run
+            self._refuse()
         if not self.limit and not self.stop_inner:
             return
         frame = sys._getframe(1)
@@ -197,10 +217,14 @@ class Walk:
             self.place = place
             self._hand_over()
         if self._abandoning:
-            self._refusals += 1
-            while self._refusals > MOST_REFUSALS:
-                self._hand_over()
+            self._refuse()
             raise Abandoned
+
+    def _refuse(self) -> None:
+        """Let code go on that has been ended, but not forever."""
+        self._refusals += 1
+        while self._refusals > MOST_REFUSALS:
+            self._hand_over()
 
     def _hand_over(self) -> None:
         assert self._driver is not None

@@ -10,11 +10,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from torch.utils.hooks import RemovableHandle
 
 from core.state import numpy_generator
 from core.state.digest import digest
 from core.state.modes import Modes
 from core.state.numpy_generator import NumpyState
+
+FIRST_HOOK = 2**40
+"""The number of a loop's first hook: beyond those of the program around it, which may hook on to the same."""
 
 
 class _Quick(NamedTuple):
@@ -23,6 +27,7 @@ class _Quick(NamedTuple):
     grad: bool
     dtype: torch.dtype
     modes: Modes
+    hooks: int
     cpu: torch.Tensor
     accelerator: torch.Tensor | None
     python: tuple[Any, ...]
@@ -33,6 +38,7 @@ class _Quick(NamedTuple):
             torch.is_grad_enabled(),
             torch.get_default_dtype(),
             Modes.now(),
+            RemovableHandle.next_id,
             torch.get_rng_state(),
             torch.cuda.get_rng_state(device) if device.type == "cuda" else None,
             random.getstate(),
@@ -42,6 +48,7 @@ class _Quick(NamedTuple):
         if self.modes != now:
             self.modes.apply(now)
         torch.set_grad_enabled(self.grad)
+        RemovableHandle.next_id = self.hooks
         torch.set_rng_state(self.cpu)
         if torch.get_default_dtype() is not self.dtype:
             torch.set_default_dtype(self.dtype)
@@ -51,7 +58,7 @@ class _Quick(NamedTuple):
 
     def equals(self, other: _Quick) -> bool:
         return (
-            self[:3] == other[:3]
+            self[:4] == other[:4]
             and torch.equal(self.cpu, other.cpu)
             and (self.accelerator is None) is (other.accelerator is None)
             and (self.accelerator is None or torch.equal(self.accelerator, other.accelerator))  # type: ignore[arg-type]
@@ -68,6 +75,7 @@ class ThreadState:
         cpu, accelerator: of torch's global generators.
         dtype: the default one.
         modes: all other modes.
+        hooks: the number that the next hook gets.
         numpy, python: of their global generators. None leaves them as they are.
     """
 
@@ -78,6 +86,7 @@ class ThreadState:
     modes: Modes = field(default_factory=Modes)
     numpy: NumpyState | None = None
     python: tuple[Any, ...] | None = None
+    hooks: int = FIRST_HOOK
 
     @classmethod
     def now(cls, device: torch.device) -> ThreadState:
@@ -108,11 +117,13 @@ class ThreadState:
 
     def _quick(self) -> _Quick:
         python = random.getstate() if self.python is None else self.python
-        return _Quick(self.grad, self.dtype, self.modes, self.cpu, self.accelerator, python)
+        return _Quick(self.grad, self.dtype, self.modes, self.hooks, self.cpu, self.accelerator, python)
 
 
 def _state(quick: _Quick, numpy: NumpyState) -> ThreadState:
-    return ThreadState(quick.grad, quick.cpu, quick.accelerator, quick.dtype, quick.modes, numpy, quick.python)
+    return ThreadState(
+        quick.grad, quick.cpu, quick.accelerator, quick.dtype, quick.modes, numpy, quick.python, quick.hooks
+    )
 
 
 class Surroundings:

@@ -26,14 +26,21 @@ def is_leaf(tensor: torch.Tensor) -> bool:
         return False
 
 
+HOOKS = ("_backward_hooks", "_post_accumulate_grad_hooks")
+"""Where a leaf keeps the functions that see its gradient."""
+
+NO_HOOKS = (None, None)
+
+
 class TensorState(StandIn):
-    """A tensor's view of a storage. Of what autograd knew only `requires_grad` and the gradient are kept."""
+    """A tensor's view of a storage. Of what autograd knew only `requires_grad`, the gradient and hooks are kept."""
 
     __slots__ = (
         "attributes",
         "conj",
         "dtype",
         "gradient",
+        "hooks",
         "inference",
         "kind",
         "leaf",
@@ -49,6 +56,7 @@ class TensorState(StandIn):
     storage: StorageState
     gradient: StandIn | None
     attributes: dict[str, Any] | None
+    hooks: tuple[Any, ...]
 
     def __init__(self, tensor: torch.Tensor, version: int) -> None:
         self.live = weakref.ref(tensor)
@@ -64,6 +72,7 @@ class TensorState(StandIn):
         self.negative = tensor.is_neg()
         self.version = version
         self.gradient = self.attributes = None
+        self.hooks = NO_HOOKS
 
     def describes(self, tensor: torch.Tensor, version: int) -> bool:
         """Tell whether all but the bytes, the gradient and the attributes is as it was."""
@@ -118,10 +127,14 @@ class TensorState(StandIn):
             attributes.update(kept)
 
     def revive_gradient(self, restoring: Restoring) -> None:
-        """Give the tensor its gradient back, when all tensors have their own shape and type again."""
+        """Give the tensor its gradient and hooks back, when all tensors have their own shape and type again."""
         tensor, gradient = restoring.value(self), restoring.value(self.gradient)
         if (is_leaf(tensor) or tensor.retains_grad) and tensor.grad is not gradient:
             tensor.grad = gradient
+        if self.leaf and self.requires_grad:
+            for name, hooks in zip(HOOKS, self.hooks, strict=True):
+                if getattr(tensor, name) is not hooks:
+                    setattr(tensor, name, hooks)
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:
         """Make a tensor ready; one that was computed keeps its graph if nothing has been written to it since."""
@@ -201,12 +214,20 @@ class Tensors:
 
     def _frozen(self, live: torch.UntypedStorage, key: int, version: int) -> StorageState:
         before = self._storages_before.get(key)  # its weak reference keeps the address from being given again
-        if before is None:
+        if before is None or before.origin is None or before.origin.cdata != key:  # it has been made anew since
             return StorageState(StorageWeakRef(live), version, self._memory.copy_of(live))
         # On the CPU a look costs less than a copy, and gradients that are cleared again and again are the same zeros.
         if (before.on_cpu or before.version == version) and before.equals(live, self._scratch):
             return before
         return StorageState(before.origin, version, self._memory.copy_of(live))
+
+
+def hooks_of(tensor: torch.Tensor) -> tuple[Any, ...]:
+    """Return where a leaf keeps the functions that see its gradient."""
+    if not (tensor.requires_grad and tensor.is_leaf):
+        return NO_HOOKS
+    before, after = tensor._backward_hooks, tensor._post_accumulate_grad_hooks
+    return NO_HOOKS if before is None and after is None else (before, after)
 
 
 def can_be_watched(tensor: torch.Tensor) -> bool:

@@ -28,7 +28,7 @@ from core.state.plans import Plan, Way
 from core.state.records import ObjectArrayRecord, Record
 from core.state.sparse import CopiedTensor, is_sparse
 from core.state.stand_ins import TupleStandIn
-from core.state.tensors import Tensors, can_be_watched, is_leaf
+from core.state.tensors import NO_HOOKS, Tensors, can_be_watched, hooks_of, is_leaf
 
 DEEP = 100
 """Levels of tuples within tuples that are followed by recursion."""
@@ -191,9 +191,12 @@ class Walk:
         state, as_before = self.tensors.state(tensor, bool(attributes))
         self.tensors.states[key] = state  # before what it leads to, which may lead back
         kept = None if gradient is None else self.keep(gradient)
-        if as_before and state.gradient is not kept:
+        hooks = hooks_of(tensor)
+        if as_before and (state.gradient is not kept or state.hooks is not hooks):
             state = self.tensors.states[key] = state.copy()
-        state.gradient = kept
+        state.gradient, state.hooks = kept, hooks
+        if hooks is not NO_HOOKS:
+            self.keep(hooks)
         if attributes:
             state.attributes = {name: self.keep(value) for name, value in attributes.items()}
         return state

@@ -46,12 +46,15 @@ class Start:
         complete: how many iterations come before.
         memento: all that the code can reach; None for the very beginning.
         rng: generators and modes.
+        since: how many iterations come before the memento: it is an earlier one where gradients reach back over
+            iterations, and those after it are run again.
     """
 
     run: weakref.ref[Stepper]
     complete: int
     memento: Memento | None
     rng: ThreadState | None
+    since: int
 
     @property
     def stepper(self) -> Stepper:
@@ -66,7 +69,13 @@ class Start:
 
     def in_double(self) -> Start:
         """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
-        assert self.memento is not None
+        if self.memento is None or self.since < self.complete:
+            raise UnexplainedError(
+                words(
+                    "Check",
+                    "Its gradients reach back over several iterations, of which only one can be run in float64.",
+                )
+            )
         return replace(self, memento=self.memento.in_double())
 
 
@@ -99,7 +108,7 @@ class Replay:
     def kept(self) -> Start:
         """Return what the next iteration begins with."""
         memento = Mementos().take(self.at.subject.roots)
-        return Start(self._start.run, self.at.finished, memento, self.at.surroundings.state)
+        return Start(self._start.run, self.at.finished, memento, self.at.surroundings.state, self.at.finished)
 
     def worth(self, expression: CodeType) -> Any:
         """Return what an expression is worth in the loop at this moment."""
@@ -121,7 +130,9 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
     if complete < 0:
         raise UnexplainedError(words("Explanation", "No iteration has begun."))
     start = _nearest(stepper, complete)
-    if start.memento is None or start.complete < complete:
+    if not stepper.branch.is_exact(complete):
+        start = replace(start, complete=complete)
+    elif start.memento is None or start.complete < complete:
         replay = Replay(start)
         replay.run_to(complete)
         start = replay.kept()
@@ -136,6 +147,7 @@ def _nearest(stepper: Stepper, complete: int) -> Start:
     if (
         isinstance(last, Start)
         and wanted_on is branch
+        and branch.is_exact(last.complete)
         and (frame.iteration if frame else 0) <= last.complete <= complete
     ):
         return last
@@ -145,8 +157,8 @@ def _nearest(stepper: Stepper, complete: int) -> Start:
 def start_from(stepper: Stepper, frame: Keyframe | None) -> Start:
     """What the iteration after a keyframe of the present branch began with, or the very first one."""
     if frame is None:
-        return Start(weakref.ref(stepper), 0, None, None)
-    return Start(weakref.ref(stepper), frame.iteration, frame.memento, frame.surroundings)
+        return Start(weakref.ref(stepper), 0, None, None, 0)
+    return Start(weakref.ref(stepper), frame.iteration, frame.memento, frame.surroundings, frame.iteration)
 
 
 # Asking
@@ -187,12 +199,14 @@ class Present:
         self._rng = stepper.surroundings.state
         self._take_up = stepper.subject.put_aside()
         stepper.walk = stepper.listener = None
+        stepper.asked = True
         stepper.subject.set_replaying(True)
 
     def restore(self) -> None:
         """Stand there again."""
         stepper = self._stepper
-        stepper.close()
+        stepper.end_walk()
+        stepper.asked = False
         self._now.restore()
         for version in self._versions:
             version.__exit__()
@@ -216,11 +230,12 @@ def _go_to(start: Start) -> None:
     stepper = start.stepper
     if start.memento is None or start.rng is None:
         stepper.begin()
-        return
-    stepper.close()
-    stepper.surroundings.state = start.rng
-    start.memento.restore()
-    stepper.stand(start.complete, None, Accumulation())
+    else:
+        stepper.end_walk()
+        stepper.surroundings.state = start.rng
+        start.memento.restore()
+        stepper.stand(start.since, None, Accumulation())
+    _run_to(Runner(stepper), stepper, start.complete)
 
 
 def _run_to(runner: Runner, stepper: Stepper, complete: int) -> None:

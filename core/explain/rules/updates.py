@@ -207,7 +207,7 @@ def _by_optimizer(replay: Replay, optimizer: torch.optim.Optimizer, name: str, c
     state = {
         key: number(value, cell) if value.shape == weight.shape else float(value)
         for key, value in optimizer.state.get(weight, {}).items()
-        if isinstance(value, torch.Tensor)
+        if isinstance(value, torch.Tensor) and (value.shape == weight.shape or value.numel() == 1)
     }
     gradient = Factor(str(Reference(f"{name}.grad", cell)), number(weight.grad, cell), Reference(f"{name}.grad", cell))
     before = Factor(str(Reference(name, cell)), number(weight, cell))
