@@ -94,6 +94,7 @@ def test_train_writes_what_the_cells_of_a_notebook_write(written: Path) -> None:
     script = copied(case, written)
     run = nablascope(script, "train", str(script))
     assert (run.output, run.status) == (plain(case).output, 0)
+    assert run.errors.startswith("nablascope: Lines for Jupyter alone were left out: %matplotlib inline, !pip install")
 
 
 ENDINGS = {
@@ -115,6 +116,7 @@ ENDINGS = {
     + TRAINING
     + "    logging.info('loss %.6f', loss.item())\n",
     "warnings": "import warnings\n" + TRAINING + "    warnings.warn(f'look at {t}')\n",
+    "a hook for exceptions": "import sys\nsys.excepthook = lambda *told: print(told[:2])\n" + TRAINING + "1 / 0\n",
     "what is typed": TRAINING + "print('hello', input('name? '))\n",
     "text before, in and after the loop": "print('before')\n" + TRAINING + "    print(t, end=' ')\nprint('δ after')\n",
 }
@@ -161,15 +163,16 @@ def test_another_loop_can_be_chosen(written: Path, tmp_path: Path) -> None:
 
 
 def test_what_is_printed_comes_at_once(written: Path, tmp_path: Path) -> None:
-    written.write_text(
-        f"import os, time\n{TRAINING}    print(t)\n    while t and not os.path.exists('../seen'): pass\n"
+    waiting = (
+        "    if t == 1:\n        for _ in range(3000):\n            os.path.exists('../seen') or time.sleep(0.01)\n"
     )
+    written.write_text(f"import os, time\n{TRAINING}    print(t)\n{waiting}print(os.path.exists('../seen'))\n")
     process = nablascope_started(written, "train", str(written))
     assert process.stdout is not None
     assert process.stdout.readline() == "0\n"
     (tmp_path / "seen").touch()
     run = ended(process, written.parent)
-    assert (run.output, run.status) == ("1\n2\n3\n4\n5\n", 0)
+    assert (run.output, run.status) == ("1\n2\n3\n4\n5\nTrue\n", 0)
 
 
 def test_notes_come_at_the_end_each_once(written: Path) -> None:
@@ -283,6 +286,13 @@ def test_explain_of_what_no_matrix_product_gives_says_so(written: Path, here: Co
     found = json.loads(here("explain", str(written), "--iteration", "2", *cell, "--json").output)
     assert found["value"] is not None
     assert "not through a matrix product" in found["note"]
+
+
+def test_check_without_gradients_says_so(written: Path, here: Command) -> None:
+    written.write_text("import torch\n\nw = torch.ones(2)\nfor t in range(3):\n    grad = 2 * w\n    w -= 0.1 * grad\n")
+    run = here("check", str(written), "--iteration", "2")
+    assert (run.status, run.output) == (2, "")
+    assert "no gradient to check" in run.errors
 
 
 def test_check_of_a_script_with_a_module(written: Path, here: Command) -> None:
