@@ -37,6 +37,7 @@ class LoopWalk(Walk):
         self.losses: dict[str, Any] = {}
         self.oldest_node = None
         self._on_tensor = self._passed = False
+        self._unchecked = 0
         self.check_graphs(CHECKED)
 
     # Losses
@@ -67,15 +68,19 @@ class LoopWalk(Walk):
     # Gradients that reach back over iterations
 
     def check_graphs(self, iterations: int) -> None:
-        """Look through the graphs of the next iterations that have a backward pass."""
-        self._unchecked = iterations
+        """Look through the graphs of the next iterations that have a backward pass, at least so many.
+
+        Those who keep keyframes call it between two iterations.
+        """
+        self._unchecked = max(self._unchecked, iterations)
         self._begun_with = sequence_number()
 
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""
         if self._unchecked:
-            self.check_graphs(self._unchecked - self._passed)
+            self._unchecked -= self._passed
             self._passed = False
+            self._begun_with = sequence_number()
         super().between()
 
     def _look_through(self, roots: Any) -> None:

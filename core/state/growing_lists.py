@@ -71,10 +71,14 @@ def _beginning(values: list[Any], length: int) -> list[Any]:
     return values if list.__len__(values) == length else list.__getitem__(values, slice(length))
 
 
+def _end(values: list[Any]) -> list[Any]:
+    return list.__getitem__(values, slice(-LAST, None))
+
+
 def _still_there(one: list[Any], other: list[Any]) -> bool:
     """Tell whether a list still holds the very values. To look at each would take seven times as long."""
     return list.__eq__(one, other) is True and all(
-        value is known for value, known in zip(one[-LAST:], other[-LAST:], strict=True)
+        value is known for value, known in zip(_end(one), _end(other), strict=True)
     )
 
 
