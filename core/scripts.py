@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.engine.script_subject import ScriptSubject
@@ -11,6 +11,8 @@ from core.errors import LoopError
 from core.i18n import words
 from core.program.project import Project
 from core.program.training_loop import find_path
+
+Write = Callable[[str], object]
 
 
 def open_script(
@@ -32,10 +34,44 @@ def open_script(
     Raises:
         LoopError: when the script cannot be read, has no training loop, or raises before it.
     """
+    return Stepper(read_script(path, arguments, seed, loop), budget)
+
+
+def read_script(
+    path: Path | str,
+    arguments: Sequence[str] = (),
+    seed: int = 0,
+    loop: int | str | None = None,
+    write: Write | None = None,
+    write_error: Write | None = None,
+) -> ScriptSubject:
+    """Return a script of which nothing has been run.
+
+    Args:
+        path: of a `.py` file, or of a notebook.
+        arguments: what would follow its name on a command line.
+        seed: of the generators of torch, numpy and Python.
+        loop: the line of the training loop.
+        write: gets at once what it prints for the first time; collected when left out.
+        write_error: gets what it writes to standard error; collected when left out.
+
+    Raises:
+        LoopError: when the script cannot be read or has no training loop.
+    """
     found = find_path(Project.read(path), loop)
     if not found.loops:
         note = found.library_loop
         raise LoopError(
             note.text if note else words("Loop", "No training loop was found."), note.line if note else None
         )
-    return Stepper(ScriptSubject(found, arguments, seed), budget)
+    try:
+        return ScriptSubject(found, arguments, seed, write, write_error)
+    except SyntaxError as error:  # which only the compiler finds, such as a `return` outside of a function
+        told = words("Loop", "{place}: {message}.")
+        place = _place(found.project, error)
+        raise LoopError(told.format(place=place, message=f"{error.msg[:1].upper()}{error.msg[1:]}")) from None
+
+
+def _place(project: Project, error: SyntaxError) -> str:
+    of_files = {str(one.path): one for one in project.files.values()}
+    return of_files.get(error.filename or "", project.script).place(error.lineno or 1)

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from core import __version__
+from core.cli.console import complain
 from core.cli.main import add_commands, run
 from core.cli.options import Parser, add_experiment_options, config_from, experiment_values, file_name
 from core.experiment.fields import count_of
@@ -52,6 +53,7 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = commands.add_parser("screenshot", help="draw the window into a picture", description=_screenshot.__doc__)
     parser.add_argument("file", type=file_name, help="the picture to write, such as out.png")
     parser.add_argument("--trainer", default=argparse.SUPPRESS, help=", ".join(TRAINERS))
+    parser.add_argument("--script", type=file_name, metavar="FILE.py", help="a script instead of a trainer")
     parser.add_argument("--phase", help="stop the last iteration after this phase")
     parser.add_argument("--size", type=_size, default=FIRST, metavar="WIDTHxHEIGHT", help="of the window")
     parser.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light")
@@ -62,6 +64,9 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _screenshot(options: argparse.Namespace) -> int:
     """Run an experiment for --iterations, and draw the window at that moment. Needs no screen."""
+    if options.script is not None:
+        complain("the window cannot show a script yet; train, explain and check can run one")
+        return 2
     config = config_from(options)
     from gui.screenshot import take
 

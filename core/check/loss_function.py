@@ -1,4 +1,4 @@
-"""The loss as a function of the parameters: the loop's lines up to the loss, in float64 on a private copy."""
+"""The loss as a function of the parameters: the loop's lines up to the loss, run again in float64."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from core.check.results import TOLERANCE, CellCheck, Check
 from core.cli.console import complain, say
 from core.cli.options import add_experiment_options, config_from, positive, stepper_of
+from core.cli.scripts import TRAINER_OR_SCRIPT, add_script_options, after, check_options, is_script
 from core.errors import CellError
 from core.experiment.fields import count_of
-from core.experiment.trainers import TRAINERS
 from core.explain.types import Explanation, Reference, Term
 from core.program.roles import BACKWARD
 from core.text.quoting import quoted
@@ -39,10 +39,11 @@ def add_check(commands: Any) -> None:
 
 
 def _add_moment(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("trainer", help=", ".join(TRAINERS))
+    parser.add_argument("trainer", help=TRAINER_OR_SCRIPT)
     parser.add_argument("--iteration", type=positive, required=True, metavar="K", help="after its backward step")
     parser.add_argument("--json", action="store_true", help="print a JSON object")
     add_experiment_options(parser)
+    add_script_options(parser)
 
 
 def _index(text: str) -> int:
@@ -54,6 +55,9 @@ def _index(text: str) -> int:
 
 def _after_backward(options: argparse.Namespace) -> Stepper:
     """Return a run paused just after the backward step of an iteration."""
+    check_options(options)
+    if is_script(options.trainer):
+        return after(options, BACKWARD)
     stepper = stepper_of(config_from(options))
     stepper.run(options.iteration - 1)
     stepper.run_through(BACKWARD)

@@ -10,6 +10,7 @@ from typing import Any
 from core.cli import console
 from core.cli.console import OutputLostError, complain
 from core.cli.explain import add_check, add_explain
+from core.cli.scripts import ScriptError
 from core.cli.signals import TerminatedError
 from core.cli.train import add_train
 from core.errors import CellError, ConfigError, LoopError
@@ -35,7 +36,7 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
         return _run_command(parser, arguments)
     except ConfigError as error:
         complain("; ".join(f"{_shown(name)} {text}" for name, text in error.problems.items()))
-    except CellError as error:
+    except (CellError, ScriptError) as error:
         complain(str(error))
     except LoopError as error:
         complain(f"line {error.line} of the loop: {error}")
@@ -54,12 +55,20 @@ def run(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None)
 
 
 def _run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    typed, of_script = _split(sys.argv[1:] if arguments is None else list(arguments))
     try:
-        options = parser.parse_args(arguments)
+        options = parser.parse_args(typed)
+        options.arguments = of_script
         command: Command = options.command
         return command(options)
     finally:
         console.finish()
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the arguments of this command, and those behind a `--`, which are the script's."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:end], arguments[end + 1 :]
 
 
 def _reason(error: BaseException | None) -> str:

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from core import atomic_file
 from core.cli.console import complain, say
+from core.cli.losses import write_losses
 from core.cli.options import add_experiment_options, config_from, file_name, positive, stepper_of
+from core.cli.scripts import TRAINER_OR_SCRIPT, add_script_options, check_options, is_script
 from core.cli.signals import StopRequest, deferred_signals
+from core.cli.train_script import train_script
 from core.errors import LoopError
-from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
     from core.engine.stepper import Stepper
-    from core.history.loss_series import Losses
 
+LOG_EVERY = 100
 LONG_RUN_SECONDS = 2.0
 BAR_SECONDS = 0.1
 
@@ -24,15 +26,19 @@ BAR_SECONDS = 0.1
 def add_train(commands: Any) -> None:
     """Add the command `train`."""
     parser = commands.add_parser("train", help="train without a window", description=train.__doc__)
-    parser.add_argument("trainer", help=", ".join(TRAINERS))
+    parser.add_argument("trainer", help=TRAINER_OR_SCRIPT)
     add_experiment_options(parser)
-    parser.add_argument("--log-every", type=positive, default=100, metavar="N", help="print every Nth loss")
+    add_script_options(parser)
+    parser.add_argument("--log-every", type=positive, metavar="N", help=f"print every Nth loss; every {LOG_EVERY}th")
     parser.add_argument("--losses", type=file_name, metavar="FILE.csv", help="write every loss to a CSV file")
     parser.set_defaults(command=train)
 
 
 def train(options: argparse.Namespace) -> int:
-    """Train, and print the loss as it falls."""
+    """Train, and print the loss as it falls; of a script, print what Python would print."""
+    check_options(options)
+    if is_script(options.trainer):
+        return train_script(options)
     config = config_from(options)
     if options.losses is not None:
         atomic_file.check_writable(options.losses)  # fail before a long run rather than after it
@@ -43,7 +49,7 @@ def train(options: argparse.Namespace) -> int:
     say(headline(stepper))
     with deferred_signals() as request:
         try:
-            _run(stepper, options.log_every, request)
+            _run(stepper, options.log_every or LOG_EVERY, request)
         except (KeyboardInterrupt, LoopError):
             if not request.signal:  # the second signal, in the middle of a line
                 raise
@@ -88,10 +94,3 @@ def _write_what_there_is(path: str, stepper: Stepper) -> None:
     if done < wanted:
         losses = "one loss was" if done == 1 else f"{done:,} losses were"
         complain(f"broken off in iteration {done + 1:,} of {wanted:,}; {losses} written to {path}")
-
-
-def write_losses(path: str, losses: Losses) -> None:
-    """Write a CSV file of every loss, with enough digits to read back the same numbers."""
-    with atomic_file.replacing(path) as file:
-        file.write(b"iteration,loss\n")
-        file.writelines(f"{iteration},{loss!r}\n".encode() for iteration, loss in enumerate(losses, start=1))

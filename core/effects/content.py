@@ -64,9 +64,9 @@ class Content:
 
     def write(self, at: int, data: bytes) -> None:
         """Write bytes, after zeros where the file is shorter."""
-        if at > self.length:
-            self._put(self.length, bytes(at - self.length))
-        self._put(at, data)
+        if data:
+            self.truncate(max(at, self.length))
+            self._put(at, data)
 
     def truncate(self, length: int) -> None:
         """Let the file end there. Its log stays: often the same bytes are written again."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from core.effects import real
 from core.effects.handles import ScriptFile
+from core.effects.overlay import Overlay
 
 
 class DiskFile(ScriptFile):
     """A file that the script only reads, and has not written."""
 
-    def __init__(self, path: str, name: Any, mode: str) -> None:
+    def __init__(self, overlay: Overlay, path: str, name: Any, mode: str) -> None:
         super().__init__(name, mode)
-        self._path = path
+        self._overlay, self._path = overlay, path
         self._file: Any = real.open(path, "rb")
+        self._wanted: tuple[int, bool] | None = None
 
     def readable(self) -> bool:
         """Return True."""
@@ -41,7 +44,9 @@ class DiskFile(ScriptFile):
     def peek(self, size: int = 0, /) -> bytes:
         """Return the bytes that come next."""
         self._check_open()
-        data: bytes = self._file.peek(size)
+        position = self._file.tell()
+        data: bytes = self._file.read(max(size, io.DEFAULT_BUFFER_SIZE))
+        self._file.seek(position)
         return data
 
     def readline(self, size: int | None = -1, /) -> bytes:
@@ -74,19 +79,25 @@ class DiskFile(ScriptFile):
             self._shut = True
             self._file.close()
 
-    def reopen(self, shut: bool) -> None:
-        """Be open or closed, as at another moment."""
-        self._shut = shut
-        if not shut and self._file.closed:
-            self._file = real.open(self._path, "rb")
-
     def memento_state(self) -> object:
         """Return where it stands."""
         return 0 if self._shut else self._file.tell(), self._shut
 
     def memento_restore(self, state: Any) -> None:
-        """Stand there again."""
-        position, shut = state
-        self.reopen(shut)
-        if not shut:
+        """Remember where to stand, as soon as it is known what the file held."""
+        self._wanted = state
+
+    def memento_restored(self) -> None:
+        """Stand there again, in what the file held before the script wrote to it, if it has since."""
+        if self._wanted is None:
+            return  # the text above has been here already, and may have read on
+        position, self._shut = self._wanted
+        self._wanted = None
+        if not self._overlay.is_untouched(self._path):
+            content = self._overlay.held_before(self._path)
+            self._file.close()
+            self._file = io.BytesIO(content.read(0, content.length))
+        elif self._file.closed and not self._shut:
+            self._file = real.open(self._path, "rb")
+        if not self._shut:
             self._file.seek(position)

@@ -69,7 +69,7 @@ class Opening:
         entry = self._overlay.at(path)
         binary = mode.replace("t", "").replace("b", "") + "b"
         if entry is Kind.UNTOUCHED:
-            return DiskFile(path, file, binary) if own and real.is_file(path) else None
+            return DiskFile(self._overlay, path, file, binary) if own and real.is_file(path) else None
         if entry is Kind.NOTHING:
             raise failure(self._overlay.reason_missing(path), file)
         if entry is Kind.FOLDER:

@@ -27,7 +27,7 @@ class Output(io.TextIOBase):
     line_buffering = True
     write_through = True
 
-    def __init__(self, gate: Gate, write: Callable[[str], None], name: str, errors: str = "strict") -> None:
+    def __init__(self, gate: Gate, write: Callable[[str], object], name: str, errors: str = "strict") -> None:
         self._gate, self._write = gate, write
         self._others: TextIO | None = None
         self.name = name

@@ -50,8 +50,8 @@ class Outside:
         self,
         folder: Path,
         own: Callable[[str], bool],
-        write: Callable[[str], None],
-        write_error: Callable[[str], None] | None = None,
+        write: Callable[[str], object],
+        write_error: Callable[[str], object] | None = None,
     ) -> None:
         self._gate = gate = Gate(own)
         self._patches = Patches()

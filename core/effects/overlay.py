@@ -65,6 +65,15 @@ class Overlay:
             return entry
         return Kind.NOTHING if self._lies_in_nothing(path) else Kind.UNTOUCHED
 
+    def held_before(self, path: str) -> Content:
+        """Return what a file holds that is only read: what is there, or was before the script took it away."""
+        entries = self._entries.get(path), self._before.get(path)
+        return next((entry for entry in entries if isinstance(entry, Content)), Content())
+
+    def is_untouched(self, path: str) -> bool:
+        """Return whether the disk holds a file as the script found it."""
+        return path not in self._before and path not in self._entries
+
     def _lies_in_nothing(self, path: str) -> bool:
         """Return whether a folder above has been removed, or a file put in its place."""
         if not self._entries and not self._before:

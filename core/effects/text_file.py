@@ -49,6 +49,7 @@ class TextFile(io.TextIOWrapper):
 
     def memento_restored(self) -> None:
         """Stand there again."""
+        self._file.memento_restored()
         cookie, shut = self._cookie, self._file.closed
         if cookie is not None:
             self._file.reopen(shut=False)

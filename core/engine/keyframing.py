@@ -63,7 +63,7 @@ class Keyframing:
         position, branch, finished = self._at, self._at.branch, self._at.finished
         at_fork = branch.parent is not None and finished == branch.fork
         fits = self._state_size <= self.timeline.budget
-        if position.at_boundary and not position.failed and not at_fork and fits and branch.is_exact(finished):
+        if position.can_be_resumed and not at_fork and fits and branch.is_exact(finished):
             memento = self._mementos.take(position.subject.roots)
             self._state_size = memento.size
             frame = Keyframe(
@@ -108,7 +108,7 @@ class Keyframing:
         if frame is None:
             self._at.begin()
         else:
-            self._at.close()
+            self._at.end_walk()
             self._at.surroundings.state = frame.surroundings
             frame.memento.restore()
             self._at.stand(frame.iteration, frame.last_line, frame.accumulation)

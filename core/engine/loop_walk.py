@@ -15,7 +15,6 @@ from core.iteration.loaders import Loaders
 from core.iteration.recorded import Recorded
 from core.program.walk import Walk
 
-
 CHECKED = 3
 """Iterations with a backward pass whose graph is looked through, of those that come first."""
 
@@ -29,7 +28,7 @@ class LoopWalk(Walk):
     """
 
     lazy = staticmethod(lazy)
-    recorded = Recorded
+    recorded = staticmethod(Recorded)
 
     def _begin(self, code: Callable[[], object]) -> None:
         super()._begin(code)

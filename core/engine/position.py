@@ -122,13 +122,13 @@ class Position:
 
     def begin(self) -> None:
         """Go to the start."""
-        self.close()
+        self.end_walk()
         self.surroundings = self.subject.begin()
         self.stand(0, None, Accumulation())
 
     def stand(self, finished: int, last_line: int | None, accumulation: Accumulation) -> None:
         """Stand between two iterations, with the variables as they are."""
-        self.close()
+        self.end_walk()
         self.error = None
         self.failure = None
         self.changed: list[str] = []
@@ -143,14 +143,14 @@ class Position:
 
     def _take_up(self, loop: Loop) -> None:
         """Stand before the first iteration of a loop."""
-        self.close()
+        self.end_walk()
         self.loop = loop
         self.warned.follow(loop)
         resumes, state = self.subject.resumes, self.surroundings.state
         self.walk = walk = self.subject.start(loop)
         with self.inside():
             try:
-                self.subject.set_replaying(self.subject.resumes or self.is_behind or self.computed > 0)
+                self.subject.set_replaying(resumes or self.is_behind)
                 self.pause = walk.run(_at_once) or BETWEEN
             except BaseException:
                 self.pause = walk.line
@@ -212,7 +212,7 @@ class Position:
         if learning_rate is not None:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
-    def close(self) -> None:
+    def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode."""
         if self.walk is None or self.walk.ended:
             return
@@ -230,7 +230,7 @@ class Position:
     def __del__(self) -> None:
         """End a loop that nobody has closed: its code would change the grad mode of whatever runs just then."""
         with suppress(BaseException):  # it may never have begun, or torch may be gone at the end of the process
-            self.close()
+            self.end_walk()
 
     # Reading it
 
@@ -280,8 +280,13 @@ class Position:
         return self.walk is not None and self.walk.ended and not self.failed
 
     @property
+    def can_be_resumed(self) -> bool:
+        """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
+        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
+
+    @property
     def inner(self) -> int:
-        """How many lines of functions have come to their turn since the last line of the loop did, if they are walked."""
+        """The number of walked lines of functions that have come to their turn since the loop's last line."""
         return 0 if self.walk is None or self.at_boundary else self.walk.inner
 
     @property

@@ -10,22 +10,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any
 
 import torch
 
 from core.effects.outside import Outside
+from core.engine.code_exchange import exchange_code
 from core.engine.loop_walk import kept_loaders
+from core.engine.printout import Printout
 from core.engine.script_walk import ScriptWalk
 from core.engine.subject import Subject
 from core.experiment.config import RunConfig
 from core.experiment.trainers import SCRIPT, Variables, trainer_named
-from core.program.instrument import instrumented
 from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.project import Project, SourceFile
 from core.program.roles import loss_in
+from core.program.script_edit import edited
 from core.program.script_loop import ScriptLoop
 from core.program.training_path import TrainingPath
 from core.state.memento import Mementos
@@ -42,38 +44,48 @@ class ScriptSubject(Subject):
         path: what leads to its training loop.
         arguments: what follows its name on a command line.
         seed: of all generators, where the script sets none.
+        write: gets at once what it prints for the first time; collected in `printed` when left out.
+        write_error: gets what it writes to standard error; collected in `errors` when left out.
 
     Attributes:
         walk: the walk through it.
-        namespace: the variables of its main module, live.
+        errors: what it writes to standard error.
     """
 
-    def __init__(self, path: TrainingPath, arguments: Sequence[str], seed: int) -> None:
+    def __init__(
+        self,
+        path: TrainingPath,
+        arguments: Sequence[str],
+        seed: int,
+        write: Callable[[str], object] | None = None,
+        write_error: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__()
         self.path = path
         self.config = RunConfig(trainer=SCRIPT, seed=seed)
         self.trainer = trainer_named(SCRIPT)
-        file = path.loops[0].file
-        self.loop = ScriptLoop(file, [loop.node for loop in path.loops if loop.file is file])
+        self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
+        self.errors = Printout()
+        self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
         self._arguments = [script.path.name, *arguments]
         self._folder = script.path.resolve().parent
-        self._codes = {name: instrumented(one, path) for name, one in path.project.files.items()}
-        self._finder = _ProjectFinder(path.project, self._codes, self.walk)
+        self._finder = _ProjectFinder(path.project, self.walk)
+        self.walk.state.text = self.loop
         self._open_outside()
         for one in path.project.files.values():
-            linecache.cache[str(one.path)] = (len(one.text), None, one.text.splitlines(keepends=True), str(one.path))
+            linecache.cache[str(one.path)] = _lines_of(one.text, str(one.path))
 
     def _open_outside(self) -> None:
         """Give it a main module and a world of its own, as at the start of a program."""
         script = self.path.project.script
-        self._outside = Outside(self._folder, self._is_own, self.printed.write)
+        self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
         main = ModuleType("__main__")
         main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
         self._outside.main = main
-        self.namespace: Variables = main.__dict__
+        self.namespace = main.__dict__
         self._begun = False
 
     def _is_own(self, filename: str) -> bool:
@@ -103,6 +115,11 @@ class ScriptSubject(Subject):
         return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
 
     @property
+    def exit_code(self) -> Any:
+        """What it has called `sys.exit` with; None if it has not."""
+        return self.walk.exit_code
+
+    @property
     def resumes(self) -> bool:
         """Whether its next walk leads to where it has been before, rather than begins it."""
         return self._begun and bool(self.walk.state.frames)
@@ -128,8 +145,21 @@ class ScriptSubject(Subject):
 
     def start(self, loop: Loop) -> ScriptWalk:
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
-        self.walk.start_over(partial(exec, self._codes["__main__"], self.namespace), self.resumes)
+        assert isinstance(loop, ScriptLoop)
+        self.take_up_text(loop)
+        self.walk.start_over(partial(exec, loop.codes["__main__"], self.namespace), self.resumes)
         return self.walk
+
+    def edited(self, source: str, before: Loop) -> Loop:
+        """Return the script with another text of the file with its training loop."""
+        assert isinstance(before, ScriptLoop)
+        return edited(before, source)
+
+    def take_up_text(self, loop: ScriptLoop) -> None:
+        """Let the script's functions run the code of a text."""
+        if self.walk.state.text is not loop:
+            exchange_code(self.walk.state, loop)
+            linecache.cache[loop.filename] = _lines_of(loop.source, loop.filename)
 
     def next_iteration(self, number: int) -> None:
         """Set nothing: a script counts for itself."""
@@ -171,6 +201,11 @@ class ScriptSubject(Subject):
         self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
 
 
+def _lines_of(text: str, filename: str) -> tuple[int, None, list[str], str]:
+    """Return a text as tracebacks look it up."""
+    return len(text), None, text.splitlines(keepends=True), filename
+
+
 def _remove(finder: importlib.abc.MetaPathFinder) -> None:
     if finder in sys.meta_path:
         sys.meta_path.remove(finder)
@@ -179,9 +214,8 @@ def _remove(finder: importlib.abc.MetaPathFinder) -> None:
 class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports the modules of a project with the code that pauses."""
 
-    def __init__(self, project: Project, codes: Mapping[str, CodeType], walk: ScriptWalk) -> None:
+    def __init__(self, project: Project, walk: ScriptWalk) -> None:
         self._project = project
-        self._codes = codes
         self._walk = walk
 
     def find_spec(
@@ -204,7 +238,9 @@ class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Run a module's code."""
         module.__dict__[WALK] = self._walk
-        exec(self._codes[module.__name__], module.__dict__)
+        text = self._walk.state.text
+        assert text is not None
+        exec(text.codes[module.__name__], module.__dict__)
 
 
 def _is_package(file: SourceFile) -> bool:

@@ -11,8 +11,10 @@ from types import CellType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 from core.engine.loop_walk import LoopWalk
-from core.iteration.generator_functions import generator
+from core.iteration.generator_functions import generator, leave_bodies
 from core.iteration.iterators import iterator_over
+from core.program.pauses import WALK
+from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
@@ -49,10 +51,12 @@ class PathState:
 
     Attributes:
         frames: of the functions on the path, the script's own first.
+        text: what its functions run.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
+        self.text: ScriptLoop | None = None
 
 
 class ScriptWalk(LoopWalk):
@@ -110,6 +114,11 @@ class ScriptWalk(LoopWalk):
     def unfinished(self) -> bool:
         """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
+
+    def close(self) -> None:
+        """End the code where it stands, and leave the person's generators where they are."""
+        super().close()
+        leave_bodies(lambda variables: variables.get(WALK) is self)
 
     # Loops
 

@@ -22,7 +22,6 @@ from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
-from core.program.loop import Loop
 from core.program.roles import BACKWARD
 from core.program.walk import BETWEEN
 
@@ -103,7 +102,7 @@ class Stepper(Position):
 
     def close(self) -> None:
         """End the code where it stands, and put back what it has changed in the process."""
-        super().close()
+        self.end_walk()
         self.subject.close()
 
     def note_progress(self) -> None:
@@ -339,9 +338,10 @@ class Stepper(Position):
             LoopError: when the text cannot be a loop; nothing has changed then.
         """
         begins, steps = self.finished + 1, self.steps
-        before, loop = self.branch.loop_of(begins), Loop(source)
+        before = self.branch.loop_of(begins)
         if source == before.source:
             return
+        loop = self.subject.edited(source, before)
         self._branching.leave_future(begins)
         if self._sampler is not None:
             self._sampler.forget(begins)

@@ -30,6 +30,7 @@ class Subject(ABC):
         config: the experiment.
         trainer: knows the tensors among its variables.
         loop: its text, as it was when it was opened.
+        namespace: the variables of its main module, live.
         printed: what its code prints.
         notes: what a person is to know of how it is run.
     """
@@ -40,6 +41,7 @@ class Subject(ABC):
     config: RunConfig
     trainer: Trainer
     loop: Loop
+    namespace: Variables
 
     def __init__(self) -> None:
         self.printed = Printout()
@@ -62,6 +64,14 @@ class Subject(ABC):
     @abstractmethod
     def start(self, loop: Loop) -> Walk:
         """Return a walk that is on its way to the next iteration, of which a text is run."""
+
+    @abstractmethod
+    def edited(self, source: str, before: Loop) -> Loop:
+        """Return what is run when a person has changed the text.
+
+        Raises:
+            LoopError: when it cannot be run, or not at once.
+        """
 
     @abstractmethod
     def next_iteration(self, number: int) -> None:
@@ -117,34 +127,38 @@ class TrainerSubject(Subject):
         self.config = config
         self.trainer = trainer_named(config.trainer)
         self.loop = Loop(self.trainer.source)
-        self._variables: Variables = {}
+        self.namespace = {}
 
     @property
     def variables(self) -> Variables:
         """The variables of the loop, live."""
-        return self._variables
+        return self.namespace
 
     @property
     def roots(self) -> Mapping[str, object]:
         """The variables."""
-        return {"variables": self._variables}
+        return {"variables": self.namespace}
 
     def begin(self) -> Surroundings:
         """Draw the variables from the seed."""
         generator = torch.Generator().manual_seed(self.config.seed)
         drawn = self.trainer.variables(self.config, generator)
-        self._variables.clear()
-        self._variables.update({"__name__": "__main__", "torch": torch, "print": self.printed.print, **drawn, "t": 0})
+        self.namespace.clear()
+        self.namespace.update({"__name__": "__main__", "torch": torch, "print": self.printed.print, **drawn, "t": 0})
         return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
 
     def start(self, loop: Loop) -> Walk:
         """Return the running loop."""
-        return loop.start(self._variables, LoopWalk)
+        return loop.start(self.namespace, LoopWalk)
+
+    def edited(self, source: str, before: Loop) -> Loop:
+        """Return another loop over the same variables."""
+        return Loop(source)
 
     def put_aside(self) -> Callable[[], None]:
         """Let the variables' walk be another one for a while."""
-        return partial(self._variables.__setitem__, WALK, self._variables[WALK])
+        return partial(self.namespace.__setitem__, WALK, self.namespace[WALK])
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""
-        self._variables["t"] = number
+        self.namespace["t"] = number

@@ -1,4 +1,4 @@
-"""Reads one cell out of the keyframes, and runs a little of what lies between them again on a private copy."""
+"""Reads one cell out of the keyframes, and runs a little of what lies between them again in place."""
 
 from __future__ import annotations
 

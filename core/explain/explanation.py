@@ -34,7 +34,7 @@ _DIFFERENCE = re.compile(r"\(\S+ − \S+\)$")
 def explain(stepper: Stepper, reference: Reference) -> Explanation:
     """Explain why a cell has the value that it has at the stepper's present moment. Changes nothing in the run.
 
-    The first explanation in an iteration runs that iteration again on a private copy; the next ones reuse it.
+    The first explanation in an iteration runs that iteration again, observed; the next ones reuse what was seen.
 
     Raises:
         CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+import weakref
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -33,6 +34,7 @@ class ReentrantGenerator(Generator[Any, Any, Any]):
             cells[name].cell_contents = value
         self._started = self._ended = False
         self._live: Generator[Any, Any, Any] | None = None
+        _GENERATORS.add(self)
 
     def __next__(self) -> Any:
         body = self._live or self._entered()
@@ -80,6 +82,22 @@ class ReentrantGenerator(Generator[Any, Any, Any]):
         self._started = True
         self._live = self._twin()
         return self._live
+
+
+_GENERATORS: weakref.WeakSet[ReentrantGenerator] = weakref.WeakSet()
+
+
+def leave_bodies(belongs: Callable[[dict[str, Any]], bool]) -> None:
+    """Leave the bodies of generators where they are: what runs them is being thrown away.
+
+    Else those that no moment knows any longer would run their `finally` clauses whenever Python comes by them.
+
+    Args:
+        belongs: tells by its globals whether a generator is meant.
+    """
+    for one in list(_GENERATORS):
+        if belongs(one._twin.__globals__):
+            one.memento_restored()
 
 
 def _exception(kind: Any, value: Any) -> BaseException:

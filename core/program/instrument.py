@@ -16,6 +16,9 @@ from core.program.project import SCRIPT, SourceFile
 from core.program.reentry import Emitter, Marks
 from core.program.training_path import TrainingPath
 
+BODY = "__body__"
+"""What a twin is called in its factory: by its own name it could not call the function that it stands for."""
+
 TWIN = "__twin_{name}__"
 """A factory of functions that share their variables with the closures made in them, and can be entered again."""
 
@@ -41,7 +44,20 @@ def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
         first, rest = without_preamble(tree.body)
         tree.body = [*first, *with_pauses(rest, INSIDE)]
     ast.fix_missing_locations(tree)
-    return compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True)
+    return _named(compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True))
+
+
+def _named(code: CodeType) -> CodeType:
+    """Give twins the names of their functions, which tracebacks tell."""
+    first, last = TWIN.split("{name}")
+    constants = tuple(_named(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+    if code.co_name.startswith(first):
+        name = code.co_name.removeprefix(first).removesuffix(last)
+        constants = tuple(
+            one.replace(co_name=name, co_qualname=name) if isinstance(one, CodeType) and one.co_name == BODY else one
+            for one in constants
+        )
+    return code.replace(co_consts=constants)
 
 
 def local_names(file: SourceFile) -> dict[tuple[str, int], list[str]]:
@@ -106,9 +122,7 @@ class _PathFunctions(ast.NodeTransformer):
 
     def _generator(self, function: ast.FunctionDef) -> ast.AST | list[ast.stmt]:
         """Return a generator function behind the factory of its bodies, whose place can be kept."""
-        if function.decorator_list:
-            return function
-        first = function.lineno
+        first = function.decorator_list[0].lineno if function.decorator_list else function.lineno
         names = self._names[function.name, first]
         shown = copy.deepcopy(function)
         emitter = GeneratorEmitter(function)
@@ -137,7 +151,7 @@ def _factory(function: ast.FunctionDef, names: list[str], body: list[ast.stmt], 
     name = TWIN.format(name=function.name)
     declared = f"nonlocal {', '.join(names)}" if names else "pass"
     made = f"if 0: {' = '.join(names)} = 0" if names else "pass"
-    text = f"def {name}({argument}):\n {made}\n def {function.name}():\n  {declared}\n return {function.name}"
+    text = f"def {name}({argument}):\n {made}\n def {BODY}():\n  {declared}\n return {BODY}"
     factory = _hidden(emitted(text, function))[0]
     assert isinstance(factory, ast.FunctionDef)
     twin = factory.body[1]

@@ -65,13 +65,13 @@ def with_lazy_iterators(expression: ast.expr) -> ast.expr:
 class _Assignments(ast.NodeTransformer):
     """Lets the iterators that are kept in a variable be lazy ones; those of a `for` are over with it."""
 
-    def visit_Assign(self, node: ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return) -> ast.AST:
-        """Return the statement with lazy iterators in its value."""
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Return a node with lazy iterators in what it assigns or returns."""
+        if not isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.Return):
+            return self.generic_visit(node)
         if isinstance(node.value, ast.Call | ast.GeneratorExp):
             node.value = with_lazy_iterators(node.value)
         return node
-
-    visit_AnnAssign = visit_NamedExpr = visit_Return = visit_Assign
 
 
 def keep_iterators_lazy(tree: ast.AST) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Sequence
 
 from core.program.parsing import parsed
@@ -12,6 +13,8 @@ WALK = "__walk__"
 
 ON_PATH, INSIDE = "pause_on_path", "pause_inside"
 """The pauses of the training loop and of what leads to it, and those of functions that it calls."""
+
+_LONGEST_LINE = 10_000
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -96,10 +99,20 @@ def _pause(statement: ast.stmt, how: str) -> list[ast.stmt]:
 
 def emitted(text: str, where: ast.AST) -> list[ast.stmt]:
     """Return statements that Python takes to stand at the place of a node."""
-    tree = parsed(text)
+    tree, place = parsed(text), _head(where)
     for node in ast.walk(tree):
-        ast.copy_location(node, where)
+        ast.copy_location(node, place)
     return tree.body
+
+
+def _head(node: ast.AST) -> ast.AST:
+    """Return the place that Python tells in a traceback when the head of a node's block raises."""
+    if isinstance(node, ast.For) and sys.version_info >= (3, 13):
+        return node.iter
+    if not isinstance(node, ast.stmt) or not hasattr(node, "body"):
+        return node
+    line, column = node.lineno, node.col_offset
+    return ast.Pass(lineno=line, col_offset=column, end_lineno=line, end_col_offset=column + _LONGEST_LINE)
 
 
 def expression(text: str, where: ast.AST) -> ast.expr:

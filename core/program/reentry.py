@@ -181,7 +181,7 @@ class Emitter:
         return [ast.copy_location(ast.Assign([loop.target], expression(f"{self._host}.item", loop)), loop)]
 
     def _leaving(self, block: list[ast.stmt]) -> list[ast.stmt]:
-        """Return a training loop's body in which a break, or a return that lies in no loop of its own, goes by its head.
+        """Return a training loop's body in which a break, or a return outside of inner loops, goes by the loop's head.
 
         So that an iteration that is left ends like any other one, where it can be gone back to.
         """
@@ -255,7 +255,9 @@ class Emitter:
         """Return a statement with calls that lead to a training loop."""
         pause = self._pause(statement)
         calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call) and id(node) in self._ids]
-        return [*pause, _Calls(self._ids, calls).visit(statement)]
+        reentrant = _Calls(self._ids, calls).visit(statement)
+        assert isinstance(reentrant, ast.stmt)
+        return [*pause, reentrant]
 
 
 class _Calls(ast.NodeTransformer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from types import FrameType
 from typing import Any, ClassVar, NamedTuple
 
@@ -14,7 +15,7 @@ BETWEEN = 0
 """The pause between two iterations; any other one is the number of the line about to run."""
 
 MOST_REFUSALS = 1000
-"""The number of times that code may catch what ends it. It may do so forever, and is then left standing."""
+"""The number of lines that code may go on for once it is ended. It may do so forever, and is then left standing."""
 
 
 class Abandoned(BaseException):
@@ -66,6 +67,7 @@ class Walk:
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
         self.limit = self.stop_inner = 0
+        self._context = copy_context()
         self._begin(code)
 
     def _begin(self, code: Callable[[], object]) -> None:
@@ -94,6 +96,7 @@ class Walk:
         self._driver = getcurrent()
         if self._greenlet is None:
             self._greenlet = greenlet(self._run)
+            self._greenlet.gr_context = self._context.copy()
             self._thread = threading.get_ident()
         self._greenlet.parent = self._driver
         try:
@@ -133,6 +136,8 @@ class Walk:
 
     def close(self) -> None:
         """End the code where it stands, as a generator is closed: its `finally` clauses run."""
+        if self._greenlet is not None and self._greenlet.gr_context is not None:
+            self._context = self._greenlet.gr_context  # numpy's error settings and the like, for the next walk
         if self._greenlet is not None and not self.ended:
             self._abandoning = True
             try:
@@ -154,12 +159,12 @@ class Walk:
     # Called by the code
 
     @staticmethod
-    def lazy(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def lazy(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
         """Call a function such as `enumerate`, whose result's place cannot be gone back to here."""
         return function(*args, **kwargs)
 
     @staticmethod
-    def recorded(iterator: Any) -> Any:
+    def recorded(iterator: Any, /) -> Any:
         """Return an iterator whose place cannot be gone back to here."""
         return iterator
 
@@ -195,6 +200,8 @@ class Walk:
         if getcurrent() is not self._greenlet:
             return
         self.inner += 1
+        if self._abandoning:  # its `finally` clauses run
+            self._refuse()
         if not self.limit and not self.stop_inner:
             return
         frame = sys._getframe(1)
@@ -210,10 +217,14 @@ class Walk:
             self.place = place
             self._hand_over()
         if self._abandoning:
-            self._refusals += 1
-            while self._refusals > MOST_REFUSALS:
-                self._hand_over()
+            self._refuse()
             raise Abandoned
+
+    def _refuse(self) -> None:
+        """Let code go on that has been ended, but not forever."""
+        self._refusals += 1
+        while self._refusals > MOST_REFUSALS:
+            self._hand_over()
 
     def _hand_over(self) -> None:
         assert self._driver is not None

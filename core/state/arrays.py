@@ -59,7 +59,7 @@ class ArrayState(StandIn):
         else:
             self._fill(array)
         if array.flags.writeable is not self.writeable:
-            array.setflags(write=self.writeable)
+            set_writeable(array, self.writeable)
         return array
 
     def revive_attributes(self, restoring: Restoring) -> None:
@@ -74,7 +74,7 @@ class ArrayState(StandIn):
         numbers = self.numbers()
         if array.nbytes and not same_bytes(bytes_of(array, self.axes), bytes_of(numbers, self.axes)):
             if not array.flags.writeable:
-                array.setflags(write=True)
+                set_writeable(array, True)
             array.view(np.ndarray)[...] = numbers
 
     def frozen_equals(self, array: np.ndarray[Any, Any]) -> bool:
@@ -110,6 +110,17 @@ def bytes_of(array: np.ndarray[Any, Any], axes: tuple[int, ...]) -> np.ndarray[A
     return np.ascontiguousarray(array.view(np.ndarray).transpose(axes)).reshape(-1).view(np.uint8)
 
 
+def set_writeable(array: np.ndarray[Any, Any], writeable: bool) -> None:
+    """Let an array be written to, or not: a view of one that may not be may be itself."""
+    owner = owner_of(array)
+    if writeable and issubclass(type(owner), np.ndarray) and not owner.flags.writeable:
+        owner.setflags(write=True)
+        array.setflags(write=True)
+        owner.setflags(write=False)
+    else:
+        array.setflags(write=writeable)
+
+
 def _reshaped(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
     """Give an array its shape back, unless that would take memory away from views of it."""
     if array.shape == shape:
@@ -122,13 +133,13 @@ def _reshaped(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
 
 def never_changes(array: np.ndarray[Any, Any]) -> bool:
     """Tell whether nobody can write to an array: a file that is mapped to be read may be larger than the memory."""
-    return not array.flags.writeable and not array.flags.owndata and not isinstance(owner_of(array), np.ndarray)
+    return not array.flags.writeable and not array.flags.owndata and not issubclass(type(owner_of(array)), np.ndarray)
 
 
 def owner_of(array: np.ndarray[Any, Any]) -> Any:
     """Return what the memory of a view belongs to."""
-    base = array.base
-    while type(base).__name__ == "DummyArray" or (isinstance(base, np.ndarray) and base.base is not None):
+    base: Any = array.base
+    while type(base).__name__ == "DummyArray" or (issubclass(type(base), np.ndarray) and base.base is not None):
         base = base.base  # numpy's way to make views with strides of their own has something in between
     return base
 
@@ -148,11 +159,11 @@ class Arrays:
         if state is None:
             state = self.states[id(array)] = ArrayState(array)
             base = owner_of(array)
-            if isinstance(base, torch.Tensor):
+            if issubclass(type(base), torch.Tensor):
                 storage = base.untyped_storage()
                 state.base = tensors.storage(storage, base._version)
                 state.place = _address(array) - storage.data_ptr(), array.strides
-            elif isinstance(base, np.ndarray) and _can_be_base(base):
+            elif issubclass(type(base), np.ndarray) and _can_be_base(base):
                 state.base = self.state(base, tensors)
                 state.place = _address(array) - _address(base), array.strides
             else:

@@ -113,8 +113,8 @@ def _class(walk: Keeping, value: type, plan: Plan) -> None:
 
 def _buffer(walk: Keeping, value: Any, plan: Plan) -> None:
     if not value.closed:
-        state: Any = value.__getstate__()
-        walk.add(StateRecord(value, state, type(value).__setstate__, len(state[0])))
+        content, *place, _ = value.__getstate__()  # last come its attributes, which are kept as all others are
+        walk.add(StateRecord(value, (content, *place, None), type(value).__setstate__, len(content)))
 
 
 def _compiled(walk: Keeping, value: torch.jit.ScriptModule, plan: Plan) -> None:
@@ -126,7 +126,7 @@ def _content(handler: Any) -> tuple[Way, Handler]:
     return Way.CONTENT, handler
 
 
-WAYS: dict[type, tuple[Way, Handler | None]] = {
+_WAYS: dict[type, tuple[Way, Handler | None]] = {
     torch.Tensor: (Way.TENSOR, None),
     np.ndarray: (Way.ARRAY, None),
     tuple: (Way.TUPLE, None),
@@ -155,4 +155,6 @@ WAYS: dict[type, tuple[Way, Handler | None]] = {
     np.random.RandomState: _content(generators.keep_random_state),
     random.Random: _content(generators.keep_python),
 }
-"""How the objects of a class, and of those derived from it, are kept."""
+
+WAYS = {id(kind): way for kind, way in _WAYS.items()}
+"""How the objects of a class, by its identity, and of those derived from it, are kept."""

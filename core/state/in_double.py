@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import torch
 
-from core.state.tensors import StorageState, TensorState
+from core.state.storages import StorageState
+from core.state.tensors import TensorState
 
 _SHORTER = (torch.float32, torch.float16, torch.bfloat16)
 

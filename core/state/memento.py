@@ -13,6 +13,7 @@ from core.i18n import words
 from core.state.arrays import ArrayState
 from core.state.fingerprint import digest
 from core.state.in_double import doubled
+from core.state.names import name_of
 from core.state.object_records import AttributesRecord, NamespaceRecord, StateRecord
 from core.state.records import Record
 from core.state.sparse import CopiedTensor
@@ -154,13 +155,13 @@ class _Looking(Restoring):
 
     def value(self, kept: Any) -> Any:
         """Return a value to be looked at."""
-        if isinstance(kept, TensorState):
-            state = self._instead.get(id(kept), kept)
-            view = state.frozen() if isinstance(state, TensorState) else None
+        kept = self._instead.get(id(kept), kept)
+        if type(kept) is TensorState:
+            view = kept.frozen()
             return torch.nn.Parameter(view, False) if issubclass(kept.kind, torch.nn.Parameter) else view
-        if isinstance(kept, CopiedTensor):
+        if type(kept) is CopiedTensor:
             return kept.copy
-        if isinstance(kept, ArrayState):
+        if type(kept) is ArrayState:
             numbers = kept.numbers().view()
             numbers.setflags(write=False)
             return numbers
@@ -168,7 +169,7 @@ class _Looking(Restoring):
 
 
 def _name_of(value: Any) -> str:
-    return f"{type(value).__module__}.{type(value).__qualname__}"
+    return name_of(type(value))
 
 
 def _name_of_record(record: Record) -> str:
@@ -176,4 +177,4 @@ def _name_of_record(record: Record) -> str:
 
 
 def _name_of_value(state: TensorState | CopiedTensor | ArrayState | TupleStandIn) -> str:
-    return f"{state.kind.__module__}.{state.kind.__qualname__}"
+    return name_of(state.kind)

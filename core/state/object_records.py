@@ -181,7 +181,7 @@ def attributes_of(value: Any) -> dict[str, Any] | None:
         attributes = object.__getattribute__(value, "__dict__")
     except AttributeError:
         return None
-    return attributes if isinstance(attributes, dict) else None
+    return attributes if issubclass(type(attributes), dict) else None
 
 
 def slot_value(slot: Any, target: Any) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from core.state.growing_lists import GrowingLists
+from core.state.names import module_of, name_of
 from core.state.records import Record
 
 ATOMS: tuple[type, ...] = (
@@ -141,7 +142,7 @@ class Plan:
         "way",
     )
 
-    def __init__(self, kind: type, own: bool, ways: dict[type, tuple[Way, Handler | None]]) -> None:
+    def __init__(self, kind: type, own: bool, ways: dict[int, tuple[Way, Handler | None]]) -> None:
         self.kind = kind
         self.own = own
         self.bases: tuple[type, ...] = type.__getattribute__(kind, "__mro__")
@@ -151,7 +152,8 @@ class Plan:
         self.restored = self.found(RESTORED)
         self.slots = [slot for slot in _slots(self.bases) if slot.__name__ not in self.skips]
         self.way, self.content = self._way(ways)
-        self.has_attributes = type.__getattribute__(kind, "__dictoffset__") != 0 and type not in self.bases
+        is_class = any(base is type for base in self.bases)
+        self.has_attributes = type.__getattribute__(kind, "__dictoffset__") != 0 and not is_class
 
     def found(self, name: str) -> Any:
         """Look a name up in the classes, past any `__getattribute__`."""
@@ -161,10 +163,10 @@ class Plan:
                 return attributes[name]
         return None
 
-    def _way(self, ways: dict[type, tuple[Way, Handler | None]]) -> tuple[Way, Handler | None]:
-        if self.kind in ATOMS or any(base in self.bases for base in _NEVER_CHANGING):
+    def _way(self, ways: dict[int, tuple[Way, Handler | None]]) -> tuple[Way, Handler | None]:
+        if id(self.kind) in _ATOMS or any(id(base) in _NEVER_CHANGING for base in self.bases):
             return Way.ATOM, None
-        way = next((ways[base] for base in self.bases if base in ways), None)
+        way = next((ways[id(base)] for base in self.bases if id(base) in ways), None)
         if way is not None:
             return way
         if is_left_alone(self.kind) or not (
@@ -184,22 +186,15 @@ def _slots(bases: tuple[type, ...]) -> list[Any]:
     ]
 
 
-_NEVER_CHANGING = (np.generic, np.dtype, Enum, types.ModuleType, BaseException, random.SystemRandom)
-
-
-def module_of(kind: type) -> str:
-    """Return the name of the module that a class is of; empty where it tells none."""
-    try:
-        module = type.__getattribute__(kind, "__module__")
-    except AttributeError:  # it was made where there was no `__name__`
-        return ""
-    return module if isinstance(module, str) else ""
+# by identity: to hash or to compare a class is up to its metaclass
+_ATOMS = frozenset(map(id, ATOMS))
+_NEVER_CHANGING = frozenset(map(id, (np.generic, np.dtype, Enum, types.ModuleType, BaseException, random.SystemRandom)))
 
 
 def is_left_alone(kind: type) -> bool:
     """Tell whether objects of a class are no state of a training."""
-    module, name = module_of(kind), type.__getattribute__(kind, "__qualname__")
-    if not module or f"{module}.{name}" in KEPT:
+    module = module_of(kind)
+    if not module or name_of(kind) in KEPT:
         return False
     return module.partition(".")[0] in LEFT_ALONE or any(
         module == within or module.startswith(f"{within}.") for within in LEFT_ALONE_WITHIN

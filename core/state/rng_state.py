@@ -17,7 +17,6 @@ from core.state.digest import digest
 from core.state.modes import Modes
 from core.state.numpy_generator import NumpyState
 
-
 FIRST_HOOK = 2**40
 """The number of a loop's first hook: beyond those of the program around it, which may hook on to the same."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable
 
 import torch
 
@@ -35,16 +34,29 @@ class CopiedTensor(StandIn):
 
     def revived(self, restoring: Restoring) -> torch.Tensor:
         """Return the tensor with its values."""
-        tensor, copy = self.live(), self.copy.clone()
-        if tensor is None or not tensor.is_leaf:
-            self.live = weakref.ref(copy)
-            return copy
-        tensor.data = copy
-        return tensor
+        tensor = self.live()
+        if tensor is not None and tensor.is_leaf and self._filled(tensor):
+            return tensor
+        copy = self.copy.clone()
+        self.live = weakref.ref(copy)
+        return copy
 
-    def parts(self) -> Iterable[torch.Tensor]:
+    def _filled(self, tensor: torch.Tensor) -> bool:
+        if tensor.layout is not self.copy.layout:
+            return False
+        if tensor.layout is torch.sparse_coo:
+            tensor.data = self.copy.clone()
+            return True
+        pairs = list(zip(_parts(tensor), self.parts(), strict=True))  # `.data` of these does not take other parts
+        if any(part.shape != kept.shape or part.dtype is not kept.dtype for part, kept in pairs):
+            return False
+        for part, kept in pairs:
+            part.data.copy_(kept)
+        return True
+
+    def parts(self) -> list[torch.Tensor]:
         """Return the dense tensors that the copy consists of."""
-        return [getattr(self.copy, name)() for name in _PARTS[self.copy.layout]]
+        return _parts(self.copy)
 
     def in_double(self) -> CopiedTensor:
         """Return the same in float64, where it was a shorter float."""
@@ -53,3 +65,7 @@ class CopiedTensor(StandIn):
         doubled = object.__new__(CopiedTensor)
         doubled.live, doubled.kind, doubled.copy = self.live, self.kind, self.copy.double()
         return doubled
+
+
+def _parts(tensor: torch.Tensor) -> list[torch.Tensor]:
+    return [getattr(tensor, name)() for name in _PARTS[tensor.layout]]

@@ -19,7 +19,7 @@ class Restoring:
 
     def value(self, kept: Any) -> Any:
         """Return the value that `kept` stands for; anything but a stand-in is itself."""
-        if type(kept) not in STAND_INS:
+        if id(type(kept)) not in STAND_INS:
             return kept
         kept = self._instead.get(id(kept), kept)
         key = id(kept)
@@ -28,8 +28,8 @@ class Restoring:
         return self._values[key]
 
 
-STAND_INS: set[type] = set()
-"""The classes that are derived from `StandIn`."""
+STAND_INS: dict[int, type] = {}
+"""The classes that are derived from `StandIn`, by identity: to hash a class is up to its metaclass."""
 
 
 class StandIn:
@@ -38,7 +38,7 @@ class StandIn:
     __slots__ = ()
 
     def __init_subclass__(cls) -> None:
-        STAND_INS.add(cls)
+        STAND_INS[id(cls)] = cls
 
     def revived(self, restoring: Restoring) -> Any:
         """Return the value: the very object where it is still alive, else a new one."""

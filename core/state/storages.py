@@ -12,7 +12,7 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from core.state.stand_ins import Restoring, StandIn
 
 BEGINNING = 512
-"""How many of a storage's first bytes are compared before all of them are."""
+"""How many of a storage's first numbers are compared before all of them are."""
 
 CHUNK = 2**16
 """Numbers that are compared at once: the result of a comparison should stay in the cache."""
@@ -39,22 +39,22 @@ class StorageState(StandIn):
         self.array: Callable[[], Any] | None = None
         self._numbers: Any = None
 
-    def equals(self, live: torch.UntypedStorage, scratch: torch.Tensor | None = None) -> bool:
+    def equals(self, live: torch.UntypedStorage, scratch: Scratch | None = None) -> bool:
         """Compare byte by byte: `.data` lets a script write without a version being counted.
 
         Args:
             live: the storage.
-            scratch: an empty tensor of bytes, to be used again and again where there are thousands of storages.
+            scratch: tensors on the CPU to be used again and again where there are thousands of storages.
         """
         size = live.nbytes()
         if size != self.frozen.nbytes():
             return False
-        if not self.on_cpu:
-            return torch.equal(_bytes_of(live), _bytes_of(self.frozen))
         if self._numbers is None:
-            self._numbers = numpy_bytes(self.frozen)
-        live_numbers = numpy_bytes(live) if scratch is None else scratch.set_(live).numpy()
-        return same_bytes(live_numbers, self._numbers)
+            self._numbers = torch.empty(0, dtype=_widest(size), device=self.frozen.device).set_(self.frozen)
+        dtype = self._numbers.dtype
+        numbers = scratch[dtype] if scratch and self.on_cpu else torch.empty(0, dtype=dtype, device=live.device)
+        numbers.set_(live)
+        return _same(numbers, self._numbers) if self.on_cpu else torch.equal(numbers, self._numbers)
 
     def live(self) -> torch.UntypedStorage | None:
         """Return the live storage."""
@@ -77,25 +77,49 @@ class StorageState(StandIn):
         array = self.array and self.array()
         if array is None or array.nbytes != self.frozen.nbytes() or not array.flags.c_contiguous:
             return None
-        return torch.from_numpy(array.reshape(-1).view(np.uint8)).untyped_storage()
+        writeable = array.flags.writeable
+        array.setflags(write=True)
+        storage = torch.from_numpy(array.reshape(-1).view(np.uint8)).untyped_storage()
+        array.setflags(write=writeable)
+        return storage
 
 
-def _bytes_of(storage: torch.UntypedStorage) -> torch.Tensor:
-    return torch.empty(0, dtype=torch.uint8, device=storage.device).set_(storage)
+Scratch = dict[torch.dtype, torch.Tensor]
+
+
+def scratch() -> Scratch:
+    """Return empty tensors on the CPU."""
+    return {dtype: torch.empty(0, dtype=dtype, device="cpu") for dtype in _WIDTHS}
+
+
+_WIDTHS = {torch.int64: 8, torch.int32: 4, torch.uint8: 1}
+
+
+def _widest(size: int) -> torch.dtype:
+    return next(dtype for dtype, width in _WIDTHS.items() if size % width == 0)
+
+
+def _same(live: torch.Tensor, frozen: torch.Tensor) -> bool:
+    """Compare two flat tensors on the CPU: what has changed has mostly changed at its beginning."""
+    if live.numel() <= BEGINNING:
+        return torch.equal(live, frozen)
+    if not torch.equal(live[:BEGINNING], frozen[:BEGINNING]):
+        return False
+    # Numpy is faster by far, but a storage that has been given to it by `.numpy()` cannot be resized any more.
+    return same_numbers(np.from_dlpack(live), np.from_dlpack(frozen))
 
 
 def numpy_bytes(storage: torch.UntypedStorage) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Return a view of a storage on the CPU."""
+    """Return a view of a storage of a memento's own, on the CPU."""
     return torch.empty(0, dtype=torch.uint8, device="cpu").set_(storage).numpy()
 
 
 def same_bytes(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
-    """Compare two flat arrays of as many bytes: what has changed has mostly changed at its beginning."""
-    size = one.size
-    if one[:BEGINNING].tobytes() != other[:BEGINNING].tobytes():
-        return False
-    if size <= BEGINNING:
-        return True
-    wide = np.int64 if size % 8 == 0 else np.uint8  # torch would take 30 times as long, byte by byte
-    one, other = one.view(wide), other.view(wide)
+    """Compare two flat arrays of as many bytes."""
+    wide = np.int64 if one.size % 8 == 0 else np.uint8
+    return same_numbers(one.view(wide), other.view(wide))
+
+
+def same_numbers(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    """Compare two flat arrays, piece by piece."""
     return all((one[at : at + CHUNK] == other[at : at + CHUNK]).all() for at in range(0, one.size, CHUNK))

@@ -12,10 +12,19 @@ from torch.multiprocessing.reductions import StorageWeakRef
 
 from core.state.buffer_pool import FrozenMemory
 from core.state.stand_ins import Restoring, StandIn
-from core.state.storages import StorageState
+from core.state.storages import StorageState, scratch
 
-SHAPE = torch.Tensor.shape.__get__
+_SHAPE: Any = torch.Tensor.shape
+SHAPE = _SHAPE.__get__
 """A parameter that waits for its shape would not tell that it has none."""
+
+
+def is_leaf(tensor: torch.Tensor) -> bool:
+    """Tell whether nothing computed a tensor."""
+    try:
+        return tensor.is_leaf
+    except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
+        return False
 
 
 HOOKS = ("_backward_hooks", "_post_accumulate_grad_hooks")
@@ -57,7 +66,7 @@ class TensorState(StandIn):
         self.offset = tensor.storage_offset()
         self.shape = SHAPE(tensor)
         self.stride = tensor.stride()
-        self.leaf = tensor.is_leaf
+        self.leaf = is_leaf(tensor)
         self.requires_grad = tensor.requires_grad
         self.inference = tensor.is_inference()
         self.conj = tensor.is_conj()
@@ -75,7 +84,7 @@ class TensorState(StandIn):
             and self.dtype is tensor.dtype
             and self.shape == SHAPE(tensor)
             and self.requires_grad is tensor.requires_grad
-            and self.leaf is tensor.is_leaf
+            and self.leaf is is_leaf(tensor)
             and self.kind is type(tensor)
             and self.offset == tensor.storage_offset()
             and self.stride == tensor.stride()
@@ -106,7 +115,7 @@ class TensorState(StandIn):
             tensor = self._made(storage)
         else:
             self._fill(tensor, storage)
-        if tensor.is_leaf and tensor.requires_grad is not (self.leaf and self.requires_grad):
+        if is_leaf(tensor) and tensor.requires_grad is not (self.leaf and self.requires_grad):
             tensor.requires_grad_(self.leaf and self.requires_grad)
         return tensor
 
@@ -121,7 +130,7 @@ class TensorState(StandIn):
     def revive_gradient(self, restoring: Restoring) -> None:
         """Give the tensor its gradient and hooks back, when all tensors have their own shape and type again."""
         tensor, gradient = restoring.value(self), restoring.value(self.gradient)
-        if (tensor.is_leaf or tensor.retains_grad) and tensor.grad is not gradient:
+        if (is_leaf(tensor) or tensor.retains_grad) and tensor.grad is not gradient:
             tensor.grad = gradient
         if self.leaf and self.requires_grad:
             for name, hooks in zip(HOOKS, self.hooks, strict=True):
@@ -131,7 +140,7 @@ class TensorState(StandIn):
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:
         """Make a tensor ready; one that was computed keeps its graph if nothing has been written to it since."""
-        if self.inference or tensor.is_leaf or (not self.leaf and self.version == tensor._version):
+        if self.inference or is_leaf(tensor) or (not self.leaf and self.version == tensor._version):
             return True
         try:
             tensor.detach_()
@@ -169,7 +178,7 @@ class Tensors:
         self._storages_before = before.storages if before else {}
         self.states: dict[int, TensorState] = {}
         self.storages: dict[int, StorageState] = {}
-        self._scratch = torch.empty(0, dtype=torch.uint8, device="cpu")
+        self._scratch = scratch()
 
     def state(self, tensor: torch.Tensor, has_attributes: bool) -> tuple[TensorState, bool]:
         """Return a tensor's state, without its gradient, and whether it is that of the moment before."""
@@ -194,7 +203,7 @@ class Tensors:
 
     def end_of_moment(self) -> None:
         """Let go of the last storage that was looked at."""
-        self._scratch = torch.empty(0)
+        self._scratch = {}
 
     def storage(self, live: torch.UntypedStorage, version: int) -> StorageState:
         """Return the state of a storage."""

@@ -14,6 +14,7 @@ from core.state.buffer_pool import FrozenMemory
 from core.state.contents import WAYS
 from core.state.generators import equal_states
 from core.state.growing_lists import GrowingLists
+from core.state.names import module_of
 from core.state.object_records import (
     AttributesRecord,
     NamespaceRecord,
@@ -23,11 +24,11 @@ from core.state.object_records import (
     is_dunder,
     slot_value,
 )
-from core.state.plans import Plan, Way, module_of
+from core.state.plans import Plan, Way
 from core.state.records import ObjectArrayRecord, Record
 from core.state.sparse import CopiedTensor, is_sparse
 from core.state.stand_ins import TupleStandIn
-from core.state.tensors import NO_HOOKS, Tensors, can_be_watched, hooks_of
+from core.state.tensors import NO_HOOKS, Tensors, can_be_watched, hooks_of, is_leaf
 
 DEEP = 100
 """Levels of tuples within tuples that are followed by recursion."""
@@ -184,12 +185,8 @@ class Walk:
             return state
         if not can_be_watched(tensor):
             return self._unwatched(tensor)
-        try:
-            holds_gradient = tensor.is_leaf or tensor.retains_grad
-        except RuntimeError:  # a view written to under `no_grad`, which torch refuses to place in a graph
-            return tensor
         self._seen[key] = tensor
-        gradient = tensor.grad if holds_gradient else None
+        gradient = tensor.grad if is_leaf(tensor) or tensor.retains_grad else None
         attributes = tensor.__dict__
         state, as_before = self.tensors.state(tensor, bool(attributes))
         self.tensors.states[key] = state  # before what it leads to, which may lead back

@@ -2885,7 +2885,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Run</name>
     <message>
         <source>{name} could not be given back what it held: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
 from itertools import islice
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
@@ -148,7 +147,6 @@ def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
     return [(f"{name}.{key}", item) for key, item in dict.items(attributes)]
 
 
-@lru_cache(maxsize=4096)
 def _is_own(kind: type) -> bool:
     """Return whether a class may be the person's own: what a library's objects hold is none of the script's names."""
     try:

@@ -1,1 +1,1 @@
-"""The present iteration, run again on a private copy and observed."""
+"""The present iteration, run again in place and observed."""

@@ -71,7 +71,10 @@ class Start:
         """Return the same with every floating-point tensor and gradient in float64. Views of one storage stay so."""
         if self.memento is None or self.since < self.complete:
             raise UnexplainedError(
-                words("Check", "Its gradients reach back over several iterations, of which only one can be run in float64.")
+                words(
+                    "Check",
+                    "Its gradients reach back over several iterations, of which only one can be run in float64.",
+                )
             )
         return replace(self, memento=self.memento.in_double())
 
@@ -202,7 +205,7 @@ class Present:
     def restore(self) -> None:
         """Stand there again."""
         stepper = self._stepper
-        stepper.close()
+        stepper.end_walk()
         stepper.asked = False
         self._now.restore()
         for version in self._versions:
@@ -228,7 +231,7 @@ def _go_to(start: Start) -> None:
     if start.memento is None or start.rng is None:
         stepper.begin()
     else:
-        stepper.close()
+        stepper.end_walk()
         stepper.surroundings.state = start.rng
         start.memento.restore()
         stepper.stand(start.since, None, Accumulation())

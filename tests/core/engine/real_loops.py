@@ -75,7 +75,9 @@ def module(name: str, text: str, **config: Any) -> Kind:
 SHARED = [
     module(
         "a scheduler that holds the optimizer",
-        first("schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)") + TRAINED + "schedule.step()\n",
+        first("schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.9)")
+        + TRAINED
+        + "schedule.step()\n",
     ),
     module(
         "one cycle with momentum",
@@ -116,7 +118,8 @@ schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.05, total_ste
 
 RANDOM = [
     two_layer(
-        "Python's random", "import random\nchosen = random.choices(range(32), k=8)\ninputs, targets = x[chosen], y[chosen]" + ON_BATCH
+        "Python's random",
+        "import random\nchosen = random.choices(range(32), k=8)\ninputs, targets = x[chosen], y[chosen]" + ON_BATCH,
     ),
     two_layer(
         "numpy's random",
@@ -155,12 +158,13 @@ loader = DataLoader(TensorDataset(x, y), batch_size=5, shuffle=True)
 batches = iter(loader)
 """)
         + "try:\n    inputs, targets = next(batches)\nexcept StopIteration:\n    batches = iter(loader)\n"
-        "    inputs, targets = next(batches)"
-        + ON_BATCH,
+        "    inputs, targets = next(batches)" + ON_BATCH,
     ),
     two_layer(
         "a generator expression",
-        first("rows = (torch.randperm(32)[:4] for _ in range(10**6))") + "chosen = next(rows)\ninputs, targets = x[chosen], y[chosen]" + ON_BATCH,
+        first("rows = (torch.randperm(32)[:4] for _ in range(10**6))")
+        + "chosen = next(rows)\ninputs, targets = x[chosen], y[chosen]"
+        + ON_BATCH,
     ),
     two_layer(
         "an endless cycle",
@@ -173,7 +177,9 @@ batches = iter(loader)
 FUNCTIONS = [
     two_layer(
         "a function defined once",
-        first("def predict(batch):\n    return torch.relu(batch @ w1) @ w2") + FITTED.replace("torch.relu(x @ w1) @ w2", "predict(x)") + CLEARED,
+        first("def predict(batch):\n    return torch.relu(batch @ w1) @ w2")
+        + FITTED.replace("torch.relu(x @ w1) @ w2", "predict(x)")
+        + CLEARED,
     ),
     two_layer(
         "a function that writes a global",
@@ -271,8 +277,7 @@ with torch.no_grad():
         first("import random\nfrom collections import deque\nbuffer = deque(maxlen=12)")
         + "buffer.append((torch.randn(5), torch.randn(2)))\n"
         "drawn = random.sample(list(buffer), min(4, len(buffer)))\n"
-        "inputs = torch.stack([one for one, _ in drawn])\ntargets = torch.stack([two for _, two in drawn])"
-        + ON_BATCH,
+        "inputs = torch.stack([one for one, _ in drawn])\ntargets = torch.stack([two for _, two in drawn])" + ON_BATCH,
     ),
     two_layer(
         "a class with slots",
@@ -322,8 +327,10 @@ meter = Meter()
 MODELS = [
     module(
         "another model in the loop",
-        first("model = torch.nn.Sequential(torch.nn.Linear(5, 7), torch.nn.GELU(), torch.nn.Linear(7, 2))\n"
-              "optimizer = torch.optim.Adam(model.parameters(), lr=0.02)")
+        first(
+            "model = torch.nn.Sequential(torch.nn.Linear(5, 7), torch.nn.GELU(), torch.nn.Linear(7, 2))\n"
+            "optimizer = torch.optim.Adam(model.parameters(), lr=0.02)"
+        )
         + TRAINED,
     ),
     module(
@@ -401,7 +408,9 @@ w1.grad = w2.grad = None
     ),
     two_layer(
         "steps that stay in the graph",
-        FITTED.replace("loss.backward()", "d1, d2 = torch.autograd.grad(loss, [w1, w2], create_graph=True)").replace("sum", "mean")
+        FITTED.replace("loss.backward()", "d1, d2 = torch.autograd.grad(loss, [w1, w2], create_graph=True)").replace(
+            "sum", "mean"
+        )
         + "# update\nw1 = w1 - 0.01 * d1\nw2 = w2 - 0.01 * d2\n",
         reaches_back=True,
     ),

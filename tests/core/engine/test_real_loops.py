@@ -128,7 +128,13 @@ def moments_of(stepper: Stepper, asked: set[str]) -> set[str]:
     grad = stepper.surroundings.state.grad
     text = "" if stepper.last_line is None else stepper.loop.text_of(stepper.last_line)
     return {
-        *(["between two iterations"] if stepper.at_boundary else ["before the first line"] if stepper.steps == 0 else []),
+        *(
+            ["between two iterations"]
+            if stepper.at_boundary
+            else ["before the first line"]
+            if stepper.steps == 0
+            else []
+        ),
         *(["after a backward pass"] if "backward" in text and not stepper.at_boundary else []),
         *(["within no_grad"] if not grad else []),
     } - asked

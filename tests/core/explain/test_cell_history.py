@@ -11,7 +11,7 @@ from core.errors import CellError
 from core.explain import cell_history
 from core.explain.types import CellHistory, Reference
 from core.queries import HistoryOf
-from core.state.freezer import Freezer, seen
+from core.state.memento import Mementos
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 
 
@@ -99,11 +99,11 @@ def test_gone_back_the_computed_future_is_there_and_a_branch_has_its_own() -> No
 
 def test_looking_copies_nothing() -> None:
     stepper = Stepper(small())
-    frozen = Freezer().freeze(dict(stepper.parameters))
-    looked = seen(frozen)
-    assert {tensor.untyped_storage().data_ptr() for tensor in looked.values()} == {
-        storage.data_ptr() for storage in frozen.storages
-    }
+    memento = Mementos().take(stepper.subject.roots)
+    looked = [memento.view_of(tensor) for tensor in stepper.parameters.values()]
+    looked += stepper.trainer.parameters(memento.namespace("variables")).values()
+    frozen = {storage.data_ptr() for storage in memento.storages}
+    assert all(tensor is not None and tensor.untyped_storage().data_ptr() in frozen for tensor in looked)
 
 
 def test_a_loop_that_has_failed_keeps_its_past() -> None:

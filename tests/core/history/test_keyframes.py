@@ -14,8 +14,8 @@ from core.engine.stepper import Stepper
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Keyframe, Timeline
 from core.program.loop import Loop
-from core.state.freezer import Freezer
 from core.state.grad_accumulation import Accumulation
+from core.state.memento import Mementos
 from core.state.rng_state import ThreadState
 from core.view.capture import snapshot_of
 from tests.helpers.walking import small
@@ -33,8 +33,8 @@ def branch_of(count: int, parent: Branch | None = None, fork: int = 0) -> Branch
 
 
 def frame(branch: Branch, iteration: int) -> Keyframe:
-    frozen = Freezer().freeze({"w": torch.full((SIZE // 4,), float(iteration))})
-    return Keyframe(branch, iteration, frozen, STATE, None, Accumulation())
+    memento = Mementos().take({"variables": {"w": torch.full((SIZE // 4,), float(iteration))}})
+    return Keyframe(branch, iteration, memento, STATE, None, Accumulation())
 
 
 @pytest.mark.parametrize("budget", [0, SIZE, 3 * SIZE, 50 * SIZE])
