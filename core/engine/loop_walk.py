@@ -10,9 +10,11 @@ from torch import Tensor
 
 from core.engine.reaching_back import oldest_number, reaches_back, sequence_number
 from core.i18n import Words
+from core.iteration.generator_functions import generator, leave_bodies
 from core.iteration.lazy import lazy
 from core.iteration.loaders import Loaders
 from core.iteration.recorded import Recorded
+from core.program.pauses import WALK
 from core.program.walk import Walk
 
 CHECKED = 3
@@ -38,6 +40,18 @@ class LoopWalk(Walk):
         self._on_tensor = self._passed = False
         self._unchecked = 0
         self.check_graphs(CHECKED)
+
+    # Generators
+
+    def close(self) -> None:
+        """End the code where it stands, and leave the person's generators where they are."""
+        super().close()
+        leave_bodies(lambda variables: variables.get(WALK) is self)
+
+    @staticmethod
+    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+        """Decorate a generator function: the place of its generators can be kept."""
+        return lambda function: generator(function, factory)
 
     # Losses
 

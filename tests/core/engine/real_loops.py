@@ -454,7 +454,7 @@ if t % 8 == 0:
         TRAINED
         + """
 frozen = t % 10 < 4
-for weight in list(model.parameters())[:2]:
+for weight in list(model.parameters())[:1]:
     weight.requires_grad_(not frozen)
     if frozen:
         weight.grad = None
