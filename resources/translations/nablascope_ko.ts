@@ -313,6 +313,10 @@
         <source>The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.</source>
         <translation>{precision|으로/로} 계산하므로 반올림 때문에 값이 {percent}% 어긋나 있습니다. 기울기가 틀린 것은 아닙니다.</translation>
     </message>
+    <message>
+        <source>Its gradients reach back over several iterations, of which only one can be run in float64.</source>
+        <translation>기울기가 여러 반복에 걸쳐 있는데, float64로 다시 계산할 수 있는 것은 반복 한 번뿐입니다.</translation>
+    </message>
 </context>
 <context>
     <name>CheckRows</name>
@@ -2469,19 +2473,19 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is no notebook: it is no text in UTF-8.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
     </message>
     <message>
         <source>{file} is no notebook: it is broken at line {line}.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. {line}번째 줄이 잘못되었습니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. {line}번째 줄이 잘못되었습니다.</translation>
     </message>
     <message>
         <source>{file} is a notebook in {language}, not in Python.</source>
-        <translation>{file}은(는) Python이 아니라 {language} 노트북입니다.</translation>
+        <translation>{file|은/는} Python이 아니라 {language} 노트북입니다.</translation>
     </message>
     <message>
         <source>{file} is no notebook: it has no cells.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. 셀이 없습니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. 셀이 없습니다.</translation>
     </message>
     <message>
         <source>The training loop runs while its file is imported.</source>
@@ -2553,11 +2557,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file|을/를} 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is no text that Python can read: {reason}.</source>
-        <translation>{file}은(는) Python이 읽을 수 있는 텍스트가 아닙니다: {reason}.</translation>
+        <translation>{file|은/는} Python이 읽을 수 있는 텍스트가 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{place}: {message}.</source>
@@ -2565,7 +2569,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is nested too deeply.</source>
-        <translation>{file}이(가) 너무 깊이 중첩되어 있습니다.</translation>
+        <translation>{file|이/가} 너무 깊이 중첩되어 있습니다.</translation>
     </message>
     <message>
         <source>No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients.</source>
@@ -2589,15 +2593,23 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is no file of this project.</source>
-        <translation>{file}은(는) 이 프로젝트의 파일이 아닙니다.</translation>
+        <translation>{file|은/는} 이 프로젝트의 파일이 아닙니다.</translation>
     </message>
     <message>
         <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
-        <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
+        <translation>{place|은/는} 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
     </message>
     <message>
         <source>No training loop was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 루프를 찾지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line} has been run before the loop: what it says now takes effect when the script is started again.</source>
+        <translation>{line}번 줄은 루프에 들어가기 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>
+        <translation>이제 다른 경로를 거쳐 학습 루프에 들어갑니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2886,6 +2898,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{name} could not be given back what it held: {reason}</source>
         <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all once more.</source>
+        <translation>여기서는 기울기가 여러 반복에 걸쳐 있어서 그 사이의 순간을 저장할 수 없습니다. 되돌아가면 처음부터 다시 실행합니다.</translation>
     </message>
 </context>
 <context>
@@ -3312,7 +3328,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>A script</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트</translation>
     </message>
 </context>
 <context>
