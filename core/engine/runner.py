@@ -176,24 +176,25 @@ class Runner:
             walk.stop_inner = 0
             self._at.note_progress()
 
-    def _resume_to_frontier(self) -> None:
-        """Go to where the line that runs next was left in its middle, if it was: so far, it has been run before."""
-        at = self._at
-        steps, inner = at.branch.partial
-        if at.asked or at.finished < at.computed or at.steps != steps or at.inner >= inner or at.walk is None:
-            return
-        at.subject.set_replaying(True)
-        at.walk.stop_inner = inner
-        at.resume()
-        at.walk.stop_inner = 0
+    def _advance(self, limit: int) -> None:
+        """Go on to the next pause. A line that was left in its middle has been run before, but only so far."""
+        at, (steps, inner) = self._at, self._at.branch.partial
+        assert at.walk is not None
+        while True:
+            left_in_it = not at.asked and at.finished == at.computed and at.steps == steps and at.inner < inner
+            at.subject.set_replaying(at.is_behind)
+            at.walk.stop_inner = inner if left_in_it else 0
+            at.resume(limit)
+            at.walk.stop_inner = 0
+            stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit
+            if not stopped_there:
+                return
 
     def _resume(self, limit: int = 0) -> None:
         """Go one pause further."""
         if self._at.listener is not None:
             self._at.listener.before_line()
-        self._resume_to_frontier()
-        self._at.subject.set_replaying(self._at.is_behind)
-        self._at.resume(limit)
+        self._advance(limit)
         self._at.note_line()
         self._at.note_progress()
         if self._at.ended:
