@@ -141,11 +141,13 @@ RANDOM = [
     module(
         "dropout and batch norm",
         first("""
-model = torch.nn.Sequential(torch.nn.Linear(5, 6), torch.nn.BatchNorm1d(6), torch.nn.Dropout(0.3), torch.nn.Linear(6, 2))
+layers = [torch.nn.Linear(5, 6), torch.nn.BatchNorm1d(6), torch.nn.Dropout(0.3), torch.nn.Linear(6, 2)]
+model = torch.nn.Sequential(*layers)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 """)
         + TRAINED
-        + "if t % 5 == 0:\n    model.eval()\n    with torch.no_grad():\n        tested = criterion(model(inputs), labels)\n    model.train()\n",
+        + "if t % 5 == 0:\n    model.eval()\n    with torch.no_grad():\n        tested = criterion(model(inputs), labels)\n"
+        "    model.train()\n",
     ),
 ]
 
@@ -306,8 +308,8 @@ meter = Meter()
     ),
     two_layer(
         "gradients that add up",
-        FITTED.replace(".sum()", ".sum() / 4")
-        + "if t % 4 == 0:\n    with torch.no_grad():\n        w1 -= learning_rate * w1.grad\n        w2 -= learning_rate * w2.grad\n"
+        FITTED.replace(".sum()", ".sum() / 4") + "if t % 4 == 0:\n    with torch.no_grad():\n"
+        "        w1 -= learning_rate * w1.grad\n        w2 -= learning_rate * w2.grad\n"
         "    w1.grad = w2.grad = None\n",
     ),
     two_layer(
