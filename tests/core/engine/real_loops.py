@@ -146,8 +146,8 @@ model = torch.nn.Sequential(*layers)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 """)
         + TRAINED
-        + "if t % 5 == 0:\n    model.eval()\n    with torch.no_grad():\n        tested = criterion(model(inputs), labels)\n"
-        "    model.train()\n",
+        + "if t % 5 == 0:\n    model.eval()\n    with torch.no_grad():\n"
+        "        tested = criterion(model(inputs), labels)\n    model.train()\n",
     ),
 ]
 
