@@ -91,7 +91,6 @@ class Outside:
         )
         for part in parts:
             part.install(patches, imports)
-        imports.install(patches)
         late = {
             "matplotlib": self._plots.install,
             "matplotlib.figure": self._plots.install_figure,
@@ -176,6 +175,11 @@ class Outside:
     def inside(self) -> AbstractContextManager[None]:
         """Return the context in which the script's code runs."""
         return self._inside
+
+    def builtins(self) -> dict[str, Any]:
+        """Return what the script's own modules are to have as `__builtins__`."""
+        with self._inside:
+            return self._imports.builtins()
 
     def run_exit_handlers(self) -> None:
         """Call, inside, what the script has registered with `atexit`, when it has ended."""

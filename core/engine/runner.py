@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
@@ -112,8 +113,8 @@ class Runner:
         assert walk is not None
         with self._at.inside():
             position.changed, position.values = [], {}
-            begun, started = position.finished, time.perf_counter()
-            clock, complete = time.perf_counter, self._finish_iteration
+            begun, started = position.finished, perf_counter()
+            clock, complete = perf_counter, self._finish_iteration
             position.subject.set_replaying(position.is_behind)
 
             def finish() -> bool:
@@ -129,7 +130,7 @@ class Runner:
                 raise
             finally:
                 finished = position.finished - begun
-                self._seconds = (time.perf_counter() - started) / finished if finished else math.inf
+                self._seconds = (perf_counter() - started) / finished if finished else math.inf
                 position.all_watched = position.at_boundary
                 position.note_line()
                 position.note_progress()
@@ -141,7 +142,7 @@ class Runner:
     @contextmanager
     def _stopping_at(self, when: float) -> Iterator[None]:
         """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
-        walk, seconds = self._at.walk, when - time.perf_counter()
+        walk, seconds = self._at.walk, when - perf_counter()
         if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
             yield
             return

@@ -83,7 +83,8 @@ class ScriptSubject(Subject):
         self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
         main = ModuleType("__main__")
-        main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
+        self._finder.builtins = self._outside.builtins()
+        main.__dict__.update(__file__=str(script.path), __builtins__=self._finder.builtins, **{WALK: self.walk})
         self._outside.main = main
         self.namespace = main.__dict__
         self._begun = False
@@ -112,7 +113,10 @@ class ScriptSubject(Subject):
     @property
     def loss(self) -> Any:
         """What the last backward pass was called on; without one, what the script calls the loss."""
-        return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
+        if self.walk.loss is not None:
+            return self.walk.loss
+        frame = self.walk.frame
+        return loss_in(self.namespace if frame.twin is None else self.variables)
 
     @property
     def exit_code(self) -> Any:
@@ -221,11 +225,16 @@ def _remove(finder: importlib.abc.MetaPathFinder) -> None:
 
 
 class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the modules of a project with the code that pauses."""
+    """Imports the modules of a project with the code that pauses.
+
+    Attributes:
+        builtins: what they are to have as `__builtins__`.
+    """
 
     def __init__(self, project: Project, walk: ScriptWalk) -> None:
         self._project = project
         self._walk = walk
+        self.builtins: dict[str, Any] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -246,7 +255,7 @@ class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module's code."""
-        module.__dict__[WALK] = self._walk
+        module.__dict__.update({WALK: self._walk, "__builtins__": self.builtins})
         text = self._walk.state.text
         assert text is not None
         exec(text.codes[module.__name__], module.__dict__)
