@@ -313,6 +313,10 @@
         <source>The run computes in {precision}, and its own number is {percent} % off by rounding: no error of the gradient.</source>
         <translation>{precision|으로/로} 계산하므로 반올림 때문에 값이 {percent}% 어긋나 있습니다. 기울기가 틀린 것은 아닙니다.</translation>
     </message>
+    <message>
+        <source>Its gradients reach back over several iterations, of which only one can be run in float64.</source>
+        <translation>기울기가 여러 반복에 걸쳐 이어지는데, float64로는 반복 한 번만 계산할 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>CheckRows</name>
@@ -2599,6 +2603,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>No training loop was found.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Line {line} has been run before the loop: what it says now takes effect when the script is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LossPanel</name>
@@ -2886,6 +2898,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{name} could not be given back what it held: {reason}</source>
         <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all once more.</source>
+        <translation>이 루프에서는 기울기가 여러 반복에 걸쳐 이어집니다. 그 사이의 순간은 저장할 수 없어, 되돌아갈 때마다 처음부터 다시 계산합니다.</translation>
     </message>
 </context>
 <context>
