@@ -226,7 +226,7 @@ class Tensors:
 
 def hooks_of(tensor: torch.Tensor) -> tuple[Any, ...]:
     """Return where a leaf keeps the functions that see its gradient."""
-    if not (tensor.requires_grad and tensor.is_leaf):
+    if not (tensor.requires_grad and is_leaf(tensor)):
         return NO_HOOKS
     before, after = tensor._backward_hooks, tensor._post_accumulate_grad_hooks
     return NO_HOOKS if before is None and after is None else (before, after)
