@@ -120,13 +120,16 @@ class Keyframing:
         past = self._at.finished < self._at.computed
         return self.timeline.next_after(self._at.branch, self._at.finished) if past else math.inf
 
-    def check_replay(self) -> None:
+    def check_replay(self, most: float = math.inf) -> None:
         """Compare a replay with the keyframe that it has come to.
 
         At a fork the two branches may already differ in what their next iteration begins with.
+
+        Args:
+            most: bytes of a state that is compared.
         """
         position, branch = self._at, self._at.branch
-        if not position.at_boundary or branch.drift is not None:
+        if not position.at_boundary or branch.drift is not None or self._state_size > most:
             return
         frame = self.timeline.latest(branch, position.finished)
         at_fork = branch.owner_of(position.finished) is not branch.owner_of(position.finished + 1)

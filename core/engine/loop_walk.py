@@ -10,9 +10,11 @@ from torch import Tensor
 
 from core.engine.reaching_back import oldest_number, reaches_back, sequence_number
 from core.i18n import Words
+from core.iteration.generator_functions import generator, leave_bodies
 from core.iteration.lazy import lazy
 from core.iteration.loaders import Loaders
 from core.iteration.recorded import Recorded
+from core.program.pauses import WALK
 from core.program.walk import Walk
 
 CHECKED = 3
@@ -36,7 +38,20 @@ class LoopWalk(Walk):
         self.losses: dict[str, Any] = {}
         self.oldest_node = None
         self._on_tensor = self._passed = False
+        self._unchecked = 0
         self.check_graphs(CHECKED)
+
+    # Generators
+
+    def close(self) -> None:
+        """End the code where it stands, and leave the person's generators where they are."""
+        super().close()
+        leave_bodies(lambda variables: variables.get(WALK) is self)
+
+    @staticmethod
+    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+        """Decorate a generator function: the place of its generators can be kept."""
+        return lambda function: generator(function, factory)
 
     # Losses
 
@@ -50,8 +65,11 @@ class LoopWalk(Walk):
         return loss
 
     def loss_may_be(self, argument: Any, name: str) -> Any:
-        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
-        if not self._on_tensor and isinstance(argument, Tensor):
+        """Take note of the first argument of a backward pass that was called on something else than a tensor.
+
+        One without a graph is data for gradients that are written by hand.
+        """
+        if not self._on_tensor and isinstance(argument, Tensor) and argument.requires_grad:
             self.loss = self.losses[name] = argument
             if self._unchecked:
                 self._look_through(argument)
@@ -66,15 +84,19 @@ class LoopWalk(Walk):
     # Gradients that reach back over iterations
 
     def check_graphs(self, iterations: int) -> None:
-        """Look through the graphs of the next iterations that have a backward pass."""
-        self._unchecked = iterations
+        """Look through the graphs of the next iterations that have a backward pass, at least so many.
+
+        Those who keep keyframes call it between two iterations.
+        """
+        self._unchecked = max(self._unchecked, iterations)
         self._begun_with = sequence_number()
 
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""
         if self._unchecked:
-            self.check_graphs(self._unchecked - self._passed)
+            self._unchecked -= self._passed
             self._passed = False
+            self._begun_with = sequence_number()
         super().between()
 
     def _look_through(self, roots: Any) -> None:

@@ -11,9 +11,7 @@ from types import CellType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 from core.engine.loop_walk import LoopWalk
-from core.iteration.generator_functions import generator, leave_bodies
 from core.iteration.iterators import iterator_over
-from core.program.pauses import WALK
 from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
@@ -115,11 +113,6 @@ class ScriptWalk(LoopWalk):
         """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
 
-    def close(self) -> None:
-        """End the code where it stands, and leave the person's generators where they are."""
-        super().close()
-        leave_bodies(lambda variables: variables.get(WALK) is self)
-
     # Loops
 
     def start(self, key: str, iterable: Any) -> None:
@@ -218,11 +211,6 @@ class ScriptWalk(LoopWalk):
             return entered
 
         return decorate
-
-    @staticmethod
-    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
-        """Decorate a generator function: the place of its generators can be kept."""
-        return lambda function: generator(function, factory)
 
     def at(self, key: str, function: Any) -> Any:
         """Return a function that is about to be called, and leads to the training loop."""

@@ -29,6 +29,10 @@ Moment = tuple[int, int, int]
 """How many iterations are complete, lines of the next one have run, and lines of functions in the one that runs."""
 
 
+MOST_COMPARED = 2**26
+"""Bytes of a state that is compared at the end of each way back: it costs a copy and a hash."""
+
+
 class Stepper(Position):
     """A training loop that can be walked to any line of any iteration.
 
@@ -282,6 +286,7 @@ class Stepper(Position):
         self._replay(before)
         if self.finished < complete and not self.interrupted:
             self.step_iteration()
+            self._keyframing.check_replay(MOST_COMPARED)
 
     def _replay(self, complete: int) -> None:
         """Run there, and keep keyframes the denser the nearer: the next step back will begin from one of them."""

@@ -37,20 +37,20 @@ def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
     )
     keep_iterators_lazy(tree)
     tell_of_losses(tree)
-    _PathFunctions(marks, local_names(file)).visit(tree)
+    _PathFunctions(marks, local_names(compile(file.text, str(file.path), "exec", dont_inherit=True))).visit(tree)
     if file.name == SCRIPT:
         tree.body = Emitter(marks, "", in_function=False).body(tree.body)
     else:
         first, rest = without_preamble(tree.body)
         tree.body = [*first, *with_pauses(rest, INSIDE)]
     ast.fix_missing_locations(tree)
-    return _named(compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True))
+    return named(compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True))
 
 
-def _named(code: CodeType) -> CodeType:
+def named(code: CodeType) -> CodeType:
     """Give twins the names of their functions, which tracebacks tell."""
     first, last = TWIN.split("{name}")
-    constants = tuple(_named(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+    constants = tuple(named(one) if isinstance(one, CodeType) else one for one in code.co_consts)
     if code.co_name.startswith(first):
         name = code.co_name.removeprefix(first).removesuffix(last)
         constants = tuple(
@@ -60,9 +60,18 @@ def _named(code: CodeType) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-def local_names(file: SourceFile) -> dict[tuple[str, int], list[str]]:
-    """Return the local variables of each function of a file, by its name and first line, in the compiler's own word."""
-    code = compile(file.text, str(file.path), "exec", dont_inherit=True)
+def keep_generators(tree: ast.Module, code: CodeType) -> None:
+    """Let the place of the generators that code makes be kept, in place.
+
+    Args:
+        tree: the code, which no path leads through.
+        code: the same, compiled as it is.
+    """
+    _PathFunctions(Marks(frozenset(), frozenset()), local_names(code)).visit(tree)
+
+
+def local_names(code: CodeType) -> dict[tuple[str, int], list[str]]:
+    """Return the local variables of each function in some code, by its name and first line."""
     return {
         (inner.co_name, inner.co_firstlineno): [
             name for name in dict.fromkeys([*inner.co_varnames, *inner.co_cellvars]) if not name.startswith(".")

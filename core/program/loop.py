@@ -19,6 +19,7 @@ from typing import Any
 from core.errors import LoopError
 from core.i18n import words
 from core.program.backward_calls import tell_of_losses
+from core.program.instrument import keep_generators, named
 from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.parsing import parsed
 from core.program.pauses import ON_PATH, WALK, statements_of, with_pauses
@@ -172,8 +173,12 @@ def _parse(source: str) -> ast.Module:
     if not tree.body:
         raise LoopError(words("Loop", "The loop is empty: it needs at least one statement."))
     _check_depth(tree)
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    generators = {
+        id(part) for node in functions for part in ast.walk(node) if isinstance(part, ast.Yield | ast.YieldFrom)
+    }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await):
+        if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) and id(node) not in generators:
             raise LoopError(words("Loop", "A loop cannot yield or await: stepping it does the pausing."), node.lineno)
         if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > MOST_BITS:
             raise LoopError(TOO_LONG, node.lineno)
@@ -201,12 +206,15 @@ def _compile(tree: ast.Module) -> CodeType:
     function.name = _FUNCTION
     forever = function.body[0]
     assert isinstance(forever, ast.While)
+    forever.body.extend(tree.body)
+    plain = compile(module, FILENAME, "exec")
     keep_iterators_lazy(tree)
     tell_of_losses(tree)
-    forever.body.extend(with_pauses(tree.body, ON_PATH))
-    if names := _variables(compile(module, FILENAME, "exec")):
+    keep_generators(tree, plain)
+    forever.body[1:] = with_pauses(tree.body, ON_PATH)
+    if names := _variables(compile(ast.fix_missing_locations(module), FILENAME, "exec")):
         function.body.insert(0, ast.Global(names))
-    return compile(ast.fix_missing_locations(module), FILENAME, "exec")
+    return named(compile(ast.fix_missing_locations(module), FILENAME, "exec"))
 
 
 def _stored_names(node: ast.AST) -> list[str]:

@@ -168,6 +168,11 @@ class Walk:
         """Return an iterator whose place cannot be gone back to here."""
         return iterator
 
+    @staticmethod
+    def generator(factory: Callable[..., Any]) -> Callable[[Callable[..., Any]], Any]:
+        """Decorate a generator function, whose generators' place cannot be kept here."""
+        return lambda function: function
+
     def loss_is(self, loss: Any, name: str) -> Any:
         """Return what a backward pass is called on."""
         return loss

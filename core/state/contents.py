@@ -90,6 +90,10 @@ def _method(walk: Keeping, value: types.MethodType, plan: Plan) -> None:
     walk.keep(value.__func__)
 
 
+def _builtin(walk: Keeping, value: types.BuiltinFunctionType, plan: Plan) -> None:
+    walk.keep(value.__self__)
+
+
 def _partial(walk: Keeping, value: functools.partial[Any], plan: Plan) -> None:
     for part in (value.func, value.args, value.keywords):
         walk.keep(part)
@@ -136,6 +140,8 @@ _WAYS: dict[type, tuple[Way, Handler | None]] = {
     types.CellType: _content(_cell),
     types.FunctionType: _content(_function),
     types.MethodType: _content(_method),
+    types.BuiltinFunctionType: _content(_builtin),
+    types.MethodWrapperType: _content(_builtin),
     functools.partial: _content(_partial),
     staticmethod: _content(_wrapper),
     classmethod: _content(_wrapper),

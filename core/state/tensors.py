@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import OrderedDict
 from copy import copy
 from typing import Any
 
@@ -134,6 +135,7 @@ class TensorState(StandIn):
         if self.leaf and self.requires_grad:
             for name, hooks in zip(HOOKS, self.hooks, strict=True):
                 if getattr(tensor, name) is not hooks:
+                    setattr(tensor, name, OrderedDict())  # torch goes on calling hooks that None takes the place of
                     setattr(tensor, name, hooks)
 
     def _can_be_filled(self, tensor: torch.Tensor) -> bool:

@@ -141,13 +141,18 @@ RANDOM = [
     module(
         "dropout and batch norm",
         first("""
-layers = [torch.nn.Linear(5, 6), torch.nn.BatchNorm1d(6), torch.nn.Dropout(0.3), torch.nn.Linear(6, 2)]
+layers = torch.nn.Linear(5, 6), torch.nn.BatchNorm1d(6), torch.nn.Dropout(0.3), torch.nn.Linear(6, 2)
 model = torch.nn.Sequential(*layers)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 """)
         + TRAINED
-        + "if t % 5 == 0:\n    model.eval()\n    with torch.no_grad():\n"
-        "        tested = criterion(model(inputs), labels)\n    model.train()\n",
+        + """
+if t % 5 == 0:
+    model.eval()
+    with torch.no_grad():
+        tested = criterion(model(inputs), labels)
+    model.train()
+""",
     ),
 ]
 
@@ -167,6 +172,21 @@ batches = iter(loader)
         first("rows = (torch.randperm(32)[:4] for _ in range(10**6))")
         + "chosen = next(rows)\ninputs, targets = x[chosen], y[chosen]"
         + ON_BATCH,
+    ),
+    two_layer(
+        "a generator function",
+        first("""
+def rows(size):
+    given = 0
+    while True:
+        order = torch.randperm(32)
+        for start in range(0, 32, size):
+            given += 1
+            yield order[start : start + size], 1 / given
+batches = rows(6)
+""")
+        + "chosen, factor = next(batches)\ninputs, targets = x[chosen], y[chosen]"
+        + ON_BATCH.replace("learning_rate * ", "learning_rate * factor * "),
     ),
     two_layer(
         "an endless cycle",
@@ -308,9 +328,14 @@ meter = Meter()
     ),
     two_layer(
         "gradients that add up",
-        FITTED.replace(".sum()", ".sum() / 4") + "if t % 4 == 0:\n    with torch.no_grad():\n"
-        "        w1 -= learning_rate * w1.grad\n        w2 -= learning_rate * w2.grad\n"
-        "    w1.grad = w2.grad = None\n",
+        FITTED.replace(".sum()", ".sum() / 4")
+        + """
+if t % 4 == 0:
+    with torch.no_grad():
+        w1 -= learning_rate * w1.grad
+        w2 -= learning_rate * w2.grad
+    w1.grad = w2.grad = None
+""",
     ),
     two_layer(
         "the best weights, kept and taken up again",
@@ -319,6 +344,29 @@ meter = Meter()
         + CLEARED
         + "if loss.item() < best:\n    best, kept = loss.item(), [w1.detach().clone(), w2.detach().clone()]\n"
         "if t % 9 == 0:\n    with torch.no_grad():\n        w1.copy_(kept[0])\n        w2.copy_(kept[1] * 1.01)\n",
+    ),
+    two_layer(
+        "records and counts",
+        first("""
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+class Step(NamedTuple):
+    number: int
+    loss: torch.Tensor
+@dataclass
+class Record:
+    steps: list = field(default_factory=list)
+record, counts, by_rest = Record(), Counter(), defaultdict(list)
+""")
+        + FITTED
+        + """
+record.steps = [*record.steps[-3:], Step(t, loss.detach())]
+counts[t % 3] += 1
+by_rest[t % 4].append(loss.detach())
+factor = counts[0] / len(record.steps) + len(by_rest[1]) / 10
+"""
+        + CLEARED.replace("learning_rate * ", "learning_rate * factor * "),
     ),
     two_layer(
         "data made in the loop",
@@ -387,9 +435,55 @@ optimizer = torch.optim.Adam([*cell.parameters(), *head.parameters()], lr=0.01)
 """)
         + TRAINED.replace("outputs = model(inputs)", "state = cell(inputs, state.detach())\noutputs = head(state)"),
     ),
+    module(
+        "the best state of a model, loaded again",
+        first("import math\nbest, state = math.inf, None")
+        + TRAINED
+        + """
+if loss.item() < best:
+    best = loss.item()
+    state = {name: value.clone() for name, value in model.state_dict().items()}
+if t % 8 == 0:
+    model.load_state_dict(state)
+    optimizer.state.clear()
+""",
+        optimizer="adam",
+    ),
+    module(
+        "a layer that is frozen and thawed",
+        TRAINED
+        + """
+frozen = t % 10 < 4
+for weight in list(model.parameters())[:1]:
+    weight.requires_grad_(not frozen)
+    if frozen:
+        weight.grad = None
+torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+""",
+    ),
 ]
 
 REACHING_BACK = [
+    two_layer(
+        "a state that is cut off now and then",
+        first("state = torch.zeros(32, 3)")
+        + """
+if t % 5 == 1:
+    state = state.detach()
+# forward
+state = torch.tanh(x @ w1 + 0.3 * state)
+# loss
+loss = ((state @ w2 - y) ** 2).mean()
+# backward
+loss.backward(retain_graph=True)
+# update
+w1.data.sub_(0.01 * w1.grad)
+w2.data.sub_(0.01 * w2.grad)
+# zero_grad
+w1.grad = w2.grad = None
+""",
+        reaches_back=True,
+    ),
     two_layer(
         "a state carried with its graph",
         first("state = torch.zeros(32, 3)")
