@@ -213,8 +213,8 @@ class Position:
             self.trainer.set_learning_rate(self.variables, learning_rate)
 
     def end_walk(self) -> None:
-        """End the loop's code without leaking its grad mode."""
-        if self.walk is None or self.walk.ended:
+        """End the loop's code without leaking its grad mode. In another thread than its own nothing is ended."""
+        if self.walk is None or self.walk.ended or self.walk.foreign:
             return
         with ctrl_c_told_apart(), self.surroundings.inside(), self.subject.inside():
             self.subject.abandon(True)
