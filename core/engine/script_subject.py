@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import linecache
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,7 +23,9 @@ from core.engine.printout import Printout
 from core.engine.script_walk import ScriptWalk
 from core.engine.subject import Subject
 from core.experiment.config import RunConfig
-from core.experiment.trainers import SCRIPT, Variables, trainer_named
+from core.experiment.trainers import SCRIPT, Variables
+from core.experiment.trainers.script import RATES, Script
+from core.history.loss_recorder import number
 from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.project import Project, SourceFile
@@ -63,7 +66,7 @@ class ScriptSubject(Subject):
         super().__init__()
         self.path = path
         self.config = RunConfig(trainer=SCRIPT, seed=seed)
-        self.trainer = trainer_named(SCRIPT)
+        self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
         self.errors = Printout()
@@ -136,6 +139,20 @@ class ScriptSubject(Subject):
     def digest(self, rng: ThreadState) -> str:
         """Return a fingerprint of all that it can reach, and of the generators."""
         return f"{Mementos().take(self.roots).digest()} {rng.digest()}"
+
+    def learning_rate(self, loop: Loop) -> float | None:
+        """Return the learning rate of the first optimizer, or else of the variable that is called so."""
+        rate = number(self.trainer.learning_rate(self.variables))
+        return rate if math.isfinite(rate) else super().learning_rate(loop)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Set the rate of all optimizers; where there is none, the variable that is called so."""
+        if self.trainer.optimizers_in(self.variables):
+            self.trainer.set_learning_rate(self.variables, learning_rate)
+            return
+        name = next((name for name in RATES if name in self.variables), None)
+        if name is not None and not self.walk.assign(name, learning_rate):
+            self.namespace[name] = learning_rate
 
     def begin(self) -> Surroundings:
         """Go to the first line of the script, as if it had not been run before."""

@@ -278,6 +278,14 @@ class ScriptWalk(LoopWalk):
 
     # Where it is
 
+    def assign(self, name: str, value: Any) -> bool:
+        """Set a variable of the innermost function on the path; return whether it has one of that name."""
+        twin = self.frame.twin
+        cells = {} if twin is None else dict(zip(twin.__code__.co_freevars, twin.__closure__ or (), strict=True))
+        if name in cells:
+            cells[name].cell_contents = value
+        return name in cells
+
     @property
     def variables(self) -> dict[str, Any]:
         """The variables of the innermost function on the path, live."""

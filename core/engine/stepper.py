@@ -331,7 +331,7 @@ class Stepper(Position):
         self._branching.name_present()
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
-            self.trainer.set_learning_rate(self.variables, learning_rate)
+            self.subject.set_learning_rate(learning_rate)
 
     def edit(self, source: str) -> None:
         """Run another text from the present iteration on.

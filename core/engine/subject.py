@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from core.engine.learning_rate import rate_in_use
 from core.engine.loop_walk import LoopWalk, kept_loaders
 from core.engine.printout import Printout
 from core.experiment.config import RunConfig
@@ -90,6 +91,14 @@ class Subject(ABC):
     def loss(self) -> Any:
         """The loss as the code last computed it; None where there is none."""
         return loss_in(self.variables)
+
+    def learning_rate(self, loop: Loop) -> float | None:
+        """Return the learning rate that the next update of a text would use; None where it names none."""
+        return rate_in_use(loop, self.variables)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Make the next iteration use a learning rate."""
+        self.trainer.set_learning_rate(self.variables, learning_rate)
 
     @property
     def resumes(self) -> bool:
