@@ -69,6 +69,7 @@ class ScriptSubject(Subject):
         self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
+        self.walk.counters = self._outer_counters
         self.errors = Printout()
         self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
@@ -139,6 +140,19 @@ class ScriptSubject(Subject):
     def digest(self, rng: ThreadState) -> str:
         """Return a fingerprint of all that it can reach, and of the generators."""
         return f"{Mementos().take(self.roots).digest()} {rng.digest()}"
+
+    def _outer_counters(self) -> dict[str, Any]:
+        """Return the values of the variables that count the turns of the loops around the training loop."""
+        names = dict.fromkeys(
+            counter.name for loop in self.path.loops for counter in loop.counters if counter.line != loop.line
+        )
+        found = {name: _looked_up(name, self.variables) for name in names}
+        return {name: value for name, value in found.items() if isinstance(value, int | float | str)}
+
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around the training loop in an iteration, by their own names."""
+        before = [counters for begun, counters in self.walk.state.rounds if begun < iteration]
+        return before[-1] if before else {}
 
     def learning_rate(self, loop: Loop) -> float | None:
         """Return the learning rate of the first optimizer, or else of the variable that is called so."""
@@ -229,6 +243,15 @@ class ScriptSubject(Subject):
     def close(self) -> None:
         """Put back what the script has changed in the process."""
         self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
+
+
+def _looked_up(path: str, variables: Variables) -> Any:
+    """Return what a name such as `self.epoch` stands for; None where it stands for nothing."""
+    name, *attributes = path.split(".")
+    value = variables.get(name)
+    for attribute in attributes:
+        value = getattr(value, "__dict__", {}).get(attribute)
+    return value
 
 
 def _lines_of(text: str, filename: str) -> tuple[int, None, list[str], str]:

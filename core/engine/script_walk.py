@@ -50,11 +50,16 @@ class PathState:
     Attributes:
         frames: of the functions on the path, the script's own first.
         text: what its functions run.
+        begun: how many iterations have begun.
+        rounds: each time that the training loop began, how many iterations had begun before, and the counters of the
+            loops around it.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
         self.text: ScriptLoop | None = None
+        self.begun = 0
+        self.rounds: list[tuple[int, dict[str, Any]]] = []
 
 
 class ScriptWalk(LoopWalk):
@@ -67,6 +72,7 @@ class ScriptWalk(LoopWalk):
         abandoning: whether its code is being thrown away.
         reentrant: whether what runs could be entered again.
         item: the item that a loop drew last, or what a context gave.
+        counters: returns the counters of the loops around the training loop.
         head: the line of the training loop's head.
         exit_code: what the script has called `sys.exit` with.
     """
@@ -80,6 +86,7 @@ class ScriptWalk(LoopWalk):
         self.head = 0
         self.item: Any = None
         self._target: object = None
+        self.counters: Callable[[], dict[str, Any]] = dict
         self.start_over(self._nothing, resuming=False)
 
     def start_over(self, code: Callable[[], object], resuming: bool) -> None:
@@ -87,6 +94,8 @@ class ScriptWalk(LoopWalk):
         self._begin(code)
         if not resuming:
             self.state.frames[:] = [Frame()]
+            self.state.rounds.clear()
+            self.state.begun = 0
             self.reentrant = True
         self.resuming = resuming
         self.frame, self._depth = self.state.frames[0], 0
@@ -127,6 +136,8 @@ class ScriptWalk(LoopWalk):
     def arrive(self, key: str) -> None:
         """Come to the head of the training loop."""
         self.frame.leaf = key
+        if not self.resuming:
+            self.state.rounds.append((self.state.begun, self.counters()))
         if self.resuming or not self._arrived:
             self.resuming, self._arrived, self._waiting = False, True, True
 
@@ -151,6 +162,7 @@ class ScriptWalk(LoopWalk):
         """Take note that the body of the training loop is about to run."""
         self.losses = {}
         self._begun = True
+        self.state.begun += 1
         return True
 
     def _count(self, line: int) -> None:

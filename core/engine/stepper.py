@@ -116,6 +116,10 @@ class Stepper(Position):
             self._keyframing.give_up_inexact(self.walk.oldest_node)
             self.walk.oldest_node = None
 
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around a script's training loop in an iteration, by their own names."""
+        return self.subject.counters(iteration)
+
     def _step(self, watched: bool, limit: int) -> None:
         came_from = self.finished, self.steps, self.inner
         self._runner.step_line(watched, limit)

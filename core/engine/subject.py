@@ -92,6 +92,10 @@ class Subject(ABC):
         """The loss as the code last computed it; None where there is none."""
         return loss_in(self.variables)
 
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around the training loop in an iteration, by their own names."""
+        return {}
+
     def learning_rate(self, loop: Loop) -> float | None:
         """Return the learning rate that the next update of a text would use; None where it names none."""
         return rate_in_use(loop, self.variables)
