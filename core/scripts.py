@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.errors import LoopError
-from core.i18n import words
-from core.program.project import Project
-from core.program.training_loop import find_path
+from core.i18n import Words, words
+from core.program.project import SCRIPT, Project
+from core.program.training_loop import NO_LOOP, find_path
+from core.program.training_path import Note, TrainingPath
+from core.text.clip import clipped
+
+MOST_LEFT_OUT = 300
+"""Characters of a notebook's lines that are shown."""
 
 Write = Callable[[str], object]
 
@@ -60,16 +65,37 @@ def read_script(
     """
     found = find_path(Project.read(path), loop)
     if not found.loops:
-        note = found.library_loop
-        raise LoopError(
-            note.text if note else words("Loop", "No training loop was found."), note.line if note else None
-        )
+        raise _no_loop(found)
     try:
-        return ScriptSubject(found, arguments, seed, write, write_error)
+        subject = ScriptSubject(found, arguments, seed, write, write_error)
     except SyntaxError as error:  # which only the compiler finds, such as a `return` outside of a function
         told = words("Loop", "{place}: {message}.")
         place = _place(found.project, error)
         raise LoopError(told.format(place=place, message=f"{error.msg[:1].upper()}{error.msg[1:]}")) from None
+    subject.notes += _notes(found)
+    return subject
+
+
+def _no_loop(path: TrainingPath) -> LoopError:
+    note = path.library_loop
+    if note is None:
+        return LoopError(NO_LOOP)
+    return LoopError(_with_place(path, note), note.line if note.file == SCRIPT else None)
+
+
+def _notes(path: TrainingPath) -> Iterator[Words]:
+    """Yield what a person is to know of how a script is read."""
+    if path.library_loop is not None:
+        yield _with_place(path, path.library_loop)
+    notebook = path.project.script.notebook
+    if notebook is not None and notebook.left_out:
+        lines = clipped(", ".join(line.text for line in notebook.left_out), MOST_LEFT_OUT)
+        yield words("Loop", "Lines for Jupyter alone were left out: {lines}").format(lines=lines)
+
+
+def _with_place(path: TrainingPath, note: Note) -> Words:
+    place = path.project.files[note.file].place(note.line)
+    return words("Loop", "{place}: {message}").format(place=place, message=note.text)
 
 
 def _place(project: Project, error: SyntaxError) -> str:

@@ -180,6 +180,8 @@ def _check(options: argparse.Namespace) -> int:
     from core.check.checks import check_all
 
     checks = check_all(_after_backward(options), options.cells)
+    if not checks:
+        raise CellError("There is no gradient to check: no parameter of an optimizer, no module, no leaf tensor.")
     wrong = [check.worst for check in checks if check.worst is not None]
     impossible = [check for check in checks if check.note]
     if options.json:

@@ -1,9 +1,7 @@
-"""Tracebacks of scripts, as Python prints them when it runs the script by itself."""
+"""Tracebacks of scripts, as they are when Python runs the script by itself."""
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -11,27 +9,21 @@ _OURS = str(Path(__file__).parents[1])
 _IMPORTING = "<frozen importlib"
 
 
-def lines_of(error: BaseException) -> Iterator[str]:
-    """Yield a traceback's lines, without the frames of what runs the script."""
-    _prune(error, set())
-    yield from traceback.TracebackException.from_exception(error).format()
-
-
-def _prune(error: BaseException, seen: set[int]) -> None:
-    """Take our frames out of the traceback of an exception, and of those that it is chained with or consists of."""
-    if id(error) in seen:
-        return
-    seen.add(id(error))
-    error.__traceback__ = _pruned(error.__traceback__)
-    others = [error.__cause__, error.__context__]
-    others += error.exceptions if isinstance(error, BaseExceptionGroup) else []
-    for other in others:
-        if other is not None:
-            _prune(other, seen)
+def prune(error: BaseException) -> None:
+    """Take the frames of what runs a script out of an exception, and of those it is chained with or consists of."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            one.__traceback__ = _pruned(one.__traceback__)
+            waiting += [one.__cause__, one.__context__]
+            waiting += one.exceptions if isinstance(one, BaseExceptionGroup) else []
 
 
 def _pruned(trace: TracebackType | None) -> TracebackType | None:
-    entries = []
+    entries: list[TracebackType] = []
     while trace is not None:
         if _is_ours(trace):  # then Python's importing of the script's modules led there, which it hides itself
             while entries and _file(entries[-1]).startswith(_IMPORTING):

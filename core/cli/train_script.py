@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,7 +13,7 @@ from core.cli.console import OutputLostError, complain, silence
 from core.cli.losses import write_losses
 from core.cli.scripts import ScriptError, read, told
 from core.cli.signals import StopRequest, deferred_signals
-from core.cli.tracebacks import lines_of
+from core.cli.tracebacks import prune
 from core.errors import LoopError
 
 if TYPE_CHECKING:
@@ -143,7 +144,9 @@ class _Run:
         cause = error.__cause__
         if cause is None or (isinstance(cause, ModuleNotFoundError) and self._stepper is None):
             raise ScriptError(told(error, self._subject))
-        print("".join(lines_of(cause)), end="", file=sys.stderr)
+        prune(cause)
+        if not self._subject.has_told(cause):
+            traceback.print_exception(cause)
 
     def _exit_status(self) -> int:
         """Return the exit status for what the script has called `sys.exit` with; print it, if it is no number."""

@@ -65,8 +65,11 @@ class LoopWalk(Walk):
         return loss
 
     def loss_may_be(self, argument: Any, name: str) -> Any:
-        """Take note of the first argument of a backward pass that was called on something else than a tensor."""
-        if not self._on_tensor and isinstance(argument, Tensor):
+        """Take note of the first argument of a backward pass that was called on something else than a tensor.
+
+        One without a graph is data for gradients that are written by hand.
+        """
+        if not self._on_tensor and isinstance(argument, Tensor) and argument.requires_grad:
             self.loss = self.losses[name] = argument
             if self._unchecked:
                 self._look_through(argument)

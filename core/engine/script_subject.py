@@ -192,6 +192,15 @@ class ScriptSubject(Subject):
         """Tell whether its code is being thrown away, so that what it closes has no effect."""
         self._outside.abandoning = abandoning
 
+    def has_told(self, error: BaseException) -> bool:
+        """Let the `sys.excepthook` that it has set tell of what it raised; return whether it has set one."""
+        hook = self._outside.values["excepthook"]
+        if hook is sys.excepthook:
+            return False
+        with self._outside.inside():
+            hook(type(error), error, error.__traceback__)
+        return True
+
     def run_exit_handlers(self) -> None:
         """Do what the script wished to be done at its end."""
         self._outside.run_exit_handlers()

@@ -315,7 +315,7 @@
     </message>
     <message>
         <source>Its gradients reach back over several iterations, of which only one can be run in float64.</source>
-        <translation>기울기가 여러 반복에 걸쳐 이어지는데, float64로는 반복 한 번만 계산할 수 있습니다.</translation>
+        <translation>기울기가 여러 반복에 걸쳐 있는데, float64로 다시 계산할 수 있는 것은 반복 한 번뿐입니다.</translation>
     </message>
 </context>
 <context>
@@ -2600,16 +2600,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
     </message>
     <message>
-        <source>No training loop was found.</source>
-        <translation type="unfinished"></translation>
+        <source>Lines for Jupyter alone were left out: {lines}</source>
+        <translation>Jupyter 전용 줄은 뺐습니다: {lines}</translation>
+    </message>
+    <message>
+        <source>{place}: {message}</source>
+        <translation>{place}: {message}</translation>
     </message>
     <message>
         <source>Line {line} has been run before the loop: what it says now takes effect when the script is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번 줄은 루프에 들어가기 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>이제 다른 경로를 거쳐 학습 루프에 들어갑니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2901,7 +2905,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all once more.</source>
-        <translation>이 루프에서는 기울기가 여러 반복에 걸쳐 이어집니다. 그 사이의 순간은 저장할 수 없어, 되돌아갈 때마다 처음부터 다시 계산합니다.</translation>
+        <translation>여기서는 기울기가 여러 반복에 걸쳐 있어서 그 사이의 순간을 저장할 수 없습니다. 되돌아가면 처음부터 다시 실행합니다.</translation>
     </message>
 </context>
 <context>
@@ -3328,7 +3332,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>A script</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트</translation>
     </message>
 </context>
 <context>

@@ -90,7 +90,7 @@ def test_it_is_entered_again_after_any_iteration(at: int, script: Opened) -> Non
         one.enter_again()
         assert one.seen == before, "nothing has run on the way back"
     one.to_the_end()
-    assert one.seen == IN_FULL and one.walk.reentrant
+    assert one.seen == IN_FULL and one.walk.reentrant and not one.walk.state.frames[0].iterators
 
 
 def test_frames_are_those_of_the_functions_on_the_path(script: Opened) -> None:
@@ -222,6 +222,26 @@ def test_a_loop_is_left_by_its_head(end: str, expected: list[Any], script: Opene
         one.enter_again()
         one.to_the_end()
         assert one.seen == plain["seen"] and one.seen[-len(expected) :] == expected
+
+
+def test_a_loop_that_was_broken_off_begins_again_in_the_next_epoch(script: Opened) -> None:
+    one = script(
+        """
+        for epoch in range(2):
+            for i in range(5):
+                seen.append((epoch, i))
+                if i == 1:
+                    break
+        """,
+        2,
+    )
+    one.iterations(3)
+    assert one.walk.state.frames[0].left
+    one.enter_again()
+    one.iterations(1)
+    assert one.seen == [(0, 0), (0, 1), (1, 0)] and not one.walk.state.frames[0].left
+    one.to_the_end()
+    assert one.seen == [(0, 0), (0, 1), (1, 0), (1, 1)]
 
 
 def test_a_while_is_entered_again_without_a_look_at_its_condition(script: Opened) -> None:

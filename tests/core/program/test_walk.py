@@ -163,6 +163,22 @@ f()
     assert seen[0] != threading.get_ident() == seen[1]
 
 
+def test_lines_of_another_thread_are_not_counted() -> None:
+    walk = started("def f():\n    a = 1\n    return a\nother(f), f()", other=in_thread)
+    to_line(walk, 3, limit=1)
+    assert walk.inner == 2
+
+
+def test_code_of_the_path_runs_through_in_another_thread() -> None:
+    def code() -> None:
+        walk.pause_on_path(1)
+        in_thread(lambda: (walk.pause_on_path(2), walk.between()))
+        walk.pause_on_path(3)
+
+    walk = Walk(code)
+    assert [walk.resume() for _ in range(3)] == [1, 3, None]
+
+
 # Passes of autograd
 
 SQUARE = """\
@@ -394,3 +410,16 @@ def test_a_walk_may_drive_another_one() -> None:
     inner = started("c = 1\nd = 2")
     walk = started("a = drive()\nb = drive()", drive=inner.resume)
     assert lines(walk) == [1, 2] and inner.place.line == 2
+
+
+def test_what_is_raised_comes_out_where_it_is_driven_from() -> None:
+    inner, caught = started("c = 1\nd = 1 / 0"), []
+
+    def drive() -> None:
+        try:
+            inner.resume()
+        except ZeroDivisionError as error:
+            caught.append(error)
+
+    to_line(inner, 2)
+    assert lines(started("a = drive()\nb = 1", drive=drive)) == [1, 2] and len(caught) == 1
