@@ -100,7 +100,7 @@ class ScriptSubject(Subject):
 
     @property
     def reentrant(self) -> bool:  # type: ignore[override]
-        """Whether its code can be entered again in its middle, as it stands now."""
+        """Return whether its code can be entered again in its middle, as it stands now."""
         return self.walk.reentrant
 
     @property
@@ -116,7 +116,7 @@ class ScriptSubject(Subject):
 
     @property
     def loss(self) -> Any:
-        """What the last backward pass was called on; without one, what the script calls the loss."""
+        """The tensor that the last backward pass was called on; without one, the one that the script calls the loss."""
         if self.walk.loss is not None:
             return self.walk.loss
         frame = self.walk.frame
@@ -124,12 +124,12 @@ class ScriptSubject(Subject):
 
     @property
     def exit_code(self) -> Any:
-        """What it has called `sys.exit` with; None if it has not."""
+        """The status that it has called `sys.exit` with; None if it has not."""
         return self.walk.exit_code
 
     @property
     def resumes(self) -> bool:
-        """Whether its next walk leads to where it has been before, rather than begins it."""
+        """Return whether its next walk leads to where it has been before, rather than begins it."""
         return self._begun and bool(self.walk.state.frames)
 
     @property

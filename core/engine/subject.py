@@ -25,7 +25,7 @@ from core.state.rng_state import Surroundings, ThreadState
 
 
 class Subject(ABC):
-    """What is run. It holds the variables for good: a keyframe is restored into the same objects.
+    """Code to run. It holds the variables for good: a keyframe is restored into the same objects.
 
     Attributes:
         config: the experiment.
@@ -37,7 +37,7 @@ class Subject(ABC):
     """
 
     reentrant = True
-    """Whether its code can be entered again in its middle; otherwise it is run from its very beginning."""
+    """Its code can be entered again in its middle; where it cannot, it is run from its very beginning."""
 
     config: RunConfig
     trainer: Trainer
@@ -56,7 +56,7 @@ class Subject(ABC):
     @property
     @abstractmethod
     def roots(self) -> Mapping[str, object]:
-        """Where all that belongs to a moment can be reached from."""
+        """The objects from which all that belongs to a moment can be reached."""
 
     @abstractmethod
     def begin(self) -> Surroundings:
@@ -106,7 +106,7 @@ class Subject(ABC):
 
     @property
     def resumes(self) -> bool:
-        """Whether its next walk leads to where it has been before, rather than begins it."""
+        """Return whether its next walk leads to where it has been before, rather than begins it."""
         return True
 
     def digest(self, rng: ThreadState) -> str:
