@@ -29,7 +29,10 @@ from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 
-
+NOT_REENTRANT = words(
+    "Run",
+    "What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.",
+)
 REACHES_BACK = words(
     "Run",
     "Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all"
@@ -233,7 +236,8 @@ class Position:
     @property
     def notes(self) -> list[Words]:
         """What a person is to know of how the code is run."""
-        return [*self.subject.notes, *([REACHES_BACK] if self.branch.inexact else [])]
+        obstacle = [NOT_REENTRANT.format(line=self.subject.obstacle)] if self.subject.obstacle else []
+        return [*self.subject.notes, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
@@ -278,7 +282,7 @@ class Position:
     @property
     def can_be_resumed(self) -> bool:
         """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
-        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
+        return self.at_boundary and not (self.failed or self.ended) and not self.subject.obstacle
 
     @property
     def inner(self) -> int:

@@ -99,9 +99,9 @@ class ScriptSubject(Subject):
         return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
 
     @property
-    def reentrant(self) -> bool:  # type: ignore[override]
-        """Whether its code can be entered again in its middle, as it stands now."""
-        return self.walk.reentrant
+    def obstacle(self) -> int:  # type: ignore[override]
+        """The line of what keeps its code from being entered again in its middle, as it stands now; 0 for nothing."""
+        return self.walk.obstacle
 
     @property
     def variables(self) -> Variables:
