@@ -16,7 +16,7 @@ from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
-"""How an iteration has left its loop."""
+"""The ways in which an iteration leaves its loop."""
 
 
 class Frame:
@@ -45,7 +45,7 @@ class Frame:
 
 
 class PathState:
-    """Where a script is, besides what its variables hold: part of each memento.
+    """A script's place, besides what its variables hold: part of each memento.
 
     Attributes:
         frames: of the functions on the path, the script's own first.
@@ -108,7 +108,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def abandoning(self) -> bool:
-        """Whether the code is being thrown away."""
+        """Return whether the code is being thrown away."""
         return self._abandoning
 
     def _run(self) -> None:
@@ -119,7 +119,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def unfinished(self) -> bool:
-        """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
+        """Return whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
 
     # Loops
