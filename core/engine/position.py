@@ -29,6 +29,7 @@ from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 
+RUNS_ELSEWHERE = words("Run", "Some of the code runs in another thread, where it cannot pause.")
 NOT_REENTRANT = words(
     "Run",
     "What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.",
@@ -236,8 +237,9 @@ class Position:
     @property
     def notes(self) -> list[Words]:
         """What a person is to know of how the code is run."""
+        elsewhere = [RUNS_ELSEWHERE] if self.walk is not None and self.walk.runs_elsewhere else []
         obstacle = [NOT_REENTRANT.format(line=self.subject.obstacle)] if self.subject.obstacle else []
-        return [*self.subject.notes, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
+        return [*self.subject.notes, *elsewhere, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
@@ -341,6 +343,11 @@ class Position:
         """The loss as the loop last computed it."""
         loss = self.subject.loss
         return None if loss is None else number(loss)
+
+    @property
+    def named_losses(self) -> dict[str, float]:
+        """What the backward passes of the present iteration were called on so far, by name; empty where there is none."""
+        return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
 
     @property
     def learning_rate(self) -> float | None:

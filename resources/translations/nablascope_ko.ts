@@ -2904,6 +2904,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
     </message>
     <message>
+        <source>Some of the code runs in another thread, where it cannot pause.</source>
+        <translation>코드의 일부는 다른 스레드에서 실행되며, 그곳에서는 멈출 수 없습니다.</translation>
+    </message>
+    <message>
         <source>What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.</source>
         <translation>{line}행에서 루프로 이어지는 코드는 중간부터 다시 들어갈 수 없습니다. 되돌아가면 스크립트를 처음부터 다시 실행합니다.</translation>
     </message>
