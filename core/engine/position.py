@@ -346,7 +346,7 @@ class Position:
 
     @property
     def named_losses(self) -> dict[str, float]:
-        """What the backward passes of the present iteration were called on so far, by name; empty where there is none."""
+        """What the backward passes of the present iteration were called on so far, by name."""
         return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
 
     @property
