@@ -152,7 +152,7 @@ def test_a_script_on_the_device_is_gone_back_in_exactly(tmp_path: Path) -> None:
         digests.append(stepper.digest())
     assert len(digests) == 19 and next(iter(stepper.parameters.values())).is_cuda
     losses = list(stepper.losses)
-    for place in (11, 3, 17, 0, 6, 12):
+    for place in (11, 3, 15, 0, 6, 12):
         stepper.seek(place)
         assert stepper.digest() == digests[place]
         stepper.run(2)
