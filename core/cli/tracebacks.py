@@ -31,9 +31,11 @@ def _pruned(trace: TracebackType | None) -> TracebackType | None:
         else:
             entries.append(trace)
         trace = trace.tb_next
-    for entry, following in zip(entries, [*entries[1:], None], strict=True):
+    following: TracebackType | None = None
+    for entry in reversed(entries):
         entry.tb_next = following
-    return entries[0] if entries else None
+        following = entry
+    return following
 
 
 def _is_ours(trace: TracebackType) -> bool:

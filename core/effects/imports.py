@@ -1,4 +1,4 @@
-"""What is done when a script imports a module."""
+"""Things to do when a script imports a module."""
 
 from __future__ import annotations
 
@@ -40,8 +40,11 @@ class Imports:
         """Let the script's own code import another module in the place of one."""
         self._instead[module] = instead
 
-    def install(self, patches: Patches) -> None:
-        """Put a stand-in in the place of `__import__`."""
+    def builtins(self) -> dict[str, Any]:
+        """Return what the script's own modules are to have as `__builtins__`: those of now, with another import.
+
+        Libraries keep Python's own, which does not cost a call in Python for each import within a function.
+        """
         really = builtins.__import__
 
         def __import__(name: str, *where: Any, **named: Any) -> Any:  # noqa: N807
@@ -54,7 +57,7 @@ class Imports:
                     install(sys.modules[name])
             return self._instead.get(module, module)
 
-        patches.add(builtins, {"__import__": __import__})
+        return {**vars(builtins), "__import__": __import__}
 
     def look(self) -> None:
         """Look for modules that have come since."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 import torch
-from torch.optim import Optimizer
 
 from core.engine.failure import STOPPED, failure_of
 from core.engine.reports import Failure, Value
@@ -25,15 +23,16 @@ from core.history.replayed_losses import ReplayedLosses
 from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
-from core.program.roles import RATES
 from core.program.walk import BETWEEN, Walk
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 
-_NUMBERS = (int, float)
-
+NOT_REENTRANT = words(
+    "Run",
+    "What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.",
+)
 REACHES_BACK = words(
     "Run",
     "Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all"
@@ -210,11 +209,11 @@ class Position:
         self.subject.next_iteration(self.finished + 1)
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
-            self.trainer.set_learning_rate(self.variables, learning_rate)
+            self.subject.set_learning_rate(learning_rate)
 
     def end_walk(self) -> None:
-        """End the loop's code without leaking its grad mode."""
-        if self.walk is None or self.walk.ended:
+        """End the loop's code without leaking its grad mode. In another thread than its own nothing is ended."""
+        if self.walk is None or self.walk.ended or self.walk.foreign:
             return
         with ctrl_c_told_apart(), self.surroundings.inside(), self.subject.inside():
             self.subject.abandon(True)
@@ -237,7 +236,8 @@ class Position:
     @property
     def notes(self) -> list[Words]:
         """What a person is to know of how the code is run."""
-        return [*self.subject.notes, *([REACHES_BACK] if self.branch.inexact else [])]
+        obstacle = [NOT_REENTRANT.format(line=self.subject.obstacle)] if self.subject.obstacle else []
+        return [*self.subject.notes, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
@@ -282,7 +282,7 @@ class Position:
     @property
     def can_be_resumed(self) -> bool:
         """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
-        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
+        return self.at_boundary and not (self.failed or self.ended) and not self.subject.obstacle
 
     @property
     def inner(self) -> int:
@@ -345,7 +345,7 @@ class Position:
     @property
     def learning_rate(self) -> float | None:
         """The learning rate in use; None where the loop names none. `branch.learning_rates` has what was commanded."""
-        return rate_in_use(self.loop, self.variables)
+        return self.subject.learning_rate(self.loop)
 
     @property
     def next_learning_rate(self) -> float | None:
@@ -366,21 +366,3 @@ class Position:
 def _at_once() -> bool:
     """Pause between two iterations as soon as the code comes there."""
     return True
-
-
-def rate_in_use(loop: Loop, variables: Variables) -> float | None:
-    """Return the learning rate that a loop's next update would use.
-
-    That is the rate of the optimizer that it steps, or of the variable that its update multiplies with. There is none
-    where the text names neither, as in `w -= 0.1 * w.grad`: the rate that was commanded would be a lie there.
-    """
-    stepped = [variables.get(name) for name in loop.update_names.optimizers]
-    rates = [one.param_groups[0].get("lr") for one in stepped if isinstance(one, Optimizer) and one.param_groups]
-    rates += [
-        value
-        for moved, name in loop.update_names.rates
-        if not isinstance(variables.get(moved), _NUMBERS)
-        and isinstance(value := variables.get(name), (*_NUMBERS, torch.Tensor) if name in RATES else _NUMBERS)
-    ]
-    rate = number(rates[0]) if rates else math.nan
-    return rate if math.isfinite(rate) else None

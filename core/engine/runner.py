@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import linecache
 import math
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import perf_counter
 
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
@@ -66,12 +68,15 @@ class Runner:
             time.sleep(BREATH_SECONDS)
         before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
+        filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
             self._resume(limit)
         after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
-        self._note_values(loop, ran)
-        self._note_gradients(loop, ran, replaced(before, after))
+        if filename == loop.filename:
+            self._note_values(loop, ran)
+        text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
+        self._note_gradients(loop, text, replaced(before, after))
         if LOSS in self._at.changed:
             self._at.loss_iteration = iteration
 
@@ -112,8 +117,8 @@ class Runner:
         assert walk is not None
         with self._at.inside():
             position.changed, position.values = [], {}
-            begun, started = position.finished, time.perf_counter()
-            clock, complete = time.perf_counter, self._finish_iteration
+            begun, started = position.finished, perf_counter()
+            clock, complete = perf_counter, self._finish_iteration
             position.subject.set_replaying(position.is_behind)
 
             def finish() -> bool:
@@ -129,7 +134,7 @@ class Runner:
                 raise
             finally:
                 finished = position.finished - begun
-                self._seconds = (time.perf_counter() - started) / finished if finished else math.inf
+                self._seconds = (perf_counter() - started) / finished if finished else math.inf
                 position.all_watched = position.at_boundary
                 position.note_line()
                 position.note_progress()
@@ -141,7 +146,7 @@ class Runner:
     @contextmanager
     def _stopping_at(self, when: float) -> Iterator[None]:
         """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
-        walk, seconds = self._at.walk, when - time.perf_counter()
+        walk, seconds = self._at.walk, when - perf_counter()
         if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
             yield
             return
@@ -244,9 +249,9 @@ class Runner:
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 
-    def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
+    def _note_gradients(self, loop: Loop, text: str, replaced: list[str]) -> None:
         self._at.accumulation = self._at.accumulation.after_line(
-            self._at.gradients, self._at.changed, replaced, goes_backward(loop.text_of(line))
+            self._at.gradients, self._at.changed, replaced, goes_backward(text)
         )
         if self._at.at_boundary:
             self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)

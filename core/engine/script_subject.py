@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.machinery
 import linecache
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -22,7 +23,9 @@ from core.engine.printout import Printout
 from core.engine.script_walk import ScriptWalk
 from core.engine.subject import Subject
 from core.experiment.config import RunConfig
-from core.experiment.trainers import SCRIPT, Variables, trainer_named
+from core.experiment.trainers import SCRIPT, Variables
+from core.experiment.trainers.script import RATES, Script
+from core.history.loss_recorder import number
 from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.project import Project, SourceFile
@@ -63,9 +66,10 @@ class ScriptSubject(Subject):
         super().__init__()
         self.path = path
         self.config = RunConfig(trainer=SCRIPT, seed=seed)
-        self.trainer = trainer_named(SCRIPT)
+        self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
+        self.walk.counters = self._outer_counters
         self.errors = Printout()
         self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
@@ -83,7 +87,8 @@ class ScriptSubject(Subject):
         self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
         main = ModuleType("__main__")
-        main.__dict__.update(__file__=str(script.path), __builtins__=__builtins__, **{WALK: self.walk})
+        self._finder.builtins = self._outside.builtins()
+        main.__dict__.update(__file__=str(script.path), __builtins__=self._finder.builtins, **{WALK: self.walk})
         self._outside.main = main
         self.namespace = main.__dict__
         self._begun = False
@@ -94,9 +99,9 @@ class ScriptSubject(Subject):
         return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
 
     @property
-    def reentrant(self) -> bool:  # type: ignore[override]
-        """Whether its code can be entered again in its middle, as it stands now."""
-        return self.walk.reentrant
+    def obstacle(self) -> int:  # type: ignore[override]
+        """The line of what keeps its code from being entered again in its middle, as it stands now; 0 for nothing."""
+        return self.walk.obstacle
 
     @property
     def variables(self) -> Variables:
@@ -112,7 +117,10 @@ class ScriptSubject(Subject):
     @property
     def loss(self) -> Any:
         """What the last backward pass was called on; without one, what the script calls the loss."""
-        return self.walk.loss if self.walk.loss is not None else loss_in(self.variables)
+        if self.walk.loss is not None:
+            return self.walk.loss
+        frame = self.walk.frame
+        return loss_in(self.namespace if frame.twin is None else self.variables)
 
     @property
     def exit_code(self) -> Any:
@@ -132,6 +140,33 @@ class ScriptSubject(Subject):
     def digest(self, rng: ThreadState) -> str:
         """Return a fingerprint of all that it can reach, and of the generators."""
         return f"{Mementos().take(self.roots).digest()} {rng.digest()}"
+
+    def _outer_counters(self) -> dict[str, Any]:
+        """Return the values of the variables that count the turns of the loops around the training loop."""
+        names = dict.fromkeys(
+            counter.name for loop in self.path.loops for counter in loop.counters if counter.line != loop.line
+        )
+        found = {name: _looked_up(name, self.variables) for name in names}
+        return {name: value for name, value in found.items() if isinstance(value, int | float | str)}
+
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around the training loop in an iteration, by their own names."""
+        before = [counters for begun, counters in self.walk.state.rounds if begun < iteration]
+        return before[-1] if before else {}
+
+    def learning_rate(self, loop: Loop) -> float | None:
+        """Return the learning rate of the first optimizer, or else of the variable that is called so."""
+        rate = number(self.trainer.learning_rate(self.variables))
+        return rate if math.isfinite(rate) else super().learning_rate(loop)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Set the rate of all optimizers; where there is none, the variable that is called so."""
+        if self.trainer.optimizers_in(self.variables):
+            self.trainer.set_learning_rate(self.variables, learning_rate)
+            return
+        name = next((name for name in RATES if name in self.variables), None)
+        if name is not None and not self.walk.assign(name, learning_rate):
+            self.namespace[name] = learning_rate
 
     def begin(self) -> Surroundings:
         """Go to the first line of the script, as if it had not been run before."""
@@ -210,6 +245,15 @@ class ScriptSubject(Subject):
         self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
 
 
+def _looked_up(path: str, variables: Variables) -> Any:
+    """Return what a name such as `self.epoch` stands for; None where it stands for nothing."""
+    name, *attributes = path.split(".")
+    value = variables.get(name)
+    for attribute in attributes:
+        value = getattr(value, "__dict__", {}).get(attribute)
+    return value
+
+
 def _lines_of(text: str, filename: str) -> tuple[int, None, list[str], str]:
     """Return a text as tracebacks look it up."""
     return len(text), None, text.splitlines(keepends=True), filename
@@ -221,11 +265,16 @@ def _remove(finder: importlib.abc.MetaPathFinder) -> None:
 
 
 class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the modules of a project with the code that pauses."""
+    """Imports the modules of a project with the code that pauses.
+
+    Attributes:
+        builtins: what they are to have as `__builtins__`.
+    """
 
     def __init__(self, project: Project, walk: ScriptWalk) -> None:
         self._project = project
         self._walk = walk
+        self.builtins: dict[str, Any] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -246,7 +295,7 @@ class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run a module's code."""
-        module.__dict__[WALK] = self._walk
+        module.__dict__.update({WALK: self._walk, "__builtins__": self.builtins})
         text = self._walk.state.text
         assert text is not None
         exec(text.codes[module.__name__], module.__dict__)

@@ -16,7 +16,7 @@ from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
-"""How an iteration has left its loop."""
+"""The ways in which an iteration leaves its loop."""
 
 
 class Frame:
@@ -45,16 +45,21 @@ class Frame:
 
 
 class PathState:
-    """Where a script is, besides what its variables hold: part of each memento.
+    """A script's place, besides what its variables hold: part of each memento.
 
     Attributes:
         frames: of the functions on the path, the script's own first.
         text: what its functions run.
+        begun: how many iterations have begun.
+        rounds: each time that the training loop began, how many iterations had begun before, and the counters of the
+            loops around it.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
         self.text: ScriptLoop | None = None
+        self.begun = 0
+        self.rounds: list[tuple[int, dict[str, Any]]] = []
 
 
 class ScriptWalk(LoopWalk):
@@ -65,8 +70,9 @@ class ScriptWalk(LoopWalk):
         frame: the innermost of them that runs.
         resuming: whether its code is on its way back to where it was.
         abandoning: whether its code is being thrown away.
-        reentrant: whether what runs could be entered again.
+        obstacle: the line of what keeps the code from being entered again; 0 where nothing does.
         item: the item that a loop drew last, or what a context gave.
+        counters: returns the counters of the loops around the training loop.
         head: the line of the training loop's head.
         exit_code: what the script has called `sys.exit` with.
     """
@@ -76,10 +82,11 @@ class ScriptWalk(LoopWalk):
     def __init__(self) -> None:
         super().__init__(self._nothing)
         self.state = PathState()
-        self.reentrant = True
+        self.obstacle = 0
         self.head = 0
         self.item: Any = None
         self._target: object = None
+        self.counters: Callable[[], dict[str, Any]] = dict
         self.start_over(self._nothing, resuming=False)
 
     def start_over(self, code: Callable[[], object], resuming: bool) -> None:
@@ -87,7 +94,9 @@ class ScriptWalk(LoopWalk):
         self._begin(code)
         if not resuming:
             self.state.frames[:] = [Frame()]
-            self.reentrant = True
+            self.state.rounds.clear()
+            self.state.begun = 0
+            self.obstacle = 0
         self.resuming = resuming
         self.frame, self._depth = self.state.frames[0], 0
         self._begun = self._arrived = self._waiting = False
@@ -99,7 +108,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def abandoning(self) -> bool:
-        """Whether the code is being thrown away."""
+        """Return whether the code is being thrown away."""
         return self._abandoning
 
     def _run(self) -> None:
@@ -110,7 +119,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def unfinished(self) -> bool:
-        """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
+        """Return whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
 
     # Loops
@@ -127,6 +136,8 @@ class ScriptWalk(LoopWalk):
     def arrive(self, key: str) -> None:
         """Come to the head of the training loop."""
         self.frame.leaf = key
+        if not self.resuming:
+            self.state.rounds.append((self.state.begun, self.counters()))
         if self.resuming or not self._arrived:
             self.resuming, self._arrived, self._waiting = False, True, True
 
@@ -151,6 +162,7 @@ class ScriptWalk(LoopWalk):
         """Take note that the body of the training loop is about to run."""
         self.losses = {}
         self._begun = True
+        self.state.begun += 1
         return True
 
     def _count(self, line: int) -> None:
@@ -245,7 +257,12 @@ class ScriptWalk(LoopWalk):
 
     def not_reentrant(self, line: int) -> None:
         """Take note that what runs cannot be entered again: it can only be run from its very beginning."""
-        self.reentrant = False
+        self.obstacle = self.obstacle or line
+
+    @property
+    def reentrant(self) -> bool:
+        """Whether what runs could be entered again."""
+        return not self.obstacle
 
     @property
     def leaf(self) -> str:
@@ -277,6 +294,14 @@ class ScriptWalk(LoopWalk):
         return Again(self.frame.contexts[key])
 
     # Where it is
+
+    def assign(self, name: str, value: Any) -> bool:
+        """Set a variable of the innermost function on the path; return whether it has one of that name."""
+        twin = self.frame.twin
+        cells = {} if twin is None else dict(zip(twin.__code__.co_freevars, twin.__closure__ or (), strict=True))
+        if name in cells:
+            cells[name].cell_contents = value
+        return name in cells
 
     @property
     def variables(self) -> dict[str, Any]:

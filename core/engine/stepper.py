@@ -116,6 +116,10 @@ class Stepper(Position):
             self._keyframing.give_up_inexact(self.walk.oldest_node)
             self.walk.oldest_node = None
 
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around a script's training loop in an iteration, by their own names."""
+        return self.subject.counters(iteration)
+
     def _step(self, watched: bool, limit: int) -> None:
         came_from = self.finished, self.steps, self.inner
         self._runner.step_line(watched, limit)
@@ -331,7 +335,7 @@ class Stepper(Position):
         self._branching.name_present()
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
-            self.trainer.set_learning_rate(self.variables, learning_rate)
+            self.subject.set_learning_rate(learning_rate)
 
     def edit(self, source: str) -> None:
         """Run another text from the present iteration on.

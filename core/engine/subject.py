@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from core.engine.learning_rate import rate_in_use
 from core.engine.loop_walk import LoopWalk, kept_loaders
 from core.engine.printout import Printout
 from core.experiment.config import RunConfig
@@ -35,8 +36,8 @@ class Subject(ABC):
         notes: what a person is to know of how it is run.
     """
 
-    reentrant = True
-    """Whether its code can be entered again in its middle; otherwise it is run from its very beginning."""
+    obstacle = 0
+    """The line of what keeps its code from being entered again in its middle; 0 for nothing."""
 
     config: RunConfig
     trainer: Trainer
@@ -90,6 +91,18 @@ class Subject(ABC):
     def loss(self) -> Any:
         """The loss as the code last computed it; None where there is none."""
         return loss_in(self.variables)
+
+    def counters(self, iteration: int) -> dict[str, Any]:
+        """Return the counters of the loops around the training loop in an iteration, by their own names."""
+        return {}
+
+    def learning_rate(self, loop: Loop) -> float | None:
+        """Return the learning rate that the next update of a text would use; None where it names none."""
+        return rate_in_use(loop, self.variables)
+
+    def set_learning_rate(self, learning_rate: float) -> None:
+        """Make the next iteration use a learning rate."""
+        self.trainer.set_learning_rate(self.variables, learning_rate)
 
     @property
     def resumes(self) -> bool:

@@ -23,7 +23,7 @@ class Abandoned(BaseException):
 
 
 class Place(NamedTuple):
-    """Where code pauses.
+    """A place where code pauses.
 
     Attributes:
         filename: of the file with the line.
@@ -126,12 +126,12 @@ class Walk:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the code has ended in an iteration that it has not told the end of."""
+        """Return whether the code has ended in an iteration that it has not told the end of."""
         return False
 
     @property
     def foreign(self) -> bool:
-        """Whether it belongs to another thread than this one, which cannot close it."""
+        """Return whether it belongs to another thread than this one, which cannot close it."""
         return self._greenlet is not None and not self.ended and self._thread != threading.get_ident()
 
     def close(self) -> None:

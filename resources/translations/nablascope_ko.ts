@@ -2904,6 +2904,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{name}에 그때의 내용을 되돌려 줄 수 없습니다: {reason}</translation>
     </message>
     <message>
+        <source>What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.</source>
+        <translation>{line}행에서 루프로 이어지는 코드는 중간부터 다시 들어갈 수 없습니다. 되돌아가면 스크립트를 처음부터 다시 실행합니다.</translation>
+    </message>
+    <message>
         <source>Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all once more.</source>
         <translation>여기서는 기울기가 여러 반복에 걸쳐 있어서 그 사이의 순간을 저장할 수 없습니다. 되돌아가면 처음부터 다시 실행합니다.</translation>
     </message>

@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+ENVIRONMENT = {"PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": ""}
+
 SEEDED = """
 import random
 
@@ -54,7 +56,7 @@ def started(command: list[str], folder: Path, **environment: str) -> subprocess.
     return subprocess.Popen(
         command,
         cwd=folder,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0", **environment},
+        env={**os.environ, **ENVIRONMENT, **environment},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

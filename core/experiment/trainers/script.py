@@ -18,10 +18,10 @@ SCRIPT = "script"
 """The name of this trainer in a config. It is chosen by opening a script."""
 
 RATES = ("learning_rate", "lr", "LEARNING_RATE", "LR", "alpha", "step_size")
-"""What a script calls its learning rate where no optimizer has it."""
+"""Names of a script's learning rate where no optimizer has it."""
 
 DEEPEST = 3
-"""How many attributes a tensor's name may lead through before a module begins."""
+"""The number of attributes that a tensor's name may lead through before a module begins."""
 
 MOST_LOOKED_AT = 500
 MOST_ITEMS = 16
@@ -78,27 +78,27 @@ class Script(Trainer):
 
     def learning_rate(self, variables: Variables) -> Any:
         """Return the learning rate in use; None where nothing is called so."""
-        for optimizer in _optimizers(variables):
+        for optimizer in self.optimizers_in(variables):
             if optimizer.param_groups and "lr" in optimizer.param_groups[0]:
                 return optimizer.param_groups[0]["lr"]
         return next((variables[name] for name in RATES if name in variables), None)
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Set the rate of all optimizers."""
-        for optimizer in _optimizers(variables):
+        for optimizer in self.optimizers_in(variables):
             for group in optimizer.param_groups:
                 if "lr" in group:
                     group["lr"] = learning_rate
 
+    def optimizers_in(self, variables: Variables) -> list[Optimizer]:
+        """Return the optimizers that the variables lead to."""
+        from torch.optim import Optimizer
+
+        return [value for _, value in _reachable(variables) if isinstance(value, Optimizer)]
+
     def bytes_needed(self, options: Options) -> int:
         """Return nothing that is known beforehand."""
         return 0
-
-
-def _optimizers(variables: Variables) -> list[Optimizer]:
-    from torch.optim import Optimizer
-
-    return [value for _, value in _reachable(variables) if isinstance(value, Optimizer)]
 
 
 def _grouped(optimizer: Optimizer) -> list[Tensor]:

@@ -214,10 +214,13 @@ def test_a_closed_pipe_ends_a_script_quietly(caught: bool, written: Path) -> Non
     assert process.stderr is not None
     process.stdout.readline()
     process.stdout.close()
-    assert process.wait(60) == 141
-    assert process.stderr.read() == ""
-    process.stdin.close()
-    process.stderr.close()
+    try:
+        assert process.wait(60) == 141
+        assert process.stderr.read() == ""
+    finally:
+        process.kill()
+        process.stdin.close()
+        process.stderr.close()
 
 
 FAULTS = {

@@ -67,7 +67,7 @@ class Script:
         self.outside = Outside(folder, lambda filename: filename.startswith(str(folder)), self.printed.write)
         self._body = compile(body, self.path, "exec")
         self.opened.append(self)
-        self.namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": self.outside.builtins()}
         self.now = self.furthest = 0
         self._moments: dict[int, Moment] = {}
         self._exec(compile(setup, self.path, "exec"))

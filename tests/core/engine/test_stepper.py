@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -552,7 +553,7 @@ def test_going_back_from_the_middle_of_a_block_leaves_the_grad_mode_outside(grad
     ],
 )
 def test_a_loop_can_be_left_in_a_block_that_runs_on_leaving(source: str) -> None:
-    """The pauses in a `finally` would come in the way of closing a generator."""
+    """The pauses in a `finally` may come in the way of closing it."""
     for leave in (Stepper.close, lambda stepper: stepper.seek(0)):
         for count in range(1, 4):
             stepper = stepper_of(source)
@@ -567,6 +568,26 @@ def test_a_loop_can_be_left_in_a_block_that_runs_on_leaving(source: str) -> None
 EVERYTHING = ViewRequest(
     {**maps_of(("w1", "w1.grad", "w2", "w2.grad", "w", "dw", "b", "db"), 64, 64), CURVE: CurveRequest()}
 )
+
+
+def test_a_walk_of_another_thread_is_let_go_of_and_begun_again_here() -> None:
+    made: list[Stepper] = []
+
+    def walk() -> None:
+        made.append(stepper_of("with torch.no_grad():\n    a = 1\n    b = 2\nc = a + b"))
+        made[0].step_line()
+        made[0].step_line()
+
+    thread = threading.Thread(target=walk)
+    thread.start()
+    thread.join()
+    stepper = made.pop()
+    assert stepper.line == 3
+    stepper.close()
+    assert torch.is_grad_enabled() and stepper.walk is not None and stepper.walk.foreign
+    stepper.seek(0)
+    stepper.run(2)
+    assert stepper.finished == 2 and stepper.variables["c"] == 3
 
 
 def test_a_snapshot_says_where_it_was_taken() -> None:
