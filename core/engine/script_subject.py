@@ -65,7 +65,7 @@ class ScriptSubject(Subject):
     ) -> None:
         super().__init__()
         self.path = path
-        self.config = RunConfig(trainer=SCRIPT, seed=seed)
+        self.config = RunConfig(trainer=SCRIPT, seed=seed, device=_device_of(path))
         self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
@@ -99,9 +99,9 @@ class ScriptSubject(Subject):
         return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
 
     @property
-    def reentrant(self) -> bool:  # type: ignore[override]
-        """Return whether its code can be entered again in its middle, as it stands now."""
-        return self.walk.reentrant
+    def obstacle(self) -> int:  # type: ignore[override]
+        """The line of what keeps its code from being entered again in its middle, as it stands now; 0 for nothing."""
+        return self.walk.obstacle
 
     @property
     def variables(self) -> Variables:
@@ -116,7 +116,7 @@ class ScriptSubject(Subject):
 
     @property
     def loss(self) -> Any:
-        """The tensor that the last backward pass was called on; without one, the one that the script calls the loss."""
+        """What the last backward pass was called on; without one, what the script calls the loss."""
         if self.walk.loss is not None:
             return self.walk.loss
         frame = self.walk.frame
@@ -124,12 +124,12 @@ class ScriptSubject(Subject):
 
     @property
     def exit_code(self) -> Any:
-        """The status that it has called `sys.exit` with; None if it has not."""
+        """What it has called `sys.exit` with; None if it has not."""
         return self.walk.exit_code
 
     @property
     def resumes(self) -> bool:
-        """Return whether its next walk leads to where it has been before, rather than begins it."""
+        """Whether its next walk leads to where it has been before, rather than begins it."""
         return self._begun and bool(self.walk.state.frames)
 
     @property
@@ -176,7 +176,7 @@ class ScriptSubject(Subject):
         self._begun = True
         self.walk.state.frames.clear()
         generator = torch.Generator().manual_seed(self.config.seed)
-        return Surroundings(torch.device("cpu"), generator.get_state(), self.config.seed)
+        return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
 
     def start(self, loop: Loop) -> ScriptWalk:
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
@@ -243,6 +243,12 @@ class ScriptSubject(Subject):
     def close(self) -> None:
         """Put back what the script has changed in the process."""
         self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
+
+
+def _device_of(path: TrainingPath) -> str:
+    """Return the device whose generator a script may use besides the CPU's: to ask for it takes memory there."""
+    asks = any("cuda" in file.text for file in path.project.files.values())
+    return "cuda" if asks and torch.cuda.is_available() else "cpu"
 
 
 def _looked_up(path: str, variables: Variables) -> Any:

@@ -25,7 +25,7 @@ from core.state.rng_state import Surroundings, ThreadState
 
 
 class Subject(ABC):
-    """Code to run. It holds the variables for good: a keyframe is restored into the same objects.
+    """What is run. It holds the variables for good: a keyframe is restored into the same objects.
 
     Attributes:
         config: the experiment.
@@ -36,8 +36,8 @@ class Subject(ABC):
         notes: what a person is to know of how it is run.
     """
 
-    reentrant = True
-    """Its code can be entered again in its middle; where it cannot, it is run from its very beginning."""
+    obstacle = 0
+    """The line of what keeps its code from being entered again in its middle; 0 for nothing."""
 
     config: RunConfig
     trainer: Trainer
@@ -56,7 +56,7 @@ class Subject(ABC):
     @property
     @abstractmethod
     def roots(self) -> Mapping[str, object]:
-        """The objects from which all that belongs to a moment can be reached."""
+        """Where all that belongs to a moment can be reached from."""
 
     @abstractmethod
     def begin(self) -> Surroundings:
@@ -106,7 +106,7 @@ class Subject(ABC):
 
     @property
     def resumes(self) -> bool:
-        """Return whether its next walk leads to where it has been before, rather than begins it."""
+        """Whether its next walk leads to where it has been before, rather than begins it."""
         return True
 
     def digest(self, rng: ThreadState) -> str:

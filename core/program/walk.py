@@ -54,6 +54,7 @@ class Walk:
         limit: how deep in calls to pause.
         stop_inner: at which of these lines to pause in any case; 0 for none.
         place: where it paused last.
+        runs_elsewhere: whether lines of its functions have come to their turn in another thread, where none can pause.
         finish: called after an iteration that runs; returns whether to pause.
         ended: whether the code has come to its end, or has raised.
         failed: whether it has raised.
@@ -67,6 +68,7 @@ class Walk:
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
         self.limit = self.stop_inner = 0
+        self.runs_elsewhere = False
         self._context = copy_context()
         self._begin(code)
 
@@ -203,6 +205,7 @@ class Walk:
     def pause_inside(self, line: int) -> None:
         """Pause before a line of a function that the loop calls, if it is not too deep."""
         if getcurrent() is not self._greenlet:
+            self.runs_elsewhere = True
             return
         self.inner += 1
         if self._abandoning:  # its `finally` clauses run
