@@ -1,1 +1,1 @@
-"""What a script gets from outside and sends there: the same each time a moment is run again."""
+"""A script's inputs from outside and outputs to it: the same each time a moment is run again."""

@@ -1,4 +1,4 @@
-"""What a script gets from outside by calling for it: recorded, and given again in a replay."""
+"""Answers that a script gets from outside by calling for them: recorded, and given again in a replay."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from core.effects.sealed import Opaque
 
 
 class Version(NamedTuple):
-    """What a file holds at a moment: the first bytes of a log."""
+    """The content of a file at a moment: the first bytes of a log."""
 
     log: Log
     length: int
@@ -31,7 +31,7 @@ class Log(Opaque):
 
 
 class Content:
-    """What a file holds now. Files that were opened under one name share it.
+    """The present content of a file. Files that were opened under one name share it.
 
     Attributes:
         log, length: the file's bytes are the first `length` of the log.
@@ -45,7 +45,7 @@ class Content:
 
     @property
     def version(self) -> Version:
-        """What the file holds, which is kept from now on."""
+        """The content of the file, which is kept from now on."""
         self.log.kept = max(self.log.kept, self.length)
         return Version(self.log, self.length)
 

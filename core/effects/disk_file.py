@@ -24,7 +24,7 @@ class DiskFile(ScriptFile):
         return True
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read so many bytes, or all that is left."""
+        """Read up to `size` bytes, or all that is left."""
         self._check_open()
         data: bytes = self._file.read(size)
         return data

@@ -1,4 +1,4 @@
-"""Who calls, and whether what it does may reach the world outside."""
+"""The caller's identity, and whether what it does may reach the world outside."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Gate:
 
     @property
     def frontier(self) -> bool:
-        """Whether what the script does reaches the outside."""
+        """Return whether what the script does reaches the outside."""
         return not (self.replaying or self.abandoning)
 
     @property
     def entered(self) -> bool:
-        """Whether the script's code is running."""
+        """Return whether the script's code is running."""
         return self._thread is not None
 
     def enter(self) -> None:

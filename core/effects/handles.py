@@ -27,7 +27,7 @@ class ScriptFile(io.BufferedIOBase):
 
     @property
     def closed(self) -> bool:
-        """Whether it is closed at this moment."""
+        """Return whether it is closed at this moment."""
         return self._shut
 
     @property
@@ -40,7 +40,7 @@ class ScriptFile(io.BufferedIOBase):
         return True
 
     def read1(self, size: int = -1, /) -> bytes:
-        """Read at most so many bytes."""
+        """Read at most `size` bytes."""
         return self.read(size)
 
     def readinto(self, buffer: Any, /) -> int:
@@ -86,7 +86,7 @@ class MemoryFile(ScriptFile):
         return self.mode.strip("bt") != "r"
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read so many bytes, or all that is left."""
+        """Read up to `size` bytes, or all that is left."""
         if not self.readable():
             raise io.UnsupportedOperation("read")
         self._check_open()

@@ -1,4 +1,4 @@
-"""What is done when a script imports a module."""
+"""Things to do when a script imports a module."""
 
 from __future__ import annotations
 

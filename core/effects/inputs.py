@@ -1,4 +1,4 @@
-"""What a person types for a script: read once, and given again in a replay."""
+"""Lines that a person types for a script: read once, and given again in a replay."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Output(io.TextIOBase):
 
     @property
     def errors(self) -> str:  # type: ignore[override]
-        """How text that can't be encoded is treated."""
+        """The treatment of text that can't be encoded."""
         return self._errors
 
     @property

@@ -102,7 +102,7 @@ class Outside:
 
     @property
     def replaying(self) -> bool:
-        """Whether a stretch that was run before is run again, so that nothing goes out."""
+        """Return whether a stretch that was run before is run again, so that nothing goes out."""
         return self._gate.replaying
 
     @replaying.setter
@@ -111,7 +111,7 @@ class Outside:
 
     @property
     def abandoning(self) -> bool:
-        """Whether an old run is being thrown away, so that its closing has no effect."""
+        """Return whether an old run is being thrown away, so that its closing has no effect."""
         return self._gate.abandoning
 
     @abandoning.setter
@@ -165,7 +165,7 @@ class Outside:
 
     @property
     def typed(self) -> TextIO | None:
-        """Where `input()` reads from: the program's own standard input; None where nobody can type."""
+        """The stream that `input()` reads from: the program's own standard input; None where nobody can type."""
         return self._input.source
 
     @typed.setter
@@ -249,7 +249,7 @@ class _Inside:
 
 
 class State:
-    """What belongs to a moment of the script."""
+    """All that belongs to a moment of the script."""
 
     def __init__(self, outside: Outside) -> None:
         self._outside = outside

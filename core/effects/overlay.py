@@ -1,4 +1,4 @@
-"""What a script has done to files and folders, laid over the disk."""
+"""A script's changes of files and folders, laid over the disk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LARGEST = 1 << 28
 
 
 class Kind(Enum):
-    """What may be at a path besides a file whose content is known."""
+    """The kinds of things at a path besides a file whose content is known."""
 
     FOLDER = "folder"
     NOTHING = "nothing"
@@ -31,7 +31,7 @@ Entry = Content | Kind
 
 
 class Kept(Opaque):
-    """What was at the paths that a script had touched by a moment."""
+    """The things at the paths that a script had touched by a moment."""
 
     __slots__ = ("contents", "entries")
 

@@ -1,4 +1,4 @@
-"""What a script sees of its process, and does to it."""
+"""A script's view of its process, and its changes of it."""
 
 from __future__ import annotations
 

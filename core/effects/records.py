@@ -34,7 +34,7 @@ class Record:
 
     @property
     def position(self) -> Position:
-        """What has been given."""
+        """The answers that have been given."""
         return self._values, self._given
 
     @position.setter

@@ -1,4 +1,4 @@
-"""What `os.scandir` finds in a folder as a script sees it."""
+"""The results of `os.scandir` in a folder as a script sees it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Found:
 
 
 class Scan:
-    """What `os.scandir` gives."""
+    """The result of `os.scandir`."""
 
     def __init__(self, found: Iterator[Found]) -> None:
         self._found = found

@@ -23,7 +23,7 @@ class TextFile(io.TextIOWrapper):
 
     @property
     def closed(self) -> bool:
-        """Whether it is closed at this moment."""
+        """Return whether it is closed at this moment."""
         return self._file.closed
 
     def __next__(self) -> str:  # type: ignore[override]

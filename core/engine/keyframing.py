@@ -129,7 +129,7 @@ class Keyframing:
             most: bytes of a state that is compared.
         """
         position, branch = self._at, self._at.branch
-        if not position.at_boundary or branch.drift is not None or self._state_size > most:
+        if not position.can_be_resumed or branch.drift is not None or self._state_size > most:
             return
         frame = self.timeline.latest(branch, position.finished)
         at_fork = branch.owner_of(position.finished) is not branch.owner_of(position.finished + 1)

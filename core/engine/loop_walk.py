@@ -84,7 +84,7 @@ class LoopWalk(Walk):
     # Gradients that reach back over iterations
 
     def check_graphs(self, iterations: int) -> None:
-        """Look through the graphs of the next iterations that have a backward pass, at least so many.
+        """Look through the graphs of the next iterations that have a backward pass, at least `iterations`.
 
         Those who keep keyframes call it between two iterations.
         """

@@ -29,7 +29,11 @@ from core.state.rng_state import Surroundings
 
 log = logging.getLogger(__name__)
 
-
+RUNS_ELSEWHERE = words("Run", "Some of the code runs in another thread, where it cannot pause.")
+NOT_REENTRANT = words(
+    "Run",
+    "What leads to the loop at line {line} cannot be entered in its middle: going back runs the script once more.",
+)
 REACHES_BACK = words(
     "Run",
     "Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all"
@@ -233,7 +237,9 @@ class Position:
     @property
     def notes(self) -> list[Words]:
         """What a person is to know of how the code is run."""
-        return [*self.subject.notes, *([REACHES_BACK] if self.branch.inexact else [])]
+        elsewhere = [RUNS_ELSEWHERE] if self.walk is not None and self.walk.runs_elsewhere else []
+        obstacle = [NOT_REENTRANT.format(line=self.subject.obstacle)] if self.subject.obstacle else []
+        return [*self.subject.notes, *elsewhere, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
@@ -278,7 +284,7 @@ class Position:
     @property
     def can_be_resumed(self) -> bool:
         """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
-        return self.at_boundary and not (self.failed or self.ended) and self.subject.reentrant
+        return self.at_boundary and not (self.failed or self.ended) and not self.subject.obstacle
 
     @property
     def inner(self) -> int:
@@ -337,6 +343,11 @@ class Position:
         """The loss as the loop last computed it."""
         loss = self.subject.loss
         return None if loss is None else number(loss)
+
+    @property
+    def named_losses(self) -> dict[str, float]:
+        """What the backward passes of the present iteration were called on so far, by name."""
+        return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
 
     @property
     def learning_rate(self) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import math
 import threading
 import time
@@ -67,12 +68,15 @@ class Runner:
             time.sleep(BREATH_SECONDS)
         before = fingerprints(self._at.named_values)
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
+        filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
             self._resume(limit)
         after = fingerprints(self._at.named_values)
         self._at.changed = changed(before, after)
-        self._note_values(loop, ran)
-        self._note_gradients(loop, ran, replaced(before, after))
+        if filename == loop.filename:
+            self._note_values(loop, ran)
+        text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
+        self._note_gradients(loop, text, replaced(before, after))
         if LOSS in self._at.changed:
             self._at.loss_iteration = iteration
 
@@ -245,9 +249,9 @@ class Runner:
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 
-    def _note_gradients(self, loop: Loop, line: int, replaced: list[str]) -> None:
+    def _note_gradients(self, loop: Loop, text: str, replaced: list[str]) -> None:
         self._at.accumulation = self._at.accumulation.after_line(
-            self._at.gradients, self._at.changed, replaced, goes_backward(loop.text_of(line))
+            self._at.gradients, self._at.changed, replaced, goes_backward(text)
         )
         if self._at.at_boundary:
             self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)

@@ -65,7 +65,7 @@ class ScriptSubject(Subject):
     ) -> None:
         super().__init__()
         self.path = path
-        self.config = RunConfig(trainer=SCRIPT, seed=seed)
+        self.config = RunConfig(trainer=SCRIPT, seed=seed, device=_device_of(path))
         self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
@@ -99,9 +99,9 @@ class ScriptSubject(Subject):
         return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
 
     @property
-    def reentrant(self) -> bool:  # type: ignore[override]
-        """Whether its code can be entered again in its middle, as it stands now."""
-        return self.walk.reentrant
+    def obstacle(self) -> int:  # type: ignore[override]
+        """The line of what keeps its code from being entered again in its middle, as it stands now; 0 for nothing."""
+        return self.walk.obstacle
 
     @property
     def variables(self) -> Variables:
@@ -176,7 +176,7 @@ class ScriptSubject(Subject):
         self._begun = True
         self.walk.state.frames.clear()
         generator = torch.Generator().manual_seed(self.config.seed)
-        return Surroundings(torch.device("cpu"), generator.get_state(), self.config.seed)
+        return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
 
     def start(self, loop: Loop) -> ScriptWalk:
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
@@ -243,6 +243,12 @@ class ScriptSubject(Subject):
     def close(self) -> None:
         """Put back what the script has changed in the process."""
         self.notes += [note for note in self._outside.close() if note not in self.notes]  # type: ignore[misc]
+
+
+def _device_of(path: TrainingPath) -> str:
+    """Return the device whose generator a script may use besides the CPU's: to ask for it takes memory there."""
+    asks = any("cuda" in file.text for file in path.project.files.values())
+    return "cuda" if asks and torch.cuda.is_available() else "cpu"
 
 
 def _looked_up(path: str, variables: Variables) -> Any:

@@ -16,7 +16,7 @@ from core.program.script_loop import ScriptLoop
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
-"""How an iteration has left its loop."""
+"""The ways in which an iteration leaves its loop."""
 
 
 class Frame:
@@ -45,7 +45,7 @@ class Frame:
 
 
 class PathState:
-    """Where a script is, besides what its variables hold: part of each memento.
+    """A script's place, besides what its variables hold: part of each memento.
 
     Attributes:
         frames: of the functions on the path, the script's own first.
@@ -70,7 +70,7 @@ class ScriptWalk(LoopWalk):
         frame: the innermost of them that runs.
         resuming: whether its code is on its way back to where it was.
         abandoning: whether its code is being thrown away.
-        reentrant: whether what runs could be entered again.
+        obstacle: the line of what keeps the code from being entered again; 0 where nothing does.
         item: the item that a loop drew last, or what a context gave.
         counters: returns the counters of the loops around the training loop.
         head: the line of the training loop's head.
@@ -82,7 +82,7 @@ class ScriptWalk(LoopWalk):
     def __init__(self) -> None:
         super().__init__(self._nothing)
         self.state = PathState()
-        self.reentrant = True
+        self.obstacle = 0
         self.head = 0
         self.item: Any = None
         self._target: object = None
@@ -96,7 +96,7 @@ class ScriptWalk(LoopWalk):
             self.state.frames[:] = [Frame()]
             self.state.rounds.clear()
             self.state.begun = 0
-            self.reentrant = True
+            self.obstacle = 0
         self.resuming = resuming
         self.frame, self._depth = self.state.frames[0], 0
         self._begun = self._arrived = self._waiting = False
@@ -108,7 +108,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def abandoning(self) -> bool:
-        """Whether the code is being thrown away."""
+        """Return whether the code is being thrown away."""
         return self._abandoning
 
     def _run(self) -> None:
@@ -119,7 +119,7 @@ class ScriptWalk(LoopWalk):
 
     @property
     def unfinished(self) -> bool:
-        """Whether the script has ended in an iteration, as one that returns from a loop within it does."""
+        """Return whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
 
     # Loops
@@ -257,7 +257,12 @@ class ScriptWalk(LoopWalk):
 
     def not_reentrant(self, line: int) -> None:
         """Take note that what runs cannot be entered again: it can only be run from its very beginning."""
-        self.reentrant = False
+        self.obstacle = self.obstacle or line
+
+    @property
+    def reentrant(self) -> bool:
+        """Whether what runs could be entered again."""
+        return not self.obstacle
 
     @property
     def leaf(self) -> str:

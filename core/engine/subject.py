@@ -36,8 +36,8 @@ class Subject(ABC):
         notes: what a person is to know of how it is run.
     """
 
-    reentrant = True
-    """Whether its code can be entered again in its middle; otherwise it is run from its very beginning."""
+    obstacle = 0
+    """The line of what keeps its code from being entered again in its middle; 0 for nothing."""
 
     config: RunConfig
     trainer: Trainer

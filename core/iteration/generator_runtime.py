@@ -1,4 +1,4 @@
-"""What the body of a person's generator asks while it runs."""
+"""The host that the body of a person's generator asks while it runs."""
 
 from __future__ import annotations
 

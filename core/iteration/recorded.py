@@ -18,7 +18,7 @@ from core.iteration.random_state import RandomState
 
 
 class PlaceLostError(WordedError):
-    """An iterator that was left in the midst of making an item, and cannot go on."""
+    """An iterator that was left while it made an item, and cannot go on."""
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _draws_as_it_goes(sampler: object) -> bool:
 
 
 class BatchIterator(Iterator[list[Any]]):
-    """What a BatchSampler gives, over any sampler; begun, as there, only with the first batch."""
+    """The batches of a BatchSampler, over any sampler; begun, as there, only with the first batch."""
 
     def __init__(self, batches: BatchSampler) -> None:
         self._batches = batches

@@ -8,7 +8,7 @@ from core.program.pauses import FUNCTIONS, INSIDE, blocks_of, emitted
 from core.program.reentry import Emitter, Marks
 
 GENERATOR = "__generator__"
-"""What the code of a generator calls the runtime that keeps its place."""
+"""The name by which the code of a generator calls the runtime that keeps its place."""
 
 _ENTERED = (ast.For, ast.While, ast.If, ast.With, ast.Try)
 

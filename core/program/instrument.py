@@ -17,7 +17,7 @@ from core.program.reentry import Emitter, Marks
 from core.program.training_path import TrainingPath
 
 BODY = "__body__"
-"""What a twin is called in its factory: by its own name it could not call the function that it stands for."""
+"""A twin's name in its factory: by its own name it could not call the function that it stands for."""
 
 TWIN = "__twin_{name}__"
 """A factory of functions that share their variables with the closures made in them, and can be entered again."""

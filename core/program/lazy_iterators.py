@@ -25,7 +25,7 @@ LAZY = frozenset(
         "pairwise",
     ]
 )
-"""What takes an iterator of its argument at once: the place in it could not be gone back to."""
+"""Functions that take an iterator of their argument at once: the place in it could not be gone back to."""
 
 
 class _Lazy(ast.NodeTransformer):

@@ -1,4 +1,4 @@
-"""What the names of functions and methods tell where nothing else does."""
+"""Names of functions and methods, which tell of them where nothing else does."""
 
 from __future__ import annotations
 

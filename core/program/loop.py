@@ -56,6 +56,7 @@ class Loop:
         source: the statements of one iteration, not indented.
 
     Attributes:
+        filename: of the text.
         lines: the lines at which the loop pauses, from top to bottom.
         phases: the phases in the order in which the loop goes through them.
 
@@ -63,6 +64,8 @@ class Loop:
         LoopError: when the text is no Python, holds no statement, pauses on its own (`yield`), or is far too large or
             too deeply nested to be read.
     """
+
+    filename = FILENAME
 
     def __init__(self, source: str) -> None:
         _check_text(source)

@@ -37,7 +37,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Notebook:
-    """What a notebook runs.
+    """The code that a notebook runs.
 
     Attributes:
         text: the code cells, one after another; in place of a line left out, there is a comment.

@@ -21,7 +21,7 @@ _PLAIN_DECORATORS = ("staticmethod", "classmethod")
 
 @dataclass
 class _Found:
-    """What has been found on the way."""
+    """All that has been found on the way."""
 
     loops: dict[int, tuple[Loop, tuple[Counter, ...]]] = field(default_factory=dict)
     outer: dict[int, Loop] = field(default_factory=dict)

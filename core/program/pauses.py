@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from core.program.parsing import parsed
 
 WALK = "__walk__"
-"""What instrumented code calls its walk. It ends in underscores, so that Python does not mangle it in a class."""
+"""The name of the walk in instrumented code. It ends in underscores, so that Python does not mangle it in a class."""
 
 ON_PATH, INSIDE = "pause_on_path", "pause_inside"
 """The pauses of the training loop and of what leads to it, and those of functions that it calls."""

@@ -1,4 +1,4 @@
-"""What the statements of a project reach, through the functions they refer to: a backward pass, an update."""
+"""All that the statements of a project reach, through the functions they refer to: a backward pass, an update."""
 
 from __future__ import annotations
 

@@ -25,10 +25,10 @@ from core.program.values import (
 )
 
 MOST_ROUNDS = 3
-"""How often arguments are followed into parameters: a function handed on through as many calls is found."""
+"""The number of rounds in which arguments are followed into parameters, through as many calls."""
 
 MOST_NESTED = 60
-"""How many names and expressions one after another are followed to find out what the first one means."""
+"""The number of names and expressions one after another that are followed to find out what the first one means."""
 
 
 class Resolver:

@@ -94,7 +94,7 @@ class Scope:
 
     @property
     def is_method(self) -> bool:
-        """Whether it is a function that stands in a class."""
+        """Return whether it is a function that stands in a class."""
         return self.parent is not None and isinstance(self.parent.node, ast.ClassDef)
 
 

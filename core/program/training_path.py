@@ -99,7 +99,7 @@ class PathFunction:
 
 @dataclass(frozen=True, eq=False)
 class TrainingPath:
-    """What leads to the training loops of a project. Nodes are told by their `id`, and kept alive by `project`.
+    """All that leads to the training loops of a project. Nodes are told by their `id`, and kept alive by `project`.
 
     Attributes:
         project: the files.
@@ -124,7 +124,7 @@ class TrainingPath:
 
     @property
     def reentrant(self) -> bool:
-        """Whether code that paused in a training loop can be entered again there."""
+        """Return whether code that paused in a training loop can be entered again there."""
         return not self.reasons
 
     def loop_of(self, node: ast.AST) -> TrainingLoop | None:

@@ -1,4 +1,4 @@
-"""What an expression of a project may mean, as far as it matters for finding the training loop."""
+"""The meanings of an expression of a project, as far as they matter for finding the training loop."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Abandoned(BaseException):
 
 
 class Place(NamedTuple):
-    """Where code pauses.
+    """A place where code pauses.
 
     Attributes:
         filename: of the file with the line.
@@ -54,6 +54,7 @@ class Walk:
         limit: how deep in calls to pause.
         stop_inner: at which of these lines to pause in any case; 0 for none.
         place: where it paused last.
+        runs_elsewhere: whether lines of its functions have come to their turn in another thread, where none can pause.
         finish: called after an iteration that runs; returns whether to pause.
         ended: whether the code has come to its end, or has raised.
         failed: whether it has raised.
@@ -67,6 +68,7 @@ class Walk:
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
         self.limit = self.stop_inner = 0
+        self.runs_elsewhere = False
         self._context = copy_context()
         self._begin(code)
 
@@ -126,12 +128,12 @@ class Walk:
 
     @property
     def unfinished(self) -> bool:
-        """Whether the code has ended in an iteration that it has not told the end of."""
+        """Return whether the code has ended in an iteration that it has not told the end of."""
         return False
 
     @property
     def foreign(self) -> bool:
-        """Whether it belongs to another thread than this one, which cannot close it."""
+        """Return whether it belongs to another thread than this one, which cannot close it."""
         return self._greenlet is not None and not self.ended and self._thread != threading.get_ident()
 
     def close(self) -> None:
@@ -203,6 +205,7 @@ class Walk:
     def pause_inside(self, line: int) -> None:
         """Pause before a line of a function that the loop calls, if it is not too deep."""
         if getcurrent() is not self._greenlet:
+            self.runs_elsewhere = True
             return
         self.inner += 1
         if self._abandoning:  # its `finally` clauses run

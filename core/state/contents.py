@@ -1,4 +1,4 @@
-"""What objects of each kind hold: the records that a memento keeps of them."""
+"""The contents of objects of each kind: the records that a memento keeps of them."""
 
 from __future__ import annotations
 
@@ -157,4 +157,4 @@ _WAYS: dict[type, tuple[Way, Handler | None]] = {
 }
 
 WAYS = {id(kind): way for kind, way in _WAYS.items()}
-"""How the objects of a class, by its identity, and of those derived from it, are kept."""
+"""The handlers of the objects of a class, by its identity, and of those derived from it."""

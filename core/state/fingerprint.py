@@ -33,7 +33,7 @@ def digest(records: Iterable[Record], instead: Mapping[int, StandIn]) -> str:
 
 
 class _Manner:
-    """How the objects of a class are fed."""
+    """The way in which the objects of a class are fed."""
 
     __slots__ = ("is_tuple", "kind", "name", "says_all")
 

@@ -53,7 +53,7 @@ class Mementos:
 
 
 class Memento:
-    """What every object held at one moment."""
+    """The contents of every object at one moment."""
 
     def __init__(self, namespaces: dict[str, dict[str, Any]], walk: Walk) -> None:
         self._namespaces = namespaces

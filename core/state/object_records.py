@@ -1,4 +1,4 @@
-"""What objects, functions and classes held at a moment, in attributes, slots and cells."""
+"""The contents of objects, functions and classes at a moment, in attributes, slots and cells."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ FUNCTION_PARTS = ("__code__", "__defaults__", "__kwdefaults__")
 
 
 class FunctionRecord(Record):
-    """What a function can be given: its code and defaults."""
+    """The replaceable parts of a function: its code and defaults."""
 
     __slots__ = ()
 
@@ -134,7 +134,7 @@ class ClassRecord(Record):
 
 
 class StateRecord(Record):
-    """What an object itself says is its state, or a generator's state.
+    """The state that an object itself tells, or a generator's state.
 
     Attributes:
         give_back: takes the object and the state.

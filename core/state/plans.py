@@ -1,4 +1,4 @@
-"""How objects of each class are kept: by value, by what they hold, or not at all."""
+"""The ways in which objects of each class are kept: by value, by what they hold, or not at all."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Way(Enum):
 
 
 class Keeping(Protocol):
-    """What a handler of one kind of objects may ask of the walk."""
+    """All that a handler of one kind of objects may ask of the walk."""
 
     lists: GrowingLists
 
@@ -114,7 +114,7 @@ class Handler(Protocol):
 
 
 class Plan:
-    """How objects of one class are kept.
+    """The way in which objects of one class are kept.
 
     Attributes:
         kind: the class.

@@ -1,4 +1,4 @@
-"""What containers held at a moment: how it is written back, and what of it goes into a digest."""
+"""The contents of containers at a moment: how they are written back, and what of them goes into a digest."""
 
 from __future__ import annotations
 

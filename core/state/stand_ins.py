@@ -1,4 +1,4 @@
-"""What a memento keeps in the place of a value that it does not hold on to."""
+"""The things that a memento keeps in the place of values that it does not hold on to."""
 
 from __future__ import annotations
 

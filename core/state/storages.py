@@ -12,7 +12,7 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from core.state.stand_ins import Restoring, StandIn
 
 BEGINNING = 512
-"""How many of a storage's first numbers are compared before all of them are."""
+"""The number of a storage's first numbers that are compared before all of them are."""
 
 CHUNK = 2**16
 """Numbers that are compared at once: the result of a comparison should stay in the cache."""

@@ -28,7 +28,7 @@ def is_leaf(tensor: torch.Tensor) -> bool:
 
 
 HOOKS = ("_backward_hooks", "_post_accumulate_grad_hooks")
-"""Where a leaf keeps the functions that see its gradient."""
+"""The attribute in which a leaf keeps the functions that see its gradient."""
 
 NO_HOOKS = (None, None)
 

@@ -35,7 +35,7 @@ DEEP = 100
 
 
 class Known:
-    """What is known from one moment to the next.
+    """All that is known from one moment to the next.
 
     Attributes:
         memory: where tensors and arrays are copied to.

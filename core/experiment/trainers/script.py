@@ -18,10 +18,10 @@ SCRIPT = "script"
 """The name of this trainer in a config. It is chosen by opening a script."""
 
 RATES = ("learning_rate", "lr", "LEARNING_RATE", "LR", "alpha", "step_size")
-"""What a script calls its learning rate where no optimizer has it."""
+"""Names of a script's learning rate where no optimizer has it."""
 
 DEEPEST = 3
-"""How many attributes a tensor's name may lead through before a module begins."""
+"""The number of attributes that a tensor's name may lead through before a module begins."""
 
 MOST_LOOKED_AT = 500
 MOST_ITEMS = 16

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import torch
 
+import core
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
@@ -116,3 +118,47 @@ def test_a_history_on_the_device_is_that_of_the_cpu() -> None:
     found = HistoryOf(Reference("w1", (3, 7))).answer(there)
     assert len(found.iterations) > 2 and found.values[-1] == float(there.parameters["w1"].detach()[3, 7])
     assert there.digest() == digest
+
+
+SCRIPT = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, TensorDataset
+
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+data = TensorDataset(torch.randn(48, 6), torch.randint(3, (48,)))
+net = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Dropout(0.3), nn.Linear(16, 3)).to(device)
+optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 1, 0.5)
+for epoch in range(3):
+    for x, y in DataLoader(data, batch_size=8, shuffle=True):
+        x, y = x.to(device) + 0.1 * torch.randn(x.shape, device=device), y.to(device)
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        optimizer.step()
+    scheduler.step()
+"""
+
+
+def test_a_script_on_the_device_is_gone_back_in_exactly(tmp_path: Path) -> None:
+    path = tmp_path / "on_cuda.py"
+    path.write_text(SCRIPT)
+    stepper = core.open_script(path)
+    stepper.keep()
+    digests = [stepper.digest()]
+    while not (stepper.step_iteration() or stepper.ended):
+        stepper.keep()
+        digests.append(stepper.digest())
+    assert len(digests) == 19 and next(iter(stepper.parameters.values())).is_cuda
+    losses = list(stepper.losses)
+    for place in (11, 3, 15, 0, 6, 12):
+        stepper.seek(place)
+        assert stepper.digest() == digests[place]
+        stepper.run(2)
+        stepper.step_into()
+        stepper.step_back()
+        assert stepper.digest() == digests[place + 2]
+    stepper.run(100)
+    assert list(stepper.losses) == losses and stepper.branch.drift is None
+    stepper.close()

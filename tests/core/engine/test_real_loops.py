@@ -125,19 +125,16 @@ def ask(stepper: Stepper) -> int:
 
 def moments_of(stepper: Stepper, asked: set[str]) -> set[str]:
     """Return what the present moment is an example of, besides what has been asked about before."""
-    grad = stepper.surroundings.state.grad
+    grad, within = stepper.surroundings.state.grad, not stepper.at_boundary
     text = "" if stepper.last_line is None else stepper.loop.text_of(stepper.last_line)
-    return {
-        *(
-            ["between two iterations"]
-            if stepper.at_boundary
-            else ["before the first line"]
-            if stepper.steps == 0
-            else []
-        ),
-        *(["after a backward pass"] if "backward" in text and not stepper.at_boundary else []),
-        *(["within no_grad"] if not grad else []),
-    } - asked
+    ahead = stepper.loop.text_of(stepper.line)
+    found = {
+        "between two iterations": not within,
+        "before a backward pass": within and "backward" in ahead,
+        "after a backward pass": within and "backward" in text,
+        "within no_grad": not grad,
+    }
+    return {moment for moment, here in found.items() if here} - asked
 
 
 @kinds

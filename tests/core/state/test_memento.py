@@ -86,8 +86,10 @@ def test_double_precision_comes_and_goes(script: dict[str, Any]) -> None:
     script["step"]()
     moment, weight = mementos.take({"main": script}), script["net"].first.weight
     moment.in_double().restore()
-    state = script["optimizer"].state[weight]
-    assert {weight.dtype, weight.grad.dtype, state["exp_avg"].dtype, script["X"].dtype} == {torch.float64}
+    double = script["net"].first.weight
+    state = script["optimizer"].state[double]
+    assert {double.dtype, double.grad.dtype, state["exp_avg"].dtype, script["X"].dtype} == {torch.float64}
+    assert weight.dtype is torch.float32 and weight not in script["optimizer"].state
     script["step"]()
     moment.restore()
     assert weight.dtype is torch.float32 and weight is script["net"].first.weight

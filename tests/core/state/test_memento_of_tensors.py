@@ -311,12 +311,15 @@ def test_double_precision_of_views_gradients_and_buffers_and_back() -> None:
     moment = take(names)
     double = moment.in_double()
     double.restore()
-    assert base.dtype is weight.dtype is torch.float64 is weight.grad.dtype and weight.grad is gradient
+    wide, heavy = names["base"], names["weight"]
+    assert wide.dtype is heavy.dtype is torch.float64 is heavy.grad.dtype and type(heavy) is nn.Parameter
+    assert base.dtype is weight.dtype is torch.float32 is weight.grad.dtype and weight.grad is gradient
     assert names["norm"].running_mean.dtype is torch.float64 and names["whole"].dtype is torch.int64
     assert names["bits"].dtype is torch.float32 and names["as_bits"].data_ptr() == names["bits"].data_ptr()
-    assert base.data_ptr() == weight.data_ptr() and base.tolist() == bits.tolist()
-    (weight * weight).sum().backward()
+    assert wide.data_ptr() == heavy.data_ptr() and wide.tolist() == bits.tolist()
+    (heavy * heavy).sum().backward()
     moment.restore()
+    assert names["base"] is base and names["weight"] is weight
     assert base.dtype is torch.float32 and torch.equal(base, bits) and weight.grad is gradient
     assert base.data_ptr() == weight.data_ptr() and gradient.tolist() == [3, 3]
     assert take(names).digest() == moment.digest() != double.digest()

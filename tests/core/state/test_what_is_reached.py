@@ -103,3 +103,18 @@ def test_a_loop_numbers_its_hooks_for_itself() -> None:
         with surroundings.inside():
             numbers.append(torch.ones(1, requires_grad=True).register_hook(print).id)
     assert numbers == [FIRST_HOOK] * 2 and RemovableHandle.next_id == outside
+
+
+def test_a_graph_that_waits_adds_up_in_one_place_after_double_precision() -> None:
+    """A leaf that had been of another type in between would hand its gradient over in two parts, each to its hooks."""
+    seen: list[float] = []
+    weight = torch.ones(1, requires_grad=True)
+    weight.register_hook(lambda gradient: seen.append(gradient.item()))
+    names: dict[str, Any] = {"weight": weight}
+    moment = Mementos().take({"main": names})
+    first = weight * 2
+    moment.in_double().restore()
+    assert names["weight"].dtype is torch.float64
+    moment.restore()
+    (first + weight * 3).sum().backward()
+    assert names["weight"] is weight and seen == [5]
