@@ -2473,19 +2473,19 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is no notebook: it is no text in UTF-8.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. UTF-8 텍스트가 아닙니다.</translation>
     </message>
     <message>
         <source>{file} is no notebook: it is broken at line {line}.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. {line}번째 줄이 잘못되었습니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. {line}번째 줄이 잘못되었습니다.</translation>
     </message>
     <message>
         <source>{file} is a notebook in {language}, not in Python.</source>
-        <translation>{file}은(는) Python이 아니라 {language} 노트북입니다.</translation>
+        <translation>{file|은/는} Python이 아니라 {language} 노트북입니다.</translation>
     </message>
     <message>
         <source>{file} is no notebook: it has no cells.</source>
-        <translation>{file}은(는) 노트북이 아닙니다. 셀이 없습니다.</translation>
+        <translation>{file|은/는} 노트북이 아닙니다. 셀이 없습니다.</translation>
     </message>
     <message>
         <source>The training loop runs while its file is imported.</source>
@@ -2557,11 +2557,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} cannot be read: {reason}.</source>
-        <translation>{file}을(를) 읽을 수 없습니다: {reason}.</translation>
+        <translation>{file|을/를} 읽을 수 없습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is no text that Python can read: {reason}.</source>
-        <translation>{file}은(는) Python이 읽을 수 있는 텍스트가 아닙니다: {reason}.</translation>
+        <translation>{file|은/는} Python이 읽을 수 있는 텍스트가 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{place}: {message}.</source>
@@ -2569,7 +2569,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is nested too deeply.</source>
-        <translation>{file}이(가) 너무 깊이 중첩되어 있습니다.</translation>
+        <translation>{file|이/가} 너무 깊이 중첩되어 있습니다.</translation>
     </message>
     <message>
         <source>No training loop was found: no `for` or `while` calls backward() or moves weights by their gradients.</source>
@@ -2593,11 +2593,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{file} is no file of this project.</source>
-        <translation>{file}은(는) 이 프로젝트의 파일이 아닙니다.</translation>
+        <translation>{file|은/는} 이 프로젝트의 파일이 아닙니다.</translation>
     </message>
     <message>
         <source>{place} is no line: a line is written as 12 or engine.py:12.</source>
-        <translation>{place}은(는) 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
+        <translation>{place|은/는} 줄이 아닙니다. 줄은 12나 engine.py:12처럼 적습니다.</translation>
     </message>
     <message>
         <source>Lines for Jupyter alone were left out: {lines}</source>
