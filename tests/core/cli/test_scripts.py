@@ -74,7 +74,6 @@ ALIKE = (
     "csv_log.py",
     "numpy_by_hand.py",
     "process_state.py",
-    "progress_bar.py",
     "timed_printing.py",
     "two_modules/train.py",
 )
@@ -87,6 +86,15 @@ def test_train_writes_what_python_writes(name: str, written: Path) -> None:
     expected = python(script, *case.arguments).timeless
     emptied(written.parent)
     assert nablascope(script, "train", str(script), "--", *case.arguments).timeless == expected
+
+
+def test_bars_are_drawn_on_standard_error(written: Path) -> None:
+    script = copied(CASES["progress_bar.py"], written)
+    expected, run = python(script), nablascope(script, "train", str(script))
+    assert (run.output, run.status) == (expected.output, 0)
+    for bar in ("epochs:   0%|          | 0/4 [", "epochs: 100%|██████████| 4/4 [", "  0%|          | 0/8 ["):
+        assert bar in expected.errors
+        assert bar in run.errors
 
 
 def test_train_writes_what_the_cells_of_a_notebook_write(written: Path) -> None:
