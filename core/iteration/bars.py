@@ -9,8 +9,8 @@ from typing import Any
 
 from tqdm.std import tqdm
 
-_COUNTERS = ("n", "last_print_n", "last_print_t", "start_t", "total", "disable", "desc", "postfix", "_ema_dt")
-"""Attributes of a bar that change while it counts, and when it is closed."""
+_COUNTERS = ("n", "total", "disable", "desc", "postfix")
+"""Attributes of a bar that change while it counts, and when it is closed; when it was drawn belongs to no moment."""
 
 
 class BarIterator(Iterator[Any]):
@@ -57,6 +57,8 @@ class BarIterator(Iterator[Any]):
         """Count on from there."""
         self._inner, _, counters = state
         vars(self._bar).update(counters)
+        if "n" in counters:
+            self._bar.last_print_n = min(self._bar.last_print_n, self._bar.n)
 
 
 def bar_of(generator: types.GeneratorType[Any, Any, Any]) -> tqdm[Any] | None:
