@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tqdm.std import tqdm
+from tqdm.std import EMA, tqdm
 
 _COUNTERS = ("n", "total", "disable", "desc", "postfix")
 """Attributes of a bar that change while it counts, and when it is closed; when it was drawn belongs to no moment."""
@@ -59,6 +59,8 @@ class BarIterator(Iterator[Any]):
         vars(self._bar).update(counters)
         if "n" in counters:
             self._bar.last_print_n = min(self._bar.last_print_n, self._bar.n)
+        if isinstance(vars(self._bar).get("_ema_dt"), types.FunctionType):  # as a bar has that was closed
+            self._bar._ema_dt = EMA(self._bar.smoothing)
 
 
 def bar_of(generator: types.GeneratorType[Any, Any, Any]) -> tqdm[Any] | None:
