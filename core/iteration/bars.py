@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tqdm.std import EMA, tqdm
+from tqdm.std import EMA, tqdm  # type: ignore[attr-defined]
 
 _COUNTERS = ("n", "total", "disable", "desc", "postfix")
 """Attributes of a bar that change while it counts, and when it is closed; when it was drawn belongs to no moment."""
