@@ -99,6 +99,14 @@ class RunController:
     @contextmanager
     def _failures_told(self, what: str) -> Iterator[None]:
         try:
+            with self._first_failure_told(what):
+                yield
+        except Interrupted as error:  # a second one, while the first was told: it was meant for what has ended
+            self._fail(_text_of(error))
+
+    @contextmanager
+    def _first_failure_told(self, what: str) -> Iterator[None]:
+        try:
             yield
         except LoopError as error:
             log.info("the loop raised: %s", error)  # the snapshot shows where, and all that led there
@@ -111,8 +119,12 @@ class RunController:
             self._fail(_text_of(error))
 
     def _fail(self, message: str) -> None:
-        self._halt()
-        self._emit(Failed(self._number, message))
+        told = False
+        while not told:
+            with suppress(Interrupted):
+                self._halt()
+                self._emit(Failed(self._number, message))
+                told = True
         with suppress(BaseException):  # the picture itself may be what failed
             self._post()
 

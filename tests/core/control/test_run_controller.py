@@ -43,6 +43,7 @@ from core.control.run_controller import RunController
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.experiment.config import RunConfig
+from core.interrupt import Interrupted
 from core.program.what_if import WHAT_IFS
 from core.queries import NoAnswer
 from core.view.requests import CURVE, HEALTH, CurveRequest, HealthRequest, ViewRequest
@@ -434,3 +435,18 @@ def test_the_present_run_is_called_by_what_tells_it_from_those_before(desk: Desk
     desk.run()
     desk.controller.do(Start(2, small(learning_rate=0.05)))
     assert desk.shown().branch == "lr 0.05"
+
+
+def test_whoever_stops_a_loop_twice_is_told_once_that_it_stands(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watchdog breaks in again as long as it has heard nothing: also into what tells of the first time."""
+
+    def told(*_: object) -> None:
+        monkeypatch.undo()
+        raise Interrupted
+
+    monkeypatch.setattr("core.control.run_controller.log.info", told)
+    desk.controller.do(Edit("from core.interrupt import Interrupted\nraise Interrupted"))
+    desk.told(Failed)
+    desk.controller.do(Step("line"))
+    desk.controller.do(Step("line"))
+    assert len(desk.told(Failed)) == 1 and desk.stepper.failed and not desk.controller.running
