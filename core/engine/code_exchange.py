@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from types import CellType, CodeType, FunctionType
 
-from core.engine.script_walk import Frame, PathState
+from core.engine.script_frames import Frame, PathState
 from core.program.script_loop import ScriptLoop
 
 

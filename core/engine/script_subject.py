@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.abc
-import importlib.machinery
 import linecache
 import math
 import sys
@@ -20,6 +18,7 @@ from core.effects.outside import Outside
 from core.engine.code_exchange import exchange_code
 from core.engine.loop_walk import kept_loaders
 from core.engine.printout import Printout
+from core.engine.project_imports import ProjectFinder
 from core.engine.script_walk import ScriptWalk
 from core.engine.subject import Subject
 from core.experiment.config import RunConfig
@@ -28,7 +27,6 @@ from core.experiment.trainers.script import RATES, Script
 from core.history.loss_recorder import number
 from core.program.loop import Loop
 from core.program.pauses import WALK
-from core.program.project import Project, SourceFile
 from core.program.roles import loss_in
 from core.program.script_edit import edited
 from core.program.script_loop import ScriptLoop
@@ -75,7 +73,7 @@ class ScriptSubject(Subject):
         script = path.project.script
         self._arguments = [script.path.name, *arguments]
         self._folder = script.path.resolve().parent
-        self._finder = _ProjectFinder(path.project, self.walk)
+        self._finder = ProjectFinder(path.project, self.walk)
         self.walk.state.text = self.loop
         self._open_outside()
         for one in path.project.files.values():
@@ -219,8 +217,7 @@ class ScriptSubject(Subject):
         with ExitStack() as stack:
             stack.enter_context(self._outside.inside())
             stack.enter_context(kept_loaders(self.notes))
-            sys.meta_path.insert(0, self._finder)
-            stack.callback(_remove, self._finder)
+            stack.enter_context(self._finder.installed())
             yield
 
     def abandon(self, abandoning: bool) -> None:
@@ -263,49 +260,3 @@ def _looked_up(path: str, variables: Variables) -> Any:
 def _lines_of(text: str, filename: str) -> tuple[int, None, list[str], str]:
     """Return a text as tracebacks look it up."""
     return len(text), None, text.splitlines(keepends=True), filename
-
-
-def _remove(finder: importlib.abc.MetaPathFinder) -> None:
-    if finder in sys.meta_path:
-        sys.meta_path.remove(finder)
-
-
-class _ProjectFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports the modules of a project with the code that pauses.
-
-    Attributes:
-        builtins: what they are to have as `__builtins__`.
-    """
-
-    def __init__(self, project: Project, walk: ScriptWalk) -> None:
-        self._project = project
-        self._walk = walk
-        self.builtins: dict[str, Any] = {}
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return how to import a module of the project; None for any other."""
-        file = self._project.files.get(fullname)
-        if file is None or fullname == "__main__":
-            return None
-        spec = importlib.machinery.ModuleSpec(fullname, self, origin=str(file.path), is_package=_is_package(file))
-        spec.has_location = True
-        if _is_package(file):
-            spec.submodule_search_locations = [str(file.path.parent)]
-        return spec
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        """Leave it to Python to make the module."""
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run a module's code."""
-        module.__dict__.update({WALK: self._walk, "__builtins__": self.builtins})
-        text = self._walk.state.text
-        assert text is not None
-        exec(text.codes[module.__name__], module.__dict__)
-
-
-def _is_package(file: SourceFile) -> bool:
-    return file.path.name == "__init__.py"
