@@ -23,6 +23,8 @@ class Imports:
         self._waiting: dict[str, Install] = {}
         self._waiting_for_own: dict[str, list[Install]] = {}
         self._modules = 0
+        self._own_builtins: dict[str, Any] = {}
+        self._seen_builtins: dict[str, Any] = {}
 
     def when(self, name: str, install: Install) -> None:
         """Call `install` as soon as a module of that name has been imported."""
@@ -57,7 +59,17 @@ class Imports:
                     install(sys.modules[name])
             return self._instead.get(module, module)
 
-        return {**vars(builtins), "__import__": __import__}
+        self._own_builtins = {**vars(builtins), "__import__": __import__}
+        self._seen_builtins = dict(vars(builtins))
+        return self._own_builtins
+
+    def refresh_builtins(self) -> None:
+        """Let the script's own modules see what has been put into `builtins` since, as a script may do itself."""
+        if self._seen_builtins and vars(builtins) != self._seen_builtins:
+            really = self._own_builtins["__import__"]
+            self._own_builtins.update(vars(builtins))
+            self._own_builtins["__import__"] = really
+            self._seen_builtins = dict(vars(builtins))
 
     def look(self) -> None:
         """Look for modules that have come since."""

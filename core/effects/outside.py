@@ -212,6 +212,7 @@ class Outside:
         self._process.enter()
         self._imports.look()
         self._patches.enter()
+        self._imports.refresh_builtins()
 
     def _take_turn(self) -> None:
         """Let the settings of the process be this script's."""

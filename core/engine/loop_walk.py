@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from torch import Tensor
+from torch._C._functorch import peek_interpreter_stack
+from torch._functorch.pyfunctorch import temporarily_clear_interpreter_stack
 
 from core.engine.reaching_back import oldest_number, reaches_back, sequence_number
 from core.i18n import Words
@@ -104,6 +106,14 @@ class LoopWalk(Walk):
         if reaches_back(roots, self._begun_with):
             self.oldest_node = oldest_number(roots)
             self._unchecked = 0
+
+    def _hand_over(self) -> None:
+        """Pause. What `torch.func` does to each operation of the code, within one of its functions, stays with it."""
+        if peek_interpreter_stack() is None:
+            super()._hand_over()
+            return
+        with temporarily_clear_interpreter_stack():
+            super()._hand_over()
 
     # Mementos
 

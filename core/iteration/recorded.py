@@ -47,21 +47,20 @@ class Recorded(Iterator[Any]):
     def __init__(self, source: Iterator[Any]) -> None:
         self._source = source
         self._draws: list[_Draw] = []
-        self._at = 0
+        self._at = self._first = 0
         self._recording = self._broken = False
 
     def __next__(self) -> Any:
+        self._at += 1
         if not self._recording:
             return next(self._source)
-        self._at += 1
-        if self._at <= len(self._draws):
-            return self._draws[self._at - 1].repeat()
-        return self._record()
+        place = self._at - self._first - 1
+        return self._draws[place].repeat() if place < len(self._draws) else self._record()
 
     def memento_state(self) -> int:
-        """Return the number of recorded items that were drawn. An iterator that nobody keeps is not recorded."""
+        """Return the number of items that were drawn. An iterator that nobody keeps is not recorded."""
         if not self._recording:
-            self._recording = True
+            self._recording, self._first = True, self._at
             note(_sentence(self._source))
         return self._at
 

@@ -10,6 +10,9 @@ from core.program.reentry import Emitter, Marks
 GENERATOR = "__generator__"
 """The name by which the code of a generator calls the runtime that keeps its place."""
 
+ITEM = "__item__"
+"""The variable of a loop that stands for `yield from`."""
+
 _ENTERED = (ast.For, ast.While, ast.If, ast.With, ast.Try)
 
 
@@ -17,6 +20,7 @@ class GeneratorEmitter(Emitter):
     """Emits the body of a generator function, with guards that lead to the `yield` where it stands."""
 
     def __init__(self, function: ast.FunctionDef) -> None:
+        _spell_out_delegation(function)
         yields = {id(node) for node in ast.walk(function) if _is_yield(node)}
         path = {id(node) for node in ast.walk(function) if isinstance(node, ast.stmt) and _holds(node, yields)}
         super().__init__(Marks(frozenset(path), frozenset()), function.name, in_function=True)
@@ -42,9 +46,9 @@ class GeneratorEmitter(Emitter):
 def can_be_entered_again(function: ast.FunctionDef) -> bool:
     """Return whether the place of a generator can be kept: all that it yields is a statement of its own."""
     parts = list(_own_parts(function.body))
-    yields = [node for node in parts if isinstance(node, ast.Yield)]
+    yields = [node for node in parts if isinstance(node, ast.Yield | ast.YieldFrom)]
     whole = [node for node in parts if _is_yield(node)]
-    odd = any(isinstance(node, ast.YieldFrom | ast.Await) for node in parts)
+    odd = any(isinstance(node, ast.Await) for node in parts)
     return bool(yields) and len(yields) == len(whole) and not odd and _fits(function.body)
 
 
@@ -68,8 +72,29 @@ def _entered(statement: ast.stmt) -> list[list[ast.stmt]]:
     return [getattr(owner, name) for owner, name in blocks_of(statement)]
 
 
+class _Delegation(ast.NodeTransformer):
+    """Writes `yield from` as the loop that it stands for, where nobody asks for what it returns."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        """Leave functions within alone."""
+        return node
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """Return the loop."""
+        if not isinstance(node.value, ast.YieldFrom):
+            return node
+        loop = emitted(f"for {ITEM} in 0:\n yield {ITEM}", node)[0]
+        assert isinstance(loop, ast.For)
+        loop.iter = node.value.value
+        return loop
+
+
+def _spell_out_delegation(function: ast.FunctionDef) -> None:
+    function.body = [part for statement in function.body for part in [_Delegation().visit(statement)]]
+
+
 def _is_yield(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield)
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield | ast.YieldFrom)
 
 
 def _holds(node: ast.AST, yields: set[int]) -> bool:

@@ -100,6 +100,13 @@ GENERATORS = {
             for square in squares(iter(range(most))):
                 yield square
         """,
+    "handed over to others": """
+        def numbers(most):
+            yield from range(2)
+            for k in range(3):
+                yield from [k, torch.rand(()).item()]
+            yield from (j for j in range(most - 8))
+        """,
     "an expression, which is recorded": """
         def numbers(most):
             return (k * k for k in range(most))
