@@ -96,6 +96,8 @@ class ScriptSubject(Subject):
         within = self._folder in path.parents and "site-packages" not in path.parts
         return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
 
+    begins_anew = True
+
     @property
     def obstacle(self) -> int:  # type: ignore[override]
         """The line of what keeps its code from being entered again in its middle, as it stands now; 0 for nothing."""
@@ -199,11 +201,14 @@ class ScriptSubject(Subject):
 
     def put_aside(self) -> Callable[[], None]:
         """Let the walk begin again, and keep where it stood."""
-        stood = dict(vars(self.walk))
+        stood, outside, namespace = dict(vars(self.walk)), self._outside, self.namespace
 
         def take_up() -> None:
             vars(self.walk).clear()
             vars(self.walk).update(stood)
+            if self._outside is not outside:  # the questions have run the script from its beginning
+                self._outside.close()
+                self._outside, self.namespace = outside, namespace
 
         return take_up
 

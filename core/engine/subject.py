@@ -36,6 +36,9 @@ class Subject(ABC):
         notes: what a person is to know of how it is run.
     """
 
+    begins_anew = False
+    """Whether it makes all of its objects once more at its beginning: what was kept of them is none of the new ones."""
+
     obstacle = 0
     """The line of what keeps its code from being entered again in its middle; 0 for nothing."""
 
