@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from core.experiment.trainers.base import Options, Trainer, Variables
@@ -138,6 +138,9 @@ def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
     if type(value) is dict:
         items = islice(value.items(), MOST_ITEMS)
         return [(f"{name}[{key!r}]", item) for key, item in items if type(key) in (str, int)]
+    if type(value) is FunctionType:
+        named = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
+        return [(inner, cell.cell_contents) for inner, cell in named if inner[:2] != "__" and _is_filled(cell)]
     if not _is_own(type(value)):
         return []
     try:
@@ -157,5 +160,13 @@ def _is_own(kind: type) -> bool:
     return not issubclass(kind, type) and top not in _LIBRARIES
 
 
-_SCALARS = frozenset({int, float, bool, str, bytes, complex, type(None), FunctionType, BuiltinFunctionType, ModuleType})
+def _is_filled(cell: CellType) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018
+    except ValueError:
+        return False
+    return True
+
+
+_SCALARS = frozenset({int, float, bool, str, bytes, complex, type(None), BuiltinFunctionType, ModuleType})
 _LIBRARIES = (sys.stdlib_module_names - {"__main__"}) | {"torch", "numpy", "tqdm", "torchvision", "matplotlib", "core"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +52,10 @@ def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     for stepper in opened:
         stepper.close()
     torch.set_num_threads(threads)
+    opened.clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # some scripts leave a file open, or a folder behind
+        gc.collect()
 
 
 def printed(stepper: Stepper) -> list[str]:
