@@ -136,6 +136,7 @@ class Overlay:
         content = entry if isinstance(entry, Content) else Content()
         content.truncate(0)
         self._put(path, content)
+        self._changed = True
         return content
 
     def wrote(self, content: Content) -> None:
