@@ -6,7 +6,7 @@ import gc
 import random
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +20,18 @@ from tests.helpers.plain_python import final_state, number_of, watching
 if TYPE_CHECKING:
     from core.engine.stepper import Stepper
 
+FEW = ("nested_epochs.py", "two_modules/train.py", "control_flow.py", "closures.py", "lbfgs_closure.py", "gan.py")
+"""Those that are tested in each way at any time; all of them are where there is an hour."""
+
+
+def at_length(cases: Iterable[Case]) -> list[Any]:
+    """Return cases of which most are for the exhaustive tests."""
+    return [case if case.script in FEW else pytest.param(case, marks=pytest.mark.exhaustive) for case in cases]
+
+
 scripts = pytest.mark.parametrize("case", CORPUS, ids=str)
-with_rates = pytest.mark.parametrize("case", [case for case in CORPUS if case.has_rate], ids=str)
+few_scripts = pytest.mark.parametrize("case", at_length(CORPUS), ids=str)
+with_rates = pytest.mark.parametrize("case", at_length(case for case in CORPUS if case.has_rate), ids=str)
 
 Open = Callable[[Case], "Stepper"]
 
@@ -96,7 +106,7 @@ def test_a_run_does_what_plain_python_does(case: Case, walk: Open) -> None:
         assert list(stepper.losses) == list(map(number_of, expected.watched.losses))
 
 
-@scripts
+@few_scripts
 def test_a_walk_by_line_does_what_plain_python_does(case: Case, walk: Open, rng: random.Random) -> None:
     expected = plain(case)
     stepper = walk(case)
@@ -133,7 +143,7 @@ def test_every_keyframe_leads_on_as_before(case: Case, walk: Open, rng: random.R
     assert ended_as_plainly(case, stepper)
 
 
-@scripts
+@few_scripts
 def test_wandering_in_time_ends_where_plain_python_does(case: Case, walk: Open, rng: random.Random) -> None:
     expected = plain(case)
     stepper = walk(case)
@@ -184,7 +194,7 @@ def branched(case: Case, stepper: Stepper, iterations: int) -> tuple[Any, ...]:
     return watched, state(case, stepper), repr(list(stepper.losses))
 
 
-@scripts
+@few_scripts
 def test_a_step_back_inside_a_call_is_as_not_having_gone(case: Case, walk: Open, rng: random.Random) -> None:
     stepper = walk(case)
     stepper.run(rng.randint(1, 5))
