@@ -79,7 +79,13 @@ def _cell(walk: Keeping, value: types.CellType, plan: Plan) -> None:
     walk.add(CellRecord(value, walk.keep(cell_value(value))))
 
 
+STAND_INS = "core.effects."
+"""Where the functions are that stand between a script and the world: what they hold is kept by others."""
+
+
 def _function(walk: Keeping, value: types.FunctionType, plan: Plan) -> None:
+    if str(value.__globals__.get("__name__")).startswith(STAND_INS):
+        return
     for cell in value.__closure__ or ():
         walk.keep(cell)
     walk.add(FunctionRecord(value, [walk.keep(getattr(value, name)) for name in FUNCTION_PARTS]))
