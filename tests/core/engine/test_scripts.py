@@ -122,7 +122,7 @@ def test_a_walk_by_line_does_what_plain_python_does(case: Case, walk: Open, rng:
     assert ended_as_plainly(case, stepper)
 
 
-@scripts
+@few_scripts
 def test_every_keyframe_leads_on_as_before(case: Case, walk: Open, rng: random.Random) -> None:
     stepper = walk(case)
     stepper.keep()
