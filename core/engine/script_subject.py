@@ -25,6 +25,7 @@ from core.experiment.config import RunConfig
 from core.experiment.trainers import SCRIPT, Variables
 from core.experiment.trainers.script import RATES, Script
 from core.history.loss_recorder import number
+from core.i18n import words
 from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.roles import loss_in
@@ -33,6 +34,10 @@ from core.program.script_loop import ScriptLoop
 from core.program.training_path import TrainingPath
 from core.state.memento import Mementos
 from core.state.rng_state import Surroundings, ThreadState
+
+UNCOMPILED = words(
+    "Run", "torch.compile is left out: what it compiles runs line by line, and may differ in the last bits."
+)
 
 OURS = frozenset({"core", "gui", "resources"})
 """Packages of the application, which a script in its folder does not own."""
@@ -69,6 +74,9 @@ class ScriptSubject(Subject):
         self.walk = ScriptWalk()
         self.walk.counters = self._outer_counters
         self.errors = Printout()
+        self._compiles = any("torch.compile(" in file.text for file in path.project.files.values())
+        if self._compiles:
+            self.notes.append(UNCOMPILED)
         self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
         self._arguments = [script.path.name, *arguments]
@@ -222,6 +230,8 @@ class ScriptSubject(Subject):
         with ExitStack() as stack:
             stack.enter_context(self._outside.inside())
             stack.enter_context(kept_loaders(self.notes))
+            if self._compiles:
+                stack.enter_context(torch.compiler.set_stance("force_eager"))
             stack.enter_context(self._finder.installed())
             yield
 

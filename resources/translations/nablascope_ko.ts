@@ -2915,6 +2915,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Gradients reach back over several iterations here. No moment between them can be kept: going back runs them all once more.</source>
         <translation>여기서는 기울기가 여러 반복에 걸쳐 있어서 그 사이의 순간을 저장할 수 없습니다. 되돌아가면 처음부터 다시 실행합니다.</translation>
     </message>
+    <message>
+        <source>torch.compile is left out: what it compiles runs line by line, and may differ in the last bits.</source>
+        <translation>torch.compile은 적용되지 않습니다. 컴파일할 코드를 한 줄씩 실행하므로 마지막 자리의 비트가 다를 수 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>Shortcuts</name>
