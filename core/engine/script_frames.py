@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from types import CellType, FunctionType, TracebackType
+from types import FunctionType, TracebackType
 from typing import Any, Protocol
 
 from core.program.script_loop import ScriptLoop
@@ -99,17 +99,3 @@ class Again:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return self._context.__exit__(kind, error, trace)
-
-
-def cell_values(function: FunctionType) -> dict[str, Any]:
-    """Return the variables in a function's cells that have a value."""
-    named = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
-    return {name: cell.cell_contents for name, cell in named if _is_filled(cell) and not name.startswith("__")}
-
-
-def _is_filled(cell: CellType) -> bool:
-    try:
-        cell.cell_contents  # noqa: B018
-    except ValueError:
-        return False
-    return True

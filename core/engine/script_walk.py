@@ -11,8 +11,9 @@ from types import FrameType, FunctionType
 from typing import Any
 
 from core.engine.loop_walk import LoopWalk
-from core.engine.script_frames import Again, Context, Frame, PathState, cell_values
+from core.engine.script_frames import Again, Context, Frame, PathState
 from core.iteration.iterators import iterator_over
+from core.program.cells import cell_values
 from core.program.walk import Abandoned, Place
 
 BROKEN, RETURNED = 1, 2
@@ -126,7 +127,7 @@ class ScriptWalk(LoopWalk):
         """Come to the line of a loop's head."""
         self.steps += 1
         if self.walking:
-            self._pause_at(line, sys._getframe(2 if sys._getframe(1).f_code is not _AT_HEAD else 3))
+            self._pause_at(line)
         self.ran = self.line
         self.line = line
 
@@ -265,12 +266,14 @@ class ScriptWalk(LoopWalk):
         """The variables of the innermost function on the path, live."""
         return cell_values(self.frame.twin) if self.frame.twin is not None else {}
 
-    def _pause_at(self, line: int, frame: FrameType) -> None:
+    def _pause_at(self, line: int) -> None:
+        """Pause at a loop's head, in the innermost frame of the path."""
+        frame = sys._getframe(1)
+        while "pause_on_path" not in frame.f_code.co_names:
+            assert frame.f_back is not None
+            frame = frame.f_back
         self.inner = 0
         self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
-
-
-_AT_HEAD = ScriptWalk.at_head.__code__
 
 
 def _bare(function: Any) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from core.program.definitions import run_nodes
 from core.program.pauses import FUNCTIONS, INSIDE, blocks_of, emitted
 from core.program.reentry import Emitter, Marks
 
@@ -45,7 +46,7 @@ class GeneratorEmitter(Emitter):
 
 def can_be_entered_again(function: ast.FunctionDef) -> bool:
     """Return whether the place of a generator can be kept: all that it yields is a statement of its own."""
-    parts = list(_own_parts(function.body))
+    parts = list(run_nodes(function.body))
     yields = [node for node in parts if isinstance(node, ast.Yield | ast.YieldFrom)]
     whole = [node for node in parts if _is_yield(node)]
     odd = any(isinstance(node, ast.Await) for node in parts)
@@ -57,12 +58,12 @@ def _fits(block: list[ast.stmt]) -> bool:
     for statement in block:
         if isinstance(statement, (*FUNCTIONS, ast.ClassDef)) or _is_yield(statement):
             continue
-        if not any(_is_yield(node) for node in _own_parts([statement])):
+        if not any(_is_yield(node) for node in run_nodes([statement])):
             continue
         if not isinstance(statement, _ENTERED) or not all(_fits(inner) for inner in _entered(statement)):
             return False
         if isinstance(statement, ast.Try) and any(
-            _is_yield(node) for part in (*statement.handlers, *statement.finalbody) for node in _own_parts([part])
+            _is_yield(node) for part in (*statement.handlers, *statement.finalbody) for node in run_nodes([part])
         ):
             return False
     return True
@@ -99,12 +100,3 @@ def _is_yield(node: ast.AST) -> bool:
 
 def _holds(node: ast.AST, yields: set[int]) -> bool:
     return any(id(part) in yields for part in ast.walk(node))
-
-
-def _own_parts(nodes: list[ast.AST] | list[ast.stmt]) -> list[ast.AST]:
-    found: list[ast.AST] = []
-    for node in nodes:
-        found.append(node)
-        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            found += _own_parts(list(ast.iter_child_nodes(node)))
-    return found

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from types import CodeType
 
 from core.program.backward_calls import tell_of_losses
+from core.program.definitions import own_nodes
 from core.program.generator_reentry import GENERATOR, GeneratorEmitter, can_be_entered_again
 from core.program.lazy_iterators import keep_iterators_lazy
-from core.program.pauses import FUNCTIONS, INSIDE, WALK, emitted, expression, with_pauses, without_preamble
+from core.program.pauses import INSIDE, WALK, emitted, expression, with_pauses, without_preamble
 from core.program.project import SCRIPT, SourceFile
 from core.program.reentry import Emitter, Marks
 from core.program.training_path import TrainingPath
@@ -117,7 +118,7 @@ class _PathFunctions(ast.NodeTransformer):
         qualname = ".".join([*self._qualname, node.name])
         first = node.decorator_list[0].lineno if node.decorator_list else node.lineno
         names = self._names[node.name, first]
-        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in _own_parts(*function.body)):
+        if any(isinstance(part, ast.Yield | ast.YieldFrom) for part in own_nodes(function.body)):
             first_part, rest = without_preamble(Emitter(self._marks, qualname, in_function=True).body(function.body))
             function.body = [*first_part, *emitted(f"{WALK}.not_reentrant({node.lineno})", node), *rest]
             function.instrumented = True  # type: ignore[attr-defined]
@@ -181,16 +182,6 @@ def _hidden(block: list[ast.stmt]) -> list[ast.stmt]:
 def _name_super(body: list[ast.stmt], function: ast.FunctionDef) -> None:
     """Write out what `super()` stands for: a twin has no first argument that Python could find."""
     first = [*function.args.posonlyargs, *function.args.args][:1]
-    for node in _own_parts(*body):
+    for node in own_nodes(body):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super" and first:
             node.args = node.args or [expression(name, node) for name in ("__class__", first[0].arg)]
-
-
-def _own_parts(*nodes: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes in some nodes that are not those of a function or class within."""
-    for node in nodes:
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            continue
-        for part in ast.iter_child_nodes(node):
-            yield part
-            yield from _own_parts(part)

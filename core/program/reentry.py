@@ -7,9 +7,10 @@ run once more with `resuming` set: guards skip what came before, and lead to the
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.program.definitions import run_nodes
 from core.program.lazy_iterators import with_lazy_iterators
 from core.program.pauses import FUNCTIONS, ON_PATH, WALK, blocks_of, emitted, expression, with_pauses, without_preamble
 
@@ -55,7 +56,7 @@ class Emitter:
 
     def body(self, block: Sequence[ast.stmt]) -> list[ast.stmt]:
         """Return a whole body with pauses and guards. The statements are changed in place."""
-        for node in _own_nodes(block):
+        for node in run_nodes(block):
             if self._marks.leads(node) and not isinstance(node, FUNCTIONS):
                 self._ids[id(node)] = f"{self._name}#{len(self._ids)}"
         first, rest = without_preamble(block)
@@ -89,7 +90,7 @@ class Emitter:
     def _is_in(self, *statements: ast.stmt) -> str:
         """Return the test whether the place to be resumed lies in some statements."""
         inside = [
-            self._ids[id(node)] for node in _own_nodes(statements) if id(node) in self._ids and self._is_leaf(node)
+            self._ids[id(node)] for node in run_nodes(statements) if id(node) in self._ids and self._is_leaf(node)
         ]
         return f"{self._host}.leaf in {tuple(inside)!r}" if inside else "False"
 
@@ -311,16 +312,6 @@ class _Calls(ast.NodeTransformer):
         assert isinstance(kept.orelse, ast.Call)
         kept.orelse.args[1] = node
         return kept
-
-
-def _own_nodes(block: Iterable[ast.AST]) -> list[ast.AST]:
-    """Return the nodes of a block that are not those of a function or class within, in the order of the text."""
-    found: list[ast.AST] = []
-    for node in block:
-        found.append(node)
-        if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            found += _own_nodes(ast.iter_child_nodes(node))
-    return found
 
 
 def _filled(text: str, where: ast.AST, body: list[ast.stmt]) -> list[ast.stmt]:

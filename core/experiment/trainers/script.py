@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
-from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from core.experiment.trainers.base import Options, Trainer, Variables
 from core.i18n import words
+from core.program.cells import cell_values
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -139,8 +140,7 @@ def _parts(name: str, value: Any) -> list[tuple[str, Any]]:
         items = islice(value.items(), MOST_ITEMS)
         return [(f"{name}[{key!r}]", item) for key, item in items if type(key) in (str, int)]
     if type(value) is FunctionType:
-        named = zip(value.__code__.co_freevars, value.__closure__ or (), strict=True)
-        return [(inner, cell.cell_contents) for inner, cell in named if inner[:2] != "__" and _is_filled(cell)]
+        return list(cell_values(value).items())
     if not _is_own(type(value)):
         return []
     try:
@@ -158,14 +158,6 @@ def _is_own(kind: type) -> bool:
         return True
     top = module.partition(".")[0] if isinstance(module, str) else ""
     return not issubclass(kind, type) and top not in _LIBRARIES
-
-
-def _is_filled(cell: CellType) -> bool:
-    try:
-        cell.cell_contents  # noqa: B018
-    except ValueError:
-        return False
-    return True
 
 
 _SCALARS = frozenset({int, float, bool, str, bytes, complex, type(None), BuiltinFunctionType, ModuleType})
