@@ -106,7 +106,7 @@ class Keyframing:
         """Go to the last keyframe of the present branch that is not after an iteration, or without one to the start."""
         frame = self.timeline.latest(self._at.branch, complete)
         if frame is None:
-            if self._at.subject.begins_anew:
+            if self._at.subject.makes_new_objects:
                 self.timeline = Timeline(self.timeline.budget)
                 self._mementos = Mementos()
             self._at.begin()

@@ -109,7 +109,7 @@ class Position:
 
     @property
     def interrupted(self) -> bool:
-        """Whether any walk is to end at the next line. Another thread may set it."""
+        """Tell whether any walk is to end at the next line. Another thread may set it."""
         return self._interrupted
 
     @interrupted.setter
@@ -236,14 +236,14 @@ class Position:
 
     @property
     def notes(self) -> list[Words]:
-        """What a person is to know of how the code is run."""
+        """Sentences for a person about how the code is run."""
         elsewhere = [RUNS_ELSEWHERE] if self.walk is not None and self.walk.runs_elsewhere else []
         obstacle = [NOT_REENTRANT.format(line=self.subject.obstacle)] if self.subject.obstacle else []
         return [*self.subject.notes, *elsewhere, *obstacle, *([REACHES_BACK] if self.branch.inexact else [])]
 
     @property
     def at_boundary(self) -> bool:
-        """Whether the loop stands between two iterations."""
+        """Tell whether the loop stands between two iterations."""
         return self.pause == BETWEEN
 
     @property
@@ -273,17 +273,17 @@ class Position:
 
     @property
     def phase_ended(self) -> bool:
-        """Whether the next line belongs to another phase than the line that ran last."""
+        """Tell whether the next line belongs to another phase than the line that ran last."""
         return self.at_boundary or self.loop.phase_of(self.pause) != self.phase
 
     @property
     def ended(self) -> bool:
-        """Whether a script has come to its end."""
+        """Tell whether a script has come to its end."""
         return self.walk is not None and self.walk.ended and not self.failed
 
     @property
     def can_be_resumed(self) -> bool:
-        """Whether it stands where its code could be entered again: between two iterations, with another one to come."""
+        """Tell whether its code could be entered again here: between two iterations, with another one to come."""
         return self.at_boundary and not (self.failed or self.ended) and not self.subject.obstacle
 
     @property
@@ -293,14 +293,14 @@ class Position:
 
     @property
     def is_behind(self) -> bool:
-        """Whether what runs next has been run before."""
+        """Tell whether what runs next has been run before."""
         if self.asked or self.finished < self.computed:
             return True
         return (self.steps, self.inner) < self.branch.partial
 
     @property
     def failed(self) -> bool:
-        """Whether the loop has raised; only a way back leads on."""
+        """Tell whether the loop has raised; only a way back leads on."""
         return self.error is not None
 
     @property
@@ -346,7 +346,7 @@ class Position:
 
     @property
     def named_losses(self) -> dict[str, float]:
-        """What the backward passes of the present iteration were called on so far, by name."""
+        """The values that the backward passes of the present iteration were called on so far, by name."""
         return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
 
     @property

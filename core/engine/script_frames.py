@@ -64,7 +64,7 @@ class ContextWalk(Protocol):
 
     @property
     def abandoning(self) -> bool:
-        """Whether the code is being thrown away."""
+        """Tell whether the code is being thrown away."""
 
 
 class Context:

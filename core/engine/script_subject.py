@@ -39,8 +39,8 @@ UNCOMPILED = words(
     "Run", "torch.compile is left out: what it compiles runs line by line, and may differ in the last bits."
 )
 
-OURS = frozenset({"core", "gui", "resources"})
-"""Packages of the application, which a script in its folder does not own."""
+OURS = tuple(Path(__file__).resolve().parents[2] / name for name in ("core", "gui", "resources"))
+"""The folders of the application: a script that lies beside them does not own them."""
 
 
 class ScriptSubject(Subject):
@@ -101,10 +101,10 @@ class ScriptSubject(Subject):
 
     def _is_own(self, filename: str) -> bool:
         path = Path(filename)
-        within = self._folder in path.parents and "site-packages" not in path.parts
-        return within and path.relative_to(self._folder).parts[0] not in OURS if within else False
+        foreign = "site-packages" in path.parts or any(folder in path.parents for folder in OURS)
+        return self._folder in path.parents and not foreign
 
-    begins_anew = True
+    makes_new_objects = True
 
     @property
     def obstacle(self) -> int:  # type: ignore[override]
@@ -124,7 +124,7 @@ class ScriptSubject(Subject):
 
     @property
     def loss(self) -> Any:
-        """What the last backward pass was called on; without one, what the script calls the loss."""
+        """The value that the last backward pass was called on; without one, the variable called the loss."""
         if self.walk.loss is not None:
             return self.walk.loss
         frame = self.walk.frame
@@ -132,12 +132,12 @@ class ScriptSubject(Subject):
 
     @property
     def exit_code(self) -> Any:
-        """What it has called `sys.exit` with; None if it has not."""
+        """The argument with which it has called `sys.exit`; None if it has not."""
         return self.walk.exit_code
 
     @property
     def resumes(self) -> bool:
-        """Whether its next walk leads to where it has been before, rather than begins it."""
+        """Tell whether its next walk leads to where it has been before, rather than begins it."""
         return self._begun and bool(self.walk.state.frames)
 
     @property

@@ -218,11 +218,6 @@ class ScriptWalk(LoopWalk):
         self.obstacle = self.obstacle or line
 
     @property
-    def reentrant(self) -> bool:
-        """Whether what runs could be entered again."""
-        return not self.obstacle
-
-    @property
     def leaf(self) -> str:
         """The call or loop of the present function that is to be entered again."""
         return self.frame.leaf

@@ -64,13 +64,13 @@ class Stepper(Position):
         self.memory: dict[type, tuple[Any, Any]] = {}
         self._sampler: HealthSampler | None = None
         self.begin()
-        if subject.begins_anew:
+        if subject.makes_new_objects:
             self.keep()
         self._first_names = self._present_names
 
     def begin(self) -> None:
         """Go to the start. What is known of moments of objects that are made once more is forgotten."""
-        if self.subject.begins_anew and not self.asked:
+        if self.subject.makes_new_objects and not self.asked:
             self.memory.clear()
         super().begin()
 

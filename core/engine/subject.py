@@ -25,7 +25,7 @@ from core.state.rng_state import Surroundings, ThreadState
 
 
 class Subject(ABC):
-    """What is run. It holds the variables for good: a keyframe is restored into the same objects.
+    """Code to run. It holds the variables for good: a keyframe is restored into the same objects.
 
     Attributes:
         config: the experiment.
@@ -36,8 +36,8 @@ class Subject(ABC):
         notes: what a person is to know of how it is run.
     """
 
-    begins_anew = False
-    """Whether it makes all of its objects once more at its beginning: what was kept of them is none of the new ones."""
+    makes_new_objects = False
+    """Its beginning makes all of its objects once more: what was kept of the old ones is no state of theirs."""
 
     obstacle = 0
     """The line of what keeps its code from being entered again in its middle; 0 for nothing."""
@@ -109,7 +109,7 @@ class Subject(ABC):
 
     @property
     def resumes(self) -> bool:
-        """Whether its next walk leads to where it has been before, rather than begins it."""
+        """Tell whether its next walk leads to where it has been before, rather than begins it."""
         return True
 
     def digest(self, rng: ThreadState) -> str:

@@ -101,7 +101,7 @@ class Loop:
 
     @cached_property
     def gradients_vary(self) -> bool:
-        """Whether one iteration may clear its gradients, or sum them up, otherwise than another."""
+        """Tell whether one iteration may clear its gradients, or sum them up, otherwise than another."""
         return gradients_vary(self._tree)
 
     @cached_property

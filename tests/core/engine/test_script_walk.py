@@ -90,7 +90,7 @@ def test_it_is_entered_again_after_any_iteration(at: int, script: Opened) -> Non
         one.enter_again()
         assert one.seen == before, "nothing has run on the way back"
     one.to_the_end()
-    assert one.seen == IN_FULL and one.walk.reentrant and not one.walk.state.frames[0].iterators
+    assert one.seen == IN_FULL and not one.walk.obstacle and not one.walk.state.frames[0].iterators
 
 
 def test_frames_are_those_of_the_functions_on_the_path(script: Opened) -> None:
@@ -357,7 +357,7 @@ def test_a_script_may_leave_by_itself(status: object, script: Opened) -> None:
 def test_what_a_library_calls_cannot_be_entered_again(script: Opened) -> None:
     one = script("def train(x):\n    for i in range(3):\n        seen.append(i)\nlist(map(train, [1]))\n", 2)
     one.iterations(2)
-    assert not one.walk.reentrant
+    assert one.walk.obstacle
     one.to_the_end()
     assert one.seen == [0, 1, 2]
 
