@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from core.program.definitions import run_nodes
-from core.program.pauses import FUNCTIONS, INSIDE, blocks_of, emitted
+from core.program.pauses import INSIDE, NAMED_FUNCTIONS, blocks_of, emitted
 from core.program.reentry import Emitter, Marks
 
 GENERATOR = "__generator__"
@@ -56,7 +56,7 @@ def can_be_entered_again(function: ast.FunctionDef) -> bool:
 def _fits(block: list[ast.stmt]) -> bool:
     """Return whether every `yield` in a block lies in statements that can be entered again."""
     for statement in block:
-        if isinstance(statement, (*FUNCTIONS, ast.ClassDef)) or _is_yield(statement):
+        if isinstance(statement, (*NAMED_FUNCTIONS, ast.ClassDef)) or _is_yield(statement):
             continue
         if not any(_is_yield(node) for node in run_nodes([statement])):
             continue

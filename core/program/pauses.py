@@ -16,7 +16,7 @@ ON_PATH, INSIDE = "pause_on_path", "pause_inside"
 
 _LONGEST_LINE = 10_000
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+NAMED_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def with_pauses(block: Sequence[ast.stmt], how: str) -> list[ast.stmt]:
@@ -31,7 +31,7 @@ def with_pauses(block: Sequence[ast.stmt], how: str) -> list[ast.stmt]:
 
 def blocks_of(node: ast.AST) -> list[tuple[ast.AST, str]]:
     """Return where a statement keeps nested ones, as (owner, attribute) pairs; none for a function or a class."""
-    if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+    if isinstance(node, (*NAMED_FUNCTIONS, ast.ClassDef)):
         return []
     owners = [node, *getattr(node, "handlers", ()), *getattr(node, "cases", ())]
     places = [(owner, name) for owner in owners for name in ("body", "orelse", "finalbody")]
@@ -47,7 +47,7 @@ def statements_of(block: Sequence[ast.stmt]) -> list[ast.stmt]:
 def pause_inside_functions(node: ast.AST) -> None:
     """Put pauses into the functions in a tree, in place."""
     for part in ast.iter_child_nodes(node):
-        if isinstance(part, FUNCTIONS):
+        if isinstance(part, NAMED_FUNCTIONS):
             _pause_in(part)
         else:
             pause_inside_functions(part)
@@ -73,7 +73,7 @@ def _within(statement: ast.stmt, how: str) -> ast.stmt:
     """Return a statement with pauses in what it consists of."""
     if isinstance(statement, ast.AnnAssign):
         statement.simple = 0  # as if in brackets: Python refuses to annotate a bare name that is global
-    if isinstance(statement, FUNCTIONS):
+    if isinstance(statement, NAMED_FUNCTIONS):
         _pause_in(statement)
     elif isinstance(statement, ast.ClassDef):
         pause_inside_functions(statement)

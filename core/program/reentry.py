@@ -10,11 +10,18 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.program.definitions import run_nodes
+from core.program.definitions import LOOPS, run_nodes
 from core.program.lazy_iterators import with_lazy_iterators
-from core.program.pauses import FUNCTIONS, ON_PATH, WALK, blocks_of, emitted, expression, with_pauses, without_preamble
-
-LOOPS = (ast.For, ast.While)
+from core.program.pauses import (
+    NAMED_FUNCTIONS,
+    ON_PATH,
+    WALK,
+    blocks_of,
+    emitted,
+    expression,
+    with_pauses,
+    without_preamble,
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ class Emitter:
     def body(self, block: Sequence[ast.stmt]) -> list[ast.stmt]:
         """Return a whole body with pauses and guards. The statements are changed in place."""
         for node in run_nodes(block):
-            if self._marks.leads(node) and not isinstance(node, FUNCTIONS):
+            if self._marks.leads(node) and not isinstance(node, NAMED_FUNCTIONS):
                 self._ids[id(node)] = f"{self._name}#{len(self._ids)}"
         first, rest = without_preamble(block)
         return [*first, *self._block(rest)]
@@ -85,7 +92,7 @@ class Emitter:
         return out
 
     def _leads(self, statement: ast.stmt) -> bool:
-        return self._marks.leads(statement) and not isinstance(statement, (*FUNCTIONS, ast.ClassDef))
+        return self._marks.leads(statement) and not isinstance(statement, (*NAMED_FUNCTIONS, ast.ClassDef))
 
     def _is_in(self, *statements: ast.stmt) -> str:
         """Return the test whether the place to be resumed lies in some statements."""
@@ -204,7 +211,7 @@ class Emitter:
 
     def _leave_within(self, statement: ast.stmt) -> None:
         for owner, name in blocks_of(statement):
-            if not (isinstance(owner, (*LOOPS, ast.AsyncFor)) and name == "body"):
+            if not (isinstance(owner, LOOPS) and name == "body"):
                 setattr(owner, name, self._leaving(getattr(owner, name)))
 
     def _if(self, statement: ast.If) -> list[ast.stmt]:
@@ -267,7 +274,6 @@ class _Calls(ast.NodeTransformer):
     def __init__(self, ids: dict[int, str], calls: Sequence[ast.Call]) -> None:
         self._ids = ids
         self._several = len(calls) > 1
-        self._around = {id(node) for call in calls for node in ast.walk(call)}
         self._kept = 0
         self._calls = calls
 

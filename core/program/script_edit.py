@@ -11,7 +11,7 @@ from types import MappingProxyType
 from core.errors import LoopError
 from core.i18n import words
 from core.program.parsing import parsed
-from core.program.pauses import FUNCTIONS, blocks_of
+from core.program.pauses import NAMED_FUNCTIONS, blocks_of
 from core.program.project import Project, SourceFile
 from core.program.script_loop import ScriptLoop
 from core.program.training_loop import find_path
@@ -71,7 +71,9 @@ def _kinds(path: TrainingPath, file: SourceFile) -> list[str]:
 
 def _ran(path: TrainingPath, tree: ast.Module) -> list[ast.stmt]:
     """Return the statements of a file that have been run before the loop began."""
-    leading = [place for place, node in enumerate(tree.body) if path.leads(node) and not isinstance(node, FUNCTIONS)]
+    leading = [
+        place for place, node in enumerate(tree.body) if path.leads(node) and not isinstance(node, NAMED_FUNCTIONS)
+    ]
     return tree.body[: leading[0]] if leading else tree.body
 
 
@@ -83,7 +85,7 @@ def _outline(statement: ast.stmt) -> str:
 
 
 def _empty(node: ast.AST) -> None:
-    if isinstance(node, FUNCTIONS):
+    if isinstance(node, NAMED_FUNCTIONS):
         node.body = []
         return
     for child in _children(node):
