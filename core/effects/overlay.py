@@ -75,14 +75,14 @@ class Overlay:
         return path not in self._before and path not in self._entries
 
     def _lies_in_nothing(self, path: str) -> bool:
-        """Return whether a folder above has been removed, or a file put in its place."""
+        """Return whether a folder above is not there, or is one that has something else in its place on the disk."""
         if not self._entries and not self._before:
             return False
         while (parent := os.path.dirname(path)) != path:
             path = parent
             entry = self._entries.get(path) or self._before.get(path)
             if entry is not None:
-                return entry is not Kind.FOLDER
+                return entry is not Kind.FOLDER or not real.is_folder(path)
         return False
 
     def reason_missing(self, path: str) -> int:
