@@ -59,7 +59,7 @@ class Looking(FileCalls):
         try:
             there = list(really(known)[:10])
         except OSError:
-            there = [stat.S_IFREG | 0o644, 0, 0, 1, 0, 0, 0, 0, 0, 0]
+            there = [stat.S_IFREG | 0o644, id(entry), 0, 1, 0, 0, 0, 0, 0, 0]  # two files have not one number
         kind, size = (stat.S_IFREG, entry.length) if isinstance(entry, Content) else (stat.S_IFDIR, there[6])
         there[0], there[6] = kind | stat.S_IMODE(there[0]), size
         return os.stat_result(there)

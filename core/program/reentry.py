@@ -174,7 +174,9 @@ class Emitter:
             return [*self._pause(loop), *arrive, ast.copy_location(ast.While(test, [*away, *body], orelse), loop)]
         start = self._unless_resuming(self._start(key, loop), loop)
         test = expression(f"{self._host}.draw({key!r}, {loop.lineno})", loop)
-        repeated = ast.copy_location(ast.While(test, [*away, *self._next_item(loop), *body], orelse), loop)
+        # Python 3.11 specialises code that jumps back, as `continue` does, and not code that tests at a loop's end.
+        again = ast.copy_location(ast.Continue(), loop)
+        repeated = ast.copy_location(ast.While(test, [*away, *self._next_item(loop), *body, again], orelse), loop)
         return [*self._pause(loop), *start, *arrive, repeated]
 
     def _start(self, key: str, loop: ast.For) -> list[ast.stmt]:

@@ -274,6 +274,27 @@ def test_appends_to_what_lay_there_before(tmp_path: Path) -> None:
     assert script.now == 4
 
 
+def test_a_file_in_a_folder_that_has_become_a_file_is_missing_again(tmp_path: Path) -> None:
+    body = (
+        'import os\nif i == 1: os.mkdir("d")\n'
+        'if i == 2:\n try: open("d/a")\n except OSError as error: said = type(error).__name__\n'
+        'if i == 3: os.rmdir("d"); open("d", "w").close()'
+    )
+    script = Script(tmp_path, "", body).run(3)
+    assert script["said"] == "FileNotFoundError" and (tmp_path / "d").is_file()
+    assert script.go_to(1).run(1)["said"] == "FileNotFoundError"
+
+
+def test_two_files_that_are_gone_from_the_disk_are_two(tmp_path: Path) -> None:
+    body = (
+        "import os, shutil\nif i == 1: open('a', 'w').write('1'); open('b', 'w').close()\n"
+        "if i == 2: said = shutil.copyfile('a', 'b'), os.path.samefile('a', 'a')\n"
+        "if i == 3: os.remove('a'); os.remove('b')"
+    )
+    script = Script(tmp_path, "", body).run(3)
+    assert script.go_to(1).run(1)["said"] == ("b", True)
+
+
 ERRORS = """
 open("none/x.txt", "w")
 open("none.txt")
