@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+from contextlib import suppress
 
 _FOR_TOOLS = re.compile(r"\s*(?:type:|noqa|pylint:|pragma:|@param|%%|fmt:|isort:|mypy:|ruff:|pyright:|!|-\*-)", re.I)
 _RULE = re.compile(r"[\s\-=#*_~+]*")
@@ -22,10 +23,8 @@ class Comments:
         self._beside: dict[int, str] = {}
         self._whole: dict[int, str] = {}
         self._code: set[int] = set()
-        try:
+        with suppress(tokenize.TokenError, SyntaxError):  # of which tokenize finds more than the parser does
             self._read(_LINE_END.sub("\n", text))
-        except (tokenize.TokenError, SyntaxError):  # which the tokenizer in Python may raise where the parser does not
-            pass
 
     def _read(self, text: str) -> None:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):

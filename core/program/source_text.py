@@ -38,11 +38,10 @@ class SourceText:
 
     def span(self, node: Placed) -> Span:
         """Return where a node stands."""
-        assert node.end_lineno is not None and node.end_col_offset is not None
-        return Span(
-            self._offset(node.lineno, node.col_offset),
-            self._offset(node.end_lineno, node.end_col_offset),
-        )
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = self._offset(node.lineno, node.col_offset)
+        return Span(start, self._offset(node.end_lineno, node.end_col_offset))
 
     def part(self, node: Placed) -> str:
         """Return the text of a node."""
