@@ -27,7 +27,7 @@ from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import SCRIPT, Variables
 from core.experiment.trainers.script import RATES, Script
 from core.history.loss_recorder import number
-from core.history.rate_group import RateGroup
+from core.history.rate_group import VARIABLE, RateGroup
 from core.i18n import words
 from core.program.loop import Loop
 from core.program.pauses import WALK
@@ -186,7 +186,10 @@ class ScriptSubject(Subject):
 
     def group_rates(self, first: bool = False) -> dict[RateGroup, float]:
         """Return the learning rate of each parameter group of its optimizers."""
-        groups = self.trainer.rate_groups(self.variables)
+        variables = self.variables
+        groups = self.trainer.rate_groups(variables)
+        if not groups and (name := _rate_name(variables)) and math.isfinite(rate := number(variables[name])):
+            return {RateGroup(name, VARIABLE): rate}
         return {
             group: number(one.get("initial_lr", one["lr"]) if first else one["lr"]) for group, one in groups.items()
         }
@@ -198,7 +201,7 @@ class ScriptSubject(Subject):
 
     def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
         """Set the rate of all optimizers, or of one group; where there is none, the variable that is called so."""
-        if group is not None:
+        if group is not None and group.place != VARIABLE:
             of_group = self.trainer.rate_groups(self.variables).get(group)
             if of_group is not None:
                 of_group["lr"] = learning_rate
@@ -206,7 +209,7 @@ class ScriptSubject(Subject):
         if self.trainer.optimizers_in(self.variables):
             self.trainer.set_learning_rate(self.variables, learning_rate)
             return
-        name = next((name for name in RATES if name in self.variables), None)
+        name = _rate_name(self.variables)
         if name is not None and not self.walk.assign(name, learning_rate):
             self.namespace[name] = learning_rate
 
@@ -295,6 +298,11 @@ def _device_of(path: TrainingPath) -> str:
     """Return the device whose generator a script may use besides the CPU's: to ask for it takes memory there."""
     asks = any("cuda" in file.text for file in path.project.files.values())
     return "cuda" if asks and torch.cuda.is_available() else "cpu"
+
+
+def _rate_name(variables: Variables) -> str | None:
+    """Return the variable that is called as learning rates are."""
+    return next((name for name in RATES if name in variables), None)
 
 
 def _looked_up(path: str, variables: Variables) -> Any:

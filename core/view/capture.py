@@ -114,9 +114,12 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
 
 
 def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:
-    """Return the learning rate of each parameter group of a script, with the one that waits for the next iteration."""
-    next_rates = stepper.next_group_rates
-    return tuple(GroupRate(group, rate, next_rates[group]) for group, rate in stepper.group_rates.items())
+    """Return the learning rate of each parameter group of a script."""
+    begins = stepper.finished + (1 if stepper.at_boundary else 2)
+    return tuple(
+        GroupRate(group, rate, stepper.branch.group_rate_of(begins, group))
+        for group, rate in stepper.group_rates.items()
+    )
 
 
 @singledispatch

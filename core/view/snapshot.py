@@ -195,12 +195,12 @@ class GroupRate(NamedTuple):
     Attributes:
         group: the group.
         rate: in use.
-        next: that the next iteration begins with.
+        commanded: what a person has commanded for the next iteration; None for what the script itself has set.
     """
 
     group: RateGroup
     rate: float
-    next: float
+    commanded: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 import core
 from core.engine.stepper import Stepper
-from core.history.rate_group import RateGroup
+from core.history.rate_group import VARIABLE, RateGroup
 from core.view.capture import experiment_of, snapshot_of
 from core.view.requests import ViewRequest
 from tests.helpers.corpus import FOLDER
@@ -57,7 +57,7 @@ def test_a_rate_that_is_set_within_an_iteration_waits_for_the_next_one(groups: S
     groups.step_line()
     groups.set_learning_rate(0.5, HEAD)
     shown = snapshot_of(groups, ViewRequest(text=True)).group_rates
-    assert [(one.rate, one.next) for one in shown] == [(0.02, 0.02), (0.1, 0.5)]
+    assert [(one.rate, one.commanded) for one in shown] == [(0.02, None), (0.1, 0.5)]
     groups.step_iteration()
     assert groups.group_rates[HEAD] == 0.5
 
@@ -144,4 +144,13 @@ def test_the_rates_that_a_schedule_begins_with_are_told(tmp_path: Path) -> None:
     assert shown is not None
     assert dict(shown.rates) == {BODY: 0.02, HEAD: 0.1}
     assert stepper.group_rates[HEAD] == pytest.approx(0.02), "a fifth, to warm up"
+    stepper.close()
+
+
+def test_a_variable_takes_the_place_of_groups(tmp_path: Path) -> None:
+    stepper = core.open_script(FOLDER / "lecture_loop.py")
+    rate = RateGroup("learning_rate", VARIABLE)
+    assert stepper.group_rates == {rate: 1e-4}
+    stepper.set_learning_rate(2e-4, rate)
+    assert stepper.variables["learning_rate"] == 2e-4 and rate.code == "learning_rate"
     stepper.close()
