@@ -6,7 +6,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.i18n import words
 from core.program.argparse_options import Option, options_of
@@ -88,6 +88,15 @@ def with_constants(source: str, values: Mapping[str, Literal]) -> str:
     if DEVICE in values:
         changes |= {one.span: one.written(str(values[DEVICE])) for one in device_lines}
     return mark + text.replaced(changes)
+
+
+def as_written(settings: Settings, values: Mapping[str, Literal]) -> Settings:
+    """Return the settings of a script once these values of its constants stand in its file."""
+    constants = tuple(
+        replace(one, value=values[one.key], literal=one.written(values[one.key])) if one.key in values else one
+        for one in settings.constants
+    )
+    return replace(settings, constants=constants)
 
 
 def file_with_constants(data: bytes, values: Mapping[str, Literal]) -> bytes:
