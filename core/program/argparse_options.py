@@ -72,14 +72,15 @@ def options_of(tree: ast.Module) -> tuple[Option, ...]:
     subparsers = _subparsers(tree)
     found: dict[str, Option] = {}
     for call in _declarations(tree):
-        owner = call.func.value.id if isinstance(call.func, ast.Attribute) and _is_name(call.func.value) else ""
-        if owner not in subparsers and (option := _option(call, literals)) is not None:
+        if _owner(call) not in subparsers and (option := _option(call, literals)) is not None:
             found.setdefault(option.dest, option)
     return tuple(sorted(found.values(), key=lambda option: option.line))
 
 
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name)
+def _owner(call: ast.Call) -> str:
+    """Return the variable whose method a call is; empty for another object's."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return owner.id if isinstance(owner, ast.Name) else ""
 
 
 def _declarations(tree: ast.Module) -> Iterator[ast.Call]:

@@ -45,7 +45,7 @@ def problem_of(option: Option, text: str) -> str | None:
                 named = ", ".join(option.choices)
                 raise ValueError(words("Arguments", "must be one of {names}").format(names=named))
     except ValueError as error:
-        return error.args[0]
+        return _message(error)
     return None
 
 
@@ -131,14 +131,22 @@ def _typed(options: Sequence[Option], given: Mapping[str, object]) -> Iterator[t
 
 def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
     if not option.flags:
-        several = {"nargs": option.nargs if option.nargs in ("+", "*") else "*"} if option.takes_several else {}
-        parser.add_argument(option.dest, **({"nargs": "?"} | several), default=argparse.SUPPRESS)
+        several = option.nargs if option.nargs in ("+", "*") else "*"
+        parser.add_argument(option.dest, nargs=several if option.takes_several else "?", default=argparse.SUPPRESS)
     elif option.action == "BooleanOptionalAction":
         parser.add_argument(*option.flags, dest=option.dest, action=argparse.BooleanOptionalAction)
-    elif option.is_switch or option.action == "count":
-        start = {"default": int(option.default or 0)} if option.action == "count" else {}
-        parser.add_argument(*option.flags, dest=option.dest, action=option.action, **start)
+    elif option.action == "count":
+        parser.add_argument(*option.flags, dest=option.dest, action="count", default=int(option.default or 0))
+    elif option.is_switch:
+        parser.add_argument(*option.flags, dest=option.dest, action=option.action)
     else:
         action = option.action if option.action in ("append", "extend") else "store"
         nargs = int(option.nargs) if option.nargs.isdecimal() else option.nargs or None
         parser.add_argument(*option.flags, dest=option.dest, action=action, nargs=nargs)
+
+
+def _message(error: ValueError) -> str:
+    """Return the message of an error, in its own words."""
+    message = error.args[0]
+    assert isinstance(message, str)
+    return message

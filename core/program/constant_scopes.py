@@ -51,15 +51,15 @@ def _always_run(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield statements, and those in blocks that are run once: of `with`, of `try`, and of a script's own part."""
     for statement in body:
         yield statement
-        if isinstance(statement, ast.With | ast.Try) or _is_main_guard(statement):
+        if isinstance(statement, ast.With | ast.Try) or (
+            isinstance(statement, ast.If) and _asks_for_name(statement.test)
+        ):
             yield from _always_run(statement.body)
 
 
-def _is_main_guard(statement: ast.stmt) -> bool:
-    """Tell whether a statement is `if __name__ == "__main__":`."""
-    if not isinstance(statement, ast.If) or not isinstance(statement.test, ast.Compare):
-        return False
-    sides = [statement.test.left, *statement.test.comparators]
+def _asks_for_name(test: ast.expr) -> bool:
+    """Tell whether a condition is `__name__ == "__main__"`."""
+    sides = [test.left, *test.comparators] if isinstance(test, ast.Compare) else []
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
 
 
