@@ -14,8 +14,8 @@ from core.program.constants import Constant
 from core.program.literals import Literal, written
 from core.program.settings import DEVICE, Settings
 
-ARGUMENTS, SEED = "arguments", "seed"
-"""The names of the fields that every script has; some have a `DEVICE` too."""
+ARGUMENTS, SEED, DEVICE_FIELD = "arguments", "seed", "device"
+"""The names of the fields for how a script is run."""
 
 
 def constant_field(constant: Constant) -> str:
@@ -36,7 +36,7 @@ def texts_of(choice: ScriptChoice, settings: Settings) -> dict[str, str]:
     seeded = bool(settings.seeds) and choice.seed == 0
     texts |= {ARGUMENTS: joined_line(rest), SEED: "" if seeded else str(choice.seed)}
     if settings.device_lines:
-        texts[DEVICE] = str(choice.constants.get(DEVICE, ""))
+        texts[DEVICE_FIELD] = str(choice.constants.get(DEVICE, ""))
     return texts
 
 
@@ -63,8 +63,8 @@ def read(
     """
     problems: dict[str, str] = {}
     constants = dict(_read_constants(texts, settings, problems))
-    if texts.get(DEVICE):
-        constants[DEVICE] = texts[DEVICE]
+    if texts.get(DEVICE_FIELD):
+        constants[DEVICE] = texts[DEVICE_FIELD]
     arguments = _read_arguments(texts, settings, problems)
     seed = _read_seed(texts[SEED], problems)
     if problems:

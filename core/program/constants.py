@@ -61,8 +61,8 @@ class Constant:
 
     def written(self, value: Literal) -> str:
         """Return the literal for a value; the text's own where it says just that."""
-        same = type(value) is type(self.value) and value == self.value
-        return self.literal if same or (value == self.value and self.kind is float) else written(value, self.literal)
+        same = repr(value) in (repr(self.value), repr(self.kind(self.value)))
+        return self.literal if same else written(value, self.literal)
 
 
 def constants_of(tree: ast.Module, source: SourceText) -> tuple[Constant, ...]:

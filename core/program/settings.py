@@ -20,7 +20,7 @@ from core.program.seeding import Seed, seeds_of
 from core.program.source_text import SourceText
 from core.program.training_path import TrainingPath
 
-DEVICE = "device"
+DEVICE = "torch.device"
 """The key of the device among values for constants."""
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -127,7 +127,7 @@ def _read(source: str) -> tuple[ast.Module, SourceText]:
 def _without_devices(constants: Collection[Constant], lines: Collection[DeviceLine]) -> tuple[Constant, ...]:
     """Return the constants but those that name the device: it has a field of its own."""
     taken = {line.span for line in lines}
-    return tuple(one for one in constants if one.span not in taken and not (taken and one.key == DEVICE))
+    return tuple(one for one in constants if one.span not in taken)
 
 
 def _on_path(path: TrainingPath) -> tuple[set[str], dict[str, int]]:

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from core.experiment.devices import Device
 from core.experiment.fields import FIELDS
-from core.experiment.script_fields import ARGUMENTS, SEED, constant_field, option_field
+from core.experiment.script_fields import ARGUMENTS, DEVICE_FIELD, SEED, constant_field, option_field
 from core.history.rate_group import RateGroup
 from core.i18n import joined, words
 from core.program.argparse_options import Option
 from core.program.constants import Constant
 from core.program.rate_names import is_rate
-from core.program.settings import DEVICE, Settings
+from core.program.settings import Settings
 from gui.form import script_tips
 from gui.form.fields import FieldRow
 from gui.form.live_rates import Bound
@@ -124,5 +124,5 @@ def _run_rows(settings: Settings, devices: tuple[Device, ...]) -> dict[str, Fiel
     if settings.device_lines:
         offered: dict[str, str] = {"": words("ScriptForm", "As it says")}
         offered |= {device.name: device.title for device in devices}
-        rows[DEVICE] = ScriptRow(DEVICE, FIELDS["device"].label, script_tips.device_tip(settings), offered)
+        rows[DEVICE_FIELD] = ScriptRow(DEVICE_FIELD, FIELDS["device"].label, script_tips.device_tip(settings), offered)
     return rows
