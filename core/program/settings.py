@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from core.i18n import words
 from core.program.argparse_options import Option, options_of
 from core.program.constants import Constant, constants_of, literals
 from core.program.device_lines import DeviceLine, device_lines_of
@@ -99,19 +96,12 @@ def as_written(settings: Settings, values: Mapping[str, Literal]) -> Settings:
     return replace(settings, constants=constants)
 
 
-def file_with_constants(data: bytes, values: Mapping[str, Literal]) -> bytes:
-    """Return the contents of a script's file with other values of its constants, in its own encoding.
-
-    Raises:
-        SyntaxError: when the file is no Python.
-        ValueError: with a message for a person, when its encoding lacks a sign of a value.
-    """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+def readable_settings(source: str) -> Settings:
+    """Return what can be set of a script that may be no Python, and whose loop is not known."""
     try:
-        return with_constants(data.decode(encoding), values).encode(encoding)
-    except UnicodeEncodeError as error:
-        missing = words("Constants", "The file is in {encoding}, which has no “{sign}”.")
-        raise ValueError(missing.format(encoding=encoding, sign=error.object[error.start])) from None
+        return settings_of(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return Settings()
 
 
 def _parted(source: str) -> tuple[str, str]:

@@ -37,7 +37,7 @@ class ScriptForm(QWidget):
     Signals:
         apply_wanted: the `ScriptChoice` that the script is to be run with from its beginning.
         commanded: a learning rate for the running script.
-        write_wanted: values by the keys of constants, to be written into the script's file.
+        write_wanted: the `ScriptChoice` whose constants are to be written into its file.
         left: the user is done with an editor, and the keys step the loop again.
     """
 
@@ -229,7 +229,7 @@ class ScriptForm(QWidget):
             text = words("ScriptForm", "{count} constants differ from the file.").format(count=different)
         bind_text(self._waiting.setText, text)
         self._waiting.setVisible(bool(text))
-        self._write.setVisible(bool(different) and not waiting)
+        self._write.setVisible(bool(different) and not waiting and self._choice_shown.text is None)
 
     @Slot()
     def _want_apply(self) -> None:
@@ -241,7 +241,7 @@ class ScriptForm(QWidget):
     def _want_write(self) -> None:
         choice, _ = self._read()
         if choice is not None:
-            self.write_wanted.emit(_constants(choice))
+            self.write_wanted.emit(replace(choice, constants=MappingProxyType(_constants(choice))))
 
 
 def _constants(choice: ScriptChoice) -> dict[str, Literal]:
