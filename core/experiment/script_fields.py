@@ -102,8 +102,7 @@ def _read_arguments(texts: Mapping[str, str], settings: Settings, problems: dict
         return ()
     if problems:
         return ()
-    declared = command_line(settings.options, values)
-    return (*declared, *rest) if "--" in rest else (*rest, *declared)
+    return command_line(settings.options, values, rest)
 
 
 def _read_seed(text: str, problems: dict[str, str]) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import io
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NoReturn
 
 from core.i18n import words
 from core.program.argparse_options import Option
@@ -59,29 +58,30 @@ def is_default(option: Option, text: str) -> bool:
         return False
 
 
-def command_line(options: Sequence[Option], values: Mapping[str, str]) -> tuple[str, ...]:
+def command_line(options: Sequence[Option], values: Mapping[str, str], rest: Sequence[str] = ()) -> tuple[str, ...]:
     """Return the arguments for chosen values, only for those that are not the default.
 
     Args:
         options: the options.
         values: what was typed, by dest; "True" or "False" for a switch.
+        rest: further arguments.
 
     Raises:
         ValueError: with a message for a person, when a list has a quote that is left open.
     """
-    line: list[str] = []
-    last: list[str] = []
+    flagged: list[str] = []
+    plain: list[str] = []
     for option in options:
         text = values.get(option.dest, option.default)
-        if is_default(option, text):
+        if is_default(option, text) or not (text.strip() or option.default):
             continue
         if option.flags:
-            line += _flagged(option, text)
+            flagged += _flagged(option, text)
         else:
-            last += split_line(text) if option.takes_several else [text]
-    if any(value.startswith("-") for value in last) or (last and line):
-        last.insert(0, "--")
-    return (*line, *last)
+            plain += split_line(text) if option.takes_several else [text]
+    if any(value.startswith("-") for value in plain):
+        return (*rest, *flagged, "--", *plain)
+    return (*plain, *flagged, *rest) if "--" in rest else (*plain, *rest, *flagged)
 
 
 def _flagged(option: Option, text: str) -> list[str]:
@@ -107,17 +107,29 @@ def _with_value(flag: str, value: str) -> list[str]:
 def taken_apart(options: Sequence[Option], arguments: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the values that a command line gives to options, as they would be typed, and what remains of it.
 
-    What argparse would refuse is left as it is.
+    What argparse would refuse is left as it is. Where only positional arguments are missing, the others are taken.
     """
-    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False, argument_default=argparse.SUPPRESS)
-    try:
-        for option in options:
-            _declare(parser, option)
-        with contextlib.redirect_stderr(io.StringIO()):
-            given, rest = parser.parse_known_args(list(arguments))
-    except (argparse.ArgumentError, SystemExit, ValueError, TypeError):
-        return {}, tuple(arguments)
-    return dict(_typed(options, vars(given))), tuple(rest)
+    for declared in (options, [option for option in options if option.flags]):
+        try:
+            given, rest = _parser(declared).parse_known_args(list(arguments))
+        except (argparse.ArgumentError, SystemExit, ValueError, TypeError):
+            continue
+        return dict(_typed(declared, vars(given))), tuple(rest)
+    return {}, tuple(arguments)
+
+
+def _parser(options: Sequence[Option]) -> argparse.ArgumentParser:
+    parser = _SilentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    for option in options:
+        _declare(parser, option)
+    return parser
+
+
+class _SilentParser(argparse.ArgumentParser):
+    """A parser that raises rather than prints."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(message)
 
 
 def _typed(options: Sequence[Option], given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -131,8 +143,7 @@ def _typed(options: Sequence[Option], given: Mapping[str, object]) -> Iterator[t
 
 def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
     if not option.flags:
-        several = option.nargs if option.nargs in ("+", "*") else "*"
-        parser.add_argument(option.dest, nargs=several if option.takes_several else "?", default=argparse.SUPPRESS)
+        parser.add_argument(option.dest, nargs=_nargs(option), default=argparse.SUPPRESS)
     elif option.action == "BooleanOptionalAction":
         parser.add_argument(*option.flags, dest=option.dest, action=argparse.BooleanOptionalAction)
     elif option.action == "count":
@@ -141,8 +152,11 @@ def _declare(parser: argparse.ArgumentParser, option: Option) -> None:
         parser.add_argument(*option.flags, dest=option.dest, action=option.action)
     else:
         action = option.action if option.action in ("append", "extend") else "store"
-        nargs = int(option.nargs) if option.nargs.isdecimal() else option.nargs or None
-        parser.add_argument(*option.flags, dest=option.dest, action=action, nargs=nargs)
+        parser.add_argument(*option.flags, dest=option.dest, action=action, nargs=_nargs(option))
+
+
+def _nargs(option: Option) -> int | str | None:
+    return int(option.nargs) if option.nargs.isdecimal() else option.nargs or None
 
 
 def _message(error: ValueError) -> str:
