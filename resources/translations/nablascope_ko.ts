@@ -128,6 +128,25 @@
     </message>
 </context>
 <context>
+    <name>Arguments</name>
+    <message>
+        <source>ends with a backslash, and nothing after it</source>
+        <translation>역슬래시로 끝나고 그 뒤에 아무것도 없습니다</translation>
+    </message>
+    <message>
+        <source>has a quotation mark that is not closed</source>
+        <translation>닫히지 않은 따옴표가 있습니다</translation>
+    </message>
+    <message>
+        <source>must be given</source>
+        <translation>값을 입력해야 합니다</translation>
+    </message>
+    <message>
+        <source>must be one of {names}</source>
+        <translation>다음 중 하나여야 합니다: {names}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -151,6 +170,10 @@
     <message>
         <source>lr {rate:g} from {begins}</source>
         <translation>lr {rate:g}, 반복 {begins}부터</translation>
+    </message>
+    <message>
+        <source>lr {rate:g} of {group} from {begins}</source>
+        <translation>{group}의 lr {rate:g}, 반복 {begins}부터</translation>
     </message>
     <message>
         <source>original loop</source>
@@ -425,6 +448,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집됨 · 실행 중인 코드</translation>
     </message>
     <message>
+        <source>{name} · edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>editing · not running yet</source>
         <translation>편집 중 · 아직 실행되지 않음</translation>
     </message>
@@ -455,6 +482,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
 </context>
 <context>
     <name>CodeView</name>
+    <message>
+        <source>{count} more lines</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
@@ -547,6 +578,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a training script, a notebook or a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save picture…</source>
         <translation>그림 저장…</translation>
     </message>
@@ -569,14 +608,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>A GIF of the last steps</source>
         <translation>지금까지의 마지막 몇 장면을 GIF로 저장</translation>
-    </message>
-    <message>
-        <source>Open lesson…</source>
-        <translation>수업 열기…</translation>
-    </message>
-    <message>
-        <source>Open a lesson from a file</source>
-        <translation>파일에서 수업 열기</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -743,6 +774,13 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>is {size} in the data set “{data}”</source>
         <translation>데이터 “{data}”에서는 {size}입니다</translation>
+    </message>
+</context>
+<context>
+    <name>Constants</name>
+    <message>
+        <source>The file is in {encoding}, which has no “{sign}”.</source>
+        <translation>파일의 인코딩 {encoding}에는 “{sign}” 문자가 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1378,6 +1416,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>features</source>
         <translation>특성</translation>
+    </message>
+    <message>
+        <source>must be True or False</source>
+        <translation>True 또는 False여야 합니다</translation>
+    </message>
+    <message>
+        <source>must be a finite number</source>
+        <translation>유한한 수여야 합니다</translation>
     </message>
 </context>
 <context>
@@ -2351,14 +2397,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Lessons</name>
     <message>
-        <source>Open lesson</source>
-        <translation>수업 열기</translation>
-    </message>
-    <message>
-        <source>Lessons (*.toml)</source>
-        <translation>수업 (*.toml)</translation>
-    </message>
-    <message>
         <source>This file is not a lesson</source>
         <translation>수업 파일이 아닙니다</translation>
     </message>
@@ -2405,6 +2443,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>nothing</source>
         <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>LineNotes</name>
+    <message>
+        <source>{count} gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} gradients cleared</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2727,6 +2776,57 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Opening</name>
+    <message>
+        <source>Run this script?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not been run here before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Files of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be written: {reason}</source>
+        <translation>{name|을/를} 저장할 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PauseWhen</name>
     <message>
         <source>A number is no longer finite</source>
@@ -2918,6 +3018,97 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>torch.compile is left out: what it compiles runs line by line, and may differ in the last bits.</source>
         <translation>torch.compile은 적용되지 않습니다. 컴파일할 코드를 한 줄씩 실행하므로 마지막 자리의 비트가 다를 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptForm</name>
+    <message>
+        <source>Write into the file</source>
+        <translation>파일에 쓰기</translation>
+    </message>
+    <message>
+        <source>Run the script from its beginning with these values</source>
+        <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
+    </message>
+    <message>
+        <source>One constant differs from the file.</source>
+        <translation>상수 1개가 파일과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{count} constants differ from the file.</source>
+        <translation>상수 {count}개가 파일과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>CONSTANTS OF THE SCRIPT</source>
+        <translation>스크립트의 상수</translation>
+    </message>
+    <message>
+        <source>OPTIONS</source>
+        <translation>옵션</translation>
+    </message>
+    <message>
+        <source>LEARNING RATE</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>RUN</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>What would follow the script&apos;s name on a command line</source>
+        <translation>명령줄에서 스크립트 이름 뒤에 올 내용</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>명령줄 인자</translation>
+    </message>
+    <message>
+        <source>As it says</source>
+        <translation>스크립트대로</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Takes effect from the next iteration on, without a restart</source>
+        <translation>다시 시작하지 않아도 다음 반복부터 적용됩니다</translation>
+    </message>
+    <message>
+        <source>Line {line} of the script</source>
+        <translation>스크립트의 {line}번 줄</translation>
+    </message>
+    <message>
+        <source>Changed again in line {line}</source>
+        <translation>{line}번 줄에서 다시 바뀝니다</translation>
+    </message>
+    <message>
+        <source>When left out: {default}</source>
+        <translation>비워 두면: {default}</translation>
+    </message>
+    <message>
+        <source>Several values, with spaces between them</source>
+        <translation>여러 값을 빈칸으로 구분하여 입력합니다</translation>
+    </message>
+    <message>
+        <source>Of the generators of torch, NumPy and Python: the script sets none itself</source>
+        <translation>torch, NumPy, Python 난수 생성기의 시드입니다. 스크립트는 시드를 정하지 않습니다</translation>
+    </message>
+    <message>
+        <source>The script seeds itself, in line {lines}; a seed here is for what it draws before</source>
+        <translation>스크립트가 {lines}번 줄에서 시드를 직접 정합니다. 여기의 시드는 그 전에 뽑는 난수에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>line {line}: {seed}</source>
+        <translation>{line}번 줄: {seed}</translation>
+    </message>
+    <message>
+        <source>The script chooses its device in line {lines}, which another choice here replaces</source>
+        <translation>스크립트는 {lines}번 줄에서 장치를 고릅니다. 여기서 다른 장치를 고르면 그 장치를 씁니다</translation>
+    </message>
+    <message>
+        <source>group {number}</source>
+        <translation>그룹 {number}</translation>
     </message>
 </context>
 <context>
@@ -3115,6 +3306,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Running</source>
         <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>The script has ended after iteration {iteration}; ← goes back into it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
@@ -3322,6 +3517,18 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Run</source>
         <translation>실행</translation>
+    </message>
+    <message>
+        <source>BATCH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn of the outer loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place in the turn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
