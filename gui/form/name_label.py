@@ -25,21 +25,28 @@ class NameLabel(Label):
 
     def __init__(self, name: str, tip: str, **properties: Any) -> None:
         super().__init__(**properties)
-        self._name = name
+        self._name = ""
         bind_text(self.setToolTip, joined("\n", [name, tip]) if tip else name)
-        self._fit(name)
-        self._whole = super().sizeHint()
+        bind_text(self.show_name, name)
+
+    def show_name(self, name: str) -> None:
+        """Show a name."""
+        self._name = name
+        self._fit()
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return self._whole
+        return QSize(self.fontMetrics().horizontalAdvance(self._name) + 1, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(LEAST_WIDTH, self._whole.width()), self._whole.height())
+        whole = self.sizeHint()
+        return QSize(min(LEAST_WIDTH, whole.width()), whole.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit(self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, self.width()))
+        self._fit()
 
-    def _fit(self, text: str) -> None:
+    def _fit(self) -> None:
+        text = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideMiddle, self.width())
         if self.text() != text:
             self.setText(text)

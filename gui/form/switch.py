@@ -33,7 +33,8 @@ class Switch(QCheckBox):
         left, top = self.width() - TRACK_WIDTH - RING, (self.height() - TRACK_HEIGHT) / 2
         track = QRectF(left, top, TRACK_WIDTH, TRACK_HEIGHT)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight if on else QPalette.ColorRole.PlaceholderText))
+        off = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+        painter.setBrush(palette.color(QPalette.ColorRole.Highlight) if on else off)
         painter.drawRoundedRect(track, TRACK_HEIGHT / 2, TRACK_HEIGHT / 2)
         painter.setBrush(palette.color(QPalette.ColorRole.HighlightedText))
         knob = TRACK_HEIGHT - 4

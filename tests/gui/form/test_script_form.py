@@ -214,6 +214,12 @@ def test_a_long_value_is_in_the_tool_tip(form: ScriptForm) -> None:
     assert path not in find(form, QLineEdit, "constant:out").toolTip()
 
 
+def test_names_of_the_script_stay_and_ours_follow_the_language(form: ScriptForm) -> None:
+    type_into(form, "seed", "5")
+    set_language("ko")
+    assert {"EPOCHS", "스크립트의 상수", "시드"} <= set(labels(form)) and waiting(form) == "아직 적용하지 않음: 시드."
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_script_of_the_corpus_fits(form: ScriptForm, told: list[object], language: str) -> None:
     set_language(language)
