@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
+    from core.history.rate_group import RateGroup
     from core.queries import Question
     from core.view.requests import ViewRequest
 
@@ -119,9 +120,14 @@ class Pause(SlowCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate(Command):
-    """Train at another rate from the next iteration on."""
+    """Train at another rate from the next iteration on.
+
+    Attributes:
+        group: the one parameter group of a script that it is for; None for all of them.
+    """
 
     learning_rate: float
+    group: RateGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)

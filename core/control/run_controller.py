@@ -283,7 +283,7 @@ class RunController:
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:
         if self._active is not None:
-            self._active.stepper.set_learning_rate(command.learning_rate)
+            self._active.stepper.set_learning_rate(command.learning_rate, command.group)
             self._post_if_standing()  # a future may have become a branch
 
     @_carry_out.register

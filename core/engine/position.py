@@ -19,6 +19,7 @@ from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
+from core.history.rate_group import RateGroup
 from core.history.replayed_losses import ReplayedLosses
 from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
@@ -211,6 +212,8 @@ class Position:
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
             self.subject.set_learning_rate(learning_rate)
+        for group, rate in self.branch.group_rates.get(self.finished + 1, {}).items():
+            self.subject.set_learning_rate(rate, group)
 
     def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode. In another thread than its own nothing is ended."""
@@ -359,6 +362,23 @@ class Position:
         """The one that the next iteration begins with: a command that waits for it, or else the one in use."""
         waiting = None if self.at_boundary else self.branch.learning_rates.get(self.finished + 2)
         return waiting if waiting is not None and self.learning_rate is not None else self.learning_rate
+
+    @property
+    def group_rates(self) -> dict[RateGroup, float]:
+        """The learning rate in use of each parameter group; empty where no optimizer of a script has any."""
+        return self.subject.group_rates()
+
+    @property
+    def next_group_rates(self) -> dict[RateGroup, float]:
+        """Those that the next iteration begins with: commands that wait for it, or else those in use."""
+        rates = self.group_rates
+        if self.at_boundary or not rates:
+            return rates
+        begins = self.finished + 2
+        everywhere = self.branch.learning_rates.get(begins)
+        if everywhere is not None:
+            rates = dict.fromkeys(rates, everywhere)
+        return rates | self.branch.group_rates.get(begins, {})
 
     @property
     def state(self) -> Variables:

@@ -239,7 +239,7 @@ class Runner:
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)
-        if finished + 1 in branch.learning_rates:
+        if finished + 1 in branch.learning_rates or finished + 1 in branch.group_rates:
             position.prepare()
         return finished
 

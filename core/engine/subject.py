@@ -16,6 +16,7 @@ from core.engine.printout import Printout
 from core.engine.reports import Round
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
+from core.history.rate_group import RateGroup
 from core.i18n import Words
 from core.program.loop import Loop
 from core.program.pauses import WALK
@@ -114,8 +115,16 @@ class Subject(ABC):
         """Return the learning rate that the next update of a text would use; None where it names none."""
         return rate_in_use(loop, self.variables)
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Make the next iteration use a learning rate."""
+    def group_rates(self, first: bool = False) -> dict[RateGroup, float]:
+        """Return the learning rate of each parameter group of a script.
+
+        Args:
+            first: whether those are wanted that a scheduler has begun with.
+        """
+        return {}
+
+    def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
+        """Make the next iteration use a learning rate, in all parameter groups or in one of them."""
         self.trainer.set_learning_rate(self.variables, learning_rate)
 
     @property

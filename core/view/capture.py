@@ -11,12 +11,22 @@ from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
-from core.history.names import rate_from, text_name
+from core.history.names import rates_from, text_name
 from core.program.script_loop import ScriptLoop
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
 from core.view.run_scales import RunScales
-from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Place, ScriptShown, Snapshot
+from core.view.snapshot import (
+    UNKNOWN,
+    BranchCurve,
+    Change,
+    Experiment,
+    GroupRate,
+    LossPicture,
+    Place,
+    ScriptShown,
+    Snapshot,
+)
 
 NOTHING_ASKED = ViewRequest()
 
@@ -42,7 +52,15 @@ def script_of(stepper: Stepper) -> ScriptShown | None:
     if not isinstance(subject, ScriptSubject) or not isinstance(loop, ScriptLoop):
         return None
     files = {str(file.path): file.text for file in loop.path.project.files.values()}
-    return ScriptShown(subject.choice, loop.filename, files, loop.heads, tuple(stepper.notes))
+    return ScriptShown(
+        choice=subject.choice,
+        filename=loop.filename,
+        files=files,
+        loops=loop.heads,
+        notes=tuple(stepper.notes),
+        settings=subject.settings,
+        rates=subject.group_rates(first=True),
+    )
 
 
 def expected_of(stepper: Stepper) -> int | None:
@@ -80,6 +98,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
         commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
+        group_rates=_group_rates(stepper) if request.text else (),
         computed=stepper.computed,
         branch=stepper.branch.name,
         keyframes=stepper.timeline.iterations(stepper.branch) if request.text else (),
@@ -92,6 +111,15 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:
+    """Return the learning rate of each parameter group of a script."""
+    begins = stepper.finished + (1 if stepper.at_boundary else 2)
+    return tuple(
+        GroupRate(group, rate, stepper.branch.group_rate_of(begins, group))
+        for group, rate in stepper.group_rates.items()
+    )
 
 
 @singledispatch
@@ -163,9 +191,8 @@ def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int
 def _changes(stepper: Stepper) -> tuple[Change, ...]:
     """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
     branch = stepper.branch
-    rates = [
-        Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items() if rate is not None
-    ]
+    commanded = dict.fromkeys((*branch.learning_rates, *branch.group_rates))
+    rates = [Change(begins, name) for begins in commanded for name in rates_from(branch, begins)]
     texts = [Change(begins, text_name(branch, begins, stepper.subject.loop.source)) for begins in branch.loops]
     return tuple(
         sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)

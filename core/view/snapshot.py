@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from core.program.settings import Settings
 from core.view.requests import CURVE, HEALTH, NOWHERE, Area
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from core.experiment.script_choice import ScriptChoice
     from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
+    from core.history.rate_group import RateGroup
 
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
@@ -97,6 +99,8 @@ class ScriptShown:
         files: the texts of the files of its project, by their paths; the script comes first.
         loops: the lines of the heads of the loops that lead to the training loop, which comes last, in that file.
         notes: what a person is to know of how it is run.
+        settings: what can be set of it, as its file has it.
+        rates: the learning rate that each of its parameter groups has begun with.
     """
 
     choice: ScriptChoice
@@ -104,6 +108,8 @@ class ScriptShown:
     files: Mapping[str, str]
     loops: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    rates: Mapping[RateGroup, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,20 @@ class LossPicture:
     changes: tuple[Change, ...] = ()
 
 
+class GroupRate(NamedTuple):
+    """The learning rate of one parameter group of a script.
+
+    Attributes:
+        group: the group.
+        rate: in use.
+        commanded: what a person has commanded for the next iteration; None for what the script itself has set.
+    """
+
+    group: RateGroup
+    rate: float
+    commanded: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """The reason for which a run paused on its own.
@@ -214,6 +234,7 @@ class Snapshot:
         learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
             has neither.
         commanded_learning_rate: that a person has commanded for the next iteration.
+        group_rates: of each parameter group of a script; with the text.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
         keyframes: the iterations whose state is kept; with the text.
@@ -237,6 +258,7 @@ class Snapshot:
     warnings: Mapping[int, str] = field(default_factory=dict)
     learning_rate: float | None = None
     commanded_learning_rate: float | None = None
+    group_rates: tuple[GroupRate, ...] = ()
     computed: int = 0
     branch: str = ""
     keyframes: tuple[int, ...] = ()

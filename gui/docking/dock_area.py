@@ -18,7 +18,7 @@ from gui.docking.code_height import CodeHeight, divide, in_sight
 from gui.docking.columns import Columns
 from gui.docking.dock import Dock
 from gui.docking.guarded import each
-from gui.form.form import Controls
+from gui.form.form_stack import FormStack
 from gui.panels import PANELS, Later, Panel
 from gui.panels.code.panel import CodePanel
 from gui.style.theme import Theme
@@ -49,7 +49,7 @@ class DockArea(QMainWindow):
     completed = Signal()
     narrow_changed = Signal(bool)
 
-    def __init__(self, controls: Controls, theme: Theme) -> None:
+    def __init__(self, controls: FormStack, theme: Theme) -> None:
         super().__init__(
             objectName="desk",
             dockNestingEnabled=True,

@@ -67,7 +67,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Offer the devices that were found."""
-        self._parts.form.show_devices(devices)
+        self._parts.forms.show_devices(devices)
         self._parts.status_bar.show_devices({device.name: device.title for device in devices})
 
     @Slot(object)
@@ -77,8 +77,7 @@ class SessionDisplay(QObject):
         self._reported_drift = None
         self._show_title(experiment)
         self._parts.toolbar.show_experiment(experiment)
-        if experiment.script is None:
-            self._parts.form.show_config(experiment.config)
+        self._parts.forms.show_experiment(experiment)
         self._parts.dock_area.show_experiment(experiment)
         self._parts.status_bar.show_experiment(experiment)
         if self.page is not None:
@@ -109,7 +108,7 @@ class SessionDisplay(QObject):
             shows.append(self.page.show_snapshot)
         if snapshot.values is not None:
             shows += [self._parts.toolbar.show_snapshot, self._parts.status_bar.show_snapshot]
-            shows.append(self._parts.form.show_snapshot)
+            shows.append(self._parts.forms.show_snapshot)
         all_showed_it = self._parts.dock_area.show_snapshot(snapshot)
         all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
         if not all_showed_it and snapshot is not self._shown_again:
@@ -190,6 +189,7 @@ class SessionDisplay(QObject):
         """Show why a script cannot be opened, at its line where it has one."""
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_refused_script(script, refusal)
+        self._parts.forms.show_refused_script(script, refusal)
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
         self._parts.banner.show_message(message)

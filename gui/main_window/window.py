@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
@@ -111,7 +112,9 @@ class Window(QMainWindow):
         self.parts.toolbar.trainer_chosen.connect(self._change_trainer)
         connect_opening(self, self.parts, self.session)
         self.parts.form.apply_wanted.connect(self._start)
-        self.parts.form.left.connect(self.parts.dock_area.setFocus)
+        self.parts.forms.script.apply_wanted.connect(self._start_script)
+        for form in (self.parts.form, self.parts.forms.script):
+            form.left.connect(self.parts.dock_area.setFocus)
         self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)
         self.parts.dock_area.completed.connect(self._give_buttons_their_key)
         self.parts.lessons.completed.connect(self._give_buttons_their_key)
@@ -142,6 +145,17 @@ class Window(QMainWindow):
     def _start(self, config: RunConfig) -> None:
         self.parts.dock_area.setFocus()  # from Apply, no longer to be pressed, it would wander to whatever comes next
         self.session.restart(config)
+
+    @Slot(object)
+    def _start_script(self, choice: ScriptChoice) -> None:
+        """Run a script from its beginning with other values, and with the text of the loop that is shown."""
+        self.parts.dock_area.setFocus()
+        shown = self.session.experiment
+        script = None if shown is None else shown.script
+        if shown is not None and shown.edited and script is not None and script.filename == str(choice.path):
+            self.session.open_script(replace(choice, text=shown.source))
+        else:
+            self.parts.opener.open_script(choice)
 
     @Slot(str)
     def _change_trainer(self, name: str) -> None:

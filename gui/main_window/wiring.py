@@ -17,6 +17,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     """Connect what a person does in the panels to the session, and what it reports to what shows it."""
     dock_area = parts.dock_area
     parts.form.commanded.connect(session.do)
+    parts.forms.script.commanded.connect(session.do)
     dock_area.picture_wanted.connect(session.look_at)
     dock_area.commanded.connect(session.do)
     session.answered.connect(dock_area.show_answer)
@@ -47,6 +48,9 @@ def connect_opening(window: QMainWindow, parts: Parts, session: Session) -> None
     opener.script_wanted.connect(session.open_script)
     opener.lesson_wanted.connect(parts.lessons.open_file)
     opener.refused.connect(parts.banner.show_message)
+    parts.forms.script.write_wanted.connect(parts.constants_file.write)
+    parts.constants_file.written.connect(parts.forms.script.note_written)
+    parts.constants_file.refused.connect(parts.banner.show_message)
 
 
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:
