@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -11,7 +13,7 @@ from core.program.pauses import INSIDE, ON_PATH
 from core.program.walk import Place
 
 _REFERENCES = 3
-"""To the variables that a frame keeps: of the frame, of who asks for them, and of who counts."""
+"""To the variables that a frame keeps: its own, and those of who asks for them and of who counts."""
 
 
 class LiveFrame(NamedTuple):
@@ -77,14 +79,29 @@ def live_frames(frames: Frames) -> tuple[LiveFrame, ...]:
 
 
 def variables_of(frame: FrameType) -> dict[str, Any]:
-    """Return the variables of a frame without those that Python and the instrumented code keep there.
+    """Return the variables of a frame without those that Python and the instrumented code keep there."""
+    with _locals_of(frame) as found:
+        return {name: value for name, value in found.items() if not name.startswith("__")}
+
+
+def looked_up(frame: FrameType, names: Iterable[str]) -> dict[str, Any]:
+    """Return what some names stand for in a frame: its own variables, or those of its module."""
+    with _locals_of(frame) as found:
+        module = frame.f_globals
+        return {
+            name: found[name] if name in found else module[name] for name in names if name in found or name in module
+        }
+
+
+@contextmanager
+def _locals_of(frame: FrameType) -> Iterator[Mapping[str, Any]]:
+    """Yield the variables of a frame.
 
     Before Python 3.13 a function's frame keeps what it is asked for, and would hold its values for longer than the code
     does: it is emptied again, unless the code itself has got hold of it by `locals()`.
     """
     found = frame.f_locals
-    variables = {name: value for name, value in found.items() if not name.startswith("__")}
+    yield found
     kept = sys.version_info < (3, 13) and frame.f_code.co_flags & inspect.CO_OPTIMIZED
     if kept and sys.getrefcount(found) <= _REFERENCES:
         found.clear()
-    return variables
