@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from types import CodeType, FrameType
-from typing import Any
 
 import torch
 
@@ -55,21 +54,21 @@ class Condition:
     def holds(self, frame: FrameType, device: torch.device) -> bool:
         """Tell whether it is true in a frame. Generators, gradients and modes stay as they are.
 
+        Its names are those of one namespace, so that functions within it see the frame's variables as well.
+
         Raises:
             Exception: whatever the expression raises.
         """
         grad, state = torch.is_grad_enabled(), ThreadState.now(device) if self._may_draw else None
-        torch.set_grad_enabled(False)
+        variables = looked_up(frame, self._names)
+        variables["__builtins__"] = frame.f_builtins
+        torch._C._set_grad_enabled(False)  # a tenth of what `torch.no_grad` takes
         try:
-            return bool(eval(self._code, self._variables(frame)))
+            return bool(eval(self._code, variables))
         finally:
-            torch.set_grad_enabled(grad)
+            torch._C._set_grad_enabled(grad)
             if state is not None:
                 state.apply(device)
-
-    def _variables(self, frame: FrameType) -> dict[str, Any]:
-        """Return what its names stand for: as one namespace, which functions within it see as well."""
-        return {"__builtins__": frame.f_builtins, **looked_up(frame, self._names)}
 
 
 def _names_in(code: CodeType) -> Iterator[str]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
 from core.program.pauses import INSIDE, ON_PATH
 from core.program.walk import Place
 
-_REFERENCES = 3
-"""To the variables that a frame keeps: its own, and those of who asks for them and of who counts."""
+_REFERENCES = 4
+"""To the variables that a frame keeps: its own, and those of who asks, of who lets them go and of who counts."""
 
 
 class LiveFrame(NamedTuple):
@@ -80,28 +79,31 @@ def live_frames(frames: Frames) -> tuple[LiveFrame, ...]:
 
 def variables_of(frame: FrameType) -> dict[str, Any]:
     """Return the variables of a frame without those that Python and the instrumented code keep there."""
-    with _locals_of(frame) as found:
-        return {name: value for name, value in found.items() if not name.startswith("__")}
+    found = frame.f_locals
+    variables = {name: value for name, value in found.items() if not name.startswith("__")}
+    _let_go(frame, found)
+    return variables
 
 
 def looked_up(frame: FrameType, names: Iterable[str]) -> dict[str, Any]:
     """Return what some names stand for in a frame: its own variables, or those of its module."""
-    with _locals_of(frame) as found:
-        module = frame.f_globals
-        return {
-            name: found[name] if name in found else module[name] for name in names if name in found or name in module
-        }
+    own, module = frame.f_locals, frame.f_globals
+    found = {}
+    for name in names:
+        if name in own:
+            found[name] = own[name]
+        elif name in module:
+            found[name] = module[name]
+    _let_go(frame, own)
+    return found
 
 
-@contextmanager
-def _locals_of(frame: FrameType) -> Iterator[Mapping[str, Any]]:
-    """Yield the variables of a frame.
+def _let_go(frame: FrameType, variables: dict[str, Any]) -> None:
+    """Let go of the variables of a frame that it was asked for.
 
-    Before Python 3.13 a function's frame keeps what it is asked for, and would hold its values for longer than the code
-    does: it is emptied again, unless the code itself has got hold of it by `locals()`.
+    Before Python 3.13 a function's frame keeps them, and would hold their values for longer than the code does: it is
+    emptied again, unless the code itself has got hold of it by `locals()`.
     """
-    found = frame.f_locals
-    yield found
     kept = sys.version_info < (3, 13) and frame.f_code.co_flags & inspect.CO_OPTIMIZED
-    if kept and sys.getrefcount(found) <= _REFERENCES:
-        found.clear()
+    if kept and sys.getrefcount(variables) <= _REFERENCES:
+        variables.clear()

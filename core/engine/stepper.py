@@ -299,7 +299,7 @@ class Stepper(Position):
             self._walk_into(*before)
 
     def _line_before(self) -> tuple[int, int] | None:
-        """Return after how many iterations, and lines of the next one, the loop's line before begins; None at the start."""
+        """Return where the loop's line before begins, in iterations and lines of the next one; None at the start."""
         if self.failed:
             return self.finished, self.steps
         if self.steps or not self.at_boundary:
