@@ -11,6 +11,7 @@ from core.control import events
 from core.control.commands import (
     Ask,
     Command,
+    Edit,
     Pause,
     Run,
     Seek,
@@ -22,6 +23,7 @@ from core.control.commands import (
 )
 from core.control.mailbox import Mailbox
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.view.requests import MapRequest, Request, ViewRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.session.frame_rate import FrameRate
@@ -59,6 +61,7 @@ class Session(QObject):
         refused: problems by field name; the experiment goes on unchanged.
         failed: what went wrong, as text.
         stopped: the `Stop` that a breakpoint made the run pause for.
+        script_refused: the `ScriptChoice` that cannot be opened, and the `ScriptRefused` that says why.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
@@ -74,6 +77,7 @@ class Session(QObject):
         snapshot: the moment that is shown; None before the first.
         state: what the trainer is doing.
         breakpoints: what the loop pauses for; None before a person has chosen any.
+        refused_script: the script that is shown though it cannot be run; None while another experiment is shown.
     """
 
     devices_found = Signal(object)
@@ -85,6 +89,7 @@ class Session(QObject):
     refused = Signal(object)
     failed = Signal(object)
     stopped = Signal(object)
+    script_refused = Signal(object, object)
     loop_changed = Signal(object)
     edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
@@ -119,6 +124,8 @@ class Session(QObject):
         self._line_watch = LineWatch(self._worker)
         self._if_stuck = self._before_answering = State.LOADING
         self._rate_on_its_way: float | None = None
+        self._opening: ScriptChoice | None = None
+        self.refused_script: ScriptChoice | None = None
         self._connect()
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
@@ -148,6 +155,9 @@ class Session(QObject):
     def do(self, command: Command) -> None:
         """Send a command to the worker, which carries them out in order."""
         match command:
+            case Edit() if self.refused_script is not None:
+                self.open_script(replace(self.refused_script, text=command.source))
+                return
             case Seek(replaceable=True) if not self._seeks.send_now(command):
                 return
             case Pause() if self.state is not State.RUNNING:
@@ -174,6 +184,19 @@ class Session(QObject):
         self._runs += 1
         self.do(Start(self._runs, config, source))
 
+    @Slot(object)
+    def open_script(self, choice: ScriptChoice) -> None:
+        """Begin to run a script; until it stands before its first iteration, the present experiment stays."""
+        self._opening = choice
+        self._runs += 1
+        self.do(Start(self._runs, self.config, None, choice))
+
+    @property
+    def script(self) -> ScriptChoice | None:
+        """The script that runs; None when it is a trainer's loop."""
+        shown = None if self.experiment is None else self.experiment.script
+        return None if shown is None else shown.choice
+
     def restart(self, config: RunConfig) -> None:
         """Begin again with other settings, but with the text of the loop that is shown."""
         shown = self.experiment
@@ -182,7 +205,14 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin the same experiment again: the same text, the same seed, the same numbers."""
-        self.restart(self.config)
+        if self.refused_script is not None:
+            self.open_script(self.refused_script)
+        elif self.script is None or self.experiment is None:
+            self.restart(self.config)
+        elif self.experiment.edited:
+            self.open_script(replace(self.script, text=self.experiment.source))
+        else:
+            self.open_script(self.script)
 
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""
@@ -227,6 +257,8 @@ class Session(QObject):
                 self._begin(event.run, event.experiment)
             case events.Refused():
                 self._refuse(event)
+            case events.ScriptRefused():
+                self._refuse_script(event)
             case events.Failed():
                 self._fail(event)
             case events.Answered():
@@ -258,6 +290,7 @@ class Session(QObject):
         self._frames = FrameRate()
         self._seeks.clear()
         self._rate_on_its_way = None
+        self.refused_script = None
         others = {part: wanted for part, wanted in self._view.parts.items() if not isinstance(wanted, MapRequest)}
         self._view = replace(self._view, parts=others)
         self.experiment_changed.emit(experiment)
@@ -268,6 +301,12 @@ class Session(QObject):
             self.refused.emit(event.problems)
             if self.experiment is None:
                 self._become(State.REFUSED)
+
+    def _refuse_script(self, event: events.ScriptRefused) -> None:
+        if event.run == self._runs and self._opening is not None:
+            self.refused_script = self._opening
+            self.script_refused.emit(self._opening, event)
+            self._become(State.REFUSED)
 
     def _fail(self, event: events.Failed) -> None:
         self._seeks.clear()
