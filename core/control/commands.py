@@ -53,14 +53,20 @@ class Start(Command):
 
 @dataclass(frozen=True, slots=True)
 class Step(SlowCommand):
-    """Run one "line", "phase" or "iteration", and pause; sooner where a number stops being finite."""
+    """Run one "line", "phase" or "iteration", and pause; sooner at a breakpoint, or where a number stops being finite.
+
+    "into" is to the next line, also of a function that this one calls, "out" to the end of the function it is in.
+    """
 
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepBack(SlowCommand):
-    """Go back by one "line", "phase" or "iteration"."""
+    """Go back by one "line", "phase" or "iteration".
+
+    "into" is to the line before, of whichever function, "over" to that of the same function, and "out" to the call.
+    """
 
     unit: str
 
@@ -110,6 +116,18 @@ class Run(Command):
     """
 
     to_boundary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunTo(Command):
+    """Run until a line comes to its turn, or to what else a run stops at.
+
+    Attributes:
+        filename: of the file with the line.
+    """
+
+    filename: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

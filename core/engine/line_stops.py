@@ -140,6 +140,11 @@ class LineStops:
         finally:
             self._quiet -= 1
 
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing is to stop the run."""
+        return self._quiet > 0
+
     def reached(self, frame: FrameType, line: int) -> bool:
         """Return whether to stop before a line that has come to its turn, in the frame that it belongs to."""
         place = frame.f_code.co_filename, line

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 
 from core.engine.failure import STOPPED, failure_of
+from core.engine.frames import frames_to
 from core.engine.line_stops import Arrival, Hit, LineStops
 from core.engine.reports import Failure, Value
 from core.engine.subject import Subject
@@ -86,6 +89,8 @@ class Position:
         error: the same as every further step raises it.
         listener: who is told of each iteration.
         stops: the lines that it stops before.
+        stops_at_warnings: whether it stops after a line that Python or torch warns of.
+        stopped_by: the warning that it stopped for; empty for none.
     """
 
     surroundings: Surroundings
@@ -108,6 +113,9 @@ class Position:
         self.pause = BETWEEN
         self.asked = False
         self.stops = LineStops(self)
+        self.stops_at_warnings = False
+        self.stopped_by = ""
+        self.warned.heard = self._hear
         self.loop = branch.loop_of(1)
 
     @property
@@ -180,6 +188,17 @@ class Position:
         self.stops.seek(arrival)
         self.arm()
 
+    def _hear(self, warning: str) -> None:
+        """Stop at the next line for a warning."""
+        if not self.stops_at_warnings or self.asked or self.stops.is_quiet or self.walk is None:
+            return
+        frame, line = next(iter(frames_to(sys._getframe())[::-1]), (None, 0))
+        if frame is not None:
+            told = words("Conditions", "Line {line} of {file}: {warning}")
+            warning = told.format(line=line, file=Path(frame.f_code.co_filename).name, warning=warning)
+        self.stopped_by = self.stopped_by or warning
+        self.walk.walking = True
+
     @contextmanager
     def inside(self) -> Iterator[None]:
         """The code's own surroundings, and its exceptions as a LoopError that names the line."""
@@ -201,6 +220,7 @@ class Position:
     def resume(self, limit: int = 0) -> None:
         """Go on to the next pause; a loop that has no further one stays between two iterations."""
         assert self.walk is not None
+        self.stopped_by = ""
         self.pause = self.walk.resume(limit) or BETWEEN
 
     def note_progress(self) -> None:
@@ -324,6 +344,11 @@ class Position:
     def hit(self) -> Hit | None:
         """Why it stopped at the line about to run; None where it paused otherwise."""
         return self.stops.hit if self.walk is not None and self.walk.stopped else None
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether it stopped by itself, at a line or for a warning."""
+        return self.hit is not None or bool(self.stopped_by)
 
     @property
     def is_behind(self) -> bool:

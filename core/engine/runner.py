@@ -85,7 +85,7 @@ class Runner:
         if self._begins_at_stop(watched):
             return
         self.step_line(watched)
-        while not (self._at.phase_ended or self._at.interrupted or self._at.hit):
+        while not (self._at.phase_ended or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def step_iteration(self, watched: bool = True) -> None:
@@ -93,7 +93,7 @@ class Runner:
         if self._begins_at_stop(watched):
             return
         self.step_line(watched)
-        while not (self._at.at_boundary or self._at.interrupted or self._at.hit):
+        while not (self._at.at_boundary or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def run_through(self, phase: str) -> None:
@@ -107,7 +107,7 @@ class Runner:
         with self._at.inside():
             self._at.changed, self._at.values = [], {}
             self._resume()
-            while not (self._at.at_boundary or self._at.interrupted or self._at.hit or self._ends(phase)):
+            while not (self._at.at_boundary or self._at.interrupted or self._at.stopped or self._ends(phase)):
                 self._resume()
 
     def _ends(self, phase: str) -> bool:
@@ -121,7 +121,7 @@ class Runner:
         position, walk = self._at, self._at.walk
         assert walk is not None
         with self._at.inside():
-            position.changed, position.values = [], {}
+            position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration
             position.subject.set_replaying(position.is_behind)

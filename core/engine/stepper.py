@@ -197,6 +197,7 @@ class Stepper(Position):
         """Complete that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         self._back.leave()
+        self.stopped_by = ""
         if self.walk is not None:
             self.walk.stopped = False
         while self.finished < target and time.perf_counter() < deadline and not self._halted:
@@ -213,7 +214,7 @@ class Stepper(Position):
 
     @property
     def _halted(self) -> bool:
-        return self.interrupted or self.ended or self.hit is not None
+        return self.interrupted or self.ended or self.stopped
 
     def run_through(self, phase: str) -> None:
         """Run to the end of the next such phase, as `Runner` does, and keep a keyframe first if one is due."""
@@ -223,7 +224,7 @@ class Stepper(Position):
     def _run_looked_at(self, deadline: float) -> None:
         """Run one iteration in the sight of the health sampler."""
         self.run_through(BACKWARD)
-        if not self.at_boundary and self.hit is None:
+        if not self.at_boundary and not self.stopped:
             self._runner.run(self.finished + 1, deadline)
 
     def _next_stop(self) -> float:
