@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
+    from core.program.line_breakpoints import LineBreakpoint
     from core.queries import Question
     from core.view.requests import ViewRequest
 
@@ -151,9 +152,16 @@ class SetIterations(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetBreakpoints(Command):
-    """Pause for these from now on."""
+    """Pause for these from now on; the lines to stop before stay those of `SetLineBreakpoints`."""
 
     breakpoints: Breakpoints
+
+
+@dataclass(frozen=True, slots=True)
+class SetLineBreakpoints(Command):
+    """Stop before these lines from now on."""
+
+    lines: tuple[LineBreakpoint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import singledispatchmethod
 
 from core.control import commands
@@ -294,9 +295,16 @@ class RunController:
 
     @_carry_out.register
     def _set_breakpoints(self, command: commands.SetBreakpoints) -> None:
-        self._breakpoints = command.breakpoints
+        self._pause_for(replace(command.breakpoints, lines=self._breakpoints.lines))
+
+    @_carry_out.register
+    def _set_line_breakpoints(self, command: commands.SetLineBreakpoints) -> None:
+        self._pause_for(replace(self._breakpoints, lines=command.lines))
+
+    def _pause_for(self, breakpoints: Breakpoints) -> None:
+        self._breakpoints = breakpoints
         if self._active is not None:
-            self._active.monitor.breakpoints = command.breakpoints
+            self._active.monitor.breakpoints = breakpoints
 
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
 
 from core.program.parsing import parsed
 from core.program.pauses import NAMED_FUNCTIONS, blocks_of, without_preamble
@@ -82,3 +85,29 @@ def _lines(block: list[ast.stmt], in_function: bool) -> list[int]:
         elif isinstance(statement, ast.ClassDef):
             lines += _lines([one for one in statement.body if isinstance(one, (*NAMED_FUNCTIONS, ast.ClassDef))], False)
     return lines
+
+
+def moved_lines(before: str, after: str, lines: Iterable[int]) -> dict[int, int]:
+    """Return where lines of a text are once it has been changed; those that are gone are left out.
+
+    Args:
+        before: the text.
+        after: what it says then.
+        lines: numbers of its lines.
+    """
+    old, new = before.splitlines(), after.splitlines()
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    rest = zip(reversed(old[same:]), reversed(new[same:]), strict=False)
+    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
+    middle = new[same : len(new) - end]
+    blocks = SequenceMatcher(None, old[same : len(old) - end], middle, autojunk=False).get_matching_blocks()
+    matched = {one.a + at: one.b + at for one in blocks for at in range(one.size)}
+    found = {}
+    for line in lines:
+        if line <= same:
+            found[line] = line
+        elif line > len(old) - end:
+            found[line] = line + len(new) - len(old)
+        elif middle:
+            found[line] = same + 1 + matched.get(line - same - 1, min(line - same - 1, len(middle) - 1))
+    return found
