@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,12 @@ class WarningLog:
 
     Attributes:
         by_line: the last warning of each line.
+        heard: called with each warning.
     """
 
     def __init__(self) -> None:
         self.by_line: dict[int, str] = {}
+        self.heard: Callable[[str], object] | None = None
         self._new: list[str] = []
         self._loop: Loop | None = None
 
@@ -55,6 +57,8 @@ class WarningLog:
         while frame is not None and frame.f_code.co_filename != FILENAME:
             frame = frame.f_back  # type: ignore[assignment]
         text = in_words(message) if isinstance(message, Warning) else message
+        if self.heard is not None:
+            self.heard(text)
         if frame is not None:
             if self.by_line.get(frame.f_lineno) == text:
                 return  # a line that time travel has come by once more

@@ -105,6 +105,8 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         failure=stepper.failure,
         drift=stepper.branch.drift,
         place=place_of(stepper),
+        stack=stack_of(stepper) if request.text else (),
+        hit=stepper.hit,
         rounds=stepper.subject.rounds if request.text else (),
         expected=expected_of(stepper),
         ended=stepper.ended,
@@ -120,6 +122,13 @@ def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:
         GroupRate(group, rate, stepper.branch.group_rate_of(begins, group))
         for group, rate in stepper.group_rates.items()
     )
+
+
+def stack_of(stepper: Stepper) -> tuple[Place, ...]:
+    """Return where the functions stand that lead to where a script's code stands, outermost first."""
+    if not isinstance(stepper.loop, ScriptLoop):
+        return ()
+    return tuple(Place(one.filename, one.line, one.function, one.depth) for one in stepper.stack)
 
 
 @singledispatch

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from core.engine.line_stops import Hit
     from core.engine.reports import Failure, Round, Value
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
@@ -208,7 +209,7 @@ class Stop:
     """The reason for which a run paused on its own.
 
     Attributes:
-        reason: the reason, for a person.
+        reason: the reason, for a person; empty at a line that one has set a breakpoint on.
         healthy: the last iteration after which every number was finite, if one no longer is.
     """
 
@@ -241,6 +242,8 @@ class Snapshot:
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
         place: where a script's code stands; None in a trainer's loop.
+        stack: where the functions stand that lead to the place, outermost first, that one included; with the text.
+        hit: why the run stopped at the line about to run; None where it paused otherwise.
         rounds: of a script, each time that its training loop has begun; with the text.
         expected: how many iterations there will be, as far as the loops tell; None when nobody can know.
         ended: whether a script has come to its end.
@@ -265,6 +268,8 @@ class Snapshot:
     failure: Failure | None = None
     drift: int | None = None
     place: Place | None = None
+    stack: tuple[Place, ...] = ()
+    hit: Hit | None = None
     rounds: tuple[Round, ...] = ()
     expected: int | None = None
     ended: bool = False

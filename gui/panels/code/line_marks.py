@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor
 
+from core.program.line_breakpoints import LineBreakpoint
 from gui.style.theme import Theme, colour
 
 Note = tuple[str, ...]
@@ -29,6 +30,7 @@ class LineMarks:
         caret: has the caret.
         wrong: cannot run.
         changed: differ from the original text.
+        breakpoints: those on lines, by line.
         folds: the lines behind which others can be folded away, and whether they are.
     """
 
@@ -43,6 +45,7 @@ class LineMarks:
     caret: int = 0
     wrong: int | None = None
     changed: frozenset[int] = frozenset()
+    breakpoints: Mapping[int, LineBreakpoint] = field(default_factory=dict)
     folds: Mapping[int, bool] = field(default_factory=dict)
 
     @property

@@ -13,10 +13,13 @@ from core.engine.reports import Failure
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
 from core.program.folds import folded_at_first
+from core.program.loop import FILENAME
 from core.program.what_if import WhatIf
 from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
+from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.gutter import NUMBERS_END
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_notes import LineNotes
 from gui.panels.code.text_history import TextHistory
@@ -61,6 +64,7 @@ class CodePanel(Panel):
         self._view = CodeView(theme)
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
+        self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
@@ -79,6 +83,7 @@ class CodePanel(Panel):
         self._connect()
 
     def _connect(self) -> None:
+        self._breakpoints.commanded.connect(self.commanded)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)
@@ -89,6 +94,11 @@ class CodePanel(Panel):
             source.cancel_wanted.connect(self._cancel)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
+
+    @Slot()
+    def toggle_breakpoint(self) -> None:
+        """Set a breakpoint on the line of the caret, or take it away."""
+        self._breakpoints.toggle_here()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -131,8 +141,15 @@ class CodePanel(Panel):
     def _show_running_text(self) -> None:
         """Show the text that runs: of a script, the file with its training loop."""
         self._filename = self._script.filename if self._script is not None else ""
+        self._breakpoints.leave_file(self._file)
         self._view.set_text(self._running, self._original)
+        self._breakpoints.show_file(self._file)
         self._fold()
+
+    @property
+    def _file(self) -> str:
+        """The file in view, as places in the code have it."""
+        return self._filename or FILENAME
 
     def _fold(self) -> None:
         """Fold away what a person need not see of a script at first."""
@@ -188,7 +205,9 @@ class CodePanel(Panel):
             self._show_running_text()
         elif (text := self._script.files.get(place.filename)) is not None:
             self._filename = place.filename
+            self._breakpoints.leave_file(self._file)
             self._view.set_text(text, text)
+            self._breakpoints.show_file(self._file)
             self._fold()
         self._say_what_it_is()
 
