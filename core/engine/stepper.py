@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -24,6 +24,7 @@ from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
 from core.program.roles import BACKWARD
 from core.program.walk import BETWEEN
+from core.state.memento import Memento
 
 Moment = tuple[int, int, int]
 """How many iterations are complete, lines of the next one have run, and lines of functions in the one that runs."""
@@ -320,6 +321,10 @@ class Stepper(Position):
     def keep(self) -> None:
         """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here."""
         self._keyframing.keep()
+
+    def moment(self, more: Mapping[str, object]) -> Memento:
+        """Return all that the code and `more` can reach at the present moment, to be given back what it holds."""
+        return self._keyframing.moment(more)
 
     def limit_history(self, budget: int) -> None:
         """Give up what keyframes there are, and keep later ones within that many bytes."""

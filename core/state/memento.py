@@ -120,6 +120,16 @@ class Memento:
                 words("Run", "{name} could not be given back what it held: {reason}"), name=name, reason=error
             ) from error
 
+    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+        """Put other objects into the places of some until it is restored. Those in tuples and sets stay.
+
+        Args:
+            kinds: the classes, by `id`, of which none is to be left.
+            instead_of: returns what takes the place of one.
+        """
+        for record in self._records:
+            record.exchange(kinds, instead_of)
+
     def digest(self) -> str:
         """SHA-256 over all that was kept."""
         return digest(self._records, self._instead)

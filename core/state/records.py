@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,14 @@ class Record:
     def restore(self, restoring: Restoring) -> None:
         """Write the content back into the object."""
         raise NotImplementedError
+
+    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+        """Put other objects into the places of those that it holds, until it is restored.
+
+        Args:
+            kinds: the classes, by `id`, of which none is to be left.
+            instead_of: returns what takes the place of one.
+        """
 
     def parts(self) -> Iterable[Any]:
         """Return the values that a digest reads, in an order that does not depend on where they lie in memory."""
@@ -56,6 +64,12 @@ class DictRecord(Record):
     def restore(self, restoring: Restoring) -> None:
         """Write what is not the same."""
         write_back(self.target, self.content, restoring, self.base)
+
+    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange values; keys stay."""
+        for key, kept in self.content:
+            if id(type(kept)) in kinds:
+                self.base.__setitem__(self.target, key, instead_of(kept))
 
     def parts(self) -> Iterable[Any]:
         """Return keys and values in turn."""
@@ -132,6 +146,18 @@ class ListRecord(Record):
         """Write all items."""
         list.__setitem__(self.target, slice(None), [restoring.value(item) for item in self.content])
 
+    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange items."""
+        _exchange_items(self.target, kinds, instead_of)
+
+
+def _exchange_items(target: Any, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    if kinds.isdisjoint(map(id, map(type, list.__iter__(target)))):
+        return
+    for place, item in enumerate(list.__iter__(target)):
+        if id(type(item)) in kinds:
+            list.__setitem__(target, place, instead_of(item))
+
 
 class LogRecord(Record):
     """The first `length` values of a log."""
@@ -146,6 +172,10 @@ class LogRecord(Record):
     def restore(self, restoring: Restoring) -> None:
         """Write all items."""
         self.lists.put_back(self.target, self.content, self.length)
+
+    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange items."""
+        _exchange_items(self.target, kinds, instead_of)
 
     def parts(self) -> Iterable[Any]:
         """Return the values."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.view.requests import CURVE, HEALTH, NOWHERE, Area
+from core.view.requests import CURVE, HEALTH, NOWHERE, VARIABLES, Area
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.experiment.config import RunConfig
     from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
+    from core.variables.rows import VariablesPicture
 
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
@@ -215,3 +216,8 @@ class Snapshot:
     def health(self) -> HealthRecord | None:
         """What is known of the health of the present branch; None when it was not asked for."""
         return self.pictures.get(HEALTH)  # type: ignore[return-value]
+
+    @property
+    def variables(self) -> VariablesPicture | None:
+        """The variables of a frame; None when they were not asked for."""
+        return self.pictures.get(VARIABLES)  # type: ignore[return-value]
