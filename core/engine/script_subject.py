@@ -117,6 +117,11 @@ class ScriptSubject(Subject):
         return {**{name: one for name, one in self.namespace.items() if name[:2] != "__"}, **self.walk.variables}
 
     @property
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of its code."""
+        return self._finder.builtins
+
+    @property
     def roots(self) -> Mapping[str, object]:
         """Its main module, those of its project, its place in them, and what it has sent outside."""
         modules = {f"module {name}": vars(module) for name, module in self._outside.modules.items()}
@@ -190,6 +195,7 @@ class ScriptSubject(Subject):
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
         assert isinstance(loop, ScriptLoop)
         self.take_up_text(loop)
+        loop.switch(self.walk, self.builtins)
         self.walk.start_over(partial(exec, loop.codes["__main__"], self.namespace), self.resumes)
         return self.walk
 

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from core.engine.branching import Branching
+from core.engine.frames import Frames, LiveFrame, frames_of, frames_to, live_frames, places_of
 from core.engine.keyframing import Keyframing
 from core.engine.position import Position
 from core.engine.runner import Runner
@@ -23,7 +24,7 @@ from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
 from core.program.roles import BACKWARD
-from core.program.walk import BETWEEN
+from core.program.walk import BETWEEN, Place
 from core.state.memento import Memento
 
 Moment = tuple[int, int, int]
@@ -112,6 +113,26 @@ class Stepper(Position):
     def namespace(self) -> dict[str, Any]:
         """The variables of the main module, live."""
         return self.subject.namespace
+
+    @property
+    def stack(self) -> tuple[Place, ...]:
+        """Where the functions of the person's own stand that are running, outermost first, the main module included.
+
+        After a failure those that raised.
+        """
+        return places_of(self._running)
+
+    @property
+    def frames(self) -> tuple[LiveFrame, ...]:
+        """The same with their variables, live, innermost last."""
+        return live_frames(self._running)
+
+    @property
+    def _running(self) -> Frames:
+        if self.error is not None:
+            return frames_of(self.error.__cause__)
+        running = frames_to(None if self.walk is None else self.walk.innermost)
+        return [*running[:-1], *((frame, self.line) for frame, _ in running[-1:])]
 
     def close(self) -> None:
         """End the code where it stands, and put back what it has changed in the process."""

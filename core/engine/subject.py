@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import Any
 
 import torch
@@ -16,7 +15,7 @@ from core.engine.printout import Printout
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
 from core.i18n import Words
-from core.program.loop import Loop
+from core.program.loop import Loop, builtins_of
 from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.walk import Walk
@@ -55,6 +54,11 @@ class Subject(ABC):
     @abstractmethod
     def variables(self) -> Variables:
         """The variables of the present moment by name, live."""
+
+    @property
+    @abstractmethod
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of its code, where its lines look up whether to pause."""
 
     @property
     @abstractmethod
@@ -151,6 +155,11 @@ class TrainerSubject(Subject):
         return self.namespace
 
     @property
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of the loop's text."""
+        return builtins_of(self.namespace)
+
+    @property
     def roots(self) -> Mapping[str, object]:
         """The variables."""
         return {"variables": self.namespace}
@@ -173,7 +182,13 @@ class TrainerSubject(Subject):
 
     def put_aside(self) -> Callable[[], None]:
         """Let the variables' walk be another one for a while."""
-        return partial(self.namespace.__setitem__, WALK, self.namespace[WALK])
+        walk, switches = self.namespace[WALK], dict(self.builtins)
+
+        def take_up() -> None:
+            self.namespace[WALK] = walk
+            self.builtins.update(switches)
+
+        return take_up
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""

@@ -127,6 +127,11 @@ class Walk:
             self.finish, self.walking = None, True
 
     @property
+    def innermost(self) -> FrameType | None:
+        """The frame that it stands in; None where its code does not run."""
+        return None if self._greenlet is None or self.ended else self._greenlet.gr_frame
+
+    @property
     def unfinished(self) -> bool:
         """Return whether the code has ended in an iteration that it has not told the end of."""
         return False
