@@ -42,7 +42,7 @@ def has_parts(value: object) -> bool:
     return next(parts_of(value), None) is not None
 
 
-def parts_of(value: object) -> Iterator[Part]:
+def parts_of(value: Any) -> Iterator[Part]:
     """Yield what lies within a value, one by one, however much it is."""
     if is_one(value, torch.Tensor):
         yield from _of_tensor(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ from core.text.clip import name_of
 from core.variables.contents import Part, has_parts, part_of, parts_of
 from core.variables.looking import attributes, is_one, kind_name
 from core.variables.rows import Extra, Path, VariableRow
-from core.variables.texts import clipped, held, modules_in, text_of
+from core.variables.texts import clipped, held, modules_in, text_of, waits_for_shape
 
 MOST_SHOWN, MOST_AT_ALL = 100, 1000
 """Parts of a value that are shown at first, and when a person wishes for more."""
@@ -42,11 +42,11 @@ class Description:
 
     Args:
         unfolded: the paths of the values whose parts are wanted; with `MORE` behind it, more of them.
-        pinnable: the tensors, by `id`, that can be shown as maps.
+        maps: the names of the tensors that can be shown as maps, by their `id`.
     """
 
-    def __init__(self, unfolded: frozenset[Path] = frozenset(), pinnable: frozenset[int] = frozenset()) -> None:
-        self._unfolded, self._pinnable = unfolded, pinnable
+    def __init__(self, unfolded: frozenset[Path] = frozenset(), maps: Mapping[int, str] | None = None) -> None:
+        self._unfolded, self._maps = unfolded, maps or {}
 
     def row(self, path: Path, name: str, value: object) -> VariableRow:
         """Return the row of a value, with its parts as far as they are unfolded."""
@@ -66,7 +66,7 @@ class Description:
             has_parts(value),
             tuple(self._within(path, parts_of(value))) if path in self._unfolded else (),
             mark_of(value),
-            id(value) in self._pinnable,
+            self._maps.get(id(value), ""),
         )
 
     def _within(self, path: Path, parts: Iterator[Part]) -> Iterator[VariableRow]:
@@ -86,7 +86,7 @@ class Description:
     def _of_tensor(tensor: Any) -> tuple[str, Extra | None]:
         text = ""
         with torch._C.DisableTorchFunction(), torch.no_grad():
-            if is_one(tensor, torch.nn.parameter.UninitializedTensorMixin):
+            if waits_for_shape(tensor):
                 return words("Variables", "its shape is not known yet"), None
             size: float | None = None
             with suppress(RuntimeError, TypeError, ValueError, NotImplementedError):  # quantised, nested, …
@@ -105,8 +105,8 @@ def _norm_of(tensor: torch.Tensor) -> float | None:
 
 
 def _of_array(array: Any) -> tuple[str, Extra]:
-    shape: tuple[int, ...] = np.ndarray.shape.__get__(array)  # type: ignore[attr-defined]
-    dtype: np.dtype[Any] = np.ndarray.dtype.__get__(array)  # type: ignore[attr-defined]
+    shape: tuple[int, ...] = np.ndarray.shape.__get__(array)
+    dtype: np.dtype[Any] = np.ndarray.dtype.__get__(array)
     plain = np.ndarray.view(array, np.ndarray) if not dtype.hasobject else None
     text, size = "", None
     if plain is not None and dtype.kind in "fiuc" and plain.size <= MOST_NUMBERS:
@@ -122,7 +122,7 @@ def _listed(numbers: Any) -> str:
     return f"{numbers:.6g}" if isinstance(numbers, float) else str(numbers)
 
 
-def mark_of(value: object) -> int:
+def mark_of(value: Any) -> int:
     """Return a number that differs once a value has been written to, or another has taken its place."""
     if is_one(value, torch.Tensor):
         return hash((id(value), _version(value), *([mark_of(value.grad)] if _has_gradient(value) else [])))

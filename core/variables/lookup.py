@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from core.engine.frames import LiveFrame
 from core.errors import CellError
 from core.i18n import words
 from core.program.parsing import parsed
 from core.text.clip import name_of
 from core.variables.contents import parts_of
-from core.variables.frames import LiveFrame
 from core.variables.looking import attributes, class_attribute, is_of_library, is_one
 
 _OF_TENSORS = frozenset(
@@ -73,7 +73,7 @@ def value_of(frame: LiveFrame, names: list[str]) -> object:
 
 
 def _variable(frame: LiveFrame, name: str) -> Any:
-    for scope in (frame.variables, frame.globals):
+    for scope in (frame.variables, frame.module):
         if name in scope:
             return scope[name]
     raise _missing(name)

@@ -11,10 +11,10 @@ from core.errors import CellError
 from core.i18n import words
 from core.variables.contents import Part
 from core.variables.description import Description
-from core.variables.frames import LiveFrame, frames_of
+from core.variables.frames import chosen, frames_of
 from core.variables.looking import is_one
 from core.variables.lookup import dotted_name, value_of
-from core.variables.rows import IMPORTS, Path, VariableRow, VariablesPicture
+from core.variables.rows import IMPORTS, FrameRow, Path, VariableRow, VariablesPicture
 from core.variables.texts import counted
 
 _IMPORTED = (types.ModuleType, types.FunctionType, types.BuiltinFunctionType, type)
@@ -31,22 +31,17 @@ def picture_of(stepper: Stepper, frame: int | None, unfolded: frozenset[Path]) -
         unfolded: the paths of the values whose parts are wanted.
     """
     frames = frames_of(stepper)
-    place = frame if frame is not None and 0 <= frame < len(frames) else len(frames) - 1
+    place = chosen(frames, frame)
     description = describer(stepper, unfolded)
     rows = _rows(frames[place].variables, description)
-    return VariablesPicture(tuple(one.row for one in frames), place, rows)
+    stack = tuple(FrameRow(one.place.filename, one.place.line, one.place.function) for one in frames)
+    return VariablesPicture(stack, place, rows)
 
 
 def describer(stepper: Stepper, unfolded: frozenset[Path] = frozenset()) -> Description:
     """Return what describes the values of a run."""
     tensors = {**stepper.parameters, **stepper.gradients}
-    return Description(unfolded, frozenset(id(one) for one in tensors.values() if one is not None))
-
-
-def chosen(stepper: Stepper, frame: int | None) -> LiveFrame:
-    """Return a frame by its place; the innermost where there is none there."""
-    frames = frames_of(stepper)
-    return frames[frame] if frame is not None and 0 <= frame < len(frames) else frames[-1]
+    return Description(unfolded, {id(one): name for name, one in tensors.items() if one is not None})
 
 
 def row_of(stepper: Stepper, name: str, frame: int | None) -> VariableRow:
@@ -58,7 +53,8 @@ def row_of(stepper: Stepper, name: str, frame: int | None) -> VariableRow:
     names = dotted_name(name)
     if names is None:
         raise CellError(words("Variables", "This is not a name."))
-    return describer(stepper).row((name,), name, value_of(chosen(stepper, frame), names))
+    frames = frames_of(stepper)
+    return describer(stepper).row((name,), name, value_of(frames[chosen(frames, frame)], names))
 
 
 def _rows(variables: Mapping[str, Any], description: Description) -> tuple[VariableRow, ...]:

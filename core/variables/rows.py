@@ -46,7 +46,7 @@ class VariableRow:
         expandable: whether there is anything within.
         children: what is within, if it was asked for.
         mark: differs once the value has changed, though it may read the same.
-        pinnable: whether it can be shown as a map.
+        map_name: the name by which it can be shown as a map; empty where it cannot.
     """
 
     path: Path
@@ -57,7 +57,7 @@ class VariableRow:
     expandable: bool = False
     children: tuple[VariableRow, ...] = ()
     mark: int = 0
-    pinnable: bool = False
+    map_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 from torch.utils.data import DataLoader
 
 from core.i18n import Words, joined, words
@@ -127,17 +128,18 @@ def _module(value: torch.nn.Module) -> str:
             if is_one(parameter, torch.Tensor):
                 seen[id(parameter)] = parameter
     with torch._C.DisableTorchFunction():
-        count = sum(one.numel() for one in seen.values() if not _waits_for_shape(one))
+        count = sum(one.numel() for one in seen.values() if not waits_for_shape(one))
     return counted(count, words("Variables", "1 parameter"), words("Variables", "{count:,} parameters"))
 
 
-def _waits_for_shape(tensor: torch.Tensor) -> bool:
-    return is_one(tensor, torch.nn.parameter.UninitializedTensorMixin)
+def waits_for_shape(tensor: torch.Tensor) -> bool:
+    """Tell whether a lazy module has yet to give a parameter its shape."""
+    return is_one(tensor, UninitializedParameter, UninitializedBuffer)
 
 
 def held(owner: object, name: str) -> dict[Any, Any]:
     """Return a dict that an object holds by a name; an empty one where there is none."""
-    found = dict.get(attributes_of(owner) or {}, name)
+    found: Any = dict.get(attributes_of(owner) or {}, name)
     return found if is_one(found, dict) else {}
 
 
@@ -154,10 +156,10 @@ def modules_in(module: torch.nn.Module) -> list[torch.nn.Module]:
 
 
 def _optimizer(value: torch.optim.Optimizer) -> str:
-    groups = dict.get(attributes_of(value) or {}, "param_groups")
+    groups: Any = dict.get(attributes_of(value) or {}, "param_groups")
     if not is_one(groups, list):
         return ""
-    rates = [dict.get(group, "lr") for group in list.__iter__(groups) if is_one(group, dict)]
+    rates: list[Any] = [dict.get(group, "lr") for group in list.__iter__(groups) if is_one(group, dict)]
     told = [text_of(rate.detach().item() if is_one(rate, torch.Tensor) else rate) for rate in rates[:3]]
     return words("Variables", "learning rate {rates}").format(rates=", ".join(told))
 

@@ -111,10 +111,10 @@ class _Guard(TorchFunctionMode):
 @contextmanager
 def kept_graphs() -> Iterator[None]:
     """Let backward passes within the block keep the graphs that they go through."""
-    places = [place for place in (torch.autograd, torch.autograd.graph) if hasattr(place, "_engine_run_backward")]
+    places: list[Any] = [torch.autograd, torch.autograd.graph]
     plain = [place._engine_run_backward for place in places]
     for place, run in zip(places, plain, strict=True):
-        place._engine_run_backward = _keeping(run)  # type: ignore[assignment]
+        place._engine_run_backward = _keeping(run)
     try:
         yield
     finally:

@@ -12,6 +12,9 @@ from core.errors import WordedError
 from core.i18n import words
 from core.iteration.native import NATIVE
 
+_EMPTY: dict[Any, Any] = {}
+_VIEWS: tuple[Iterator[Any], ...] = iter(_EMPTY), iter(_EMPTY.values()), iter(_EMPTY.items())
+
 _OTHERS = (
     types.GeneratorType,
     types.AsyncGeneratorType,
@@ -21,7 +24,8 @@ _OTHERS = (
     filter,
     enumerate,
     type(csv.reader([])),
-    *(type(iter(one)) for one in (set(), {}, {}.keys(), {}.values(), {}.items())),
+    type(iter(set())),
+    *map(type, _VIEWS),
     *(kind for kind in vars(itertools).values() if isinstance(kind, type) and hasattr(kind, "__next__")),
 )
 
@@ -43,7 +47,7 @@ class Unmoved(Iterator[Any]):
     def __init__(self, instead_of: Any) -> None:
         self.instead_of = instead_of
 
-    def __iter__(self) -> NoReturn:  # type: ignore[override]
+    def __iter__(self) -> NoReturn:
         self._refuse()
 
     def __next__(self) -> NoReturn:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any
 
+from core.engine.frames import LiveFrame
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.i18n import words
@@ -17,7 +18,7 @@ from core.interrupt import CtrlC, Interrupted, TooLong, within
 from core.program.parsing import parsed
 from core.state.memento import RestoreError
 from core.text.clip import in_words
-from core.variables.frames import LiveFrame, frames_of
+from core.variables.frames import chosen, frames_of
 from core.variables.lookup import names_in, value_of
 from core.variables.picture import describer
 from core.variables.rows import Path, WatchRow
@@ -50,7 +51,7 @@ class _Watching:
     def __init__(self, stepper: Stepper, frame: int | None, unfolded: frozenset[Path]) -> None:
         self._stepper = stepper
         self._frames = frames_of(stepper)
-        self._place = frame if frame is not None and 0 <= frame < len(self._frames) else len(self._frames) - 1
+        self._place = chosen(self._frames, frame)
         self._description = describer(stepper, unfolded)
         self._local = {f"frame {place}": dict(one.variables) for place, one in enumerate(self._frames)}
         self._undoing: Undoing | None = None
@@ -88,7 +89,7 @@ class _Watching:
         evaluation = _Evaluation(code)
         try:
             with self._undoing.trying():
-                scope = {**self._frame.globals, **self._local[f"frame {self._place}"]}
+                scope = {**self._frame.module, **self._local[f"frame {self._place}"]}
                 in_time = within(SECONDS, lambda: contextvars.copy_context().run(evaluation, scope))
                 if not in_time:
                     return WatchRow(expression, problem=TOO_LONG)

@@ -11,9 +11,11 @@ from core.control.commands import Edit, Pause
 from core.engine.reports import Failure, Value
 from core.i18n import joined, words
 from core.program.what_if import WhatIf
+from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.hover import Hover
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_marks import Note
 from gui.panels.code.text_history import TextHistory
@@ -54,6 +56,8 @@ class CodePanel(Panel):
         self._view = CodeView(theme)
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
+        self._hover = Hover(self._view)
+        self._loop_runs = False
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
@@ -72,6 +76,7 @@ class CodePanel(Panel):
         self._connect()
 
     def _connect(self) -> None:
+        self._hover.asked.connect(self.ask)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)
@@ -135,6 +140,20 @@ class CodePanel(Panel):
             return
         self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
+
+    def show_running(self, running: bool) -> None:
+        self._loop_runs = running
+        self._listen_for_names()
+
+    def _listen_for_names(self) -> None:
+        """Tell the value of a name under the pointer where there is one: of the text that runs, while it stands."""
+        if self._loop_runs or self._editing:
+            self._hover.stop()
+        else:
+            self._hover.start()
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        self._hover.show_answer(question, answer)
 
     def show_running_line(self, line: int | None, seconds: int = 0) -> None:
         """Show a line that does not come to its end; None when it has."""
@@ -203,6 +222,7 @@ class CodePanel(Panel):
         self.commanded.emit(Pause())
         self._editing = True
         self._view.set_editing(True)
+        self._listen_for_names()
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
         self._view.setFocus()
@@ -214,6 +234,7 @@ class CodePanel(Panel):
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
         self._view.set_editing(False)
+        self._listen_for_names()
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""
