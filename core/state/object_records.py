@@ -66,10 +66,10 @@ class SlotsRecord(Record):
             elif slot_value(slot, self.target) is not EMPTY:
                 slot.__delete__(self.target)
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Exchange values."""
         for slot, value in self.content:
-            if id(type(value)) in kinds:
+            if meant(type(value)):
                 slot.__set__(self.target, instead_of(value))
 
     def parts(self) -> Iterable[Any]:
@@ -89,9 +89,9 @@ class CellRecord(Record):
         elif cell_value(self.target) is not EMPTY:
             del self.target.cell_contents
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Exchange the value."""
-        if id(type(self.content)) in kinds:
+        if meant(type(self.content)):
             self.target.cell_contents = instead_of(self.content)
 
     def parts(self) -> Iterable[Any]:

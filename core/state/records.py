@@ -30,11 +30,11 @@ class Record:
         """Write the content back into the object."""
         raise NotImplementedError
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Put other objects into the places of those that it holds, until it is restored.
 
         Args:
-            kinds: the classes, by `id`, of which none is to be left.
+            meant: tells of a class whether none of its objects is to be left.
             instead_of: returns what takes the place of one.
         """
 
@@ -65,10 +65,10 @@ class DictRecord(Record):
         """Write what is not the same."""
         write_back(self.target, self.content, restoring, self.base)
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Exchange values; keys stay."""
         for key, kept in self.content:
-            if id(type(kept)) in kinds:
+            if meant(type(kept)):
                 self.base.__setitem__(self.target, key, instead_of(kept))
 
     def parts(self) -> Iterable[Any]:
@@ -146,16 +146,17 @@ class ListRecord(Record):
         """Write all items."""
         list.__setitem__(self.target, slice(None), [restoring.value(item) for item in self.content])
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Exchange items."""
-        _exchange_items(self.target, kinds, instead_of)
+        _exchange_items(self.target, meant, instead_of)
 
 
-def _exchange_items(target: Any, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
-    if kinds.isdisjoint(map(id, map(type, list.__iter__(target)))):
+def _exchange_items(target: Any, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+    kinds = list(map(type, list.__iter__(target)))
+    if not any(map(meant, dict(zip(map(id, kinds), kinds, strict=True)).values())):
         return
     for place, item in enumerate(list.__iter__(target)):
-        if id(type(item)) in kinds:
+        if meant(type(item)):
             list.__setitem__(target, place, instead_of(item))
 
 
@@ -173,9 +174,9 @@ class LogRecord(Record):
         """Write all items."""
         self.lists.put_back(self.target, self.content, self.length)
 
-    def exchange(self, kinds: frozenset[int], instead_of: Callable[[Any], Any]) -> None:
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
         """Exchange items."""
-        _exchange_items(self.target, kinds, instead_of)
+        _exchange_items(self.target, meant, instead_of)
 
     def parts(self) -> Iterable[Any]:
         """Return the values."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import types
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ import torch
 
 from core.state.object_records import attributes_of
 from core.variables.looking import attributes, class_attribute, is_of_library, is_one
+from core.variables.tensors import gradient_of
 from core.variables.texts import PLAIN, clipped, held, text_of
 
 MOST_KEY = 60
@@ -63,14 +63,6 @@ def parts_of(value: Any) -> Iterator[Part]:
         yield from (Part(name, name, one) for name, one in attributes(value).items() if own or name[0] != "_")
 
 
-def part_of(value: object, key: str) -> Part | None:
-    """Return what lies within a value by its key; None for nothing."""
-    for part in islice(parts_of(value), 100_000):
-        if part.key == key:
-            return part
-    return None
-
-
 def _numbered(items: Iterator[Any]) -> Iterator[Part]:
     for place, item in enumerate(items):
         yield Part(f"[{place}]", f"[{place}]", item)
@@ -103,9 +95,7 @@ def _of_module(module: Any) -> Iterator[Part]:
 
 
 def _of_tensor(tensor: Any) -> Iterator[Part]:
-    with torch._C.DisableTorchFunction():
-        leaf_with_gradient = tensor.requires_grad and (tensor.is_leaf or tensor.retains_grad)
-        gradient = tensor.grad if leaf_with_gradient else None
+    gradient = gradient_of(tensor)
     if gradient is not None:
         yield Part("grad", "grad", gradient)
     for name, one in dict.items(attributes_of(tensor) or {}):

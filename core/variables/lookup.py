@@ -15,8 +15,10 @@ from core.errors import CellError
 from core.i18n import words
 from core.program.parsing import parsed
 from core.text.clip import name_of
+from core.variables import tensors
 from core.variables.contents import parts_of
 from core.variables.looking import attributes, class_attribute, is_of_library, is_one
+from core.variables.tensors import gradient_of
 
 _OF_TENSORS = frozenset(
     [
@@ -66,23 +68,38 @@ def value_of(frame: LiveFrame, names: list[str]) -> object:
         CellError: when it stands for nothing, or would have to be computed; in words for a person.
     """
     first, *rest = names
-    value = _variable(frame, first)
+    value = variable_of(frame, first)
     for place, name in enumerate(rest, start=2):
-        value = _attribute(value, name, ".".join(names[:place]))
+        value = attribute_of(value, name, ".".join(names[:place]))
     return value
 
 
-def _variable(frame: LiveFrame, name: str) -> Any:
+def variable_of(frame: LiveFrame, name: str) -> Any:
+    """Return a variable of a frame, or of its module.
+
+    Raises:
+        CellError: when there is none of that name.
+    """
     for scope in (frame.variables, frame.module):
         if name in scope:
             return scope[name]
     raise _missing(name)
 
 
-def _attribute(value: Any, name: str, whole: str) -> Any:
+def attribute_of(value: Any, name: str, whole: str) -> Any:
+    """Return an attribute.
+
+    Args:
+        value: whose.
+        name: of the attribute.
+        whole: what the code calls it.
+
+    Raises:
+        CellError: when there is none, or when it would have to be computed.
+    """
     if is_one(value, torch.Tensor) and name in _OF_TENSORS:
         with torch._C.DisableTorchFunction():
-            return getattr(value, name) if name != "grad" or value.is_leaf or value.retains_grad else None
+            return gradient_of(value) if name == "grad" else tensors.attribute(value, name)
     if is_one(value, np.ndarray) and name in _OF_ARRAYS:
         return getattr(np.ndarray.view(value, np.ndarray), name)
     if is_one(value, *_TELLING) and is_of_library(type(value)):

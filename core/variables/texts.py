@@ -106,6 +106,7 @@ def _previewed(items: Iterable[Any], brackets: str, count: int = -1) -> str:
     if len(told) > LONGEST_PREVIEW:
         return ""
     whole = count <= MOST_PREVIEWED
+    told += "," * (brackets == "()" and count == 1)
     listed = f"{brackets[0]}{told}{'' if whole else ', …'}{brackets[1]}"
     if whole:
         return listed
@@ -128,7 +129,7 @@ def _module(value: torch.nn.Module) -> str:
             if is_one(parameter, torch.Tensor):
                 seen[id(parameter)] = parameter
     with torch._C.DisableTorchFunction():
-        count = sum(one.numel() for one in seen.values() if not waits_for_shape(one))
+        count = sum(torch._C.TensorBase.numel(one) for one in seen.values() if not waits_for_shape(one))
     return counted(count, words("Variables", "1 parameter"), words("Variables", "{count:,} parameters"))
 
 

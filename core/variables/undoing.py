@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from core.engine.stepper import Stepper
 from core.errors import WordedError
 from core.i18n import words
-from core.variables.unmoved import KINDS, Unmoved
+from core.variables.unmoved import Unmoved, is_lasting
 
 _FOR_GOOD = frozenset(["detach_", "register_hook", "retain_grad", "requires_grad_", "set_", "resize_", "swap_tensors"])
 """What is done to a computed tensor by these cannot be undone: nobody can give it its graph back."""
@@ -37,6 +37,7 @@ class Undoing:
         self._rng = stepper.surroundings.state
         self._now = stepper.moment(local)
         self._versions = [_unsafe_preserve_version_counter(tensor) for tensor in self._now.live_tensors]
+        self._skipped = self._now.skipped
         walk = stepper.walk
         self._walk = {name: dict(one) if type(one) is dict else one for name, one in vars(walk).items()} if walk else {}
 
@@ -52,7 +53,7 @@ class Undoing:
             stepper.walk.walking = False  # else its functions would try to pause
         stepper.subject.set_replaying(True)
         try:
-            self._now.exchange(KINDS, Unmoved)
+            self._now.exchange(is_lasting, Unmoved)
             with ExitStack() as stack:
                 stack.enter_context(stepper.surroundings.inside())
                 stack.enter_context(stepper.subject.inside())
@@ -68,6 +69,8 @@ class Undoing:
     def _undo(self) -> None:
         stepper = self._stepper
         try:
+            for attributes, skipped in self._skipped:
+                attributes.update(skipped)
             self._put_versions_back()  # a computed tensor that seems not to have been written to keeps its graph
             self._now.restore()
         finally:

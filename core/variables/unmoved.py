@@ -1,4 +1,4 @@
-"""Iterators that nobody can put back where they were: while an expression is evaluated, none of them moves."""
+"""Iterators and the like that nobody can put back where they were: no watched expression uses one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from core.errors import WordedError
 from core.i18n import words
 from core.iteration.native import NATIVE
+from core.state.names import module_of
 
 _EMPTY: dict[Any, Any] = {}
 _VIEWS: tuple[Iterator[Any], ...] = iter(_EMPTY), iter(_EMPTY.values()), iter(_EMPTY.items())
@@ -29,20 +30,40 @@ _OTHERS = (
     *(kind for kind in vars(itertools).values() if isinstance(kind, type) and hasattr(kind, "__next__")),
 )
 
-KINDS = frozenset(id(kind) for kind in (*NATIVE, *_OTHERS))
-"""Their classes, by `id`."""
+_ITERATORS = frozenset(map(id, (*NATIVE, *_OTHERS)))
+
+_LASTING = frozenset(
+    """
+    _queue _socket _thread concurrent multiprocessing queue socket sqlite3 subprocess tensorboard tensorboardX threading
+    tkinter tqdm wandb zipfile
+    """.split()  # noqa: SIM905
+)
+"""Packages whose objects no moment keeps: bars, locks, writers, connections."""
+
+_known: dict[int, tuple[type, bool]] = {}
+
+
+def is_lasting(kind: type) -> bool:
+    """Tell of a class whether what is done to its objects lasts, for they cannot be put back."""
+    known = _known.get(id(kind))
+    if known is None:
+        lasts = id(kind) in _ITERATORS or module_of(kind).partition(".")[0] in _LASTING
+        known = _known[id(kind)] = kind, lasts
+    return known[1]
 
 
 class CannotMoveError(WordedError):
-    """An expression that would draw an item for good."""
+    """An expression whose effect would last."""
 
 
 class Unmoved(Iterator[Any]):
-    """In the place of an iterator: it refuses to give an item.
+    """In the place of such an object: it refuses to be used.
 
     Attributes:
-        instead_of: the iterator.
+        instead_of: the object.
     """
+
+    __slots__ = ("instead_of",)
 
     def __init__(self, instead_of: Any) -> None:
         self.instead_of = instead_of
@@ -58,8 +79,5 @@ class Unmoved(Iterator[Any]):
 
     def _refuse(self) -> NoReturn:
         raise CannotMoveError(
-            words(
-                "Variables",
-                "This would draw an item from an iterator that cannot be put back: watch nothing that does.",
-            )
+            words("Variables", "This would use what cannot be put back afterwards, such as an iterator.")
         )

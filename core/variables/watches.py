@@ -12,15 +12,14 @@ from typing import Any
 
 from core.engine.frames import LiveFrame
 from core.engine.stepper import Stepper
-from core.errors import CellError
 from core.i18n import words
 from core.interrupt import CtrlC, Interrupted, TooLong, within
 from core.program.parsing import parsed
 from core.state.memento import RestoreError
 from core.text.clip import in_words
 from core.variables.frames import chosen, frames_of
-from core.variables.lookup import names_in, value_of
 from core.variables.picture import describer
+from core.variables.plain import NotPlainError, plain_value
 from core.variables.rows import Path, WatchRow
 from core.variables.undoing import Undoing
 from core.variables.unmoved import Unmoved
@@ -66,9 +65,8 @@ class _Watching:
     def _row(self, expression: str) -> WatchRow:
         try:
             node = _parsed(expression)
-            if (names := names_in(node)) is not None:
-                with suppress(CellError):  # of a property, say, which is computed below
-                    return self._described(expression, value_of(self._frame, names))
+            with suppress(NotPlainError):
+                return self._described(expression, plain_value(node, self._frame))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 code = compile(ast.Expression(node), "<watch>", "eval", dont_inherit=True)
