@@ -425,6 +425,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집됨 · 실행 중인 코드</translation>
     </message>
     <message>
+        <source>{name} · edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>editing · not running yet</source>
         <translation>편집 중 · 아직 실행되지 않음</translation>
     </message>
@@ -455,6 +459,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
 </context>
 <context>
     <name>CodeView</name>
+    <message>
+        <source>{count} more lines</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
@@ -547,6 +555,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a training script, a notebook or a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save picture…</source>
         <translation>그림 저장…</translation>
     </message>
@@ -569,14 +585,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>A GIF of the last steps</source>
         <translation>지금까지의 마지막 몇 장면을 GIF로 저장</translation>
-    </message>
-    <message>
-        <source>Open lesson…</source>
-        <translation>수업 열기…</translation>
-    </message>
-    <message>
-        <source>Open a lesson from a file</source>
-        <translation>파일에서 수업 열기</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2351,14 +2359,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Lessons</name>
     <message>
-        <source>Open lesson</source>
-        <translation>수업 열기</translation>
-    </message>
-    <message>
-        <source>Lessons (*.toml)</source>
-        <translation>수업 (*.toml)</translation>
-    </message>
-    <message>
         <source>This file is not a lesson</source>
         <translation>수업 파일이 아닙니다</translation>
     </message>
@@ -2405,6 +2405,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>nothing</source>
         <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>LineNotes</name>
+    <message>
+        <source>{count} gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} gradients cleared</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2724,6 +2735,53 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>scalar</source>
         <translation>스칼라</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Run this script?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not been run here before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Files of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3117,6 +3175,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>실행 중</translation>
     </message>
     <message>
+        <source>The script has ended after iteration {iteration}; ← goes back into it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
         <translation>예정대로 {iteration}번째 반복에서 일시정지. 실행을 누르면 그만큼 더 반복합니다</translation>
     </message>
@@ -3323,6 +3385,18 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <source>Run</source>
         <translation>실행</translation>
     </message>
+    <message>
+        <source>BATCH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn of the outer loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place in the turn</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Trainer</name>
@@ -3345,6 +3419,177 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>A script</source>
         <translation>스크립트</translation>
+    </message>
+</context>
+<context>
+    <name>Variables</name>
+    <message>
+        <source>… {count:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its shape is not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is computed when it is asked for. Watch it to see its value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is called {name} here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>imports and functions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 attribute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} attributes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an integer of {bits:,} bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} items:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learning rate {rates}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batches of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}() on a computed tensor could not be undone: it is not evaluated here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This would use what cannot be put back afterwards, such as an iterator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no expression: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a statement has no value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VariablesPanel</name>
+    <message>
+        <source>Variables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the script itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call stack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expressions are evaluated at a pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show as a map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched expressions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression to watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watch an expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter watches it: its value at each pause. Nothing in the run changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>grad</source>
+        <comment>that autograd follows a tensor, in as few letters as there can be</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>norm {norm}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>requires grad</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ LONGEST_LINE = 1000
 class Hover(QObject):
     """Asks for the value of the name that the pointer rests on, and shows it as a tool tip.
 
-    It listens only between `start` and `stop`: a filter in Python slows down every event of the view.
+    It listens only while the loop stands still: a filter in Python slows down every event of the view.
 
     Signals:
         asked: a `ValueOf`.
@@ -34,19 +34,27 @@ class Hover(QObject):
     def __init__(self, view: QPlainTextEdit) -> None:
         super().__init__(view)
         self._view = view
-        self._listens = False
+        self._listens = self._editing = False
+        self._running = True
         self._waiting: tuple[ValueOf, QPoint, QRect] | None = None
 
-    def start(self) -> None:
-        """Listen from now on."""
-        if not self._listens:
-            self._listens = True
-            self._view.viewport().installEventFilter(self)
+    def listen(self, running: bool | None = None, editing: bool | None = None) -> None:
+        """Listen while the loop stands still and its text is not being changed.
 
-    def stop(self) -> None:
-        """Listen no longer: the loop runs, or its text is being changed."""
-        if self._listens:
-            self._listens, self._waiting = False, None
+        Args:
+            running: whether the loop runs; as before when left out.
+            editing: whether the text is being changed.
+        """
+        self._running = self._running if running is None else running
+        self._editing = self._editing if editing is None else editing
+        listens = not (self._running or self._editing)
+        if listens is self._listens:
+            return
+        self._listens = listens
+        if listens:
+            self._view.viewport().installEventFilter(self)
+        else:
+            self._waiting = None
             self._view.viewport().removeEventFilter(self)
             QToolTip.hideText()
 

@@ -59,7 +59,7 @@ def test_tool_tip(qtbot: QtBot) -> None:
     event = QHelpEvent(QHelpEvent.Type.ToolTip, point, view.viewport().mapToGlobal(point))
     QApplication.sendEvent(view.viewport(), event)
     assert not asked
-    hover.start()
+    hover.listen(running=False)
     QApplication.sendEvent(view.viewport(), event)
     assert asked == [ValueOf("x")]
     hover.show_answer(ValueOf("x"), NoAnswer("none"))
@@ -69,6 +69,6 @@ def test_tool_tip(qtbot: QtBot) -> None:
     assert not QToolTip.text()
     hover.show_answer(ValueOf("x"), row)
     assert "2 × 3 · float32 · cpu · requires grad" in QToolTip.text() and "norm 1.5" in QToolTip.text()
-    hover.stop()
+    hover.listen(editing=True)
     QApplication.sendEvent(view.viewport(), event)
     assert asked == [ValueOf("x")]
