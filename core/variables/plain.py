@@ -122,7 +122,7 @@ class _Plain:
 
     def _called(self, node: ast.Call) -> Any:
         arguments = list(map(self.value, node.args))
-        named = {one.arg: self.value(one.value) for one in node.keywords}
+        named = {one.arg or "**": self.value(one.value) for one in node.keywords}
         if not _KEYWORDS.issuperset(named):
             raise NotPlainError
         if isinstance(node.func, ast.Attribute):

@@ -46,7 +46,8 @@ class WatchTree(RowTree):
             self.edit_wanted.emit(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        place = -1 if self.currentItem() is None else self.indexOfTopLevelItem(self.currentItem())
+        item = self.currentItem()
+        place = -1 if item is None else self.indexOfTopLevelItem(item)
         if place >= 0 and event.key() == Qt.Key.Key_Delete:
             self.removed.emit(place)
         elif place >= 0 and event.key() == Qt.Key.Key_F2:
@@ -166,8 +167,9 @@ class Watches(QWidget):
     def _remove(self, place: int) -> None:
         self._end_editing()
         self._change(self.expressions[:place] + self.expressions[place + 1 :])
-        if self.expressions:
-            self.tree.setCurrentItem(self.tree.topLevelItem(min(place, len(self.expressions) - 1)))
+        item = self.tree.topLevelItem(min(place, len(self.expressions) - 1))
+        if item is not None:
+            self.tree.setCurrentItem(item)
         else:
             self._field.setFocus()
 
