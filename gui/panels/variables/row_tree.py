@@ -30,7 +30,9 @@ NAME, VALUE, KIND = range(3)
 PATH = int(Qt.ItemDataRole.UserRole)
 
 PIXELS, ROW_HEIGHT, INDENT, ARROW = 12, 22, 14, 4
-NAME_SHARE, KIND_SHARE = 0.38, 0.26
+NAME_SHARE, KIND_SHARE = 0.36, 0.26
+LEAST_FOR_KINDS = 330
+"""In less width the values need the room of their kinds, which the tool tips tell as well."""
 
 PIN = words("VariablesPanel", "Show as a map")
 WATCH = words("VariablesPanel", "Watch")
@@ -281,8 +283,10 @@ class RowTree(QTreeWidget):
         """Share the width out."""
         super().resizeEvent(event)
         width = self.viewport().width()
+        narrow = width < LEAST_FOR_KINDS
+        self.setColumnHidden(KIND, narrow)
         self.header().resizeSection(NAME, int(width * NAME_SHARE))
-        self.header().resizeSection(VALUE, int(width * (1 - NAME_SHARE - KIND_SHARE)))
+        self.header().resizeSection(VALUE, int(width * (1 - NAME_SHARE - (0 if narrow else KIND_SHARE))))
 
 
 def expression_of(path: Path) -> str:

@@ -8,12 +8,15 @@ from gui.style import number_format
 
 GRADIENT = words("VariablesPanel", "grad", "that autograd follows a tensor, in as few letters as there can be")
 
+DIGITS = 8
+"""Significant digits of a number in a row; a tool tip has all of them."""
+
 
 def value_text(row: VariableRow) -> str:
     """Return a value in one line: of a tensor its shape and norm, or its elements where they are few."""
     tensor = row.tensor
     if tensor is None:
-        return row.text
+        return _rounded(row.text) if row.kind == "float" else row.text
     if row.text and not tensor.shape:
         return row.text
     parts = [number_format.shape(tensor.shape)]
@@ -22,6 +25,13 @@ def value_text(row: VariableRow) -> str:
     elif tensor.norm is not None:
         parts.append(number_format.norm(tensor.norm))
     return joined("   ", parts)
+
+
+def _rounded(text: str) -> str:
+    try:
+        return f"{float(text):.{DIGITS}g}"
+    except ValueError:  # a class of the person's own that has the name
+        return text
 
 
 def kind_text(row: VariableRow) -> str:
