@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch.utils.data import DataLoader
 
-from core.i18n import Words, words
+from core.i18n import Words, joined, words
+from core.state.object_records import attributes_of
 from core.text.clip import name_of
 from core.variables.contents import Part, has_parts, parts_of
 from core.variables.looking import attributes, is_one, kind_name
@@ -35,10 +37,16 @@ class Description:
     Args:
         unfolded: the paths of the values whose parts are wanted; with `MORE` behind it, more of them.
         maps: the names of the tensors that can be shown as maps, by their `id`.
+        drawn: how many batches have been drawn of data sets, by their `id`.
     """
 
-    def __init__(self, unfolded: frozenset[Path] = frozenset(), maps: Mapping[int, str] | None = None) -> None:
-        self._unfolded, self._maps = unfolded, maps or {}
+    def __init__(
+        self,
+        unfolded: frozenset[Path] = frozenset(),
+        maps: Mapping[int, str] | None = None,
+        drawn: Mapping[int, int] | None = None,
+    ) -> None:
+        self._unfolded, self._maps, self._drawn = unfolded, maps or {}, drawn or {}
 
     def row(self, path: Path, name: str, value: object) -> VariableRow:
         """Return the row of a value, with its parts as far as they are unfolded."""
@@ -48,7 +56,7 @@ class Description:
         elif is_one(value, np.ndarray):
             text, extra = array_text(value)
         else:
-            text = text_of(value)
+            text = self._of_loader(value) if is_one(value, DataLoader) else text_of(value)
         return VariableRow(
             path,
             name if isinstance(name, Words) else name_of(name),
@@ -60,6 +68,11 @@ class Description:
             mark_of(value),
             self._maps.get(id(value), ""),
         )
+
+    def _of_loader(self, loader: Any) -> str:
+        drawn = self._drawn.get(id(dict.get(attributes_of(loader) or {}, "dataset")))
+        told = [] if drawn is None else [words("Variables", "{count:,} drawn").format(count=drawn)]
+        return joined(" · ", [text_of(loader), *told])
 
     def _within(self, path: Path, parts: Iterator[Part]) -> Iterator[VariableRow]:
         most = MOST_AT_ALL if (*path, MORE) in self._unfolded else MOST_SHOWN

@@ -7,8 +7,13 @@ from typing import Any
 
 from core.engine.frames import LiveFrame
 from core.engine.stepper import Stepper
+from core.iteration.loaders import LoaderIterator
 from core.program.cells import cell_values
 from core.program.walk import Place
+from core.variables.looking import attributes, class_attribute, is_one
+
+MOST_NESTED = 4
+"""Iterators within one another, such as `tqdm(enumerate(loader))`, of which the innermost is found."""
 
 
 def frames_of(stepper: Stepper) -> tuple[LiveFrame, ...]:
@@ -20,6 +25,18 @@ def frames_of(stepper: Stepper) -> tuple[LiveFrame, ...]:
 def chosen(frames: tuple[LiveFrame, ...], place: int | None) -> int:
     """Return the place of a frame; that of the innermost where there is none at `place`."""
     return place if place is not None and 0 <= place < len(frames) else len(frames) - 1
+
+
+def drawn_of(stepper: Stepper) -> dict[int, int]:
+    """Return how many batches the loops around and of the training have drawn of data sets, by their `id`."""
+    drawn: dict[int, int] = {}
+    for frame in getattr(getattr(stepper.walk, "state", None), "frames", []):
+        waiting = list(frame.iterators.values())
+        for _ in range(MOST_NESTED):
+            drawn.update((id(one._dataset), one._num_yielded) for one in waiting if is_one(one, LoaderIterator))
+            within = [part for one in waiting for part in attributes(one).values()]
+            waiting = [part for part in within if class_attribute(type(part), "__next__") is not None]
+    return drawn
 
 
 def _main(stepper: Stepper) -> LiveFrame:

@@ -11,7 +11,7 @@ from core.errors import CellError
 from core.i18n import words
 from core.variables.contents import Part
 from core.variables.description import Description
-from core.variables.frames import chosen, frames_of
+from core.variables.frames import chosen, drawn_of, frames_of
 from core.variables.looking import is_one
 from core.variables.lookup import dotted_name, value_of
 from core.variables.rows import IMPORTS, FrameRow, Path, VariableRow, VariablesPicture
@@ -41,7 +41,8 @@ def picture_of(stepper: Stepper, frame: int | None, unfolded: frozenset[Path]) -
 def describer(stepper: Stepper, unfolded: frozenset[Path] = frozenset()) -> Description:
     """Return what describes the values of a run."""
     tensors = {**stepper.parameters, **stepper.gradients}
-    return Description(unfolded, {id(one): name for name, one in tensors.items() if one is not None})
+    maps = {id(one): name for name, one in tensors.items() if one is not None}
+    return Description(unfolded, maps, drawn_of(stepper))
 
 
 def row_of(stepper: Stepper, name: str, frame: int | None) -> VariableRow:

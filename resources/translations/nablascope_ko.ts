@@ -3428,6 +3428,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>… {count:,}개 더</translation>
     </message>
     <message>
+        <source>{count:,} drawn</source>
+        <translation>{count:,}개 꺼냄</translation>
+    </message>
+    <message>
         <source>its shape is not known yet</source>
         <translation>모양이 아직 정해지지 않음</translation>
     </message>
