@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -29,6 +29,7 @@ from core.history.rate_group import RateGroup
 from core.program.line_breakpoints import LineBreakpoint
 from core.program.roles import BACKWARD
 from core.program.walk import BETWEEN, Place
+from core.state.memento import Memento
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -385,6 +386,10 @@ class Stepper(Position):
     def keep(self) -> None:
         """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here."""
         self._keyframing.keep()
+
+    def moment(self, more: Mapping[str, object]) -> Memento:
+        """Return all that the code and `more` can reach at the present moment, to be given back what it holds."""
+        return self._keyframing.moment(more)
 
     def limit_history(self, budget: int) -> None:
         """Give up what keyframes there are, and keep later ones within that many bytes."""

@@ -13,8 +13,18 @@ from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.history.names import rates_from, text_name
 from core.program.script_loop import ScriptLoop
+from core.variables.picture import picture_of
+from core.variables.rows import VariablesPicture
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
-from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.requests import (
+    BESIDE,
+    CurveRequest,
+    HealthRequest,
+    MapRequest,
+    Request,
+    VariablesRequest,
+    ViewRequest,
+)
 from core.view.run_scales import RunScales
 from core.view.snapshot import (
     UNKNOWN,
@@ -172,6 +182,11 @@ def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
 @take.register
 def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | None:
     return stepper.health()
+
+
+@take.register
+def _(request: VariablesRequest, stepper: Stepper, text: bool) -> VariablesPicture:
+    return picture_of(stepper, request.frame, request.unfolded)
 
 
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:

@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 
 CURVE = "curve"
 HEALTH = "health"
+VARIABLES = "variables"
 
 BESIDE, SHORT = 4, 20
 """How many times as long as the present run, if that is not too short, another one is worth being seen beside it."""
@@ -100,6 +101,20 @@ class HealthRequest:
     """That what is known of the run's health is wanted."""
 
     pace: ClassVar[Pace] = Pace.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class VariablesRequest:
+    """What a part wants to see of the variables.
+
+    Attributes:
+        frame: the place of their frame among those that are running, the outermost first; None for the innermost.
+        unfolded: the paths of the values whose parts are wanted.
+    """
+
+    pace: ClassVar[Pace] = Pace.TEXT
+    frame: int | None = None
+    unfolded: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

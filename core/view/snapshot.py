@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.program.settings import Settings
-from core.view.requests import CURVE, HEALTH, NOWHERE, Area
+from core.view.requests import CURVE, HEALTH, NOWHERE, VARIABLES, Area
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
     from core.history.rate_group import RateGroup
+    from core.variables.rows import VariablesPicture
 
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
@@ -289,3 +290,8 @@ class Snapshot:
     def health(self) -> HealthRecord | None:
         """What is known of the health of the present branch; None when it was not asked for."""
         return self.pictures.get(HEALTH)  # type: ignore[return-value]
+
+    @property
+    def variables(self) -> VariablesPicture | None:
+        """The variables of a frame; None when they were not asked for."""
+        return self.pictures.get(VARIABLES)  # type: ignore[return-value]

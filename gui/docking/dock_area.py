@@ -23,12 +23,13 @@ from gui.panels import PANELS, Later, Panel
 from gui.panels.code.panel import CodePanel
 from gui.style.theme import Theme
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE, HEALTHY_SHARE = 0.5, 0.66, 0.46
 """Those of the code and of the loss; the health of a run, in the place of the log, has more to show than that."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
+TALL = ("healthPanel", "variablesPanel")
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
 """The form's of the right column, where there are two; and less than what height leaves it to the panels."""
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
@@ -74,7 +75,8 @@ class DockArea(QMainWindow):
         self._behind_explanation = self._docks["logPanel"]
         self._health_looks = QTimer(self, interval=0, singleShot=True)
         self._health_looks.timeout.connect(self._on_health_seen)
-        self._docks["healthPanel"].visibilityChanged.connect(self._health_looks.start)
+        for name in TALL:
+            self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -152,7 +154,8 @@ class DockArea(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self.tabifyDockWidget(maps, self._docks["graphPanel"])
-        self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(log, self._docks["variablesPanel"])
+        self.tabifyDockWidget(self._docks["variablesPanel"], self._docks["healthPanel"])
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         maps.raise_()
         log.raise_()
@@ -309,8 +312,8 @@ class DockArea(QMainWindow):
 
     @Slot()
     def _on_health_seen(self) -> None:
-        """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
-        seen = in_sight(self._docks["healthPanel"])
+        """Give what has much to show more room than the log, unless a person has divided the column otherwise."""
+        seen = any(in_sight(self._docks[name]) for name in TALL)
         if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
             self._share_column(HEALTHY_SHARE if seen else LOSS_SHARE)
 
@@ -335,7 +338,7 @@ class DockArea(QMainWindow):
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def _below_loss(self) -> Dock:
-        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "variablesPanel", "healthPanel")]
         return next((dock for dock in lower if in_sight(dock)), lower[0])
 
     @Slot()

@@ -27,6 +27,7 @@ from gui.main_window.menus import fill_menus
 from gui.main_window.parts import make_parts
 from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
+from gui.main_window.watch_memory import WatchMemory
 from gui.main_window.wiring import connect_appearance, connect_opening, connect_pictures, connect_session
 from gui.session.session import Session
 from gui.style import building
@@ -90,6 +91,7 @@ class Window(QMainWindow):
         fill_menus(self, self.parts)
         self._display = SessionDisplay(self, self.parts, session)
         self.commands = Commands(self, self.parts, session, self.appearance, self._display)
+        self._watches = WatchMemory(self.parts.dock_area, session, self._remembers)
         self._closing = Closing(self, session, self._save)
         self._connect()
         self.parts.form.show_config(session.config)

@@ -141,6 +141,14 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTreeView[role="rows"], QListView[role="rows"] { background: $surface; color: $text; border: none; outline: none; padding: 0 8px; selection-background-color: $sunken; }
+QTreeView[role="rows"]::item, QListView[role="rows"]::item { border: none; padding: 0 4px 0 0; }
+QTreeView[role="rows"]::item:hover, QListView[role="rows"]::item:hover { background: $sunken; }
+QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected { background: $sunken; color: $text; }
+QTreeView[role="rows"]::item:selected:focus, QListView[role="rows"]::item:selected:focus { background: $changed; }
+QTreeView[role="rows"]::branch:selected, QTreeView[role="rows"]::branch:hover { background: transparent; }
+QListView#callStack::item:selected { color: $now; }
+QListView#callStack { background: $sunken; border-bottom: 1px solid $border; padding: 2px 10px; }
 QListWidget#guideContents { background: $surface; color: $text; border: none; border-right: 1px solid $border; padding: 8px; outline: none; }
 QListWidget#guideContents::item { padding: 5px 8px; border-radius: 5px; }
 QListWidget#guideContents::item:hover { background: $sunken; }

@@ -3718,4 +3718,179 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
             <translation>그룹 {number}</translation>
         </message>
     </context>
+    <context>
+        <name>Variables</name>
+        <message>
+            <source>… {count:,} more</source>
+            <translation>… {count:,}개 더</translation>
+        </message>
+        <message>
+            <source>{count:,} drawn</source>
+            <translation>{count:,}개 꺼냄</translation>
+        </message>
+        <message>
+            <source>its shape is not known yet</source>
+            <translation>모양이 아직 정해지지 않음</translation>
+        </message>
+        <message>
+            <source>{name} is computed when it is asked for. Watch it to see its value.</source>
+            <translation>{name|은/는} 읽을 때 계산됩니다. 값을 보려면 조사식에 추가하세요.</translation>
+        </message>
+        <message>
+            <source>Nothing is called {name} here.</source>
+            <translation>여기에는 {name|이라는/라는} 이름이 없습니다.</translation>
+        </message>
+        <message>
+            <source>imports and functions</source>
+            <translation>가져온 모듈과 함수</translation>
+        </message>
+        <message>
+            <source>This is not a name.</source>
+            <translation>이름이 아닙니다.</translation>
+        </message>
+        <message>
+            <source>1 name</source>
+            <translation>이름 1개</translation>
+        </message>
+        <message>
+            <source>{count:,} names</source>
+            <translation>이름 {count:,}개</translation>
+        </message>
+        <message>
+            <source>1 attribute</source>
+            <translation>속성 1개</translation>
+        </message>
+        <message>
+            <source>{count:,} attributes</source>
+            <translation>속성 {count:,}개</translation>
+        </message>
+        <message>
+            <source>an integer of {bits:,} bits</source>
+            <translation>{bits:,}비트 정수</translation>
+        </message>
+        <message>
+            <source>{count:,} characters</source>
+            <translation>{count:,}자</translation>
+        </message>
+        <message>
+            <source>{count:,} bytes</source>
+            <translation>{count:,}바이트</translation>
+        </message>
+        <message>
+            <source>1 item</source>
+            <translation>항목 1개</translation>
+        </message>
+        <message>
+            <source>{count:,} items</source>
+            <translation>항목 {count:,}개</translation>
+        </message>
+        <message>
+            <source>{count:,} items:</source>
+            <translation>항목 {count:,}개:</translation>
+        </message>
+        <message>
+            <source>1 entry</source>
+            <translation>항목 1개</translation>
+        </message>
+        <message>
+            <source>{count:,} entries</source>
+            <translation>항목 {count:,}개</translation>
+        </message>
+        <message>
+            <source>1 parameter</source>
+            <translation>매개변수 1개</translation>
+        </message>
+        <message>
+            <source>{count:,} parameters</source>
+            <translation>매개변수 {count:,}개</translation>
+        </message>
+        <message>
+            <source>learning rate {rates}</source>
+            <translation>학습률 {rates}</translation>
+        </message>
+        <message>
+            <source>batches of {size}</source>
+            <translation>배치 크기 {size}</translation>
+        </message>
+        <message>
+            <source>{name}() on a computed tensor could not be undone: it is not evaluated here.</source>
+            <translation>계산된 텐서에 대한 {name}()은 되돌릴 수 없으므로 여기서는 계산하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>This would use what cannot be put back afterwards, such as an iterator.</source>
+            <translation>반복자처럼 나중에 되돌릴 수 없는 것을 사용하게 되므로 계산하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>It takes too long.</source>
+            <translation>시간이 너무 오래 걸립니다.</translation>
+        </message>
+        <message>
+            <source>This is no expression: {reason}.</source>
+            <translation>식이 아닙니다: {reason}.</translation>
+        </message>
+        <message>
+            <source>a statement has no value</source>
+            <translation>문에는 값이 없습니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>VariablesPanel</name>
+        <message>
+            <source>Variables</source>
+            <translation>변수</translation>
+        </message>
+        <message>
+            <source>the script itself</source>
+            <translation>스크립트 본문</translation>
+        </message>
+        <message>
+            <source>Call stack</source>
+            <translation>호출 스택</translation>
+        </message>
+        <message>
+            <source>expressions are evaluated at a pause</source>
+            <translation>조사식은 일시정지할 때 계산됩니다</translation>
+        </message>
+        <message>
+            <source>Show as a map</source>
+            <translation>히트맵으로 보기</translation>
+        </message>
+        <message>
+            <source>Watch</source>
+            <translation>조사식에 추가</translation>
+        </message>
+        <message>
+            <source>Copy value</source>
+            <translation>값 복사</translation>
+        </message>
+        <message>
+            <source>Watched expressions</source>
+            <translation>조사식</translation>
+        </message>
+        <message>
+            <source>Expression to watch</source>
+            <translation>조사할 식</translation>
+        </message>
+        <message>
+            <source>watch an expression</source>
+            <translation>조사할 식 입력</translation>
+        </message>
+        <message>
+            <source>Enter watches it: its value at each pause. Nothing in the run changes.</source>
+            <translation>Enter를 누르면 일시정지할 때마다 값을 보여 줍니다. 학습에는 아무 영향이 없습니다.</translation>
+        </message>
+        <message>
+            <source>grad</source>
+            <comment>that autograd follows a tensor, in as few letters as there can be</comment>
+            <translation>grad</translation>
+        </message>
+        <message>
+            <source>norm {norm}</source>
+            <translation>노름 {norm}</translation>
+        </message>
+        <message>
+            <source>requires grad</source>
+            <translation>requires_grad</translation>
+        </message>
+    </context>
 </TS>

@@ -15,11 +15,13 @@ from core.i18n import words
 from core.program.folds import folded_at_first
 from core.program.loop import FILENAME
 from core.program.what_if import WhatIf
+from core.queries import Question
 from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.gutter import NUMBERS_END
+from gui.panels.code.hover import Hover
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_notes import LineNotes
 from gui.panels.code.text_history import TextHistory
@@ -65,6 +67,7 @@ class CodePanel(Panel):
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
         self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
+        self._hover = Hover(self._view)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
@@ -84,6 +87,7 @@ class CodePanel(Panel):
 
     def _connect(self) -> None:
         self._breakpoints.commanded.connect(self.commanded)
+        self._hover.asked.connect(self.ask)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)
@@ -196,6 +200,12 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
 
+    def show_running(self, running: bool) -> None:
+        self._hover.listen(running=running)
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        self._hover.show_answer(question, answer)
+
     def _follow(self, place: Place) -> None:
         """Show the file that a script's code stands in."""
         if self._script is None or place.filename == self._filename:
@@ -289,6 +299,7 @@ class CodePanel(Panel):
             self._show_running_text()
         self._editing = True
         self._view.set_editing(True)
+        self._hover.listen(editing=True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
         self._view.setFocus()
@@ -300,6 +311,7 @@ class CodePanel(Panel):
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
         self._view.set_editing(False)
+        self._hover.listen(editing=False)
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""
