@@ -15,6 +15,8 @@ from core.interrupt import Interrupted
 
 Write = Callable[[str], object]
 
+RED, USUAL = "\x1b[31m", "\x1b[0m"
+
 
 class ScriptOutput:
     """Hands what one script writes to the console, and says there when it comes to another branch."""
@@ -44,12 +46,13 @@ class ScriptOutput:
             self._console.note(joined(" ", ["—", self._branch.name, "—"]))
 
 
-def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject]) -> Stepper:
+def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject], budget: int | None = None) -> Stepper:
     """Run a script up to its training loop; what it writes on the way is in the console at once.
 
     Args:
         console: where it writes to and reads from.
         read: returns the script, of which nothing has been run, given what gets its output and its errors.
+        budget: bytes for keyframes.
 
     Raises:
         LoopError: when the script cannot be read, has no training loop, or raises before it.
@@ -62,7 +65,7 @@ def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject]) -> 
     subject.warned_at = console.warned_at
     subject.keep_figures()
     try:
-        stepper = Stepper(subject)
+        stepper = Stepper(subject, budget)
     except BaseException as error:
         if isinstance(error, LoopError) and error.__cause__ is not None:
             tell(subject, error.__cause__)
@@ -75,4 +78,4 @@ def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject]) -> 
 def tell(subject: ScriptSubject, error: BaseException) -> None:
     """Write what a script has raised to its standard error, as Python does."""
     if not isinstance(error, Interrupted) and not subject.has_told(error):
-        subject.write_error(f"{failure_of(error, 0).details}\n")
+        subject.write_error(f"{RED}{failure_of(error, 0).details}{USUAL}\n")

@@ -14,9 +14,19 @@ from core.history.loss_series import LossSeries
 from core.history.names import rate_from, text_name
 from core.program.script_loop import ScriptLoop
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
-from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.requests import BESIDE, CurveRequest, FiguresRequest, HealthRequest, MapRequest, Request, ViewRequest
 from core.view.run_scales import RunScales
-from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Place, ScriptShown, Snapshot
+from core.view.snapshot import (
+    UNKNOWN,
+    BranchCurve,
+    Change,
+    Experiment,
+    FigurePicture,
+    LossPicture,
+    Place,
+    ScriptShown,
+    Snapshot,
+)
 
 NOTHING_ASKED = ViewRequest()
 
@@ -130,6 +140,16 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
 @take.register
 def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
     return loss_picture(stepper, request)
+
+
+@take.register
+def _(request: FiguresRequest, stepper: Stepper, text: bool) -> tuple[FigurePicture, ...] | None:
+    subject = stepper.subject
+    if not isinstance(subject, ScriptSubject):
+        return None
+    return tuple(
+        FigurePicture(one.number, one.iteration, one.filename, one.line, one.title, one.png) for one in subject.figures
+    )
 
 
 @take.register

@@ -12,6 +12,7 @@ from typing import ClassVar, Protocol
 
 CURVE = "curve"
 HEALTH = "health"
+FIGURES = "figures"
 
 BESIDE, SHORT = 4, 20
 """How many times as long as the present run, if that is not too short, another one is worth being seen beside it."""
@@ -98,6 +99,13 @@ class CurveRequest:
 @dataclass(frozen=True, slots=True)
 class HealthRequest:
     """That what is known of the run's health is wanted."""
+
+    pace: ClassVar[Pace] = Pace.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRequest:
+    """That the figures that a script has shown and saved are wanted."""
 
     pace: ClassVar[Pace] = Pace.TEXT
 

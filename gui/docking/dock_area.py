@@ -9,8 +9,10 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
+from core.control.console import Wanted
 from core.explain.types import Reference
 from core.queries import Question
+from core.text.screen import ScreenUpdate
 from core.view.snapshot import Experiment, Snapshot
 from gui.docking.code_height import CodeHeight, divide, in_sight
 from gui.docking.columns import Columns
@@ -37,13 +39,14 @@ class DockArea(QMainWindow):
     """A window inside the window, so that the docks get a margin and the toolbar none.
 
     Signals:
-        commanded, picture_wanted: as the panels'.
+        commanded, picture_wanted, place_chosen: as the panels'.
         completed: the panels that lay behind a tab are there.
         narrow_changed: whether there is room for two columns only.
     """
 
     commanded = Signal(object)
     picture_wanted = Signal(str, object)
+    place_chosen = Signal(str, int)
     completed = Signal()
     narrow_changed = Signal(bool)
 
@@ -98,6 +101,7 @@ class DockArea(QMainWindow):
         panel.commanded.connect(self.commanded)
         panel.picture_wanted.connect(self.picture_wanted)
         panel.cell_chosen.connect(self._show_choice)
+        panel.place_chosen.connect(self.place_chosen)
         dock.visibilityChanged.connect(panel.show_seen)
 
     @Slot()
@@ -151,6 +155,8 @@ class DockArea(QMainWindow):
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self.tabifyDockWidget(maps, self._docks["graphPanel"])
         self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(self._docks["healthPanel"], self._docks["figuresPanel"])
+        self._docks["figuresPanel"].hide()  # until a script draws
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         maps.raise_()
         log.raise_()
@@ -271,6 +277,7 @@ class DockArea(QMainWindow):
         if self._later:
             QTimer.singleShot(LATER_MILLISECONDS, self, self._complete)
         self._tell(lambda panel: panel.show_experiment(experiment))
+        self._docks["figuresPanel"].setVisible(experiment.draws)
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop."""
@@ -358,6 +365,19 @@ class DockArea(QMainWindow):
         """Shows another moment in every panel; says whether each of them could."""
         self._snapshot = snapshot
         return self._tell(lambda panel: panel.show_snapshot(snapshot))
+
+    @Slot(object)
+    def show_output(self, update: ScreenUpdate) -> None:
+        """Shows what a script has written."""
+        self._tell(lambda panel: panel.show_output(update))
+
+    @Slot(object)
+    def show_input_wanted(self, wanted: Wanted | None) -> None:
+        """Bring the panel to the front that a person types a line in, where a script waits for one."""
+        if wanted is not None:
+            self._docks["logPanel"].show()
+            self._docks["logPanel"].raise_()
+        self._tell(lambda panel: panel.show_input_wanted(wanted))
 
     @Slot(object)
     def show_log(self, lines: tuple[str, ...]) -> None:

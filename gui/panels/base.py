@@ -6,8 +6,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.control.commands import Ask, ReturnTo, Seek
+from core.control.console import Wanted
 from core.explain.types import Reference
 from core.queries import Question
+from core.text.screen import ScreenUpdate
 from core.view.snapshot import Experiment, Snapshot
 from gui.style.language import bind_text
 from gui.style.theme import Theme
@@ -27,6 +29,7 @@ class Panel(QWidget):
         commanded: what a person wants of the run.
         picture_wanted: a part of the screen, and what is to be seen in it; None when it is seen no longer.
         cell_chosen: a cell was clicked.
+        place_chosen: a file of the script's and a line of it were clicked, to be shown.
         height_changed: it needs another height than before.
     """
 
@@ -36,6 +39,7 @@ class Panel(QWidget):
     picture_wanted = Signal(str, object)
     height_changed = Signal()
     cell_chosen = Signal(object)
+    place_chosen = Signal(str, int)
 
     title = ""
     beside = False
@@ -97,3 +101,9 @@ class Panel(QWidget):
 
     def show_log(self, lines: tuple[str, ...]) -> None:
         """Shows new lines of the log."""
+
+    def show_output(self, update: ScreenUpdate) -> None:
+        """Shows what a script has written."""
+
+    def show_input_wanted(self, wanted: Wanted | None) -> None:
+        """A script waits for a line that a person types, or no longer does."""

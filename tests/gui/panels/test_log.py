@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from gui.main_window.window import Window
-from gui.panels.log import MOST_LINES, LogPanel
+from gui.panels.log.console_view import MOST_LINES
+from gui.panels.log.panel import LogPanel
 from gui.style.theme import LIGHT
 from tests.helpers.driving import find, logged, reset, run_to_the_end, type_into
 
