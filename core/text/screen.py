@@ -79,7 +79,7 @@ class ScreenUpdate:
         first: the number of the first of them, counted from 0; all lines shown from there on are replaced. Lines
             between the last one known and this one were left out.
         lines: all lines from there on.
-        cleared: whether nothing that was shown before is to be seen any more.
+        cleared: whether nothing that was shown before is to be seen any more, and the numbers begin again.
     """
 
     first: int
@@ -92,16 +92,15 @@ class Screen:
 
     def __init__(self) -> None:
         self._rows: deque[_Row] = deque([_Row()])
-        self._first = self._row = self._column = self._changed = 0
+        self._first = self._row = self._column = 0
+        self._changed = 1
         self._cleared = False
         self._styles = {False: Style(False), True: Style(True)}
         self._unfinished = {False: "", True: ""}
 
     def clear(self) -> None:
         """Show nothing of what was written so far."""
-        end = self._first + len(self._rows)
         self.__init__()  # type: ignore[misc]
-        self._first = self._row = self._changed = end
         self._cleared = True
 
     def write(self, text: str, error: bool = False) -> None:
@@ -149,7 +148,7 @@ class Screen:
         if rows and not (rows[-1].width or rows[-1].note):
             rows.pop()  # the line that has not begun yet
         update = ScreenUpdate(first, tuple(row.frozen() for row in rows), self._cleared)
-        self._cleared, self._changed = False, first + len(rows)
+        self._cleared, self._changed = False, end
         while len(self._rows) > HEIGHT:
             self._rows.popleft()
             self._first += 1
@@ -202,6 +201,8 @@ class Screen:
                 self._erase(control[1])
 
     def _move_down(self) -> None:
+        if not self._rows[self._row - self._first].width:
+            self._change()  # an empty line is shown from now on, having ended
         self._row += 1
         self._column = 0
         if self._row == self._first + len(self._rows):

@@ -75,7 +75,8 @@ class DockArea(QMainWindow):
         self._behind_explanation = self._docks["logPanel"]
         self._health_looks = QTimer(self, interval=0, singleShot=True)
         self._health_looks.timeout.connect(self._on_health_seen)
-        self._docks["healthPanel"].visibilityChanged.connect(self._health_looks.start)
+        for name in ("healthPanel", "figuresPanel"):
+            self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -310,8 +311,8 @@ class DockArea(QMainWindow):
 
     @Slot()
     def _on_health_seen(self) -> None:
-        """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
-        seen = in_sight(self._docks["healthPanel"])
+        """Give the health of the run, and figures, more room than the log, unless a person has divided the column."""
+        seen = any(in_sight(self._docks[name]) for name in ("healthPanel", "figuresPanel"))
         if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
             self._share_column(HEALTHY_SHARE if seen else LOSS_SHARE)
 
@@ -336,7 +337,7 @@ class DockArea(QMainWindow):
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def _below_loss(self) -> Dock:
-        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel", "figuresPanel")]
         return next((dock for dock in lower if in_sight(dock)), lower[0])
 
     @Slot()

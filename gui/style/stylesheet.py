@@ -141,6 +141,10 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QListWidget#figureStrip { background: transparent; color: $muted; border: none; outline: none; }
+QListWidget#figureStrip::item { padding: 3px; border-radius: 6px; border: 2px solid transparent; }
+QListWidget#figureStrip::item:hover { background: $sunken; }
+QListWidget#figureStrip::item:selected { background: $sunken; color: $text; border: 2px solid $primary; }
 QListWidget#guideContents { background: $surface; color: $text; border: none; border-right: 1px solid $border; padding: 8px; outline: none; }
 QListWidget#guideContents::item { padding: 5px 8px; border-radius: 5px; }
 QListWidget#guideContents::item:hover { background: $sunken; }

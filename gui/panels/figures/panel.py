@@ -56,11 +56,11 @@ class FiguresPanel(Panel):
         self._whole = QWidget(visible=False)
         building.column(
             (self._picture, 1),
-            building.row((self._caption, 0, Qt.AlignmentFlag.AlignLeft), building.STRETCH),
+            building.row(self._caption, building.STRETCH),
             self._strip,
             parent=self._whole,
-            margins=(12, 8, 12, 8),
-            spacing=6,
+            margins=(12, 8, 12, 4),
+            spacing=4,
         )
         empty = building.row((self._empty, 1), margins=(14, 12, 14, 0))
         self._empty_row = QWidget()

@@ -12,8 +12,8 @@ from gui.style import building, fonts
 from gui.style.language import translated
 from gui.style.tool_tip import tool_tip
 
-THUMBNAIL = QSize(96, 64)
-HEIGHT = 108
+THUMBNAIL = QSize(72, 48)
+HEIGHT = 88
 
 SETUP = words("Figures", "setup")
 
@@ -34,7 +34,7 @@ class FigureStrip(QListWidget):
             flow=QListView.Flow.LeftToRight,
             movement=QListView.Movement.Static,
             iconSize=THUMBNAIL,
-            spacing=4,
+            spacing=2,
             uniformItemSizes=True,
             font=fonts.text(11),
             verticalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
@@ -87,7 +87,10 @@ class FigureStrip(QListWidget):
         self.chosen.emit(self.figure)
 
     def _item(self, figure: FigurePicture) -> QListWidgetItem:
-        item = QListWidgetItem(QIcon(_thumbnail(figure.png, self.devicePixelRatioF())), "")
+        picture = _thumbnail(figure.png, self.devicePixelRatioF())
+        small = QIcon(picture)
+        small.addPixmap(picture, QIcon.Mode.Selected)  # else it would be tinted
+        item = QListWidgetItem(small, "")
         item.setTextAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._name(item, figure)
         return item

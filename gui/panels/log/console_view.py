@@ -83,7 +83,7 @@ class ConsoleView(QPlainTextEdit):
         """Show what a script has written."""
         if update.cleared:
             self.forget()
-            self._end = update.first
+            self._end = 0
         lines = list(update.lines)
         left_out = update.first - self._end
         if left_out > 0:
