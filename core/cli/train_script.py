@@ -13,9 +13,9 @@ from core.cli.console import OutputLostError, complain, silence
 from core.cli.losses import write_losses
 from core.cli.scripts import ScriptError, read, told
 from core.cli.signals import StopRequest, deferred_signals
+from core.errors import LoopError
 from core.text.missing_module import advice
 from core.text.tracebacks import prune
-from core.errors import LoopError
 
 if TYPE_CHECKING:
     from core.engine.script_subject import ScriptSubject

@@ -55,10 +55,55 @@ PACKAGES = {
 """What to install for a module whose package is called otherwise."""
 
 OWN_NAMES = frozenset(
-    "args common conf config configs constants core data dataset dataloader eval evaluate functions"
-    " helper helpers layers lib logger loss losses main metrics misc model models modules nets network"
-    " networks opt optim options ops parameters preprocess preprocessing settings src test tools train trainer training"
-    " transform transforms util utils".split()
+    [
+        "args",
+        "common",
+        "conf",
+        "config",
+        "configs",
+        "constants",
+        "core",
+        "data",
+        "dataset",
+        "dataloader",
+        "eval",
+        "evaluate",
+        "functions",
+        "helper",
+        "helpers",
+        "layers",
+        "lib",
+        "logger",
+        "loss",
+        "losses",
+        "main",
+        "metrics",
+        "misc",
+        "model",
+        "models",
+        "modules",
+        "nets",
+        "network",
+        "networks",
+        "opt",
+        "optim",
+        "options",
+        "ops",
+        "parameters",
+        "preprocess",
+        "preprocessing",
+        "settings",
+        "src",
+        "test",
+        "tools",
+        "train",
+        "trainer",
+        "training",
+        "transform",
+        "transforms",
+        "util",
+        "utils",
+    ]
 )
 """Names that files beside a script have: a package of such a name is by somebody else."""
 

@@ -153,8 +153,7 @@ class ConsoleView(QPlainTextEdit):
         leads = line.place is not None
         warned = line.warning
         pieces: list[Piece] = [
-            (_in_one_block(span.text), span.style._replace(colour=1) if warned else span.style, leads)
-            for span in spans
+            (_in_one_block(span.text), span.style._replace(colour=1) if warned else span.style, leads) for span in spans
         ]
         pieces[0] = (newline + pieces[0][0], *pieces[0][1:])
         if line.left_out:

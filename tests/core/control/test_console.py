@@ -166,7 +166,9 @@ def test_what_was_typed_in_the_loop_is_not_asked_for_again(desk: Desk) -> None:
 
 
 def test_the_end_of_input_is_python_s(desk: Desk) -> None:
-    source = SETUP + "try:\n    input()\nexcept EOFError as error:\n    print(error)\nprint(repr(sys.stdin.read()))\n" + LOOP
+    source = (
+        SETUP + "try:\n    input()\nexcept EOFError as error:\n    print(error)\nprint(repr(sys.stdin.read()))\n" + LOOP
+    )
     thread = in_thread(lambda: desk.open(source))
     for count in (1, 3):
         wait_for(lambda count=count: len(desk.told(InputWanted)) >= count)
