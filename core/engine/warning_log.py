@@ -21,7 +21,7 @@ class WarningLog:
 
     Args:
         is_own: whether a code's file is the person's own.
-        warned_at: called with the file and the line of the person's own that gave rise to a warning, before it is shown.
+        warned_at: called with the file and the line of the person's own that gave rise to a warning, before that shows.
 
     Attributes:
         by_line: the last warning of each line.

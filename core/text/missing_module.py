@@ -87,6 +87,7 @@ OWN_NAMES = frozenset(
         "networks",
         "opt",
         "optim",
+        "option",
         "options",
         "ops",
         "parameters",
@@ -156,7 +157,7 @@ def _about(name: str) -> Words | None:
     if top in OWN_NAMES:
         told = words(
             "Missing",
-            "The module {name} is missing. It looks like a file of the project’s own, which must lie beside the script.",
+            "The module {name} is missing. It looks like a file of the project’s own, to lie beside the script.",
         )
         return told.format(name=name)
     if top in sys.stdlib_module_names and top not in PACKAGES:

@@ -41,14 +41,13 @@ class DockArea(QMainWindow):
     """A window inside the window, so that the docks get a margin and the toolbar none.
 
     Signals:
-        commanded, picture_wanted, place_chosen: as the panels'.
+        commanded, picture_wanted: as the panels'.
         completed: the panels that lay behind a tab are there.
         narrow_changed: whether there is room for two columns only.
     """
 
     commanded = Signal(object)
     picture_wanted = Signal(str, object)
-    place_chosen = Signal(str, int)
     completed = Signal()
     narrow_changed = Signal(bool)
 
@@ -104,7 +103,7 @@ class DockArea(QMainWindow):
         panel.commanded.connect(self.commanded)
         panel.picture_wanted.connect(self.picture_wanted)
         panel.cell_chosen.connect(self._show_choice)
-        panel.place_chosen.connect(self.place_chosen)
+        panel.place_chosen.connect(self._show_place)
         dock.visibilityChanged.connect(panel.show_seen)
 
     @Slot()
@@ -294,6 +293,13 @@ class DockArea(QMainWindow):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run."""
         self._tell(lambda panel: panel.show_refusal(message, line))
+
+    @Slot(str, int)
+    def _show_place(self, filename: str, line: int) -> None:
+        """Bring a line of the script's to the front."""
+        self._docks["codePanel"].show()
+        self._docks["codePanel"].raise_()
+        self._tell(lambda panel: panel.show_place(filename, line))
 
     @Slot(object)
     def _show_choice(self, reference: Reference) -> None:

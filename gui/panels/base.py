@@ -92,6 +92,9 @@ class Panel(QWidget):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run; the one before it goes on."""
 
+    def show_place(self, filename: str, line: int) -> None:
+        """A line of the script's is to be looked at, wherever the loop stands."""
+
     def show_choice(self, reference: Reference | None) -> None:
         """A cell was clicked; or none is any longer in question."""
 

@@ -87,13 +87,9 @@ def test_a_part_that_an_installed_package_lacks_is_not_missing() -> None:
 
 
 def test_what_another_error_hides_is_found() -> None:
-    try:
-        try:
-            raise missing("tensorboard")
-        except ImportError as error:
-            raise ImportError("SummaryWriter needs TensorBoard") from error
-    except ImportError as error:
-        assert package(error) == "tensorboard"
+    error = ImportError("SummaryWriter needs TensorBoard")
+    error.__cause__ = missing("tensorboard")
+    assert package(error) == "tensorboard"
 
 
 @pytest.mark.parametrize(
