@@ -12,8 +12,9 @@ from core.i18n import words
 from core.interrupt import Interrupted
 from core.text.screen import Line, Screen, ScreenUpdate
 
-MOST_WAITING = 60_000
-"""Characters that wait to be looked at: of more, only what a terminal would still show is kept."""
+MOST_WAITING, LARGE = 50_000, 500
+"""Pieces of text that wait to be looked at, and characters of one that does not wait: of more, only what a terminal
+would still show is kept."""
 
 LOOK_UP_SECONDS = 0.05
 """How often a thread that waits for a line looks up: an exception can be raised in it only then."""
@@ -50,8 +51,7 @@ class Console:
         self.is_own: Callable[[str], bool] = lambda _: False
         self._lock = Lock()
         self._screen = Screen()
-        self._waiting: list[tuple[str | tuple[str, int], bool]] = []
-        self._size = 0
+        self._waiting: deque[tuple[str, bool] | tuple[str, int, None]] = deque()
         self._woken = False
         self.keyboard = Keyboard(self)
 
@@ -59,17 +59,24 @@ class Console:
         """Begin again for another script."""
         with self._lock:
             self._waiting.clear()
-            self._size = 0
             self._screen.clear()
         self._tell()
 
     def write(self, text: str) -> None:
-        """Show what goes to standard output."""
-        self._add(text, False)
+        """Show what goes to standard output. A script that prints much must not wait for that: it is left for later."""
+        self._waiting.append((text, False))
+        if len(text) > LARGE or len(self._waiting) > MOST_WAITING:
+            self._look_now()
+        if not self._woken:
+            self._tell()
 
     def write_error(self, text: str) -> None:
         """Show what goes to standard error."""
-        self._add(text, True)
+        self._waiting.append((text, True))
+        if len(text) > LARGE or len(self._waiting) > MOST_WAITING:
+            self._look_now()
+        if not self._woken:
+            self._tell()
 
     def note(self, text: str) -> None:
         """Show a remark as a line of its own."""
@@ -88,8 +95,7 @@ class Console:
 
     def warned_at(self, filename: str, line: int) -> None:
         """Take note of the line of the person's own that gave rise to a warning that is about to be written."""
-        with self._lock:
-            self._waiting.append(((filename, line), True))
+        self._waiting.append((filename, line, None))
 
     @property
     def current(self) -> str:
@@ -98,29 +104,23 @@ class Console:
             self._look()
             return self._screen.current
 
-    def _add(self, text: str, error: bool) -> None:
-        """Leave a text to be looked at when it is taken: a script that prints much must not wait for that."""
+    def _look_now(self) -> None:
         with self._lock:
-            self._waiting.append((text, error))
-            self._size += len(text)
-            if self._size > MOST_WAITING:
-                self._look()
-            if self._woken:
-                return
-        self._tell()
+            self._look()
 
     def _look(self) -> None:
-        waiting, self._waiting, self._size = self._waiting, [], 0
+        """Write what waits, with the texts that follow one another in one stream as one: others may go on writing."""
         texts: list[str] = []
         before = False
-        for text, error in waiting:
-            if texts and (error is not before or isinstance(text, tuple)):
+        for _ in range(len(self._waiting)):
+            piece = self._waiting.popleft()
+            if texts and piece[-1] is not before:
                 self._screen.write("".join(texts), before)
                 texts.clear()
-            before = error
-            if isinstance(text, tuple):
-                self._screen.point(text)
+            if len(piece) == 3:
+                self._screen.point(piece[:2])
             else:
+                text, before = piece
                 texts.append(text)
         if texts:
             self._screen.write("".join(texts), before)

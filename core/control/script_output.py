@@ -32,18 +32,19 @@ class ScriptOutput:
 
     def write(self, text: str) -> None:
         """Show what goes to standard output."""
-        self._look_at_branch()
+        if self._stepper is not None and self._stepper.branch is not self._branch:
+            self._tell_branch(self._stepper.branch)
         self._console.write(text)
 
     def write_error(self, text: str) -> None:
         """Show what goes to standard error."""
-        self._look_at_branch()
+        if self._stepper is not None and self._stepper.branch is not self._branch:
+            self._tell_branch(self._stepper.branch)
         self._console.write_error(text)
 
-    def _look_at_branch(self) -> None:
-        if self._stepper is not None and self._stepper.branch is not self._branch:
-            self._branch = self._stepper.branch
-            self._console.note(joined(" ", ["—", self._branch.name, "—"]))
+    def _tell_branch(self, branch: Branch) -> None:
+        self._branch = branch
+        self._console.note(joined(" ", ["—", branch.name, "—"]))
 
 
 def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject], budget: int | None = None) -> Stepper:

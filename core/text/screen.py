@@ -23,6 +23,9 @@ _CONTROLS = re.compile(
     r"|\x1b[ -/]*[0-Z\\^-~]"
     r"|[\x00-\x1a\x1c-\x1f\x7f]"
 )
+_SPECIAL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+"""What is no mere character or end of a line."""
+
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]{0,60}[ -/]{0,9}|\][^\x07\x1b]{0,500}\x1b?|[ -/]{0,9})?\Z")
 
 
@@ -113,6 +116,9 @@ class Screen:
         at = 0
         if text.count("\n") > MOST_ROWS:
             at = self._skip(text)
+        if _SPECIAL.search(text, at) is None:
+            self._write_plain(text[at:], error)
+            return
         for control in _CONTROLS.finditer(text, at):
             if control.start() > at:
                 self._put(text[at : control.start()], error)
@@ -120,6 +126,21 @@ class Screen:
             at = control.end()
         if at < len(text):
             self._put(text[at:], error)
+
+    def _write_plain(self, text: str, error: bool) -> None:
+        """Write what most programs write: lines."""
+        first, *lines = text.split("\n")
+        if first:
+            self._put(first, error)
+        style = self._styles[error]
+        for line in lines:
+            self._move_down()
+            if len(line) <= MOST_CHARACTERS and not (row := self._rows[self._row - self._first]).width:
+                row.spans, row.width = [Span(line, style)] if line else [], len(line)
+                self._column = len(line)
+                self._change()
+            elif line:
+                self._put(line, error)
 
     def note(self, text: str) -> None:
         """Add a remark as a line of its own."""

@@ -6,8 +6,12 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.control.console import Console, Wanted
 
-TAKE_MILLISECONDS = 60
-"""How soon what was written is shown: often enough to look live, and seldom enough to cost a run nothing."""
+TAKE_MILLISECONDS, FLOOD_MILLISECONDS = 60, 250
+"""How soon what was written is shown: often enough to look live, and of a flood, which nobody can read, seldom enough
+to cost a run nothing."""
+
+FLOOD = 100
+"""Lines at once."""
 
 
 class ConsoleLink(QObject):
@@ -41,6 +45,7 @@ class ConsoleLink(QObject):
     def _take(self) -> None:
         update = self.console.take()
         if update is not None:
+            self._soon.setInterval(FLOOD_MILLISECONDS if len(update.lines) > FLOOD else TAKE_MILLISECONDS)
             self.output_grew.emit(update)
 
     def show_wanted(self, wanted: Wanted | None) -> None:
