@@ -63,7 +63,7 @@ def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject], bud
     console.clear()
     console.is_own = subject.is_own_file
     subject.read_from(console.keyboard)
-    subject.warned_at = console.warned_at
+    subject.warned_at = lambda filename, line: None if subject.replaying else console.warned_at(filename, line)
     subject.keep_figures()
     try:
         stepper = Stepper(subject, budget)

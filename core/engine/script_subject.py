@@ -263,6 +263,11 @@ class ScriptSubject(Subject):
 
         return take_up
 
+    @property
+    def replaying(self) -> bool:
+        """Tell whether what runs has run before, so that nothing of it reaches the world outside."""
+        return self._outside.replaying
+
     def set_replaying(self, replaying: bool) -> None:
         """Let nothing reach the world outside that has reached it before."""
         self._outside.replaying = replaying

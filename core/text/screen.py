@@ -151,7 +151,9 @@ class Screen:
         self._move_down()
 
     def point(self, place: tuple[str, int]) -> None:
-        """Let the line that the cursor is in tell of a line of code."""
+        """Let what is written next tell of a line of code: in a line of its own, not behind a progress bar."""
+        if self._rows[self._row - self._first].width:
+            self._move_down()
         self._rows[self._row - self._first].place = place
 
     @property

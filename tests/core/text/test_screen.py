@@ -201,3 +201,19 @@ def test_clearing_leaves_nothing() -> None:
     assert update.cleared
     assert update.lines == (Line(update.lines[0].spans),)
     assert update.lines[0].text == "c"
+
+
+def test_what_tells_of_a_line_of_code_begins_a_line_of_its_own() -> None:
+    screen = Screen()
+    screen.write("bar 50 %", error=True)
+    screen.point(("mine.py", 3))
+    screen.write("mine.py:3: UserWarning: look\n", error=True)
+    screen.point(("mine.py", 4))
+    screen.write("mine.py:4: UserWarning: again\n", error=True)
+    update = screen.take()
+    assert update is not None
+    assert [(line.text, line.place) for line in update.lines] == [
+        ("bar 50 %", None),
+        ("mine.py:3: UserWarning: look", ("mine.py", 3)),
+        ("mine.py:4: UserWarning: again", ("mine.py", 4)),
+    ]
