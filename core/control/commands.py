@@ -178,5 +178,15 @@ class Show(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class TypeLine(Command):
+    """Answer a script that waits for a line; None ends all of its input.
+
+    The session hands it to the console itself: the worker's thread is the one that waits.
+    """
+
+    line: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetRuns(Command):
     """Give up the previous runs, so that the present one is alone in the loss plot."""

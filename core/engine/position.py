@@ -106,7 +106,7 @@ class Position:
         self.branch = branch
         self.replayed = ReplayedLosses(self.device)
         self.printed = subject.printed
-        self.warned = WarningLog()
+        self.warned = WarningLog(subject.is_own_file, subject.warned_at)
         self.listener: IterationListener | None = None
         self.walk: Walk | None = None
         self.error: LoopError | None = None

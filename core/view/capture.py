@@ -19,6 +19,7 @@ from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import (
     BESIDE,
     CurveRequest,
+    FiguresRequest,
     HealthRequest,
     MapRequest,
     Request,
@@ -31,6 +32,7 @@ from core.view.snapshot import (
     BranchCurve,
     Change,
     Experiment,
+    FigurePicture,
     GroupRate,
     LossPicture,
     Place,
@@ -177,6 +179,16 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
 @take.register
 def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
     return loss_picture(stepper, request)
+
+
+@take.register
+def _(request: FiguresRequest, stepper: Stepper, text: bool) -> tuple[FigurePicture, ...] | None:
+    subject = stepper.subject
+    if not isinstance(subject, ScriptSubject):
+        return None
+    return tuple(
+        FigurePicture(one.number, one.iteration, one.filename, one.line, one.title, one.png) for one in subject.figures
+    )
 
 
 @take.register

@@ -13,6 +13,7 @@ from typing import ClassVar, Protocol
 CURVE = "curve"
 HEALTH = "health"
 VARIABLES = "variables"
+FIGURES = "figures"
 
 BESIDE, SHORT = 4, 20
 """How many times as long as the present run, if that is not too short, another one is worth being seen beside it."""
@@ -115,6 +116,13 @@ class VariablesRequest:
     pace: ClassVar[Pace] = Pace.TEXT
     frame: int | None = None
     unfolded: frozenset[tuple[str, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRequest:
+    """That the figures that a script has shown and saved are wanted."""
+
+    pace: ClassVar[Pace] = Pace.TEXT
 
 
 @dataclass(frozen=True, slots=True)

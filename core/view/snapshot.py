@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.program.settings import Settings
-from core.view.requests import CURVE, HEALTH, NOWHERE, VARIABLES, Area
+from core.view.requests import CURVE, FIGURES, HEALTH, NOWHERE, VARIABLES, Area
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     Cells = npt.NDArray[np.float64]
 
 UNKNOWN = -1
+
+DRAWING = ("matplotlib", "pylab", "seaborn", ".savefig(")
+"""What the text of a script holds that draws figures."""
 
 NOT_FINITE = 0
 """The pixel value of a cell that is infinite or NaN."""
@@ -139,6 +142,12 @@ class Experiment:
     script: ScriptShown | None = None
 
     @property
+    def draws(self) -> bool:
+        """Whether it is a script that seems to draw figures."""
+        texts = () if self.script is None else self.script.files.values()
+        return any(name in text for text in texts for name in DRAWING)
+
+    @property
     def edited(self) -> bool:
         """Whether the user has edited the loop."""
         return self.source != self.original
@@ -203,6 +212,26 @@ class GroupRate(NamedTuple):
     group: RateGroup
     rate: float
     commanded: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePicture:
+    """A figure that a script has shown or saved.
+
+    Attributes:
+        number: of the picture, which tells it from all others of a run.
+        iteration: the one that made it; 0 for what comes before the first.
+        filename, line: of the code that made it; an empty name where that is unknown.
+        title: its file's name, or what it is called.
+        png: the content of a PNG file.
+    """
+
+    number: int
+    iteration: int
+    filename: str
+    line: int
+    title: str
+    png: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +324,8 @@ class Snapshot:
     def variables(self) -> VariablesPicture | None:
         """The variables of a frame; None when they were not asked for."""
         return self.pictures.get(VARIABLES)  # type: ignore[return-value]
+
+    @property
+    def figures(self) -> tuple[FigurePicture, ...] | None:
+        """What the script has drawn up to this moment; None when it was not asked for."""
+        return self.pictures.get(FIGURES)  # type: ignore[return-value]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Seek
@@ -16,6 +17,7 @@ from core.experiment.devices import Device
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import joined, words
 from core.program.loop import Loop
+from core.text.missing_module import install_command
 from core.view.snapshot import Experiment, Snapshot, Stop
 from gui import error_log
 from gui.bars.actions import COMMANDS
@@ -54,6 +56,7 @@ class SessionDisplay(QObject):
         self._window, self._parts, self._session = window, parts, session
         self.page: PresentationPage | None = None
         self._reported_drift: int | None = None
+        self._failed_with = ""
         self._stopped_at: object = None
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
@@ -100,7 +103,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment; where something fails to, once more a while later."""
-        shows: list[Callable[[Snapshot], object]] = [self._show_drift]
+        shows: list[Callable[[Snapshot], object]] = [self._show_drift, self._show_failure]
         if self._stopped_at not in (None, _place(snapshot)):  # the banner tells of another moment
             self._stopped_at = None
             self._parts.banner.hide_message()
@@ -192,7 +195,7 @@ class SessionDisplay(QObject):
         self._parts.forms.show_refused_script(script, refusal)
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
-        self._parts.banner.show_message(message)
+        self._show_with_command(message)
 
     @Slot(object)
     def show_error(self, message: str) -> None:
@@ -200,6 +203,20 @@ class SessionDisplay(QObject):
         if (file := error_log.kept()) is not None:
             message = words("Window", "{message}  (more in {file})").format(message=message, file=str(file))
         self._parts.banner.show_message(message)
+
+    def _show_failure(self, snapshot: Snapshot) -> None:
+        """Offer the command that installs a module which the script lacks."""
+        message = "" if snapshot.failure is None else snapshot.failure.message
+        if message != self._failed_with:
+            self._failed_with = message
+            if install_command(message):
+                self._show_with_command(message)
+
+    def _show_with_command(self, message: str) -> None:
+        """Show a message, and offer to copy the command that it names, if it does."""
+        command = install_command(message)
+        copy = partial(QGuiApplication.clipboard().setText, command) if command else None
+        self._parts.banner.show_message(message, words("Window", "Copy command") if command else "", copy)
 
 
 def _place(snapshot: Snapshot | None) -> object:

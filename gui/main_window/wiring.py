@@ -28,6 +28,8 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.line_stuck.connect(display.show_stuck_line)
     session.line_stopped.connect(parts.status_bar.show_stopped_line)
     session.log_grew.connect(dock_area.show_log)
+    session.console.output_grew.connect(dock_area.show_output)
+    session.console.input_wanted.connect(dock_area.show_input_wanted)
     session.speed_changed.connect(parts.status_bar.show_speed)
     session.refused.connect(display.show_refused)
     session.failed.connect(display.show_error)

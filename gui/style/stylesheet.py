@@ -149,6 +149,10 @@ QTreeView[role="rows"]::item:selected:focus, QListView[role="rows"]::item:select
 QTreeView[role="rows"]::branch:selected, QTreeView[role="rows"]::branch:hover { background: transparent; }
 QListView#callStack::item:selected { color: $now; }
 QListView#callStack { background: $sunken; border-bottom: 1px solid $border; padding: 2px 10px; }
+QListWidget#figureStrip { background: transparent; color: $muted; border: none; outline: none; }
+QListWidget#figureStrip::item { padding: 3px; border-radius: 6px; border: 2px solid transparent; }
+QListWidget#figureStrip::item:hover { background: $sunken; }
+QListWidget#figureStrip::item:selected { background: $sunken; color: $text; border: 2px solid $primary; }
 QListWidget#guideContents { background: $surface; color: $text; border: none; border-right: 1px solid $border; padding: 8px; outline: none; }
 QListWidget#guideContents::item { padding: 5px 8px; border-radius: 5px; }
 QListWidget#guideContents::item:hover { background: $sunken; }

@@ -221,6 +221,12 @@ class CodePanel(Panel):
             self._fold()
         self._say_what_it_is()
 
+    def show_place(self, filename: str, line: int) -> None:
+        if self._script is None or self._editing or filename not in self._script.files:
+            return
+        self._follow(Place(filename, line, ""))
+        self._view.show_line(line)
+
     def show_running_line(self, line: int | None, seconds: int = 0) -> None:
         """Show a line that does not come to its end; None when it has."""
         self._view.show_running(line, seconds)

@@ -192,6 +192,11 @@ class CodeView(QPlainTextEdit):
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
         self.show_warnings({})
 
+    def show_line(self, line: int) -> None:
+        """Bring a line into view, and the caret to it."""
+        self._keep_in_view(line)
+        self.centerCursor()
+
     def _keep_in_view(self, line: int) -> None:
         self.folding.reveal(line)
         cursor = self.textCursor()

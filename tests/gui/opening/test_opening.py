@@ -47,7 +47,7 @@ def script(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def answers(qapp: QApplication) -> Answer:
-    """Answers the next question whether a script may run, by a button's object name; returns the texts that it shows."""
+    """Answer the next question whether a script may run by a button, and return the texts that it shows."""
 
     def answer(button: str) -> list[str]:
         seen: list[str] = []
