@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import singledispatch
 
 import torch
@@ -11,10 +12,21 @@ from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.history.names import rate_from, text_name
+from core.view.live_tensors import LiveTensors
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
-from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.requests import (
+    BESIDE,
+    CurveRequest,
+    HealthRequest,
+    MapRequest,
+    Request,
+    TensorsRequest,
+    ViewRequest,
+)
 from core.view.run_scales import RunScales
 from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Snapshot
+from core.view.tensor_tree import TensorTree
+from core.view.tensor_trees import tensor_tree
 
 NOTHING_ASKED = ViewRequest()
 
@@ -40,7 +52,11 @@ def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snaps
 
 def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     """Freeze the present moment; its pictures may still be on their way from the device."""
-    taken = {part: take(wanted, stepper, request.text) for part, wanted in request.parts.items()}
+    maps = {part: wanted for part, wanted in request.parts.items() if isinstance(wanted, MapRequest)}
+    others = {part: wanted for part, wanted in request.parts.items() if part not in maps}
+    taken = _maps(maps, stepper, request.text) | {
+        part: take(wanted, stepper, request.text) for part, wanted in others.items()
+    }
     moment = Snapshot(
         iteration=stepper.iteration,
         finished=stepper.finished,
@@ -77,23 +93,40 @@ def take(request: Request, stepper: Stepper, text: bool) -> object:
     raise NotImplementedError(f"There is no picture for {request}.")
 
 
+def _maps(requests: Mapping[str, MapRequest], stepper: Stepper, text: bool) -> dict[str, object]:
+    """Take all maps. The tensors are looked for once: in a script that takes longer than a picture."""
+    if not requests:
+        return {}
+    live = LiveTensors.of(stepper)
+    return {part: _map(request, stepper, text, live) for part, request in requests.items()}
+
+
 @take.register
 def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
+    return _map(request, stepper, text, LiveTensors.of(stepper))
+
+
+def _map(request: MapRequest, stepper: Stepper, text: bool, live: LiveTensors) -> PendingImage | None:
     """Take a map. A parameter keeps its scale over the run, and so does a single number.
 
     A gradient falls by many decades, and of one with several cells the pattern is looked at: it has the scale of its
     moment.
     """
     name = request.name
-    if not any(name in pair for pair in stepper.map_names):
+    found, cells = live.find(name)
+    if not found and not any(name in pair for pair in stepper.map_names):
         return None
-    parameters = stepper.parameters
-    cells = {**parameters, **stepper.gradients}.get(name)
     counts = stepper.accumulation.counts
     accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
-    keeps = name in parameters or (cells is not None and cells.numel() == 1)
+    keeps = name in live.parameters or (cells is not None and not cells.is_nested and cells.numel() == 1)
     scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
-    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale)
+    kernels = name in live.parameters or name in live.gradients
+    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale, kernels)
+
+
+@take.register
+def _(request: TensorsRequest, stepper: Stepper, text: bool) -> TensorTree:
+    return tensor_tree(LiveTensors.of(stepper))
 
 
 @take.register

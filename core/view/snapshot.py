@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.view.requests import CURVE, HEALTH, NOWHERE, Area
+from core.view.arrangement import Arrangement, arrange
+from core.view.requests import CURVE, HEALTH, NOWHERE, TENSORS, Area
+from core.view.tensor_tree import TensorTree
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +43,7 @@ class MapPicture:
         shape: the shape of the tensor; None if there is no gradient yet.
         scale: the colours run from −scale to +scale. No finite value of the whole tensor is beyond it, and of a
             parameter none that it has had on its run so far.
-        norm: the Euclidean norm of the whole tensor; None if not requested.
+        norm: the Euclidean norm of the whole tensor; None if not requested, or if it would take too long.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
@@ -51,7 +53,10 @@ class MapPicture:
         changed: whether the line that ran last changed the tensor.
         accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
             know; None for what is no gradient.
-        largest: the largest absolute finite value of the whole tensor.
+        largest: the largest absolute finite value of the whole tensor, or of what is shown of a very large one.
+        arrangement: where its cells lie; None while there is no tensor.
+        obstacle: why there is nothing to be drawn of a tensor, for a person; empty where there is.
+        kind: the kind of its numbers, such as "float32".
     """
 
     name: str
@@ -67,6 +72,14 @@ class MapPicture:
     changed: bool = False
     accumulated: int | None = None
     largest: float = 0.0
+    arrangement: Arrangement | None = None
+    obstacle: str = ""
+    kind: str = "float32"
+
+    @property
+    def layout(self) -> Arrangement:
+        """Where its cells lie."""
+        return self.arrangement or arrange(self.shape or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +228,9 @@ class Snapshot:
     def health(self) -> HealthRecord | None:
         """What is known of the health of the present branch; None when it was not asked for."""
         return self.pictures.get(HEALTH)  # type: ignore[return-value]
+
+    @property
+    def tensors(self) -> TensorTree | None:
+        """The names and shapes of all tensors; None when they were not asked for."""
+        picture = self.pictures.get(TENSORS)
+        return picture if isinstance(picture, TensorTree) else None
