@@ -13,9 +13,8 @@ from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.history.names import rate_from, text_name
-from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Place, ScriptShown, Snapshot
-from core.view.tensor_tree import TensorTree
-from core.view.tensor_trees import tensor_tree
+from core.program.script_loop import ScriptLoop
+from core.view.live_tensors import LiveTensors
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import (
     BESIDE,

@@ -28,7 +28,7 @@ class LiveTensors:
     gradients: Mapping[str, Tensor | None]
     inside: Mapping[str, Tensor]
     values: Mapping[str, Tensor]
-    of_values: Mapping[str, Tensor]
+    of_values: Mapping[str, Tensor | None]
     modules: Mapping[str, Module]
 
     @classmethod
@@ -39,9 +39,9 @@ class LiveTensors:
         gradients = stepper.trainer.gradients_of(variables, survey.parameters)
         others = {name: value for name, value in survey.values.items() if name not in gradients}
         of_values = {
-            f"{name}.grad": gradient
+            f"{name}.grad": value.grad
             for name, value in others.items()
-            if (value.is_leaf or value.retains_grad) and (gradient := value.grad) is not None
+            if value.requires_grad and (value.is_leaf or value.retains_grad)
         }
         return cls(survey.parameters, gradients, survey.inside, others, of_values, survey.modules)
 

@@ -50,9 +50,15 @@ class TensorGroup:
 
 @dataclass(frozen=True, slots=True)
 class TensorTree:
-    """All groups, each before those that lie in it."""
+    """All groups, each before those that lie in it.
+
+    Attributes:
+        groups: the groups.
+        parameters: the names of those tensors that are trained, in the script's order.
+    """
 
     groups: tuple[TensorGroup, ...] = ()
+    parameters: tuple[str, ...] = ()
 
     @property
     def entries(self) -> tuple[TensorEntry, ...]:

@@ -26,7 +26,7 @@ def tensor_tree(live: LiveTensors) -> TensorTree:
         entries = group.entries[:room]
         room -= len(entries)
         groups.append(TensorGroup(group.name, group.label, group.kind, group.depth, entries))
-    return TensorTree(tuple(groups))
+    return TensorTree(tuple(groups), tuple(live.parameters))
 
 
 def _module_groups(live: LiveTensors) -> Iterator[TensorGroup]:
