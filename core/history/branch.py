@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 
 from core.history.loss_recorder import LossRecorder
+from core.history.named_losses import NamedLosses
 from core.i18n import words
 from core.program.loop import Loop
 
@@ -22,6 +23,7 @@ class Branch:
     Attributes:
         name: what made it differ, by which a person returns to it.
         recorder: the loss of every computed iteration, those before the fork included.
+        named: the same by name, where there are several.
         learning_rates: each rate by the first iteration it holds for.
         loops: each text of the loop by the first iteration it runs in.
         parent: the branch it grew out of; None for the first.
@@ -35,6 +37,7 @@ class Branch:
 
     name: str
     recorder: LossRecorder
+    named: NamedLosses
     learning_rates: dict[int, float]
     loops: dict[int, Loop]
     parent: Branch | None = None
@@ -46,7 +49,7 @@ class Branch:
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
         """The branch of an experiment that has not begun."""
-        return cls(ORIGINAL, LossRecorder(device), {1: learning_rate}, {1: loop})
+        return cls(ORIGINAL, LossRecorder(device), NamedLosses(device), {1: learning_rate}, {1: loop})
 
     @property
     def computed(self) -> int:
@@ -101,6 +104,7 @@ class Branch:
         return Branch(
             name,
             self.recorder.until(fork),
+            self.named.until(fork),
             {start: rate for start, rate in self.learning_rates.items() if start <= fork + 1},
             {start: loop for start, loop in self.loops.items() if start <= fork + 1},
             parent=self,

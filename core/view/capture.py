@@ -26,7 +26,17 @@ from core.view.requests import (
     ViewRequest,
 )
 from core.view.run_scales import RunScales
-from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Place, ScriptShown, Snapshot
+from core.view.snapshot import (
+    UNKNOWN,
+    BranchCurve,
+    Change,
+    Experiment,
+    LossPicture,
+    NamedCurve,
+    Place,
+    ScriptShown,
+    Snapshot,
+)
 from core.view.tensor_tree import TensorTree
 from core.view.tensor_trees import tensor_tree
 
@@ -92,6 +102,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         phase=stepper.phase,
         loss=stepper.loss if request.text else None,
         loss_iteration=stepper.loss_iteration,
+        loss_name=stepper.loss_name,
         values=dict(stepper.values) if request.text else None,
         warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
@@ -172,14 +183,17 @@ def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | No
 
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
     """Return the losses of the present branch, and of the futures that were left."""
-    losses = stepper.branch.recorder.series
+    named = stepper.branch.named
+    losses = named.series(named.names[-1]) if named.names else stepper.branch.recorder.series
     length = max(len(losses), expected_of(stepper) or 0)
-    curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
+    view = request.first or 1, request.last or len(losses), request.columns
+    others = tuple(NamedCurve(name, named.series(name).curve(*view)) for name in named.names[:-1])
     left = [
         branch_curve(branch.name, branch.recorder.series, request.beside(length), fork)
         for branch, fork in stepper.left_branches()
     ]
-    return LossPicture(curve, tuple(left), length, _changes(stepper))
+    name = named.names[-1] if named.names else ""
+    return LossPicture(losses.curve(*view), tuple(left), length, _changes(stepper), name, others)
 
 
 def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:

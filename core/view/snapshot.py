@@ -180,20 +180,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedCurve:
+    """One of several losses.
+
+    Attributes:
+        name: what its backward pass was called on.
+        curve: its losses in view, of all computed iterations.
+    """
+
+    name: str
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """The loss as a screen can show it.
 
     Attributes:
-        curve: the losses in view of all computed iterations.
+        curve: the losses in view of all computed iterations; of several losses of the one that comes last.
         branches: the futures that were left, and the previous runs.
         length: how many iterations the run has, or is to have.
         changes: what was changed on the way of the present branch, in its order.
+        name: the name of the loss, where there are several; empty where there is one.
+        others: the other losses of an iteration, in the order of their backward passes.
     """
 
     curve: Curve
     branches: tuple[BranchCurve, ...] = ()
     length: int = 0
     changes: tuple[Change, ...] = ()
+    name: str = ""
+    others: tuple[NamedCurve, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +238,7 @@ class Snapshot:
         phase: the phase of the line that ran last.
         loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
+        loss_name: the name of the loss, where there are several; empty where there is one.
         values: what each line of this iteration made, by line; None when text was not asked for.
         warnings: what its lines have warned of, by line; with the text.
         pictures: by the part of the screen that asked for them.
@@ -255,6 +273,7 @@ class Snapshot:
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
+    loss_name: str = ""
     place: Place | None = None
     rounds: tuple[Round, ...] = ()
     expected: int | None = None
