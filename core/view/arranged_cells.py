@@ -35,6 +35,11 @@ def obstacle_to(tensor: torch.Tensor) -> str:
     return TOO_MANY if tensor.is_complex() and tensor.numel() > MOST_COPIED else ""
 
 
+def shape_of(tensor: torch.Tensor) -> tuple[int, ...]:
+    """Return the shape of a tensor; an empty one of a nested tensor, which has none."""
+    return () if tensor.is_nested else tuple(tensor.shape)
+
+
 def arranged(tensor: torch.Tensor, arrangement: Arrangement) -> Cells:
     """Return the cells that can be seen; a matrix shares its memory. Of complex numbers these are absolute values."""
     seen = tensor.detach()[arrangement.index]

@@ -15,9 +15,12 @@ import torch
 Cells = Any
 """A two-dimensional NumPy array or torch tensor."""
 
-NOT_FOR_NUMPY = frozenset(
-    kind for name, kind in vars(torch).items() if isinstance(kind, torch.dtype) and name.startswith(("bfloat", "float8"))
+EIGHT_BITS = frozenset(
+    kind for name, kind in vars(torch).items() if isinstance(kind, torch.dtype) and name.startswith("float8")
 )
+"""Kinds of numbers that torch hardly computes with."""
+
+NOT_FOR_NUMPY = EIGHT_BITS | {torch.bfloat16}
 """Kinds of numbers that NumPy has not."""
 
 OVERVIEW_ROWS, FEW, MANY = 256, 4, 2**20

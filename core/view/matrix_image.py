@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from core.i18n import words
 from core.state.norm import norm
 from core.view.arrangement import Arrangement, arrange
-from core.view.arranged_cells import arranged, obstacle_to
-from core.view.downsampling import NOT_FOR_NUMPY, Cells, as_cells, as_fractions, extremes, largest, on_host, overview
+from core.view.arranged_cells import arranged, obstacle_to, shape_of
+from core.view.downsampling import EIGHT_BITS, NOT_FOR_NUMPY, Cells, as_cells, as_fractions, extremes, largest, on_host, overview
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 
@@ -65,7 +65,7 @@ class PendingImage:
     ) -> None:
         self._name, self._changed, self._accumulated = name, changed, accumulated
         self._scale = scale
-        self._shape = None if tensor is None else tuple(tensor.shape)
+        self._shape = None if tensor is None else shape_of(tensor)
         self._obstacle = ""
         self._exposed: _Exposed | None = None
         if tensor is None:
@@ -98,6 +98,8 @@ class _Exposed:
 
     def __init__(self, tensor: torch.Tensor, request: MapRequest, normed: bool, arrangement: Arrangement) -> None:
         self._arrangement = arrangement
+        if tensor.dtype in EIGHT_BITS:
+            tensor = tensor.float()
         cells = arranged(tensor, arrangement)
         self._area = _clipped(request.area, cells)
         shown = cells[self._area.top : self._area.bottom, self._area.left : self._area.right]

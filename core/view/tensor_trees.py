@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import Module
 
 from core.i18n import words
+from core.view.arranged_cells import shape_of
 from core.view.live_tensors import LiveTensors
 from core.view.tensor_tree import TensorEntry, TensorGroup, TensorTree
 
@@ -87,9 +88,5 @@ def _entries(live: LiveTensors, tensors: Mapping[str, Tensor], path: str = "") -
 
 def _entry(name: str, tensor: Tensor | None, path: str, gradient: str, parameter: bool) -> TensorEntry:
     label = name.removeprefix(f"{path}.") if path else name
-    shape, kind = (None, "") if tensor is None else (_shape(tensor), str(tensor.dtype).removeprefix("torch."))
+    shape, kind = (None, "") if tensor is None else (shape_of(tensor), str(tensor.dtype).removeprefix("torch."))
     return TensorEntry(name, label, shape, kind, gradient, parameter)
-
-
-def _shape(tensor: Tensor) -> tuple[int, ...]:
-    return () if tensor.is_nested else tuple(tensor.shape)
