@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -164,3 +166,7 @@ def test_every_tensor_of_a_script_has_a_picture(case: Case, tmp_path: Path, monk
             assert all(picture.pixels is not None or picture.obstacle for picture in shown.values())
     finally:
         stepper.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # some scripts leave a file open, or a folder behind
+            del stepper
+            gc.collect()
