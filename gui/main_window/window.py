@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from core.experiment.config import RunConfig, small_config
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
 from core.program.loop import Loop
@@ -25,7 +26,7 @@ from gui.main_window.menus import fill_menus
 from gui.main_window.parts import make_parts
 from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
-from gui.main_window.wiring import connect_appearance, connect_pictures, connect_session
+from gui.main_window.wiring import connect_appearance, connect_opening, connect_pictures, connect_session
 from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.session.session import Session
 from gui.style import building
@@ -55,7 +56,11 @@ class Window(QMainWindow):
     """
 
     def __init__(
-        self, session: Session, remembered: dict[str, str] | None = None, language_code: str | None = None
+        self,
+        session: Session,
+        remembered: dict[str, str] | None = None,
+        language_code: str | None = None,
+        script: ScriptChoice | None = None,
     ) -> None:
         """Make a window that remembers its layout, or one that looks as `remembered` says and remembers nothing.
 
@@ -63,6 +68,7 @@ class Window(QMainWindow):
             session: the run that is shown.
             remembered: the settings to look by; when left out those of the last window.
             language_code: shown whatever fonts there are; when left out the one remembered, or else the system's.
+            script: what to run first, in the place of the session's experiment, once a person agrees.
         """
         super().__init__()
         self.setWindowTitle("Nablascope")
@@ -72,6 +78,7 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         self._low, self._loading = False, False
+        self._script = script
         self._restoring = settings.Restoring()
         remembered = self._restoring.load() if remembered is None else remembered
         can_be_read = begin(language_code, remembered.get("language", ""))
@@ -79,7 +86,7 @@ class Window(QMainWindow):
         self._hints_left = self._remembers and remembered.get("hints") != settings.NO_HINTS
         actions = make_actions(self)
         self.appearance = Appearance(self, actions, remembered.get("theme", "system"))
-        self.parts = make_parts(self, session, actions, self.theme)
+        self.parts = make_parts(self, session, actions, self.theme, self._remembers)
         fill_menus(self, self.parts)
         self._display = SessionDisplay(self, self.parts, session)
         self.commands = Commands(self, self.parts, session, self.appearance, self._display)
@@ -103,6 +110,7 @@ class Window(QMainWindow):
         connect_appearance(self.appearance, self.parts)
         connect_pictures(self.parts, self.commands.pictures)
         self.parts.toolbar.trainer_chosen.connect(self._change_trainer)
+        connect_opening(self, self.parts, self.session)
         self.parts.form.apply_wanted.connect(self._start)
         self.parts.form.left.connect(self.parts.dock_area.setFocus)
         self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)
@@ -195,7 +203,8 @@ class Window(QMainWindow):
         self._restoring.end()
         if not self._loading:
             self._loading = True
-            self.session.load()
+            script = self._script
+            self.session.load(script if script is not None and self.parts.opener.may_run(script) else None)
 
     def _restore(self, remembered: dict[str, str]) -> None:
         self._restoring.begin(remembered)

@@ -425,6 +425,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집됨 · 실행 중인 코드</translation>
     </message>
     <message>
+        <source>{name} · edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>editing · not running yet</source>
         <translation>편집 중 · 아직 실행되지 않음</translation>
     </message>
@@ -455,6 +459,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
 </context>
 <context>
     <name>CodeView</name>
+    <message>
+        <source>{count} more lines</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
@@ -547,6 +555,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a training script, a notebook or a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save picture…</source>
         <translation>그림 저장…</translation>
     </message>
@@ -569,14 +585,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>A GIF of the last steps</source>
         <translation>지금까지의 마지막 몇 장면을 GIF로 저장</translation>
-    </message>
-    <message>
-        <source>Open lesson…</source>
-        <translation>수업 열기…</translation>
-    </message>
-    <message>
-        <source>Open a lesson from a file</source>
-        <translation>파일에서 수업 열기</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -2374,14 +2382,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Lessons</name>
     <message>
-        <source>Open lesson</source>
-        <translation>수업 열기</translation>
-    </message>
-    <message>
-        <source>Lessons (*.toml)</source>
-        <translation>수업 (*.toml)</translation>
-    </message>
-    <message>
         <source>This file is not a lesson</source>
         <translation>수업 파일이 아닙니다</translation>
     </message>
@@ -2428,6 +2428,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>nothing</source>
         <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>LineNotes</name>
+    <message>
+        <source>{count} gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} gradients cleared</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2785,6 +2796,53 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>scalar</source>
         <translation>스칼라</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Run this script?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not been run here before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Files of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3185,6 +3243,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>실행 중</translation>
     </message>
     <message>
+        <source>The script has ended after iteration {iteration}; ← goes back into it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
         <translation>예정대로 {iteration}번째 반복에서 일시정지. 실행을 누르면 그만큼 더 반복합니다</translation>
     </message>
@@ -3436,6 +3498,18 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Run</source>
         <translation>실행</translation>
+    </message>
+    <message>
+        <source>BATCH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn of the outer loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place in the turn</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,7 @@ class LineMarks:
         caret: has the caret.
         wrong: cannot run.
         changed: differ from the original text.
+        folds: the lines behind which others can be folded away, and whether they are.
     """
 
     line: int = 0
@@ -42,6 +43,7 @@ class LineMarks:
     caret: int = 0
     wrong: int | None = None
     changed: frozenset[int] = frozenset()
+    folds: Mapping[int, bool] = field(default_factory=dict)
 
     @property
     def here(self) -> int:
