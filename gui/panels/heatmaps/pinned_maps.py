@@ -20,8 +20,8 @@ from gui.style import building
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
-LIST_WIDTH, NARROW_LIST, NARROW = 216, 168, 560
-TWO_COLUMNS = 430
+LIST_WIDTH, NARROW_LIST, NARROW = 216, 172, 680
+TWO_COLUMNS = 380
 """The width of the maps from which on there are two beside each other."""
 
 FRAME_WIDTH = 2

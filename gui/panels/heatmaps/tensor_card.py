@@ -21,7 +21,7 @@ LEAST_TILES, MOST_TILES = 24, 230
 """The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, and of tiles."""
 
 FEW_ROWS = 5
-NARROWEST_TITLE = 70
+NARROWEST_TITLE = 48
 GONE = words("HeatMapsPanel", "{name} is gone")
 
 
@@ -68,6 +68,7 @@ class TensorCard(HeatMapCard):
         super().show_picture(picture, described)
         if picture.arrangement is not None:
             self._show_index(picture.arrangement)
+        self._shorten_title()
         self._fit()
 
     def _show_index(self, layout: Arrangement) -> None:
@@ -94,7 +95,15 @@ class TensorCard(HeatMapCard):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._shorten_title()
         self._fit()
+
+    def _shorten_title(self) -> None:
+        """Leave the end of the scale its room on the same line: of a number that is cut the rest would be another."""
+        beside = [stepper.sizeHint().width() for stepper in self._steppers.values()]
+        beside += [self._scale.sizeHint().width()] if self._scale.short else []
+        taken = sum(beside) + (len(beside) + 1) * self._head.spacing()
+        self._title.setMaximumWidth(max(self.width() - taken, NARROWEST_TITLE))
 
     def _fit(self) -> None:
         """Take the height that the shape needs; tiles keep their own proportions."""

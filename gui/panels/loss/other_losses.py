@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pyqtgraph
 from pyqtgraph import functions
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGraphicsPathItem, QSizePolicy
 
 from core.history.loss_series import Floats
@@ -22,7 +22,7 @@ MOST = 4
 
 DASHES = ((5, 3), (1.5, 2.5), (7, 2, 1.5, 2), (3, 2))
 BELOW_THE_FIRST = -0.5
-SAMPLE, GAP, BETWEEN, PIXELS, HEIGHT = 18, 5, 16, 12, 18
+SAMPLE, GAP, BETWEEN, PIXELS, HEIGHT, SHORTEST = 18, 5, 12, 12, 18, 36
 
 Line = tuple[Floats, Floats]
 """The points of a curve."""
@@ -106,17 +106,24 @@ class LossLegend(ThemedWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(fonts.code(PIXELS))
         metrics = painter.fontMetrics()
-        room = self.width() // max(len(self._names), 1) - SAMPLE - GAP - BETWEEN
+        names = self._shortened(metrics)
         left = float(GAP)
         inks = (self._theme.primary, *colours(self._theme))
-        for name, ink, dash in zip(self._names, inks, (None, *DASHES), strict=False):
+        for name, ink, dash in zip(names, inks, (None, *DASHES), strict=False):
             pen = QPen(QColor(ink), 2)
             if dash is not None:
                 pen.setDashPattern(dash)
             painter.setPen(pen)
             painter.drawLine(round(left), HEIGHT // 2, round(left) + SAMPLE, HEIGHT // 2)
-            text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(room, 30))
             painter.setPen(QColor(self._theme.text))
-            width = metrics.horizontalAdvance(text)
-            painter.drawText(QRectF(left + SAMPLE + GAP, 0, width + 2, HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
+            width = metrics.horizontalAdvance(name)
+            painter.drawText(QRectF(left + SAMPLE + GAP, 0, width + 2, HEIGHT), Qt.AlignmentFlag.AlignVCenter, name)
             left += SAMPLE + GAP + width + BETWEEN
+
+    def _shortened(self, metrics: QFontMetrics) -> list[str]:
+        """Return the names, without their middles where there is no room for all: their ends tell them apart."""
+        room = self.width() - GAP - len(self._names) * (SAMPLE + GAP + BETWEEN)
+        widest = max(map(metrics.horizontalAdvance, self._names), default=0)
+        while widest > SHORTEST and sum(min(metrics.horizontalAdvance(name), widest) for name in self._names) > room:
+            widest -= 4
+        return [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, widest) for name in self._names]
