@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.program.settings import Settings
-from core.view.requests import CURVE, FIGURES, HEALTH, NOWHERE, VARIABLES, Area
+from core.view.arrangement import Arrangement, arrange
+from core.view.requests import CURVE, FIGURES, HEALTH, NOWHERE, TENSORS, VARIABLES, Area
+from core.view.tensor_tree import TensorTree
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +51,7 @@ class MapPicture:
         shape: the shape of the tensor; None if there is no gradient yet.
         scale: the colours run from −scale to +scale. No finite value of the whole tensor is beyond it, and of a
             parameter none that it has had on its run so far.
-        norm: the Euclidean norm of the whole tensor; None if not requested.
+        norm: the Euclidean norm of the whole tensor; None if not requested, or if it would take too long.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
@@ -59,7 +61,10 @@ class MapPicture:
         changed: whether the line that ran last changed the tensor.
         accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
             know; None for what is no gradient.
-        largest: the largest absolute finite value of the whole tensor.
+        largest: the largest absolute finite value of the whole tensor, or of what is shown of a very large one.
+        arrangement: where its cells lie; None while there is no tensor.
+        obstacle: why there is nothing to be drawn of a tensor, for a person; empty where there is.
+        kind: the kind of its numbers, such as "float32".
     """
 
     name: str
@@ -75,6 +80,14 @@ class MapPicture:
     changed: bool = False
     accumulated: int | None = None
     largest: float = 0.0
+    arrangement: Arrangement | None = None
+    obstacle: str = ""
+    kind: str = "float32"
+
+    @property
+    def layout(self) -> Arrangement:
+        """Where its cells lie."""
+        return self.arrangement or arrange(self.shape or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +197,37 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedCurve:
+    """One of several losses.
+
+    Attributes:
+        name: what its backward pass was called on.
+        curve: its losses in view, of all computed iterations.
+    """
+
+    name: str
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """The loss as a screen can show it.
 
     Attributes:
-        curve: the losses in view of all computed iterations.
+        curve: the losses in view of all computed iterations; of several losses of the one that comes last.
         branches: the futures that were left, and the previous runs.
         length: how many iterations the run has, or is to have.
         changes: what was changed on the way of the present branch, in its order.
+        name: the name of the loss, where there are several; empty where there is one.
+        others: the other losses of an iteration, in the order of their backward passes.
     """
 
     curve: Curve
     branches: tuple[BranchCurve, ...] = ()
     length: int = 0
     changes: tuple[Change, ...] = ()
+    name: str = ""
+    others: tuple[NamedCurve, ...] = ()
 
 
 class GroupRate(NamedTuple):
@@ -259,6 +289,7 @@ class Snapshot:
         phase: the phase of the line that ran last.
         loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
+        loss_name: the name of the loss, where there are several; empty where there is one.
         values: what each line of this iteration made, by line; None when text was not asked for.
         warnings: what its lines have warned of, by line; with the text.
         pictures: by the part of the screen that asked for them.
@@ -297,6 +328,7 @@ class Snapshot:
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
+    loss_name: str = ""
     place: Place | None = None
     stack: tuple[Place, ...] = ()
     hit: Hit | None = None
@@ -329,3 +361,9 @@ class Snapshot:
     def figures(self) -> tuple[FigurePicture, ...] | None:
         """What the script has drawn up to this moment; None when it was not asked for."""
         return self.pictures.get(FIGURES)  # type: ignore[return-value]
+
+    @property
+    def tensors(self) -> TensorTree | None:
+        """The names and shapes of all tensors; None when they were not asked for."""
+        picture = self.pictures.get(TENSORS)
+        return picture if isinstance(picture, TensorTree) else None

@@ -29,6 +29,7 @@ from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
 from gui.main_window.watch_memory import WatchMemory
 from gui.main_window.wiring import connect_appearance, connect_opening, connect_pictures, connect_session
+from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.session.session import Session
 from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
@@ -227,6 +228,7 @@ class Window(QMainWindow):
             self.restoreGeometry(_bytes(remembered["geometry"]))
             fit_screen(self)  # which may be another one than last time
         self.parts.form.unfold(remembered.get("more") == "unfolded")
+        self._maps.remember_pins(remembered.get("pins", ""))
         self.parts.dock_area.restore(_bytes(remembered.get("layout", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -254,7 +256,14 @@ class Window(QMainWindow):
         if self._remembers:
             places = {"geometry": _text(self.saveGeometry()), "layout": _text(self.parts.dock_area.layout_state())}
             more = "unfolded" if self.parts.form.unfolded else "folded"
-            settings.remember(theme=self.appearance.theme_choice, language=language(), more=more, **places)
+            looks = {"theme": self.appearance.theme_choice, "language": language(), "more": more}
+            settings.remember(pins=self._maps.pins, **looks, **places)
+
+    @property
+    def _maps(self) -> HeatMapsPanel:
+        panel = self.parts.dock_area.panel("heatmapsPanel")
+        assert isinstance(panel, HeatMapsPanel)
+        return panel
 
 
 def _text(data: QByteArray) -> str:

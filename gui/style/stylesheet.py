@@ -133,7 +133,7 @@ QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: 
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
 QMainWindow#desk QTabBar::tab:selected:focus { border: 2px solid $primary; border-radius: 5px; padding: 3px 10px 5px 10px; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet, QScrollArea > QWidget > QWidget#pinnedInside { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }

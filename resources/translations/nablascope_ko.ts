@@ -3893,4 +3893,118 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
             <translation>requires_grad</translation>
         </message>
     </context>
+    <context>
+        <name>IndexStepper</name>
+        <message>
+            <source>image {index} of {count}</source>
+            <translation>이미지 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>kernel {index} of {count}</source>
+            <translation>커널 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>index {index} of {count}</source>
+            <translation>인덱스 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>Previous index</source>
+            <translation>이전 인덱스</translation>
+        </message>
+        <message>
+            <source>Next index</source>
+            <translation>다음 인덱스</translation>
+        </message>
+    </context>
+    <context>
+        <name>LossLegend</name>
+        <message>
+            <source>Losses</source>
+            <translation>손실들</translation>
+        </message>
+    </context>
+    <context>
+        <name>MapPicture</name>
+        <message>
+            <source>It is empty: there are no numbers in it.</source>
+            <translation>비어 있어서 값이 없습니다.</translation>
+        </message>
+        <message>
+            <source>It is on the device “meta”, where tensors have no numbers.</source>
+            <translation>텐서에 값이 없는 “meta” 장치에 있습니다.</translation>
+        </message>
+        <message>
+            <source>It is sparse; only dense tensors are drawn.</source>
+            <translation>희소 텐서입니다. 밀집 텐서만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It is quantized; only plain numbers are drawn.</source>
+            <translation>양자화된 텐서입니다. 일반 수치만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It is nested; only tensors with one size in each dimension are drawn.</source>
+            <translation>중첩 텐서입니다. 차원마다 크기가 하나인 텐서만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It has too many complex numbers to be drawn.</source>
+            <translation>복소수가 너무 많아서 그릴 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>This kind of tensor cannot be drawn.</source>
+            <translation>이런 종류의 텐서는 그릴 수 없습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PinnedMaps</name>
+        <message>
+            <source>Click a tensor in the list to see it here.</source>
+            <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>TensorList</name>
+        <message>
+            <source>{count} · search</source>
+            <translation>{count} · 검색</translation>
+        </message>
+        <message>
+            <source>not there yet</source>
+            <translation>아직 없음</translation>
+        </message>
+        <message>
+            <source>Tensors</source>
+            <translation>텐서</translation>
+        </message>
+        <message>
+            <source>Search the tensors</source>
+            <translation>텐서 검색</translation>
+        </message>
+        <message>
+            <source>TENSORS</source>
+            <translation>텐서</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>고정됨</translation>
+        </message>
+        <message>
+            <source>not pinned</source>
+            <translation>고정되지 않음</translation>
+        </message>
+        <message>
+            <source>Tensors by module</source>
+            <translation>모듈별 텐서</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tensors</name>
+        <message>
+            <source>parameters</source>
+            <translation>매개변수</translation>
+        </message>
+        <message>
+            <source>values of the iteration</source>
+            <translation>이번 반복의 값</translation>
+        </message>
+    </context>
 </TS>
