@@ -8,6 +8,7 @@ from pathlib import Path
 from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.errors import LoopError
+from core.experiment.script_choice import ScriptChoice
 from core.i18n import Words, words
 from core.program.project import SCRIPT, Project
 from core.program.training_loop import NO_LOOP, find_path
@@ -39,35 +40,26 @@ def open_script(
     Raises:
         LoopError: when the script cannot be read, has no training loop, or raises before it.
     """
-    return Stepper(read_script(path, arguments, seed, loop), budget)
+    chosen = None if loop is None else str(loop)
+    return Stepper(read_script(ScriptChoice(Path(path), tuple(arguments), seed, chosen)), budget)
 
 
-def read_script(
-    path: Path | str,
-    arguments: Sequence[str] = (),
-    seed: int = 0,
-    loop: int | str | None = None,
-    write: Write | None = None,
-    write_error: Write | None = None,
-) -> ScriptSubject:
+def read_script(choice: ScriptChoice, write: Write | None = None, write_error: Write | None = None) -> ScriptSubject:
     """Return a script of which nothing has been run.
 
     Args:
-        path: of a `.py` file, or of a notebook.
-        arguments: what would follow its name on a command line.
-        seed: of the generators of torch, numpy and Python.
-        loop: the line of the training loop.
+        choice: which, and how it is to be run.
         write: gets at once what it prints for the first time; collected when left out.
         write_error: gets what it writes to standard error; collected when left out.
 
     Raises:
         LoopError: when the script cannot be read or has no training loop.
     """
-    found = find_path(Project.read(path), loop)
+    found = find_path(Project.read(choice.path, choice.text), choice.loop)
     if not found.loops:
         raise _no_loop(found)
     try:
-        subject = ScriptSubject(found, arguments, seed, write, write_error)
+        subject = ScriptSubject(found, choice, write, write_error)
     except SyntaxError as error:  # which only the compiler finds, such as a `return` outside of a function
         told = words("Loop", "{place}: {message}.")
         place = _place(found.project, error)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.cli.signals import deferred_signals
 from core.errors import ConfigError, LoopError
 from core.experiment.fields import FIELDS
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import TRAINERS
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def read(
     request.raise_if_received()
     path, seed = os.path.abspath(options.trainer), vars(options).get("seed", 0)
     try:
-        return read_script(path, options.arguments, seed, options.loop, write, write_error)
+        choice = ScriptChoice(Path(path), tuple(options.arguments), seed, options.loop)
+        return read_script(choice, write, write_error)
     except LoopError as error:
         raise ScriptError(_placed(error, Path(path))) from None
 

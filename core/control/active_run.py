@@ -33,7 +33,7 @@ class ActiveRun:
         stepper: walks it.
         monitor: knows what it pauses for.
         sender: shows it to the window.
-        goal: how many iterations it runs to.
+        goal: how many iterations it runs to; infinite for a script, which runs to its end.
         running: whether the loop runs on by itself.
         ended: whether it has come to this goal before.
         to_boundary: whether it is to end at the very end of an iteration.
@@ -50,20 +50,22 @@ class ActiveRun:
     ) -> None:
         self.number, self.stepper = number, stepper
         self.monitor = BreakpointMonitor(stepper, breakpoints)
-        self.goal = max(stepper.config.iterations, stepper.iteration)
+        self.goal = max(stepper.config.iterations or math.inf, stepper.iteration)
         self.running = False
         self.ended = False
         self.to_boundary = False
         self.sender = UpdateSender(self, mailbox, previous, emit)
 
     @property
-    def left(self) -> int:
+    def left(self) -> float:
         """How many iterations there are to the goal."""
         return self.goal - self.stepper.finished
 
     @property
     def reached(self) -> bool:
         """Whether it has run to the goal, and stands in the last iteration or after it."""
+        if self.stepper.ended:
+            return True
         return (self.ended or self.stepper.computed >= self.goal) and self.stepper.iteration >= self.goal
 
     def seek_backward(self, iteration: int) -> None:

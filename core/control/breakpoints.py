@@ -54,7 +54,7 @@ class BreakpointMonitor:
         self._well, self._since = self._all_well(), self._stepper.finished
         self._next_look = 0.0
 
-    def run(self, iterations: int, seconds: float = math.inf) -> Stop | None:
+    def run(self, iterations: float, seconds: float = math.inf) -> Stop | None:
         """Complete that many more iterations, as many as fit into the time, or go to where a condition holds."""
         stepper, wanted = self._stepper, self.breakpoints
         begun = stepper.finished
@@ -128,7 +128,7 @@ class BreakpointMonitor:
                 return Stop(told.format(name=name, iteration=stepper.iteration, size=shown(size, 5), limit=most))
         return None
 
-    def _run_by_gradients(self, iterations: int, seconds: float) -> Stop | None:
+    def _run_by_gradients(self, iterations: float, seconds: float) -> Stop | None:
         """Run each iteration by itself, since most loops clear their gradients before its end."""
         stepper = self._stepper
         deadline, begun = time.perf_counter() + seconds, stepper.finished

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
     from core.experiment.config import RunConfig
+    from core.experiment.script_choice import ScriptChoice
     from core.queries import Question
     from core.view.requests import ViewRequest
 
@@ -35,16 +36,19 @@ class SlowCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class Start(Command):
-    """Begin an experiment. A config that cannot be run is refused, and the present experiment goes on.
+    """Begin an experiment. One that cannot be run is refused, and the present experiment goes on.
 
     Attributes:
         run: the number that tells its events from those of the experiments before.
+        config: that of a trainer's loop; of a script only the threads and the memory for its history count.
         source: the text of its loop; None for the trainer's own.
+        script: what to run in the place of a trainer's loop.
     """
 
     run: int
     config: RunConfig
     source: str | None = None
+    script: ScriptChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,21 @@ class Refused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptRefused(Event):
+    """A script cannot be opened, or has raised before its training loop.
+
+    Attributes:
+        message: why.
+        line: of the script; None where it is no line's fault.
+        details: the traceback; empty where nothing was raised.
+    """
+
+    message: str
+    line: int | None
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunningChanged(Event):
     """The loop runs now, or stands still."""
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import singledispatchmethod
 
-import torch
-
 from core.control import commands
 from core.control.active_run import ActiveRun
 from core.control.breakpoints import Breakpoints
@@ -21,16 +19,17 @@ from core.control.events import (
     Reached,
     Refused,
     RunningChanged,
+    ScriptRefused,
     Started,
     Stopped,
 )
 from core.control.mailbox import Mailbox
+from core.control.opening import stepper_for
 from core.control.previous_runs import PreviousRuns
 from core.control.slices import run_slice
-from core.control.thread_tuning import choose
+from core.engine.failure import failure_of
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
-from core.experiment.devices import resolved
 from core.i18n import words
 from core.interrupt import Interrupted
 from core.program.loop import Loop
@@ -76,10 +75,10 @@ class RunController:
         assert run is not None
         with self._failures_told("a run"):
             stop = run_slice(run, self._view)
-            if stop is not None or run.left <= 0:
+            if stop is not None or run.left <= 0 or run.stepper.ended:
                 self._halt()
-                if stop is None and not run.to_boundary:
-                    run.seek_backward(run.goal)
+                if stop is None and not (run.to_boundary or run.stepper.ended):
+                    run.seek_backward(int(run.goal))
                 run.ended = stop is None
                 self._post()
                 self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
@@ -140,22 +139,17 @@ class RunController:
 
     @_carry_out.register
     def _start(self, command: commands.Start) -> None:
-        config = command.config
         try:
-            stepper = Stepper(resolved(config))
-            stepper.examine(hurried=lambda: self.running)
-            if command.source is not None:
-                stepper.edit(command.source)
-            if config.threads:
-                torch.set_num_threads(config.threads)
-            else:
-                choose(stepper)
+            stepper = stepper_for(command, hurried=lambda: self.running)
         except ConfigError as error:
             self._emit(Refused(command.run, error.problems))
+        except LoopError as error:
+            log.info("the script cannot be opened: %s", error)
+            self._emit(ScriptRefused(command.run, str(error), error.line, _details(error)))
         except Interrupted as error:
             self._emit(Refused(command.run, {"": _text_of(error)}))
         except Exception as error:
-            log.exception("starting %s", config)
+            log.exception("starting %s", command)
             told = words("Worker", "The experiment could not be started. {reason}").format(reason=in_words(error))
             self._emit(Refused(command.run, {"": told}))
         else:
@@ -235,6 +229,9 @@ class RunController:
         if run is None or run.running:
             return
         run.stepper.interrupted = False
+        if run.stepper.ended:
+            self._emit(Reached(run.number))
+            return
         if run.reached:
             run.goal, run.ended = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations, False
         run.sender.frames.start()
@@ -324,6 +321,11 @@ class RunController:
     def _post(self) -> None:
         if self._active is not None:
             self._active.sender.post(self._view)
+
+
+def _details(error: LoopError) -> str:
+    """Return the traceback of what a script has raised; empty when it has not."""
+    return "" if error.__cause__ is None else failure_of(error.__cause__, error.line or 0).details
 
 
 def _text_of(error: BaseException) -> str:

@@ -1,8 +1,9 @@
-"""What the engine reports of a line that ran: the values it made, or how it failed."""
+"""What the engine reports: the values that a line made, how it failed, and how often a loop has begun."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,19 @@ class Failure:
     line: int
     message: str
     details: str
+
+
+class Round(NamedTuple):
+    """One time that the training loop has begun.
+
+    Attributes:
+        begun: how many iterations had begun before.
+        counters: the values of the counters of the loops around it, by their own names.
+        length: how many iterations it has, if the loop tells.
+        left: how often the loop around it will begin it again, if that tells.
+    """
+
+    begun: int
+    counters: dict[str, int | float | str]
+    length: int | None
+    left: int | None

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from types import FunctionType, TracebackType
 from typing import Any, Protocol
 
+from core.engine.reports import Round
 from core.program.script_loop import ScriptLoop
 
 
@@ -42,15 +43,14 @@ class PathState:
         frames: of the functions on the path, the script's own first.
         text: what its functions run.
         begun: how many iterations have begun.
-        rounds: each time that the training loop began, how many iterations had begun before, and the counters of the
-            loops around it.
+        rounds: each time that the training loop has begun.
     """
 
     def __init__(self) -> None:
         self.frames = [Frame()]
         self.text: ScriptLoop | None = None
         self.begun = 0
-        self.rounds: list[tuple[int, dict[str, Any]]] = []
+        self.rounds: list[Round] = []
 
 
 class ContextWalk(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,9 +19,11 @@ from core.engine.code_exchange import exchange_code
 from core.engine.loop_walk import kept_loaders
 from core.engine.printout import Printout
 from core.engine.project_imports import ProjectFinder
+from core.engine.reports import Round
 from core.engine.script_walk import ScriptWalk
 from core.engine.subject import Subject
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import SCRIPT, Variables
 from core.experiment.trainers.script import RATES, Script
 from core.history.loss_recorder import number
@@ -48,12 +50,12 @@ class ScriptSubject(Subject):
 
     Args:
         path: what leads to its training loop.
-        arguments: what follows its name on a command line.
-        seed: of all generators, where the script sets none.
+        choice: how it is to be run.
         write: gets at once what it prints for the first time; collected in `printed` when left out.
         write_error: gets what it writes to standard error; collected in `errors` when left out.
 
     Attributes:
+        choice: how it is run.
         walk: the walk through it.
         errors: what it writes to standard error.
     """
@@ -61,14 +63,14 @@ class ScriptSubject(Subject):
     def __init__(
         self,
         path: TrainingPath,
-        arguments: Sequence[str],
-        seed: int,
+        choice: ScriptChoice,
         write: Callable[[str], object] | None = None,
         write_error: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__()
         self.path = path
-        self.config = RunConfig(trainer=SCRIPT, seed=seed, device=_device_of(path))
+        self.choice = choice
+        self.config = RunConfig(trainer=SCRIPT, seed=choice.seed, device=_device_of(path))
         self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
         self.walk = ScriptWalk()
@@ -79,7 +81,7 @@ class ScriptSubject(Subject):
             self.notes.append(UNCOMPILED)
         self._writers = write or self.printed.write, write_error or self.errors.write
         script = path.project.script
-        self._arguments = [script.path.name, *arguments]
+        self._arguments = [script.path.name, *choice.arguments]
         self._folder = script.path.resolve().parent
         self._finder = ProjectFinder(path.project, self.walk)
         self.walk.state.text = self.loop
@@ -159,8 +161,18 @@ class ScriptSubject(Subject):
 
     def counters(self, iteration: int) -> dict[str, Any]:
         """Return the counters of the loops around the training loop in an iteration, by their own names."""
-        before = [counters for begun, counters in self.walk.state.rounds if begun < iteration]
+        before = [one.counters for one in self.walk.state.rounds if one.begun < iteration]
         return before[-1] if before else {}
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """Each time that the training loop has begun."""
+        return tuple(self.walk.state.rounds)
+
+    @property
+    def expected(self) -> int | None:
+        """How many iterations there will be, as far as its loops tell."""
+        return self.walk.expected
 
     def learning_rate(self, loop: Loop) -> float | None:
         """Return the learning rate of the first optimizer, or else of the variable that is called so."""

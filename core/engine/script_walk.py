@@ -7,14 +7,18 @@ import inspect
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from operator import length_hint
 from types import FrameType, FunctionType
 from typing import Any
 
 from core.engine.loop_walk import LoopWalk
+from core.engine.reports import Round
 from core.engine.script_frames import Again, Context, Frame, PathState
 from core.iteration.iterators import iterator_over
 from core.program.cells import cell_values
 from core.program.walk import Abandoned, Place
+
+UNKNOWN = -1
 
 BROKEN, RETURNED = 1, 2
 """The ways in which an iteration leaves its loop."""
@@ -80,6 +84,14 @@ class ScriptWalk(LoopWalk):
         """Return whether the script has ended in an iteration, as one that returns from a loop within it does."""
         return self.ended and self._begun
 
+    @property
+    def expected(self) -> int | None:
+        """How many iterations there will be, as far as the loops tell; None when they do not."""
+        latest = self.state.rounds[-1] if self.state.rounds else None
+        if latest is None or latest.length is None or latest.left is None:
+            return None
+        return latest.begun + latest.length * (1 + latest.left)
+
     # Loops
 
     def start(self, key: str, iterable: Any) -> None:
@@ -95,9 +107,17 @@ class ScriptWalk(LoopWalk):
         """Come to the head of the training loop."""
         self.frame.leaf = key
         if not self.resuming:
-            self.state.rounds.append((self.state.begun, self.counters()))
+            self.state.rounds.append(Round(self.state.begun, self.counters(), *self._lengths(key)))
         if self.resuming or not self._arrived:
             self.resuming, self._arrived, self._waiting = False, True, True
+
+    def _lengths(self, key: str) -> tuple[int | None, int | None]:
+        """Return how long the training loop is, and how often one loop around it begins it once more."""
+        loops = [one for frame in self.state.frames for one in frame.iterators.items()]
+        around = [one for name, one in loops if name != key]
+        length = next((length_hint(one, UNKNOWN) for name, one in loops if name == key), UNKNOWN)
+        left = 0 if not around else length_hint(around[0], UNKNOWN) if len(around) == 1 else UNKNOWN
+        return None if length < 0 else length, None if left < 0 else left
 
     def draw(self, key: str, line: int) -> bool:
         """End an iteration, if one has begun, and draw the item of the next one."""

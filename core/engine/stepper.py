@@ -142,7 +142,7 @@ class Stepper(Position):
         """Run to the end of the iteration in progress, or through the next one."""
         self._runner.step_iteration(watched)
 
-    def run(self, iterations: int, seconds: float = math.inf) -> None:
+    def run(self, iterations: float, seconds: float = math.inf) -> None:
         """Complete that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
         while self.finished < target and time.perf_counter() < deadline and not (self.interrupted or self.ended):

@@ -13,6 +13,7 @@ import torch
 from core.engine.learning_rate import rate_in_use
 from core.engine.loop_walk import LoopWalk, kept_loaders
 from core.engine.printout import Printout
+from core.engine.reports import Round
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
 from core.i18n import Words
@@ -98,6 +99,16 @@ class Subject(ABC):
     def counters(self, iteration: int) -> dict[str, Any]:
         """Return the counters of the loops around the training loop in an iteration, by their own names."""
         return {}
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """Each time that the training loop of a script has begun."""
+        return ()
+
+    @property
+    def expected(self) -> int | None:
+        """How many iterations the code will run by itself; None when nobody can know."""
+        return None
 
     def learning_rate(self, loop: Loop) -> float | None:
         """Return the learning rate that the next update of a text would use; None where it names none."""

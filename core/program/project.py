@@ -82,13 +82,17 @@ class Project:
         return self.files[SCRIPT]
 
     @classmethod
-    def read(cls, path: Path | str) -> Project:
+    def read(cls, path: Path | str, text: str | None = None) -> Project:
         """Read a script or notebook, and the modules of the same project that it imports, directly or not.
+
+        Args:
+            path: of the script.
+            text: what the script says in the place of what its file holds.
 
         Raises:
             LoopError: when a file cannot be read or is no Python; its line is one of the script.
         """
-        script = _read(SCRIPT, Path(path))
+        script = _read(SCRIPT, Path(path), text)
         files = {SCRIPT: script}
         finder = _Finder(_roots(script))
         waiting = [script]
@@ -173,14 +177,15 @@ def _imported_names(file: SourceFile) -> Iterator[str]:
                 yield name
 
 
-def _read(name: str, path: Path) -> SourceFile:
+def _read(name: str, path: Path, text: str | None = None) -> SourceFile:
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise LoopError(words("Loop", "{file} cannot be read: {reason}.").format(file=path, reason=reason)) from None
     notebook = read_notebook(data, path.name) if path.suffix.lower() == NOTEBOOK else None
-    text = notebook.text if notebook else decoded(data, path.name)[0]
+    if text is None:
+        text = notebook.text if notebook else decoded(data, path.name)[0]
     return SourceFile(name, path, text, _tree(name, path, text, notebook), notebook)
 
 

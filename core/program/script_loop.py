@@ -23,6 +23,7 @@ class ScriptLoop(Loop):
     Attributes:
         path: the same.
         filename: of the file with the first training loop.
+        heads: the lines of the training loops in that file.
         codes: the code of each file of the project, by module name.
     """
 
@@ -37,6 +38,7 @@ class ScriptLoop(Loop):
         self._phases = {line: phase for loop in loops for line, phase in phases_of(loop.body).items()}
         first, last = min(loop.lineno for loop in loops), max(loop.end_lineno or loop.lineno for loop in loops)
         self._phase_starts = [start for start in phase_starts(file.text) if first <= start[0] <= last]
+        self.heads = tuple(loop.lineno for loop in loops)
         self.lines = tuple(sorted({*(loop.lineno for loop in loops), *(one.lineno for one in statements)}))
         self.phases = tuple(dict.fromkeys(phase for line in self.lines if (phase := self.phase_of(line))))
 

@@ -7,14 +7,16 @@ from functools import singledispatch
 
 import torch
 
+from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
 from core.history.names import rate_from, text_name
+from core.program.script_loop import ScriptLoop
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import BESIDE, CurveRequest, HealthRequest, MapRequest, Request, ViewRequest
 from core.view.run_scales import RunScales
-from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Snapshot
+from core.view.snapshot import UNKNOWN, BranchCurve, Change, Experiment, LossPicture, Place, ScriptShown, Snapshot
 
 NOTHING_ASKED = ViewRequest()
 
@@ -30,7 +32,32 @@ def experiment_of(stepper: Stepper) -> Experiment:
         lines={line: loop.phase_of(line) for line in loop.lines},
         maps=stepper.map_names,
         threads=torch.get_num_threads(),
+        script=script_of(stepper),
     )
+
+
+def script_of(stepper: Stepper) -> ScriptShown | None:
+    """Return the script that runs; None in a trainer's loop."""
+    subject, loop = stepper.subject, stepper.loop
+    if not isinstance(subject, ScriptSubject) or not isinstance(loop, ScriptLoop):
+        return None
+    files = {str(file.path): file.text for file in loop.path.project.files.values()}
+    return ScriptShown(subject.choice, loop.filename, files, loop.heads, tuple(stepper.notes))
+
+
+def expected_of(stepper: Stepper) -> int | None:
+    """Return how many iterations there will be; None when nobody can know."""
+    return stepper.config.iterations or stepper.subject.expected
+
+
+def place_of(stepper: Stepper) -> Place | None:
+    """Return where a script's code stands; None in a trainer's loop."""
+    loop, walk = stepper.loop, stepper.walk
+    if not isinstance(loop, ScriptLoop) or walk is None:
+        return None
+    if stepper.at_boundary or not walk.place.filename:
+        return Place(loop.filename, stepper.line, walk.place.function)
+    return Place(walk.place.filename, walk.place.line, walk.place.function, walk.place.depth)
 
 
 def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snapshot:
@@ -58,6 +85,10 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         keyframes=stepper.timeline.iterations(stepper.branch) if request.text else (),
         failure=stepper.failure,
         drift=stepper.branch.drift,
+        place=place_of(stepper),
+        rounds=stepper.subject.rounds if request.text else (),
+        expected=expected_of(stepper),
+        ended=stepper.ended,
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
@@ -109,7 +140,7 @@ def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | No
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
     """Return the losses of the present branch, and of the futures that were left."""
     losses = stepper.branch.recorder.series
-    length = max(len(losses), stepper.config.iterations)
+    length = max(len(losses), expected_of(stepper) or 0)
     curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
     left = [
         branch_curve(branch.name, branch.recorder.series, request.beside(length), fork)
@@ -132,7 +163,9 @@ def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int
 def _changes(stepper: Stepper) -> tuple[Change, ...]:
     """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
     branch = stepper.branch
-    rates = [Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items()]
+    rates = [
+        Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items() if rate is not None
+    ]
     texts = [Change(begins, text_name(branch, begins, stepper.subject.loop.source)) for begins in branch.loops]
     return tuple(
         sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from core.engine.reports import Failure, Value
+    from core.engine.reports import Failure, Round, Value
     from core.experiment.config import RunConfig
+    from core.experiment.script_choice import ScriptChoice
     from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
 
@@ -70,6 +71,42 @@ class MapPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a person's code.
+
+    Attributes:
+        filename: the path of the file.
+        line: the line about to run, or that of the call that is running.
+        function: the name of the function; "<module>" outside of all.
+        depth: how many calls of the person's own functions it is below the training loop's lines.
+    """
+
+    filename: str
+    line: int
+    function: str
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptShown:
+    """A script that runs.
+
+    Attributes:
+        choice: what a person has chosen.
+        filename: the path of the file with its training loop.
+        files: the texts of the files of its project, by their paths; the script comes first.
+        loops: the lines of the heads of the loops that lead to the training loop, which comes last, in that file.
+        notes: what a person is to know of how it is run.
+    """
+
+    choice: ScriptChoice
+    filename: str
+    files: Mapping[str, str]
+    loops: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """The constants of a run.
 
@@ -81,6 +118,7 @@ class Experiment:
         lines: the phase of each executable line, by line number.
         maps: pairs of names of a parameter and its gradient, in the trainer's order.
         threads: the number of threads that torch uses.
+        script: the script that runs; None when it is a trainer's loop.
     """
 
     config: RunConfig
@@ -90,6 +128,7 @@ class Experiment:
     lines: Mapping[int, str | None]
     maps: tuple[tuple[str, str], ...]
     threads: int
+    script: ScriptShown | None = None
 
     @property
     def edited(self) -> bool:
@@ -180,6 +219,10 @@ class Snapshot:
         keyframes: the iterations whose state is kept; with the text.
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
+        place: where a script's code stands; None in a trainer's loop.
+        rounds: of a script, each time that its training loop has begun; with the text.
+        expected: how many iterations there will be, as far as the loops tell; None when nobody can know.
+        ended: whether a script has come to its end.
     """
 
     iteration: int
@@ -199,6 +242,10 @@ class Snapshot:
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
+    place: Place | None = None
+    rounds: tuple[Round, ...] = ()
+    expected: int | None = None
+    ended: bool = False
 
     @property
     def maps(self) -> dict[str, MapPicture]:

@@ -75,7 +75,8 @@ class SessionDisplay(QObject):
         self._reported_drift = None
         self._show_title(experiment)
         self._parts.toolbar.show_experiment(experiment)
-        self._parts.form.show_config(experiment.config)
+        if experiment.script is None:
+            self._parts.form.show_config(experiment.config)
         self._parts.dock_area.show_experiment(experiment)
         self._parts.status_bar.show_experiment(experiment)
         if self.page is not None:

@@ -22,6 +22,7 @@ from core.control.commands import (
 )
 from core.control.mailbox import Mailbox
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.view.requests import MapRequest, Request, ViewRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.session.frame_rate import FrameRate
@@ -59,6 +60,7 @@ class Session(QObject):
         refused: problems by field name; the experiment goes on unchanged.
         failed: what went wrong, as text.
         stopped: the `Stop` that a breakpoint made the run pause for.
+        script_refused: the `ScriptChoice` that cannot be opened, and the `ScriptRefused` that says why.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
         answered: a question about the present moment, and its answer.
@@ -85,6 +87,7 @@ class Session(QObject):
     refused = Signal(object)
     failed = Signal(object)
     stopped = Signal(object)
+    script_refused = Signal(object, object)
     loop_changed = Signal(object)
     edit_refused = Signal(object, object)
     learning_rate_changed = Signal(float)
@@ -119,6 +122,7 @@ class Session(QObject):
         self._line_watch = LineWatch(self._worker)
         self._if_stuck = self._before_answering = State.LOADING
         self._rate_on_its_way: float | None = None
+        self._opening: ScriptChoice | None = None
         self._connect()
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
@@ -174,6 +178,19 @@ class Session(QObject):
         self._runs += 1
         self.do(Start(self._runs, config, source))
 
+    @Slot(object)
+    def open_script(self, choice: ScriptChoice) -> None:
+        """Begin to run a script; until it stands before its first iteration, the present experiment stays."""
+        self._opening = choice
+        self._runs += 1
+        self.do(Start(self._runs, self.config, None, choice))
+
+    @property
+    def script(self) -> ScriptChoice | None:
+        """The script that runs; None when it is a trainer's loop."""
+        shown = None if self.experiment is None else self.experiment.script
+        return None if shown is None else shown.choice
+
     def restart(self, config: RunConfig) -> None:
         """Begin again with other settings, but with the text of the loop that is shown."""
         shown = self.experiment
@@ -182,7 +199,12 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin the same experiment again: the same text, the same seed, the same numbers."""
-        self.restart(self.config)
+        if self.script is None or self.experiment is None:
+            self.restart(self.config)
+        elif self.experiment.edited:
+            self.open_script(replace(self.script, text=self.experiment.source))
+        else:
+            self.open_script(self.script)
 
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""
@@ -227,6 +249,8 @@ class Session(QObject):
                 self._begin(event.run, event.experiment)
             case events.Refused():
                 self._refuse(event)
+            case events.ScriptRefused():
+                self._refuse_script(event)
             case events.Failed():
                 self._fail(event)
             case events.Answered():
@@ -266,6 +290,12 @@ class Session(QObject):
     def _refuse(self, event: events.Refused) -> None:
         if event.run == self._runs:
             self.refused.emit(event.problems)
+            if self.experiment is None:
+                self._become(State.REFUSED)
+
+    def _refuse_script(self, event: events.ScriptRefused) -> None:
+        if event.run == self._runs and self._opening is not None:
+            self.script_refused.emit(self._opening, event)
             if self.experiment is None:
                 self._become(State.REFUSED)
 
