@@ -65,12 +65,11 @@ class Gutter(ThemedWidget):
             painter.fillRect(0, row.top, width, row.height, band)
         if row.number in marks.changed:
             painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
-        if not marks.editing:
-            if row.number == marks.here:
-                painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
-                self._paint_arrow(painter, row, colour(accent))
-            if row.number in marks.warnings:
-                self._paint_warning(painter, row)
+        if not marks.editing and row.number == marks.here:
+            painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
+            self._paint_arrow(painter, row, colour(accent))
+        if row.number in marks.signs:
+            self._paint_warning(painter, row)
         painter.setPen(colour(tint if row.number == present else theme.muted))
         painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
 
@@ -101,7 +100,6 @@ class Gutter(ThemedWidget):
         return super().event(event)
 
     def warning_at(self, height: int) -> str:
-        """Return what the line at a height has warned of; empty when it has not, or a person types."""
-        marks = self._marks
+        """Return what the line at a height has warned of, or its error of syntax while a person types; or nothing."""
         line = next((row.number for row in self._rows() if row.top <= height < row.top + row.height), 0)
-        return "" if marks.editing else marks.warnings.get(line, "")
+        return self._marks.signs.get(line, "")

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gui.panels.code.completion_popup import Completion
-from gui.panels.code.line_commands import LineCommands
-from gui.panels.code.pairs import Pairs
+from gui.panels.code.editing.completion_popup import Completion
+from gui.panels.code.editing.line_commands import LineCommands
+from gui.panels.code.editing.pairs import Pairs
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)

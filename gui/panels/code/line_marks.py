@@ -28,6 +28,7 @@ class LineMarks:
         editing: whether a person types.
         caret: has the caret.
         wrong: cannot run.
+        errors: of syntax, in what a person types.
         changed: differ from the original text.
     """
 
@@ -41,7 +42,13 @@ class LineMarks:
     editing: bool = False
     caret: int = 0
     wrong: int | None = None
+    errors: Mapping[int, str] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
+
+    @property
+    def signs(self) -> Mapping[int, str]:
+        """What the gutter has a sign for: warnings, or errors while a person types."""
+        return self.errors if self.editing else self.warnings
 
     @property
     def here(self) -> int:

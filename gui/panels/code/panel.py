@@ -14,6 +14,7 @@ from core.program.what_if import WhatIf
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.editing.tools import EditingTools
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_marks import Note
 from gui.panels.code.text_history import TextHistory
@@ -54,6 +55,7 @@ class CodePanel(Panel):
         self._view = CodeView(theme)
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
+        self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
@@ -68,7 +70,8 @@ class CodePanel(Panel):
         self.extras += [self._texts, self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
-        building.column(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
+        bars = self.tools.find_bar, self.tools.go_to_bar
+        building.column(*bars, self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
         self._connect()
 
     def _connect(self) -> None:
@@ -82,14 +85,19 @@ class CodePanel(Panel):
             source.cancel_wanted.connect(self._cancel)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
+        self.tools.height_changed.connect(self.height_changed)
+        self.tools.finder.edit_wanted.connect(self._edit.click)
+        self.tools.syntax.changed.connect(self._show_syntax)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._view.set_theme(theme)
+        self.tools.set_theme(theme)
 
     def height_in(self, room: int) -> int:
         """Return the height at which no line is hidden, with the code in type that fits into `room`."""
-        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
+        bars = self._bar.height_in(self.width()) + self.tools.height_now()
+        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + bars
 
     # What is shown
 
@@ -157,6 +165,13 @@ class CodePanel(Panel):
         if self._editing:
             self._show_bar()
 
+    @Slot()
+    def _show_syntax(self) -> None:
+        """Say an error of syntax at its line, in what a person types."""
+        syntax = self.tools.syntax
+        self._view.show_errors({} if syntax.line is None else {syntax.line: syntax.message})
+        self._show_bar()
+
     def _refresh(self) -> None:
         """Update all that depends on what runs and what is written."""
         self._what_if.offer(self._written)
@@ -170,6 +185,8 @@ class CodePanel(Panel):
         hint = self._look_for.get(self._running, "")
         if self._refusal:
             self._bar.show_hint(self._refusal, "error")
+        elif self._editing and self.tools.syntax.line is not None:
+            self._bar.show_hint(LINE.format(line=self.tools.syntax.line, message=self.tools.syntax.message), "error")
         elif self._failure is not None:
             failure = LINE.format(line=self._failure.line, message=self._failure.message)
             self._bar.show_hint(failure, "error")
@@ -205,6 +222,7 @@ class CodePanel(Panel):
         self._view.set_editing(True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
+        self.tools.start()
         self._view.setFocus()
 
     def _leave(self) -> None:
@@ -213,6 +231,7 @@ class CodePanel(Panel):
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
+        self.tools.stop()
         self._view.set_editing(False)
 
     def _note_typed(self) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.program.lexing import Kind
-from gui.panels.code.blocks import words_in
-from gui.panels.code.text_marks import TextMarks
+from gui.panels.code.editing.blocks import words_in
+from gui.panels.code.editing.text_marks import TextMarks
 from gui.style.theme import Theme, colour
 
 OPENING, CLOSING = "([{", ")]}"

@@ -58,7 +58,7 @@ class GoToBar(QFrame):
             self._editor.setFocus()
             self.height_changed.emit()
 
-    def height_in(self) -> int:
+    def height_now(self) -> int:
         """Return its height: 0 when it is hidden."""
         return 0 if self.isHidden() else self._column.totalSizeHint().height()
 

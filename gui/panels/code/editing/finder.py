@@ -7,10 +7,10 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import words
-from gui.panels.code.document_text import text_of
-from gui.panels.code.find_bar import FindBar
-from gui.panels.code.search import MOST_HITS, Hits, Query, SearchError
-from gui.panels.code.text_marks import TextMarks
+from gui.panels.code.editing.document_text import text_of
+from gui.panels.code.editing.find_bar import FindBar
+from gui.panels.code.editing.search import MOST_HITS, Hits, Query, SearchError
+from gui.panels.code.editing.text_marks import TextMarks
 from gui.style.theme import Theme, colour
 
 LOOK_MILLISECONDS = 120

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from core.i18n import words
-from gui.panels.code.search import Query
+from gui.panels.code.editing.search import Query
 from gui.style import building, fonts
 from gui.style.icons import icon
 from gui.style.language import bind_text
@@ -137,9 +137,13 @@ class FindBar(QFrame):
             self._find.setProperty("invalid", wrong)
             building.restyle(self._find)
 
-    def height_in(self, width: int) -> int:
-        """Return the height in a width: 0 when it is hidden."""
-        return 0 if self.isHidden() else max(self._column.totalSizeHint().height(), self._column.totalHeightForWidth(width))
+    def height_now(self) -> int:
+        """Return its height: 0 when it is hidden."""
+        return (
+            0
+            if self.isHidden()
+            else max(self._column.totalSizeHint().height(), self._column.totalHeightForWidth(width))
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes on to the next one from the fields; Esc closes from everywhere."""

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 from core.program.parsing import parsed
 from core.text.clip import clipped
 from core.text.utf16 import Units
-from gui.panels.code.document_text import text_of
-from gui.panels.code.text_marks import TextMarks
+from gui.panels.code.editing.document_text import text_of
+from gui.panels.code.editing.text_marks import TextMarks
 from gui.style.theme import Theme, colour
 
 PAUSE_MILLISECONDS = 400
@@ -22,8 +22,8 @@ SHARE = 10
 
 
 BEING_TYPED = "<being typed>"
-"""What Python calls the text. Its warnings are given when it is compiled; for a moment all of them cannot be ignored, as
-the training thread may give some at the same time."""
+"""What Python calls the text. Its warnings are given when it is compiled. They are ignored by this name: `catch_warnings`
+would ignore those of the training thread as well."""
 
 warnings.filterwarnings("ignore", module=BEING_TYPED)
 

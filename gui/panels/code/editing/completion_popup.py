@@ -7,14 +7,19 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListView, QPlainTextEdit
 
 from core.i18n import words
-from gui.panels.code.blocks import is_in_prose
-from gui.panels.code.completion import LEAST_LETTERS, NamesFor, candidates, path_and_start
-from gui.panels.code.document_text import text_of
+from gui.panels.code.editing.blocks import is_in_prose
+from gui.panels.code.editing.completion import LEAST_LETTERS, NamesFor, candidates, path_and_start
+from gui.panels.code.editing.document_text import text_of
 from gui.style import building, fonts
 
 MOST_ROWS, LEAST_WIDTH, PADDING = 8, 140, 40
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-STEPS: dict[int, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: 1 - MOST_ROWS, Qt.Key.Key_PageDown: MOST_ROWS - 1}
+STEPS: dict[int, int] = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: 1 - MOST_ROWS,
+    Qt.Key.Key_PageDown: MOST_ROWS - 1,
+}
 NOTHING_HELD = ~(Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -139,7 +144,9 @@ class Completion(QObject):
     @Slot()
     def _hide_if_left(self) -> None:
         """Go away when the caret goes elsewhere than on through the name."""
-        if self.shown and (self._editor.textCursor().blockNumber() != self._line or not _before(self._editor.textCursor())):
+        if self.shown and (
+            self._editor.textCursor().blockNumber() != self._line or not _before(self._editor.textCursor())
+        ):
             self.hide()
 
 

@@ -28,8 +28,7 @@ def path_and_start(before: str) -> tuple[str, str]:
         before: the line up to the caret.
     """
     found = _BEFORE.search(before)
-    if found is None or before[: found.start()].rstrip(" ").endswith((".", ")", "]")) and not found[1]:
-        return "", ""
+    assert found is not None  # it matches the empty string
     return re.sub(r"\s", "", found[1]).rstrip("."), found[2] or ""
 
 

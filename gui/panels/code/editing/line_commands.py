@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextBlock, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.program.lexing import Kind
-from gui.panels.code.blocks import indent_of, indent_unit, selected_blocks, words_in
+from gui.panels.code.editing.blocks import indent_of, indent_unit, selected_blocks, words_in
 
 OPENING, CLOSING = "([{", ")]}"
 COMMENT = "# "
@@ -123,16 +123,20 @@ class LineCommands:
         column = start - block.position()
         before = _without_comment(block, column)
         indent = indent_of(before)
-        pair = before[-1:] and before[-1:] in OPENING
-        after = self._editor.document().characterAt(cursor.selectionEnd())
+        after = self._rest_of_line(cursor.selectionEnd())
+        opens = before.endswith(tuple(OPENING)) and (not after or after[0] in CLOSING)
         with self._one_step():
-            cursor.insertText(f"\n{indent}{unit if pair or before.endswith(':') else ''}")
-            if pair and after == CLOSING[OPENING.index(before[-1])]:
+            cursor.insertText(f"\n{indent}{unit if opens or before.endswith(':') else ''}")
+            if opens and after[:1] == CLOSING[OPENING.index(before[-1])]:
                 place = cursor.position()
                 cursor.insertText(f"\n{indent}")
                 cursor.setPosition(place)
         self._editor.setTextCursor(cursor)
         self._editor.ensureCursorVisible()
+
+    def _rest_of_line(self, place: int) -> str:
+        block = self._editor.document().findBlock(place)
+        return block.text()[len(_units(block.text(), place - block.position())) :].strip()
 
     @contextmanager
     def _one_step(self) -> Iterator[QTextCursor]:
@@ -163,8 +167,10 @@ def _without_comment(block: QTextBlock, column: int) -> str:
 
 def _units(line: str, count: int) -> str:
     """Return the first units of UTF-16 of a line."""
-    return line[:count] if line.isascii() else line.encode("utf-16-le", "surrogatepass")[: 2 * count].decode(
-        "utf-16-le", "surrogatepass"
+    return (
+        line[:count]
+        if line.isascii()
+        else line.encode("utf-16-le", "surrogatepass")[: 2 * count].decode("utf-16-le", "surrogatepass")
     )
 
 

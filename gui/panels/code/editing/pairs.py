@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gui.panels.code.blocks import is_in_prose
+from gui.panels.code.editing.blocks import is_in_prose
 
 CLOSERS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 QUOTES = "\"'"
