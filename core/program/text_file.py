@@ -129,7 +129,7 @@ def _parsed(data: bytes, path: Path) -> tuple[str, PlainText | NotebookText]:
 
 
 def _format_of(data: bytes, path: Path, before: PlainText) -> PlainText:
-    """Return the format of a file just written: its text may name another encoding, and its line ends are alike."""
+    """Return the format of a file just written: its text may name another encoding, its line ends are alike."""
     written = decoded(data, path.name)[1]
     return PlainText(written.encoding, before.newline)
 

@@ -13,7 +13,7 @@ def text_of(document: QTextDocument) -> str:
 
 
 def change_text(document: QTextDocument, text: str) -> None:
-    """Put another text in place of the present one, in one step to undo. What they have in common at their ends stays."""
+    """Put another text in place of the present one, in one step to undo. What both begin and end with stays."""
     present = text_of(document)
     if text == present:
         return

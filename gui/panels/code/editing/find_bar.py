@@ -139,11 +139,7 @@ class FindBar(QFrame):
 
     def height_now(self) -> int:
         """Return its height: 0 when it is hidden."""
-        return (
-            0
-            if self.isHidden()
-            else max(self._column.totalSizeHint().height(), self._column.totalHeightForWidth(width))
-        )
+        return 0 if self.isHidden() else self._column.totalSizeHint().height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes on to the next one from the fields; Esc closes from everywhere."""
