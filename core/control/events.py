@@ -50,11 +50,13 @@ class ScriptRefused(Event):
     """A script cannot be opened, or has raised before its training loop.
 
     Attributes:
+        text: what it says; empty where it cannot be read.
         message: why.
         line: of the script; None where it is no line's fault.
         details: the traceback; empty where nothing was raised.
     """
 
+    text: str
     message: str
     line: int | None
     details: str

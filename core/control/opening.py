@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import torch
 
 from core.control.commands import Start
 from core.control.thread_tuning import choose
 from core.engine.stepper import Stepper
+from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.devices import resolved
 from core.experiment.script_choice import ScriptChoice
+from core.program.project import read_text
 from core.scripts import read_script
 
 
@@ -37,6 +40,13 @@ def stepper_for(start: Start, hurried: Callable[[], bool]) -> Stepper:
     else:
         choose(stepper)
     return stepper
+
+
+def text_of(choice: ScriptChoice) -> str:
+    """Return what a script says; nothing where that cannot be read."""
+    with suppress(LoopError):
+        return choice.text if choice.text is not None else read_text(choice.path)
+    return ""
 
 
 def _script(choice: ScriptChoice, config: RunConfig, hurried: Callable[[], bool]) -> Stepper:

@@ -24,7 +24,7 @@ from core.control.events import (
     Stopped,
 )
 from core.control.mailbox import Mailbox
-from core.control.opening import stepper_for
+from core.control.opening import stepper_for, text_of
 from core.control.previous_runs import PreviousRuns
 from core.control.slices import run_slice
 from core.engine.failure import failure_of
@@ -145,7 +145,9 @@ class RunController:
             self._emit(Refused(command.run, error.problems))
         except LoopError as error:
             log.info("the script cannot be opened: %s", error)
-            self._emit(ScriptRefused(command.run, str(error), error.line, _details(error)))
+            self._halt()
+            text = text_of(command.script) if command.script is not None else ""
+            self._emit(ScriptRefused(command.run, text, str(error), error.line, _details(error)))
         except Interrupted as error:
             self._emit(Refused(command.run, {"": _text_of(error)}))
         except Exception as error:

@@ -177,16 +177,35 @@ def _imported_names(file: SourceFile) -> Iterator[str]:
                 yield name
 
 
+def read_text(path: Path) -> str:
+    """Return the text of a script, its lines ended by line feeds; of a notebook, its code cells one after another.
+
+    Raises:
+        LoopError: when the file cannot be read.
+    """
+    data = _data(path)
+    notebook = _notebook(data, path)
+    return notebook.text if notebook else decoded(data, path.name)[0]
+
+
 def _read(name: str, path: Path, text: str | None = None) -> SourceFile:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise LoopError(words("Loop", "{file} cannot be read: {reason}.").format(file=path, reason=reason)) from None
-    notebook = read_notebook(data, path.name) if path.suffix.lower() == NOTEBOOK else None
+    data = _data(path)
+    notebook = _notebook(data, path)
     if text is None:
         text = notebook.text if notebook else decoded(data, path.name)[0]
     return SourceFile(name, path, text, _tree(name, path, text, notebook), notebook)
+
+
+def _data(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise LoopError(words("Loop", "{file} cannot be read: {reason}.").format(file=path, reason=reason)) from None
+
+
+def _notebook(data: bytes, path: Path) -> Notebook | None:
+    return read_notebook(data, path.name) if path.suffix.lower() == NOTEBOOK else None
 
 
 def _tree(name: str, path: Path, text: str, notebook: Notebook | None) -> ast.Module:

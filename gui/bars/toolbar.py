@@ -10,16 +10,19 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal, Sl
 from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QApplication, QToolBar, QToolButton, QWidget
 
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
 from gui.bars.phase_chips import PhaseChips
 from gui.bars.readout import BESIDE_NUMBER, Readout
+from gui.bars.round_readouts import TIGHT_WIDTHS, WIDTHS, RoundReadouts
 from gui.form.fields import ArrowBox
 from gui.style import building, fonts, number_format
 from gui.style.icons import icon
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme
+from gui.style.tool_tip import tool_tip
 
 LOW_SIDE = 2
 """At each end of a low toolbar, beside the spacing: a stylesheet has one margin for all four sides."""
@@ -50,10 +53,12 @@ class Toolbar(QToolBar):
 
     Signals:
         trainer_chosen: a person chose another trainer, by name.
+        script_chosen: a person chose the script that was opened before.
         left: a person is done choosing, and the keys step the loop again.
     """
 
     trainer_chosen = Signal(str)
+    script_chosen = Signal(object)
     left = Signal()
 
     def __init__(self, actions: Mapping[str, QAction], theme: Theme) -> None:
@@ -77,7 +82,7 @@ class Toolbar(QToolBar):
         for place, (name, trainer) in enumerate(TRAINERS.items()):
             self._trainer.addItem("", name)
             bind_text(partial(self._name_trainer, place), trainer.title)
-        self._trainer.currentIndexChanged.connect(lambda _index: self.trainer_chosen.emit(self._trainer.currentData()))
+        self._trainer.currentIndexChanged.connect(self._choose)
         self._trainer.left.connect(self.left)
         self._sides = [self._added_side()]
         self.addWidget(self._trainer)
@@ -90,9 +95,12 @@ class Toolbar(QToolBar):
         iteration, loss = words("Toolbar", "Iteration"), words("Toolbar", "Loss")
         self._iteration = Readout(words("Toolbar", "ITERATION"), iteration, "iterationValue", READOUTS[0])
         self._loss = Readout(LOSS, loss, "lossValue", READOUTS[1])
+        self._rounds = RoundReadouts()
+        self._round_actions = [self.addWidget(readout) for readout in self._rounds.both]
         self.addWidget(self._iteration)
         self.addWidget(self._loss)
         self._sides.append(self._added_side())
+        self._show_rounds()
         self.set_theme(theme)
 
     def _added_side(self) -> QAction:
@@ -147,19 +155,38 @@ class Toolbar(QToolBar):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if tight else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._run.setToolButtonStyle(style)
         self._chips.set_short(room is not Room.FULL)
-        for readout, width in zip((self._iteration, self._loss), TIGHT_READOUTS if tight else READOUTS, strict=True):
+        for readout, width in zip(self._readouts, self._widths(tight), strict=True):
             readout.set_width(width)
         for widget in (self, self._run):
             widget.setProperty("tight", tight)
         self._restyle()
 
+    def _refit(self) -> None:
+        """Find the form for other contents."""
+        self._room = Room.FULL
+        for readout, width in zip(self._readouts, self._widths(tight=False), strict=True):
+            readout.set_width(width)
+        self._fit()
+
     def _needed(self, room: Room) -> int:
         tight = room is Room.TIGHT
         side, spacing, step = (TIGHT_SIDE, TIGHT_SPACING, TIGHT_STEP) if tight else (SIDE, SPACING, STEP)
-        readouts = [width + BESIDE_NUMBER for width in (TIGHT_READOUTS if tight else READOUTS)]
+        readouts = [width + BESIDE_NUMBER for width in self._widths(tight)]
         chips = self._chips.width_for(room is not Room.FULL)
         widths = [self._trainer_width(room), *[step for _ in STEPS], step if tight else RUN, chips, *readouts]
         return 2 * side + sum(widths) + (len(widths) - 1) * spacing
+
+    @property
+    def _readouts(self) -> tuple[Readout, ...]:
+        return (*(self._rounds.both if self._rounds.shown else ()), self._iteration, self._loss)
+
+    def _widths(self, tight: bool) -> tuple[int, ...]:
+        of_rounds = () if not self._rounds.shown else TIGHT_WIDTHS if tight else WIDTHS
+        return (*of_rounds, *(TIGHT_READOUTS if tight else READOUTS))
+
+    def _show_rounds(self) -> None:
+        for action in self._round_actions:
+            action.setVisible(self._rounds.shown)
 
     def _trainer_width(self, room: Room) -> int:
         if room is not Room.TIGHT:
@@ -182,8 +209,10 @@ class Toolbar(QToolBar):
 
     def show_experiment(self, experiment: Experiment) -> None:
         """Name the trainer and its phases."""
-        with QSignalBlocker(self._trainer):
-            self._trainer.setCurrentIndex(self._trainer.findData(experiment.config.trainer))
+        if experiment.script is None:
+            self.show_trainer(experiment.config.trainer)
+        else:
+            self.show_script(experiment.script.choice)
         self.show_phases(experiment.phases)
         self._chips.show_phase(None)
 
@@ -197,9 +226,27 @@ class Toolbar(QToolBar):
         with QSignalBlocker(self._trainer):
             self._trainer.setCurrentIndex(self._trainer.findData(name))
 
+    def show_script(self, script: ScriptChoice) -> None:
+        """Name a script, below the trainers; the one before gives up its place."""
+        with QSignalBlocker(self._trainer):
+            place = len(TRAINERS)
+            if self._trainer.count() > place:
+                self._trainer.removeItem(place)
+            self._trainer.addItem(script.name, script)
+            self._trainer.setItemData(place, tool_tip(str(script.path)), Qt.ItemDataRole.ToolTipRole)
+            self._trainer.setCurrentIndex(place)
+
+    @Slot(int)
+    def _choose(self, place: int) -> None:
+        chosen = self._trainer.itemData(place)
+        (self.trainer_chosen if isinstance(chosen, str) else self.script_chosen).emit(chosen)
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Mark the phase, and show iteration and loss."""
         self._chips.show_phase(snapshot.phase)
+        if self._rounds.show_snapshot(snapshot):
+            self._show_rounds()
+            self._refit()
         self._iteration.show_value(str(snapshot.iteration))
         caption = LOSS
         if snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration:

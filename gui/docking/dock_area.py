@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
+from core.control.events import ScriptRefused
+from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
@@ -276,6 +278,10 @@ class DockArea(QMainWindow):
         """Shows another text of the loop."""
         self._experiment = experiment
         self._tell(lambda panel: panel.show_loop(experiment))
+
+    def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
+        """Shows a script that cannot be run as it is."""
+        self._tell(lambda panel: panel.show_refused_script(script, refusal))
 
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run."""

@@ -133,14 +133,7 @@ class Lessons(QObject):
 
         self.open(lesson.load(), lesson_after(lesson))
 
-    def ask_for_file(self) -> None:
-        """Let a person choose a lesson's file."""
-        from gui.lessons.open_dialog import chosen_file
-
-        self.complete()
-        if (path := chosen_file(self._window)) is not None:
-            self.open_file(path)
-
+    @Slot(object)
     def open_file(self, path: Path) -> None:
         """Open a lesson that did not come with the application; ask before code of its own may run."""
         from gui.lessons.open_dialog import lesson_in

@@ -1,10 +1,10 @@
-"""Opening a lesson from a user's own file: choosing it, reporting problems, and confirming its code."""
+"""Opening a lesson from a user's own file: reporting problems, and confirming its code."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from core.i18n import words
 from core.lessons.errors import LessonError
@@ -13,7 +13,6 @@ from core.lessons.parser import read
 from gui.dialogs.message import message_box, warn
 from gui.style.language import translated
 
-OPEN_TITLE, FILES = words("Lessons", "Open lesson"), words("Lessons", "Lessons (*.toml)")
 NOT_A_LESSON = words("Lessons", "This file is not a lesson")
 NOT_READ = words("Lessons", "The lesson could not be read: {reason}")
 FOREIGN_TITLE = words("Lessons", "This lesson brings code of its own")
@@ -24,12 +23,6 @@ FOREIGN = words(
     "what you can do. Open the lesson only if you trust where it comes from.",
 )
 OPEN_AND_RUN = words("Lessons", "Open and run it")
-
-
-def chosen_file(window: QWidget) -> Path | None:
-    """Ask for a file; return None if cancelled."""
-    path, _ = QFileDialog.getOpenFileName(window, translated(OPEN_TITLE), "", translated(FILES))
-    return Path(path) if path else None
 
 
 def lesson_in(path: Path, window: QWidget) -> Lesson | None:

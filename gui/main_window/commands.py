@@ -56,7 +56,7 @@ class Commands(QObject):
             "actionSavePicture": partial(self.pictures.save, self._window, "nablascope"),
             "actionCopyPicture": partial(self.pictures.copy, self._window),
             "actionSaveAnimation": self._save_animation,
-            "actionOpenLesson": self._parts.lessons.ask_for_file,
+            "actionOpen": self._parts.opener.ask_for_file,
             "actionQuit": self._window.close,
             "actionPresent": self._present_or_end,
             **{name: partial(appearance.choose_theme, choice) for name, choice in THEME_CHOICES.items()},

@@ -34,9 +34,12 @@ def fill_menus(window: QMainWindow, parts: Parts) -> None:
         if name in BELOW_A_LINE:
             menus[command.menu].addSeparator()
         menus[command.menu].addAction(parts.actions[name])
+        if name == "actionOpen":
+            menus[command.menu].addMenu(parts.recent)
+            menus[command.menu].addSeparator()
         window.addAction(parts.actions[name])
     menus["&Lessons"].setObjectName("lessonsMenu")
     parts.lessons.list_in(menus["&Lessons"])
     bind_text(bar.setAccessibleName, words("Menu", "Menu"))
-    for menu in (bar, *menus.values()):
+    for menu in (bar, parts.recent, *menus.values()):
         menu.setFont(fonts.text(13))

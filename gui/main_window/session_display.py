@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Seek
+from core.control.events import ScriptRefused
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
-from core.i18n import words
+from core.experiment.script_choice import ScriptChoice
+from core.i18n import joined, words
 from core.program.loop import Loop
 from core.view.snapshot import Experiment, Snapshot, Stop
 from gui import error_log
@@ -136,6 +138,8 @@ class SessionDisplay(QObject):
         for name, command in COMMANDS.items():
             if command.needs_trainer:
                 self._parts.actions[name].setEnabled(state not in (State.LOADING, State.REFUSED))
+        if self._session.refused_script is not None and state is State.REFUSED:
+            self._parts.actions["actionReset"].setEnabled(True)  # its file may have been mended
 
     @Slot(object)
     def show_stuck_line(self, stuck: RunningLine | None) -> None:
@@ -169,6 +173,8 @@ class SessionDisplay(QObject):
 
     def _show_title(self, experiment: Experiment) -> None:
         title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
+        if experiment.script is not None:
+            title = f"{experiment.script.choice.name} – Nablascope"
         bind_text(self._window.setWindowTitle, title)
 
     @Slot(object)
@@ -178,6 +184,15 @@ class SessionDisplay(QObject):
         self._parts.form.show_problems(problems)
         if "" in problems:
             self.show_error(problems[""])
+
+    @Slot(object, object)
+    def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
+        """Show why a script cannot be opened, at its line where it has one."""
+        self._parts.toolbar.show_script(script)
+        self._parts.dock_area.show_refused_script(script, refusal)
+        place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
+        message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
+        self._parts.banner.show_message(message)
 
     @Slot(object)
     def show_error(self, message: str) -> None:

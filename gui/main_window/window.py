@@ -25,7 +25,7 @@ from gui.main_window.menus import fill_menus
 from gui.main_window.parts import make_parts
 from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
-from gui.main_window.wiring import connect_appearance, connect_pictures, connect_session
+from gui.main_window.wiring import connect_appearance, connect_opening, connect_pictures, connect_session
 from gui.session.session import Session
 from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
@@ -78,7 +78,7 @@ class Window(QMainWindow):
         self._hints_left = self._remembers and remembered.get("hints") != settings.NO_HINTS
         actions = make_actions(self)
         self.appearance = Appearance(self, actions, remembered.get("theme", "system"))
-        self.parts = make_parts(self, session, actions, self.theme)
+        self.parts = make_parts(self, session, actions, self.theme, self._remembers)
         fill_menus(self, self.parts)
         self._display = SessionDisplay(self, self.parts, session)
         self.commands = Commands(self, self.parts, session, self.appearance, self._display)
@@ -102,6 +102,7 @@ class Window(QMainWindow):
         connect_appearance(self.appearance, self.parts)
         connect_pictures(self.parts, self.commands.pictures)
         self.parts.toolbar.trainer_chosen.connect(self._change_trainer)
+        connect_opening(self, self.parts, self.session)
         self.parts.form.apply_wanted.connect(self._start)
         self.parts.form.left.connect(self.parts.dock_area.setFocus)
         self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QMainWindow
+
 from gui.docking.dock import Dock
 from gui.export.pictures import Pictures
 from gui.main_window.appearance import Appearance
 from gui.main_window.parts import Parts
 from gui.main_window.session_display import SessionDisplay
+from gui.opening.drop import FileDrop
 from gui.session.session import Session
 
 
@@ -29,15 +32,26 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.failed.connect(display.show_error)
     session.stopped.connect(display.show_stop)
     session.loop_changed.connect(display.show_changed_loop)
+    session.script_refused.connect(display.show_refused_script)
     session.edit_refused.connect(dock_area.show_refusal)
     session.breakpoints_changed.connect(display.show_breakpoints)
     parts.status_bar.pause_when_wanted.connect(parts.actions["actionPauseWhen"].trigger)
     session.learning_rate_changed.connect(parts.form.show_learning_rate)
 
 
+def connect_opening(window: QMainWindow, parts: Parts, session: Session) -> None:
+    """Let files be opened: by the menu, by a drop on the window, and by their name in the tool bar."""
+    opener = parts.opener
+    FileDrop(window).dropped.connect(opener.open)
+    parts.toolbar.script_chosen.connect(opener.open_script)
+    opener.script_wanted.connect(session.open_script)
+    opener.lesson_wanted.connect(parts.lessons.open_file)
+    opener.refused.connect(parts.banner.show_message)
+
+
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:
     """Let every part follow the theme and the language."""
-    for part in (parts.toolbar, parts.banner, parts.dock_area, parts.lessons):
+    for part in (parts.toolbar, parts.banner, parts.dock_area, parts.lessons, parts.opener):
         appearance.theme_changed.connect(part.set_theme)
     appearance.language_changed.connect(parts.dock_area.show_language)
     appearance.language_changed.connect(parts.lessons.set_language)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.control.commands import Ask, ReturnTo, Seek
+from core.control.events import ScriptRefused
+from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.queries import Question
 from core.view.snapshot import Experiment, Snapshot
@@ -79,6 +81,9 @@ class Panel(QWidget):
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop: it was edited, or time went past an edit."""
+
+    def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
+        """Show a script that cannot be run as it is, and why."""
 
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run; the one before it goes on."""

@@ -11,6 +11,7 @@ from core.control import events
 from core.control.commands import (
     Ask,
     Command,
+    Edit,
     Pause,
     Run,
     Seek,
@@ -76,6 +77,7 @@ class Session(QObject):
         snapshot: the moment that is shown; None before the first.
         state: what the trainer is doing.
         breakpoints: what the loop pauses for; None before a person has chosen any.
+        refused_script: the script that is shown though it cannot be run; None while another experiment is shown.
     """
 
     devices_found = Signal(object)
@@ -123,6 +125,7 @@ class Session(QObject):
         self._if_stuck = self._before_answering = State.LOADING
         self._rate_on_its_way: float | None = None
         self._opening: ScriptChoice | None = None
+        self.refused_script: ScriptChoice | None = None
         self._connect()
         self._view_timer = QTimer(self, interval=0, singleShot=True)
         self._view_timer.timeout.connect(self._send_view)
@@ -152,6 +155,9 @@ class Session(QObject):
     def do(self, command: Command) -> None:
         """Send a command to the worker, which carries them out in order."""
         match command:
+            case Edit() if self.refused_script is not None:
+                self.open_script(replace(self.refused_script, text=command.source))
+                return
             case Seek(replaceable=True) if not self._seeks.send_now(command):
                 return
             case Pause() if self.state is not State.RUNNING:
@@ -199,7 +205,9 @@ class Session(QObject):
 
     def reset(self) -> None:
         """Begin the same experiment again: the same text, the same seed, the same numbers."""
-        if self.script is None or self.experiment is None:
+        if self.refused_script is not None:
+            self.open_script(self.refused_script)
+        elif self.script is None or self.experiment is None:
             self.restart(self.config)
         elif self.experiment.edited:
             self.open_script(replace(self.script, text=self.experiment.source))
@@ -282,6 +290,7 @@ class Session(QObject):
         self._frames = FrameRate()
         self._seeks.clear()
         self._rate_on_its_way = None
+        self.refused_script = None
         others = {part: wanted for part, wanted in self._view.parts.items() if not isinstance(wanted, MapRequest)}
         self._view = replace(self._view, parts=others)
         self.experiment_changed.emit(experiment)
@@ -295,9 +304,9 @@ class Session(QObject):
 
     def _refuse_script(self, event: events.ScriptRefused) -> None:
         if event.run == self._runs and self._opening is not None:
+            self.refused_script = self._opening
             self.script_refused.emit(self._opening, event)
-            if self.experiment is None:
-                self._become(State.REFUSED)
+            self._become(State.REFUSED)
 
     def _fail(self, event: events.Failed) -> None:
         self._seeks.clear()

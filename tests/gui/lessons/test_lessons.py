@@ -503,11 +503,11 @@ def test_a_lesson_with_code_of_its_own_asks_first(
         next(one for one in box.buttons() if button in one.text()).click()
 
     QTimer.singleShot(0, lambda: answer("Cancel"))
-    do(window, "actionOpenLesson")
+    do(window, "actionOpen")
     assert asked == ["abs()"] and not panel(window).isVisible()
     assert window.session.experiment is not None and not window.session.experiment.edited
     QTimer.singleShot(0, lambda: answer("Open and run"))
-    do(window, "actionOpenLesson")
+    do(window, "actionOpen")
     wait(qtbot, lambda: idle(window))
     assert "abs()" in window.session.experiment.source
     assert shown(window, "lessonText").count("One: ") == 1
