@@ -97,7 +97,7 @@ class TextFile:
         self.format = NotebookText(data) if isinstance(form, NotebookText) else _format_of(data, path, form)
 
     def on_disk(self) -> DiskState:
-        """Compare the file with what is on the disk now, by its contents: an equal copy with a later date is no change."""
+        """Compare the file with what is on the disk now, by its contents: an equal copy, if later, is no change."""
         stamp = _stamp(self.path)
         if stamp is None:
             return DiskState.GONE
@@ -129,7 +129,7 @@ def _parsed(data: bytes, path: Path) -> tuple[str, PlainText | NotebookText]:
 
 
 def _format_of(data: bytes, path: Path, before: PlainText) -> PlainText:
-    """Return the format of a file just written: its text may name another encoding, its line ends are alike."""
+    """Return the format of a file just written: perhaps of another encoding, its line ends alike."""
     written = decoded(data, path.name)[1]
     return PlainText(written.encoding, before.newline)
 

@@ -17,7 +17,7 @@ class Documents(QObject):
     Signals:
         modified_changed: another file has unsaved text now, or has none any longer.
         changed_elsewhere: a document, and what became of its file on the disk.
-        text_loaded: a document that has another text now than was written.
+        text_loaded: a document that has the text of the disk now.
         saved: a document, and what is to be known of that.
         refused: why something was not saved.
     """
@@ -55,16 +55,14 @@ class Documents(QObject):
         if path not in self._open:
             self._take(TextFile.read(path) if path.exists() else TextFile.begun(path))
         document = self._open[path]
-        document.load_text(unsaved.text)
+        document.set_text(unsaved.text)
         document.keep()
         self._unsaved.discard(unsaved)
         return document
 
-    def close(self, document: ScriptDocument) -> None:
-        """Close a file. Unsaved text of it stays kept, unless it was discarded."""
-        document.keep()
-        del self._open[next(path for path, one in self._open.items() if one is document)]
-        document.deleteLater()
+    def opened(self, path: Path) -> ScriptDocument | None:
+        """Return the document of a file that is open."""
+        return self._open.get(path.absolute())
 
     @property
     def modified(self) -> list[ScriptDocument]:

@@ -27,7 +27,7 @@ class ScriptDocument(QObject):
 
     Signals:
         modified_changed: whether there is unsaved text now.
-        text_loaded: another text took the place of the present one, from the disk or from what was kept.
+        text_loaded: the text of the disk took the place of the present one.
         changed_elsewhere: what became of the file on the disk, a `DiskState`.
         saved: it is on the disk; the argument says what is to be known of that, mostly nothing.
         refused: why it is not.
@@ -76,11 +76,6 @@ class ScriptDocument(QObject):
         self.text = text
         self._follow()
 
-    def load_text(self, text: str) -> None:
-        """Put another text in place of the present one."""
-        self.set_text(text)
-        self.text_loaded.emit(text)
-
     # The disk
 
     def save(self) -> bool:
@@ -127,8 +122,7 @@ class ScriptDocument(QObject):
 
     def discard(self) -> None:
         """Give up unsaved text."""
-        self._overrides_disk = False
-        self.load_text(self.saved_text)
+        self._overrides_disk, self.text = False, self.saved_text
         self._follow()
 
     @Slot()
@@ -173,7 +167,7 @@ class ScriptDocument(QObject):
         self._looks.start()
 
     def _watch(self) -> None:
-        """Watch the file, which whoever replaces it takes from under the watcher, and its folder for when it is back."""
+        """Watch the file, which is another one once it is replaced, and its folder for when it is back."""
         watched = {*self._watcher.files(), *self._watcher.directories()}
         there = [str(path) for path in (self.path, self.path.parent) if path.exists()]
         if missing := [path for path in there if path not in watched]:

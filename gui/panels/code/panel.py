@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.control.commands import Edit, Pause
@@ -38,7 +38,15 @@ class CodePanel(Panel):
 
     A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
     refused, and then still there to be mended. Every text that ran, and every one that was given up, can be had again.
+
+    Attributes:
+        tools: what its editor has besides the text.
+
+    Signals:
+        text_written: what a person has typed or chosen to run; not what time travel leads to.
     """
+
+    text_written = Signal(str)
 
     title = words("CodePanel", "Training loop")
 
@@ -163,6 +171,7 @@ class CodePanel(Panel):
     @Slot()
     def _follow_text(self) -> None:
         if self._editing:
+            self.text_written.emit(self.written)
             self._show_bar()
 
     @Slot()
@@ -174,13 +183,13 @@ class CodePanel(Panel):
 
     def _refresh(self) -> None:
         """Update all that depends on what runs and what is written."""
-        self._what_if.offer(self._written)
+        self._what_if.offer(self.written)
         self._edit.setChecked(self._editing)
         self._show_bar()
         self._say_what_it_is()
 
     def _show_bar(self) -> None:
-        edited = self._original != self._running or self._original != self._written
+        edited = self._original != self._running or self._original != self.written
         self._bar.show_state(self._editing, edited, self._failure is not None)
         hint = self._look_for.get(self._running, "")
         if self._refusal:
@@ -204,9 +213,14 @@ class CodePanel(Panel):
     # What a person does
 
     @property
-    def _written(self) -> str:
+    def written(self) -> str:
         """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
+
+    def open_text(self, text: str) -> None:
+        """Put a text into the editor, which can be undone; it does not run yet."""
+        if text != self.written:
+            self._open(text)
 
     @Slot(bool)
     def _start_or_cancel(self, start: bool) -> None:
@@ -236,8 +250,8 @@ class CodePanel(Panel):
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""
-        if self._written != self._running:
-            self._history.note(self._written, self._original)
+        if self.written != self._running:
+            self._history.note(self.written, self._original)
 
     @Slot(str)
     def _open(self, source: str) -> None:
@@ -253,21 +267,23 @@ class CodePanel(Panel):
         self._leave()
         self._view.set_text(self._running, self._original)
         self._refresh()
+        self.text_written.emit(self._running)
 
     @Slot()
     def _apply(self) -> None:
-        if self._written == self._running:
+        if self.written == self._running:
             self._cancel()
         else:
-            self._send(self._written)
+            self._send(self.written)
 
     def _send(self, source: str) -> None:
         """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
-        if self._editing and source != self._written:
+        if self._editing and source != self.written:
             self._note_typed()
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
         self._refresh()
+        self.text_written.emit(source)
         self.commanded.emit(Edit(source))
 
     @Slot()
@@ -282,11 +298,11 @@ class CodePanel(Panel):
     def _offer(self) -> None:
         """Pause the loop while a person chooses, so that the iteration an edit speaks of is still to come."""
         self.commanded.emit(Pause())
-        self._what_if.offer(self._written)
+        self._what_if.offer(self.written)
 
     @Slot(object)
     def _try(self, what_if: WhatIf) -> None:
-        changed = what_if.edited(self._written, self._next_iteration)
+        changed = what_if.edited(self.written, self._next_iteration)
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)

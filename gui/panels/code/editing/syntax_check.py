@@ -22,8 +22,8 @@ SHARE = 10
 
 
 BEING_TYPED = "<being typed>"
-"""The name that Python knows the text by. Its warnings are given when it is compiled, and are ignored here by this name:
-`catch_warnings` would ignore those of the training thread as well."""
+"""The name that Python knows the text by. Its warnings are given when it is compiled, and here they are ignored by this
+name: `catch_warnings` would ignore those of the training thread as well."""
 
 warnings.filterwarnings("ignore", module=BEING_TYPED)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -57,3 +59,29 @@ class EditingTools(QObject):
     def height_now(self) -> int:
         """Return the height of the bars that are shown."""
         return self.find_bar.height_now() + self.go_to_bar.height_now()
+
+    def find(self) -> None:
+        """Let a person look for something in the text."""
+        self.finder.open(replacing=False)
+
+    def replace(self) -> None:
+        """Let a person replace something in the text."""
+        self.finder.open(replacing=True)
+
+    def find_next(self) -> None:
+        """Go to the next one of what was looked for, or ask what that is."""
+        self._go_on(self.finder.find_next)
+
+    def find_previous(self) -> None:
+        """Go to the one before, or ask what to look for."""
+        self._go_on(self.finder.find_previous)
+
+    def _go_on(self, go: Callable[[], None]) -> None:
+        if self.find_bar.query.text:
+            go()
+        else:
+            self.find()
+
+    def go_to_line(self) -> None:
+        """Let a person go to a line."""
+        self.go_to_bar.open_bar()
