@@ -149,9 +149,10 @@ class LineCommands:
             cursor.endEditBlock()
 
     def _select(self, anchor: int, place: int) -> None:
-        cursor = self._editor.textCursor()
-        cursor.setPosition(anchor)
-        cursor.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
+        """Select from a place to another; a selection that ended before the next line may have none after it now."""
+        cursor, last = self._editor.textCursor(), self._editor.document().characterCount() - 1
+        cursor.setPosition(min(anchor, last))
+        cursor.setPosition(min(place, last), QTextCursor.MoveMode.KeepAnchor)
         self._editor.setTextCursor(cursor)
         self._editor.ensureCursorVisible()
 

@@ -62,10 +62,12 @@ class EditingTools(QObject):
 
     def find(self) -> None:
         """Let a person look for something in the text."""
+        self.go_to_bar.close_bar()
         self.finder.open(replacing=False)
 
     def replace(self) -> None:
         """Let a person replace something in the text."""
+        self.go_to_bar.close_bar()
         self.finder.open(replacing=True)
 
     def find_next(self) -> None:
@@ -84,4 +86,5 @@ class EditingTools(QObject):
 
     def go_to_line(self) -> None:
         """Let a person go to a line."""
+        self.find_bar.close_bar()
         self.go_to_bar.open_bar()
