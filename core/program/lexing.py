@@ -101,7 +101,7 @@ class _Lexer:
         """Return where a string that is open at a place ends: one of one line ends there, unless its end is escaped."""
         found = _ENDS[self.inside].match(self._line, place)
         assert found is not None  # it matches the empty string
-        escaped = self._line.endswith("\\") and found.end() >= len(self._line) - 1
+        escaped = found.end() < len(self._line)  # what nothing matches is a backslash with nothing after it
         if found[1] is not None:
             self.inside = Inside.CODE
             return found.end()

@@ -59,14 +59,18 @@ class Finder(QObject):
         """Select the next one, beginning again at the top after the last."""
         self._look()
         if len(self._hits):
-            self._select(self._hits.after(self._editor.textCursor().selectionEnd()))
+            self._go_to(self._hits.after(self._editor.textCursor().selectionEnd()))
 
     @Slot()
     def find_previous(self) -> None:
         """Select the one before, beginning again at the bottom before the first."""
         self._look()
         if len(self._hits):
-            self._select(self._hits.before(self._editor.textCursor().selectionStart()))
+            self._go_to(self._hits.before(self._editor.textCursor().selectionStart()))
+
+    def _go_to(self, index: int) -> None:
+        self._select(index)
+        self._start = self._hits.spans[index][0]
 
     @Slot()
     def _look_from_start(self) -> None:
