@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.text.clip import in_words
 from gui import error_log, settings
 from gui.main_window.signals import BY_SIGNAL, SystemSignals
@@ -27,17 +28,20 @@ SWITCH_SECONDS = 1e-4
 text, and training would stand still meanwhile."""
 
 
-def create_window(config: RunConfig | None = None, language: str | None = None) -> QMainWindow:
+def create_window(
+    config: RunConfig | None = None, language: str | None = None, script: ScriptChoice | None = None
+) -> QMainWindow:
     """Create a complete window with its worker started, not yet shown. Closing it ends the worker.
 
     Args:
         config: the first experiment; the two-layer net by default.
         language: "en" or "ko"; by default the last one used, or else the system's.
+        script: what to run in its place, once the person agrees.
     """
     application()
     session = Session(config or RunConfig())
     try:
-        return Window(session, language_code=language)
+        return Window(session, language_code=language, script=script)
     except BaseException:
         session.close()  # otherwise Qt aborts over the running thread, and hides the reason
         raise
@@ -77,7 +81,7 @@ def _make_way() -> None:
     gc.freeze()
 
 
-def open_window(config: RunConfig) -> int:
+def open_window(config: RunConfig, script: ScriptChoice | None = None) -> int:
     """Open the window and run until it is closed; return the exit status."""
     if problem := display_problem():
         print(f"nablascope: {problem}", file=sys.stderr)
@@ -89,7 +93,7 @@ def open_window(config: RunConfig) -> int:
     _be_an_application_of_its_own()
     app = application()
     signals = SystemSignals()
-    window = create_window(config)
+    window = create_window(config, script=script)
     assert isinstance(window, Window)
     sys.excepthook = _hook(window)
     signals.caught.connect(lambda number: window.end(BY_SIGNAL + number))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from core import __version__
-from core.cli.console import complain
 from core.cli.main import add_commands, run
 from core.cli.options import Parser, add_experiment_options, config_from, experiment_values, file_name
+from core.cli.scripts import SUFFIXES, add_script_options
 from core.experiment.fields import count_of
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import TRAINERS
 from core.text.quoting import quoted
 from gui.main_window.sizes import FIRST, SMALLEST
+
+OPEN = "open"
+"""The command that opens a file."""
 
 LARGEST = (8192, 8192)
 """The largest picture: a quarter of a gigabyte of pixels. Qt draws nothing beyond 32,767 in either direction."""
@@ -20,7 +26,10 @@ LARGEST = (8192, 8192)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    return run(_parser(), arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    if typed and typed[0].lower().endswith(SUFFIXES):
+        typed.insert(0, OPEN)  # the name of a file is short for the command that opens it
+    return run(_parser(), typed)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -33,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     add_experiment_options(parser)
     parser.set_defaults(command=_open_window)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+    _add_open(commands)
     add_commands(commands)
     _add_screenshot(commands)
     return parser
@@ -47,6 +57,23 @@ def _open_window(options: argparse.Namespace) -> int:
     from gui.app import open_window
 
     return open_window(config)
+
+
+def _add_open(commands: argparse._SubParsersAction[Parser]) -> None:
+    parser = commands.add_parser(OPEN, help="open a script or a notebook in the window", description=_open.__doc__)
+    parser.add_argument("file", type=file_name, metavar="FILE.py", help="a script, or a notebook")
+    parser.set_defaults(command=_open)
+    add_script_options(parser)
+    parser.add_argument("--seed", type=int, default=0, help="of all generators, where the script sets none")
+
+
+def _open(options: argparse.Namespace) -> int:
+    """Open a script or a notebook in the window; `nablascope FILE.py` does the same. It runs once you agree."""
+    from core.experiment.config import small_config
+    from gui.app import open_window
+
+    script = ScriptChoice(Path(options.file).absolute(), tuple(options.arguments), options.seed, options.loop)
+    return open_window(small_config(), script)
 
 
 def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -64,13 +91,11 @@ def _add_screenshot(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _screenshot(options: argparse.Namespace) -> int:
     """Run an experiment for --iterations, and draw the window at that moment. Needs no screen."""
-    if options.script is not None:
-        complain("the window cannot show a script yet; train, explain and check can run one")
-        return 2
+    script = None if options.script is None else ScriptChoice(Path(options.script).absolute())
     config = config_from(options)
     from gui.screenshot import take
 
-    return take(config, options.file, options.phase, options.size, options.theme, options.language)
+    return take(config, options.file, options.phase, options.size, options.theme, options.language, script)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -11,21 +11,40 @@ from typing import TYPE_CHECKING
 from core import atomic_file
 from core.cli.console import complain
 from core.cli.signals import StopRequest, deferred_signals
-from core.control.commands import Run, SetIterations, Step
+from core.control.commands import Run, SetBreakpoints, SetIterations, Step
 from core.errors import ConfigError
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
+
+PHASES = ("zero_grad", "forward", "loss", "backward", "update")
+"""Those that a script may have."""
 
 TIMEOUT_SECONDS = 300
 SETTLE_SECONDS = 0.4
 
 
 def take(
-    config: RunConfig, path: str, phase: str | None, size: tuple[int, int], theme: str, language: str = "en"
+    config: RunConfig,
+    path: str,
+    phase: str | None,
+    size: tuple[int, int],
+    theme: str,
+    language: str = "en",
+    script: ScriptChoice | None = None,
 ) -> int:
     """Run to `config.iterations`, stop after `phase` of the last one, and write the picture.
+
+    Args:
+        config: the experiment; of a script only the number of iterations.
+        path: of the picture.
+        phase: after which to stop; None for the end of the iteration.
+        size: of the window, in pixels.
+        theme: of the window.
+        language: of the window.
+        script: what to run in the place of the experiment.
 
     Raises:
         ConfigError: for a phase that the loop does not have.
@@ -35,7 +54,7 @@ def take(
     from core.experiment.trainers import TRAINERS
     from core.program.loop import Loop
 
-    phases = Loop(TRAINERS[config.trainer].source).phases
+    phases = Loop(TRAINERS[config.trainer].source).phases if script is None else PHASES
     if phase is not None and phase not in phases:
         raise ConfigError({"phase": f"“{phase}” is not a phase of “{config.trainer}”; there are {', '.join(phases)}"})
     _check_kind(path)
@@ -43,7 +62,7 @@ def take(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with deferred_signals() as request:
         resolved(config)
-        picture = _Photographer(config, phase, size, theme, language, request).picture()
+        picture = _Photographer(config, phase, size, theme, language, request, script).picture()
     request.raise_if_received()
     if picture is None:
         return 1
@@ -84,6 +103,7 @@ class _Photographer:
         theme: str,
         language: str,
         request: StopRequest,
+        script: ScriptChoice | None,
     ) -> None:
         from gui.app import application
         from gui.main_window.window import Window
@@ -92,8 +112,10 @@ class _Photographer:
         self._config, self._phase, self._request = config, phase, request
         self._app = application()
         self._session = Session(config)
+        self._script = script
         self._window = Window(self._session, {"theme": theme}, language)
         self._window.resize(*size)
+        self._session.script_refused.connect(lambda _script, refusal: self._note(refusal.message))
         self._problem = ""
         self._session.failed.connect(self._note)
 
@@ -112,6 +134,9 @@ class _Photographer:
                 complain(self._problem)
 
     def _go_there(self) -> None:
+        if self._script is not None:
+            self._go_on_in_script(self._script)
+            return
         self._wait(lambda: self._session.snapshot is not None)
         before_last = self._config.iterations - (self._phase is not None)
         if before_last:
@@ -127,6 +152,30 @@ class _Photographer:
             self._session.do(Step("phase"))
             self._wait(lambda before=before: self._where() != before)
         self._wait_while_settling()
+
+    def _go_on_in_script(self, script: ScriptChoice) -> None:
+        """Run a script; nobody but who gave the command has to agree to it."""
+        from core.control.breakpoints import Breakpoints
+        from gui.session.state import State
+
+        self._wait(lambda: self._session.experiment is not None)
+        self._session.open_script(script)
+        self._wait(lambda: self._session.script is not None)
+        before_last = self._config.iterations - (self._phase is not None)
+        if before_last:
+            self._session.do(SetBreakpoints(Breakpoints(iteration=before_last)))
+            self._session.do(Run(to_boundary=True))
+            self._wait(lambda: self._finished() >= before_last or self._session.state is State.REACHED)
+        self._wait_while_settling()
+        while self._going_on and self._phase is not None and self._has_not_come_to(self._phase):
+            before = self._session.snapshot
+            self._session.do(Step("line"))
+            self._wait(lambda before=before: self._session.snapshot is not before)
+        self._wait_while_settling()
+
+    def _has_not_come_to(self, phase: str) -> bool:
+        iteration, _, present = self._where()
+        return (iteration, present) != (self._config.iterations, phase) and self._finished() < self._config.iterations
 
     @property
     def _going_on(self) -> bool:

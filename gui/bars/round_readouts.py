@@ -6,7 +6,7 @@ from core.engine.reports import Round
 from core.i18n import words
 from core.view.snapshot import Snapshot
 from gui.bars.readout import Readout
-from gui.style import number_format
+from gui.style.round_name import counter_of
 
 WIDTHS, TIGHT_WIDTHS = (64, 84), (44, 64)
 LONGEST_CAPTION = 12
@@ -37,9 +37,9 @@ class RoundReadouts:
         present = round_of(snapshot)
         before, self.shown = self.shown, present is not None and bool(present.counters)
         if present is not None and self.shown:
-            name, value = list(present.counters.items())[-1]
+            name, value = counter_of(present) or ("", "")
             self.outer.show_caption(name.upper()[:LONGEST_CAPTION], muted=False)
-            self.outer.show_value(str(value) if isinstance(value, int | str) else number_format.number(value))
+            self.outer.show_value(value)
             self.inner.show_value(str(snapshot.iteration - present.begun))
         return self.shown != before
 

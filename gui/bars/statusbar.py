@@ -190,6 +190,9 @@ class StatusBar(QStatusBar):
                 return words("StatusBar", "No experiment yet: a choice in the form cannot be run")
             case State.RUNNING:
                 return words("StatusBar", "Running")
+            case State.REACHED if snapshot is not None and snapshot.ended:
+                told = words("StatusBar", "The script has ended after iteration {iteration}; ← goes back into it")
+                return told.format(iteration=snapshot.iteration)
             case State.REACHED if snapshot is not None:
                 return words(
                     "StatusBar", "Paused at iteration {iteration} as planned; Run goes on for as many again"

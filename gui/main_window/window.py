@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMainWindow
 
 from core.experiment.config import RunConfig, small_config
+from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import TRAINERS
 from core.i18n import words
 from core.program.loop import Loop
@@ -62,7 +63,11 @@ class Window(QMainWindow):
     """
 
     def __init__(
-        self, session: Session, remembered: dict[str, str] | None = None, language_code: str | None = None
+        self,
+        session: Session,
+        remembered: dict[str, str] | None = None,
+        language_code: str | None = None,
+        script: ScriptChoice | None = None,
     ) -> None:
         """Make a window that remembers its layout, or one that looks as `remembered` says and remembers nothing.
 
@@ -70,6 +75,7 @@ class Window(QMainWindow):
             session: the run that is shown.
             remembered: the settings to look by; when left out those of the last window.
             language_code: shown whatever fonts there are; when left out the one remembered, or else the system's.
+            script: what to run first, in the place of the session's experiment, once a person agrees.
         """
         super().__init__()
         self.setWindowTitle("Nablascope")
@@ -79,6 +85,7 @@ class Window(QMainWindow):
         session.setParent(self)
         self._remembers = remembered is None
         self._low, self._loading = False, False
+        self._script = script
         self._restoring = settings.Restoring()
         remembered = self._restoring.load() if remembered is None else remembered
         can_be_read = begin(language_code, remembered.get("language", ""))
@@ -207,7 +214,8 @@ class Window(QMainWindow):
         self._restoring.end()
         if not self._loading:
             self._loading = True
-            self.session.load()
+            script = self._script
+            self.session.load(script if script is not None and self.parts.opener.may_run(script) else None)
 
     def _restore(self, remembered: dict[str, str]) -> None:
         self._restoring.begin(remembered)

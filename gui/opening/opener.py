@@ -55,7 +55,7 @@ class Opener(QObject):
 
     @Slot(object)
     def open(self, path: Path) -> None:
-        """Open a file, as a person wishes to run it by default."""
+        """Open a file; a script is run as it is."""
         suffix = path.suffix.lower()
         if suffix in LESSONS:
             self._recent.add(path.absolute())
@@ -65,17 +65,24 @@ class Opener(QObject):
         else:
             self.refused.emit(UNKNOWN.format(name=path.name))
 
-    def open_script(self, choice: ScriptChoice) -> bool:
-        """Open a script once its code is agreed to; return whether it is."""
+    @Slot(object)
+    def open_script(self, choice: ScriptChoice) -> None:
+        """Open a script once its code is agreed to."""
+        if self.may_run(choice):
+            self.script_wanted.emit(choice)
+
+    def may_run(self, choice: ScriptChoice) -> bool:
+        """Return whether a person agrees to run a script. One that is no Python runs nothing, and is let through."""
         try:
             project = Project.read(choice.path, choice.text)
         except LoopError as error:
-            self.refused.emit(str(error))
-            return False
-        if not self._is_agreed(project):
-            return False
+            if not choice.path.is_file():
+                self.refused.emit(str(error))
+                return False
+        else:
+            if not self._is_agreed(project):
+                return False
         self._recent.add(choice.path)
-        self.script_wanted.emit(choice)
         return True
 
     def agree_to(self, path: Path) -> None:

@@ -146,10 +146,13 @@ class Session(QObject):
 
     # What a person wants
 
-    def load(self) -> None:
-        """Load torch in the worker's thread and begin the first experiment."""
+    def load(self, script: ScriptChoice | None = None) -> None:
+        """Load torch in the worker's thread and begin the first experiment, or run a script."""
         self._load.emit()
-        self.start(self.config)
+        if script is None:
+            self.start(self.config)
+        else:
+            self.open_script(script)
 
     @Slot(object)
     def do(self, command: Command) -> None:

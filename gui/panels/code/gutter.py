@@ -19,6 +19,7 @@ NUMBERS_END = 40
 BAR_WIDTH = 4
 ARROW, ARROW_LEFT = 5, 11
 WARNING = 11
+FOLD = 7
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -70,6 +71,8 @@ class Gutter(ThemedWidget):
             self._paint_arrow(painter, row, colour(accent))
         if row.number in marks.signs:
             self._paint_warning(painter, row)
+        elif row.number in marks.folds:
+            self._paint_fold(painter, row, marks.folds[row.number])
         painter.setPen(colour(tint if row.number == present else theme.muted))
         painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
 
@@ -80,6 +83,21 @@ class Gutter(ThemedWidget):
         tip = ARROW_LEFT + 8 * size // 5
         corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))
+
+    def _paint_fold(self, painter: QPainter, row: Row, folded: bool) -> None:
+        """Paint a small triangle right of the number: to the right where lines are folded away, else downwards."""
+        width = self._type.gutter
+        middle, centre = (width * (NUMBERS_END + GUTTER)) / (2 * GUTTER), row.top + row.height / 2
+        size = FOLD * self._type.notes / DOCKED.notes
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        prepare(painter, brush=colour(self._theme.muted if folded else self._theme.faint), pen=Qt.PenStyle.NoPen)
+        along, across = ((size / 2, 0.0), (0.0, size * 0.7)) if folded else ((0.0, size / 2), (size * 0.7, 0.0))
+        corners = (
+            QPointF(middle + along[0], centre + along[1]),
+            QPointF(middle - along[0] - across[0], centre - along[1] - across[1]),
+            QPointF(middle - along[0] + across[0], centre - along[1] + across[1]),
+        )
+        painter.drawPolygon(QPolygonF(list(corners)))
 
     def _paint_warning(self, painter: QPainter, row: Row) -> None:
         """Paint a triangle with an exclamation mark right of the number."""

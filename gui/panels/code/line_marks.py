@@ -30,6 +30,7 @@ class LineMarks:
         wrong: cannot run.
         errors: of syntax, in what a person types.
         changed: differ from the original text.
+        folds: the lines behind which others can be folded away, and whether they are.
     """
 
     line: int = 0
@@ -44,6 +45,7 @@ class LineMarks:
     wrong: int | None = None
     errors: Mapping[int, str] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
+    folds: Mapping[int, bool] = field(default_factory=dict)
 
     @property
     def signs(self) -> Mapping[int, str]:

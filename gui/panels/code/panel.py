@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.control.commands import Edit, Pause
-from core.engine.reports import Failure, Value
-from core.i18n import joined, words
+from core.control.events import ScriptRefused
+from core.engine.reports import Failure
+from core.experiment.script_choice import ScriptChoice
+from core.i18n import words
+from core.program.folds import folded_at_first
 from core.program.what_if import WhatIf
-from core.view.snapshot import Experiment, Snapshot
+from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.editing.tools import EditingTools
 from gui.panels.code.keys import CodeKeys
-from gui.panels.code.line_marks import Note
+from gui.panels.code.line_notes import LineNotes
 from gui.panels.code.text_history import TextHistory
 from gui.panels.code.texts_button import TextsButton
 from gui.panels.code.view import CodeView
 from gui.panels.code.what_if_button import WhatIfButton
-from gui.style import building, number_format
+from gui.style import building
 from gui.style.theme import Theme
 
 RUNNING = words("CodePanel", "the code that is running")
 EDITED = words("CodePanel", "edited · the code that is running")
+EDITED_FILE = words("CodePanel", "{name} · edited")
 EDITING = words("CodePanel", "editing · not running yet")
 KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
 LINE = words("CodePanel", "Line {line}: {message}")
@@ -54,6 +58,9 @@ class CodePanel(Panel):
         super().__init__(theme)
         self._running = ""
         self._original = ""
+        self._script: ScriptShown | None = None
+        self._filename = ""
+        self._refused = False
         self._next_iteration = 1
         self._editing = False
         self._sent: str | None = None
@@ -118,6 +125,7 @@ class CodePanel(Panel):
         self.height_changed.emit()
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self._script, self._refused = experiment.script, False
         for button in self.extras:
             button.setEnabled(True)
         self._next_iteration = 1
@@ -129,10 +137,40 @@ class CodePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._running, self._original = experiment.source, experiment.original
+        self._script = experiment.script
         self._history.note(self._running, self._original, self._next_iteration)
         if not self._editing or self._sent == self._running:
             self._leave()
-            self._view.set_text(self._running, self._original)
+            self._show_running_text()
+        self._refresh()
+
+    def _show_running_text(self) -> None:
+        """Show the text that runs: of a script, the file with its training loop."""
+        self._filename = self._script.filename if self._script is not None else ""
+        self._view.set_text(self._running, self._original)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Fold away what a person need not see of a script at first."""
+        if self._script is None or self._refused:
+            self._view.folding.forget()
+            return
+        text = self._view.toPlainText()
+        loops = self._script.loops if self._filename == self._script.filename else ()
+        self._view.folding.set_text(text, folded_at_first(text, loops) if loops else ())
+        self.height_changed.emit()
+
+    def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
+        if self._sent == refusal.text and self._editing:
+            self.show_refusal(refusal.message, refusal.line)
+            return
+        self._leave()
+        self._script, self._refused = None, True
+        self._running = self._original = refusal.text
+        self._view.forget_moment()
+        self._show_running_text()
+        self._edit.setEnabled(True)
+        self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details))
         self._refresh()
 
     def show_refusal(self, message: str, line: int | None) -> None:
@@ -149,8 +187,26 @@ class CodePanel(Panel):
         self._show_failure(snapshot.failure)
         if snapshot.values is None:
             return
-        self._view.set_moment(snapshot.line, snapshot.last_line, _Notes(snapshot.values))
+        if snapshot.place is not None and not self._editing:
+            self._follow(snapshot.place)
+        if self._script is not None and self._filename != self._script.filename:
+            self._view.set_moment(0 if snapshot.place is None else snapshot.place.line, None, {})
+            return
+        self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
+
+    def _follow(self, place: Place) -> None:
+        """Show the file that a script's code stands in."""
+        if self._script is None or place.filename == self._filename:
+            return
+        self._view.forget_moment()
+        if place.filename == self._script.filename:
+            self._show_running_text()
+        elif (text := self._script.files.get(place.filename)) is not None:
+            self._filename = place.filename
+            self._view.set_text(text, text)
+            self._fold()
+        self._say_what_it_is()
 
     def show_running_line(self, line: int | None, seconds: int = 0) -> None:
         """Show a line that does not come to its end; None when it has."""
@@ -207,8 +263,17 @@ class CodePanel(Panel):
 
     def _say_what_it_is(self) -> None:
         edited = self._running != self._original
+        if self._script is not None and not self._editing:
+            self._say_which_file(edited)
+            return
         self.note_stressed.emit(edited and not self._editing)
         self.note_changed.emit(EDITING if self._editing else EDITED if edited else RUNNING)
+
+    def _say_which_file(self, edited: bool) -> None:
+        """Name the file of a script that is shown."""
+        self.note_stressed.emit(edited)
+        name = Path(self._filename).name
+        self.note_changed.emit(EDITED_FILE.format(name=name) if edited else name)
 
     # What a person does
 
@@ -232,6 +297,8 @@ class CodePanel(Panel):
 
     def _start(self) -> None:
         self.commanded.emit(Pause())
+        if self._script is not None and self._filename != self._script.filename:
+            self._show_running_text()
         self._editing = True
         self._view.set_editing(True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
@@ -265,7 +332,7 @@ class CodePanel(Panel):
     @Slot()
     def _cancel(self) -> None:
         self._leave()
-        self._view.set_text(self._running, self._original)
+        self._show_running_text()
         self._refresh()
         self.text_written.emit(self._running)
 
@@ -306,33 +373,3 @@ class CodePanel(Panel):
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)
-
-
-class _Notes(Mapping[int, Note]):
-    """The notes beside the lines, worded when they are painted: of a long loop only few lines are in view."""
-
-    def __init__(self, values: Mapping[int, tuple[Value, ...]]) -> None:
-        self._values = {line: made for line, made in values.items() if made}
-        self._worded: dict[int, Note] = {}
-
-    def __getitem__(self, line: int) -> Note:
-        if line not in self._worded:
-            self._worded[line] = _wordings(self._values[line])
-        return self._worded[line]
-
-    def __contains__(self, line: object) -> bool:
-        return line in self._values
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Notes) and self._values == other._values
-
-
-def _wordings(values: tuple[Value, ...]) -> Note:
-    wordings = (number_format.value, number_format.short_value, number_format.bare_value)
-    return tuple(joined("   ", [wording(value) for value in values]) for wording in wordings)

@@ -12,13 +12,16 @@ from PySide6.QtWidgets import QPlainTextEdit
 from core.i18n import joined, words
 from core.program.text_changes import changed_lines
 from gui.panels.code.editing.document_text import change_text, text_of
-from gui.panels.code.gutter import RIGHT, Gutter, Row
+from gui.panels.code.folding import FoldClicks, Folding
+from gui.panels.code.gutter import NUMBERS_END, RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
 from gui.panels.code.line_marks import LineMarks, Note
-from gui.panels.code.type_sizes import DOCKED, DOCUMENT_MARGIN, NOTE_GAP, CodeType, height
+from gui.panels.code.type_sizes import DOCKED, DOCUMENT_MARGIN, GUTTER, NOTE_GAP, CodeType, height
 from gui.style import fonts
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
+
+FOLDED = words("CodeView", "{count} more lines")
 
 NOTE_MARGIN = 14
 CARET_WIDTH = 2
@@ -53,6 +56,9 @@ class CodeView(QPlainTextEdit):
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
         self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
+        self.folding = Folding(self)
+        self.folding.changed.connect(self._follow_folds)
+        FoldClicks(self._gutter, kind.gutter * NUMBERS_END // GUTTER).clicked.connect(self._toggle_fold)
         self.setViewportMargins(kind.gutter, 0, 0, 0)
         self.updateRequest.connect(self._gutter.follow)
         self.textChanged.connect(self._follow_text)
@@ -96,6 +102,20 @@ class CodeView(QPlainTextEdit):
             self.marks.wrong = None
         self._repaint()
 
+    # Folds
+
+    @Slot()
+    def _follow_folds(self) -> None:
+        self._rows = []
+        self.marks.folds = self.folding.heads
+        self._fit()
+        self._repaint()
+
+    @Slot(int)
+    def _toggle_fold(self, height: int) -> None:
+        line = next((row.number for row in self.rows if row.top <= height < row.top + row.height), 0)
+        self.folding.toggle(line)
+
     # Its size
 
     def width_for(self, pixels: int) -> int:
@@ -104,10 +124,14 @@ class CodeView(QPlainTextEdit):
 
     def height_in(self, room: int) -> int:
         """Return the height of all lines in the largest type that fits into a height, or else in the smallest."""
-        return height(self.blockCount(), self._fitting(room))
+        return height(self._shown_lines, self._fitting(room))
 
     def _fitting(self, room: int) -> QFont:
-        return self._type.fitting(self.toPlainText(), self.blockCount(), QSize(self.viewport().width(), room))
+        return self._type.fitting(self.toPlainText(), self._shown_lines, QSize(self.viewport().width(), room))
+
+    @property
+    def _shown_lines(self) -> int:
+        return self.blockCount() - self.folding.hidden_lines
 
     def _fit(self) -> None:
         font = self._fitting(self.viewport().height())
@@ -118,7 +142,7 @@ class CodeView(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         """Return a size tall enough for the whole source."""
-        return QSize(620, height(self.blockCount(), self.font()))
+        return QSize(620, height(self._shown_lines, self.font()))
 
     # The moment
 
@@ -162,6 +186,7 @@ class CodeView(QPlainTextEdit):
         self.show_warnings({})
 
     def _keep_in_view(self, line: int) -> None:
+        self.folding.reveal(line)
         cursor = self.textCursor()
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
         self.setTextCursor(cursor)
@@ -176,6 +201,7 @@ class CodeView(QPlainTextEdit):
         self.marks.editing = editing
         self.setReadOnly(not editing)
         if editing:
+            self.folding.forget()
             self.cursorPositionChanged.connect(self._follow_caret)
         else:
             self.cursorPositionChanged.disconnect(self._follow_caret)
@@ -217,8 +243,9 @@ class CodeView(QPlainTextEdit):
             rect = self.blockBoundingGeometry(block).translated(offset).toRect()
             if rect.top() > self.viewport().height():
                 return
-            text_width = block.layout().lineAt(0).naturalTextWidth()
-            yield Row(block.blockNumber() + 1, rect.top(), rect.height(), int(rect.left() + text_width))
+            if block.isVisible():
+                text_width = block.layout().lineAt(0).naturalTextWidth()
+                yield Row(block.blockNumber() + 1, rect.top(), rect.height(), int(rect.left() + text_width))
             block = block.next()
 
     def band(self, number: int) -> QColor | None:
@@ -254,6 +281,8 @@ class CodeView(QPlainTextEdit):
         if number == self.marks.running:
             told = words("CodeView", "running · {seconds} s"), words("CodeView", "{seconds} s")
             return tuple(wording.format(seconds=self.marks.seconds) for wording in told)
+        if hidden := self.folding.hidden_behind(number):
+            return (FOLDED.format(count=hidden), f"+{hidden}")
         return self.marks.notes.get(number, ())
 
     def _paint_note(self, painter: QPainter, row: Row, width: int, note: Note) -> None:

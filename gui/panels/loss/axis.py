@@ -25,6 +25,9 @@ BEHIND_ALL = -1000
 TICK_TYPE, TICK_ROOM = 12, 1.6
 """The type of the numbers at the axes, and how many heights of a line there are at least from one to the next."""
 
+ROUND_GAP = 16
+"""Pixels between the names of two turns of a loop, at least."""
+
 
 class LossAxis(pyqtgraph.AxisItem):
     """Marks decades on a logarithmic axis; with 2 and 5 when there are few, and round numbers when there is none."""
@@ -46,6 +49,37 @@ class LossAxis(pyqtgraph.AxisItem):
         if not self.logMode:
             return [number_format.number(value, 3) for value in values]
         return [_power(value) for value in values]
+
+
+class IterationAxis(pyqtgraph.AxisItem):
+    """Marks iterations; of a script with a loop around its training loop, where each turn of that begins."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self._marks: tuple[tuple[int, str], ...] = ()
+
+    def show_rounds(self, marks: tuple[tuple[int, str], ...]) -> None:
+        """Mark the turns of a loop: how many iterations had begun before each, and what it is called."""
+        if marks != self._marks:
+            self._marks = marks
+            self.picture = None
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        if len(seen := [begun + 1.0 for begun, _ in self._marks if low <= begun + 1 <= high]) < 2:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+            return ticks
+        widest = max(QFontMetrics(fonts.text(TICK_TYPE)).horizontalAdvance(name) for _, name in self._marks)
+        least = (widest + ROUND_GAP) / max(size, 1.0) * (high - low)
+        step = max(1, math.ceil(least * len(seen) / max(high - low, 1e-9)))
+        return [(1.0, seen[::step])]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        named = {begun + 1.0: name for begun, name in self._marks}
+        if values and all(value in named for value in values):
+            return [named[value] for value in values]
+        plain: list[str] = super().tickStrings(values, scale, spacing)
+        return plain
 
 
 def _round_numbers(low: float, high: float, least: float) -> list[float]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from core.history.loss_series import Curve, Floats
 from core.i18n import words
 from core.view.snapshot import BranchCurve, Snapshot
-from gui.panels.loss.axis import LossAxis, colour_axes, prepare_axes
+from gui.panels.loss.axis import IterationAxis, LossAxis, colour_axes, prepare_axes
 from gui.panels.loss.branches import BranchLine, BranchLines
 from gui.panels.loss.change_marks import ChangeMarks
 from gui.panels.loss.curve import fingerprint, loss_at, polyline, stretch_at
@@ -28,6 +28,7 @@ from gui.panels.loss.marker import MomentMarker
 from gui.panels.loss.ranges import LEAST_DECADES, SMALLEST_SPAN, AxisRanges, Extent, united
 from gui.style import fonts
 from gui.style.language import bind_text, translated
+from gui.style.round_name import marks_of
 from gui.style.theme import Theme, colour
 from gui.widgets.scrubbing import Scrubbing
 
@@ -57,7 +58,9 @@ class LossPlot(pyqtgraph.PlotWidget):
     first is done in `_prepare`."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(axisItems={"left": LossAxis("left")})
+        iterations = IterationAxis()
+        super().__init__(axisItems={"left": LossAxis("left"), "bottom": iterations})
+        self._iterations = iterations
         self.setObjectName("lossPlot")
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         bind_text(self.setAccessibleName, words("LossPlot", "Loss over iterations"))
@@ -188,6 +191,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         loss = snapshot.loss if snapshot.loss is not None else math.nan
         self._moment = snapshot.loss_iteration, loss if labelled else self._loss_at(snapshot.loss_iteration)
         self._scrubbing.stand_at(snapshot.iteration)
+        if labelled:
+            self._iterations.show_rounds(marks_of(snapshot.rounds))
         self._show_branches(loss_picture.branches)
         self._show_curve(curve)
         self._changes.show(loss_picture.changes, self._height_in_view)

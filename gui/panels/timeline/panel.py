@@ -14,6 +14,7 @@ from gui.panels.loss.branch_chips import BranchChips
 from gui.panels.timeline.rail import HANDLE, Moment, Rail
 from gui.style import building
 from gui.style.language import bind_text
+from gui.style.round_name import marks_of
 from gui.style.theme import Theme
 from gui.widgets.scrubbing import Scrubbing
 
@@ -100,6 +101,7 @@ class TimelinePanel(Panel):
                 end=max(snapshot.computed, snapshot.iteration),
                 present=self._place(snapshot),
                 keyframes=snapshot.keyframes,
+                rounds=marks_of(snapshot.rounds),
             )
         )
 

@@ -16,6 +16,7 @@ from gui.style.theme import Theme, colour, prepare
 MARGIN = 26
 THICKNESS, HANDLE, FORK = 6, 9, 4
 TICK, TICK_GAP = 4, 2
+ROUND_GAP = 14
 ROOM_FOR_A_NUMBER = 90
 START = words("TimelineRail", "start")
 OF_END = words("TimelineRail", " of {end}", "after the number of an iteration: 128 of 500")
@@ -37,6 +38,7 @@ class Moment(NamedTuple):
         keyframes: the iterations whose state is kept.
         forks: where other branches left this one.
         focused: whether the keys are heard.
+        rounds: how many iterations had begun before each turn of a loop around, and what that turn is called.
     """
 
     end: int = 0
@@ -47,6 +49,7 @@ class Moment(NamedTuple):
     keyframes: tuple[int, ...] = ()
     forks: tuple[int, ...] = ()
     focused: bool = False
+    rounds: tuple[tuple[int, str], ...] = ()
 
     @property
     def handle(self) -> float:
@@ -96,7 +99,10 @@ class Rail:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_rail(painter, round(self.place(moment.present, moment.end)) - MARGIN)
         self._paint_keyframes(painter, moment)
-        self._paint_numbers(painter, moment.end)
+        if moment.rounds:
+            self._paint_rounds(painter, moment)
+        else:
+            self._paint_numbers(painter, moment.end)
         self._paint_forks(painter, moment)
         handle = round(self.place(moment.handle, moment.end))
         self._paint_handle(painter, moment, handle)
@@ -130,6 +136,23 @@ class Rail:
             painter.setPen(colour(self._theme.text if number in (0, end) else self._theme.muted))
             width = self._small_widths.horizontalAdvance(digits)
             painter.drawText(self._beginning(x, width, NUMBER_EDGE), top + TICK + SMALL, digits)
+
+    def _paint_rounds(self, painter: QPainter, moment: Moment) -> None:
+        """Paint below the rail where each turn of the loop around begins, and the names that there is room for."""
+        top = self._middle + THICKNESS // 2 + TICK_GAP
+        painter.setFont(self._small)
+        painter.setPen(colour(self._theme.muted))
+        free, ticked = 0, -3
+        for begun, name in moment.rounds:
+            x = round(self.place(begun, moment.end))
+            if begun > moment.end or x < ticked + 3:
+                continue
+            ticked = x
+            painter.fillRect(x, top, 1, TICK, colour(self._theme.faint))
+            width = self._small_widths.horizontalAdvance(name)
+            if x >= free and x + width <= self._length + 2 * MARGIN - NUMBER_EDGE:
+                painter.drawText(x, top + TICK + SMALL, name)
+                free = x + width + ROUND_GAP
 
     def _round_numbers(self, end: int) -> list[int]:
         """Return 1, 2 or 5 times a power of ten, far enough from each other and from the ends."""
