@@ -133,6 +133,13 @@ class DockArea(QMainWindow):
             self._complete()
         return self._panels[name]
 
+    def brought_forward(self, name: str) -> Panel:
+        """Return the panel of that name, which comes into sight."""
+        dock = self._docks[name]
+        dock.show()
+        dock.raise_()
+        return self.panel(name)
+
     def show_language(self) -> None:
         """Every panel in the language of the moment."""
         self._tell(lambda panel: panel.show_language())

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gui.presentation.page import PresentationPage
 
 AGAIN_MILLISECONDS = 1000
+UNSAVED = "● "
 
 STILL = words("Window", "“Pause when” is still set: {conditions}")
 
@@ -61,6 +62,7 @@ class SessionDisplay(QObject):
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
         self._conditions = ""
+        self._modified = False
 
     def show_loop(self, loop: Loop) -> None:
         """Show what can be shown of the first experiment before torch is there."""
@@ -176,8 +178,16 @@ class SessionDisplay(QObject):
     def _show_title(self, experiment: Experiment) -> None:
         title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
         if experiment.script is not None:
-            title = f"{experiment.script.choice.name} – Nablascope"
+            unsaved = UNSAVED if self._modified else ""
+            title = f"{unsaved}{experiment.script.choice.name} – Nablascope"
         bind_text(self._window.setWindowTitle, title)
+
+    @Slot(bool)
+    def show_modified(self, modified: bool) -> None:
+        """Show in the title whether the script has unsaved text."""
+        self._modified = modified
+        if self._session.experiment is not None:
+            self._show_title(self._session.experiment)
 
     @Slot(object)
     def show_refused(self, problems: dict[str, str]) -> None:
