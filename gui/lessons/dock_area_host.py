@@ -165,10 +165,12 @@ class DockAreaHost:
             return self._found(HeatMapView if point.cell is not None else QWidget, _map_name(point))
         if point.widget.startswith("action"):
             return self._button(point.widget)
+        if point.widget.endswith("Panel"):
+            return self._found(QDockWidget, f"{point.widget}Dock")
         widget = self._found(QWidget, point.widget)
         if point.widget == "phaseValue":
             return widget.parentWidget()  # it paints the phases; the label is for screen readers
-        return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
+        return widget
 
     def _button(self, name: str) -> QWidget | None:
         action = self._found(QAction, name)
@@ -192,18 +194,18 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
 def part_of(widget: QWidget, point: Point) -> QRect | None:
     """Return the place of a line or a cell in its widget, or all of the widget."""
     if isinstance(widget, CodeView):
-        return _line(widget, point.line)
+        return _line(widget, point)
     if isinstance(widget, HeatMapView) and point.cell is not None:
         row, column = (*point.cell, 0, 0)[:2]
         return widget.place_of(row, column)
     return widget.rect()
 
 
-def _line(view: CodeView, text: str) -> QRect | None:
-    from core.lessons.actions import line_of
+def _line(view: CodeView, point: Point) -> QRect | None:
     from core.lessons.errors import ActionError
+    from core.lessons.lines import line_of
 
     try:
-        return view.place_of(line_of(view.toPlainText(), text))
+        return view.place_of(line_of(view.toPlainText(), point.line, point.script))
     except (ActionError, LoopError):
         return None
