@@ -127,6 +127,8 @@ class DockAreaHost:
     def bring_into_view(self, point: Point | None) -> None:
         """Show the dock with the target; the form only while something in it is the target, in place of the log."""
         widget = self._widget(point) if point is not None else None
+        if point is not None and isinstance(widget, CodeView):
+            show_line(widget, point)
         form = self._form
         wanted = widget is not None and form.isAncestorOf(widget)
         if wanted != form.isVisible():
@@ -201,11 +203,22 @@ def part_of(widget: QWidget, point: Point) -> QRect | None:
     return widget.rect()
 
 
+def show_line(view: CodeView, point: Point) -> None:
+    """Bring a line of a script into view, which may be folded away; a trainer's loop is seen as a whole."""
+    if point.script is not None and (line := _number(view, point)) is not None:
+        view.show_line(line)
+
+
 def _line(view: CodeView, point: Point) -> QRect | None:
+    line = _number(view, point)
+    return None if line is None else view.place_of(line)
+
+
+def _number(view: CodeView, point: Point) -> int | None:
     from core.lessons.errors import ActionError
     from core.lessons.lines import line_of
 
     try:
-        return view.place_of(line_of(view.toPlainText(), point.line, point.script))
+        return line_of(view.toPlainText(), point.line, point.script)
     except (ActionError, LoopError):
         return None

@@ -4,10 +4,10 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-EPOCHS = 30  # times through all points
-BATCH_SIZE = 30  # points in one iteration
+EPOCHS = 15  # times through all points
+BATCH_SIZE = 75  # points in one iteration
 HIDDEN = 24  # units of each hidden layer
-LEARNING_RATE = 0.15  # how far each update goes
+LEARNING_RATE = 0.3  # how far each update goes
 
 torch.manual_seed(1)
 
