@@ -41,7 +41,7 @@ _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
 
 MOST_ACTIONS = 1000
-"""The most actions of a lesson; the nine built-in ones do not have a hundred together."""
+"""The most actions of a lesson; the built-in ones have about a hundred together."""
 
 MOST_TIMES = 1000
 """The most repetitions of a step, each a separate command; `run` is one for any number of iterations."""

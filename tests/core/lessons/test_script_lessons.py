@@ -170,7 +170,8 @@ def test_a_lesson_on_a_trainer_has_no_actions_of_scripts(mine: Path, action: str
 
 # The lesson that comes with the application
 
-SHIPPED = Path(__file__).parents[3] / "resources" / "lessons" / "does_not_learn.py"
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "resources" / "lessons" / "does_not_learn.py"
 MENDS = (
     ("        loss.backward()", "        optimizer.zero_grad()\n        loss.backward()"),
     ("return scores.softmax(dim=1)", "return scores"),
@@ -249,3 +250,16 @@ def test_its_texts_hold_no_number_that_hangs_on_rounding(shipped: Lesson) -> Non
     }
     assert written == {"0.55", "1.1"}
     assert -math.log(math.e / (math.e + 2)) == pytest.approx(0.55, abs=0.005)
+
+
+def test_the_examples_of_the_readme_are_understood(tmp_path: Path) -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("can also debug an ordinary script")[2]
+    head, table = section.partition("```toml\n")[2].split("```", 1)
+    actions = [row.split("`")[1] for row in table.splitlines() if row.startswith("| `{ ")]
+    assert len(actions) == 8
+    text = SHIPPED.read_text(encoding="utf-8").replace("softmax(dim=1)", "sum()").replace(".sum()", "", 1)
+    (tmp_path / "mine.py").write_text(text, encoding="utf-8")
+    # the edit is shown with dots
+    actions = [action.replace('"…"', '"momentum"', 1).replace('"…"', '"momentum"') for action in actions]
+    steps = "".join(f'[[step]]\ntext.en = "x"\ndo = [{action}]\n' for action in actions)
+    assert len(parse(f'[title]\nen = "Mine"\n{head}{steps}', "mine.toml", beside(tmp_path / "mine.toml")).steps) == 8
