@@ -210,9 +210,7 @@ class ScriptForm(QWidget):
             row.show_problem(problems.get(name))
         before = texts_of(self._choice_shown, self._settings)
         waiting = [
-            row.field.label
-            for name, row in self._rows.items()
-            if name not in self._live and row.text() != before[name]
+            row.field.label for name, row in self._rows.items() if name not in self._live and row.text() != before[name]
         ]
         applied = choice is None or not waiting
         different = {} if choice is None or not applied else _constants(choice)
