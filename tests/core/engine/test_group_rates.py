@@ -126,7 +126,7 @@ def test_a_branch_keeps_the_rates_of_its_past(groups: Stepper) -> None:
     groups.seek(8)
     groups.set_learning_rate(0.01, BODY)
     groups.run(1)
-    groups.seek(2)
+    groups.limit_history(groups.timeline.budget)  # and forget what is kept of the past
     groups.seek(6)
     assert groups.group_rates == {BODY: 0.02, HEAD: 0.3}
 
