@@ -14,6 +14,8 @@ from typing import Any
 
 import torch
 
+from core.effects.figures import Figure
+from core.effects.inputs import Lines
 from core.effects.outside import Outside
 from core.engine.code_exchange import exchange_code
 from core.engine.loop_walk import kept_loaders
@@ -85,6 +87,8 @@ class ScriptSubject(Subject):
         if self._compiles:
             self.notes.append(UNCOMPILED)
         self._writers = write or self.printed.write, write_error or self.errors.write
+        self._typed: Lines | None = sys.stdin
+        self._keeps_figures = False
         script = path.project.script
         self._arguments = [script.path.name, *choice.arguments]
         self._folder = script.path.resolve().parent
@@ -99,12 +103,39 @@ class ScriptSubject(Subject):
         script = self.path.project.script
         self._outside = Outside(self._folder, self._is_own, *self._writers)
         self._outside.argv = list(self._arguments)
+        self._outside.typed = self._typed
+        self._outside.figures.made_in = self._made_in if self._keeps_figures else None
         main = ModuleType("__main__")
         self._finder.builtins = self._outside.builtins()
         main.__dict__.update(__file__=str(script.path), __builtins__=self._finder.builtins, **{WALK: self.walk})
         self._outside.main = main
         self.namespace = main.__dict__
         self._begun = False
+
+    def read_from(self, typed: Lines) -> None:
+        """Let `input()` read from there."""
+        self._typed = self._outside.typed = typed
+
+    def write_error(self, text: str) -> None:
+        """Write to its standard error from outside."""
+        self._writers[1](text)
+
+    def keep_figures(self) -> None:
+        """Keep a picture of each figure that it shows or saves, from now on."""
+        self._keeps_figures = True
+        self._outside.figures.made_in = self._made_in
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures of the figures that it has shown or saved up to the present moment."""
+        return self._outside.figures.present
+
+    def _made_in(self) -> int:
+        return self.walk.state.begun
+
+    def is_own_file(self, filename: str) -> bool:
+        """Return whether a code's file belongs to the script's project."""
+        return self._is_own(filename)
 
     def _is_own(self, filename: str) -> bool:
         path = Path(filename)
@@ -122,6 +153,11 @@ class ScriptSubject(Subject):
     def variables(self) -> Variables:
         """The variables of its main module, and of the function with the training loop."""
         return {**{name: one for name, one in self.namespace.items() if name[:2] != "__"}, **self.walk.variables}
+
+    @property
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of its code."""
+        return self._finder.builtins
 
     @property
     def roots(self) -> Mapping[str, object]:
@@ -227,6 +263,7 @@ class ScriptSubject(Subject):
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
         assert isinstance(loop, ScriptLoop)
         self.take_up_text(loop)
+        loop.switch(self.walk, self.builtins)
         self.walk.start_over(partial(exec, loop.codes["__main__"], self.namespace), self.resumes)
         return self.walk
 
@@ -256,6 +293,11 @@ class ScriptSubject(Subject):
                 self._outside, self.namespace = outside, namespace
 
         return take_up
+
+    @property
+    def replaying(self) -> bool:
+        """Tell whether what runs has run before, so that nothing of it reaches the world outside."""
+        return self._outside.replaying
 
     def set_replaying(self, replaying: bool) -> None:
         """Let nothing reach the world outside that has reached it before."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 
 from core.history.loss_recorder import LossRecorder
+from core.history.named_losses import NamedLosses
 from core.history.rate_group import RateGroup
 from core.i18n import words
 from core.program.loop import Loop
@@ -23,6 +24,7 @@ class Branch:
     Attributes:
         name: what made it differ, by which a person returns to it.
         recorder: the loss of every computed iteration, those before the fork included.
+        named: the same by name, where there are several.
         learning_rates: each rate of all parameter groups by the first iteration it holds for.
         group_rates: of single groups, the rates by the first iteration they hold for.
         loops: each text of the loop by the first iteration it runs in.
@@ -37,6 +39,7 @@ class Branch:
 
     name: str
     recorder: LossRecorder
+    named: NamedLosses
     learning_rates: dict[int, float]
     loops: dict[int, Loop]
     parent: Branch | None = None
@@ -49,7 +52,7 @@ class Branch:
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
         """The branch of an experiment that has not begun."""
-        return cls(ORIGINAL, LossRecorder(device), {1: learning_rate}, {1: loop})
+        return cls(ORIGINAL, LossRecorder(device), NamedLosses(device), {1: learning_rate}, {1: loop})
 
     @property
     def computed(self) -> int:
@@ -131,6 +134,7 @@ class Branch:
         return Branch(
             name,
             self.recorder.until(fork),
+            self.named.until(fork),
             {start: rate for start, rate in self.learning_rates.items() if start <= fork + 1},
             {start: loop for start, loop in self.loops.items() if start <= fork + 1},
             parent=self,
