@@ -59,9 +59,8 @@ def connect_opening(window: QMainWindow, parts: Parts, saving: Saving) -> None:
     opener.script_wanted.connect(saving.open_script)
     opener.lesson_wanted.connect(parts.lessons.open_file)
     opener.refused.connect(parts.banner.show_message)
-    parts.forms.script.write_wanted.connect(parts.constants_file.write)
-    parts.constants_file.written.connect(parts.forms.script.note_written)
-    parts.constants_file.refused.connect(parts.banner.show_message)
+    parts.forms.script.write_wanted.connect(saving.write_constants)
+    saving.constants_written.connect(parts.forms.script.note_written)
 
 
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:
