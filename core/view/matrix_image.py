@@ -13,9 +13,19 @@ from numpy.typing import NDArray
 
 from core.i18n import words
 from core.state.norm import norm
-from core.view.arrangement import Arrangement, arrange
 from core.view.arranged_cells import arranged, obstacle_to, shape_of
-from core.view.downsampling import EIGHT_BITS, NOT_FOR_NUMPY, Cells, as_cells, as_fractions, extremes, largest, on_host, overview
+from core.view.arrangement import Arrangement, arrange
+from core.view.downsampling import (
+    EIGHT_BITS,
+    NOT_FOR_NUMPY,
+    Cells,
+    as_cells,
+    as_fractions,
+    extremes,
+    largest,
+    on_host,
+    overview,
+)
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 

@@ -82,5 +82,3 @@ def wording_of(dimensions: int, dimension: int, parameter: bool) -> str:
     if dimensions == 4 and dimension == 0:
         return KERNEL if parameter else IMAGE
     return PLACE
-
-

@@ -216,7 +216,11 @@ class LossPlot(pyqtgraph.PlotWidget):
         if self.devicePixelRatioF() != self._ratio:
             self._make_pens()
         ahead = self._moment if self._moment[0] > self._computed else ()
-        drawn = (*fingerprint(curve), *ahead, *(number for other in self._other_curves for number in fingerprint(other)))
+        drawn = (
+            *fingerprint(curve),
+            *ahead,
+            *(number for other in self._other_curves for number in fingerprint(other)),
+        )
         if drawn == self._drawn:
             return
         self._drawn = drawn
