@@ -84,14 +84,18 @@ class Runner:
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
+        if self._begins_at_stop(watched):
+            return
         self.step_line(watched)
-        while not (self._at.phase_ended or self._at.interrupted):
+        while not (self._at.phase_ended or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def step_iteration(self, watched: bool = True) -> None:
         """Run to the end of the iteration in progress, or through the next one."""
+        if self._begins_at_stop(watched):
+            return
         self.step_line(watched)
-        while not (self._at.at_boundary or self._at.interrupted):
+        while not (self._at.at_boundary or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def run_through(self, phase: str) -> None:
@@ -99,16 +103,17 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self._at.at_boundary:
-            self.begin_iteration()
+        if self._begins_at_stop(watched=False):
+            return
         self._at.all_watched = False
         with self._at.inside():
             self._at.changed, self._at.values = [], {}
             self._resume()
-            while not (
-                self._at.at_boundary or self._at.interrupted or (self._at.phase == phase and self._at.phase_ended)
-            ):
+            while not (self._at.at_boundary or self._at.interrupted or self._at.stopped or self._ends(phase)):
                 self._resume()
+
+    def _ends(self, phase: str) -> bool:
+        return self._at.phase == phase and self._at.phase_ended
 
     def run(self, target: float, deadline: float) -> None:
         """Run until the target or the deadline, or until the loop returns or breaks off. Note nothing on the way.
@@ -118,7 +123,7 @@ class Runner:
         position, walk = self._at, self._at.walk
         assert walk is not None
         with self._at.inside():
-            position.changed, position.values = [], {}
+            position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration
             position.subject.set_replaying(position.is_behind)
@@ -170,6 +175,13 @@ class Runner:
             self._at.subject.set_replaying(self._at.is_behind)
             self._at.resume()
 
+    def _begins_at_stop(self, watched: bool) -> bool:
+        """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
+        if not self._at.at_boundary or self._at.ended:
+            return False
+        self.begin_iteration(watched)
+        return self._at.hit is not None
+
     def step_to_inner(self, inner: int) -> None:
         """Run into the line to where so many lines of functions have come to their turn."""
         if self._at.at_boundary:
@@ -193,7 +205,7 @@ class Runner:
             at.walk.stop_inner = inner if left_in_it else 0
             at.resume(limit)
             at.walk.stop_inner = 0
-            stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit
+            stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit and not at.hit
             if not stopped_there:
                 return
 
@@ -243,7 +255,7 @@ class Runner:
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)
-        if finished + 1 in branch.learning_rates:
+        if finished + 1 in branch.learning_rates or finished + 1 in branch.group_rates:
             position.prepare()
         return finished
 

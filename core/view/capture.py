@@ -12,17 +12,21 @@ from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
-from core.history.names import rate_from, text_name
+from core.history.names import rates_from, text_name
 from core.program.script_loop import ScriptLoop
+from core.variables.picture import picture_of
+from core.variables.rows import VariablesPicture
 from core.view.live_tensors import LiveTensors
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import (
     BESIDE,
     CurveRequest,
+    FiguresRequest,
     HealthRequest,
     MapRequest,
     Request,
     TensorsRequest,
+    VariablesRequest,
     ViewRequest,
 )
 from core.view.run_scales import RunScales
@@ -31,6 +35,8 @@ from core.view.snapshot import (
     BranchCurve,
     Change,
     Experiment,
+    FigurePicture,
+    GroupRate,
     LossPicture,
     NamedCurve,
     Place,
@@ -64,7 +70,15 @@ def script_of(stepper: Stepper) -> ScriptShown | None:
     if not isinstance(subject, ScriptSubject) or not isinstance(loop, ScriptLoop):
         return None
     files = {str(file.path): file.text for file in loop.path.project.files.values()}
-    return ScriptShown(subject.choice, loop.filename, files, loop.heads, tuple(stepper.notes))
+    return ScriptShown(
+        choice=subject.choice,
+        filename=loop.filename,
+        files=files,
+        loops=loop.heads,
+        notes=tuple(stepper.notes),
+        settings=subject.settings,
+        rates=subject.group_rates(first=True),
+    )
 
 
 def expected_of(stepper: Stepper) -> int | None:
@@ -107,18 +121,37 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
         commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
+        group_rates=_group_rates(stepper) if request.text else (),
         computed=stepper.computed,
         branch=stepper.branch.name,
         keyframes=stepper.timeline.iterations(stepper.branch) if request.text else (),
         failure=stepper.failure,
         drift=stepper.branch.drift,
         place=place_of(stepper),
+        stack=stack_of(stepper) if request.text else (),
+        hit=stepper.hit,
         rounds=stepper.subject.rounds if request.text else (),
         expected=expected_of(stepper),
         ended=stepper.ended,
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:
+    """Return the learning rate of each parameter group of a script."""
+    begins = stepper.finished + (1 if stepper.at_boundary else 2)
+    return tuple(
+        GroupRate(group, rate, stepper.branch.group_rate_of(begins, group))
+        for group, rate in stepper.group_rates.items()
+    )
+
+
+def stack_of(stepper: Stepper) -> tuple[Place, ...]:
+    """Return where the functions stand that lead to where a script's code stands, outermost first."""
+    if not isinstance(stepper.loop, ScriptLoop):
+        return ()
+    return tuple(Place(one.filename, one.line, one.function, one.depth) for one in stepper.stack)
 
 
 @singledispatch
@@ -177,8 +210,23 @@ def _(request: CurveRequest, stepper: Stepper, text: bool) -> LossPicture:
 
 
 @take.register
+def _(request: FiguresRequest, stepper: Stepper, text: bool) -> tuple[FigurePicture, ...] | None:
+    subject = stepper.subject
+    if not isinstance(subject, ScriptSubject):
+        return None
+    return tuple(
+        FigurePicture(one.number, one.iteration, one.filename, one.line, one.title, one.png) for one in subject.figures
+    )
+
+
+@take.register
 def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | None:
     return stepper.health()
+
+
+@take.register
+def _(request: VariablesRequest, stepper: Stepper, text: bool) -> VariablesPicture:
+    return picture_of(stepper, request.frame, request.unfolded)
 
 
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
@@ -210,9 +258,8 @@ def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int
 def _changes(stepper: Stepper) -> tuple[Change, ...]:
     """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
     branch = stepper.branch
-    rates = [
-        Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items() if rate is not None
-    ]
+    commanded = dict.fromkeys((*branch.learning_rates, *branch.group_rates))
+    rates = [Change(begins, name) for begins in commanded for name in rates_from(branch, begins)]
     texts = [Change(begins, text_name(branch, begins, stepper.subject.loop.source)) for begins in branch.loops]
     return tuple(
         sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)

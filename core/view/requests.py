@@ -12,6 +12,8 @@ from typing import ClassVar, Protocol
 
 CURVE = "curve"
 HEALTH = "health"
+VARIABLES = "variables"
+FIGURES = "figures"
 TENSORS = "tensors"
 
 BESIDE, SHORT = 4, 20
@@ -101,6 +103,27 @@ class CurveRequest:
 @dataclass(frozen=True, slots=True)
 class HealthRequest:
     """That what is known of the run's health is wanted."""
+
+    pace: ClassVar[Pace] = Pace.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class VariablesRequest:
+    """What a part wants to see of the variables.
+
+    Attributes:
+        frame: the place of their frame among those that are running, the outermost first; None for the innermost.
+        unfolded: the paths of the values whose parts are wanted.
+    """
+
+    pace: ClassVar[Pace] = Pace.TEXT
+    frame: int | None = None
+    unfolded: frozenset[tuple[str, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresRequest:
+    """That the figures that a script has shown and saved are wanted."""
 
     pace: ClassVar[Pace] = Pace.TEXT
 

@@ -8,6 +8,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from core.experiment.trainers.base import Options, Survey, Trainer, Variables
+from core.history.rate_group import RateGroup
 from core.i18n import words
 from core.program.cells import cell_values
 
@@ -84,6 +85,18 @@ class Script(Trainer):
             if optimizer.param_groups and "lr" in optimizer.param_groups[0]:
                 return optimizer.param_groups[0]["lr"]
         return next((variables[name] for name in RATES if name in variables), None)
+
+    def rate_groups(self, variables: Variables) -> dict[RateGroup, dict[str, Any]]:
+        """Return the parameter groups that have a learning rate, live, by the names of their optimizers."""
+        from torch.optim import Optimizer
+
+        return {
+            RateGroup(name, place): group
+            for name, optimizer in _reachable(variables)
+            if isinstance(optimizer, Optimizer)
+            for place, group in enumerate(optimizer.param_groups)
+            if "lr" in group
+        }
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Set the rate of all optimizers."""
