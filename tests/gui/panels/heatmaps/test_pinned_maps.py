@@ -146,6 +146,11 @@ def test_kernels_are_tiles_of_their_own_proportions(seen: Seen) -> None:
     view = seen.card("net.0.weight").view
     assert view.picture is not None and view.picture.layout.size == (3, 31)
     assert view.width() / view.height() == pytest.approx(31 / 3, rel=0.2)
+    image, middle = view.grab().toImage(), view.height() // 6
+    between = {image.pixelColor(round((4 * tile + 3.5) / 31 * view.width()), middle).name() for tile in range(7)}
+    assert between == {LIGHT.surface}, "what lies between two kernels is no number"
+    inside = {image.pixelColor(round((4 * tile + 0.5) / 31 * view.width()), middle).name() for tile in range(8)}
+    assert LIGHT.surface not in inside
 
 
 def test_a_cell_of_a_kernel_keeps_all_of_its_indices(seen: Seen, qtbot: QtBot) -> None:
