@@ -17,7 +17,14 @@ MENUS = {
     "&Lessons": words("Menu", "&Lessons"),
     "&Help": words("Menu", "&Help"),
 }
-BELOW_A_LINE = ("actionEnglish", "actionPresent", "actionResetLayout")
+BELOW_A_LINE = (
+    "actionStepInto",
+    "actionToggleBreakpoint",
+    "actionReset",
+    "actionEnglish",
+    "actionPresent",
+    "actionResetLayout",
+)
 
 
 def fill_menus(window: QMainWindow, parts: Parts) -> None:

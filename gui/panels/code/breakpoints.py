@@ -116,7 +116,7 @@ class CodeBreakpoints(QObject):
         if found is None:
             return
         present = self._lines.get(found) or LineBreakpoint(self._filename, found)
-        editor = BreakpointEditor(present, self._view.window())
+        editor = BreakpointEditor(present, self._view.theme, self._view.window())
         editor.changed.connect(self._take)
         editor.removed.connect(self._remove)
         place = self._view.place_of(found)
