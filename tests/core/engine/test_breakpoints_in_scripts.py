@@ -22,7 +22,7 @@ from core.program.script_loop import ScriptLoop
 from tests.helpers.corpus import CORPUS, Case
 from tests.helpers.line_events import Lines, lines_of
 
-FEW = ("control_flow.py", "two_modules/train.py")
+FEW = ("two_modules/train.py",)
 FOREVER = 10**6
 STOPS = 4
 
