@@ -12,7 +12,7 @@ from core.control.events import Event, LoopChanged, UpdateWaiting
 from core.control.frame_clock import FrameClock
 from core.control.mailbox import Mailbox, Update
 from core.control.previous_runs import PreviousRuns
-from core.control.run_log import RunLog
+from core.control.run_log import log_of
 from core.engine.stepper import Stepper
 from core.history.branch import ORIGINAL
 from core.program.roles import BACKWARD
@@ -130,7 +130,7 @@ class UpdateSender:
 
     def __init__(self, run: ActiveRun, mailbox: Mailbox, previous: PreviousRuns, emit: Callable[[Event], None]) -> None:
         self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
-        self._log = RunLog(run.stepper)
+        self._log = log_of(run.stepper)
         self._speed = Speed()
         self._shown_loop: object = None
         self._note_loop()

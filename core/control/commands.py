@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
+    from core.history.rate_group import RateGroup
     from core.program.line_breakpoints import LineBreakpoint
     from core.queries import Question
     from core.view.requests import ViewRequest
@@ -138,9 +139,14 @@ class Pause(SlowCommand):
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate(Command):
-    """Train at another rate from the next iteration on."""
+    """Train at another rate from the next iteration on.
+
+    Attributes:
+        group: the one parameter group of a script that it is for; None for all of them.
+    """
 
     learning_rate: float
+    group: RateGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,16 @@ class Show(Command):
     """Take these pictures: now when the loop stands still, else with the next frame."""
 
     view: ViewRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine(Command):
+    """Answer a script that waits for a line; None ends all of its input.
+
+    The session hands it to the console itself: the worker's thread is the one that waits.
+    """
+
+    line: str | None
 
 
 @dataclass(frozen=True, slots=True)

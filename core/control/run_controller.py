@@ -11,12 +11,15 @@ from functools import singledispatchmethod
 from core.control import commands
 from core.control.active_run import ActiveRun
 from core.control.breakpoints import Breakpoints
+from core.control.console import Console
 from core.control.events import (
     Answered,
     EditRefused,
     Event,
     Failed,
+    InputWanted,
     LoopChanged,
+    OutputWaiting,
     Reached,
     Refused,
     RunningChanged,
@@ -56,8 +59,11 @@ class RunController:
     What goes wrong in a command becomes an event, whatever it is: the window and the controller stay usable.
     """
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], console: Console | None = None) -> None:
         self._mailbox, self._emit = mailbox, emit
+        self._console = console or Console()
+        self._console.wake = lambda: emit(OutputWaiting(0))
+        self._console.keyboard.asked = lambda wanted: emit(InputWanted(0, wanted))
         self._previous = PreviousRuns()
         self._breakpoints = Breakpoints()
         self._view = ViewRequest()
@@ -96,7 +102,8 @@ class RunController:
                     self._emit(Stopped(run.number, stop))
 
     def interrupt(self) -> None:
-        """End whatever walks at the next line. May be called from any thread."""
+        """End whatever walks at the next line, or waits for a line to be typed. May be called from any thread."""
+        self._console.keyboard.stop()
         if (stepper := self.stepper) is not None:
             stepper.interrupted = True
 
@@ -152,7 +159,7 @@ class RunController:
     @_carry_out.register
     def _start(self, command: commands.Start) -> None:
         try:
-            stepper = stepper_for(command, hurried=lambda: self.running)
+            stepper = stepper_for(command, lambda: self.running, self._console)
         except ConfigError as error:
             self._emit(Refused(command.run, error.problems))
         except LoopError as error:
@@ -309,7 +316,7 @@ class RunController:
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:
         if self._active is not None:
-            self._active.stepper.set_learning_rate(command.learning_rate)
+            self._active.stepper.set_learning_rate(command.learning_rate, command.group)
             self._post_if_standing()  # a future may have become a branch
 
     @_carry_out.register
@@ -353,7 +360,9 @@ class RunController:
 
 def _details(error: LoopError) -> str:
     """Return the traceback of what a script has raised; empty when it has not."""
-    return "" if error.__cause__ is None else failure_of(error.__cause__, error.line or 0).details
+    if error.__cause__ is None or isinstance(error.__cause__, Interrupted):
+        return ""
+    return failure_of(error.__cause__, error.line or 0).details
 
 
 def _text_of(error: BaseException) -> str:

@@ -23,6 +23,7 @@ from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
+from core.history.rate_group import RateGroup
 from core.history.replayed_losses import ReplayedLosses
 from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
@@ -105,7 +106,7 @@ class Position:
         self.branch = branch
         self.replayed = ReplayedLosses(self.device)
         self.printed = subject.printed
-        self.warned = WarningLog()
+        self.warned = WarningLog(subject.is_own_file, subject.warned_at)
         self.listener: IterationListener | None = None
         self.walk: Walk | None = None
         self.error: LoopError | None = None
@@ -254,6 +255,8 @@ class Position:
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
             self.subject.set_learning_rate(learning_rate)
+        for group, rate in self.branch.group_rates.get(self.finished + 1, {}).items():
+            self.subject.set_learning_rate(rate, group)
 
     def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode. In another thread than its own nothing is ended."""
@@ -406,7 +409,21 @@ class Position:
     @property
     def named_losses(self) -> dict[str, float]:
         """The values that the backward passes of the present iteration were called on so far, by name."""
-        return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
+        return {} if self.walk is None else {name: number(loss) for name, loss in self.walk.losses.items()}
+
+    @property
+    def losses_by_name(self) -> dict[str, Losses]:
+        """The losses of every finished iteration by name, where the loop has several; none where it has one."""
+        named = self.branch.named
+        return {name: Losses(named.series(name), self.finished) for name in named.names}
+
+    @property
+    def loss_name(self) -> str:
+        """The name of the present loss, where the loop has several; empty where it has one."""
+        names = self.branch.named.names
+        if not names or self.walk is None:
+            return ""
+        return self.walk.loss_name or names[-1]
 
     @property
     def learning_rate(self) -> float | None:
@@ -418,6 +435,23 @@ class Position:
         """The one that the next iteration begins with: a command that waits for it, or else the one in use."""
         waiting = None if self.at_boundary else self.branch.learning_rates.get(self.finished + 2)
         return waiting if waiting is not None and self.learning_rate is not None else self.learning_rate
+
+    @property
+    def group_rates(self) -> dict[RateGroup, float]:
+        """The learning rate in use of each parameter group; empty where no optimizer of a script has any."""
+        return self.subject.group_rates()
+
+    @property
+    def next_group_rates(self) -> dict[RateGroup, float]:
+        """Those that the next iteration begins with: commands that wait for it, or else those in use."""
+        rates = self.group_rates
+        if self.at_boundary or not rates:
+            return rates
+        begins = self.finished + 2
+        everywhere = self.branch.learning_rates.get(begins)
+        if everywhere is not None:
+            rates = dict.fromkeys(rates, everywhere)
+        return rates | self.branch.group_rates.get(begins, {})
 
     @property
     def state(self) -> Variables:

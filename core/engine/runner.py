@@ -66,7 +66,7 @@ class Runner:
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
-        before = fingerprints(self._at.named_values)
+        before, loss = fingerprints(self._at.named_values), self._at.subject.loss
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
@@ -77,7 +77,7 @@ class Runner:
             self._note_values(loop, ran)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
-        if LOSS in self._at.changed:
+        if self._is_loss_new(loss):
             self._at.loss_iteration = iteration
 
     def step_phase(self, watched: bool = True) -> None:
@@ -245,15 +245,22 @@ class Runner:
             pass
         elif finished > branch.recorder.count:
             branch.recorder.record(position.subject.loss)
+            if position.walk is not None and position.walk.losses.keys() != branch.named.expected:
+                branch.named.record(position.walk.losses, branch.recorder)
             branch.partial = 0, 0
         else:
             position.replayed.record(finished, position.subject.loss)
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)
-        if finished + 1 in branch.learning_rates:
+        if finished + 1 in branch.learning_rates or finished + 1 in branch.group_rates:
             position.prepare()
         return finished
+
+    def _is_loss_new(self, before: object) -> bool:
+        """Return whether the line that ran last has made the present loss."""
+        present = self._at.subject.loss
+        return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._at.named_values

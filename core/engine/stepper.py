@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -25,9 +25,11 @@ from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
+from core.history.rate_group import RateGroup
 from core.program.line_breakpoints import LineBreakpoint
 from core.program.roles import BACKWARD
 from core.program.walk import BETWEEN, Place
+from core.state.memento import Memento
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -385,6 +387,10 @@ class Stepper(Position):
         """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here."""
         self._keyframing.keep()
 
+    def moment(self, more: Mapping[str, object]) -> Memento:
+        """Return all that the code and `more` can reach at the present moment, to be given back what it holds."""
+        return self._keyframing.moment(more)
+
     def limit_history(self, budget: int) -> None:
         """Give up what keyframes there are, and keep later ones within that many bytes."""
         self._keyframing.timeline = Timeline(budget)
@@ -392,23 +398,34 @@ class Stepper(Position):
     # Other futures
 
     @quietly
-    def set_learning_rate(self, learning_rate: float) -> None:
+    def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
         """Set the rate from the next iteration on. A future that was computed with another rate becomes a branch.
 
         One that was commanded before, but is no longer in use because the loop itself has changed it, is set again.
+
+        Args:
+            learning_rate: the rate.
+            group: the one parameter group of a script that it is for; None for all of them.
         """
         begins = self.finished + 1 if self.at_boundary else self.finished + 2
-        commanded = self.branch.learning_rate_of(begins)
-        if learning_rate == commanded and self.next_learning_rate in (commanded, None):
+        if self._has_rate(begins, learning_rate, group):
             return
         self._branching.leave_future(begins)
-        rates = self.branch.learning_rates
-        self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
-        self.branch.learning_rates[begins] = learning_rate
+        self.branch.command_rate(begins, learning_rate, group)
         self._branching.name_present()
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
-            self.subject.set_learning_rate(learning_rate)
+            self.subject.set_learning_rate(learning_rate, group)
+
+    def _has_rate(self, begins: int, learning_rate: float, group: RateGroup | None) -> bool:
+        """Tell whether a rate was commanded before, and is the one that an iteration will begin with."""
+        if group is not None:
+            commanded = self.branch.group_rate_of(begins, group)
+            return learning_rate == commanded == self.next_group_rates.get(group)
+        commanded = self.branch.learning_rate_of(begins)
+        of_groups = set(self.next_group_rates.values())
+        in_use = of_groups if len(of_groups) > 1 else {self.next_learning_rate}
+        return learning_rate == commanded and in_use <= {commanded, None}
 
     @quietly
     def edit(self, source: str) -> None:

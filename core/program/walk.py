@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from greenlet import getcurrent, greenlet
@@ -88,9 +88,13 @@ class Walk:
         failed: whether it has raised.
         oldest_node: the number that autograd gave to the oldest node of a gradient that was found to reach back over
             iterations; None while none was.
+        losses: what the backward passes of the present iteration were called on, by name.
+        loss_name: the name of what the last one was called on; empty before the first.
     """
 
     oldest_node: int | None = None
+    losses: Mapping[str, Any] = MappingProxyType({})
+    loss_name: str = ""
     _left_standing: ClassVar[list[greenlet]] = []
 
     def __init__(self, code: Callable[[], object]) -> None:

@@ -68,6 +68,12 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
         ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run the edited loop"), "", ("Ctrl+Return",)),
+            Gesture(words("Gestures", "Undo, redo"), "", ("Ctrl+Z", "Ctrl+Y")),
+            Gesture(words("Gestures", "Make comments of lines, or code of them again"), "", ("Ctrl+/",)),
+            Gesture(words("Gestures", "Indent lines, or bring them out"), "", ("Tab", "Shift+Tab")),
+            Gesture(words("Gestures", "Move lines up or down"), "", ("Alt+Up", "Alt+Down")),
+            Gesture(words("Gestures", "Duplicate lines"), "", ("Alt+Shift+Up", "Alt+Shift+Down")),
+            Gesture(words("Gestures", "Complete a name"), "", ("Ctrl+Space", "Tab")),
             Gesture(words("Gestures", "Move on, and keep the text as it is"), "", ("Ctrl+Tab", "Ctrl+Shift+Tab")),
             Gesture(words("Gestures", "Stop editing"), "", ("Esc",)),
         ),

@@ -12,6 +12,7 @@ from gui.style.language import bind_text
 
 MENUS = {
     "&File": words("Menu", "&File"),
+    "&Edit": words("Menu", "&Edit"),
     "&Run": words("Menu", "&Run"),
     "&View": words("Menu", "&View"),
     "&Lessons": words("Menu", "&Lessons"),
@@ -21,6 +22,7 @@ BELOW_A_LINE = (
     "actionStepInto",
     "actionToggleBreakpoint",
     "actionReset",
+    "actionSavePicture",
     "actionEnglish",
     "actionPresent",
     "actionResetLayout",

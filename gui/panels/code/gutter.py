@@ -71,13 +71,12 @@ class Gutter(ThemedWidget):
             painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
         if row.number in marks.breakpoints:
             self._paint_breakpoint(painter, row, marks.breakpoints[row.number])
-        if not marks.editing:
-            if row.number == marks.here:
-                painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
-                self._paint_arrow(painter, row, colour(accent))
-            if row.number in marks.warnings:
-                self._paint_warning(painter, row)
-        if row.number in marks.folds and row.number not in marks.warnings:
+        if not marks.editing and row.number == marks.here:
+            painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
+            self._paint_arrow(painter, row, colour(accent))
+        if row.number in marks.signs:
+            self._paint_warning(painter, row)
+        elif row.number in marks.folds:
             self._paint_fold(painter, row, marks.folds[row.number])
         painter.setPen(colour(tint if row.number == present else theme.muted))
         painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
@@ -141,8 +140,8 @@ class Gutter(ThemedWidget):
         return super().event(event)
 
     def warning_at(self, height: int) -> str:
-        """Return what the line at a height has warned of; empty when it has not, or a person types."""
-        return "" if self._marks.editing else self._marks.warnings.get(self._line_at(height), "")
+        """Return what the line at a height has warned of, or its error of syntax while a person types; or nothing."""
+        return self._marks.signs.get(self._line_at(height), "")
 
     def condition_at(self, height: int) -> str:
         """Return when a run stops at the line at a height; empty where it has no breakpoint, or stops each time."""

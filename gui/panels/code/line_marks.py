@@ -29,6 +29,7 @@ class LineMarks:
         editing: whether a person types.
         caret: has the caret.
         wrong: cannot run.
+        errors: of syntax, in what a person types.
         changed: differ from the original text.
         breakpoints: those on lines, by line.
         folds: the lines behind which others can be folded away, and whether they are.
@@ -44,9 +45,15 @@ class LineMarks:
     editing: bool = False
     caret: int = 0
     wrong: int | None = None
+    errors: Mapping[int, str] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
     breakpoints: Mapping[int, LineBreakpoint] = field(default_factory=dict)
     folds: Mapping[int, bool] = field(default_factory=dict)
+
+    @property
+    def signs(self) -> Mapping[int, str]:
+        """What the gutter has a sign for: warnings, or errors while a person types."""
+        return self.errors if self.editing else self.warnings
 
     @property
     def here(self) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from itertools import starmap
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import joined, words
 from core.program.line_breakpoints import LineBreakpoint
 from core.program.text_changes import changed_lines
+from gui.panels.code.editing.document_text import change_text, text_of
 from gui.panels.code.folding import FoldClicks, Folding
 from gui.panels.code.gutter import NUMBERS_END, RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
@@ -92,9 +93,11 @@ class CodeView(QPlainTextEdit):
 
     def type_over(self, text: str) -> None:
         """Put another text in place of what a person typed, who can undo it."""
-        cursor = self.textCursor()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        change_text(self.document(), text)
+
+    def toPlainText(self) -> str:
+        """Return the text to the letter."""
+        return text_of(self.document())
 
     @Slot()
     def _follow_text(self) -> None:
@@ -197,6 +200,11 @@ class CodeView(QPlainTextEdit):
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
         self.show_warnings({})
 
+    def show_line(self, line: int) -> None:
+        """Bring a line into view, and the caret to it."""
+        self._keep_in_view(line)
+        self.centerCursor()
+
     def _keep_in_view(self, line: int) -> None:
         self.folding.reveal(line)
         cursor = self.textCursor()
@@ -224,6 +232,11 @@ class CodeView(QPlainTextEdit):
         self.marks.wrong, self._wrong_text = line, self.toPlainText()
         if line is not None:
             self._keep_in_view(line)
+        self._repaint()
+
+    def show_errors(self, errors: Mapping[int, str]) -> None:
+        """Give lines a sign in the gutter, which says their errors while a person types."""
+        self.marks.errors = errors
         self._repaint()
 
     @Slot()
