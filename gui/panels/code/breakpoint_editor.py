@@ -20,7 +20,7 @@ WIDTH, COUNT_WIDTH = 320, 110
 MOST = 10**9
 
 CONDITION = words("BreakpointEditor", "Stop only when")
-COUNT = words("BreakpointEditor", "Stop only the n-th time")
+COUNT = words("BreakpointEditor", "Stop only at hit number")
 
 
 class BreakpointEditor(QDialog):

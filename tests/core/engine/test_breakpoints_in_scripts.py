@@ -57,10 +57,10 @@ def test_each_line_is_reached_as_often_as_in_plain_python(case: Case, opened: An
     expected = lines_of(stepper.subject.path.project.script.path, case.arguments, place)
     simple, others = _lines(stepper)
     found = _reached(stepper, simple | others)
-    begun = {line: [one for one in times if one] for line, times in expected.items()}
+    ours, theirs = _within_iterations(found), _within_iterations(expected)
     if len(stepper.loop.path.loops) == 1:
-        assert {line: found.get(line, []) for line in simple} == {line: begun.get(line, []) for line in simple}
-    assert {line for line in others if found.get(line)} == {line for line in others if begun.get(line)}
+        assert {line: ours.get(line, []) for line in simple} == {line: theirs.get(line, []) for line in simple}
+    assert {line for line in others if ours.get(line)} == {line for line in others if theirs.get(line)}
     _stop_at(stepper, found, rng)
 
 
@@ -88,8 +88,7 @@ def _reached(stepper: core.Stepper, lines: set[tuple[str, int]]) -> Lines:
     assert isinstance(walk, ScriptWalk)
 
     def reached(frame: FrameType, line: int) -> bool:
-        if walk.state.begun:
-            found.setdefault((frame.f_code.co_filename, line), []).append(walk.state.begun)
+        found.setdefault((frame.f_code.co_filename, line), []).append(walk.state.begun)
         return False
 
     stepper.set_breakpoints([LineBreakpoint(*place) for place in lines])
@@ -98,6 +97,11 @@ def _reached(stepper: core.Stepper, lines: set[tuple[str, int]]) -> Lines:
         stepper.run(FOREVER)
     del stepper.stops.reached
     return found
+
+
+def _within_iterations(lines: Lines) -> Lines:
+    """Return when lines ran since the first iteration began: only in plain Python is what came before among them."""
+    return {line: [begun for begun in times if begun] for line, times in lines.items()}
 
 
 def _stop_at(stepper: core.Stepper, found: Lines, rng: random.Random) -> None:
