@@ -239,39 +239,39 @@
     <name>BreakpointEditor</name>
     <message>
         <source>Stop only when</source>
-        <translation type="unfinished"></translation>
+        <translation>이 조건일 때만 멈추기</translation>
     </message>
     <message>
-        <source>Stop only the n-th time</source>
-        <translation type="unfinished"></translation>
+        <source>Stop only at hit number</source>
+        <translation>몇 번째에만 멈출지</translation>
     </message>
     <message>
         <source>Breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점</translation>
     </message>
     <message>
         <source>an expression, such as loss &gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>식, 예: loss &gt; 1</translation>
     </message>
     <message>
         <source>each time</source>
-        <translation type="unfinished"></translation>
+        <translation>매번</translation>
     </message>
     <message>
         <source>Enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>사용</translation>
     </message>
     <message>
         <source>Breakpoint at line {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번째 줄의 중단점</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>This cannot be a condition: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>조건이 될 수 없습니다: {problem}.</translation>
     </message>
 </context>
 <context>
@@ -480,27 +480,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>CodeBreakpoints</name>
     <message>
         <source>Run to here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기까지 실행</translation>
     </message>
     <message>
         <source>Toggle breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 켜기/끄기</translation>
     </message>
     <message>
         <source>Condition and count…</source>
-        <translation type="unfinished"></translation>
+        <translation>조건과 횟수…</translation>
     </message>
     <message>
-        <source>Stops the {count}th time</source>
-        <translation type="unfinished"></translation>
+        <source>Stops at hit {count}</source>
+        <translation>{count}번째에 멈춤</translation>
     </message>
     <message>
         <source>Stops when {condition}</source>
-        <translation type="unfinished"></translation>
+        <translation>{condition}일 때 멈춤</translation>
     </message>
     <message>
-        <source>Stops when {condition}, the {count}th time</source>
-        <translation type="unfinished"></translation>
+        <source>Stops when {condition}, at hit {count}</source>
+        <translation>{condition}이(가) {count}번째일 때 멈춤</translation>
     </message>
 </context>
 <context>
@@ -629,43 +629,43 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Step into</source>
-        <translation type="unfinished"></translation>
+        <translation>안으로 들어가기</translation>
     </message>
     <message>
         <source>Run to the next line, also of a function that the marked line calls</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 줄까지 실행합니다. 표시된 줄이 부르는 함수 안의 줄도 포함합니다</translation>
     </message>
     <message>
         <source>Step out</source>
-        <translation type="unfinished"></translation>
+        <translation>밖으로 나오기</translation>
     </message>
     <message>
         <source>Run to the end of the function that the marked line is in</source>
-        <translation type="unfinished"></translation>
+        <translation>표시된 줄이 있는 함수의 끝까지 실행합니다</translation>
     </message>
     <message>
         <source>Step back into</source>
-        <translation type="unfinished"></translation>
+        <translation>안으로 되돌아가기</translation>
     </message>
     <message>
         <source>Go back to the line before, also of a function that was called there</source>
-        <translation type="unfinished"></translation>
+        <translation>바로 앞 줄로 되돌아갑니다. 거기서 부른 함수 안의 줄도 포함합니다</translation>
     </message>
     <message>
         <source>Step back out</source>
-        <translation type="unfinished"></translation>
+        <translation>밖으로 되돌아가기</translation>
     </message>
     <message>
         <source>Go back to the line that called the function</source>
-        <translation type="unfinished"></translation>
+        <translation>함수를 부른 줄로 되돌아갑니다</translation>
     </message>
     <message>
         <source>Toggle breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 켜기/끄기</translation>
     </message>
     <message>
         <source>Let a run stop before the line of the caret, or no longer</source>
-        <translation type="unfinished"></translation>
+        <translation>커서가 있는 줄 앞에서 실행을 멈추거나 더는 멈추지 않게 합니다</translation>
     </message>
     <message>
         <source>Pause when…</source>
@@ -887,7 +887,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Conditions</name>
     <message>
         <source>The condition of the breakpoint at line {line} cannot be told: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번째 줄 중단점의 조건을 계산할 수 없습니다: {problem}.</translation>
     </message>
     <message>
         <source>The loss of iteration {iteration} is {loss}: below {limit:g}.</source>
@@ -907,23 +907,23 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Line {line} of iteration {iteration}</source>
-        <translation type="unfinished"></translation>
+        <translation>반복 {iteration}의 {line}번째 줄</translation>
     </message>
     <message>
         <source>Line {line} of iteration {iteration}, in {function}()</source>
-        <translation type="unfinished"></translation>
+        <translation>반복 {iteration}의 {line}번째 줄, {function}() 안</translation>
     </message>
     <message>
         <source>{where}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {name}의 값 {count}개 중 {wrong}개가 더는 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>{where}: {name} is no longer finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {name}이(가) 더는 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>Line {line} of {file}: {warning}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 {line}번째 줄: {warning}</translation>
     </message>
 </context>
 <context>
@@ -1981,31 +1981,31 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Beside the code</source>
-        <translation type="unfinished"></translation>
+        <translation>코드 옆에서</translation>
     </message>
     <message>
         <source>Set a breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 설정</translation>
     </message>
     <message>
         <source>click the line&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 번호 클릭</translation>
     </message>
     <message>
         <source>Give it a condition</source>
-        <translation type="unfinished"></translation>
+        <translation>조건 지정</translation>
     </message>
     <message>
         <source>right click the number</source>
-        <translation type="unfinished"></translation>
+        <translation>번호 오른쪽 클릭</translation>
     </message>
     <message>
         <source>Run to a line</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 줄까지 실행</translation>
     </message>
     <message>
         <source>right click the line</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 오른쪽 클릭</translation>
     </message>
     <message>
         <source>While the loop is edited</source>
@@ -3401,7 +3401,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Python or torch warns</source>
-        <translation type="unfinished"></translation>
+        <translation>Python이나 torch가 경고할 때</translation>
     </message>
     <message>
         <source>Loss below</source>
@@ -3465,7 +3465,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Pause after a line that Python or torch warns of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Python이나 torch가 경고한 줄 다음에서 일시정지합니다.</translation>
     </message>
     <message>
         <source>A run pauses by itself as soon as one of these holds.</source>
@@ -3477,7 +3477,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>a warning</source>
-        <translation type="unfinished"></translation>
+        <translation>경고</translation>
     </message>
     <message>
         <source>must be a finite number</source>
@@ -3985,7 +3985,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Paused at a breakpoint, line {line} is next</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점에서 일시정지, 다음은 {line}번째 줄</translation>
     </message>
     <message>
         <source>Ready at the start</source>
