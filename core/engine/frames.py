@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any, NamedTuple
 
 from core.program.pauses import INSIDE, ON_PATH
 from core.program.walk import Place
 
-_REFERENCES = 3
-"""To the variables that a frame keeps: of the frame, of who asks for them, and of who counts."""
+_REFERENCES = 4
+"""To the variables that a frame keeps: its own, and those of who asks, of who lets them go and of who counts."""
 
 
 class LiveFrame(NamedTuple):
@@ -77,14 +78,32 @@ def live_frames(frames: Frames) -> tuple[LiveFrame, ...]:
 
 
 def variables_of(frame: FrameType) -> dict[str, Any]:
-    """Return the variables of a frame without those that Python and the instrumented code keep there.
-
-    Before Python 3.13 a function's frame keeps what it is asked for, and would hold its values for longer than the code
-    does: it is emptied again, unless the code itself has got hold of it by `locals()`.
-    """
+    """Return the variables of a frame without those that Python and the instrumented code keep there."""
     found = frame.f_locals
     variables = {name: value for name, value in found.items() if not name.startswith("__")}
-    kept = sys.version_info < (3, 13) and frame.f_code.co_flags & inspect.CO_OPTIMIZED
-    if kept and sys.getrefcount(found) <= _REFERENCES:
-        found.clear()
+    _let_go(frame, found)
     return variables
+
+
+def looked_up(frame: FrameType, names: Iterable[str]) -> dict[str, Any]:
+    """Return what some names stand for in a frame: its own variables, or those of its module."""
+    own, module = frame.f_locals, frame.f_globals
+    found = {}
+    for name in names:
+        if name in own:
+            found[name] = own[name]
+        elif name in module:
+            found[name] = module[name]
+    _let_go(frame, own)
+    return found
+
+
+def _let_go(frame: FrameType, variables: dict[str, Any]) -> None:
+    """Let go of the variables of a frame that it was asked for.
+
+    Before Python 3.13 a function's frame keeps them, and would hold their values for longer than the code does: it is
+    emptied again, unless the code itself has got hold of it by `locals()`.
+    """
+    kept = sys.version_info < (3, 13) and frame.f_code.co_flags & inspect.CO_OPTIMIZED
+    if kept and sys.getrefcount(variables) <= _REFERENCES:
+        variables.clear()
