@@ -28,15 +28,11 @@ class VariablesPanel(Panel):
     It asks for nothing while nobody sees it.
 
     Signals:
-        frame_chosen: the `FrameRow` of the function that is looked at.
-        pin_wanted: the name of a tensor that is to be shown as a map.
         watches_changed: the expressions that are watched, to be remembered.
     """
 
     title = words("VariablesPanel", "Variables")
 
-    frame_chosen = Signal(object)
-    pin_wanted = Signal(str)
     watches_changed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -62,7 +58,7 @@ class VariablesPanel(Panel):
         self._watches.wanted.connect(self._ask_again)
         self._watches.changed.connect(self._tell_watches)
         for tree in (self._tree, self._watches.tree):
-            tree.pin_wanted.connect(self.pin_wanted)
+            tree.pin_wanted.connect(self.tensor_chosen)
             tree.watch_wanted.connect(self._watches.watch)
 
     def set_theme(self, theme: Theme) -> None:
@@ -107,7 +103,7 @@ class VariablesPanel(Panel):
         frames = self._picture.frames
         self._frame = None if place == len(frames) - 1 else place
         self._before = {}
-        self.frame_chosen.emit(frames[place])
+        self.place_chosen.emit(frames[place].filename, frames[place].line)
         self._ask()
         self._ask_watches()
 
