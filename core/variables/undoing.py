@@ -35,6 +35,7 @@ class Undoing:
     def __init__(self, stepper: Stepper, local: Mapping[str, dict[str, Any]]) -> None:
         self._stepper = stepper
         self._rng = stepper.surroundings.state
+        self._notes = list(stepper.subject.notes)
         self._now = stepper.moment(local)
         self._versions = [_unsafe_preserve_version_counter(tensor) for tensor in self._now.live_tensors]
         self._skipped = self._now.skipped
@@ -79,6 +80,7 @@ class Undoing:
                 vars(stepper.walk).clear()
                 vars(stepper.walk).update(self._walk)
             stepper.surroundings.state = self._rng
+            stepper.subject.notes[:] = self._notes
             stepper.subject.set_replaying(False)
 
     def _put_versions_back(self) -> None:

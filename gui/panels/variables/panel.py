@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from core.i18n import words
 from core.queries import NoAnswer, Question, Watched
-from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture
+from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture, WatchRow
 from core.view.requests import VARIABLES, VariablesRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
@@ -155,8 +155,10 @@ class VariablesPanel(Panel):
         return {row.path for row in _all(picture.rows) if row.path in before and _differ(row, before[row.path])}
 
     def show_answer(self, question: Question, answer: object) -> None:
-        if self._asked is None or question != self._asked[0] or isinstance(answer, NoAnswer):
+        if self._asked is None or question != self._asked[0]:
             return
+        if isinstance(answer, NoAnswer):
+            answer = tuple(WatchRow(one, problem=answer.reason) for one in self._watches.expressions)
         if isinstance(answer, tuple):
             self._watches.show_answers(answer, self._answered != self._asked[1])
             self._answered = self._asked[1]
