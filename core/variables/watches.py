@@ -58,7 +58,11 @@ class _Watching:
         self._deadline = time.monotonic() + ALL_SECONDS
 
     def rows(self, expressions: Sequence[str]) -> tuple[WatchRow, ...]:
-        return tuple(map(self._row, expressions))
+        try:
+            return tuple(map(self._row, expressions))
+        finally:
+            if self._undoing is not None:
+                self._undoing.close()
 
     @property
     def _frame(self) -> LiveFrame:
@@ -91,7 +95,7 @@ class _Watching:
             return WatchRow(expression, problem=TOO_LONG)
         try:
             with self._undoing.trying():
-                scope = {**self._frame.module, **self._local[f"frame {self._place}"]}
+                scope = {**self._frame.module, **self._local[f"frame {self._place}"], **self._undoing.names}
                 in_time = within(seconds, lambda: contextvars.copy_context().run(evaluation, scope))
                 if not in_time:
                     return WatchRow(expression, problem=TOO_LONG)
