@@ -2127,6 +2127,42 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <source>right click its heading</source>
             <translation>제목 오른쪽 클릭</translation>
         </message>
+        <message>
+            <source>Among the variables</source>
+            <translation>변수 패널에서</translation>
+        </message>
+        <message>
+            <source>See the value of a name</source>
+            <translation>이름의 값 보기</translation>
+        </message>
+        <message>
+            <source>rest on it in the code</source>
+            <translation>코드에서 이름 위에 멈추기</translation>
+        </message>
+        <message>
+            <source>See what is within</source>
+            <translation>안에 든 값 보기</translation>
+        </message>
+        <message>
+            <source>click the arrow</source>
+            <translation>화살표 클릭</translation>
+        </message>
+        <message>
+            <source>Look at a calling function</source>
+            <translation>호출한 함수의 변수 보기</translation>
+        </message>
+        <message>
+            <source>click it in the stack</source>
+            <translation>호출 스택에서 클릭</translation>
+        </message>
+        <message>
+            <source>Change a watched expression</source>
+            <translation>조사식 고치기</translation>
+        </message>
+        <message>
+            <source>Watch it no longer</source>
+            <translation>조사식 지우기</translation>
+        </message>
     </context>
     <context>
         <name>GoToBar</name>

@@ -78,6 +78,7 @@ class CodePanel(Panel):
         self._keys = CodeKeys(self._view)
         self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
         self._hover = Hover(self._view)
+        self._followed: object = None
         self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
@@ -152,7 +153,7 @@ class CodePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._running, self._original = experiment.source, experiment.original
-        self._script = experiment.script
+        self._script, self._followed = experiment.script, None
         self._history.note(self._running, self._original, self._next_iteration)
         if not self._editing or self._sent == self._running:
             self._leave()
@@ -222,10 +223,13 @@ class CodePanel(Panel):
         self._show_failure(snapshot.failure)
         if snapshot.values is None:
             return
-        if snapshot.place is not None and not self._editing:
+        moment = snapshot.branch, snapshot.finished, snapshot.place
+        if snapshot.place is not None and not self._editing and moment != self._followed:
+            self._followed = moment
             self._follow(snapshot.place)
         if self._script is not None and self._filename != self._script.filename:
-            self._view.set_moment(0 if snapshot.place is None else snapshot.place.line, None, {})
+            here = snapshot.place is not None and snapshot.place.filename == self._filename
+            self._view.set_moment(snapshot.place.line if here and snapshot.place else 0, None, {})
             return
         self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
