@@ -21,9 +21,11 @@ class Finder(QObject):
 
     Signals:
         edit_wanted: something is to be replaced in a text that is being read.
+        line_wanted: the number of a line that is to be seen, which may be folded away.
     """
 
     edit_wanted = Signal()
+    line_wanted = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit, bar: FindBar, marks: TextMarks, theme: Theme) -> None:
         super().__init__(editor)
@@ -136,6 +138,7 @@ class Finder(QObject):
 
     def _select(self, index: int) -> None:
         start, end = self._hits.spans[index]
+        self.line_wanted.emit(self._editor.document().findBlock(start).blockNumber() + 1)
         cursor = self._editor.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
