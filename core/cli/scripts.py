@@ -103,10 +103,7 @@ def told(error: LoopError, subject: ScriptSubject) -> str:
     """Return in one line what a script raised, and at which line of its own."""
     cause = error.__cause__
     place = None if cause is None else _last_own_place(cause.__traceback__, subject)
-    message = f"{place or subject.path.project.script.path.name}: {error}"
-    if isinstance(cause, ModuleNotFoundError):
-        message += "; it has to be installed where Nablascope is"
-    return message
+    return f"{place or subject.path.project.script.path.name}: {error}"
 
 
 def _last_own_place(trace: TracebackType | None, subject: ScriptSubject) -> str | None:

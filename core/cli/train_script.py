@@ -13,8 +13,9 @@ from core.cli.console import OutputLostError, complain, silence
 from core.cli.losses import write_losses
 from core.cli.scripts import ScriptError, read, told
 from core.cli.signals import StopRequest, deferred_signals
-from core.cli.tracebacks import prune
 from core.errors import LoopError
+from core.text.missing_module import advice
+from core.text.tracebacks import prune
 
 if TYPE_CHECKING:
     from core.engine.script_subject import ScriptSubject
@@ -147,6 +148,8 @@ class _Run:
         prune(cause)
         if not self._subject.has_told(cause):
             traceback.print_exception(cause)
+        if (told_to := advice(cause)) is not None:
+            complain(told_to)
 
     def _exit_status(self) -> int:
         """Return the exit status for what the script has called `sys.exit` with; print it, if it is no number."""

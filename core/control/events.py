@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.control.console import Wanted
 from core.experiment.devices import Device
 from core.queries import Question
 from core.view.snapshot import Experiment, Stop
@@ -114,3 +115,19 @@ class Answered(Event):
 @dataclass(frozen=True, slots=True)
 class UpdateWaiting(Event):
     """The mailbox was empty, and holds an update now."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputWaiting(Event):
+    """A script has written something, which the console holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputWanted(Event):
+    """A script waits for a line that a person types; or it no longer does.
+
+    Attributes:
+        wanted: what it waits for; None when the wait has ended.
+    """
+
+    wanted: Wanted | None

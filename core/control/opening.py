@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import torch
 
 from core.control.commands import Start
+from core.control.console import Console
+from core.control.script_output import open_in
 from core.control.thread_tuning import choose
 from core.engine.stepper import Stepper
 from core.errors import LoopError
@@ -18,19 +21,20 @@ from core.program.project import read_text
 from core.scripts import read_script
 
 
-def stepper_for(start: Start, hurried: Callable[[], bool]) -> Stepper:
+def stepper_for(start: Start, hurried: Callable[[], bool], console: Console) -> Stepper:
     """Return the experiment that is to begin, before its first iteration.
 
     Args:
         start: what a person wishes.
         hurried: whether the loop runs by itself at this moment.
+        console: where a script writes to, and reads from.
 
     Raises:
         ConfigError: when a trainer's loop cannot be run as it is configured.
         LoopError: when a script cannot be opened, or raises before its training loop.
     """
     if start.script is not None:
-        return _script(start.script, start.config, hurried)
+        return _script(start.script, start.config, hurried, console)
     stepper = Stepper(resolved(start.config))
     stepper.examine(hurried)
     if start.source is not None:
@@ -49,9 +53,8 @@ def text_of(choice: ScriptChoice) -> str:
     return ""
 
 
-def _script(choice: ScriptChoice, config: RunConfig, hurried: Callable[[], bool]) -> Stepper:
+def _script(choice: ScriptChoice, config: RunConfig, hurried: Callable[[], bool], console: Console) -> Stepper:
     """Return a script before its first iteration, computed by as many threads as Python would use."""
-    subject = read_script(choice)
-    stepper = Stepper(subject, config.history_mb * 2**20)
+    stepper = open_in(console, partial(read_script, choice), config.history_mb * 2**20)
     stepper.examine(hurried)
     return stepper

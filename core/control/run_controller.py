@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import singledispatchmethod
 
 from core.control import commands
 from core.control.active_run import ActiveRun
 from core.control.breakpoints import Breakpoints
+from core.control.console import Console
 from core.control.events import (
     Answered,
     EditRefused,
     Event,
     Failed,
+    InputWanted,
     LoopChanged,
+    OutputWaiting,
     Reached,
     Refused,
     RunningChanged,
@@ -40,6 +44,14 @@ from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
 
+STEPS = {
+    "line": Stepper.step_line,
+    "into": Stepper.step_into,
+    "out": Stepper.step_out,
+    "phase": Stepper.step_phase,
+    "iteration": Stepper.step_iteration,
+}
+
 
 class RunController:
     """Runs one experiment at a time for a window, which sends commands and is told of events.
@@ -47,8 +59,11 @@ class RunController:
     What goes wrong in a command becomes an event, whatever it is: the window and the controller stay usable.
     """
 
-    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None]) -> None:
+    def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], console: Console | None = None) -> None:
         self._mailbox, self._emit = mailbox, emit
+        self._console = console or Console()
+        self._console.wake = lambda: emit(OutputWaiting(0))
+        self._console.keyboard.asked = lambda wanted: emit(InputWanted(0, wanted))
         self._previous = PreviousRuns()
         self._breakpoints = Breakpoints()
         self._view = ViewRequest()
@@ -81,10 +96,14 @@ class RunController:
                     run.seek_backward(int(run.goal))
                 run.ended = stop is None
                 self._post()
-                self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
+                if stop is None:
+                    self._emit(Reached(run.number))
+                elif stop.reason:
+                    self._emit(Stopped(run.number, stop))
 
     def interrupt(self) -> None:
-        """End whatever walks at the next line. May be called from any thread."""
+        """End whatever walks at the next line, or waits for a line to be typed. May be called from any thread."""
+        self._console.keyboard.stop()
         if (stepper := self.stepper) is not None:
             stepper.interrupted = True
 
@@ -140,7 +159,7 @@ class RunController:
     @_carry_out.register
     def _start(self, command: commands.Start) -> None:
         try:
-            stepper = stepper_for(command, hurried=lambda: self.running)
+            stepper = stepper_for(command, lambda: self.running, self._console)
         except ConfigError as error:
             self._emit(Refused(command.run, error.problems))
         except LoopError as error:
@@ -179,10 +198,10 @@ class RunController:
         if (run := self._stand_still()) is None:
             return
         stepper, begun = run.stepper, run.stepper.finished
-        {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[command.unit]()
+        STEPS[command.unit](stepper)
         stop = run.monitor.look_back_while_stepping(begun)
         self._tell_standing()
-        if stop is not None:
+        if stop is not None and stop.reason:
             self._emit(Stopped(run.number, stop))
 
     @_carry_out.register
@@ -241,6 +260,12 @@ class RunController:
         self._emit(RunningChanged(run.number, True))
 
     @_carry_out.register
+    def _run_to(self, command: commands.RunTo) -> None:
+        if (run := self._stand_still()) is not None:
+            run.stepper.stop_once_at(command.filename, command.line)
+            self._run(commands.Run(to_boundary=True))
+
+    @_carry_out.register
     def _pause(self, _command: commands.Pause) -> None:
         run = self._active
         if run is None or not run.running:
@@ -270,20 +295,28 @@ class RunController:
     def _halt(self) -> None:
         if self._active is not None and self._active.running:
             self._active.running = False
+            self._active.stepper.stop_no_more()
             self._emit(RunningChanged(self._number, False))
 
     # Settings
 
     @_carry_out.register
     def _set_breakpoints(self, command: commands.SetBreakpoints) -> None:
-        self._breakpoints = command.breakpoints
+        self._pause_for(replace(command.breakpoints, lines=self._breakpoints.lines))
+
+    @_carry_out.register
+    def _set_line_breakpoints(self, command: commands.SetLineBreakpoints) -> None:
+        self._pause_for(replace(self._breakpoints, lines=command.lines))
+
+    def _pause_for(self, breakpoints: Breakpoints) -> None:
+        self._breakpoints = breakpoints
         if self._active is not None:
-            self._active.monitor.breakpoints = command.breakpoints
+            self._active.monitor.breakpoints = breakpoints
 
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:
         if self._active is not None:
-            self._active.stepper.set_learning_rate(command.learning_rate)
+            self._active.stepper.set_learning_rate(command.learning_rate, command.group)
             self._post_if_standing()  # a future may have become a branch
 
     @_carry_out.register
@@ -327,7 +360,9 @@ class RunController:
 
 def _details(error: LoopError) -> str:
     """Return the traceback of what a script has raised; empty when it has not."""
-    return "" if error.__cause__ is None else failure_of(error.__cause__, error.line or 0).details
+    if error.__cause__ is None or isinstance(error.__cause__, Interrupted):
+        return ""
+    return failure_of(error.__cause__, error.line or 0).details
 
 
 def _text_of(error: BaseException) -> str:

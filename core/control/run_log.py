@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from core.control.script_output import tell
+from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.history.branch import common_past
 from core.i18n import joined
 
 EVERY = 100
+
+
+class Log(Protocol):
+    """The log of a run."""
+
+    def write(self, running: bool = False) -> None:
+        """Note what has been run since the last call.
+
+        Args:
+            running: whether the loop runs on, and may yet go on with a line that it has begun to print.
+        """
+
+    def take(self) -> tuple[str, ...]:
+        """Return the lines that nobody has taken yet."""
+
+
+def log_of(stepper: Stepper) -> Log:
+    """Return the log of a run from now on."""
+    subject = stepper.subject
+    return ScriptLog(stepper, subject) if isinstance(subject, ScriptSubject) else RunLog(stepper)
 
 
 def headline(stepper: Stepper) -> str:
@@ -29,11 +53,7 @@ class RunLog:
         self._lines = [headline(stepper)]
 
     def write(self, running: bool = False) -> None:
-        """Note what has been run since the last call.
-
-        Args:
-            running: whether the loop runs on, and may yet go on with a line that it has begun to print.
-        """
+        """Note what has been run since the last call."""
         branch = self._stepper.branch
         if branch is not self._branch:
             self._written = min(common_past(self._branch, branch), self._written)
@@ -50,3 +70,25 @@ class RunLog:
         lines = tuple(self._lines)
         self._lines.clear()
         return lines
+
+
+class ScriptLog:
+    """The log of a script, which writes to its console by itself: only what it raises has to be written there."""
+
+    def __init__(self, stepper: Stepper, subject: ScriptSubject) -> None:
+        self._stepper, self._subject = stepper, subject
+        self._told: object = None
+
+    def write(self, running: bool = False) -> None:
+        """Write what the script has raised, once however often a person comes by it."""
+        error = self._stepper.error
+        if error is None or error.__cause__ is None:
+            return
+        place = self._stepper.branch.name, self._stepper.finished, error.line, str(error)
+        if place != self._told:
+            self._told = place
+            tell(self._subject, error.__cause__)
+
+    def take(self) -> tuple[str, ...]:
+        """Return nothing."""
+        return ()

@@ -80,6 +80,13 @@ class Gate:
         """Return whether a call is the script's: made in its thread, or by its own code in any."""
         return self.serves_thread() or self.called_by_own(depth + 1)
 
+    def own_place(self) -> tuple[str, int]:
+        """Return the file and the line of the script's own code that runs; an empty name where none does."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None and not self.is_own(frame.f_code.co_filename):
+            frame = frame.f_back
+        return ("", 0) if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+
     def called_from(self, ending: str, depth: int = 1) -> bool:
         """Return whether the caller's file has a name that ends so."""
         return sys._getframe(depth + 1).f_code.co_filename.endswith(ending)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import builtins
 import io
 import sys
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 from core.effects.gate import Gate
 from core.effects.imports import Imports
 from core.effects.patches import Patches
 from core.effects.records import Records
 from core.i18n import words
+
+
+class Lines(Protocol):
+    """Where lines come from, such as a stream of text."""
+
+    def readline(self) -> str:
+        """Wait for a line, and return it with its end; an empty text at the end of all."""
 
 
 class Input(io.TextIOBase):
@@ -29,7 +36,7 @@ class Input(io.TextIOBase):
     def __init__(self, gate: Gate, records: Records) -> None:
         self._gate = gate
         self._record = records.of("input")
-        self.source: TextIO | None = sys.stdin
+        self.source: Lines | None = sys.stdin
 
     def install(self, patches: Patches, _imports: Imports) -> None:
         """Put a stand-in in the place of `input`."""
@@ -49,6 +56,8 @@ class Input(io.TextIOBase):
         sys.stdout.write(str(prompt))
         line = self.readline()
         if not line:
+            if self.source is not None:
+                raise EOFError("EOF when reading a line")
             raise EOFError(words("Effects", "input() waits for a line, and nobody can type one here"))
         return line.removesuffix("\n")
 
@@ -85,7 +94,7 @@ class Input(io.TextIOBase):
 
     def fileno(self) -> int:
         """Return the number of the real stream."""
-        if self.source is None:
+        if not isinstance(self.source, io.IOBase):
             raise io.UnsupportedOperation("fileno")
         return self.source.fileno()
 

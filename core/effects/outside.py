@@ -8,14 +8,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar, TextIO
+from typing import Any, ClassVar
 
 from core.effects.children import Children, writers
 from core.effects.clocks import Clocks
+from core.effects.figures import FigureLog
 from core.effects.files import Files
 from core.effects.gate import Gate
 from core.effects.imports import Imports
-from core.effects.inputs import Input
+from core.effects.inputs import Input, Lines
 from core.effects.library_files import LibraryFiles
 from core.effects.output import Output
 from core.effects.overlay import Overlay
@@ -94,6 +95,7 @@ class Outside:
         late = {
             "matplotlib": self._plots.install,
             "matplotlib.figure": self._plots.install_figure,
+            "matplotlib.backends.backend_agg": self._plots.install_canvas,
             "matplotlib.pyplot": self._plots.install_pyplot,
             **writers(self._gate),
         }
@@ -164,13 +166,18 @@ class Outside:
         return self._process.modules
 
     @property
-    def typed(self) -> TextIO | None:
-        """The stream that `input()` reads from: the program's own standard input; None where nobody can type."""
+    def typed(self) -> Lines | None:
+        """Where `input()` reads from: the program's own standard input; None where nobody can type."""
         return self._input.source
 
     @typed.setter
-    def typed(self, source: TextIO | None) -> None:
+    def typed(self, source: Lines | None) -> None:
         self._input.source = source
+
+    @property
+    def figures(self) -> FigureLog:
+        """The pictures of what the script has drawn, up to its present moment."""
+        return self._plots.figures
 
     def inside(self) -> AbstractContextManager[None]:
         """Return the context in which the script's code runs."""

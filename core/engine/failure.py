@@ -9,6 +9,8 @@ from core.i18n import words
 from core.interrupt import CtrlC, Interrupted, Left
 from core.program.loop import FILENAME
 from core.text.clip import in_detail
+from core.text.missing_module import advice
+from core.text.tracebacks import prune
 
 STOPPED: str = words("Loop", "Stopped in the middle of this line.")
 
@@ -17,13 +19,17 @@ def failure_of(error: BaseException, line: int) -> Failure:
     """Describe what was raised while a line of a loop ran."""
     if isinstance(error, Left):
         return Failure(line, STOPPED, "")
-    message, details = in_detail(error, _from_the_loop_on(error.__traceback__))
-    return Failure(line, STOPPED if isinstance(error, Interrupted | CtrlC) else message, details)
+    message, details = in_detail(error, _own_part_of(error))
+    if isinstance(error, Interrupted | CtrlC):
+        message = error.args[0] if error.args else STOPPED
+    return Failure(line, advice(error) or message, details)
 
 
-def _from_the_loop_on(trace: TracebackType | None) -> TracebackType | None:
+def _own_part_of(error: BaseException) -> TracebackType | None:
     """Return a traceback from the loop's line on; how it came to be run is no business of its author."""
-    own = trace
+    own = error.__traceback__
     while own is not None and own.tb_frame.f_code.co_filename != FILENAME:
         own = own.tb_next
-    return own or trace
+    if own is None:
+        prune(error)  # of a script
+    return own or error.__traceback__

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from core.i18n import words
-from core.program.loop import FILENAME, Loop
+from core.program.loop import Loop
 from core.text.clip import in_words
 
 MOST_WARNINGS = 100
@@ -19,12 +19,19 @@ MOST_WARNINGS = 100
 class WarningLog:
     """Takes note of the warnings that Python and torch give while a loop runs; they reach the terminal as well.
 
+    Args:
+        is_own: whether a code's file is the person's own.
+        warned_at: called with the file and the line of the person's own that gave rise to a warning, before that shows.
+
     Attributes:
         by_line: the last warning of each line.
+        heard: called with each warning.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_own: Callable[[str], bool], warned_at: Callable[[str, int], object]) -> None:
+        self._is_own, self._warned_at = is_own, warned_at
         self.by_line: dict[int, str] = {}
+        self.heard: Callable[[str], object] | None = None
         self._new: list[str] = []
         self._loop: Loop | None = None
 
@@ -52,10 +59,14 @@ class WarningLog:
 
     def _note(self, message: Warning | str) -> None:
         frame = sys._getframe()
-        while frame is not None and frame.f_code.co_filename != FILENAME:
+        while frame is not None and not self._is_own(frame.f_code.co_filename):
             frame = frame.f_back  # type: ignore[assignment]
         text = in_words(message) if isinstance(message, Warning) else message
+        if self.heard is not None:
+            self.heard(text)
         if frame is not None:
+            self._warned_at(frame.f_code.co_filename, frame.f_lineno)
+        if frame is not None and self._loop is not None and frame.f_code.co_filename == self._loop.filename:
             if self.by_line.get(frame.f_lineno) == text:
                 return  # a line that time travel has come by once more
             self.by_line[frame.f_lineno] = text

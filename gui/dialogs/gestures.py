@@ -61,6 +61,11 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
             Gesture(words("Gestures", "To the start, to the latest iteration"), "", ("Home", "End")),
             Gesture(words("Gestures", "Forward or back by a tenth of the way"), "", ("PgUp", "PgDown")),
         ),
+        words("Gestures", "Beside the code"): (
+            Gesture(words("Gestures", "Set a breakpoint"), words("Gestures", "click the line's number"), ("F9",)),
+            Gesture(words("Gestures", "Give it a condition"), words("Gestures", "right click the number")),
+            Gesture(words("Gestures", "Run to a line"), words("Gestures", "right click the line")),
+        ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run the edited loop"), "", ("Ctrl+Return",)),
             Gesture(words("Gestures", "Undo, redo"), "", ("Ctrl+Z", "Ctrl+Y")),

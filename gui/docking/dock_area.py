@@ -9,26 +9,29 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
+from core.control.console import Wanted
 from core.control.events import ScriptRefused
 from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.queries import Question
+from core.text.screen import ScreenUpdate
 from core.view.snapshot import Experiment, Snapshot
 from gui.docking.code_height import CodeHeight, divide, in_sight
 from gui.docking.columns import Columns
 from gui.docking.dock import Dock
 from gui.docking.guarded import each
-from gui.form.form import Controls
+from gui.form.form_stack import FormStack
 from gui.panels import PANELS, Later, Panel
 from gui.panels.code.panel import CodePanel
 from gui.style.theme import Theme
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE, HEALTHY_SHARE = 0.5, 0.66, 0.46
 """Those of the code and of the loss; the health of a run, in the place of the log, has more to show than that."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
+TALL = ("variablesPanel", "healthPanel", "figuresPanel")
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
 """The form's of the right column, where there are two; and less than what height leaves it to the panels."""
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
@@ -49,7 +52,7 @@ class DockArea(QMainWindow):
     completed = Signal()
     narrow_changed = Signal(bool)
 
-    def __init__(self, controls: Controls, theme: Theme) -> None:
+    def __init__(self, controls: FormStack, theme: Theme) -> None:
         super().__init__(
             objectName="desk",
             dockNestingEnabled=True,
@@ -74,7 +77,8 @@ class DockArea(QMainWindow):
         self._behind_explanation = self._docks["logPanel"]
         self._health_looks = QTimer(self, interval=0, singleShot=True)
         self._health_looks.timeout.connect(self._on_health_seen)
-        self._docks["healthPanel"].visibilityChanged.connect(self._health_looks.start)
+        for name in TALL:
+            self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
@@ -100,6 +104,7 @@ class DockArea(QMainWindow):
         panel.commanded.connect(self.commanded)
         panel.picture_wanted.connect(self.picture_wanted)
         panel.cell_chosen.connect(self._show_choice)
+        panel.place_chosen.connect(self._show_place)
         dock.visibilityChanged.connect(panel.show_seen)
 
     @Slot()
@@ -159,7 +164,10 @@ class DockArea(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self.tabifyDockWidget(maps, self._docks["graphPanel"])
-        self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(log, self._docks["variablesPanel"])
+        self.tabifyDockWidget(self._docks["variablesPanel"], self._docks["healthPanel"])
+        self.tabifyDockWidget(self._docks["healthPanel"], self._docks["figuresPanel"])
+        self._docks["figuresPanel"].hide()  # until a script draws
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
         maps.raise_()
         log.raise_()
@@ -280,6 +288,7 @@ class DockArea(QMainWindow):
         if self._later:
             QTimer.singleShot(LATER_MILLISECONDS, self, self._complete)
         self._tell(lambda panel: panel.show_experiment(experiment))
+        self._docks["figuresPanel"].setVisible(experiment.draws)
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop."""
@@ -293,6 +302,13 @@ class DockArea(QMainWindow):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run."""
         self._tell(lambda panel: panel.show_refusal(message, line))
+
+    @Slot(str, int)
+    def _show_place(self, filename: str, line: int) -> None:
+        """Bring a line of the script's to the front."""
+        self._docks["codePanel"].show()
+        self._docks["codePanel"].raise_()
+        self._tell(lambda panel: panel.show_place(filename, line))
 
     @Slot(object)
     def _show_choice(self, reference: Reference) -> None:
@@ -316,8 +332,8 @@ class DockArea(QMainWindow):
 
     @Slot()
     def _on_health_seen(self) -> None:
-        """Give the health of the run more room than the log, unless a person has divided the column otherwise."""
-        seen = in_sight(self._docks["healthPanel"])
+        """Give what has much to show more room than the log, unless a person has divided the column otherwise."""
+        seen = any(in_sight(self._docks[name]) for name in TALL)
         if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
             self._share_column(HEALTHY_SHARE if seen else LOSS_SHARE)
 
@@ -342,7 +358,7 @@ class DockArea(QMainWindow):
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def _below_loss(self) -> Dock:
-        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel")]
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", *TALL)]
         return next((dock for dock in lower if in_sight(dock)), lower[0])
 
     @Slot()
@@ -371,6 +387,19 @@ class DockArea(QMainWindow):
         """Shows another moment in every panel; says whether each of them could."""
         self._snapshot = snapshot
         return self._tell(lambda panel: panel.show_snapshot(snapshot))
+
+    @Slot(object)
+    def show_output(self, update: ScreenUpdate) -> None:
+        """Shows what a script has written."""
+        self._tell(lambda panel: panel.show_output(update))
+
+    @Slot(object)
+    def show_input_wanted(self, wanted: Wanted | None) -> None:
+        """Bring the panel to the front that a person types a line in, where a script waits for one."""
+        if wanted is not None:
+            self._docks["logPanel"].show()
+            self._docks["logPanel"].raise_()
+        self._tell(lambda panel: panel.show_input_wanted(wanted))
 
     @Slot(object)
     def show_log(self, lines: tuple[str, ...]) -> None:

@@ -62,6 +62,11 @@ class Commands(QObject):
             "actionStepBack": partial(session.do, StepBack("line")),
             "actionStepBackPhase": partial(session.do, StepBack("phase")),
             "actionStepBackIteration": partial(session.do, StepBack("iteration")),
+            "actionStepInto": partial(session.do, Step("into")),
+            "actionStepOut": partial(session.do, Step("out")),
+            "actionStepBackInto": partial(session.do, StepBack("into")),
+            "actionStepBackOut": partial(session.do, StepBack("out")),
+            "actionToggleBreakpoint": self._toggle_breakpoint,
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
             "actionSave": self._saving.save,
@@ -142,6 +147,11 @@ class Commands(QObject):
             parts = self._parts
             hidden = [self._window.menuBar(), parts.toolbar, parts.status_bar, parts.dock_area]
             self.presentation.begin(self._appearance.theme, hidden)
+
+    def _toggle_breakpoint(self) -> None:
+        code = self._parts.dock_area.panel("codePanel")
+        assert isinstance(code, CodePanel)
+        code.toggle_breakpoint()
 
     def _ask_when_to_pause(self) -> None:
         if self._pause_when is None:

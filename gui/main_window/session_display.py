@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Seek
@@ -16,6 +17,7 @@ from core.experiment.devices import Device
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import joined, words
 from core.program.loop import Loop
+from core.text.missing_module import install_command
 from core.view.snapshot import Experiment, Snapshot, Stop
 from gui import error_log
 from gui.bars.actions import COMMANDS
@@ -55,6 +57,7 @@ class SessionDisplay(QObject):
         self._window, self._parts, self._session = window, parts, session
         self.page: PresentationPage | None = None
         self._reported_drift: int | None = None
+        self._failed_with = ""
         self._stopped_at: object = None
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
@@ -69,7 +72,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Offer the devices that were found."""
-        self._parts.form.show_devices(devices)
+        self._parts.forms.show_devices(devices)
         self._parts.status_bar.show_devices({device.name: device.title for device in devices})
 
     @Slot(object)
@@ -79,8 +82,7 @@ class SessionDisplay(QObject):
         self._reported_drift = None
         self._show_title(experiment)
         self._parts.toolbar.show_experiment(experiment)
-        if experiment.script is None:
-            self._parts.form.show_config(experiment.config)
+        self._parts.forms.show_experiment(experiment)
         self._parts.dock_area.show_experiment(experiment)
         self._parts.status_bar.show_experiment(experiment)
         if self.page is not None:
@@ -103,7 +105,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment; where something fails to, once more a while later."""
-        shows: list[Callable[[Snapshot], object]] = [self._show_drift]
+        shows: list[Callable[[Snapshot], object]] = [self._show_drift, self._show_failure]
         if self._stopped_at not in (None, _place(snapshot)):  # the banner tells of another moment
             self._stopped_at = None
             self._parts.banner.hide_message()
@@ -111,7 +113,7 @@ class SessionDisplay(QObject):
             shows.append(self.page.show_snapshot)
         if snapshot.values is not None:
             shows += [self._parts.toolbar.show_snapshot, self._parts.status_bar.show_snapshot]
-            shows.append(self._parts.form.show_snapshot)
+            shows.append(self._parts.forms.show_snapshot)
         all_showed_it = self._parts.dock_area.show_snapshot(snapshot)
         all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
         if not all_showed_it and snapshot is not self._shown_again:
@@ -200,9 +202,10 @@ class SessionDisplay(QObject):
         """Show why a script cannot be opened, at its line where it has one."""
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_refused_script(script, refusal)
+        self._parts.forms.show_refused_script(script, refusal)
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
-        self._parts.banner.show_message(message)
+        self._show_with_command(message)
 
     @Slot(object)
     def show_error(self, message: str) -> None:
@@ -210,6 +213,20 @@ class SessionDisplay(QObject):
         if (file := error_log.kept()) is not None:
             message = words("Window", "{message}  (more in {file})").format(message=message, file=str(file))
         self._parts.banner.show_message(message)
+
+    def _show_failure(self, snapshot: Snapshot) -> None:
+        """Offer the command that installs a module which the script lacks."""
+        message = "" if snapshot.failure is None else snapshot.failure.message
+        if message != self._failed_with:
+            self._failed_with = message
+            if install_command(message):
+                self._show_with_command(message)
+
+    def _show_with_command(self, message: str) -> None:
+        """Show a message, and offer to copy the command that it names, if it does."""
+        command = install_command(message)
+        copy = partial(QGuiApplication.clipboard().setText, command) if command else None
+        self._parts.banner.show_message(message, words("Window", "Copy command") if command else "", copy)
 
 
 def _place(snapshot: Snapshot | None) -> object:

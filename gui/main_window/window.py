@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
@@ -27,6 +28,7 @@ from gui.main_window.parts import make_parts
 from gui.main_window.saving import Saving
 from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
+from gui.main_window.watch_memory import WatchMemory
 from gui.main_window.wiring import (
     connect_appearance,
     connect_opening,
@@ -34,6 +36,7 @@ from gui.main_window.wiring import (
     connect_saving,
     connect_session,
 )
+from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.session.session import Session
 from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
@@ -98,6 +101,7 @@ class Window(QMainWindow):
         self._display = SessionDisplay(self, self.parts, session)
         self.saving = Saving(self, self.parts, session)
         self.commands = Commands(self, self.parts, session, self.appearance, self._display, self.saving)
+        self._watches = WatchMemory(self.parts.dock_area, session, self._remembers)
         self._closing = Closing(self, session, self._save)
         self._connect()
         self.parts.form.show_config(session.config)
@@ -123,7 +127,9 @@ class Window(QMainWindow):
         connect_saving(self.saving, self.session, self._display)
         connect_opening(self, self.parts, self.saving)
         self.parts.form.apply_wanted.connect(self._start)
-        self.parts.form.left.connect(self.parts.dock_area.setFocus)
+        self.parts.forms.script.apply_wanted.connect(self._start_script)
+        for form in (self.parts.form, self.parts.forms.script):
+            form.left.connect(self.parts.dock_area.setFocus)
         self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)
         self.parts.dock_area.completed.connect(self._give_buttons_their_key)
         self.parts.lessons.completed.connect(self._give_buttons_their_key)
@@ -154,6 +160,17 @@ class Window(QMainWindow):
     def _start(self, config: RunConfig) -> None:
         self.parts.dock_area.setFocus()  # from Apply, no longer to be pressed, it would wander to whatever comes next
         self.session.restart(config)
+
+    @Slot(object)
+    def _start_script(self, choice: ScriptChoice) -> None:
+        """Run a script from its beginning with other values, and with the text of the loop that is shown."""
+        self.parts.dock_area.setFocus()
+        shown = self.session.experiment
+        script = None if shown is None else shown.script
+        if shown is not None and shown.edited and script is not None and script.filename == str(choice.path):
+            self.session.open_script(replace(choice, text=shown.source))
+        else:
+            self.parts.opener.open_script(choice)
 
     @Slot(str)
     def _change_trainer(self, name: str) -> None:
@@ -223,6 +240,7 @@ class Window(QMainWindow):
             self.restoreGeometry(_bytes(remembered["geometry"]))
             fit_screen(self)  # which may be another one than last time
         self.parts.form.unfold(remembered.get("more") == "unfolded")
+        self._maps.remember_pins(remembered.get("pins", ""))
         self.parts.dock_area.restore(_bytes(remembered.get("layout", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -251,7 +269,14 @@ class Window(QMainWindow):
         if self._remembers:
             places = {"geometry": _text(self.saveGeometry()), "layout": _text(self.parts.dock_area.layout_state())}
             more = "unfolded" if self.parts.form.unfolded else "folded"
-            settings.remember(theme=self.appearance.theme_choice, language=language(), more=more, **places)
+            looks = {"theme": self.appearance.theme_choice, "language": language(), "more": more}
+            settings.remember(pins=self._maps.pins, **looks, **places)
+
+    @property
+    def _maps(self) -> HeatMapsPanel:
+        panel = self.parts.dock_area.panel("heatmapsPanel")
+        assert isinstance(panel, HeatMapsPanel)
+        return panel
 
 
 def _text(data: QByteArray) -> str:

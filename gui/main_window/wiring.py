@@ -18,6 +18,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     """Connect what a person does in the panels to the session, and what it reports to what shows it."""
     dock_area = parts.dock_area
     parts.form.commanded.connect(session.do)
+    parts.forms.script.commanded.connect(session.do)
     dock_area.picture_wanted.connect(session.look_at)
     dock_area.commanded.connect(session.do)
     session.answered.connect(dock_area.show_answer)
@@ -28,6 +29,8 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.line_stuck.connect(display.show_stuck_line)
     session.line_stopped.connect(parts.status_bar.show_stopped_line)
     session.log_grew.connect(dock_area.show_log)
+    session.console.output_grew.connect(dock_area.show_output)
+    session.console.input_wanted.connect(dock_area.show_input_wanted)
     session.speed_changed.connect(parts.status_bar.show_speed)
     session.refused.connect(display.show_refused)
     session.failed.connect(display.show_error)
@@ -55,6 +58,9 @@ def connect_opening(window: QMainWindow, parts: Parts, saving: Saving) -> None:
     opener.script_wanted.connect(saving.open_script)
     opener.lesson_wanted.connect(parts.lessons.open_file)
     opener.refused.connect(parts.banner.show_message)
+    parts.forms.script.write_wanted.connect(parts.constants_file.write)
+    parts.constants_file.written.connect(parts.forms.script.note_written)
+    parts.constants_file.refused.connect(parts.banner.show_message)
 
 
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:

@@ -11,7 +11,7 @@ from core.i18n import words
 from gui.panels.base import Panel
 from gui.panels.code.panel import CodePanel
 from gui.panels.heatmaps.panel import HeatMapsPanel
-from gui.panels.log import LogPanel
+from gui.panels.log.panel import LogPanel
 from gui.panels.loss.panel import LossPanel
 from gui.panels.timeline.panel import TimelinePanel
 from gui.style.theme import Theme
@@ -40,6 +40,8 @@ PANELS: Mapping[str, type[Panel] | Later] = MappingProxyType(
         "graphPanel": Later(words("GraphPanel", "Graph"), "graph.panel", "GraphPanel"),
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "variablesPanel": Later(words("VariablesPanel", "Variables"), "variables.panel", "VariablesPanel"),
+        "figuresPanel": Later(words("Figures", "Figures"), "figures.panel", "FiguresPanel"),
         "healthPanel": Later(words("HealthPanel", "Health"), "health.panel", "HealthPanel"),
         "chainRulePanel": Later(words("ChainRulePanel", "Why is it so?"), "explanation.panel", "ChainRulePanel"),
         "timelinePanel": TimelinePanel,

@@ -6,10 +6,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from core.control.commands import Ask, ReturnTo, Seek
+from core.control.console import Wanted
 from core.control.events import ScriptRefused
 from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.queries import Question
+from core.text.screen import ScreenUpdate
 from core.view.snapshot import Experiment, Snapshot
 from gui.style.language import bind_text
 from gui.style.theme import Theme
@@ -29,6 +31,7 @@ class Panel(QWidget):
         commanded: what a person wants of the run.
         picture_wanted: a part of the screen, and what is to be seen in it; None when it is seen no longer.
         cell_chosen: a cell was clicked.
+        place_chosen: a file of the script's and a line of it were clicked, to be shown.
         height_changed: it needs another height than before.
     """
 
@@ -38,6 +41,7 @@ class Panel(QWidget):
     picture_wanted = Signal(str, object)
     height_changed = Signal()
     cell_chosen = Signal(object)
+    place_chosen = Signal(str, int)
 
     title = ""
     beside = False
@@ -88,6 +92,9 @@ class Panel(QWidget):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run; the one before it goes on."""
 
+    def show_place(self, filename: str, line: int) -> None:
+        """A line of the script's is to be looked at, wherever the loop stands."""
+
     def show_choice(self, reference: Reference | None) -> None:
         """A cell was clicked; or none is any longer in question."""
 
@@ -102,3 +109,9 @@ class Panel(QWidget):
 
     def show_log(self, lines: tuple[str, ...]) -> None:
         """Shows new lines of the log."""
+
+    def show_output(self, update: ScreenUpdate) -> None:
+        """Shows what a script has written."""
+
+    def show_input_wanted(self, wanted: Wanted | None) -> None:
+        """A script waits for a line that a person types, or no longer does."""

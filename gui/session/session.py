@@ -20,12 +20,14 @@ from core.control.commands import (
     SetLearningRate,
     Show,
     Start,
+    TypeLine,
 )
 from core.control.mailbox import Mailbox
 from core.experiment.config import RunConfig
 from core.experiment.script_choice import ScriptChoice
 from core.view.requests import MapRequest, Request, ViewRequest
 from core.view.snapshot import Experiment, Snapshot
+from gui.session.console_link import ConsoleLink
 from gui.session.frame_rate import FrameRate
 from gui.session.line_watch import LineWatch
 from gui.session.seek_queue import SeekQueue
@@ -77,6 +79,7 @@ class Session(QObject):
         snapshot: the moment that is shown; None before the first.
         state: what the trainer is doing.
         breakpoints: what the loop pauses for; None before a person has chosen any.
+        console: what scripts write and ask for.
         refused_script: the script that is shown though it cannot be run; None while another experiment is shown.
     """
 
@@ -118,7 +121,8 @@ class Session(QObject):
         self._mailbox = Mailbox()
         self._thread = WorkerThread(self)
         self._thread.setObjectName("trainer")
-        self._worker = Worker(self._mailbox)
+        self.console = ConsoleLink(self)
+        self._worker = Worker(self._mailbox, self.console.console)
         self._worker.moveToThread(self._thread)
         self._watchdog = Watchdog(self._worker, self)
         self._line_watch = LineWatch(self._worker)
@@ -165,18 +169,22 @@ class Session(QObject):
                 return
             case Pause() if self.state is not State.RUNNING:
                 return
+            case TypeLine():
+                self.console.type(command.line)
+                return
             case SetBreakpoints():
                 self.breakpoints = command.breakpoints
                 self.breakpoints_changed.emit(command.breakpoints)
-            case SetLearningRate():
+            case SetLearningRate() if self.script is None:
                 self.config = self.config.with_changes(learning_rate=command.learning_rate)
                 self._rate_on_its_way = command.learning_rate
                 self.learning_rate_changed.emit(command.learning_rate)
             case SetIterations():
                 self.config = self.config.with_changes(iterations=command.iterations)
-        if (command.slow or isinstance(command, Run)) and self._line_watch.stuck is None:
+        slow = command.slow or (isinstance(command, Start) and command.script is not None)
+        if (slow or isinstance(command, Run)) and self._line_watch.stuck is None:
             self._line_watch.begin()
-        if command.slow:
+        if slow:
             self._if_stuck = State.ANSWERING if isinstance(command, Ask) else State.BUSY
             self._watchdog.watch(stop_it=isinstance(command, Pause))
         self._commanded.emit(command)
@@ -254,6 +262,10 @@ class Session(QObject):
         match event:
             case events.UpdateWaiting():
                 self._take_update()
+            case events.OutputWaiting():
+                self.console.fetch_soon()
+            case events.InputWanted():
+                self.console.show_wanted(event.wanted)
             case events.Loaded():
                 self.devices_found.emit(event.devices)
             case events.Started():
@@ -302,14 +314,20 @@ class Session(QObject):
     def _refuse(self, event: events.Refused) -> None:
         if event.run == self._runs:
             self.refused.emit(event.problems)
-            if self.experiment is None:
-                self._become(State.REFUSED)
+            self._stay()
 
     def _refuse_script(self, event: events.ScriptRefused) -> None:
         if event.run == self._runs and self._opening is not None:
             self.refused_script = self._opening
             self.script_refused.emit(self._opening, event)
             self._become(State.REFUSED)
+
+    def _stay(self) -> None:
+        """Go on with the present experiment, if there is one, where another cannot begin."""
+        if self.experiment is None:
+            self._become(State.REFUSED)
+        elif self.state is State.BUSY:
+            self._become(self._before_answering)
 
     def _fail(self, event: events.Failed) -> None:
         self._seeks.clear()
@@ -352,13 +370,14 @@ class Session(QObject):
         if self._rate_on_its_way is not None and rate != self._rate_on_its_way:
             return
         self._rate_on_its_way = None
-        if rate is not None and rate != self.config.learning_rate:
+        if rate is not None and rate != self.config.learning_rate and self.script is None:
             self.config = self.config.with_changes(learning_rate=rate)
             self.learning_rate_changed.emit(rate)
 
     @Slot()
     def _on_stuck(self) -> None:
-        if self.experiment is not None and self.state not in (State.BUSY, State.ANSWERING):
+        begun = self.experiment is not None or self._opening is not None
+        if begun and self.state not in (State.BUSY, State.ANSWERING):
             self._before_answering = self.state
             self._become(self._if_stuck)
             self._note_line()
@@ -371,7 +390,7 @@ class Session(QObject):
     @Slot()
     def _look_at_line(self) -> None:
         """Tell of a line that does not come to its end: nothing else is heard of the loop meanwhile."""
-        if self.state not in (State.BUSY, State.RUNNING):
+        if self.state not in (State.BUSY, State.RUNNING) or self.console.wanted is not None:
             return
         before = self._line_watch.stuck
         if before != (stuck := self._line_watch.look(stopping=self._watchdog.stopping)):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from core.control.commands import Command
+from core.control.console import Console
 from core.control.events import Event, Failed, Loaded
 from core.control.mailbox import Mailbox
 from core.interrupt import Interrupted
@@ -37,9 +38,9 @@ class Worker(QObject):
 
     reported = Signal(object)
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, console: Console | None = None) -> None:
         super().__init__()
-        self._mailbox = mailbox
+        self._mailbox, self._console = mailbox, console
         self.controller: RunController | None = None
         self.done = self.slices = 0
         self.ident: int | None = None
@@ -79,7 +80,7 @@ class Worker(QObject):
             log.exception("loading torch")
             self._report(Failed(0, in_words(error)))
             return None
-        self.controller = RunController(self._mailbox, self._report)
+        self.controller = RunController(self._mailbox, self._report, self._console)
         self.ident = threading.get_ident()  # only now: an import that is broken off cannot be done again
         self._report(Loaded(0, found))
         return self.controller

@@ -146,7 +146,7 @@ QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: 
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
 QMainWindow#desk QTabBar::tab:selected:focus { border: 2px solid $primary; border-radius: 5px; padding: 3px 10px 5px 10px; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet, QScrollArea > QWidget > QWidget#pinnedInside { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
@@ -154,6 +154,18 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTreeView[role="rows"], QListView[role="rows"] { background: $surface; color: $text; border: none; outline: none; padding: 0 8px; selection-background-color: $sunken; }
+QTreeView[role="rows"]::item, QListView[role="rows"]::item { border: none; padding: 0 4px 0 0; }
+QTreeView[role="rows"]::item:hover, QListView[role="rows"]::item:hover { background: $sunken; }
+QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected { background: $sunken; color: $text; }
+QTreeView[role="rows"]::item:selected:focus, QListView[role="rows"]::item:selected:focus { background: $changed; }
+QTreeView[role="rows"]::branch:selected, QTreeView[role="rows"]::branch:hover { background: transparent; }
+QListView#callStack::item:selected { color: $now; }
+QListView#callStack { background: $sunken; border-bottom: 1px solid $border; padding: 2px 10px; }
+QListWidget#figureStrip { background: transparent; color: $muted; border: none; outline: none; }
+QListWidget#figureStrip::item { padding: 3px; border-radius: 6px; border: 2px solid transparent; }
+QListWidget#figureStrip::item:hover { background: $sunken; }
+QListWidget#figureStrip::item:selected { background: $sunken; color: $text; border: 2px solid $primary; }
 QListWidget#guideContents { background: $surface; color: $text; border: none; border-right: 1px solid $border; padding: 8px; outline: none; }
 QListWidget#guideContents::item { padding: 5px 8px; border-radius: 5px; }
 QListWidget#guideContents::item:hover { background: $sunken; }

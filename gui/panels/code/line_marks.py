@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor
 
+from core.program.line_breakpoints import LineBreakpoint
 from gui.style.theme import Theme, colour
 
 Note = tuple[str, ...]
@@ -30,6 +31,7 @@ class LineMarks:
         wrong: cannot run.
         errors: of syntax, in what a person types.
         changed: differ from the original text.
+        breakpoints: those on lines, by line.
         folds: the lines behind which others can be folded away, and whether they are.
     """
 
@@ -45,6 +47,7 @@ class LineMarks:
     wrong: int | None = None
     errors: Mapping[int, str] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
+    breakpoints: Mapping[int, LineBreakpoint] = field(default_factory=dict)
     folds: Mapping[int, bool] = field(default_factory=dict)
 
     @property

@@ -13,11 +13,16 @@ from core.engine.reports import Failure
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
 from core.program.folds import folded_at_first
+from core.program.loop import FILENAME
 from core.program.what_if import WhatIf
+from core.queries import Question
 from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
+from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
 from gui.panels.code.editing.tools import EditingTools
+from gui.panels.code.gutter import NUMBERS_END
+from gui.panels.code.hover import Hover
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_notes import LineNotes
 from gui.panels.code.text_history import TextHistory
@@ -70,6 +75,8 @@ class CodePanel(Panel):
         self._view = CodeView(theme)
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
+        self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
+        self._hover = Hover(self._view)
         self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
@@ -90,6 +97,8 @@ class CodePanel(Panel):
         self._connect()
 
     def _connect(self) -> None:
+        self._breakpoints.commanded.connect(self.commanded)
+        self._hover.asked.connect(self.ask)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)
@@ -104,6 +113,11 @@ class CodePanel(Panel):
         self.tools.line_wanted.connect(self._view.folding.reveal)
         self.tools.finder.edit_wanted.connect(self._edit.click)
         self.tools.syntax.changed.connect(self._show_syntax)
+
+    @Slot()
+    def toggle_breakpoint(self) -> None:
+        """Set a breakpoint on the line of the caret, or take it away."""
+        self._breakpoints.toggle_here()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
@@ -148,8 +162,15 @@ class CodePanel(Panel):
     def _show_running_text(self) -> None:
         """Show the text that runs: of a script, the file with its training loop."""
         self._filename = self._script.filename if self._script is not None else ""
+        self._breakpoints.leave_file(self._file)
         self._view.set_text(self._running, self._original)
+        self._breakpoints.show_file(self._file)
         self._fold()
+
+    @property
+    def _file(self) -> str:
+        """The file in view, as places in the code have it."""
+        return self._filename or FILENAME
 
     def _fold(self) -> None:
         """Fold away what a person need not see of a script at first."""
@@ -196,6 +217,12 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
 
+    def show_running(self, running: bool) -> None:
+        self._hover.listen(running=running)
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        self._hover.show_answer(question, answer)
+
     def _follow(self, place: Place) -> None:
         """Show the file that a script's code stands in."""
         if self._script is None or place.filename == self._filename:
@@ -205,9 +232,17 @@ class CodePanel(Panel):
             self._show_running_text()
         elif (text := self._script.files.get(place.filename)) is not None:
             self._filename = place.filename
+            self._breakpoints.leave_file(self._file)
             self._view.set_text(text, text)
+            self._breakpoints.show_file(self._file)
             self._fold()
         self._say_what_it_is()
+
+    def show_place(self, filename: str, line: int) -> None:
+        if self._script is None or self._editing or filename not in self._script.files:
+            return
+        self._follow(Place(filename, line, ""))
+        self._view.show_line(line)
 
     def show_running_line(self, line: int | None, seconds: int = 0) -> None:
         """Show a line that does not come to its end; None when it has."""
@@ -302,6 +337,7 @@ class CodePanel(Panel):
             self._show_running_text()
         self._editing = True
         self._view.set_editing(True)
+        self._hover.listen(editing=True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
         self.tools.start()
@@ -315,6 +351,7 @@ class CodePanel(Panel):
         self._keys.stop()
         self.tools.stop()
         self._view.set_editing(False)
+        self._hover.listen(editing=False)
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import joined, words
+from core.program.line_breakpoints import LineBreakpoint
 from core.program.text_changes import changed_lines
 from gui.panels.code.editing.document_text import change_text, text_of
 from gui.panels.code.folding import FoldClicks, Folding
@@ -55,7 +56,7 @@ class CodeView(QPlainTextEdit):
         self._rows: list[Row] = []
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
-        self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
+        self.gutter = self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
         self.folding = Folding(self)
         self.folding.changed.connect(self._follow_folds)
         FoldClicks(self._gutter, kind.gutter * NUMBERS_END // GUTTER).clicked.connect(self._toggle_fold)
@@ -113,8 +114,11 @@ class CodeView(QPlainTextEdit):
 
     @Slot(int)
     def _toggle_fold(self, height: int) -> None:
-        line = next((row.number for row in self.rows if row.top <= height < row.top + row.height), 0)
-        self.folding.toggle(line)
+        self.folding.toggle(self.line_at(height))
+
+    def line_at(self, height: int) -> int:
+        """Return the line at a height; 0 for none."""
+        return next((row.number for row in self.rows if row.top <= height < row.top + row.height), 0)
 
     # Its size
 
@@ -180,10 +184,21 @@ class CodeView(QPlainTextEdit):
             bind_text(self.setAccessibleDescription, joined("\n", list(starmap(_told, sorted(warnings.items())))))
             self._repaint()
 
+    def show_breakpoints(self, breakpoints: Mapping[int, LineBreakpoint]) -> None:
+        """Mark the lines with breakpoints."""
+        if breakpoints != self.marks.breakpoints:
+            self.marks.breakpoints = dict(breakpoints)
+            self._gutter.update()
+
     def forget_moment(self) -> None:
         """Mark no line: of the loop that comes next nothing has run yet."""
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
         self.show_warnings({})
+
+    def show_line(self, line: int) -> None:
+        """Bring a line into view, and the caret to it."""
+        self._keep_in_view(line)
+        self.centerCursor()
 
     def _keep_in_view(self, line: int) -> None:
         self.folding.reveal(line)

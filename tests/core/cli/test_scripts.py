@@ -232,7 +232,10 @@ def test_a_closed_pipe_ends_a_script_quietly(caught: bool, written: Path) -> Non
 
 
 FAULTS = {
-    "import nosuchpackage.sub\n" + TRAINING: ["mine.py, line 1", "No module named 'nosuchpackage'"],
+    "import nosuchpackage.sub\n" + TRAINING: [
+        "mine.py, line 1: The module nosuchpackage is missing",
+        "-m pip install nosuchpackage",
+    ],
     "for t in range(3)\n    pass\n": ["mine.py, line 1", "Expected ':'"],
     "print('nothing to train')\n": ["mine.py", "No training loop was found"],
     TRAINING + "return 5\n": ["mine.py, line 12", "'return' outside function"],

@@ -157,6 +157,9 @@ def test_lines_typed_are_read_once(tmp_path: Path) -> None:
     assert [script.run(1)["line"] for _ in range(2)] == ["a", "b"]
     assert script.go_to(0).run(1)["line"] == "a"
     script.run(1)
+    with pytest.raises(EOFError, match="EOF when reading a line"):
+        script.run(1)
+    script.outside.typed = None
     with pytest.raises(EOFError, match="nobody can type"):
         script.run(1)
-    assert script.printed.getvalue() == "> > > "
+    assert script.printed.getvalue() == "> > > > "

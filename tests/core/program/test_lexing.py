@@ -30,7 +30,10 @@ def test_words_are_those_of_python(source: str) -> None:
         words, inside = words_of(line, inside)
         found += [(number, word) for word in words]
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    if any(token.type not in (*KINDS, tokenize.NAME, tokenize.OP) and "FSTRING" in tokenize.tok_name[token.type] for token in tokens):
+    if any(
+        token.type not in (*KINDS, tokenize.NAME, tokenize.OP) and "FSTRING" in tokenize.tok_name[token.type]
+        for token in tokens
+    ):
         pytest.skip("this Python sees f-strings from inside")
     assert found == [word for token in tokens for word in _words(token, source.split("\n"))]
 

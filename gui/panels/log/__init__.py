@@ -1,0 +1,1 @@
+"""The log of a run, and the console of a script."""
