@@ -69,7 +69,7 @@ class Saving(QObject):
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
-        """Follow the file with the loop of another experiment; what was written there before, unsaved, is back again."""
+        """Follow the file with the loop of another experiment; what was written there, and not saved, is back again."""
         self._show_file(None if experiment.script is None else Path(experiment.script.filename))
 
     @Slot(object)
