@@ -57,6 +57,8 @@ def type_on():
     if code.isReadOnly():
         window.findChild(QToolButton, "code_edit").click()
         code.moveCursor(code.textCursor().MoveOperation.Start)
+        code.insertPlainText("\\n")
+        code.moveCursor(code.textCursor().MoveOperation.Start)
         QTest.keyClicks(code, "#")
     QTest.keyClicks(code, f" {next(numbers)}")
 
