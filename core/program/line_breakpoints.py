@@ -94,6 +94,9 @@ def moved_lines(before: str, after: str, lines: Iterable[int]) -> dict[int, int]
         after: what it says then.
         lines: numbers of its lines.
     """
+    lines = list(lines)
+    if not lines:
+        return {}
     old, new = before.splitlines(), after.splitlines()
     matched = matching_lines(old, new)
     found = {}

@@ -7,7 +7,6 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import words
-from gui.panels.code.editing.document_text import text_of
 from gui.panels.code.editing.find_bar import FindBar
 from gui.panels.code.editing.search import MOST_HITS, Hits, Query, SearchError
 from gui.panels.code.editing.text_marks import TextMarks
@@ -90,7 +89,7 @@ class Finder(QObject):
     def _look(self) -> None:
         self._looks.stop()
         try:
-            self._hits = Hits(text_of(self._editor.document()), self._bar.query)
+            self._hits = Hits(self._editor.toPlainText(), self._bar.query)
         except SearchError as error:
             self._hits = Hits("", Query())
             self._bar.show_count(str(error), wrong=True)
