@@ -112,6 +112,7 @@ class CodePanel(Panel):
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
         self.tools.height_changed.connect(self.height_changed)
+        self.tools.line_wanted.connect(self._view.folding.reveal)
         self.tools.finder.edit_wanted.connect(self._edit.click)
         self.tools.syntax.changed.connect(self._show_syntax)
 
