@@ -425,6 +425,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집됨 · 실행 중인 코드</translation>
     </message>
     <message>
+        <source>{name} · edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>editing · not running yet</source>
         <translation>편집 중 · 아직 실행되지 않음</translation>
     </message>
@@ -455,6 +459,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
 </context>
 <context>
     <name>CodeView</name>
+    <message>
+        <source>{count} more lines</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Source of the training loop</source>
         <translation>학습 루프의 소스 코드</translation>
@@ -547,6 +555,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>같은 시드, 같은 난수로 다시 시작</translation>
     </message>
     <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a training script, a notebook or a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save picture…</source>
         <translation>그림 저장…</translation>
     </message>
@@ -569,14 +585,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>A GIF of the last steps</source>
         <translation>지금까지의 마지막 몇 장면을 GIF로 저장</translation>
-    </message>
-    <message>
-        <source>Open lesson…</source>
-        <translation>수업 열기…</translation>
-    </message>
-    <message>
-        <source>Open a lesson from a file</source>
-        <translation>파일에서 수업 열기</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -743,6 +751,85 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>is {size} in the data set “{data}”</source>
         <translation>데이터 “{data}”에서는 {size}입니다</translation>
+    </message>
+</context>
+<context>
+    <name>Console</name>
+    <message>
+        <source>Stopped while input() waited for a line.</source>
+        <translation>input()이 입력을 기다리는 동안 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>… {count:,} lines were left out</source>
+        <translation>… {count:,}줄은 생략했습니다</translation>
+    </message>
+    <message>
+        <source>Find in the log</source>
+        <translation>로그에서 찾기</translation>
+    </message>
+    <message>
+        <source>Enter finds the one before, Shift+Enter the one after</source>
+        <translation>Enter 키는 이전 것, Shift+Enter 키는 다음 것을 찾습니다</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기(Esc)</translation>
+    </message>
+    <message>
+        <source>Close the search</source>
+        <translation>찾기 닫기</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>The script waits for a line:</source>
+        <translation>스크립트가 입력을 기다립니다:</translation>
+    </message>
+    <message>
+        <source>Line for the script</source>
+        <translation>스크립트에 보낼 입력</translation>
+    </message>
+    <message>
+        <source>Enter sends the line, Ctrl+D ends the input</source>
+        <translation>Enter 키로 보내고, Ctrl+D 키로 입력을 끝냅니다</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>보내기</translation>
+    </message>
+    <message>
+        <source>Give the line to the script (Enter)</source>
+        <translation>입력한 줄을 스크립트에 보냅니다(Enter)</translation>
+    </message>
+    <message>
+        <source>End of input</source>
+        <translation>입력 끝</translation>
+    </message>
+    <message>
+        <source>Tell the script that there are no more lines (Ctrl+D)</source>
+        <translation>더 입력할 것이 없다고 스크립트에 알립니다(Ctrl+D)</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>모두 복사</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>찾기…</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>지우기</translation>
     </message>
 </context>
 <context>
@@ -1378,6 +1465,65 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>features</source>
         <translation>특성</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>Figures</source>
+        <translation>그림</translation>
+    </message>
+    <message>
+        <source>Figures that the script shows (plt.show) or saves (savefig) appear here, each with the iteration that made it.</source>
+        <translation>스크립트가 보여 주거나(plt.show) 저장하는(savefig) 그림이 몇 번째 반복에서 만들어졌는지와 함께 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>{file} could not be written: {reason}</source>
+        <translation>{file} 파일에 쓸 수 없습니다: {reason}</translation>
+    </message>
+    <message>
+        <source>Show the line that made this figure</source>
+        <translation>이 그림을 만든 줄 보기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Go to iteration {iteration}</source>
+        <translation>{iteration}번째 반복으로 가기</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 그림 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save figure</source>
+        <translation>그림 저장</translation>
+    </message>
+    <message>
+        <source>setup</source>
+        <translation>준비</translation>
+    </message>
+    <message>
+        <source>Figures in the order in which they were made</source>
+        <translation>만들어진 순서대로 놓인 그림</translation>
+    </message>
+    <message>
+        <source>iteration {iteration}, line {line}</source>
+        <translation>반복 {iteration}, {line}번 줄</translation>
+    </message>
+    <message>
+        <source>before the first iteration, line {line}</source>
+        <translation>첫 반복 전, {line}번 줄</translation>
+    </message>
+    <message>
+        <source>{title} · {made}</source>
+        <translation>{title} · {made}</translation>
     </message>
 </context>
 <context>
@@ -2351,14 +2497,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>Lessons</name>
     <message>
-        <source>Open lesson</source>
-        <translation>수업 열기</translation>
-    </message>
-    <message>
-        <source>Lessons (*.toml)</source>
-        <translation>수업 (*.toml)</translation>
-    </message>
-    <message>
         <source>This file is not a lesson</source>
         <translation>수업 파일이 아닙니다</translation>
     </message>
@@ -2408,6 +2546,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>LineNotes</name>
+    <message>
+        <source>{count} gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} gradients cleared</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Log</name>
     <message>
         <source>Line {line}: {text}</source>
@@ -2419,6 +2568,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Log</source>
         <translation>로그</translation>
+    </message>
+    <message>
+        <source>the last {shown:,} of {total:,} lines</source>
+        <translation>전체 {total:,}줄 가운데 마지막 {shown:,}줄</translation>
     </message>
     <message>
         <source>Log of the run</source>
@@ -2716,6 +2869,25 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Missing</name>
+    <message>
+        <source>The module {name} is missing. It looks like a file of the project’s own, to lie beside the script.</source>
+        <translation>{name} 모듈이 없습니다. 프로젝트에 딸린 파일로 보이며, 스크립트 옆에 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>The module {name} belongs to Python itself, and this Python was built without it.</source>
+        <translation>{name} 모듈은 Python에 딸린 것인데, 이 Python에는 빠져 있습니다.</translation>
+    </message>
+    <message>
+        <source>The module {name} is missing, and this Nablascope brings a Python of its own that takes no packages. Install Nablascope with pip, in the environment of the script.</source>
+        <translation>{name} 모듈이 없습니다. 이 Nablascope는 패키지를 추가할 수 없는 자체 Python을 씁니다. 스크립트를 실행하는 환경에 pip로 Nablascope를 설치하세요.</translation>
+    </message>
+    <message>
+        <source>The module {name} is missing. Install it with: {command}</source>
+        <translation>{name} 모듈이 없습니다. 다음 명령으로 설치하세요: {command}</translation>
+    </message>
+</context>
+<context>
     <name>Number</name>
     <message>
         <source>not a number</source>
@@ -2724,6 +2896,53 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>scalar</source>
         <translation>스칼라</translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Run this script?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has not been run here before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+    <message>
+        <source>Files of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear this list</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3117,6 +3336,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>실행 중</translation>
     </message>
     <message>
+        <source>The script has ended after iteration {iteration}; ← goes back into it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
         <translation>예정대로 {iteration}번째 반복에서 일시정지. 실행을 누르면 그만큼 더 반복합니다</translation>
     </message>
@@ -3323,6 +3546,18 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <source>Run</source>
         <translation>실행</translation>
     </message>
+    <message>
+        <source>BATCH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn of the outer loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place in the turn</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Trainer</name>
@@ -3482,6 +3717,10 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>{message}  (more in {file})</source>
         <translation>{message}  (자세한 내용: {file})</translation>
+    </message>
+    <message>
+        <source>Copy command</source>
+        <translation>명령 복사</translation>
     </message>
     <message>
         <source>Show log file</source>
