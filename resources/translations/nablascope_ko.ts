@@ -937,6 +937,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <source>Line {line} of {file}: {warning}</source>
             <translation>{file}의 {line}번째 줄: {warning}</translation>
         </message>
+        <message>
+            <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
+            <translation>{iteration}번째 반복의 {line}번 줄: {name}의 원소 {count}개 중 {wrong}개가 더 이상 유한하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Line {line} of iteration {iteration}: {name} is no longer finite.</source>
+            <translation>{iteration}번째 반복의 {line}번 줄: {name} 값이 더 이상 유한하지 않습니다.</translation>
+        </message>
     </context>
     <context>
         <name>Config</name>
@@ -977,59 +985,59 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <name>Console</name>
         <message>
             <source>Stopped while input() waited for a line.</source>
-            <translation type="unfinished" />
+            <translation>input()이 입력을 기다리는 동안 중지했습니다.</translation>
         </message>
         <message>
             <source>… {count:,} lines were left out</source>
-            <translation type="unfinished" />
+            <translation>… {count:,}줄은 생략했습니다</translation>
         </message>
         <message>
             <source>Find in the log</source>
-            <translation type="unfinished" />
+            <translation>로그에서 찾기</translation>
         </message>
         <message>
             <source>Enter finds the one before, Shift+Enter the one after</source>
-            <translation type="unfinished" />
+            <translation>Enter 키는 이전 것, Shift+Enter 키는 다음 것을 찾습니다</translation>
         </message>
         <message>
             <source>Close (Esc)</source>
-            <translation type="unfinished" />
+            <translation>닫기(Esc)</translation>
         </message>
         <message>
             <source>Close the search</source>
-            <translation type="unfinished" />
+            <translation>찾기 닫기</translation>
         </message>
         <message>
             <source>not found</source>
-            <translation type="unfinished" />
+            <translation>없음</translation>
         </message>
         <message>
             <source>The script waits for a line:</source>
-            <translation type="unfinished" />
+            <translation>스크립트가 입력을 기다립니다:</translation>
         </message>
         <message>
             <source>Line for the script</source>
-            <translation type="unfinished" />
+            <translation>스크립트에 보낼 입력</translation>
         </message>
         <message>
             <source>Enter sends the line, Ctrl+D ends the input</source>
-            <translation type="unfinished" />
+            <translation>Enter 키로 보내고, Ctrl+D 키로 입력을 끝냅니다</translation>
         </message>
         <message>
             <source>Send</source>
-            <translation type="unfinished" />
+            <translation>보내기</translation>
         </message>
         <message>
             <source>Give the line to the script (Enter)</source>
-            <translation type="unfinished" />
+            <translation>입력한 줄을 스크립트에 보냅니다(Enter)</translation>
         </message>
         <message>
             <source>End of input</source>
-            <translation type="unfinished" />
+            <translation>입력 끝</translation>
         </message>
         <message>
             <source>Tell the script that there are no more lines (Ctrl+D)</source>
-            <translation type="unfinished" />
+            <translation>더 입력할 것이 없다고 스크립트에 알립니다(Ctrl+D)</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -1037,19 +1045,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
         <message>
             <source>Copy all</source>
-            <translation type="unfinished" />
+            <translation>모두 복사</translation>
         </message>
         <message>
             <source>Select all</source>
-            <translation type="unfinished" />
+            <translation>모두 선택</translation>
         </message>
         <message>
             <source>Find…</source>
-            <translation type="unfinished" />
+            <translation>찾기…</translation>
         </message>
         <message>
             <source>Clear</source>
-            <translation type="unfinished" />
+            <translation>지우기</translation>
         </message>
     </context>
     <context>
@@ -1717,19 +1725,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <name>Figures</name>
         <message>
             <source>Figures</source>
-            <translation type="unfinished" />
+            <translation>그림</translation>
         </message>
         <message>
             <source>Figures that the script shows (plt.show) or saves (savefig) appear here, each with the iteration that made it.</source>
-            <translation type="unfinished" />
+            <translation>스크립트가 보여 주거나(plt.show) 저장하는(savefig) 그림이 몇 번째 반복에서 만들어졌는지와 함께 여기에 나타납니다.</translation>
         </message>
         <message>
             <source>{file} could not be written: {reason}</source>
-            <translation type="unfinished" />
+            <translation>{file} 파일에 쓸 수 없습니다: {reason}</translation>
         </message>
         <message>
             <source>Show the line that made this figure</source>
-            <translation type="unfinished" />
+            <translation>이 그림을 만든 줄 보기</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -1737,11 +1745,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
         <message>
             <source>Save as…</source>
-            <translation type="unfinished" />
+            <translation>다른 이름으로 저장…</translation>
         </message>
         <message>
             <source>Go to iteration {iteration}</source>
-            <translation type="unfinished" />
+            <translation>{iteration}번째 반복으로 가기</translation>
         </message>
         <message>
             <source>PNG picture (*.png)</source>
@@ -1749,27 +1757,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
         <message>
             <source>Save figure</source>
-            <translation type="unfinished" />
+            <translation>그림 저장</translation>
         </message>
         <message>
             <source>setup</source>
-            <translation type="unfinished" />
+            <translation>준비</translation>
         </message>
         <message>
             <source>Figures in the order in which they were made</source>
-            <translation type="unfinished" />
+            <translation>만들어진 순서대로 놓인 그림</translation>
         </message>
         <message>
             <source>iteration {iteration}, line {line}</source>
-            <translation type="unfinished" />
+            <translation>반복 {iteration}, {line}번 줄</translation>
         </message>
         <message>
             <source>before the first iteration, line {line}</source>
-            <translation type="unfinished" />
+            <translation>첫 반복 전, {line}번 줄</translation>
         </message>
         <message>
             <source>{title} · {made}</source>
-            <translation type="unfinished" />
+            <translation>{title} · {made}</translation>
         </message>
     </context>
     <context>
@@ -3021,7 +3029,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
         <message>
             <source>the last {shown:,} of {total:,} lines</source>
-            <translation type="unfinished" />
+            <translation>전체 {total:,}줄 가운데 마지막 {shown:,}줄</translation>
         </message>
         <message>
             <source>Log of the run</source>
@@ -3364,19 +3372,19 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <name>Missing</name>
         <message>
             <source>The module {name} is missing. It looks like a file of the project’s own, to lie beside the script.</source>
-            <translation type="unfinished" />
+            <translation>{name} 모듈이 없습니다. 프로젝트에 딸린 파일로 보이며, 스크립트 옆에 있어야 합니다.</translation>
         </message>
         <message>
             <source>The module {name} belongs to Python itself, and this Python was built without it.</source>
-            <translation type="unfinished" />
+            <translation>{name} 모듈은 Python에 딸린 것인데, 이 Python에는 빠져 있습니다.</translation>
         </message>
         <message>
             <source>The module {name} is missing, and this Nablascope brings a Python of its own that takes no packages. Install Nablascope with pip, in the environment of the script.</source>
-            <translation type="unfinished" />
+            <translation>{name} 모듈이 없습니다. 이 Nablascope는 패키지를 추가할 수 없는 자체 Python을 씁니다. 스크립트를 실행하는 환경에 pip로 Nablascope를 설치하세요.</translation>
         </message>
         <message>
             <source>The module {name} is missing. Install it with: {command}</source>
-            <translation type="unfinished" />
+            <translation>{name} 모듈이 없습니다. 다음 명령으로 설치하세요: {command}</translation>
         </message>
     </context>
     <context>
@@ -4652,7 +4660,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         </message>
         <message>
             <source>Copy command</source>
-            <translation type="unfinished" />
+            <translation>명령 복사</translation>
         </message>
         <message>
             <source>Show log file</source>
