@@ -705,7 +705,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished">다른 이름으로 저장…</translation>
+        <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
         <source>Save the script into another file</source>
@@ -745,7 +745,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Find…</source>
-        <translation type="unfinished">찾기…</translation>
+        <translation>찾기…</translation>
     </message>
     <message>
         <source>Find in the code</source>
@@ -1025,7 +1025,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy all</source>
@@ -1718,7 +1718,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Save as…</source>
@@ -1730,7 +1730,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>PNG picture (*.png)</source>
-        <translation type="unfinished">PNG 그림 (*.png)</translation>
+        <translation>PNG 그림 (*.png)</translation>
     </message>
     <message>
         <source>Save figure</source>
@@ -1800,7 +1800,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation type="unfinished">닫기(Esc)</translation>
+        <translation>닫기 (Esc)</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -1816,7 +1816,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>more than {count:,}</source>
@@ -3395,7 +3395,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Files of this project</source>
@@ -3812,7 +3812,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished">편집</translation>
+        <translation>편집</translation>
     </message>
     <message>
         <source>Run</source>
@@ -4329,7 +4329,7 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
