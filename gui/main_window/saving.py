@@ -51,6 +51,7 @@ class Saving(QObject):
         self._window, self._parts, self._session = window, parts, session
         self._documents = Documents(settings.unsaved_folder(), self)
         self._document: ScriptDocument | None = None
+        self._ended = False
         code = parts.dock_area.panel("codePanel")
         assert isinstance(code, CodePanel)
         self._code = code
@@ -72,19 +73,19 @@ class Saving(QObject):
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
-        """Follow the script of another experiment; what was written in it before, and not saved, is put there again."""
-        self._show_script(None if experiment.script is None else experiment.script.choice)
+        """Follow the file with the loop of another experiment; what was written there, and not saved, is back again."""
+        self._show_file(None if experiment.script is None else Path(experiment.script.filename))
 
     @Slot(object)
     def show_refused_script(self, script: ScriptChoice) -> None:
         """Follow a script that cannot run yet."""
-        self._show_script(script)
+        self._show_file(script.path)
 
-    def _show_script(self, script: ScriptChoice | None) -> None:
+    def _show_file(self, path: Path | None) -> None:
         self._document = None
-        if script is not None:
+        if path is not None:
             with suppress(LoopError):  # the session has said so
-                self._document = self._documents.open(script.path)
+                self._document = self._documents.open(path)
         self._offer()
         self._show_modified()
         if self._document is not None and self._document.modified:
@@ -184,13 +185,15 @@ class Saving(QObject):
     def open_script(self, choice: ScriptChoice) -> None:
         """Open a script, once a person has said what becomes of unsaved text in another one."""
         path = choice.path.absolute()
-        others = [document for document in self._documents.modified if document.path != path]
-        if self._may_leave(others):
+        staying = {path}
+        if self._document is not None and self._session.script is not None and self._session.script.path == path:
+            staying.add(self._document.path)  # its loop is in another file of the same script
+        if self._may_leave([document for document in self._documents.modified if document.path not in staying]):
             self._session.open_script(replace(choice, text=None) if self._documents.opened(path) else choice)
 
     def may_close(self) -> bool:
-        """Ask what becomes of unsaved text; return whether the window may close."""
-        return self._may_leave(self._documents.modified)
+        """Ask what becomes of unsaved text; return whether the window may close. Once it ends nobody is asked."""
+        return self._ended or self._may_leave(self._documents.modified)
 
     def _may_leave(self, documents: list[ScriptDocument]) -> bool:
         if not documents:
@@ -205,6 +208,7 @@ class Saving(QObject):
 
     def end(self) -> None:
         """Keep what is unsaved for the next start."""
+        self._ended = True
         self._documents.end()
 
     # After a crash

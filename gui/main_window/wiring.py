@@ -36,6 +36,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.failed.connect(display.show_error)
     session.stopped.connect(display.show_stop)
     session.loop_changed.connect(display.show_changed_loop)
+    session.script_opening.connect(display.show_opening)
     session.script_refused.connect(display.show_refused_script)
     session.edit_refused.connect(dock_area.show_refusal)
     session.breakpoints_changed.connect(display.show_breakpoints)
