@@ -10,6 +10,7 @@ from core.engine.stepper import Stepper
 from core.history.rate_group import RateGroup
 from core.i18n import joined, words
 from core.program.command_line import joined_line
+from core.program.literals import Literal
 from core.program.settings import DEVICE
 
 
@@ -40,7 +41,7 @@ def _rate_from(rate: float, group: RateGroup, begins: int) -> str:
     return words("Branch", "lr {rate:g} of {group} from {begins}").format(rate=rate, group=group.code, begins=begins)
 
 
-def _constants(subject: ScriptSubject) -> dict[str, object]:
+def _constants(subject: ScriptSubject) -> dict[str, Literal]:
     own = {one.key: one.value for one in subject.settings.constants}
     return own | {key: value for key, value in subject.choice.constants.items() if key != DEVICE}
 
