@@ -3729,12 +3729,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
     </message>
     <message>
-        <source>One constant differs from the file.</source>
-        <translation>상수 1개가 파일과 다릅니다.</translation>
-    </message>
-    <message>
-        <source>{count} constants differ from the file.</source>
-        <translation>상수 {count}개가 파일과 다릅니다.</translation>
+        <source>The file has other values.</source>
+        <translation>파일의 값과 다릅니다.</translation>
     </message>
     <message>
         <source>CONSTANTS OF THE SCRIPT</source>
