@@ -124,6 +124,11 @@ class PinnedMaps(QWidget):
         self.list.setFixedWidth(NARROW_LIST if self.width() < NARROW else LIST_WIDTH)
         self._lay_out()
 
+    def pin(self, name: str) -> None:
+        """Show a tensor, if it is not there yet."""
+        if name in self._tree.names and name not in self.pins.of(self._script, self._tree):
+            self._toggle(name)
+
     @Slot(str)
     def _toggle(self, name: str) -> None:
         self.pins.toggle(self._script, name, self._tree)
