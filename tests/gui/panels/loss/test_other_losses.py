@@ -90,3 +90,17 @@ def test_another_theme_colours_curves_and_legend(panel: LossPanel) -> None:
     panel.show_snapshot(snapshot(d=[0.5, 0.4, 0.3], g=[1.0, 2.0, 3.0]))
     panel.set_theme(DARK)
     assert DARK.good in colours(panel)
+
+
+def test_the_label_of_the_moment_keeps_clear_of_every_curve(panel: LossPanel) -> None:
+    falling = [10.0 ** (-step / 10) for step in range(21)]
+    panel.show_snapshot(snapshot(d=falling, g=[0.1] * 21))
+    marker, box = plot(panel)._marker, plot(panel).getPlotItem().getViewBox()
+    place = marker._label.sceneBoundingRect()
+    corner = box.mapSceneToView(place.topLeft()), box.mapSceneToView(place.bottomRight())
+    inside = [
+        corner[1].y() <= np.log10(loss) <= corner[0].y()
+        for step, loss in enumerate(falling, 1)
+        if corner[0].x() <= step <= corner[1].x()
+    ]
+    assert not any(inside)
