@@ -92,15 +92,12 @@ def test_another_theme_colours_curves_and_legend(panel: LossPanel) -> None:
     assert DARK.good in colours(panel)
 
 
-def test_the_label_of_the_moment_keeps_clear_of_every_curve(panel: LossPanel) -> None:
-    falling = [10.0 ** (-step / 10) for step in range(21)]
-    panel.show_snapshot(snapshot(d=falling, g=[0.1] * 21))
-    marker, box = plot(panel)._marker, plot(panel).getPlotItem().getViewBox()
-    place = marker._label.sceneBoundingRect()
-    corner = box.mapSceneToView(place.topLeft()), box.mapSceneToView(place.bottomRight())
-    inside = [
-        corner[1].y() <= np.log10(loss) <= corner[0].y()
-        for step, loss in enumerate(falling, 1)
-        if corner[0].x() <= step <= corner[1].x()
-    ]
-    assert not any(inside)
+@pytest.mark.parametrize("decades", [0.2, 0.4, -0.2, -0.4])
+def test_the_label_of_the_moment_keeps_clear_of_another_curve(panel: LossPanel, decades: float) -> None:
+    other, far = 10**decades, [100.0, *[0.01] * 20]
+    panel.show_snapshot(snapshot(far=far, d=[other] * 21, g=[1.0] * 21))
+    box, label = plot(panel).getPlotItem().getViewBox(), plot(panel)._marker._label
+    low, high = box.viewRange()[1]
+    a_pixel = (high - low) / box.height()
+    top = -label.pos().y() * a_pixel  # from the dot, at 0
+    assert not top - label.boundingRect().height() * a_pixel <= decades <= top
