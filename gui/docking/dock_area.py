@@ -296,6 +296,10 @@ class DockArea(QMainWindow):
         self._experiment = experiment
         self._tell(lambda panel: panel.show_loop(experiment))
 
+    def show_opening_script(self, script: ScriptChoice, text: str) -> None:
+        """Shows a script that is run up to its training loop."""
+        self._tell(lambda panel: panel.show_opening_script(script, text))
+
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         """Shows a script that cannot be run as it is."""
         self._tell(lambda panel: panel.show_refused_script(script, refusal))

@@ -88,6 +88,9 @@ class Panel(QWidget):
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop: it was edited, or time went past an edit."""
 
+    def show_opening_script(self, script: ScriptChoice, text: str) -> None:
+        """Show a script that is run up to its training loop."""
+
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         """Show a script that cannot be run as it is, and why."""
 

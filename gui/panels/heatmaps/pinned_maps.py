@@ -110,8 +110,10 @@ class PinnedMaps(QWidget):
         """Take on other colours."""
         self._theme = theme
         self.list.set_theme(theme)
-        for part in (*self._cards.values(), *self._frames):
-            part.set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)
+        for frame in self._frames:
+            frame.set_theme(theme)
 
     def show_language(self) -> None:
         """Follow another language."""
