@@ -125,6 +125,7 @@ class VariablesPanel(Panel):
         self._tree.unfolded.clear()
         self._tree.show_rows(())
         self._stack.show_frames((), 0)
+        self._ask()
 
     def show_running(self, running: bool) -> None:
         self._running = running
