@@ -53,7 +53,7 @@ def lines_with_code(text: str) -> tuple[int, ...]:
         tree = parsed(text, "text")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    return tuple(sorted(set(_lines(tree.body, in_function=False))))
+    return tuple(sorted(set(_lines(without_preamble(tree.body)[1], in_function=False))))
 
 
 def line_with_code(text: str, line: int) -> int | None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 from core.errors import LoopError
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
+from core.program.settings import with_constants
 from core.program.text_file import DiskState
 from core.view.snapshot import Experiment
 from gui import settings
@@ -28,6 +29,7 @@ from gui.style.language import translated
 
 CHANGED = words("Saving", "{file} was changed elsewhere.")
 GONE = words("Saving", "{file} is no longer on the disk. What is written here can be saved again.")
+NOT_WRITTEN = words("Saving", "{file} is no Python at this moment: {reason}.")
 LEFT = words("Saving", "{file} had text that was not saved when Nablascope was cut off.")
 LOAD, KEEP = words("Saving", "Load it"), words("Saving", "Keep mine")
 OPEN, DISCARD = words("Saving", "Open it"), words("Saving", "Discard")
@@ -38,9 +40,11 @@ class Saving(QObject):
 
     Signals:
         modified_changed: whether the script on the screen has unsaved text.
+        constants_written: the values of constants that a script's text has now, by their keys.
     """
 
     modified_changed = Signal(bool)
+    constants_written = Signal(object)
 
     def __init__(self, window: QMainWindow, parts: Parts, session: Session) -> None:
         super().__init__(window)
@@ -120,6 +124,24 @@ class Saving(QObject):
             before = self._document.path
             if self._document.save_as(Path(path).absolute()) and self._document.path != before:
                 self._parts.opener.open_script(ScriptChoice(self._document.path))
+
+    @Slot(object)
+    def write_constants(self, choice: ScriptChoice) -> None:
+        """Put values in the place of those that a script assigns, and save it; other unsaved text stays unsaved."""
+        document = self._documents.opened(choice.path)
+        if document is None:
+            return
+        was_modified = document.modified
+        try:
+            document.set_text(with_constants(document.text, choice.constants))
+        except (SyntaxError, ValueError) as error:
+            message = NOT_WRITTEN.format(file=document.path.name, reason=error.args[0])
+            self._parts.banner.show_message(message)
+            return
+        if was_modified and document is self._document:
+            self._code.open_text(document.text)
+        if was_modified or self._save(document):
+            self.constants_written.emit(dict(choice.constants))
 
     def _save(self, document: ScriptDocument) -> bool:
         if not document.path.parent.is_dir() and document is self._document:

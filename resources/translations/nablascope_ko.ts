@@ -128,6 +128,25 @@
         </message>
     </context>
     <context>
+        <name>Arguments</name>
+        <message>
+            <source>ends with a backslash, and nothing after it</source>
+            <translation>역슬래시로 끝나고 그 뒤에 아무것도 없습니다</translation>
+        </message>
+        <message>
+            <source>has a quotation mark that is not closed</source>
+            <translation>닫히지 않은 따옴표가 있습니다</translation>
+        </message>
+        <message>
+            <source>must be given</source>
+            <translation>값을 입력해야 합니다</translation>
+        </message>
+        <message>
+            <source>must be one of {names}</source>
+            <translation>다음 중 하나여야 합니다: {names}</translation>
+        </message>
+    </context>
+    <context>
         <name>Banner</name>
         <message>
             <source>Dismiss</source>
@@ -214,6 +233,49 @@
         <message>
             <source>Present branch {name}</source>
             <translation>현재 갈래: {name}</translation>
+        </message>
+    </context>
+    <context>
+        <name>BreakpointEditor</name>
+        <message>
+            <source>each time</source>
+            <translation>매번</translation>
+        </message>
+        <message>
+            <source>Stop only when</source>
+            <translation>이 조건일 때만 멈추기</translation>
+        </message>
+        <message>
+            <source>Stop only the n-th time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Breakpoint</source>
+            <translation>중단점</translation>
+        </message>
+        <message>
+            <source>an expression, such as loss &gt; 1</source>
+            <translation>식, 예: loss &gt; 1</translation>
+        </message>
+        <message>
+            <source>Enabled</source>
+            <translation>사용</translation>
+        </message>
+        <message>
+            <source>Breakpoint at line {line}</source>
+            <translation>{line}번째 줄의 중단점</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>제거</translation>
+        </message>
+        <message>
+            <source>This cannot be a condition: {problem}.</source>
+            <translation>조건이 될 수 없습니다: {problem}.</translation>
+        </message>
+        <message>
+            <source>Stop only at hit number</source>
+            <translation>몇 번째에만 멈출지</translation>
         </message>
     </context>
     <context>
@@ -419,6 +481,41 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
     </context>
     <context>
+        <name>CodeBreakpoints</name>
+        <message>
+            <source>Run to here</source>
+            <translation>여기까지 실행</translation>
+        </message>
+        <message>
+            <source>Toggle breakpoint</source>
+            <translation>중단점 켜기/끄기</translation>
+        </message>
+        <message>
+            <source>Condition and count…</source>
+            <translation>조건과 횟수…</translation>
+        </message>
+        <message>
+            <source>Stops the {count}th time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stops when {condition}</source>
+            <translation>{condition}일 때 멈춤</translation>
+        </message>
+        <message>
+            <source>Stops when {condition}, the {count}th time</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stops at hit {count}</source>
+            <translation>{count}번째에 멈춤</translation>
+        </message>
+        <message>
+            <source>Stops when {condition}, at hit {count}</source>
+            <translation>{condition}이(가) {count}번째일 때 멈춤</translation>
+        </message>
+    </context>
+    <context>
         <name>CodePanel</name>
         <message>
             <source>the code that is running</source>
@@ -543,6 +640,46 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <translation>이전 반복의 끝으로 되돌리기</translation>
         </message>
         <message>
+            <source>Step into</source>
+            <translation>안으로 들어가기</translation>
+        </message>
+        <message>
+            <source>Run to the next line, also of a function that the marked line calls</source>
+            <translation>다음 줄까지 실행합니다. 표시된 줄이 부르는 함수 안의 줄도 포함합니다</translation>
+        </message>
+        <message>
+            <source>Step out</source>
+            <translation>밖으로 나오기</translation>
+        </message>
+        <message>
+            <source>Run to the end of the function that the marked line is in</source>
+            <translation>표시된 줄이 있는 함수의 끝까지 실행합니다</translation>
+        </message>
+        <message>
+            <source>Step back into</source>
+            <translation>안으로 되돌아가기</translation>
+        </message>
+        <message>
+            <source>Go back to the line before, also of a function that was called there</source>
+            <translation>바로 앞 줄로 되돌아갑니다. 거기서 부른 함수 안의 줄도 포함합니다</translation>
+        </message>
+        <message>
+            <source>Step back out</source>
+            <translation>밖으로 되돌아가기</translation>
+        </message>
+        <message>
+            <source>Go back to the line that called the function</source>
+            <translation>함수를 부른 줄로 되돌아갑니다</translation>
+        </message>
+        <message>
+            <source>Toggle breakpoint</source>
+            <translation>중단점 켜기/끄기</translation>
+        </message>
+        <message>
+            <source>Let a run stop before the line of the caret, or no longer</source>
+            <translation>커서가 있는 줄 앞에서 실행을 멈추거나 더는 멈추지 않게 합니다</translation>
+        </message>
+        <message>
             <source>Pause when…</source>
             <translation>일시정지 조건…</translation>
         </message>
@@ -564,6 +701,22 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
         <message>
             <source>Open a training script, a notebook or a lesson</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the script into its file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the script into another file</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -597,6 +750,46 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>Close Nablascope</source>
             <translation>Nablascope 닫기</translation>
+        </message>
+        <message>
+            <source>Find…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Find in the code</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Find next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to the next one that was found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Find previous</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to the one before that was found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace in the code what is found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to line…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to a line of the code by its number</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Follow the system</source>
@@ -696,7 +889,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
     </context>
     <context>
+        <name>Completion</name>
+        <message>
+            <source>Names that fit</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Conditions</name>
+        <message>
+            <source>The condition of the breakpoint at line {line} cannot be told: {problem}.</source>
+            <translation>{line}번째 줄 중단점의 조건을 계산할 수 없습니다: {problem}.</translation>
+        </message>
         <message>
             <source>The loss of iteration {iteration} is {loss}: below {limit:g}.</source>
             <translation>{iteration}번째 반복의 손실이 {limit:g} 미만입니다: {loss}.</translation>
@@ -712,6 +916,26 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>The norm of {name} in iteration {iteration} is {size}: above {limit:g}.</source>
             <translation>{iteration}번째 반복에서 {name}의 노름이 {limit:g} 초과입니다: {size}.</translation>
+        </message>
+        <message>
+            <source>Line {line} of iteration {iteration}</source>
+            <translation>반복 {iteration}의 {line}번째 줄</translation>
+        </message>
+        <message>
+            <source>Line {line} of iteration {iteration}, in {function}()</source>
+            <translation>반복 {iteration}의 {line}번째 줄, {function}() 안</translation>
+        </message>
+        <message>
+            <source>{where}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
+            <translation>{where}: {name}의 값 {count}개 중 {wrong}개가 더는 유한하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>{where}: {name} is no longer finite.</source>
+            <translation>{where}: {name}이(가) 더는 유한하지 않습니다.</translation>
+        </message>
+        <message>
+            <source>Line {line} of {file}: {warning}</source>
+            <translation>{file}의 {line}번째 줄: {warning}</translation>
         </message>
         <message>
             <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
@@ -755,6 +979,92 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>is {size} in the data set “{data}”</source>
             <translation>데이터 “{data}”에서는 {size}입니다</translation>
+        </message>
+    </context>
+    <context>
+        <name>Console</name>
+        <message>
+            <source>Stopped while input() waited for a line.</source>
+            <translation>input()이 입력을 기다리는 동안 중지했습니다.</translation>
+        </message>
+        <message>
+            <source>… {count:,} lines were left out</source>
+            <translation>… {count:,}줄은 생략했습니다</translation>
+        </message>
+        <message>
+            <source>Find in the log</source>
+            <translation>로그에서 찾기</translation>
+        </message>
+        <message>
+            <source>Enter finds the one before, Shift+Enter the one after</source>
+            <translation>Enter 키는 이전 것, Shift+Enter 키는 다음 것을 찾습니다</translation>
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation>닫기(Esc)</translation>
+        </message>
+        <message>
+            <source>Close the search</source>
+            <translation>찾기 닫기</translation>
+        </message>
+        <message>
+            <source>not found</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>The script waits for a line:</source>
+            <translation>스크립트가 입력을 기다립니다:</translation>
+        </message>
+        <message>
+            <source>Line for the script</source>
+            <translation>스크립트에 보낼 입력</translation>
+        </message>
+        <message>
+            <source>Enter sends the line, Ctrl+D ends the input</source>
+            <translation>Enter 키로 보내고, Ctrl+D 키로 입력을 끝냅니다</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>보내기</translation>
+        </message>
+        <message>
+            <source>Give the line to the script (Enter)</source>
+            <translation>입력한 줄을 스크립트에 보냅니다(Enter)</translation>
+        </message>
+        <message>
+            <source>End of input</source>
+            <translation>입력 끝</translation>
+        </message>
+        <message>
+            <source>Tell the script that there are no more lines (Ctrl+D)</source>
+            <translation>더 입력할 것이 없다고 스크립트에 알립니다(Ctrl+D)</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation type="unfinished">복사</translation>
+        </message>
+        <message>
+            <source>Copy all</source>
+            <translation>모두 복사</translation>
+        </message>
+        <message>
+            <source>Select all</source>
+            <translation>모두 선택</translation>
+        </message>
+        <message>
+            <source>Find…</source>
+            <translation>찾기…</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>지우기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Constants</name>
+        <message>
+            <source>The file is in {encoding}, which has no “{sign}”.</source>
+            <translation>파일의 인코딩 {encoding}에는 “{sign}” 문자가 없습니다.</translation>
         </message>
     </context>
     <context>
@@ -867,6 +1177,17 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>Save picture…</source>
             <translation>그림 저장…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Documents</name>
+        <message>
+            <source>Unsaved text is not kept beside: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Line ends were mixed, and are all alike now.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1401,6 +1722,143 @@ The run’s own number is rounded to its precision, which is no error of the gra
         </message>
     </context>
     <context>
+        <name>Figures</name>
+        <message>
+            <source>Figures</source>
+            <translation>그림</translation>
+        </message>
+        <message>
+            <source>Figures that the script shows (plt.show) or saves (savefig) appear here, each with the iteration that made it.</source>
+            <translation>스크립트가 보여 주거나(plt.show) 저장하는(savefig) 그림이 몇 번째 반복에서 만들어졌는지와 함께 여기에 나타납니다.</translation>
+        </message>
+        <message>
+            <source>{file} could not be written: {reason}</source>
+            <translation>{file} 파일에 쓸 수 없습니다: {reason}</translation>
+        </message>
+        <message>
+            <source>Show the line that made this figure</source>
+            <translation>이 그림을 만든 줄 보기</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation type="unfinished">복사</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>다른 이름으로 저장…</translation>
+        </message>
+        <message>
+            <source>Go to iteration {iteration}</source>
+            <translation>{iteration}번째 반복으로 가기</translation>
+        </message>
+        <message>
+            <source>PNG picture (*.png)</source>
+            <translation type="unfinished">PNG 그림 (*.png)</translation>
+        </message>
+        <message>
+            <source>Save figure</source>
+            <translation>그림 저장</translation>
+        </message>
+        <message>
+            <source>setup</source>
+            <translation>준비</translation>
+        </message>
+        <message>
+            <source>Figures in the order in which they were made</source>
+            <translation>만들어진 순서대로 놓인 그림</translation>
+        </message>
+        <message>
+            <source>iteration {iteration}, line {line}</source>
+            <translation>반복 {iteration}, {line}번 줄</translation>
+        </message>
+        <message>
+            <source>before the first iteration, line {line}</source>
+            <translation>첫 반복 전, {line}번 줄</translation>
+        </message>
+        <message>
+            <source>{title} · {made}</source>
+            <translation>{title} · {made}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Find</name>
+        <message>
+            <source>No pattern: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No replacement: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>FindBar</name>
+        <message>
+            <source>Find</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace by</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Capitals and small letters differ</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Whole words only</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A regular expression</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The one before (Shift+Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The next one (Enter)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close (Esc)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Replace all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All at once; one undo brings all of them back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>none</source>
+            <translation type="unfinished">없음</translation>
+        </message>
+        <message>
+            <source>more than {count:,}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count:,} found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{number:,} of {count:,}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{count:,} replaced</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>FirstHints</name>
         <message>
             <source>Walk the loop</source>
@@ -1542,12 +2000,64 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <translation>전체의 10분의 1씩 앞뒤로</translation>
         </message>
         <message>
+            <source>Beside the code</source>
+            <translation>코드 옆에서</translation>
+        </message>
+        <message>
+            <source>Set a breakpoint</source>
+            <translation>중단점 설정</translation>
+        </message>
+        <message>
+            <source>click the line's number</source>
+            <translation>줄 번호 클릭</translation>
+        </message>
+        <message>
+            <source>Give it a condition</source>
+            <translation>조건 지정</translation>
+        </message>
+        <message>
+            <source>right click the number</source>
+            <translation>번호 오른쪽 클릭</translation>
+        </message>
+        <message>
+            <source>Run to a line</source>
+            <translation>어떤 줄까지 실행</translation>
+        </message>
+        <message>
+            <source>right click the line</source>
+            <translation>줄 오른쪽 클릭</translation>
+        </message>
+        <message>
             <source>While the loop is edited</source>
             <translation>루프를 편집하는 동안</translation>
         </message>
         <message>
             <source>Run the edited loop</source>
             <translation>적은 대로 실행</translation>
+        </message>
+        <message>
+            <source>Undo, redo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Make comments of lines, or code of them again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Indent lines, or bring them out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move lines up or down</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Duplicate lines</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Complete a name</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Move on, and keep the text as it is</source>
@@ -1624,6 +2134,57 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>right click its heading</source>
             <translation>제목 오른쪽 클릭</translation>
+        </message>
+        <message>
+            <source>Among the variables</source>
+            <translation>변수 패널에서</translation>
+        </message>
+        <message>
+            <source>See the value of a name</source>
+            <translation>이름의 값 보기</translation>
+        </message>
+        <message>
+            <source>rest on it in the code</source>
+            <translation>코드에서 이름 위에 멈추기</translation>
+        </message>
+        <message>
+            <source>See what is within</source>
+            <translation>안에 든 값 보기</translation>
+        </message>
+        <message>
+            <source>click the arrow</source>
+            <translation>화살표 클릭</translation>
+        </message>
+        <message>
+            <source>Look at a calling function</source>
+            <translation>호출한 함수의 변수 보기</translation>
+        </message>
+        <message>
+            <source>click it in the stack</source>
+            <translation>호출 스택에서 클릭</translation>
+        </message>
+        <message>
+            <source>Change a watched expression</source>
+            <translation>조사식 고치기</translation>
+        </message>
+        <message>
+            <source>Watch it no longer</source>
+            <translation>조사식 지우기</translation>
+        </message>
+    </context>
+    <context>
+        <name>GoToBar</name>
+        <message>
+            <source>Line to go to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go to line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>of {count:,}</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2058,6 +2619,29 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
     </context>
     <context>
+        <name>IndexStepper</name>
+        <message>
+            <source>image {index} of {count}</source>
+            <translation>이미지 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>kernel {index} of {count}</source>
+            <translation>커널 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>index {index} of {count}</source>
+            <translation>인덱스 {index} / {count}</translation>
+        </message>
+        <message>
+            <source>Previous index</source>
+            <translation>이전 인덱스</translation>
+        </message>
+        <message>
+            <source>Next index</source>
+            <translation>다음 인덱스</translation>
+        </message>
+    </context>
+    <context>
         <name>Iteration</name>
         <message>
             <source>DataLoader(num_workers={}) runs with num_workers=0, so that its place can be kept.</source>
@@ -2444,6 +3028,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <translation>로그</translation>
         </message>
         <message>
+            <source>the last {shown:,} of {total:,} lines</source>
+            <translation>전체 {total:,}줄 가운데 마지막 {shown:,}줄</translation>
+        </message>
+        <message>
             <source>Log of the run</source>
             <translation>실행 로그</translation>
         </message>
@@ -2640,6 +3228,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
     </context>
     <context>
+        <name>LossLegend</name>
+        <message>
+            <source>Losses</source>
+            <translation>손실들</translation>
+        </message>
+    </context>
+    <context>
         <name>LossPanel</name>
         <message>
             <source>iteration {iteration}  ·  {loss}</source>
@@ -2705,10 +3300,45 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
     </context>
     <context>
+        <name>MapPicture</name>
+        <message>
+            <source>It is empty: there are no numbers in it.</source>
+            <translation>비어 있어서 값이 없습니다.</translation>
+        </message>
+        <message>
+            <source>It is on the device “meta”, where tensors have no numbers.</source>
+            <translation>텐서에 값이 없는 “meta” 장치에 있습니다.</translation>
+        </message>
+        <message>
+            <source>It is sparse; only dense tensors are drawn.</source>
+            <translation>희소 텐서입니다. 밀집 텐서만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It is quantized; only plain numbers are drawn.</source>
+            <translation>양자화된 텐서입니다. 일반 수치만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It is nested; only tensors with one size in each dimension are drawn.</source>
+            <translation>중첩 텐서입니다. 차원마다 크기가 하나인 텐서만 그립니다.</translation>
+        </message>
+        <message>
+            <source>It has too many complex numbers to be drawn.</source>
+            <translation>복소수가 너무 많아서 그릴 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>This kind of tensor cannot be drawn.</source>
+            <translation>이런 종류의 텐서는 그릴 수 없습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>Menu</name>
         <message>
             <source>&amp;File</source>
             <translation>파일(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>&amp;Run</source>
@@ -2736,6 +3366,25 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <message>
             <source>… and {count:,} more</source>
             <translation>… 그 밖에 {count:,}개 더</translation>
+        </message>
+    </context>
+    <context>
+        <name>Missing</name>
+        <message>
+            <source>The module {name} is missing. It looks like a file of the project’s own, to lie beside the script.</source>
+            <translation>{name} 모듈이 없습니다. 프로젝트에 딸린 파일로 보이며, 스크립트 옆에 있어야 합니다.</translation>
+        </message>
+        <message>
+            <source>The module {name} belongs to Python itself, and this Python was built without it.</source>
+            <translation>{name} 모듈은 Python에 딸린 것인데, 이 Python에는 빠져 있습니다.</translation>
+        </message>
+        <message>
+            <source>The module {name} is missing, and this Nablascope brings a Python of its own that takes no packages. Install Nablascope with pip, in the environment of the script.</source>
+            <translation>{name} 모듈이 없습니다. 이 Nablascope는 패키지를 추가할 수 없는 자체 Python을 씁니다. 스크립트를 실행하는 환경에 pip로 Nablascope를 설치하세요.</translation>
+        </message>
+        <message>
+            <source>The module {name} is missing. Install it with: {command}</source>
+            <translation>{name} 모듈이 없습니다. 다음 명령으로 설치하세요: {command}</translation>
         </message>
     </context>
     <context>
@@ -2807,6 +3456,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <translation>유한하지 않은 값이 나올 때</translation>
         </message>
         <message>
+            <source>Python or torch warns</source>
+            <translation>Python이나 torch가 경고할 때</translation>
+        </message>
+        <message>
             <source>Loss below</source>
             <translation>손실이 이 값 미만</translation>
         </message>
@@ -2867,12 +3520,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <translation>루프의 어떤 값을 무한대나 숫자가 아닌 값(NaN)으로 만드는 줄에서 일시정지합니다.</translation>
         </message>
         <message>
+            <source>Pause after a line that Python or torch warns of.</source>
+            <translation>Python이나 torch가 경고한 줄 다음에서 일시정지합니다.</translation>
+        </message>
+        <message>
             <source>A run pauses by itself as soon as one of these holds.</source>
             <translation>하나라도 맞으면 자동으로 일시정지합니다.</translation>
         </message>
         <message>
             <source>not finite</source>
             <translation>유한하지 않음</translation>
+        </message>
+        <message>
+            <source>a warning</source>
+            <translation>경고</translation>
         </message>
         <message>
             <source>must be a finite number</source>
@@ -2965,6 +3626,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
     </context>
     <context>
+        <name>PinnedMaps</name>
+        <message>
+            <source>Click a tensor in the list to see it here.</source>
+            <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>Rewind</name>
         <message>
             <source>The run could not be taken back to where it was; it has stopped on the way.</source>
@@ -2995,6 +3663,167 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         </message>
     </context>
     <context>
+        <name>Save</name>
+        <message>
+            <source>{file} is not saved: an edit reaches over the border of two cells. Save it as .py.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: it has a character that UTF-8 lacks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: line {line} has {sign}, which {encoding} lacks.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: Python could not read it in {encoding}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: a script becomes no notebook.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not saved: the folder {folder} does not exist.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Saving</name>
+        <message>
+            <source>{file} was changed elsewhere.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is no longer on the disk. What is written here can be saved again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} had text that was not saved when Nablascope was cut off.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Load it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep mine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save as</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Python scripts (*.py)</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ScriptForm</name>
+        <message>
+            <source>Write into the file</source>
+            <translation>파일에 쓰기</translation>
+        </message>
+        <message>
+            <source>Run the script from its beginning with these values</source>
+            <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
+        </message>
+        <message>
+            <source>One constant differs from the file.</source>
+            <translation>상수 1개가 파일과 다릅니다.</translation>
+        </message>
+        <message>
+            <source>{count} constants differ from the file.</source>
+            <translation>상수 {count}개가 파일과 다릅니다.</translation>
+        </message>
+        <message>
+            <source>CONSTANTS OF THE SCRIPT</source>
+            <translation>스크립트의 상수</translation>
+        </message>
+        <message>
+            <source>OPTIONS</source>
+            <translation>옵션</translation>
+        </message>
+        <message>
+            <source>LEARNING RATE</source>
+            <translation>학습률</translation>
+        </message>
+        <message>
+            <source>RUN</source>
+            <translation>실행</translation>
+        </message>
+        <message>
+            <source>What would follow the script's name on a command line</source>
+            <translation>명령줄에서 스크립트 이름 뒤에 올 내용</translation>
+        </message>
+        <message>
+            <source>Arguments</source>
+            <translation>명령줄 인자</translation>
+        </message>
+        <message>
+            <source>As it says</source>
+            <translation>스크립트대로</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>없음</translation>
+        </message>
+        <message>
+            <source>Takes effect from the next iteration on, without a restart</source>
+            <translation>다시 시작하지 않아도 다음 반복부터 적용됩니다</translation>
+        </message>
+        <message>
+            <source>Line {line} of the script</source>
+            <translation>스크립트의 {line}번 줄</translation>
+        </message>
+        <message>
+            <source>Changed again in line {line}</source>
+            <translation>{line}번 줄에서 다시 바뀝니다</translation>
+        </message>
+        <message>
+            <source>When left out: {default}</source>
+            <translation>비워 두면: {default}</translation>
+        </message>
+        <message>
+            <source>Several values, with spaces between them</source>
+            <translation>여러 값을 빈칸으로 구분하여 입력합니다</translation>
+        </message>
+        <message>
+            <source>Of the generators of torch, NumPy and Python: the script sets none itself</source>
+            <translation>torch, NumPy, Python 난수 생성기의 시드입니다. 스크립트는 시드를 정하지 않습니다</translation>
+        </message>
+        <message>
+            <source>The script seeds itself, in line {lines}; a seed here is for what it draws before</source>
+            <translation>스크립트가 {lines}번 줄에서 시드를 직접 정합니다. 여기의 시드는 그 전에 뽑는 난수에 쓰입니다</translation>
+        </message>
+        <message>
+            <source>line {line}: {seed}</source>
+            <translation>{line}번 줄: {seed}</translation>
+        </message>
+        <message>
+            <source>The script chooses its device in line {lines}, which another choice here replaces</source>
+            <translation>스크립트는 {lines}번 줄에서 장치를 고릅니다. 여기서 다른 장치를 고르면 그 장치를 씁니다</translation>
+        </message>
+        <message>
+            <source>group {number}</source>
+            <translation>그룹 {number}</translation>
+        </message>
+    </context>
+    <context>
         <name>Shortcuts</name>
         <message>
             <source>Keys and pointer</source>
@@ -3003,6 +3832,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <message>
             <source>File</source>
             <translation>파일</translation>
+        </message>
+        <message>
+            <source>Edit</source>
+            <translation type="unfinished">편집</translation>
         </message>
         <message>
             <source>Run</source>
@@ -3207,6 +4040,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <translation>아직 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
         </message>
         <message>
+            <source>Paused at a breakpoint, line {line} is next</source>
+            <translation>중단점에서 일시정지, 다음은 {line}번째 줄</translation>
+        </message>
+        <message>
             <source>Ready at the start</source>
             <translation>시작할 준비가 되었습니다</translation>
         </message>
@@ -3221,6 +4058,52 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <message>
             <source>Paused after {phase}, line {next} is next</source>
             <translation>{phase} 뒤에 일시정지, 다음은 {next}번 줄</translation>
+        </message>
+    </context>
+    <context>
+        <name>TensorList</name>
+        <message>
+            <source>{count} · search</source>
+            <translation>{count} · 검색</translation>
+        </message>
+        <message>
+            <source>not there yet</source>
+            <translation>아직 없음</translation>
+        </message>
+        <message>
+            <source>Tensors</source>
+            <translation>텐서</translation>
+        </message>
+        <message>
+            <source>Search the tensors</source>
+            <translation>텐서 검색</translation>
+        </message>
+        <message>
+            <source>TENSORS</source>
+            <translation>텐서</translation>
+        </message>
+        <message>
+            <source>pinned</source>
+            <translation>고정됨</translation>
+        </message>
+        <message>
+            <source>not pinned</source>
+            <translation>고정되지 않음</translation>
+        </message>
+        <message>
+            <source>Tensors by module</source>
+            <translation>모듈별 텐서</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tensors</name>
+        <message>
+            <source>parameters</source>
+            <translation>매개변수</translation>
+        </message>
+        <message>
+            <source>values of the iteration</source>
+            <translation>이번 반복의 값</translation>
         </message>
     </context>
     <context>
@@ -3438,284 +4321,30 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         </message>
     </context>
     <context>
-        <name>WhatIf</name>
+        <name>Unsaved</name>
         <message>
-            <source>Forget zero_grad</source>
-            <translation>zero_grad를 빠뜨린다면</translation>
+            <source>{file} has unsaved text.</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>forget zero_grad</source>
-            <translation>zero_grad 생략</translation>
+            <source>These files have unsaved text:</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
-            <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 가중치를 계속 밀고 갑니다.</translation>
+            <source>Save it before it is gone?</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Forget no_grad</source>
-            <translation>no_grad를 빠뜨린다면</translation>
+            <source>Save</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>no no_grad</source>
-            <translation>no_grad 없음</translation>
+            <source>Discard</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Look for the first line that moves a weight: torch refuses to change in place what it is recording.</source>
-            <translation>가중치를 처음 옮기는 줄을 보세요. torch는 기록하고 있는 텐서를 제자리에서(in-place) 바꾸지 못하게 합니다.</translation>
-        </message>
-        <message>
-            <source>Flip the sign of the step</source>
-            <translation>갱신의 부호를 뒤집는다면</translation>
-        </message>
-        <message>
-            <source>flipped sign</source>
-            <translation>부호 반전</translation>
-        </message>
-        <message>
-            <source>Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.</source>
-            <translation>손실을 보세요. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
-        </message>
-        <message>
-            <source>Leave out the ReLU</source>
-            <translation>ReLU를 뺀다면</translation>
-        </message>
-        <message>
-            <source>no ReLU</source>
-            <translation>ReLU 없음</translation>
-        </message>
-        <message>
-            <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
-            <translation>손실을 보세요. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 비선형 함수가 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
-        </message>
-        <message>
-            <source>Start all weights at zero</source>
-            <translation>모든 가중치를 0에서 시작한다면</translation>
-        </message>
-        <message>
-            <source>zero weights</source>
-            <translation>가중치 0</translation>
-        </message>
-        <message>
-            <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
-            <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 기본 경사 하강법은 제자리에 멈춥니다.</translation>
-        </message>
-        <message>
-            <source>A learning rate ten times as large</source>
-            <translation>학습률이 10배라면</translation>
-        </message>
-        <message>
-            <source>10 × lr</source>
-            <translation>lr × 10</translation>
-        </message>
-        <message>
-            <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
-            <translation>손실을 보세요. 보폭이 10배가 되면 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
-        </message>
-        <message>
-            <source>Swap the two updates</source>
-            <translation>두 갱신의 순서를 바꾼다면</translation>
-        </message>
-        <message>
-            <source>swapped updates</source>
-            <translation>갱신 순서 교환</translation>
-        </message>
-        <message>
-            <source>Look for nothing: every number stays the same, because both gradients were taken before either weight moved.</source>
-            <translation>달라지는 것이 없습니다. 두 기울기 모두 가중치가 움직이기 전에 구했으므로 모든 값이 그대로입니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>WhatIfButton</name>
-        <message>
-            <source>What if…</source>
-            <translation>만약에…</translation>
-        </message>
-        <message>
-            <source>What if this loop were different?</source>
-            <translation>이 루프가 달랐다면?</translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message>
-            <source>Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own state.</source>
-            <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프의 결과는 루프 자신의 상태가 아닌 것에도 좌우됩니다.</translation>
-        </message>
-        <message>
-            <source>No log of errors is kept: {file} cannot be written ({reason}).</source>
-            <translation>오류 로그를 남길 수 없습니다. {file} 파일에 쓸 수 없습니다({reason}).</translation>
-        </message>
-        <message>
-            <source>Nablascope did not end properly the last time. What is known of it is in the log.</source>
-            <translation>지난번에 Nablascope가 정상적으로 종료되지 않았습니다. 알려진 내용은 로그에 있습니다.</translation>
-        </message>
-        <message>
-            <source>“Pause when” is still set: {conditions}</source>
-            <translation>설정한 일시정지 조건이 아직 켜져 있습니다: {conditions}</translation>
-        </message>
-        <message>
-            <source>Change…</source>
-            <translation>바꾸기…</translation>
-        </message>
-        <message>
-            <source>Paused: {reason}</source>
-            <translation>일시정지: {reason}</translation>
-        </message>
-        <message>
-            <source>Go to iteration {iteration}, when all was well</source>
-            <translation>모두 정상이던 {iteration}번째 반복으로 가기</translation>
-        </message>
-        <message>
-            <source>Nablascope · edited loop</source>
-            <translation>Nablascope · 편집된 루프</translation>
-        </message>
-        <message>
-            <source>{message}  (more in {file})</source>
-            <translation>{message}  (자세한 내용: {file})</translation>
-        </message>
-        <message>
-            <source>Show log file</source>
-            <translation>로그 파일 보기</translation>
-        </message>
-        <message>
-            <source>it is no file</source>
-            <translation>파일이 아님</translation>
-        </message>
-        <message>
-            <source>Slow motion: the loop steps by itself, line by line. Space or Esc ends it.</source>
-            <translation>슬로 모션: 루프가 한 줄씩 저절로 실행됩니다. Space나 Esc를 누르면 끝납니다.</translation>
-        </message>
-        <message>
-            <source>End slow motion</source>
-            <translation>슬로 모션 끝내기</translation>
-        </message>
-    </context>
-    <context>
-        <name>Worker</name>
-        <message>
-            <source>The experiment could not be started. {reason}</source>
-            <translation>실험을 시작할 수 없습니다. {reason}</translation>
-        </message>
-        <message>
-            <source>Stopped on the way.</source>
-            <translation>도중에 멈췄습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Arguments</name>
-        <message>
-            <source>ends with a backslash, and nothing after it</source>
-            <translation>역슬래시로 끝나고 그 뒤에 아무것도 없습니다</translation>
-        </message>
-        <message>
-            <source>has a quotation mark that is not closed</source>
-            <translation>닫히지 않은 따옴표가 있습니다</translation>
-        </message>
-        <message>
-            <source>must be given</source>
-            <translation>값을 입력해야 합니다</translation>
-        </message>
-        <message>
-            <source>must be one of {names}</source>
-            <translation>다음 중 하나여야 합니다: {names}</translation>
-        </message>
-    </context>
-    <context>
-        <name>Constants</name>
-        <message>
-            <source>The file is in {encoding}, which has no “{sign}”.</source>
-            <translation>파일의 인코딩 {encoding}에는 “{sign}” 문자가 없습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>ScriptForm</name>
-        <message>
-            <source>Write into the file</source>
-            <translation>파일에 쓰기</translation>
-        </message>
-        <message>
-            <source>Run the script from its beginning with these values</source>
-            <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
-        </message>
-        <message>
-            <source>One constant differs from the file.</source>
-            <translation>상수 1개가 파일과 다릅니다.</translation>
-        </message>
-        <message>
-            <source>{count} constants differ from the file.</source>
-            <translation>상수 {count}개가 파일과 다릅니다.</translation>
-        </message>
-        <message>
-            <source>CONSTANTS OF THE SCRIPT</source>
-            <translation>스크립트의 상수</translation>
-        </message>
-        <message>
-            <source>OPTIONS</source>
-            <translation>옵션</translation>
-        </message>
-        <message>
-            <source>LEARNING RATE</source>
-            <translation>학습률</translation>
-        </message>
-        <message>
-            <source>RUN</source>
-            <translation>실행</translation>
-        </message>
-        <message>
-            <source>What would follow the script's name on a command line</source>
-            <translation>명령줄에서 스크립트 이름 뒤에 올 내용</translation>
-        </message>
-        <message>
-            <source>Arguments</source>
-            <translation>명령줄 인자</translation>
-        </message>
-        <message>
-            <source>As it says</source>
-            <translation>스크립트대로</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>없음</translation>
-        </message>
-        <message>
-            <source>Takes effect from the next iteration on, without a restart</source>
-            <translation>다시 시작하지 않아도 다음 반복부터 적용됩니다</translation>
-        </message>
-        <message>
-            <source>Line {line} of the script</source>
-            <translation>스크립트의 {line}번 줄</translation>
-        </message>
-        <message>
-            <source>Changed again in line {line}</source>
-            <translation>{line}번 줄에서 다시 바뀝니다</translation>
-        </message>
-        <message>
-            <source>When left out: {default}</source>
-            <translation>비워 두면: {default}</translation>
-        </message>
-        <message>
-            <source>Several values, with spaces between them</source>
-            <translation>여러 값을 빈칸으로 구분하여 입력합니다</translation>
-        </message>
-        <message>
-            <source>Of the generators of torch, NumPy and Python: the script sets none itself</source>
-            <translation>torch, NumPy, Python 난수 생성기의 시드입니다. 스크립트는 시드를 정하지 않습니다</translation>
-        </message>
-        <message>
-            <source>The script seeds itself, in line {lines}; a seed here is for what it draws before</source>
-            <translation>스크립트가 {lines}번 줄에서 시드를 직접 정합니다. 여기의 시드는 그 전에 뽑는 난수에 쓰입니다</translation>
-        </message>
-        <message>
-            <source>line {line}: {seed}</source>
-            <translation>{line}번 줄: {seed}</translation>
-        </message>
-        <message>
-            <source>The script chooses its device in line {lines}, which another choice here replaces</source>
-            <translation>스크립트는 {lines}번 줄에서 장치를 고릅니다. 여기서 다른 장치를 고르면 그 장치를 씁니다</translation>
-        </message>
-        <message>
-            <source>group {number}</source>
-            <translation>그룹 {number}</translation>
+            <source>Cancel</source>
+            <translation type="unfinished">취소</translation>
         </message>
     </context>
     <context>
@@ -3894,117 +4523,171 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         </message>
     </context>
     <context>
-        <name>IndexStepper</name>
+        <name>WhatIf</name>
         <message>
-            <source>image {index} of {count}</source>
-            <translation>이미지 {index} / {count}</translation>
+            <source>Forget zero_grad</source>
+            <translation>zero_grad를 빠뜨린다면</translation>
         </message>
         <message>
-            <source>kernel {index} of {count}</source>
-            <translation>커널 {index} / {count}</translation>
+            <source>forget zero_grad</source>
+            <translation>zero_grad 생략</translation>
         </message>
         <message>
-            <source>index {index} of {count}</source>
-            <translation>인덱스 {index} / {count}</translation>
+            <source>Look for the gradients: each backward adds to what is already there, so slopes long out of date go on pushing the weights.</source>
+            <translation>기울기를 보세요. 역전파를 할 때마다 이미 있던 값에 더해지므로, 오래전에 쓸모를 잃은 기울기가 가중치를 계속 밀고 갑니다.</translation>
         </message>
         <message>
-            <source>Previous index</source>
-            <translation>이전 인덱스</translation>
+            <source>Forget no_grad</source>
+            <translation>no_grad를 빠뜨린다면</translation>
         </message>
         <message>
-            <source>Next index</source>
-            <translation>다음 인덱스</translation>
-        </message>
-    </context>
-    <context>
-        <name>LossLegend</name>
-        <message>
-            <source>Losses</source>
-            <translation>손실들</translation>
-        </message>
-    </context>
-    <context>
-        <name>MapPicture</name>
-        <message>
-            <source>It is empty: there are no numbers in it.</source>
-            <translation>비어 있어서 값이 없습니다.</translation>
+            <source>no no_grad</source>
+            <translation>no_grad 없음</translation>
         </message>
         <message>
-            <source>It is on the device “meta”, where tensors have no numbers.</source>
-            <translation>텐서에 값이 없는 “meta” 장치에 있습니다.</translation>
+            <source>Look for the first line that moves a weight: torch refuses to change in place what it is recording.</source>
+            <translation>가중치를 처음 옮기는 줄을 보세요. torch는 기록하고 있는 텐서를 제자리에서(in-place) 바꾸지 못하게 합니다.</translation>
         </message>
         <message>
-            <source>It is sparse; only dense tensors are drawn.</source>
-            <translation>희소 텐서입니다. 밀집 텐서만 그립니다.</translation>
+            <source>Flip the sign of the step</source>
+            <translation>갱신의 부호를 뒤집는다면</translation>
         </message>
         <message>
-            <source>It is quantized; only plain numbers are drawn.</source>
-            <translation>양자화된 텐서입니다. 일반 수치만 그립니다.</translation>
+            <source>flipped sign</source>
+            <translation>부호 반전</translation>
         </message>
         <message>
-            <source>It is nested; only tensors with one size in each dimension are drawn.</source>
-            <translation>중첩 텐서입니다. 차원마다 크기가 하나인 텐서만 그립니다.</translation>
+            <source>Look for the loss: the gradient points uphill and the weights now follow it, so the loss soon climbs.</source>
+            <translation>손실을 보세요. 기울기는 오르막을 가리키고 가중치가 이제 그 방향을 따라가므로, 손실이 곧 올라갑니다.</translation>
         </message>
         <message>
-            <source>It has too many complex numbers to be drawn.</source>
-            <translation>복소수가 너무 많아서 그릴 수 없습니다.</translation>
+            <source>Leave out the ReLU</source>
+            <translation>ReLU를 뺀다면</translation>
         </message>
         <message>
-            <source>This kind of tensor cannot be drawn.</source>
-            <translation>이런 종류의 텐서는 그릴 수 없습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>PinnedMaps</name>
-        <message>
-            <source>Click a tensor in the list to see it here.</source>
-            <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>TensorList</name>
-        <message>
-            <source>{count} · search</source>
-            <translation>{count} · 검색</translation>
+            <source>no ReLU</source>
+            <translation>ReLU 없음</translation>
         </message>
         <message>
-            <source>not there yet</source>
-            <translation>아직 없음</translation>
+            <source>Look for the loss: it jumps, since negative hidden values now count too. With no bend between them, two layers can do no more than one.</source>
+            <translation>손실을 보세요. 음수인 은닉값까지 더해지므로 손실이 갑자기 뜁니다. 사이에 비선형 함수가 없으면 두 층은 한 층보다 나을 것이 없습니다.</translation>
         </message>
         <message>
-            <source>Tensors</source>
-            <translation>텐서</translation>
+            <source>Start all weights at zero</source>
+            <translation>모든 가중치를 0에서 시작한다면</translation>
         </message>
         <message>
-            <source>Search the tensors</source>
-            <translation>텐서 검색</translation>
+            <source>zero weights</source>
+            <translation>가중치 0</translation>
         </message>
         <message>
-            <source>TENSORS</source>
-            <translation>텐서</translation>
+            <source>Look for w1.grad and w2.grad: the zeros of each layer block the other, so both are exactly zero and plain gradient descent stands still.</source>
+            <translation>w1.grad와 w2.grad를 보세요. 한 층의 0이 다른 층을 막아 둘 다 정확히 0이 되고, 기본 경사 하강법은 제자리에 멈춥니다.</translation>
         </message>
         <message>
-            <source>pinned</source>
-            <translation>고정됨</translation>
+            <source>A learning rate ten times as large</source>
+            <translation>학습률이 10배라면</translation>
         </message>
         <message>
-            <source>not pinned</source>
-            <translation>고정되지 않음</translation>
+            <source>10 × lr</source>
+            <translation>lr × 10</translation>
         </message>
         <message>
-            <source>Tensors by module</source>
-            <translation>모듈별 텐서</translation>
+            <source>Look for the loss: a step ten times as long can leap across the valley and climb out, or, where the valley is wide, get down sooner.</source>
+            <translation>손실을 보세요. 보폭이 10배가 되면 골짜기를 뛰어넘어 밖으로 올라가 버릴 수도 있고, 골짜기가 넓으면 더 빨리 내려갈 수도 있습니다.</translation>
+        </message>
+        <message>
+            <source>Swap the two updates</source>
+            <translation>두 갱신의 순서를 바꾼다면</translation>
+        </message>
+        <message>
+            <source>swapped updates</source>
+            <translation>갱신 순서 교환</translation>
+        </message>
+        <message>
+            <source>Look for nothing: every number stays the same, because both gradients were taken before either weight moved.</source>
+            <translation>달라지는 것이 없습니다. 두 기울기 모두 가중치가 움직이기 전에 구했으므로 모든 값이 그대로입니다.</translation>
         </message>
     </context>
     <context>
-        <name>Tensors</name>
+        <name>WhatIfButton</name>
         <message>
-            <source>parameters</source>
-            <translation>매개변수</translation>
+            <source>What if…</source>
+            <translation>만약에…</translation>
         </message>
         <message>
-            <source>values of the iteration</source>
-            <translation>이번 반복의 값</translation>
+            <source>What if this loop were different?</source>
+            <translation>이 루프가 달랐다면?</translation>
+        </message>
+    </context>
+    <context>
+        <name>Window</name>
+        <message>
+            <source>Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own state.</source>
+            <translation>{iteration}번째 반복의 결과가 처음 계산했을 때와 다릅니다. 이 루프의 결과는 루프 자신의 상태가 아닌 것에도 좌우됩니다.</translation>
+        </message>
+        <message>
+            <source>No log of errors is kept: {file} cannot be written ({reason}).</source>
+            <translation>오류 로그를 남길 수 없습니다. {file} 파일에 쓸 수 없습니다({reason}).</translation>
+        </message>
+        <message>
+            <source>Nablascope did not end properly the last time. What is known of it is in the log.</source>
+            <translation>지난번에 Nablascope가 정상적으로 종료되지 않았습니다. 알려진 내용은 로그에 있습니다.</translation>
+        </message>
+        <message>
+            <source>“Pause when” is still set: {conditions}</source>
+            <translation>설정한 일시정지 조건이 아직 켜져 있습니다: {conditions}</translation>
+        </message>
+        <message>
+            <source>Change…</source>
+            <translation>바꾸기…</translation>
+        </message>
+        <message>
+            <source>Paused: {reason}</source>
+            <translation>일시정지: {reason}</translation>
+        </message>
+        <message>
+            <source>Go to iteration {iteration}, when all was well</source>
+            <translation>모두 정상이던 {iteration}번째 반복으로 가기</translation>
+        </message>
+        <message>
+            <source>Nablascope · edited loop</source>
+            <translation>Nablascope · 편집된 루프</translation>
+        </message>
+        <message>
+            <source>{message}  (more in {file})</source>
+            <translation>{message}  (자세한 내용: {file})</translation>
+        </message>
+        <message>
+            <source>Copy command</source>
+            <translation>명령 복사</translation>
+        </message>
+        <message>
+            <source>Show log file</source>
+            <translation>로그 파일 보기</translation>
+        </message>
+        <message>
+            <source>it is no file</source>
+            <translation>파일이 아님</translation>
+        </message>
+        <message>
+            <source>Slow motion: the loop steps by itself, line by line. Space or Esc ends it.</source>
+            <translation>슬로 모션: 루프가 한 줄씩 저절로 실행됩니다. Space나 Esc를 누르면 끝납니다.</translation>
+        </message>
+        <message>
+            <source>End slow motion</source>
+            <translation>슬로 모션 끝내기</translation>
+        </message>
+    </context>
+    <context>
+        <name>Worker</name>
+        <message>
+            <source>The experiment could not be started. {reason}</source>
+            <translation>실험을 시작할 수 없습니다. {reason}</translation>
+        </message>
+        <message>
+            <source>Stopped on the way.</source>
+            <translation>도중에 멈췄습니다.</translation>
         </message>
     </context>
 </TS>
