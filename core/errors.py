@@ -30,6 +30,10 @@ class CellError(WordedError, ValueError):
     """A cell that does not exist, or that cannot be checked."""
 
 
+class SaveError(WordedError):
+    """A text that cannot be written into its file, which stays as it is."""
+
+
 class LoopError(Exception):
     """A training loop that cannot be read or that raised.
 

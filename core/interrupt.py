@@ -7,7 +7,7 @@ import importlib
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -16,6 +16,10 @@ _IMPORTING = importlib._bootstrap._find_and_load.__code__  # type: ignore[attr-d
 
 class Interrupted(BaseException):
     """Raised in the middle of a line at a user's request; a loop that catches exceptions should not catch it."""
+
+
+class TooLong(Interrupted):
+    """Raised in the middle of a line that has had its time."""
 
 
 class CtrlC(KeyboardInterrupt):
@@ -36,7 +40,55 @@ def interrupt(thread: int) -> None:
         thread: the thread's `threading.get_ident()`.
     """
     if not _imports(thread):
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Interrupted))
+        _raise_in(thread, Interrupted)
+
+
+def _raise_in(thread: int, kind: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(kind))
+
+
+def within(seconds: float, work: Callable[[], object]) -> bool:
+    """Do some work in this thread; return whether it came to its end in time. A long call into C ends first.
+
+    Work that catches the exception by which it is ended gets another one soon. Its own exceptions are passed on.
+    """
+    limit = _Limit(seconds)
+    try:
+        try:
+            work()
+        finally:
+            limit.end()
+    except TooLong:
+        limit.end()  # it may have come while that went on
+        return False
+    return True
+
+
+class _Limit:
+    """Raises `TooLong` in the thread that makes it, again and again from some time on, until it is told to end."""
+
+    AGAIN_SECONDS = 0.1
+
+    def __init__(self, seconds: float) -> None:
+        self._ended = False
+        self._thread = threading.get_ident()
+        self._wake = threading.Event()
+        self._alarm = threading.Thread(target=self._watch, args=(seconds,), daemon=True)
+        self._alarm.start()
+
+    def _watch(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        while not self._ended:
+            if not _imports(self._thread):
+                _raise_in(self._thread, TooLong)
+            self._wake.wait(self.AGAIN_SECONDS)
+
+    def end(self) -> None:
+        """Raise nothing any longer; what was on its way is called back."""
+        self._ended = True
+        self._wake.set()
+        self._alarm.join()
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
 
 
 def _imports(thread: int) -> bool:

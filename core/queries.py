@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.engine.stepper import Stepper
     from core.explain.graph.types import Graph, NodeGradient
     from core.explain.types import CellHistory, Explanation, Reference
+    from core.variables.rows import VariableRow, WatchRow
 
 
 class Question(Protocol):
@@ -105,3 +106,41 @@ class GradientOf:
         from core.explain.graph_answers import gradient_at
 
         return gradient_at(stepper, self.node, self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOf:
+    """The question what a dotted name stands for, which runs no code of the person's.
+
+    Attributes:
+        name: such as "net.fc1.weight".
+        frame: the place of the frame that it stands in, among those that are running; None for the innermost.
+    """
+
+    name: str
+    frame: int | None = None
+
+    def answer(self, stepper: Stepper) -> VariableRow:
+        from core.variables.picture import row_of
+
+        return row_of(stepper, self.name, self.frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The values of expressions, evaluated without changing anything.
+
+    Attributes:
+        expressions: as a person wrote them.
+        frame: the place of the frame to evaluate them in; None for the innermost.
+        unfolded: the paths of the values whose parts are wanted.
+    """
+
+    expressions: tuple[str, ...]
+    frame: int | None = None
+    unfolded: frozenset[tuple[str, ...]] = frozenset()
+
+    def answer(self, stepper: Stepper) -> tuple[WatchRow, ...]:
+        from core.variables.watches import watched
+
+        return watched(stepper, self.expressions, self.frame, self.unfolded)

@@ -11,6 +11,7 @@ from core.errors import LoopError
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import Words, words
 from core.program.project import SCRIPT, Project
+from core.program.settings import with_constants
 from core.program.training_loop import NO_LOOP, find_path
 from core.program.training_path import Note, TrainingPath
 from core.text.clip import clipped
@@ -55,11 +56,15 @@ def read_script(choice: ScriptChoice, write: Write | None = None, write_error: W
     Raises:
         LoopError: when the script cannot be read or has no training loop.
     """
-    found = find_path(Project.read(choice.path, choice.text), choice.loop)
+    project = Project.read(choice.path, choice.text)
+    own_text = project.script.text
+    if choice.constants:
+        project = Project.read(choice.path, with_constants(own_text, choice.constants))
+    found = find_path(project, choice.loop)
     if not found.loops:
         raise _no_loop(found)
     try:
-        subject = ScriptSubject(found, choice, write, write_error)
+        subject = ScriptSubject(found, choice, own_text, write, write_error)
     except SyntaxError as error:  # which only the compiler finds, such as a `return` outside of a function
         told = words("Loop", "{place}: {message}.")
         place = _place(found.project, error)

@@ -91,6 +91,11 @@ def log_file() -> Path:
     return _path(user_log_path, f"{NAME}.log")
 
 
+def unsaved_folder() -> Path:
+    """Return the path of the folder in which unsaved texts are kept, whether or not it exists."""
+    return _path(user_config_path, "unsaved")
+
+
 def make_folder(file: Path) -> None:
     """Create the folder of a file.
 

@@ -74,9 +74,10 @@ class ActiveRun:
         if not iteration or BACKWARD not in stepper.branch.loop_of(iteration).phases:
             stepper.seek(iteration)
             return
-        stepper.seek(iteration, stepper.branch.loop_of(iteration).lines[0])
-        while not (stepper.at_boundary or stepper.interrupted or (stepper.phase == BACKWARD and stepper.phase_ended)):
-            stepper.step_line()
+        with stepper.stops.quiet():
+            stepper.seek(iteration, stepper.branch.loop_of(iteration).lines[0])
+            while not (stepper.at_boundary or stepper.interrupted or _after_backward(stepper)):
+                stepper.step_line()
 
     def walk_to_backward(self) -> None:
         """Walk to the end of the backward phase, where there is most to see; of the iteration, in a loop without one.
@@ -86,11 +87,15 @@ class ActiveRun:
         stepper = self.stepper
         if not stepper.at_boundary:
             stepper.step_iteration()
-            if self.left <= 0:
+            if self.left <= 0 or stepper.stopped:
                 return
         stepper.step_phase()
-        while not (stepper.at_boundary or stepper.interrupted or stepper.phase == BACKWARD):
+        while not (stepper.at_boundary or stepper.interrupted or stepper.stopped or stepper.phase == BACKWARD):
             stepper.step_phase()
+
+
+def _after_backward(stepper: Stepper) -> bool:
+    return stepper.phase == BACKWARD and stepper.phase_ended
 
 
 class Speed:

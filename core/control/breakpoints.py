@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +12,17 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.i18n import words
+from core.program.line_breakpoints import LineBreakpoint
+from core.program.walk import Place
 from core.state.norm import norm
 from core.text.clip import name_of
 from core.text.numerals import shown
 from core.view.snapshot import Stop
 
 LOOK_SECONDS, LOOK_SHARE = 0.3, 0.01
+
+MOST_INSIDE = 2000
+"""Lines of functions that are looked at one by one for the first number that is not finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Breakpoints:
         iteration: that many iterations are complete.
         gradient_norm_above: the Euclidean norm of a gradient is larger, just after the backward phase.
         not_finite: a tensor of the loop stops being finite.
+        warning: Python or torch warns of something.
+        lines: a line is about to run.
     """
 
     loss_below: float | None = None
@@ -35,19 +43,31 @@ class Breakpoints:
     iteration: int | None = None
     gradient_norm_above: float | None = None
     not_finite: bool = True
+    warning: bool = False
+    lines: tuple[LineBreakpoint, ...] = ()
 
 
 class BreakpointMonitor:
     """Runs a stepper at full speed, and looks back: whatever was missed, time travel finds again.
 
-    Attributes:
-        breakpoints: may be changed at any time.
+    At a line with a breakpoint the stepper stops by itself.
     """
 
     def __init__(self, stepper: Stepper, breakpoints: Breakpoints) -> None:
-        self.breakpoints = breakpoints
         self._stepper = stepper
+        self.breakpoints = breakpoints
         self.begin_again()
+
+    @property
+    def breakpoints(self) -> Breakpoints:
+        """What it pauses for; may be changed at any time."""
+        return self._breakpoints
+
+    @breakpoints.setter
+    def breakpoints(self, breakpoints: Breakpoints) -> None:
+        self._breakpoints = breakpoints
+        self._stepper.set_breakpoints(breakpoints.lines)
+        self._stepper.stops_at_warnings = breakpoints.warning
 
     def begin_again(self) -> None:
         """Begin from where the stepper stands now."""
@@ -66,10 +86,27 @@ class BreakpointMonitor:
         return self.look_back(begun)
 
     def look_back(self, begun: int) -> Stop | None:
-        """Go back to the first place since iteration `begun` at which a condition held, if there is one."""
-        if self.breakpoints.not_finite and (found := self._by_finiteness(begun)) is not None:
-            return found
-        return self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
+        """Go back to the first place since iteration `begun` at which a condition held, if there is one.
+
+        Else stay where the stepper has stopped by itself, if it has.
+        """
+        with self._stepper.stops.quiet():
+            if self.breakpoints.not_finite and (found := self._by_finiteness(begun)) is not None:
+                return found
+            found = self._by_loss(begun) or self._by_iteration(begun) or self.look_at_gradients()
+        return found or self.at_line()
+
+    def at_line(self) -> Stop | None:
+        """Return a stop if the stepper has stopped at a line, or after one that warned."""
+        if self._stepper.stopped_by:
+            return Stop(self._stepper.stopped_by)
+        hit = self._stepper.hit
+        if hit is None:
+            return None
+        if not hit.problem:
+            return Stop("")
+        told = words("Conditions", "The condition of the breakpoint at line {line} cannot be told: {problem}.")
+        return Stop(told.format(line=self._stepper.line, problem=hit.problem.rstrip(".")))
 
     def _by_finiteness(self, begun: int) -> Stop | None:
         """Look a few times a second, and at once when the loss tells: looking at every number takes a while."""
@@ -91,8 +128,9 @@ class BreakpointMonitor:
         """Look back at what was stepped by hand, which only the first number that is not finite should hold up."""
         if not self.breakpoints.not_finite or not self._well or self._all_well():
             self.begin_again()
-            return None
-        return self._first_not_finite(begun)
+            return self.at_line()
+        with self._stepper.stops.quiet():
+            return self._first_not_finite(begun)
 
     def _by_loss(self, begun: int) -> Stop | None:
         below, above = self.breakpoints.loss_below, self.breakpoints.loss_above
@@ -135,7 +173,7 @@ class BreakpointMonitor:
         while stepper.finished < begun + iterations and time.perf_counter() < deadline and not stepper.interrupted:
             before = stepper.finished
             stepper.run_through("backward")
-            if (stop := self.look_at_gradients()) is not None:
+            if (stop := self.look_at_gradients() or self.at_line()) is not None:
                 return stop
             if not stepper.at_boundary:
                 stepper.run(1)
@@ -158,8 +196,32 @@ class BreakpointMonitor:
             values = stepper.named_values
             for name in stepper.changed:
                 if not _is_finite(values.get(name)):
-                    return Stop(_told(name, values[name], stepper.last_line, stepper.iteration), stepper.iteration - 1)
+                    told = _told(name, values[name], stepper.last_line, stepper.iteration)
+                    return Stop(self._told_inside(values[name]) or told, stepper.iteration - 1)
         return None
+
+    def _told_inside(self, value: object) -> str:
+        """Go to the line of a function that made the first such number in the line that ran last, if one did; tell it.
+
+        Args:
+            value: what that line made of it.
+        """
+        stepper, is_like = self._stepper, _is_nan if _is_nan(value) else _is_infinite
+        end = stepper.finished, stepper.steps
+        stepper.step_back("line")
+        known = _names(stepper, is_like)
+        for _ in range(MOST_INSIDE):
+            ran, iteration = stepper.stack[-1], max(stepper.iteration, stepper.finished + 1)
+            stepper.step_into()
+            if (stepper.finished, stepper.steps) >= end or stepper.interrupted:
+                break
+            for name, found in _names(stepper, is_like).items():
+                if name not in known:
+                    return _told(name[2], found, ran.line, iteration, ran)
+        stepper.seek(stepper.finished)  # the walk above noted no values
+        while (stepper.finished, stepper.steps) < end and not stepper.interrupted:
+            stepper.step_line()
+        return ""
 
 
 def _is_finite(value: object) -> bool:
@@ -172,14 +234,35 @@ def _is_finite(value: object) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
-def _told(name: str, value: object, line: int | None, iteration: int) -> str:
+def _is_nan(value: object) -> bool:
+    if isinstance(value, torch.Tensor):
+        return value.is_floating_point() and bool(value.detach().isnan().any())
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _is_infinite(value: object) -> bool:
+    return not _is_finite(value)
+
+
+def _names(stepper: Stepper, is_like: Callable[[object], bool]) -> dict[tuple[str, str, str], object]:
+    """Return the variables of the functions that run whose numbers are such, by file, function and name."""
+    return {
+        (frame.place.filename, frame.place.function, name): value
+        for frame in stepper.frames
+        if frame.place.depth
+        for name, value in frame.variables.items()
+        if is_like(value)
+    }
+
+
+def _told(name: str, value: object, line: int | None, iteration: int, place: Place | None = None) -> str:
     name = name_of(name)
+    where = words("Conditions", "Line {line} of iteration {iteration}").format(line=line, iteration=iteration)
+    if place is not None:
+        inside = words("Conditions", "Line {line} of iteration {iteration}, in {function}()")
+        where = inside.format(line=line, iteration=iteration, function=name_of(place.function))
     if isinstance(value, torch.Tensor) and value.numel() > 1:
         wrong = int((~value.detach().isfinite()).sum())
-        told = words(
-            "Conditions",
-            "Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.",
-        )
-        return told.format(line=line, iteration=iteration, wrong=wrong, count=value.numel(), name=name)
-    told = words("Conditions", "Line {line} of iteration {iteration}: {name} is no longer finite.")
-    return told.format(line=line, iteration=iteration, name=name)
+        told = words("Conditions", "{where}: {wrong} of the {count} numbers of {name} are no longer finite.")
+        return told.format(where=where, wrong=wrong, count=value.numel(), name=name)
+    return words("Conditions", "{where}: {name} is no longer finite.").format(where=where, name=name)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from core.control.breakpoints import Breakpoints
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
+    from core.history.rate_group import RateGroup
+    from core.program.line_breakpoints import LineBreakpoint
     from core.queries import Question
     from core.view.requests import ViewRequest
 
@@ -53,14 +55,20 @@ class Start(Command):
 
 @dataclass(frozen=True, slots=True)
 class Step(SlowCommand):
-    """Run one "line", "phase" or "iteration", and pause; sooner where a number stops being finite."""
+    """Run one "line", "phase" or "iteration", and pause; sooner at a breakpoint, or where a number stops being finite.
+
+    "into" is to the next line, also of a function that this one calls, "out" to the end of the function it is in.
+    """
 
     unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepBack(SlowCommand):
-    """Go back by one "line", "phase" or "iteration"."""
+    """Go back by one "line", "phase" or "iteration".
+
+    "into" is to the line before, of whichever function, "over" to that of the same function, and "out" to the call.
+    """
 
     unit: str
 
@@ -113,15 +121,32 @@ class Run(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class RunTo(Command):
+    """Run until a line comes to its turn, or to what else a run stops at.
+
+    Attributes:
+        filename: of the file with the line.
+    """
+
+    filename: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pause(SlowCommand):
     """Go on to just after the next backward step, where there is most to see, and stay there."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetLearningRate(Command):
-    """Train at another rate from the next iteration on."""
+    """Train at another rate from the next iteration on.
+
+    Attributes:
+        group: the one parameter group of a script that it is for; None for all of them.
+    """
 
     learning_rate: float
+    group: RateGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +158,16 @@ class SetIterations(Command):
 
 @dataclass(frozen=True, slots=True)
 class SetBreakpoints(Command):
-    """Pause for these from now on."""
+    """Pause for these from now on; the lines to stop before stay those of `SetLineBreakpoints`."""
 
     breakpoints: Breakpoints
+
+
+@dataclass(frozen=True, slots=True)
+class SetLineBreakpoints(Command):
+    """Stop before these lines from now on."""
+
+    lines: tuple[LineBreakpoint, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import singledispatchmethod
 
 from core.control import commands
@@ -42,6 +43,14 @@ from core.view.capture import experiment_of
 from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
+
+STEPS = {
+    "line": Stepper.step_line,
+    "into": Stepper.step_into,
+    "out": Stepper.step_out,
+    "phase": Stepper.step_phase,
+    "iteration": Stepper.step_iteration,
+}
 
 
 class RunController:
@@ -87,7 +96,10 @@ class RunController:
                     run.seek_backward(int(run.goal))
                 run.ended = stop is None
                 self._post()
-                self._emit(Reached(run.number) if stop is None else Stopped(run.number, stop))
+                if stop is None:
+                    self._emit(Reached(run.number))
+                elif stop.reason:
+                    self._emit(Stopped(run.number, stop))
 
     def interrupt(self) -> None:
         """End whatever walks at the next line, or waits for a line to be typed. May be called from any thread."""
@@ -186,10 +198,10 @@ class RunController:
         if (run := self._stand_still()) is None:
             return
         stepper, begun = run.stepper, run.stepper.finished
-        {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[command.unit]()
+        STEPS[command.unit](stepper)
         stop = run.monitor.look_back_while_stepping(begun)
         self._tell_standing()
-        if stop is not None:
+        if stop is not None and stop.reason:
             self._emit(Stopped(run.number, stop))
 
     @_carry_out.register
@@ -248,6 +260,12 @@ class RunController:
         self._emit(RunningChanged(run.number, True))
 
     @_carry_out.register
+    def _run_to(self, command: commands.RunTo) -> None:
+        if (run := self._stand_still()) is not None:
+            run.stepper.stop_once_at(command.filename, command.line)
+            self._run(commands.Run(to_boundary=True))
+
+    @_carry_out.register
     def _pause(self, _command: commands.Pause) -> None:
         run = self._active
         if run is None or not run.running:
@@ -277,20 +295,28 @@ class RunController:
     def _halt(self) -> None:
         if self._active is not None and self._active.running:
             self._active.running = False
+            self._active.stepper.stop_no_more()
             self._emit(RunningChanged(self._number, False))
 
     # Settings
 
     @_carry_out.register
     def _set_breakpoints(self, command: commands.SetBreakpoints) -> None:
-        self._breakpoints = command.breakpoints
+        self._pause_for(replace(command.breakpoints, lines=self._breakpoints.lines))
+
+    @_carry_out.register
+    def _set_line_breakpoints(self, command: commands.SetLineBreakpoints) -> None:
+        self._pause_for(replace(self._breakpoints, lines=command.lines))
+
+    def _pause_for(self, breakpoints: Breakpoints) -> None:
+        self._breakpoints = breakpoints
         if self._active is not None:
-            self._active.monitor.breakpoints = command.breakpoints
+            self._active.monitor.breakpoints = breakpoints
 
     @_carry_out.register
     def _set_learning_rate(self, command: commands.SetLearningRate) -> None:
         if self._active is not None:
-            self._active.stepper.set_learning_rate(command.learning_rate)
+            self._active.stepper.set_learning_rate(command.learning_rate, command.group)
             self._post_if_standing()  # a future may have become a branch
 
     @_carry_out.register

@@ -37,7 +37,8 @@ def _run_some(run: ActiveRun, view: ViewRequest, now: float) -> Stop | None:
         _run_seen_iteration(run, view)
     else:
         return _run_unseen(run)
-    stop = run.monitor.look_back(begun) if stepper.finished > begun else run.monitor.look_at_gradients()
+    monitor = run.monitor
+    stop = monitor.look_back(begun) if stepper.finished > begun else monitor.look_at_gradients() or monitor.at_line()
     return _run_unseen(run) if stop is None and not run.sender.frames.slow else stop
 
 

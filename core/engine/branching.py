@@ -26,6 +26,7 @@ class Branching:
         if branch.computed >= begins:
             self.left.append(branch)
             self._at.branch = branch.forked(branch.name, begins - 1)
+        self._at.stops.forget(begins)
 
     def name_present(self) -> None:
         """Call the present branch by what it does otherwise."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 
 from core.engine.branching import Branching
 from core.engine.position import Position
 from core.engine.reaching_back import sequence_number
 from core.history.keyframes import Keyframe, Timeline
-from core.state.memento import Mementos
+from core.state.memento import Memento, Mementos
 
 KEYFRAME_SECONDS = 0.2
 FILLING_SECONDS = 0.07
@@ -84,6 +85,14 @@ class Keyframing:
         pace = FILLING_SECONDS if self.timeline.has_room(self._state_size) else KEYFRAME_SECONDS
         self._due = now + max(pace, self._cost / KEYFRAME_SHARE)
         self._kept = finished, now
+
+    def moment(self, more: Mapping[str, object]) -> Memento:
+        """Return a memento of the present moment that no one keeps.
+
+        Args:
+            more: what else it is to hold besides what the code can reach.
+        """
+        return self._mementos.take({**self._at.subject.roots, **more})
 
     def _iterations_within(self, seconds: float, now: float) -> float:
         """Return as many as ran in that time lately; fewer after a pause, never more."""

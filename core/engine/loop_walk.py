@@ -37,6 +37,7 @@ class LoopWalk(Walk):
     def _begin(self, code: Callable[[], object]) -> None:
         super()._begin(code)
         self.loss: Any = None
+        self.loss_name = ""
         self.losses: dict[str, Any] = {}
         self.oldest_node = None
         self._on_tensor = self._passed = False
@@ -61,7 +62,8 @@ class LoopWalk(Walk):
         """Take note of what a backward pass is called on, and return it."""
         self._on_tensor = isinstance(loss, Tensor)
         if self._on_tensor:
-            self.loss = self.losses[name] = loss
+            self.loss, self.loss_name = loss, name
+            self.losses[name] = loss
         if self._unchecked:
             self._look_through(loss)
         return loss
@@ -72,7 +74,8 @@ class LoopWalk(Walk):
         One without a graph is data for gradients that are written by hand.
         """
         if not self._on_tensor and isinstance(argument, Tensor) and argument.requires_grad:
-            self.loss = self.losses[name] = argument
+            self.loss, self.loss_name = argument, name
+            self.losses[name] = argument
             if self._unchecked:
                 self._look_through(argument)
         return argument

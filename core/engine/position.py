@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 
 from core.engine.failure import STOPPED, failure_of
+from core.engine.frames import frames_to
+from core.engine.line_stops import Arrival, Hit, LineStops
 from core.engine.reports import Failure, Value
 from core.engine.subject import Subject
 from core.engine.value_watch import named_values
@@ -19,11 +23,12 @@ from core.experiment.trainers import Variables
 from core.history.branch import Branch
 from core.history.loss_recorder import number
 from core.history.loss_series import Losses
+from core.history.rate_group import RateGroup
 from core.history.replayed_losses import ReplayedLosses
 from core.i18n import Words, words
 from core.interrupt import CtrlC, Left, ctrl_c_told_apart
 from core.program.loop import Loop
-from core.program.walk import BETWEEN, Walk
+from core.program.walk import BETWEEN, Always, Walk
 from core.state.grad_accumulation import Accumulation
 from core.state.rng_state import Surroundings
 
@@ -84,6 +89,9 @@ class Position:
         failure: what the loop raised; None while all is well.
         error: the same as every further step raises it.
         listener: who is told of each iteration.
+        stops: the lines that it stops before.
+        stops_at_warnings: whether it stops after a line that Python or torch warns of.
+        stopped_by: the warning that it stopped for; empty for none.
     """
 
     surroundings: Surroundings
@@ -105,6 +113,10 @@ class Position:
         self.failure: Failure | None = None
         self.pause = BETWEEN
         self.asked = False
+        self.stops = LineStops(self)
+        self.stops_at_warnings = False
+        self.stopped_by = ""
+        self.warned.heard = self._hear
         self.loop = branch.loop_of(1)
 
     @property
@@ -148,6 +160,8 @@ class Position:
         self.warned.follow(loop)
         resumes, state = self.subject.resumes, self.surroundings.state
         self.walk = walk = self.subject.start(loop)
+        self.stops.leave()
+        self.arm()
         with self.inside():
             try:
                 self.subject.set_replaying(resumes or self.is_behind)
@@ -158,6 +172,33 @@ class Position:
         if resumes:  # on its way it may have drawn from generators, to get where it was
             self.surroundings.state = state
         self.all_watched = True
+
+    def arm(self) -> None:
+        """Let the lines to stop before ask for it, whose others cost nothing."""
+        if self.walk is None:
+            return
+        names, places = self.subject.builtins, self.stops.places
+        self.loop.switch(self.walk, names)
+        for filename, line in places:
+            if (name := self.loop.switches.get(filename, {}).get(line)) is not None:
+                names[name] = Always
+        self.walk.stops = self.stops if places else None
+
+    def stop_only_at(self, arrival: Arrival | None) -> None:
+        """Stop nowhere but where a run had arrived before; for None where breakpoints are."""
+        self.stops.seek(arrival)
+        self.arm()
+
+    def _hear(self, warning: str) -> None:
+        """Stop at the next line for a warning."""
+        if not self.stops_at_warnings or self.asked or self.stops.is_quiet or self.walk is None:
+            return
+        frame, line = next(iter(frames_to(sys._getframe())[::-1]), (None, 0))
+        if frame is not None:
+            told = words("Conditions", "Line {line} of {file}: {warning}")
+            warning = told.format(line=line, file=Path(frame.f_code.co_filename).name, warning=warning)
+        self.stopped_by = self.stopped_by or warning
+        self.walk.walking = True
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -180,11 +221,14 @@ class Position:
     def resume(self, limit: int = 0) -> None:
         """Go on to the next pause; a loop that has no further one stays between two iterations."""
         assert self.walk is not None
+        self.stopped_by = ""
         self.pause = self.walk.resume(limit) or BETWEEN
 
     def note_progress(self) -> None:
         """Take note of how far the iteration in progress has been run."""
-        if self.finished == self.computed and not self.asked:
+        if self.finished == self.computed and not self.asked and not self.counted:
+            self.branch.partial = self.steps, self.inner
+        elif self.finished == self.computed and not self.asked:
             self.branch.partial = max(self.branch.partial, (self.steps, self.inner))
 
     def check_losses(self) -> None:
@@ -211,6 +255,8 @@ class Position:
         learning_rate = self.branch.learning_rates.get(self.finished + 1)
         if learning_rate is not None:
             self.subject.set_learning_rate(learning_rate)
+        for group, rate in self.branch.group_rates.get(self.finished + 1, {}).items():
+            self.subject.set_learning_rate(rate, group)
 
     def end_walk(self) -> None:
         """End the loop's code without leaking its grad mode. In another thread than its own nothing is ended."""
@@ -274,7 +320,8 @@ class Position:
     @property
     def phase_ended(self) -> bool:
         """Tell whether the next line belongs to another phase than the line that ran last."""
-        return self.at_boundary or self.loop.phase_of(self.pause) != self.phase
+        inside = self.walk is not None and self.walk.place.depth > 0
+        return self.at_boundary or (not inside and self.loop.phase_of(self.pause) != self.phase)
 
     @property
     def ended(self) -> bool:
@@ -290,6 +337,21 @@ class Position:
     def inner(self) -> int:
         """The number of walked lines of functions that have come to their turn since the loop's last line."""
         return 0 if self.walk is None or self.at_boundary else self.walk.inner
+
+    @property
+    def counted(self) -> bool:
+        """Tell whether `inner` counts all of them, and not only those since a stop that a run came to."""
+        return self.walk is None or self.at_boundary or self.walk.counted
+
+    @property
+    def hit(self) -> Hit | None:
+        """Why it stopped at the line about to run; None where it paused otherwise."""
+        return self.stops.hit if self.walk is not None and self.walk.stopped else None
+
+    @property
+    def stopped(self) -> bool:
+        """Tell whether it stopped by itself, at a line or for a warning."""
+        return self.hit is not None or bool(self.stopped_by)
 
     @property
     def is_behind(self) -> bool:
@@ -347,7 +409,21 @@ class Position:
     @property
     def named_losses(self) -> dict[str, float]:
         """The values that the backward passes of the present iteration were called on so far, by name."""
-        return {name: number(loss) for name, loss in getattr(self.walk, "losses", {}).items()}
+        return {} if self.walk is None else {name: number(loss) for name, loss in self.walk.losses.items()}
+
+    @property
+    def losses_by_name(self) -> dict[str, Losses]:
+        """The losses of every finished iteration by name, where the loop has several; none where it has one."""
+        named = self.branch.named
+        return {name: Losses(named.series(name), self.finished) for name in named.names}
+
+    @property
+    def loss_name(self) -> str:
+        """The name of the present loss, where the loop has several; empty where it has one."""
+        names = self.branch.named.names
+        if not names or self.walk is None:
+            return ""
+        return self.walk.loss_name or names[-1]
 
     @property
     def learning_rate(self) -> float | None:
@@ -359,6 +435,23 @@ class Position:
         """The one that the next iteration begins with: a command that waits for it, or else the one in use."""
         waiting = None if self.at_boundary else self.branch.learning_rates.get(self.finished + 2)
         return waiting if waiting is not None and self.learning_rate is not None else self.learning_rate
+
+    @property
+    def group_rates(self) -> dict[RateGroup, float]:
+        """The learning rate in use of each parameter group; empty where no optimizer of a script has any."""
+        return self.subject.group_rates()
+
+    @property
+    def next_group_rates(self) -> dict[RateGroup, float]:
+        """Those that the next iteration begins with: commands that wait for it, or else those in use."""
+        rates = self.group_rates
+        if self.at_boundary or not rates:
+            return rates
+        begins = self.finished + 2
+        everywhere = self.branch.learning_rates.get(begins)
+        if everywhere is not None:
+            rates = dict.fromkeys(rates, everywhere)
+        return rates | self.branch.group_rates.get(begins, {})
 
     @property
     def state(self) -> Variables:

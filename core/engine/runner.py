@@ -66,7 +66,7 @@ class Runner:
             return
         if self._at.steps & LOOK_UP == LOOK_UP:
             time.sleep(BREATH_SECONDS)
-        before = fingerprints(self._at.named_values)
+        before, loss = fingerprints(self._at.named_values), self._at.subject.loss
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
@@ -77,19 +77,23 @@ class Runner:
             self._note_values(loop, ran)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
-        if LOSS in self._at.changed:
+        if self._is_loss_new(loss):
             self._at.loss_iteration = iteration
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
+        if self._begins_at_stop(watched):
+            return
         self.step_line(watched)
-        while not (self._at.phase_ended or self._at.interrupted):
+        while not (self._at.phase_ended or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def step_iteration(self, watched: bool = True) -> None:
         """Run to the end of the iteration in progress, or through the next one."""
+        if self._begins_at_stop(watched):
+            return
         self.step_line(watched)
-        while not (self._at.at_boundary or self._at.interrupted):
+        while not (self._at.at_boundary or self._at.interrupted or self._at.stopped):
             self.step_line(watched)
 
     def run_through(self, phase: str) -> None:
@@ -97,16 +101,17 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self._at.at_boundary:
-            self.begin_iteration()
+        if self._begins_at_stop(watched=False):
+            return
         self._at.all_watched = False
         with self._at.inside():
             self._at.changed, self._at.values = [], {}
             self._resume()
-            while not (
-                self._at.at_boundary or self._at.interrupted or (self._at.phase == phase and self._at.phase_ended)
-            ):
+            while not (self._at.at_boundary or self._at.interrupted or self._at.stopped or self._ends(phase)):
                 self._resume()
+
+    def _ends(self, phase: str) -> bool:
+        return self._at.phase == phase and self._at.phase_ended
 
     def run(self, target: float, deadline: float) -> None:
         """Run until the target or the deadline, or until the loop returns or breaks off. Note nothing on the way.
@@ -116,7 +121,7 @@ class Runner:
         position, walk = self._at, self._at.walk
         assert walk is not None
         with self._at.inside():
-            position.changed, position.values = [], {}
+            position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration
             position.subject.set_replaying(position.is_behind)
@@ -168,6 +173,13 @@ class Runner:
             self._at.subject.set_replaying(self._at.is_behind)
             self._at.resume()
 
+    def _begins_at_stop(self, watched: bool) -> bool:
+        """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
+        if not self._at.at_boundary or self._at.ended:
+            return False
+        self.begin_iteration(watched)
+        return self._at.hit is not None
+
     def step_to_inner(self, inner: int) -> None:
         """Run into the line to where so many lines of functions have come to their turn."""
         if self._at.at_boundary:
@@ -191,7 +203,7 @@ class Runner:
             at.walk.stop_inner = inner if left_in_it else 0
             at.resume(limit)
             at.walk.stop_inner = 0
-            stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit
+            stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit and not at.hit
             if not stopped_there:
                 return
 
@@ -233,15 +245,22 @@ class Runner:
             pass
         elif finished > branch.recorder.count:
             branch.recorder.record(position.subject.loss)
+            if position.walk is not None and position.walk.losses.keys() != branch.named.expected:
+                branch.named.record(position.walk.losses, branch.recorder)
             branch.partial = 0, 0
         else:
             position.replayed.record(finished, position.subject.loss)
         if position.listener is not None:
             position.listener.end()
         position.subject.next_iteration(finished + 1)
-        if finished + 1 in branch.learning_rates:
+        if finished + 1 in branch.learning_rates or finished + 1 in branch.group_rates:
             position.prepare()
         return finished
+
+    def _is_loss_new(self, before: object) -> bool:
+        """Return whether the line that ran last has made the present loss."""
+        present = self._at.subject.loss
+        return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
     def _note_values(self, loop: Loop, line: int) -> None:
         values = self._at.named_values

@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,12 +29,14 @@ from core.experiment.script_choice import ScriptChoice
 from core.experiment.trainers import SCRIPT, Variables
 from core.experiment.trainers.script import RATES, Script
 from core.history.loss_recorder import number
+from core.history.rate_group import VARIABLE, RateGroup
 from core.i18n import words
 from core.program.loop import Loop
 from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.script_edit import edited
 from core.program.script_loop import ScriptLoop
+from core.program.settings import Settings, settings_of
 from core.program.training_path import TrainingPath
 from core.state.memento import Mementos
 from core.state.rng_state import Surroundings, ThreadState
@@ -53,6 +55,7 @@ class ScriptSubject(Subject):
     Args:
         path: what leads to its training loop.
         choice: how it is to be run.
+        own_text: what its file says, with its own values of the constants.
         write: gets at once what it prints for the first time; collected in `printed` when left out.
         write_error: gets what it writes to standard error; collected in `errors` when left out.
 
@@ -66,12 +69,14 @@ class ScriptSubject(Subject):
         self,
         path: TrainingPath,
         choice: ScriptChoice,
+        own_text: str,
         write: Callable[[str], object] | None = None,
         write_error: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__()
         self.path = path
         self.choice = choice
+        self._own_text = own_text
         self.config = RunConfig(trainer=SCRIPT, seed=choice.seed, device=_device_of(path))
         self.trainer: Script = Script()
         self.loop: ScriptLoop = ScriptLoop(path)
@@ -150,6 +155,11 @@ class ScriptSubject(Subject):
         return {**{name: one for name, one in self.namespace.items() if name[:2] != "__"}, **self.walk.variables}
 
     @property
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of its code."""
+        return self._finder.builtins
+
+    @property
     def roots(self) -> Mapping[str, object]:
         """Its main module, those of its project, its place in them, and what it has sent outside."""
         modules = {f"module {name}": vars(module) for name, module in self._outside.modules.items()}
@@ -210,12 +220,32 @@ class ScriptSubject(Subject):
         rate = number(self.trainer.learning_rate(self.variables))
         return rate if math.isfinite(rate) else super().learning_rate(loop)
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Set the rate of all optimizers; where there is none, the variable that is called so."""
+    def group_rates(self, first: bool = False) -> dict[RateGroup, float]:
+        """Return the learning rate of each parameter group of its optimizers."""
+        variables = self.variables
+        groups = self.trainer.rate_groups(variables)
+        if not groups and (name := _rate_name(variables)) and math.isfinite(rate := number(variables[name])):
+            return {RateGroup(name, VARIABLE): rate}
+        return {
+            group: number(one.get("initial_lr", one["lr"]) if first else one["lr"]) for group, one in groups.items()
+        }
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What can be set of it, as its file has it."""
+        return settings_of(self._own_text, self.path)
+
+    def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
+        """Set the rate of all optimizers, or of one group; where there is none, the variable that is called so."""
+        if group is not None and group.place != VARIABLE:
+            of_group = self.trainer.rate_groups(self.variables).get(group)
+            if of_group is not None:
+                of_group["lr"] = learning_rate
+            return
         if self.trainer.optimizers_in(self.variables):
             self.trainer.set_learning_rate(self.variables, learning_rate)
             return
-        name = next((name for name in RATES if name in self.variables), None)
+        name = _rate_name(self.variables)
         if name is not None and not self.walk.assign(name, learning_rate):
             self.namespace[name] = learning_rate
 
@@ -233,6 +263,7 @@ class ScriptSubject(Subject):
         """Return the walk, on its way back to where its frames are, or at the first line where it has none."""
         assert isinstance(loop, ScriptLoop)
         self.take_up_text(loop)
+        loop.switch(self.walk, self.builtins)
         self.walk.start_over(partial(exec, loop.codes["__main__"], self.namespace), self.resumes)
         return self.walk
 
@@ -309,6 +340,11 @@ def _device_of(path: TrainingPath) -> str:
     """Return the device whose generator a script may use besides the CPU's: to ask for it takes memory there."""
     asks = any("cuda" in file.text for file in path.project.files.values())
     return "cuda" if asks and torch.cuda.is_available() else "cpu"
+
+
+def _rate_name(variables: Variables) -> str | None:
+    """Return the variable that is called as learning rates are."""
+    return next((name for name in RATES if name in variables), None)
 
 
 def _looked_up(path: str, variables: Variables) -> Any:

@@ -16,7 +16,7 @@ from core.engine.reports import Round
 from core.engine.script_frames import Again, Context, Frame, PathState
 from core.iteration.iterators import iterator_over
 from core.program.cells import cell_values
-from core.program.walk import Abandoned, Place
+from core.program.walk import Abandoned
 
 UNKNOWN = -1
 
@@ -146,7 +146,7 @@ class ScriptWalk(LoopWalk):
     def _count(self, line: int) -> None:
         """Come to the line of a loop's head."""
         self.steps += 1
-        if self.walking:
+        if self.walking or (self.stops is not None and line in self.stops.lines):
             self._pause_at(line)
         self.ran = self.line
         self.line = line
@@ -287,8 +287,7 @@ class ScriptWalk(LoopWalk):
         while "pause_on_path" not in frame.f_code.co_names:
             assert frame.f_back is not None
             frame = frame.f_back
-        self.inner = 0
-        self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+        self._come_to(frame, line, again=line == self.line)
 
 
 def _bare(function: Any) -> object:

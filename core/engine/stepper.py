@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import torch
 
 from core.engine.branching import Branching
+from core.engine.frames import Frames, LiveFrame, frames_of, frames_to, live_frames, places_of
 from core.engine.keyframing import Keyframing
 from core.engine.position import Position
 from core.engine.runner import Runner
+from core.engine.stepping_back import SteppingBack
 from core.engine.subject import Subject, TrainerSubject
 from core.errors import LoopError
 from core.experiment.config import RunConfig
@@ -22,15 +25,28 @@ from core.health.sample import HealthRecord
 from core.health.sampler import HealthSampler
 from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
+from core.history.rate_group import RateGroup
+from core.program.line_breakpoints import LineBreakpoint
 from core.program.roles import BACKWARD
-from core.program.walk import BETWEEN
+from core.program.walk import BETWEEN, Place
+from core.state.memento import Memento
 
-Moment = tuple[int, int, int]
-"""How many iterations are complete, lines of the next one have run, and lines of functions in the one that runs."""
-
+Method = TypeVar("Method", bound=Callable[..., None])
 
 MOST_COMPARED = 2**26
 """Bytes of a state that is compared at the end of each way back: it costs a copy and a hash."""
+
+
+def quietly(travel: Method) -> Method:
+    """Let a method that leads elsewhere in time stop at no breakpoint on its way, and know exactly where it begins."""
+
+    @wraps(travel)
+    def quiet(self: Stepper, *args: Any, **kwargs: Any) -> None:
+        with self.stops.quiet():
+            self._back.count()
+            travel(self, *args, **kwargs)
+
+    return cast(Method, quiet)
 
 
 class Stepper(Position):
@@ -60,7 +76,7 @@ class Stepper(Position):
         self._runner = Runner(self)
         self._branching = Branching(self)
         self._keyframing = Keyframing(self, self._branching, config.history_mb * 2**20 if budget is None else budget)
-        self._trail: list[tuple[Moment, Moment]] = []
+        self._back = SteppingBack(self, self._runner, self._walk_into)
         self.memory: dict[type, tuple[Any, Any]] = {}
         self._sampler: HealthSampler | None = None
         self.begin()
@@ -112,6 +128,43 @@ class Stepper(Position):
         """The variables of the main module, live."""
         return self.subject.namespace
 
+    # Breakpoints
+
+    def set_breakpoints(self, breakpoints: Iterable[LineBreakpoint]) -> None:
+        """Stop before these lines from now on, whenever a step or a run comes to one; `hit` says why."""
+        self.stops.set(breakpoints)
+        self.arm()
+
+    def stop_once_at(self, filename: str, line: int) -> None:
+        """Stop before a line as well, until the run has stopped somewhere."""
+        self.stops.once((filename, line))
+        self.arm()
+
+    def stop_no_more(self) -> None:
+        """Stop at breakpoints only."""
+        self.stops.once(None)
+        self.arm()
+
+    @property
+    def stack(self) -> tuple[Place, ...]:
+        """Where the functions of the person's own stand that are running, outermost first, the main module included.
+
+        After a failure those that raised.
+        """
+        return places_of(self._running)
+
+    @property
+    def frames(self) -> tuple[LiveFrame, ...]:
+        """The same with their variables, live, innermost last."""
+        return live_frames(self._running)
+
+    @property
+    def _running(self) -> Frames:
+        if self.error is not None:
+            return frames_of(self.error.__cause__)
+        running = frames_to(None if self.walk is None else self.walk.innermost)
+        return [*running[:-1], *((frame, self.line) for frame, _ in running[-1:])]
+
     def close(self) -> None:
         """End the code where it stands, and put back what it has changed in the process."""
         self.end_walk()
@@ -129,10 +182,10 @@ class Stepper(Position):
         return self.subject.counters(iteration)
 
     def _step(self, watched: bool, limit: int) -> None:
-        came_from = self.finished, self.steps, self.inner
+        came_from = self._back.here
         self._runner.step_line(watched, limit)
-        if limit or came_from[2]:
-            self._trail.append((came_from, (self.finished, self.steps, self.inner)))
+        if limit or came_from[2] or self.inner:
+            self._back.note(came_from)
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
@@ -145,7 +198,11 @@ class Stepper(Position):
     def run(self, iterations: float, seconds: float = math.inf) -> None:
         """Complete that many more iterations, or as many as fit into the time; the one in progress counts as one."""
         target, deadline = self.finished + iterations, time.perf_counter() + seconds
-        while self.finished < target and time.perf_counter() < deadline and not (self.interrupted or self.ended):
+        self._back.leave()
+        self.stopped_by = ""
+        if self.walk is not None:
+            self.walk.stopped = False
+        while self.finished < target and time.perf_counter() < deadline and not self._halted:
             self._keyframing.keep_if_due()
             if self.finished == self.computed and (self.steps, self.inner) < self.branch.partial:
                 self._runner.step_line(watched=False)  # it has been run before, so far
@@ -157,6 +214,10 @@ class Stepper(Position):
                 self._runner.run(min(target, self._next_stop()), min(deadline, self._next_time()))
             self._keyframing.check_replay()
 
+    @property
+    def _halted(self) -> bool:
+        return self.interrupted or self.ended or self.stopped
+
     def run_through(self, phase: str) -> None:
         """Run to the end of the next such phase, as `Runner` does, and keep a keyframe first if one is due."""
         self._keyframing.keep_if_due()  # what a window runs next begins within this iteration, where none can be kept
@@ -165,7 +226,7 @@ class Stepper(Position):
     def _run_looked_at(self, deadline: float) -> None:
         """Run one iteration in the sight of the health sampler."""
         self.run_through(BACKWARD)
-        if not self.at_boundary:
+        if not self.at_boundary and not self.stopped:
             self._runner.run(self.finished + 1, deadline)
 
     def _next_stop(self) -> float:
@@ -188,6 +249,7 @@ class Stepper(Position):
         keyframe = self._keyframing.next_time
         return keyframe if self._sampler is None else min(keyframe, self._sampler.next_time)
 
+    @quietly
     def start_over(self) -> None:
         """Go to the start, as if nothing had been computed yet."""
         self.branch = Branch.first(self.config.learning_rate, self.branch.loop_of(1), self.device)
@@ -198,6 +260,7 @@ class Stepper(Position):
 
     # Back in time
 
+    @quietly
     def seek(self, iteration: int, line: int | None = None) -> None:
         """Go to just before `line` of an iteration, or without a line to just after the iteration's end.
 
@@ -217,41 +280,44 @@ class Stepper(Position):
             while self.pause not in (line, BETWEEN) and not self.interrupted:
                 self.step_line()
 
+    @quietly
     def step_back(self, unit: str = "line") -> None:
-        """Go back by one "line", to the end of the "phase" before, or by one "iteration". At the start, stay there."""
-        if unit == "line" and self._steps_back_inside():
+        """Go back by a unit. At the start, stay there.
+
+        Args:
+            unit: "line", to where the last step came from; "phase", to the end of the one before; "iteration"; or, as
+                far as functions of the person's own are concerned, "into" to the line of whichever function that came
+                to its turn before, "over" to the line before in the same function, and "out" to the line that the
+                function was called at.
+        """
+        if (unit == "line" and self._back.undo()) or (unit not in ("phase", "iteration") and self._back.within(unit)):
             return
-        if unit == "line" and (self.failed or self.steps > 1):
-            self._walk_into(self.finished, self.steps - (not self.failed))
-        elif unit == "phase" and self.steps > 1:
+        if unit in ("phase", "iteration"):
+            self._back_by_part(unit)
+        elif (before := self._line_before()) is None:
+            self._go_to(self.finished)
+        elif unit == "into":
+            self._back.into_last_call(*before)
+        else:
+            self._walk_into(*before)
+
+    def _line_before(self) -> tuple[int, int] | None:
+        """Return where the loop's line before begins, in iterations and lines of the next one; None at the start."""
+        if self.failed:
+            return self.finished, self.steps
+        if self.steps or not self.at_boundary:
+            return self.finished, max(self.steps - 1, 0)
+        return (self.finished - 1, self._steps_of(self.finished) - 1) if self.finished else None
+
+    def _back_by_part(self, unit: str) -> None:
+        if unit == "phase" and self.steps > 1:
             self._back_to_phase_end(self.finished, self.steps)
         elif self.steps or not self.at_boundary:
             self._go_to(self.finished)
         elif unit == "iteration":
             self._go_to(max(self.finished - 1, 0))
         elif self.finished:
-            steps = self._steps_of(self.finished)
-            if unit == "line":
-                self._walk_into(self.finished - 1, steps - 1)
-            else:
-                self._back_to_phase_end(self.finished - 1, steps)
-
-    def _steps_back_inside(self) -> bool:
-        """Go back by a line within a function, or into the one that the last step came out of, if that was it."""
-        here = self.finished, self.steps, self.inner
-        trail, self._trail = self._trail, []
-        came_from, to = trail[-1] if trail else (here, None)
-        if to == here and not self.failed:
-            finished, steps, inner = came_from
-            self._trail = trail[:-1]
-        elif self.inner and not self.failed:
-            finished, steps, inner = self.finished, self.steps, self.inner - 1
-        else:
-            return False
-        self._walk_into(finished, steps)
-        if inner:
-            self._runner.step_to_inner(inner)
-        return True
+            self._back_to_phase_end(self.finished - 1, self._steps_of(self.finished))
 
     def _steps_of(self, iteration: int) -> int:
         """Return how many lines an iteration runs, having walked through it."""
@@ -321,30 +387,47 @@ class Stepper(Position):
         """Keep a keyframe of the present moment, if it stands between two iterations: steps back will begin here."""
         self._keyframing.keep()
 
+    def moment(self, more: Mapping[str, object]) -> Memento:
+        """Return all that the code and `more` can reach at the present moment, to be given back what it holds."""
+        return self._keyframing.moment(more)
+
     def limit_history(self, budget: int) -> None:
         """Give up what keyframes there are, and keep later ones within that many bytes."""
         self._keyframing.timeline = Timeline(budget)
 
     # Other futures
 
-    def set_learning_rate(self, learning_rate: float) -> None:
+    @quietly
+    def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
         """Set the rate from the next iteration on. A future that was computed with another rate becomes a branch.
 
         One that was commanded before, but is no longer in use because the loop itself has changed it, is set again.
+
+        Args:
+            learning_rate: the rate.
+            group: the one parameter group of a script that it is for; None for all of them.
         """
         begins = self.finished + 1 if self.at_boundary else self.finished + 2
-        commanded = self.branch.learning_rate_of(begins)
-        if learning_rate == commanded and self.next_learning_rate in (commanded, None):
+        if self._has_rate(begins, learning_rate, group):
             return
         self._branching.leave_future(begins)
-        rates = self.branch.learning_rates
-        self.branch.learning_rates = {start: rate for start, rate in rates.items() if start < begins}
-        self.branch.learning_rates[begins] = learning_rate
+        self.branch.command_rate(begins, learning_rate, group)
         self._branching.name_present()
         if self.at_boundary:
             self.timeline.forget(self.branch, self.finished)
-            self.subject.set_learning_rate(learning_rate)
+            self.subject.set_learning_rate(learning_rate, group)
 
+    def _has_rate(self, begins: int, learning_rate: float, group: RateGroup | None) -> bool:
+        """Tell whether a rate was commanded before, and is the one that an iteration will begin with."""
+        if group is not None:
+            commanded = self.branch.group_rate_of(begins, group)
+            return learning_rate == commanded == self.next_group_rates.get(group)
+        commanded = self.branch.learning_rate_of(begins)
+        of_groups = set(self.next_group_rates.values())
+        in_use = of_groups if len(of_groups) > 1 else {self.next_learning_rate}
+        return learning_rate == commanded and in_use <= {commanded, None}
+
+    @quietly
     def edit(self, source: str) -> None:
         """Run another text from the present iteration on.
 
@@ -380,6 +463,7 @@ class Stepper(Position):
         """Return the futures that were left, each with its last iteration in common with the present branch."""
         return [(branch, common_past(branch, self.branch)) for branch in self._branching.left]
 
+    @quietly
     def return_to(self, name: str) -> None:
         """Go to the end of a future that was left.
 

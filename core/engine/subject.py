@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import Any
 
 import torch
@@ -16,8 +15,9 @@ from core.engine.printout import Printout
 from core.engine.reports import Round
 from core.experiment.config import RunConfig
 from core.experiment.trainers import Trainer, Variables, trainer_named
+from core.history.rate_group import RateGroup
 from core.i18n import Words
-from core.program.loop import FILENAME, Loop
+from core.program.loop import FILENAME, Loop, builtins_of
 from core.program.pauses import WALK
 from core.program.roles import loss_in
 from core.program.walk import Walk
@@ -62,6 +62,11 @@ class Subject(ABC):
     @abstractmethod
     def variables(self) -> Variables:
         """The variables of the present moment by name, live."""
+
+    @property
+    @abstractmethod
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of its code, where its lines look up whether to pause."""
 
     @property
     @abstractmethod
@@ -120,8 +125,16 @@ class Subject(ABC):
         """Return the learning rate that the next update of a text would use; None where it names none."""
         return rate_in_use(loop, self.variables)
 
-    def set_learning_rate(self, learning_rate: float) -> None:
-        """Make the next iteration use a learning rate."""
+    def group_rates(self, first: bool = False) -> dict[RateGroup, float]:
+        """Return the learning rate of each parameter group of a script.
+
+        Args:
+            first: whether those are wanted that a scheduler has begun with.
+        """
+        return {}
+
+    def set_learning_rate(self, learning_rate: float, group: RateGroup | None = None) -> None:
+        """Make the next iteration use a learning rate, in all parameter groups or in one of them."""
         self.trainer.set_learning_rate(self.variables, learning_rate)
 
     @property
@@ -168,6 +181,11 @@ class TrainerSubject(Subject):
         return self.namespace
 
     @property
+    def builtins(self) -> dict[str, Any]:
+        """The builtins of the loop's text."""
+        return builtins_of(self.namespace)
+
+    @property
     def roots(self) -> Mapping[str, object]:
         """The variables."""
         return {"variables": self.namespace}
@@ -190,7 +208,13 @@ class TrainerSubject(Subject):
 
     def put_aside(self) -> Callable[[], None]:
         """Let the variables' walk be another one for a while."""
-        return partial(self.namespace.__setitem__, WALK, self.namespace[WALK])
+        walk, switches = self.namespace[WALK], dict(self.builtins)
+
+        def take_up() -> None:
+            self.namespace[WALK] = walk
+            self.builtins.update(switches)
+
+        return take_up
 
     def next_iteration(self, number: int) -> None:
         """Count the iterations for the loop's text."""

@@ -25,11 +25,13 @@ class WarningLog:
 
     Attributes:
         by_line: the last warning of each line.
+        heard: called with each warning.
     """
 
     def __init__(self, is_own: Callable[[str], bool], warned_at: Callable[[str, int], object]) -> None:
         self._is_own, self._warned_at = is_own, warned_at
         self.by_line: dict[int, str] = {}
+        self.heard: Callable[[str], object] | None = None
         self._new: list[str] = []
         self._loop: Loop | None = None
 
@@ -60,6 +62,8 @@ class WarningLog:
         while frame is not None and not self._is_own(frame.f_code.co_filename):
             frame = frame.f_back  # type: ignore[assignment]
         text = in_words(message) if isinstance(message, Warning) else message
+        if self.heard is not None:
+            self.heard(text)
         if frame is not None:
             self._warned_at(frame.f_code.co_filename, frame.f_lineno)
         if frame is not None and self._loop is not None and frame.f_code.co_filename == self._loop.filename:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import torch
 
 from core.history.loss_recorder import LossRecorder
+from core.history.named_losses import NamedLosses
+from core.history.rate_group import RateGroup
 from core.i18n import words
 from core.program.loop import Loop
 
@@ -22,7 +24,9 @@ class Branch:
     Attributes:
         name: what made it differ, by which a person returns to it.
         recorder: the loss of every computed iteration, those before the fork included.
-        learning_rates: each rate by the first iteration it holds for.
+        named: the same by name, where there are several.
+        learning_rates: each rate of all parameter groups by the first iteration it holds for.
+        group_rates: of single groups, the rates by the first iteration they hold for.
         loops: each text of the loop by the first iteration it runs in.
         parent: the branch it grew out of; None for the first.
         fork: the last iteration it has in common with its parent.
@@ -35,6 +39,7 @@ class Branch:
 
     name: str
     recorder: LossRecorder
+    named: NamedLosses
     learning_rates: dict[int, float]
     loops: dict[int, Loop]
     parent: Branch | None = None
@@ -42,11 +47,12 @@ class Branch:
     partial: tuple[int, int] = (0, 0)
     drift: int | None = None
     inexact: dict[int, int] = field(default_factory=dict)
+    group_rates: dict[int, dict[RateGroup, float]] = field(default_factory=dict)
 
     @classmethod
     def first(cls, learning_rate: float, loop: Loop, device: torch.device) -> Branch:
         """The branch of an experiment that has not begun."""
-        return cls(ORIGINAL, LossRecorder(device), {1: learning_rate}, {1: loop})
+        return cls(ORIGINAL, LossRecorder(device), NamedLosses(device), {1: learning_rate}, {1: loop})
 
     @property
     def computed(self) -> int:
@@ -56,6 +62,33 @@ class Branch:
     def learning_rate_of(self, iteration: int) -> float:
         """The learning rate that `iteration` runs with."""
         return self.learning_rates[max(start for start in self.learning_rates if start <= iteration)]
+
+    def group_rate_of(self, iteration: int, group: RateGroup) -> float | None:
+        """Return the learning rate that was commanded for a parameter group in `iteration`; None if none ever was."""
+        begins = max(start for start in self.learning_rates if start <= iteration)
+        own = [start for start, rates in self.group_rates.items() if begins <= start <= iteration and group in rates]
+        return self.group_rates[max(own)][group] if own else self.learning_rates[begins]
+
+    def rates_until(self, iteration: int) -> tuple[object, ...]:
+        """Return all learning rates that were commanded for iterations up to `iteration`, to be compared."""
+        groups = ((start, *sorted(rates.items())) for start, rates in self.group_rates.items() if start <= iteration)
+        return (*((start, rate) for start, rate in self.learning_rates.items() if start <= iteration), *groups)
+
+    def command_rate(self, begins: int, rate: float, group: RateGroup | None = None) -> None:
+        """Let a learning rate hold from an iteration on; what was to come later is forgotten.
+
+        Args:
+            begins: the iteration.
+            rate: the rate.
+            group: the one parameter group that it is for; None for all of them.
+        """
+        last = begins - 1 if group is None else begins
+        self.learning_rates = {start: one for start, one in self.learning_rates.items() if start <= last}
+        self.group_rates = {start: dict(rates) for start, rates in self.group_rates.items() if start <= last}
+        if group is None:
+            self.learning_rates[begins] = rate
+        else:
+            self.group_rates.setdefault(begins, {})[group] = rate
 
     def loop_of(self, iteration: int) -> Loop:
         """The loop that `iteration` runs."""
@@ -101,11 +134,13 @@ class Branch:
         return Branch(
             name,
             self.recorder.until(fork),
+            self.named.until(fork),
             {start: rate for start, rate in self.learning_rates.items() if start <= fork + 1},
             {start: loop for start, loop in self.loops.items() if start <= fork + 1},
             parent=self,
             fork=fork,
             inexact={start: first for start, first in self.inexact.items() if start <= fork + 1},
+            group_rates={start: dict(rates) for start, rates in self.group_rates.items() if start <= fork + 1},
         )
 
 

@@ -20,9 +20,9 @@ def branch_name(branch: Branch, original: str) -> str:
         original: the text of the trainer's own loop.
     """
     named: dict[int, list[str]] = {}
-    rates = [begins for begins in branch.learning_rates if begins > max(branch.fork, 1)]
-    if rates:
-        named[max(rates)] = [rate_from(branch.learning_rates[max(rates)], max(rates))]
+    changes = [begins for begins in (*branch.learning_rates, *branch.group_rates) if begins > max(branch.fork, 1)]
+    if changes:
+        named[max(changes)] = rates_from(branch, max(changes))
     texts = [begins for begins in branch.loops if begins > branch.fork]
     if texts and (max(texts) > 1 or branch.loops[1].source != original):
         named.setdefault(max(texts), []).append(text_name(branch, max(texts), original))
@@ -39,6 +39,15 @@ def unused(name: str, taken: Container[str]) -> str:
 def rate_from(rate: float, begins: int) -> str:
     """Return the name of a learning rate that holds from an iteration on."""
     return words("Branch", "lr {rate:g} from {begins}").format(rate=rate, begins=begins)
+
+
+def rates_from(branch: Branch, begins: int) -> list[str]:
+    """Return the names of the learning rates that hold from an iteration on: of all groups, then of single ones."""
+    everywhere = branch.learning_rates.get(begins)
+    names: list[str] = [] if everywhere is None else [rate_from(everywhere, begins)]
+    told = words("Branch", "lr {rate:g} of {group} from {begins}")
+    of_groups = branch.group_rates.get(begins, {})
+    return names + [told.format(rate=rate, group=group.code, begins=begins) for group, rate in of_groups.items()]
 
 
 def text_name(branch: Branch, begins: int, original: str) -> str:

@@ -12,7 +12,7 @@ from core.program.backward_calls import tell_of_losses
 from core.program.definitions import own_nodes
 from core.program.generator_reentry import GENERATOR, GeneratorEmitter, can_be_entered_again
 from core.program.lazy_iterators import keep_iterators_lazy
-from core.program.pauses import INSIDE, WALK, emitted, expression, with_pauses, without_preamble
+from core.program.pauses import INSIDE, WALK, emitted, expression, name_switches, with_pauses, without_preamble
 from core.program.project import SCRIPT, SourceFile
 from core.program.reentry import Emitter, Marks
 from core.program.training_path import TrainingPath
@@ -44,6 +44,7 @@ def instrumented(file: SourceFile, path: TrainingPath) -> CodeType:
     else:
         first, rest = without_preamble(tree.body)
         tree.body = [*first, *with_pauses(rest, INSIDE)]
+    name_switches(tree, file.name)
     ast.fix_missing_locations(tree)
     return named(compile(tree, str(file.path), "exec", flags=_future_flags(file.tree), dont_inherit=True))
 

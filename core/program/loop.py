@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import inspect
 import linecache
 import re
 import textwrap
 import tokenize
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import takewhile
@@ -22,7 +23,7 @@ from core.program.backward_calls import tell_of_losses
 from core.program.instrument import keep_generators, named
 from core.program.lazy_iterators import keep_iterators_lazy
 from core.program.parsing import parsed
-from core.program.pauses import ON_PATH, WALK, statements_of, with_pauses
+from core.program.pauses import ON_PATH, WALK, statements_of, switches_in, with_pauses
 from core.program.roles import UpdateNames, gradients_vary, phase_starts, update_names
 from core.program.walk import Walk
 from core.text.clip import clipped
@@ -125,11 +126,37 @@ class Loop:
         again.
         """
         linecache.cache[FILENAME] = (len(self.source), None, self.source.splitlines(keepends=True), FILENAME)
+        names = builtins_of(namespace)
         scope: dict[str, Callable[[], None]] = {}
         exec(self._code, namespace, scope)
         walk = kind(partial(_forever, scope[_FUNCTION]))
         namespace[WALK] = walk
+        self.switch(walk, names)
         return walk
+
+    @cached_property
+    def switches(self) -> Mapping[str, Mapping[int, str]]:
+        """The names by which lines ask whether to pause, by file and line."""
+        return {filename: switches_in(code) for filename, code in self._code_by_file().items()}
+
+    def _code_by_file(self) -> Mapping[str, CodeType]:
+        return {FILENAME: self._code}
+
+    def switch(self, walk: object, names: dict[str, Any]) -> None:
+        """Let all lines ask a walk whether to pause.
+
+        Args:
+            walk: the walk.
+            names: the builtins of the code.
+        """
+        for switches in self.switches.values():
+            names.update(dict.fromkeys(switches.values(), walk))
+
+
+def builtins_of(namespace: dict[str, Any]) -> dict[str, Any]:
+    """Return the builtins of code in a namespace; it gets ones of its own if it has none yet."""
+    found: dict[str, Any] = namespace.setdefault("__builtins__", dict(vars(builtins)))
+    return found
 
 
 def _forever(loop: Callable[[], None]) -> None:

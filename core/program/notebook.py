@@ -65,6 +65,15 @@ def read_notebook(data: bytes, name: str) -> Notebook:
     Raises:
         LoopError: when it is no notebook, or one in another language than Python.
     """
+    return joined_cells([text_of(cell) for cell in code_cells(content_of(data, name), name)])
+
+
+def content_of(data: bytes, name: str) -> Any:
+    """Return the contents of a notebook's file.
+
+    Raises:
+        LoopError: when it is no notebook, or one in another language than Python.
+    """
     try:
         content = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -74,7 +83,7 @@ def read_notebook(data: bytes, name: str) -> Notebook:
         told = words("Loop", "{file} is no notebook: it is broken at line {line}.")
         raise LoopError(told.format(file=name, line=line)) from None
     _check_language(content, name)
-    return _joined(list(_code_cells(content, name)))
+    return content
 
 
 def _check_language(content: Any, name: str) -> None:
@@ -86,8 +95,12 @@ def _check_language(content: Any, name: str) -> None:
         raise LoopError(told.format(file=name, language=language))
 
 
-def _code_cells(content: Any, name: str) -> Iterator[str]:
-    """Yield the text of each code cell."""
+def code_cells(content: Any, name: str) -> Iterator[dict[str, Any]]:
+    """Yield each code cell.
+
+    Raises:
+        LoopError: when it is no notebook.
+    """
     broken = LoopError(words("Loop", "{file} is no notebook: it has no cells.").format(file=name))
     if not isinstance(content, dict):
         raise broken
@@ -98,18 +111,28 @@ def _code_cells(content: Any, name: str) -> Iterator[str]:
             raise broken
         for cell in cells:
             if isinstance(cell, dict) and cell.get("cell_type") == "code":
-                source = cell.get("source", cell.get("input", ""))
-                yield "".join(map(str, source)) if isinstance(source, list) else str(source)
+                yield cell
 
 
-def _joined(cells: list[str]) -> Notebook:
+def text_of(cell: dict[str, Any]) -> str:
+    """Return what is written in a cell."""
+    source = cell.get("source", cell.get("input", ""))
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def lines_of(cell: str) -> list[str]:
+    """Return the lines of a cell's text."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
+
+
+def joined_cells(cells: list[str]) -> Notebook:
+    """Return what some cells run, one after another."""
     lines: list[str] = []
     left_out: list[LeftOut] = []
     starts = []
     for number, cell in enumerate(cells, start=1):
         starts.append(len(lines) + 1)
-        written = cell.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-        kept, gone = _python_of(written)
+        kept, gone = _python_of(lines_of(cell))
         lines += kept
         left_out += [LeftOut(number, text) for text in gone]
     return Notebook("\n".join(lines) + "\n", tuple(left_out), tuple(starts))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from types import CodeType
 
 from core.program.parsing import parsed
 
@@ -15,6 +17,14 @@ ON_PATH, INSIDE = "pause_on_path", "pause_inside"
 """The pauses of the training loop and of what leads to it, and those of functions that it calls."""
 
 _LONGEST_LINE = 10_000
+
+SWITCH = "__line_{line}__"
+"""The name by which code asks before a line whether to pause: it stands for the walk, or for what always says so.
+
+Python looks it up among the builtins, so that a line with a breakpoint is told apart at no cost for the others.
+"""
+
+_SWITCHES = re.compile(r"__line_(\d+)(_.*)?__")
 
 NAMED_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -69,6 +79,35 @@ def without_preamble(body: Sequence[ast.stmt]) -> tuple[list[ast.stmt], list[ast
     return list(body), []
 
 
+def name_switches(tree: ast.Module, file: str) -> None:
+    """Give the switches of a file names of their own, in place, and let Python look them up where it is fast.
+
+    Args:
+        tree: the code, with its pauses.
+        file: the module name of its file.
+    """
+    mark = re.sub(r"\W", "_", file)
+    names = {WALK}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and (found := _SWITCHES.fullmatch(node.id)):
+            node.id = f"__line_{found[1]}_{mark}__"
+            names.add(node.id)
+    first, rest = without_preamble(tree.body)
+    tree.body = [*first, ast.Global(sorted(names)), *rest]
+
+
+def switches_in(code: CodeType) -> dict[int, str]:
+    """Return the names of the switches in some code, by line."""
+    return {int(found[1]): name for name in _names_in(code) if (found := _SWITCHES.fullmatch(name))}
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
+
+
 def _within(statement: ast.stmt, how: str) -> ast.stmt:
     """Return a statement with pauses in what it consists of."""
     if isinstance(statement, ast.AnnAssign):
@@ -92,7 +131,8 @@ def _pause(statement: ast.stmt, how: str) -> list[ast.stmt]:
     """Return the pause before a statement: where nobody walks it costs a look at a flag."""
     if getattr(statement, "hidden", False):
         return []
-    line, text = statement.lineno, f"if {WALK}.walking: {WALK}.{how}({statement.lineno})"
+    line = statement.lineno
+    text = f"if {SWITCH.format(line=line)}.walking: {WALK}.{how}({line})"
     counted = f"{WALK}.steps += 1\n{text}\n{WALK}.ran = {WALK}.line\n{WALK}.line = {line}"
     return emitted(counted if how == ON_PATH else text, statement)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import sys
-import tokenize
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from core.errors import LoopError
 from core.i18n import words
 from core.program.notebook import Notebook, read_notebook
 from core.program.parsing import parsed
+from core.program.plain_text import decoded
 
 SCRIPT = "__main__"
 """The module name of a script while it runs."""
@@ -186,14 +185,14 @@ def read_text(path: Path) -> str:
     """
     data = _data(path)
     notebook = _notebook(data, path)
-    return notebook.text if notebook else _decoded(data, path)
+    return notebook.text if notebook else decoded(data, path.name)[0]
 
 
 def _read(name: str, path: Path, text: str | None = None) -> SourceFile:
     data = _data(path)
     notebook = _notebook(data, path)
     if text is None:
-        text = notebook.text if notebook else _decoded(data, path)
+        text = notebook.text if notebook else decoded(data, path.name)[0]
     return SourceFile(name, path, text, _tree(name, path, text, notebook), notebook)
 
 
@@ -207,16 +206,6 @@ def _data(path: Path) -> bytes:
 
 def _notebook(data: bytes, path: Path) -> Notebook | None:
     return read_notebook(data, path.name) if path.suffix.lower() == NOTEBOOK else None
-
-
-def _decoded(data: bytes, path: Path) -> str:
-    """Return a text as Python reads it: its encoding by mark or comment, its line ends made the same."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return io.TextIOWrapper(io.BytesIO(data), encoding).read()
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        reason = words("Loop", "{file} is no text that Python can read: {reason}.")
-        raise LoopError(reason.format(file=path.name, reason=error)) from None
 
 
 def _tree(name: str, path: Path, text: str, notebook: Notebook | None) -> ast.Module:

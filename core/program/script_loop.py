@@ -46,6 +46,9 @@ class ScriptLoop(Loop):
         """The phase that `line` belongs to: by the comments of the text, or as far as its statements tell."""
         return super().phase_of(line) if self._phase_starts else self._phases.get(line)
 
+    def _code_by_file(self) -> Mapping[str, CodeType]:
+        return {str(file.path): self.codes[name] for name, file in self.path.project.files.items()}
+
     def functions(self) -> dict[tuple[str, ...], CodeType]:
         """Return the code of each function of the project, by its module and the names that lead to it."""
         return {place: code for name, code in self.codes.items() for place, code in _functions(code, (name,))}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import copy_context
-from types import FrameType
-from typing import Any, ClassVar, NamedTuple
+from types import FrameType, MappingProxyType
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from greenlet import getcurrent, greenlet
 
@@ -20,6 +20,29 @@ MOST_REFUSALS = 1000
 
 class Abandoned(BaseException):
     """Raised at a pause of code that is not to go on."""
+
+
+class Always:
+    """In the place of a walk where a line has a breakpoint: the code is to ask the walk each time."""
+
+    walking = True
+
+
+class Stops(Protocol):
+    """Lines that a run stops before.
+
+    Attributes:
+        lines: their numbers, in whichever file.
+        looking: whether it evaluates something at this moment, whose lines are none of the run's.
+        arrival: the line that the run stopped at last, and for which time it was reached since the path's last line.
+    """
+
+    lines: frozenset[int]
+    looking: bool
+    arrival: tuple[tuple[str, int], int]
+
+    def reached(self, frame: FrameType, line: int) -> bool:
+        """Return whether to stop before a line that has come to its turn."""
 
 
 class Place(NamedTuple):
@@ -51,31 +74,44 @@ class Walk:
         line: the line that runs, or ran last; 0 before the first.
         ran: the one before that.
         inner: how many lines of functions have come to their turn since the last such line, as far as they were walked.
+        counted: whether `inner` counts all of them: it does not after a run at full speed into a function.
+        origin: then the line from which on it counts, and for which time that was reached; None for none.
+        stops: the lines that it stops before also when it runs at full speed.
+        stopped: whether it paused at one of them.
         limit: how deep in calls to pause.
         stop_inner: at which of these lines to pause in any case; 0 for none.
         place: where it paused last.
         runs_elsewhere: whether lines of its functions have come to their turn in another thread, where none can pause.
+        watcher: called before each line of a function while it is walked.
         finish: called after an iteration that runs; returns whether to pause.
         ended: whether the code has come to its end, or has raised.
         failed: whether it has raised.
         oldest_node: the number that autograd gave to the oldest node of a gradient that was found to reach back over
             iterations; None while none was.
+        losses: what the backward passes of the present iteration were called on, by name.
+        loss_name: the name of what the last one was called on; empty before the first.
     """
 
     oldest_node: int | None = None
+    losses: Mapping[str, Any] = MappingProxyType({})
+    loss_name: str = ""
     _left_standing: ClassVar[list[greenlet]] = []
 
     def __init__(self, code: Callable[[], object]) -> None:
         """Stand before the first line of some code, which is called without arguments."""
         self.limit = self.stop_inner = 0
         self.runs_elsewhere = False
+        self.stops: Stops | None = None
         self._context = copy_context()
         self._begin(code)
 
     def _begin(self, code: Callable[[], object]) -> None:
         self.walking = True
         self.steps = self.line = self.ran = self.inner = 0
+        self.counted, self.stopped = True, False
+        self.origin: tuple[tuple[str, int], int] | None = None
         self.place = Place("", BETWEEN, 0, "")
+        self.watcher: Callable[[FrameType], object] | None = None
         self.finish: Callable[[], bool] | None = None
         self.ended = self.failed = False
         self._code = code
@@ -94,7 +130,7 @@ class Walk:
         """
         if self.ended:
             return None
-        self.limit = limit
+        self.limit, self.stopped = limit, False
         self._driver = getcurrent()
         if self._greenlet is None:
             self._greenlet = greenlet(self._run)
@@ -119,12 +155,18 @@ class Walk:
             The pause: `BETWEEN`, or a line if `walking` was set meanwhile; None at the end.
         """
         self.finish, self.walking = finish, False
+        self.counted, self.origin = False, None
         if stopped():
             self.walking = True
         try:
             return self.resume()
         finally:
             self.finish, self.walking = None, True
+
+    @property
+    def innermost(self) -> FrameType | None:
+        """The frame that it stands in; None where its code does not run."""
+        return None if self._greenlet is None or self.ended else self._greenlet.gr_frame
 
     @property
     def unfinished(self) -> bool:
@@ -197,25 +239,52 @@ class Walk:
             self._stop(Place("", BETWEEN, 0, ""))
 
     def pause_on_path(self, line: int) -> None:
-        """Pause before a line of the training loop, or of what leads to it."""
-        self.inner = 0
-        frame = sys._getframe(1)
-        self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+        """Pause before a line of the training loop, or of what leads to it, or stop there."""
+        self._come_to(sys._getframe(1), line)
+
+    def _come_to(self, frame: FrameType, line: int, again: bool = False) -> None:
+        """Come to a line of the path; `again` if it is the head of the loop that has just been come to."""
+        if self._looking:
+            return
+        if (not again and self._reaches_stop(frame, line, 0)) or self.walking:
+            self.inner, self.counted, self.origin = 0, True, None
+            self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
 
     def pause_inside(self, line: int) -> None:
-        """Pause before a line of a function that the loop calls, if it is not too deep."""
+        """Pause before a line of a function that the loop calls, if it is not too deep, or stop there."""
         if getcurrent() is not self._greenlet:
             self.runs_elsewhere = True
+            return
+        if self._looking:
             return
         self.inner += 1
         if self._abandoning:  # its `finally` clauses run
             self._refuse()
-        if not self.limit and not self.stop_inner:
-            return
         frame = sys._getframe(1)
+        if self.watcher is not None:
+            self.watcher(frame)
+        stops = self._reaches_stop(frame, line, self.inner)
+        if not (stops or self.limit or self.stop_inner):
+            return
         depth = depth_of(frame)
-        if depth <= self.limit or self.inner == self.stop_inner:
+        if stops or depth <= self.limit or self.inner == self.stop_inner:
             self._stop(Place(frame.f_code.co_filename, line, depth, frame.f_code.co_name))
+
+    @property
+    def _looking(self) -> bool:
+        return self.stops is not None and self.stops.looking
+
+    def _reaches_stop(self, frame: FrameType, line: int, inner: int) -> bool:
+        """Return whether to stop before a line; then count from here what has not been counted."""
+        stops = self.stops
+        if stops is None or line not in stops.lines or self._abandoning or getcurrent() is not self._greenlet:
+            return False
+        if not stops.reached(frame, line):
+            return False
+        self.stopped = True
+        if inner and not self.counted and (self.origin is None or not self.walking):
+            self.inner, self.origin = 0, stops.arrival
+        return True
 
     def _stop(self, place: Place) -> None:
         """Hand over to the driver, and come back when it resumes the code."""

@@ -14,7 +14,7 @@ from core.state.arrays import ArrayState
 from core.state.fingerprint import digest
 from core.state.in_double import doubled
 from core.state.names import name_of
-from core.state.object_records import AttributesRecord, NamespaceRecord, StateRecord
+from core.state.object_records import AttributesRecord, NamespaceRecord, StateRecord, attributes_of
 from core.state.records import Record
 from core.state.sparse import CopiedTensor
 from core.state.stand_ins import Restoring, StandIn, TupleStandIn
@@ -119,6 +119,28 @@ class Memento:
             raise RestoreError(
                 words("Run", "{name} could not be given back what it held: {reason}"), name=name, reason=error
             ) from error
+
+    @property
+    def skipped(self) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        """The attributes that objects hold and a memento does not, in pairs of where they lie and what they are now."""
+        found = []
+        for record in self._records:
+            if isinstance(record, AttributesRecord) and record.plan.skips:
+                attributes = record.target
+                found.append((attributes, {name: attributes[name] for name in record.plan.skips if name in attributes}))
+            elif isinstance(record, StateRecord) and (attributes := attributes_of(record.target)):
+                found.append((attributes, dict(attributes)))
+        return found
+
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Put other objects into the places of some until it is restored. Those in tuples and sets stay.
+
+        Args:
+            meant: tells of a class whether none of its objects is to be left.
+            instead_of: returns what takes the place of one.
+        """
+        for record in self._records:
+            record.exchange(meant, instead_of)
 
     def digest(self) -> str:
         """SHA-256 over all that was kept."""

@@ -66,6 +66,12 @@ class SlotsRecord(Record):
             elif slot_value(slot, self.target) is not EMPTY:
                 slot.__delete__(self.target)
 
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange values."""
+        for slot, value in self.content:
+            if meant(type(value)):
+                slot.__set__(self.target, instead_of(value))
+
     def parts(self) -> Iterable[Any]:
         """Return names and values in turn."""
         return [part for slot, value in self.content for part in (slot.__name__, value)]
@@ -82,6 +88,11 @@ class CellRecord(Record):
             self.target.cell_contents = restoring.value(self.content)
         elif cell_value(self.target) is not EMPTY:
             del self.target.cell_contents
+
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange the value."""
+        if meant(type(self.content)):
+            self.target.cell_contents = instead_of(self.content)
 
     def parts(self) -> Iterable[Any]:
         """Return the value."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,14 @@ class Record:
     def restore(self, restoring: Restoring) -> None:
         """Write the content back into the object."""
         raise NotImplementedError
+
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Put other objects into the places of those that it holds, until it is restored.
+
+        Args:
+            meant: tells of a class whether none of its objects is to be left.
+            instead_of: returns what takes the place of one.
+        """
 
     def parts(self) -> Iterable[Any]:
         """Return the values that a digest reads, in an order that does not depend on where they lie in memory."""
@@ -56,6 +64,12 @@ class DictRecord(Record):
     def restore(self, restoring: Restoring) -> None:
         """Write what is not the same."""
         write_back(self.target, self.content, restoring, self.base)
+
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange values; keys stay."""
+        for key, kept in self.content:
+            if meant(type(kept)):
+                self.base.__setitem__(self.target, key, instead_of(kept))
 
     def parts(self) -> Iterable[Any]:
         """Return keys and values in turn."""
@@ -132,6 +146,19 @@ class ListRecord(Record):
         """Write all items."""
         list.__setitem__(self.target, slice(None), [restoring.value(item) for item in self.content])
 
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange items."""
+        _exchange_items(self.target, meant, instead_of)
+
+
+def _exchange_items(target: Any, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+    kinds = list(map(type, list.__iter__(target)))
+    if not any(map(meant, dict(zip(map(id, kinds), kinds, strict=True)).values())):
+        return
+    for place, item in enumerate(list.__iter__(target)):
+        if meant(type(item)):
+            list.__setitem__(target, place, instead_of(item))
+
 
 class LogRecord(Record):
     """The first `length` values of a log."""
@@ -146,6 +173,10 @@ class LogRecord(Record):
     def restore(self, restoring: Restoring) -> None:
         """Write all items."""
         self.lists.put_back(self.target, self.content, self.length)
+
+    def exchange(self, meant: Callable[[type], bool], instead_of: Callable[[Any], Any]) -> None:
+        """Exchange items."""
+        _exchange_items(self.target, meant, instead_of)
 
     def parts(self) -> Iterable[Any]:
         """Return the values."""

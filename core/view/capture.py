@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import singledispatch
 
 import torch
@@ -11,10 +12,23 @@ from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.health.sample import HealthRecord
 from core.history.loss_series import LossSeries
-from core.history.names import rate_from, text_name
+from core.history.names import rates_from, text_name
 from core.program.script_loop import ScriptLoop
+from core.variables.picture import picture_of
+from core.variables.rows import VariablesPicture
+from core.view.live_tensors import LiveTensors
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
-from core.view.requests import BESIDE, CurveRequest, FiguresRequest, HealthRequest, MapRequest, Request, ViewRequest
+from core.view.requests import (
+    BESIDE,
+    CurveRequest,
+    FiguresRequest,
+    HealthRequest,
+    MapRequest,
+    Request,
+    TensorsRequest,
+    VariablesRequest,
+    ViewRequest,
+)
 from core.view.run_scales import RunScales
 from core.view.snapshot import (
     UNKNOWN,
@@ -22,11 +36,15 @@ from core.view.snapshot import (
     Change,
     Experiment,
     FigurePicture,
+    GroupRate,
     LossPicture,
+    NamedCurve,
     Place,
     ScriptShown,
     Snapshot,
 )
+from core.view.tensor_tree import TensorTree
+from core.view.tensor_trees import tensor_tree
 
 NOTHING_ASKED = ViewRequest()
 
@@ -52,7 +70,15 @@ def script_of(stepper: Stepper) -> ScriptShown | None:
     if not isinstance(subject, ScriptSubject) or not isinstance(loop, ScriptLoop):
         return None
     files = {str(file.path): file.text for file in loop.path.project.files.values()}
-    return ScriptShown(subject.choice, loop.filename, files, loop.heads, tuple(stepper.notes))
+    return ScriptShown(
+        choice=subject.choice,
+        filename=loop.filename,
+        files=files,
+        loops=loop.heads,
+        notes=tuple(stepper.notes),
+        settings=subject.settings,
+        rates=subject.group_rates(first=True),
+    )
 
 
 def expected_of(stepper: Stepper) -> int | None:
@@ -77,7 +103,11 @@ def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snaps
 
 def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     """Freeze the present moment; its pictures may still be on their way from the device."""
-    taken = {part: take(wanted, stepper, request.text) for part, wanted in request.parts.items()}
+    maps = {part: wanted for part, wanted in request.parts.items() if isinstance(wanted, MapRequest)}
+    others = {part: wanted for part, wanted in request.parts.items() if part not in maps}
+    taken = _maps(maps, stepper, request.text) | {
+        part: take(wanted, stepper, request.text) for part, wanted in others.items()
+    }
     moment = Snapshot(
         iteration=stepper.iteration,
         finished=stepper.finished,
@@ -86,22 +116,42 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         phase=stepper.phase,
         loss=stepper.loss if request.text else None,
         loss_iteration=stepper.loss_iteration,
+        loss_name=stepper.loss_name,
         values=dict(stepper.values) if request.text else None,
         warnings=dict(stepper.warned.by_line) if request.text else {},
         learning_rate=stepper.learning_rate,
         commanded_learning_rate=stepper.branch.learning_rate_of(stepper.finished + (1 if stepper.at_boundary else 2)),
+        group_rates=_group_rates(stepper) if request.text else (),
         computed=stepper.computed,
         branch=stepper.branch.name,
         keyframes=stepper.timeline.iterations(stepper.branch) if request.text else (),
         failure=stepper.failure,
         drift=stepper.branch.drift,
         place=place_of(stepper),
+        stack=stack_of(stepper) if request.text else (),
+        hit=stepper.hit,
         rounds=stepper.subject.rounds if request.text else (),
         expected=expected_of(stepper),
         ended=stepper.ended,
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:
+    """Return the learning rate of each parameter group of a script."""
+    begins = stepper.finished + (1 if stepper.at_boundary else 2)
+    return tuple(
+        GroupRate(group, rate, stepper.branch.group_rate_of(begins, group))
+        for group, rate in stepper.group_rates.items()
+    )
+
+
+def stack_of(stepper: Stepper) -> tuple[Place, ...]:
+    """Return where the functions stand that lead to where a script's code stands, outermost first."""
+    if not isinstance(stepper.loop, ScriptLoop):
+        return ()
+    return tuple(Place(one.filename, one.line, one.function, one.depth) for one in stepper.stack)
 
 
 @singledispatch
@@ -118,23 +168,40 @@ def take(request: Request, stepper: Stepper, text: bool) -> object:
     raise NotImplementedError(f"There is no picture for {request}.")
 
 
+def _maps(requests: Mapping[str, MapRequest], stepper: Stepper, text: bool) -> dict[str, object]:
+    """Take all maps. The tensors are looked for once: in a script that takes longer than a picture."""
+    if not requests:
+        return {}
+    live = LiveTensors.of(stepper)
+    return {part: _map(request, stepper, text, live) for part, request in requests.items()}
+
+
 @take.register
 def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
+    return _map(request, stepper, text, LiveTensors.of(stepper))
+
+
+def _map(request: MapRequest, stepper: Stepper, text: bool, live: LiveTensors) -> PendingImage | None:
     """Take a map. A parameter keeps its scale over the run, and so does a single number.
 
     A gradient falls by many decades, and of one with several cells the pattern is looked at: it has the scale of its
     moment.
     """
     name = request.name
-    if not any(name in pair for pair in stepper.map_names):
+    found, cells = live.find(name)
+    if not found and not any(name in pair for pair in stepper.map_names):
         return None
-    parameters = stepper.parameters
-    cells = {**parameters, **stepper.gradients}.get(name)
     counts = stepper.accumulation.counts
     accumulated = None if name not in counts else UNKNOWN if counts[name] is None else counts[name]
-    keeps = name in parameters or (cells is not None and cells.numel() == 1)
+    keeps = name in live.parameters or (cells is not None and not cells.is_nested and cells.numel() == 1)
     scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
-    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale)
+    kernels = name in live.parameters or name in live.gradients
+    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale, kernels)
+
+
+@take.register
+def _(request: TensorsRequest, stepper: Stepper, text: bool) -> TensorTree:
+    return tensor_tree(LiveTensors.of(stepper))
 
 
 @take.register
@@ -157,16 +224,24 @@ def _(request: HealthRequest, stepper: Stepper, text: bool) -> HealthRecord | No
     return stepper.health()
 
 
+@take.register
+def _(request: VariablesRequest, stepper: Stepper, text: bool) -> VariablesPicture:
+    return picture_of(stepper, request.frame, request.unfolded)
+
+
 def loss_picture(stepper: Stepper, request: CurveRequest) -> LossPicture:
     """Return the losses of the present branch, and of the futures that were left."""
-    losses = stepper.branch.recorder.series
+    named = stepper.branch.named
+    losses = named.series(named.names[-1]) if named.names else stepper.branch.recorder.series
     length = max(len(losses), expected_of(stepper) or 0)
-    curve = losses.curve(request.first or 1, request.last or len(losses), request.columns)
+    view = request.first or 1, request.last or len(losses), request.columns
+    others = tuple(NamedCurve(name, named.series(name).curve(*view)) for name in named.names[:-1])
     left = [
         branch_curve(branch.name, branch.recorder.series, request.beside(length), fork)
         for branch, fork in stepper.left_branches()
     ]
-    return LossPicture(curve, tuple(left), length, _changes(stepper))
+    name = named.names[-1] if named.names else ""
+    return LossPicture(losses.curve(*view), tuple(left), length, _changes(stepper), name, others)
 
 
 def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int = 0) -> BranchCurve:
@@ -183,9 +258,8 @@ def branch_curve(name: str, losses: LossSeries, request: CurveRequest, fork: int
 def _changes(stepper: Stepper) -> tuple[Change, ...]:
     """Return the learning rates that were commanded and the texts that were edited since the first iteration."""
     branch = stepper.branch
-    rates = [
-        Change(begins, rate_from(rate, begins)) for begins, rate in branch.learning_rates.items() if rate is not None
-    ]
+    commanded = dict.fromkeys((*branch.learning_rates, *branch.group_rates))
+    rates = [Change(begins, name) for begins in commanded for name in rates_from(branch, begins)]
     texts = [Change(begins, text_name(branch, begins, stepper.subject.loop.source)) for begins in branch.loops]
     return tuple(
         sorted((one for one in rates + texts if 1 < one.begins <= branch.computed), key=lambda one: one.begins)

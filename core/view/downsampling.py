@@ -15,6 +15,14 @@ import torch
 Cells = Any
 """A two-dimensional NumPy array or torch tensor."""
 
+EIGHT_BITS = frozenset(
+    kind for name, kind in vars(torch).items() if isinstance(kind, torch.dtype) and name.startswith("float8")
+)
+"""Kinds of numbers that torch hardly computes with."""
+
+NOT_FOR_NUMPY = EIGHT_BITS | {torch.bfloat16}
+"""Kinds of numbers that NumPy has not."""
+
 OVERVIEW_ROWS, FEW, MANY = 256, 4, 2**20
 
 
@@ -26,7 +34,7 @@ def as_cells(tensor: torch.Tensor) -> Cells:
     matrix = as_matrix(tensor)
     if matrix.device.type != "cpu" or matrix.numel() > MANY:
         return matrix
-    return (matrix.float() if matrix.dtype == torch.bfloat16 else matrix).numpy()
+    return (matrix.float() if matrix.dtype in NOT_FOR_NUMPY else matrix).numpy()
 
 
 def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
@@ -56,9 +64,20 @@ def largest(cells: Cells, reduced: Cells) -> Any:
     """
     if 0 in cells.shape:
         return cells.sum()  # a zero on the device of the cells
+    if not _is_fractional(cells):
+        return _furthest_of_all(as_fractions(reduced))
     if on_host(cells) and math.isfinite(scale := _furthest_of_all(reduced)):
         return scale
     return _furthest_of_all(_library(cells).nan_to_num(cells, nan=0.0, posinf=0.0, neginf=0.0))
+
+
+def as_fractions(cells: Cells) -> Cells:
+    """Return whole numbers and truth values as floating point numbers, others as they are."""
+    if isinstance(cells, np.ndarray):
+        return cells if cells.dtype.kind == "f" else cells.astype(np.float64)
+    if cells.is_floating_point():
+        return cells
+    return cells.to(torch.float32 if cells.device.type == "mps" else torch.float64)
 
 
 def on_host(cells: Cells) -> bool:
@@ -87,7 +106,7 @@ def _furthest(cells: Cells, step: int) -> Cells:
     if step == 1:
         return cells
     library = _library(cells)
-    high, low = _highest_and_lowest(cells, step)
+    high, low = map(as_fractions, _highest_and_lowest(cells, step))
     with np.errstate(invalid="ignore", over="ignore"):
         sign = high + low  # only its sign counts, and for both infinities either will do
     return library.copysign(library.maximum(high, library.negative(low, out=low), out=high), sign)
@@ -110,6 +129,10 @@ def _highest_and_lowest(cells: Cells, step: int) -> tuple[Cells, Cells]:
 def _furthest_of_all(cells: Cells) -> Any:
     library = _library(cells)
     return library.maximum(library.max(cells), -library.min(cells))
+
+
+def _is_fractional(cells: Cells) -> bool:
+    return bool(cells.dtype.kind == "f" if isinstance(cells, np.ndarray) else cells.is_floating_point())
 
 
 def _library(cells: Cells) -> Any:

@@ -11,15 +11,35 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.i18n import words
 from core.state.norm import norm
-from core.view.downsampling import Cells, as_cells, extremes, largest, on_host, overview
+from core.view.arranged_cells import arranged, obstacle_to, shape_of
+from core.view.arrangement import Arrangement, arrange
+from core.view.downsampling import (
+    EIGHT_BITS,
+    NOT_FOR_NUMPY,
+    Cells,
+    as_cells,
+    as_fractions,
+    extremes,
+    largest,
+    on_host,
+    overview,
+)
 from core.view.requests import Area, MapRequest
 from core.view.snapshot import NOT_FINITE, ZERO, MapPicture, Snapshot
 
 READABLE_CELLS = 1024
 """The most cells whose exact values accompany a picture."""
 
+MOST_MEASURED = 2**22
+"""The most cells of a tensor that is looked through as a whole where only a part of it is shown, or to add up whole
+numbers."""
+
 _SCREEN = MapRequest(height=256, width=256)
+
+
+UNREADABLE = words("MapPicture", "This kind of tensor cannot be drawn.")
 
 
 def own_scale(largest: float) -> float:
@@ -30,7 +50,7 @@ def own_scale(largest: float) -> float:
 def picture(name: str, tensor: torch.Tensor | None, request: MapRequest = _SCREEN, changed: bool = False) -> MapPicture:
     """Return a picture of a tensor; `None` stands for a gradient that is not there yet.
 
-    A one-dimensional tensor is drawn as a column, one of more than two with its later dimensions side by side.
+    `core.view.arrangement` says where its cells lie.
     """
     return PendingImage(name, tensor, request, changed).develop()
 
@@ -51,50 +71,93 @@ class PendingImage:
         normed: bool = True,
         accumulated: int | None = None,
         scale: Callable[[float], float] = own_scale,
+        kernels: bool = False,
     ) -> None:
-        self._name, self._changed, self._normed, self._accumulated = name, changed, normed, accumulated
+        self._name, self._changed, self._accumulated = name, changed, accumulated
         self._scale = scale
-        self._shape = None if tensor is None else tuple(tensor.shape)
-        if tensor is not None:
-            self._expose(tensor, request)
+        self._shape = None if tensor is None else shape_of(tensor)
+        self._obstacle = ""
+        self._exposed: _Exposed | None = None
+        if tensor is None:
+            return
+        self._kind = str(tensor.dtype).removeprefix("torch.")
+        self._obstacle = obstacle_to(tensor)
+        if not self._obstacle:
+            try:
+                self._exposed = _Exposed(tensor, request, normed, arrange(tuple(tensor.shape), request.index, kernels))
+            except (RuntimeError, TypeError, ValueError, NotImplementedError):  # a kind of tensor that is not foreseen
+                self._obstacle = UNREADABLE
 
-    def _expose(self, tensor: torch.Tensor, request: MapRequest) -> None:
-        cells = as_cells(tensor)
+    def develop(self) -> MapPicture:
+        """Return the picture, once it has arrived."""
+        if self._shape is None:
+            return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
+        picture = MapPicture(
+            self._name,
+            shape=self._shape,
+            obstacle=self._obstacle,
+            kind=self._kind,
+            changed=self._changed,
+            accumulated=self._accumulated,
+        )
+        return picture if self._exposed is None else self._exposed.drawn_into(picture, self._scale)
+
+
+class _Exposed:
+    """The few pixels and numbers of a tensor on their way from its device."""
+
+    def __init__(self, tensor: torch.Tensor, request: MapRequest, normed: bool, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        if tensor.dtype in EIGHT_BITS:
+            tensor = tensor.float()
+        cells = arranged(tensor, arrangement)
         self._area = _clipped(request.area, cells)
         shown = cells[self._area.top : self._area.bottom, self._area.left : self._area.right]
         self._row_step = max(-(-shown.shape[0] // max(request.height, 1)), 1)
         self._column_step = max(-(-shown.shape[1] // max(request.width, 1)), 1)
-        reduced = extremes(shown, self._row_step, self._column_step)
-        scale = largest(cells, reduced if shown.shape == cells.shape else overview(cells))
-        self._probe = _inside(request.probe, cells)
-        numbers = [scale, norm(tensor)] if self._normed else [scale]
+        reduced = as_fractions(extremes(shown, self._row_step, self._column_step))
+        self._probe = _inside(request.probe, arrangement)
+        self._has_norm = normed and (tensor.is_floating_point() or tensor.numel() <= MOST_MEASURED)
+        numbers = [_largest_of(tensor, cells, reduced if shown.shape == cells.shape else None, arrangement)]
+        if self._has_norm:
+            numbers.append(norm(tensor))
         if self._probe is not None:
             numbers.append(cells[self._probe])
         self._numbers = numbers if on_host(cells) else _numbers_to_host(numbers)
         self._reduced = _to_host(reduced)
         self._cells = _to_host(shown) if request.cells and math.prod(shown.shape) <= READABLE_CELLS else None
 
-    def develop(self) -> MapPicture:
-        """Return the picture, once it has arrived."""
-        if self._shape is None:
-            return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
+    def drawn_into(self, picture: MapPicture, scale_of: Callable[[float], float]) -> MapPicture:
+        """Return the picture with what there is to be seen."""
         numbers = [float(number) for number in self._numbers]
-        scale = self._scale(numbers[0])
-        return MapPicture(
-            self._name,
-            shape=self._shape,
+        scale = scale_of(numbers[0])
+        return replace(
+            picture,
             scale=scale,
             largest=numbers[0],
-            norm=numbers[1] if self._normed else None,
+            norm=numbers[1] if self._has_norm else None,
             area=self._area,
             pixels=_quantised(np.asarray(self._reduced), scale),
             row_step=self._row_step,
             column_step=self._column_step,
             probe=None if self._probe is None else (*self._probe, numbers[-1]),
             cells=None if self._cells is None else np.asarray(self._cells).astype(np.float64),
-            changed=self._changed,
-            accumulated=self._accumulated,
+            arrangement=self._arrangement,
         )
+
+
+def _largest_of(tensor: torch.Tensor, cells: Cells, reduced: Cells | None, arrangement: Arrangement) -> Any:
+    """Return the largest absolute value of a tensor, or of what is shown of one that is large.
+
+    Args:
+        tensor: the tensor.
+        cells: those that can be seen with the present indices.
+        reduced: their extremes; None where only a part of them is in view.
+        arrangement: where they lie.
+    """
+    if arrangement.sliders and tensor.numel() <= MOST_MEASURED and not tensor.is_complex():
+        cells, reduced = as_cells(tensor), None
+    return largest(cells, overview(cells) if reduced is None else reduced)
 
 
 class PendingSnapshot:
@@ -130,8 +193,8 @@ def _clipped(area: Area | None, cells: Cells) -> Area:
     return Area(top, max(min(area.bottom, rows), top), left, max(min(area.right, columns), left))
 
 
-def _inside(probe: tuple[int, int] | None, cells: Cells) -> tuple[int, int] | None:
-    inside = probe is not None and 0 <= probe[0] < cells.shape[0] and 0 <= probe[1] < cells.shape[1]
+def _inside(probe: tuple[int, int] | None, arrangement: Arrangement) -> tuple[int, int] | None:
+    inside = probe is not None and min(probe) >= 0 and arrangement.cell_at(*probe) is not None
     return probe if inside else None
 
 
@@ -145,8 +208,8 @@ def _to_host(values: Cells) -> Cells:
     """Copy the values, unaffected by later changes of the tensor; from CUDA the copy is asynchronous."""
     if isinstance(values, np.ndarray):
         return np.array(values, order="C")
-    if values.dtype == torch.bfloat16:
-        values = values.float()  # NumPy has no bfloat16
+    if values.dtype in NOT_FOR_NUMPY:
+        values = values.float()
     if values.device.type != "cuda":
         return values.to("cpu", copy=True)
     return torch.empty_like(values, device="cpu", pin_memory=True).copy_(values, non_blocking=True)

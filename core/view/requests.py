@@ -12,7 +12,9 @@ from typing import ClassVar, Protocol
 
 CURVE = "curve"
 HEALTH = "health"
+VARIABLES = "variables"
 FIGURES = "figures"
+TENSORS = "tensors"
 
 BESIDE, SHORT = 4, 20
 """How many times as long as the present run, if that is not too short, another one is worth being seen beside it."""
@@ -54,14 +56,15 @@ NOWHERE = Area(0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class MapRequest:
-    """What a part wants to see of a matrix.
+    """What a part wants to see of a tensor, whose cells lie as `core.view.arrangement` says.
 
     Attributes:
         height, width: the most rows and columns of pixels it can show.
         area: the cells in view; None for all.
-        probe: the row and column whose exact value is wanted.
+        probe: the row and column of the picture whose exact value is wanted.
         cells: whether all the exact values in view are wanted, if there are few enough.
-        name: of the tensor: a parameter or its gradient.
+        name: of the tensor: a parameter, its gradient, or a variable.
+        index: the indices to be shown of the leading dimensions, where not all of them can be seen at once.
     """
 
     pace: ClassVar[Pace] = Pace.FRAME
@@ -71,6 +74,7 @@ class MapRequest:
     probe: tuple[int, int] | None = None
     cells: bool = True
     name: str = ""
+    index: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,29 @@ class HealthRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class VariablesRequest:
+    """What a part wants to see of the variables.
+
+    Attributes:
+        frame: the place of their frame among those that are running, the outermost first; None for the innermost.
+        unfolded: the paths of the values whose parts are wanted.
+    """
+
+    pace: ClassVar[Pace] = Pace.TEXT
+    frame: int | None = None
+    unfolded: frozenset[tuple[str, ...]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class FiguresRequest:
     """That the figures that a script has shown and saved are wanted."""
+
+    pace: ClassVar[Pace] = Pace.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class TensorsRequest:
+    """That the names and shapes of all tensors are wanted."""
 
     pace: ClassVar[Pace] = Pace.TEXT
 

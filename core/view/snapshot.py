@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from core.view.requests import CURVE, FIGURES, HEALTH, NOWHERE, Area
+from core.program.settings import Settings
+from core.view.arrangement import Arrangement, arrange
+from core.view.requests import CURVE, FIGURES, HEALTH, NOWHERE, TENSORS, VARIABLES, Area
+from core.view.tensor_tree import TensorTree
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from core.engine.line_stops import Hit
     from core.engine.reports import Failure, Round, Value
     from core.experiment.config import RunConfig
     from core.experiment.script_choice import ScriptChoice
     from core.health.sample import HealthRecord
     from core.history.loss_series import Curve
+    from core.history.rate_group import RateGroup
+    from core.variables.rows import VariablesPicture
 
     Pixels = npt.NDArray[np.uint8]
     Cells = npt.NDArray[np.float64]
@@ -45,7 +51,7 @@ class MapPicture:
         shape: the shape of the tensor; None if there is no gradient yet.
         scale: the colours run from −scale to +scale. No finite value of the whole tensor is beyond it, and of a
             parameter none that it has had on its run so far.
-        norm: the Euclidean norm of the whole tensor; None if not requested.
+        norm: the Euclidean norm of the whole tensor; None if not requested, or if it would take too long.
         area: the cells that the pixels cover.
         pixels: (height, width); each the extreme of `row_step` × `column_step` cells, so that no single large value
             vanishes.
@@ -55,7 +61,10 @@ class MapPicture:
         changed: whether the line that ran last changed the tensor.
         accumulated: the number of backward passes summed in a gradient: 0 once cleared, `UNKNOWN` if nobody can
             know; None for what is no gradient.
-        largest: the largest absolute finite value of the whole tensor.
+        largest: the largest absolute finite value of the whole tensor, or of what is shown of a very large one.
+        arrangement: where its cells lie; None while there is no tensor.
+        obstacle: why there is nothing to be drawn of a tensor, for a person; empty where there is.
+        kind: the kind of its numbers, such as "float32".
     """
 
     name: str
@@ -71,6 +80,14 @@ class MapPicture:
     changed: bool = False
     accumulated: int | None = None
     largest: float = 0.0
+    arrangement: Arrangement | None = None
+    obstacle: str = ""
+    kind: str = "float32"
+
+    @property
+    def layout(self) -> Arrangement:
+        """Where its cells lie."""
+        return self.arrangement or arrange(self.shape or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,8 @@ class ScriptShown:
         files: the texts of the files of its project, by their paths; the script comes first.
         loops: the lines of the heads of the loops that lead to the training loop, which comes last, in that file.
         notes: what a person is to know of how it is run.
+        settings: what can be set of it, as its file has it.
+        rates: the learning rate that each of its parameter groups has begun with.
     """
 
     choice: ScriptChoice
@@ -107,6 +126,8 @@ class ScriptShown:
     files: Mapping[str, str]
     loops: tuple[int, ...]
     notes: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    rates: Mapping[RateGroup, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,20 +197,51 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedCurve:
+    """One of several losses.
+
+    Attributes:
+        name: what its backward pass was called on.
+        curve: its losses in view, of all computed iterations.
+    """
+
+    name: str
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LossPicture:
     """The loss as a screen can show it.
 
     Attributes:
-        curve: the losses in view of all computed iterations.
+        curve: the losses in view of all computed iterations; of several losses of the one that comes last.
         branches: the futures that were left, and the previous runs.
         length: how many iterations the run has, or is to have.
         changes: what was changed on the way of the present branch, in its order.
+        name: the name of the loss, where there are several; empty where there is one.
+        others: the other losses of an iteration, in the order of their backward passes.
     """
 
     curve: Curve
     branches: tuple[BranchCurve, ...] = ()
     length: int = 0
     changes: tuple[Change, ...] = ()
+    name: str = ""
+    others: tuple[NamedCurve, ...] = ()
+
+
+class GroupRate(NamedTuple):
+    """The learning rate of one parameter group of a script.
+
+    Attributes:
+        group: the group.
+        rate: in use.
+        commanded: what a person has commanded for the next iteration; None for what the script itself has set.
+    """
+
+    group: RateGroup
+    rate: float
+    commanded: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +269,7 @@ class Stop:
     """The reason for which a run paused on its own.
 
     Attributes:
-        reason: the reason, for a person.
+        reason: the reason, for a person; empty at a line that one has set a breakpoint on.
         healthy: the last iteration after which every number was finite, if one no longer is.
     """
 
@@ -237,18 +289,22 @@ class Snapshot:
         phase: the phase of the line that ran last.
         loss: the loss of this iteration once its line has run, before that of the last one. None if not requested.
         loss_iteration: the iteration that the loss belongs to.
+        loss_name: the name of the loss, where there are several; empty where there is one.
         values: what each line of this iteration made, by line; None when text was not asked for.
         warnings: what its lines have warned of, by line; with the text.
         pictures: by the part of the screen that asked for them.
         learning_rate: in use: of the optimizer, or of the variable that the update multiplies by; None when the loop
             has neither.
         commanded_learning_rate: that a person has commanded for the next iteration.
+        group_rates: of each parameter group of a script; with the text.
         computed: how many iterations the present branch has been computed to.
         branch: the name of the present branch.
         keyframes: the iterations whose state is kept; with the text.
         failure: what the loop raised at the line about to run; None while all is well.
         drift: the iteration at which a replay differed from what was computed before; None while none has.
         place: where a script's code stands; None in a trainer's loop.
+        stack: where the functions stand that lead to the place, outermost first, that one included; with the text.
+        hit: why the run stopped at the line about to run; None where it paused otherwise.
         rounds: of a script, each time that its training loop has begun; with the text.
         expected: how many iterations there will be, as far as the loops tell; None when nobody can know.
         ended: whether a script has come to its end.
@@ -266,12 +322,16 @@ class Snapshot:
     warnings: Mapping[int, str] = field(default_factory=dict)
     learning_rate: float | None = None
     commanded_learning_rate: float | None = None
+    group_rates: tuple[GroupRate, ...] = ()
     computed: int = 0
     branch: str = ""
     keyframes: tuple[int, ...] = ()
     failure: Failure | None = None
     drift: int | None = None
+    loss_name: str = ""
     place: Place | None = None
+    stack: tuple[Place, ...] = ()
+    hit: Hit | None = None
     rounds: tuple[Round, ...] = ()
     expected: int | None = None
     ended: bool = False
@@ -293,6 +353,17 @@ class Snapshot:
         return self.pictures.get(HEALTH)  # type: ignore[return-value]
 
     @property
+    def variables(self) -> VariablesPicture | None:
+        """The variables of a frame; None when they were not asked for."""
+        return self.pictures.get(VARIABLES)  # type: ignore[return-value]
+
+    @property
     def figures(self) -> tuple[FigurePicture, ...] | None:
         """What the script has drawn up to this moment; None when it was not asked for."""
         return self.pictures.get(FIGURES)  # type: ignore[return-value]
+
+    @property
+    def tensors(self) -> TensorTree | None:
+        """The names and shapes of all tensors; None when they were not asked for."""
+        picture = self.pictures.get(TENSORS)
+        return picture if isinstance(picture, TensorTree) else None

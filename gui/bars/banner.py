@@ -14,7 +14,9 @@ from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
-Notice = tuple[str, str, Callable[[], None] | None]
+Do = Callable[[], object] | None
+
+Notice = tuple[str, str, Do, str, Do]
 
 
 class Banner(QFrame):
@@ -33,17 +35,18 @@ class Banner(QFrame):
         self.message = ""
         self._notices: list[Notice] = []
         self._shows_notice = False
-        self._do: Callable[[], None] | None = None
-        self._action = building.set_up(
-            QPushButton(objectName="bannerAction", visible=False), pixels=13, weight=fonts.SEMIBOLD, clicked=self._act
-        )
+        self._do: Do = None
+        self._do_other: Do = None
+        self._action, self._other = _button("bannerAction", self._act), _button("bannerOther", self._act_otherwise)
         self._dismiss = building.set_up(
             QToolButton(iconSize=QSize(13, 13)),
             toolTip=words("Banner", "Dismiss"),
             accessibleName=words("Banner", "Dismiss message"),
             clicked=self.dismiss,
         )
-        building.row(self._sign, (self._words, 1), self._action, self._dismiss, parent=self, margins=(16, 7, 10, 7))
+        building.row(
+            self._sign, (self._words, 1), self._action, self._other, self._dismiss, parent=self, margins=(16, 7, 10, 7)
+        )
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -51,15 +54,31 @@ class Banner(QFrame):
         self._sign.setPixmap(icon("alert_circle_outline", theme.now).pixmap(18, 18))
         self._dismiss.setIcon(icon("close", theme.muted))
 
-    def show_message(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a message in place of the one before, and beside it a button for what can be done about it."""
-        self._shows_notice = False
-        self._show(message, action, do)
+    def show_message(self, message: str, action: str = "", do: Do = None, other: str = "", do_other: Do = None) -> None:
+        """Show a message in place of the one before, and beside it buttons for what can be done about it.
 
-    def show_notice(self, message: str, action: str = "", do: Callable[[], None] | None = None) -> None:
-        """Show a notice, once there is neither a message nor another notice."""
-        self._notices.append((message, action, do))
+        Args:
+            message: the message.
+            action: the text of a button.
+            do: its effect.
+            other: the text of a second button.
+            do_other: its effect.
+        """
+        self._shows_notice = False
+        self._show(message, action, do, other, do_other)
+
+    def show_notice(self, message: str, action: str = "", do: Do = None, other: str = "", do_other: Do = None) -> None:
+        """Show a notice, once there is neither a message nor another notice. The same one is shown once."""
+        self.withdraw_notice(message)
+        self._notices.append((message, action, do, other, do_other))
         if self.isHidden():
+            self._show_next()
+
+    def withdraw_notice(self, message: str) -> None:
+        """Show a notice no longer, or never: it is not so any more."""
+        shown = self._shows_notice and self._notices[0][0] == message
+        self._notices = [notice for notice in self._notices if notice[0] != message]
+        if shown:
             self._show_next()
 
     def hide_message(self) -> None:
@@ -81,18 +100,31 @@ class Banner(QFrame):
         else:
             self.hide()
 
-    def _show(self, message: str, action: str, do: Callable[[], None] | None) -> None:
+    def _show(self, message: str, action: str, do: Do, other: str, do_other: Do) -> None:
         self.message = message
         bind_text(self._words.setText, message)
         bind_text(self.setAccessibleName, message)
-        self._do = do
-        bind_text(self._action.setText, action)
-        self._action.setVisible(bool(action))
+        self._do, self._do_other = do, do_other
+        for button, text in ((self._action, action), (self._other, other)):
+            bind_text(button.setText, text)
+            button.setVisible(bool(text))
         self.show()
 
     @Slot()
     def _act(self) -> None:
-        do = self._do
+        self._dismiss_and(self._do)
+
+    @Slot()
+    def _act_otherwise(self) -> None:
+        self._dismiss_and(self._do_other)
+
+    def _dismiss_and(self, do: Do) -> None:
         self.dismiss()
         if do is not None:
             do()
+
+
+def _button(name: str, clicked: Callable[[], None]) -> QPushButton:
+    return building.set_up(
+        QPushButton(objectName=name, visible=False), pixels=13, weight=fonts.SEMIBOLD, clicked=clicked
+    )

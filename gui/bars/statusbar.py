@@ -201,6 +201,9 @@ class StatusBar(QStatusBar):
                 return words("StatusBar", "Stopped by an error; ← goes back to before it")
             case State.BUSY | State.ANSWERING:
                 return words("StatusBar", "Still working; Space stops it")
+        if snapshot is not None and snapshot.hit is not None and snapshot.hit.breakpoint is not None:
+            at_breakpoint = words("StatusBar", "Paused at a breakpoint, line {line} is next")
+            return at_breakpoint.format(line=snapshot.line)
         if snapshot is None or (snapshot.last_line is None and snapshot.iteration == 0):
             return words("StatusBar", "Ready at the start")
         if snapshot.last_line is None:

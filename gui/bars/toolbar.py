@@ -34,6 +34,9 @@ SIDE, TIGHT_SIDE, SPACING, TIGHT_SPACING = 14, 8, 8, 4
 READOUTS, TIGHT_READOUTS = (104, 138), (72, 112)
 
 LOSS = words("Toolbar", "LOSS")
+LONGEST_NAME = 14
+"""Characters of the name of one of several losses."""
+
 
 STEPS = ("actionReset", "actionStepBack", "actionStepLine", "actionStepPhase", "actionStepIteration")
 
@@ -248,10 +251,11 @@ class Toolbar(QToolBar):
             self._show_rounds()
             self._refit()
         self._iteration.show_value(str(snapshot.iteration))
-        caption = LOSS
-        if snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration:
+        of_before = snapshot.loss is not None and snapshot.loss_iteration != snapshot.iteration
+        caption = _short_name(snapshot.loss_name) if snapshot.loss_name else LOSS
+        if of_before:
             caption = words("Toolbar", "LOSS OF {iteration}").format(iteration=snapshot.loss_iteration)
-        self._loss.show_caption(caption, muted=caption is not LOSS)
+        self._loss.show_caption(caption, muted=of_before)
         self._loss.show_value("–" if snapshot.loss is None else number_format.number(snapshot.loss))
 
     def show_running(self, running: bool, stuck: bool = False) -> None:
@@ -262,6 +266,11 @@ class Toolbar(QToolBar):
         bind_text(action.setText, stop if stuck else pause if running else run)
         name = "stop" if stuck else "pause" if running else "play"
         action.setIcon(icon(name, self._theme.on_primary, self._theme.faint))
+
+
+def _short_name(name: str) -> str:
+    """Return the name of one of several losses, or as much of it as there is room for."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _short(title: str) -> str:

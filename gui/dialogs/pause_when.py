@@ -28,6 +28,7 @@ QUIET_MILLISECONDS = 400
 """A number counts as complete after this time without a key: before “loss above 1000” comes “above 1”, which holds."""
 
 NOT_FINITE = words("PauseWhen", "A number is no longer finite")
+WARNING = words("PauseWhen", "Python or torch warns")
 
 # the fields by their names in `core.control.breakpoints.Breakpoints`
 NUMBERS = {
@@ -89,7 +90,19 @@ class PauseWhen(QDialog):
         bind_text(self.setWindowTitle, words("PauseWhen", "Pause when"))
         self._numbers: dict[str, float | int | None] = dict.fromkeys(NUMBERS)
         self._rows = {name: self._made_row(field) for name, field in NUMBERS.items()}
-        self._not_finite = self._made_switch(theme)
+        self._not_finite = self._made_switch(
+            theme,
+            "pauseNotFinite",
+            NOT_FINITE,
+            words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number."),
+        )
+        self._not_finite.setChecked(True)
+        self._warning = self._made_switch(
+            theme, "pauseWarning", WARNING, words("PauseWhen", "Pause after a line that Python or torch warns of.")
+        )
+        self._switches = self._not_finite, self._warning
+        for switch in self._switches:
+            switch.toggled.connect(self._take)
         self._announced = self._wanted
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MILLISECONDS)
         self._quiet.timeout.connect(self._take)
@@ -98,7 +111,8 @@ class PauseWhen(QDialog):
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme."""
-        self._not_finite.set_theme(theme)
+        for switch in self._switches:
+            switch.set_theme(theme)
 
     def _made_row(self, field: Field) -> FieldRow:
         row = FieldRow(field, field.label)
@@ -108,22 +122,15 @@ class PauseWhen(QDialog):
         row.finished.connect(self._take)
         return row
 
-    def _made_switch(self, theme: Theme) -> ToggleSwitch:
-        switch = building.set_up(
-            ToggleSwitch(theme, objectName="pauseNotFinite", checked=True),
-            text=NOT_FINITE,
-            accessibleName=NOT_FINITE,
-            toolTip=words("PauseWhen", "Pause at the line that makes a number of the loop infinite or not a number."),
-        )
-        switch.toggled.connect(self._take)
-        return switch
+    def _made_switch(self, theme: Theme, name: str, text: str, tip: str) -> ToggleSwitch:
+        return building.set_up(ToggleSwitch(theme, objectName=name), text=text, accessibleName=text, toolTip=tip)
 
     def _lay_out(self) -> None:
         hint = Label(
             text=words("PauseWhen", "A run pauses by itself as soon as one of these holds."), pixels=12, role="muted"
         )
         column = building.column(
-            hint, *self._rows.values(), self._not_finite, parent=self, margins=(18, 14, 18, 16), spacing=8
+            hint, *self._rows.values(), *self._switches, parent=self, margins=(18, 14, 18, 16), spacing=8
         )
         column.addStrut(WIDTH)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # no taller than its contents
@@ -132,7 +139,8 @@ class PauseWhen(QDialog):
 
     @property
     def _wanted(self) -> dict[str, float | int | bool | None]:
-        return {**self._numbers, "not_finite": self._not_finite.isChecked()}
+        switches = {"not_finite": self._not_finite.isChecked(), "warning": self._warning.isChecked()}
+        return {**self._numbers, **switches}
 
     @property
     def breakpoints(self) -> Breakpoints:
@@ -147,6 +155,8 @@ class PauseWhen(QDialog):
         parts = _phrases(self._numbers)
         if self._not_finite.isChecked():
             parts.append(words("PauseWhen", "not finite"))
+        if self._warning.isChecked():
+            parts.append(words("PauseWhen", "a warning"))
         return joined(" · ", parts) if parts else NEVER
 
     @Slot()
@@ -176,6 +186,8 @@ class PauseWhen(QDialog):
 def unusual(breakpoints: Breakpoints) -> str:
     """Return the conditions that a person has set, on one line: loss below 0.01; empty if all are as at first."""
     parts = _phrases({name: getattr(breakpoints, name) for name in NUMBERS})
+    if breakpoints.warning:
+        parts.append(words("PauseWhen", "a warning"))
     if parts:
         return joined(" · ", parts)
     return "" if breakpoints.not_finite else NEVER

@@ -25,6 +25,7 @@ COLUMN_WIDTH, ROW = 400, 27
 TITLE = words("Shortcuts", "Keys and pointer")
 HEADINGS = {
     "&File": words("Shortcuts", "File"),
+    "&Edit": words("Shortcuts", "Edit"),
     "&Run": words("Shortcuts", "Run"),
     "&View": words("Shortcuts", "View"),
     "&Help": words("Shortcuts", "Help"),

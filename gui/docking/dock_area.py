@@ -20,17 +20,18 @@ from gui.docking.code_height import CodeHeight, divide, in_sight
 from gui.docking.columns import Columns
 from gui.docking.dock import Dock
 from gui.docking.guarded import each
-from gui.form.form import Controls
+from gui.form.form_stack import FormStack
 from gui.panels import PANELS, Later, Panel
 from gui.panels.code.panel import CodePanel
 from gui.style.theme import Theme
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 WIDTHS = {"controlsDock": 264, "codePanelDock": 760, "lossPanelDock": 390}
 CODE_SHARE, LOSS_SHARE, HEALTHY_SHARE = 0.5, 0.66, 0.46
 """Those of the code and of the loss; the health of a run, in the place of the log, has more to show than that."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
+TALL = ("variablesPanel", "healthPanel", "figuresPanel")
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
 """The form's of the right column, where there are two; and less than what height leaves it to the panels."""
 STRIP_HEIGHT, STRIP_SHARE = 76, 0.08
@@ -51,7 +52,7 @@ class DockArea(QMainWindow):
     completed = Signal()
     narrow_changed = Signal(bool)
 
-    def __init__(self, controls: Controls, theme: Theme) -> None:
+    def __init__(self, controls: FormStack, theme: Theme) -> None:
         super().__init__(
             objectName="desk",
             dockNestingEnabled=True,
@@ -76,7 +77,7 @@ class DockArea(QMainWindow):
         self._behind_explanation = self._docks["logPanel"]
         self._health_looks = QTimer(self, interval=0, singleShot=True)
         self._health_looks.timeout.connect(self._on_health_seen)
-        for name in ("healthPanel", "figuresPanel"):
+        for name in TALL:
             self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
@@ -132,6 +133,13 @@ class DockArea(QMainWindow):
             self._complete()
         return self._panels[name]
 
+    def brought_forward(self, name: str) -> Panel:
+        """Return the panel of that name, which comes into sight."""
+        dock = self._docks[name]
+        dock.show()
+        dock.raise_()
+        return self.panel(name)
+
     def show_language(self) -> None:
         """Every panel in the language of the moment."""
         self._tell(lambda panel: panel.show_language())
@@ -156,7 +164,8 @@ class DockArea(QMainWindow):
         self.splitDockWidget(loss, log, Qt.Orientation.Vertical)
         self._docks["chainRulePanel"].hide()  # until a cell is clicked
         self.tabifyDockWidget(maps, self._docks["graphPanel"])
-        self.tabifyDockWidget(log, self._docks["healthPanel"])
+        self.tabifyDockWidget(log, self._docks["variablesPanel"])
+        self.tabifyDockWidget(self._docks["variablesPanel"], self._docks["healthPanel"])
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["figuresPanel"])
         self._docks["figuresPanel"].hide()  # until a script draws
         self.tabifyDockWidget(self._docks["healthPanel"], self._docks["chainRulePanel"])
@@ -323,8 +332,8 @@ class DockArea(QMainWindow):
 
     @Slot()
     def _on_health_seen(self) -> None:
-        """Give the health of the run, and figures, more room than the log, unless a person has divided the column."""
-        seen = any(in_sight(self._docks[name]) for name in ("healthPanel", "figuresPanel"))
+        """Give what has much to show more room than the log, unless a person has divided the column otherwise."""
+        seen = any(in_sight(self._docks[name]) for name in TALL)
         if self.isVisible() and (seen or in_sight(self._docks["logPanel"])):
             self._share_column(HEALTHY_SHARE if seen else LOSS_SHARE)
 
@@ -349,7 +358,7 @@ class DockArea(QMainWindow):
             self._wanted_share, self._loss_share = share, height / max(room, 1)
 
     def _below_loss(self) -> Dock:
-        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", "healthPanel", "figuresPanel")]
+        lower = [self._docks[name] for name in ("chainRulePanel", "logPanel", *TALL)]
         return next((dock for dock in lower if in_sight(dock)), lower[0])
 
     @Slot()

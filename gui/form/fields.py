@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSlider, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSlider, QStyledItemDelegate, QWidget
 
 from core.experiment.fields import Choice, Field
 from core.i18n import words
@@ -51,11 +51,10 @@ class FieldRow(QWidget):
     def __init__(self, field: Field, label: str, choices: dict[str, str] | None = None) -> None:
         super().__init__()
         self.field = field
-        self.editor: QLineEdit | QComboBox = self._choice(choices) if choices is not None else self._entry()
+        self.editor: QLineEdit | QComboBox | QCheckBox = self._made_editor(choices)
         self.editor.setObjectName(field.name)
         building.set_up(self.editor, pixels=13, accessibleName=label, toolTip=field.help)
-        # wrapped rather than cutting off the field beside it
-        caption = Label(wordWrap=True, text=label, toolTip=field.help, pixels=13)
+        caption = self._made_caption(label)
         caption.setBuddy(self.editor)
         self._problem = ""
         self._error = Label(wordWrap=True, visible=False, objectName=f"{field.name}Error", role="error", pixels=12)
@@ -66,6 +65,13 @@ class FieldRow(QWidget):
             margins=(0, 0, 0, 0),
             spacing=3,
         )
+
+    def _made_caption(self, label: str) -> Label:
+        # wrapped rather than cutting off the field beside it
+        return Label(wordWrap=True, text=label, toolTip=self.field.help, pixels=13)
+
+    def _made_editor(self, choices: dict[str, str] | None) -> QLineEdit | QComboBox | QCheckBox:
+        return self._choice(choices) if choices is not None else self._entry()
 
     def _entry(self) -> QLineEdit:
         entry = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
@@ -93,7 +99,7 @@ class FieldRow(QWidget):
         with QSignalBlocker(self.editor):
             if isinstance(self.editor, QComboBox):
                 self._show_choice(str(value))
-            else:
+            elif isinstance(self.editor, QLineEdit):
                 self.editor.setText(number_format.learning_rate(value) if isinstance(value, float) else str(value))
 
     def _show_choice(self, value: str) -> None:
@@ -139,7 +145,7 @@ class LearningRateRow(FieldRow):
                 Qt.Orientation.Horizontal,
                 minimum=0,
                 maximum=decades * STEPS_PER_DECADE,
-                objectName="learning_rate_slider",
+                objectName=f"{field.name}_slider",
             ),
             accessibleName=words("LearningRateRow", "{label}, logarithmic").format(label=label),
             toolTip=words("LearningRateRow", "From 1e-9 to 10, on a logarithmic scale"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ from gui.dialogs.help import Help
 from gui.export.pictures import Pictures
 from gui.main_window.appearance import LANGUAGE_CHOICES, THEME_CHOICES, Appearance
 from gui.main_window.parts import Parts
+from gui.main_window.saving import Saving
 from gui.main_window.session_display import SessionDisplay
+from gui.panels.code.editing.tools import EditingTools
+from gui.panels.code.panel import CodePanel
 from gui.session.session import Session
 
 if TYPE_CHECKING:
@@ -29,11 +33,18 @@ class Commands(QObject):
     """Does what the actions of a window say. Presentation and dialogs are made when they are first wanted."""
 
     def __init__(
-        self, window: QMainWindow, parts: Parts, session: Session, appearance: Appearance, display: SessionDisplay
+        self,
+        window: QMainWindow,
+        parts: Parts,
+        session: Session,
+        appearance: Appearance,
+        display: SessionDisplay,
+        saving: Saving,
     ) -> None:
         super().__init__(window)
         self._window, self._parts, self._session = window, parts, session
         self._appearance, self._display = appearance, display
+        self._saving = saving
         self.pictures = Pictures(window, lambda: appearance.theme.surface, display.show_error)
         self.help = Help(window, lambda: parts.status_bar.device, parts.banner.show_message)
         appearance.language_changed.connect(self.help.show_language)
@@ -51,8 +62,20 @@ class Commands(QObject):
             "actionStepBack": partial(session.do, StepBack("line")),
             "actionStepBackPhase": partial(session.do, StepBack("phase")),
             "actionStepBackIteration": partial(session.do, StepBack("iteration")),
+            "actionStepInto": partial(session.do, Step("into")),
+            "actionStepOut": partial(session.do, Step("out")),
+            "actionStepBackInto": partial(session.do, StepBack("into")),
+            "actionStepBackOut": partial(session.do, StepBack("out")),
+            "actionToggleBreakpoint": self._toggle_breakpoint,
             "actionPauseWhen": self._ask_when_to_pause,
             "actionReset": session.reset,
+            "actionSave": self._saving.save,
+            "actionSaveAs": self._saving.save_as,
+            "actionFind": partial(self._in_code, EditingTools.find),
+            "actionFindNext": partial(self._in_code, EditingTools.find_next),
+            "actionFindPrevious": partial(self._in_code, EditingTools.find_previous),
+            "actionReplace": partial(self._in_code, EditingTools.replace),
+            "actionGoToLine": partial(self._in_code, EditingTools.go_to_line),
             "actionSavePicture": partial(self.pictures.save, self._window, "nablascope"),
             "actionCopyPicture": partial(self.pictures.copy, self._window),
             "actionSaveAnimation": self._save_animation,
@@ -72,6 +95,12 @@ class Commands(QObject):
             actions[name].triggered.connect(lambda _checked=False, do=do: do())
         actions["actionSlowMotion"].toggled.connect(lambda on: self.presentation.set_walking(on))
         actions["actionShowKeys"].toggled.connect(lambda on: self.presentation.set_keys_shown(on))
+
+    def _in_code(self, do: Callable[[EditingTools], None]) -> None:
+        """Do something in the code, which comes into sight for it."""
+        code = self._parts.dock_area.brought_forward("codePanel")
+        assert isinstance(code, CodePanel)
+        do(code.tools)
 
     @property
     def presentation(self) -> Presentation:
@@ -118,6 +147,11 @@ class Commands(QObject):
             parts = self._parts
             hidden = [self._window.menuBar(), parts.toolbar, parts.status_bar, parts.dock_area]
             self.presentation.begin(self._appearance.theme, hidden)
+
+    def _toggle_breakpoint(self) -> None:
+        code = self._parts.dock_area.panel("codePanel")
+        assert isinstance(code, CodePanel)
+        code.toggle_breakpoint()
 
     def _ask_when_to_pause(self) -> None:
         if self._pause_when is None:

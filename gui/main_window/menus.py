@@ -12,12 +12,13 @@ from gui.style.language import bind_text
 
 MENUS = {
     "&File": words("Menu", "&File"),
+    "&Edit": words("Menu", "&Edit"),
     "&Run": words("Menu", "&Run"),
     "&View": words("Menu", "&View"),
     "&Lessons": words("Menu", "&Lessons"),
     "&Help": words("Menu", "&Help"),
 }
-BELOW_A_LINE = ("actionEnglish", "actionPresent", "actionResetLayout")
+BELOW_A_LINE = ("actionSavePicture", "actionEnglish", "actionPresent", "actionResetLayout")
 
 
 def fill_menus(window: QMainWindow, parts: Parts) -> None:

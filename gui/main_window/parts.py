@@ -12,8 +12,10 @@ from gui.bars.statusbar import StatusBar
 from gui.bars.toolbar import Toolbar
 from gui.docking.dock_area import DockArea
 from gui.form.form import Controls
+from gui.form.form_stack import FormStack
 from gui.lessons.controller import Lessons
 from gui.opening.agreed_scripts import AgreedScripts
+from gui.opening.constants_file import ConstantsFile
 from gui.opening.opener import Opener
 from gui.opening.recent_files import RecentFiles
 from gui.session.session import Session
@@ -28,7 +30,10 @@ class Parts:
     Attributes:
         actions: by the names of their commands.
         centre: what a presentation takes the place of; the banner and the dock area lie in it.
+        form: that of a trainer's loop.
+        forms: the same and that of a script, one in the place of the other.
         opener: of files that a person chooses.
+        constants_file: writes what was changed in a script's form.
         recent: the menu of the files that were opened last.
     """
 
@@ -37,10 +42,12 @@ class Parts:
     toolbar: Toolbar
     banner: Banner
     form: Controls
+    forms: FormStack
     dock_area: DockArea
     lessons: Lessons
     status_bar: StatusBar
     opener: Opener
+    constants_file: ConstantsFile
     recent: QMenu
 
 
@@ -58,16 +65,29 @@ def make_parts(
     """
     toolbar = Toolbar(actions, theme)
     window.addToolBar(toolbar)
-    banner, form = Banner(theme), Controls()
-    dock_area = DockArea(form, theme)
+    banner, forms = Banner(theme), FormStack()
+    dock_area = DockArea(forms, theme)
     lessons = Lessons(window, dock_area, session, theme)
     status_bar = StatusBar()
     window.setStatusBar(status_bar)
     centre = _centre(banner, dock_area)
     window.setCentralWidget(centre)
     recent = QMenu(window)
-    opener = Opener(window, RecentFiles(recent, remembers), AgreedScripts(remembers), theme)
-    return Parts(actions, centre, toolbar, banner, form, dock_area, lessons, status_bar, opener, recent)
+    agreed = AgreedScripts(remembers)
+    return Parts(
+        actions=actions,
+        centre=centre,
+        toolbar=toolbar,
+        banner=banner,
+        form=forms.controls,
+        forms=forms,
+        dock_area=dock_area,
+        lessons=lessons,
+        status_bar=status_bar,
+        opener=Opener(window, RecentFiles(recent, remembers), agreed, theme),
+        constants_file=ConstantsFile(window, agreed),
+        recent=recent,
+    )
 
 
 def _centre(banner: Banner, dock_area: DockArea) -> QWidget:

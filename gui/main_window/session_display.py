@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gui.presentation.page import PresentationPage
 
 AGAIN_MILLISECONDS = 1000
+UNSAVED = "● "
 
 STILL = words("Window", "“Pause when” is still set: {conditions}")
 
@@ -61,6 +62,7 @@ class SessionDisplay(QObject):
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
         self._conditions = ""
+        self._modified = False
 
     def show_loop(self, loop: Loop) -> None:
         """Show what can be shown of the first experiment before torch is there."""
@@ -70,7 +72,7 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Offer the devices that were found."""
-        self._parts.form.show_devices(devices)
+        self._parts.forms.show_devices(devices)
         self._parts.status_bar.show_devices({device.name: device.title for device in devices})
 
     @Slot(object)
@@ -80,8 +82,7 @@ class SessionDisplay(QObject):
         self._reported_drift = None
         self._show_title(experiment)
         self._parts.toolbar.show_experiment(experiment)
-        if experiment.script is None:
-            self._parts.form.show_config(experiment.config)
+        self._parts.forms.show_experiment(experiment)
         self._parts.dock_area.show_experiment(experiment)
         self._parts.status_bar.show_experiment(experiment)
         if self.page is not None:
@@ -112,7 +113,7 @@ class SessionDisplay(QObject):
             shows.append(self.page.show_snapshot)
         if snapshot.values is not None:
             shows += [self._parts.toolbar.show_snapshot, self._parts.status_bar.show_snapshot]
-            shows.append(self._parts.form.show_snapshot)
+            shows.append(self._parts.forms.show_snapshot)
         all_showed_it = self._parts.dock_area.show_snapshot(snapshot)
         all_showed_it = each([partial(show, snapshot) for show in shows]) and all_showed_it
         if not all_showed_it and snapshot is not self._shown_again:
@@ -177,8 +178,16 @@ class SessionDisplay(QObject):
     def _show_title(self, experiment: Experiment) -> None:
         title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
         if experiment.script is not None:
-            title = f"{experiment.script.choice.name} – Nablascope"
+            unsaved = UNSAVED if self._modified else ""
+            title = f"{unsaved}{experiment.script.choice.name} – Nablascope"
         bind_text(self._window.setWindowTitle, title)
+
+    @Slot(bool)
+    def show_modified(self, modified: bool) -> None:
+        """Show in the title whether the script has unsaved text."""
+        self._modified = modified
+        if self._session.experiment is not None:
+            self._show_title(self._session.experiment)
 
     @Slot(object)
     def show_refused(self, problems: dict[str, str]) -> None:
@@ -193,6 +202,7 @@ class SessionDisplay(QObject):
         """Show why a script cannot be opened, at its line where it has one."""
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_refused_script(script, refusal)
+        self._parts.forms.show_refused_script(script, refusal)
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
         self._show_with_command(message)

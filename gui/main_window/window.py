@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Slot
@@ -24,9 +25,18 @@ from gui.main_window.first_paint import FirstPaint
 from gui.main_window.focus_order import is_in_sight, put_in_order, reveal
 from gui.main_window.menus import fill_menus
 from gui.main_window.parts import make_parts
+from gui.main_window.saving import Saving
 from gui.main_window.session_display import SessionDisplay
 from gui.main_window.sizes import FIRST, SMALLEST
-from gui.main_window.wiring import connect_appearance, connect_opening, connect_pictures, connect_session
+from gui.main_window.watch_memory import WatchMemory
+from gui.main_window.wiring import (
+    connect_appearance,
+    connect_opening,
+    connect_pictures,
+    connect_saving,
+    connect_session,
+)
+from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.session.session import Session
 from gui.style import building
 from gui.style.language import KOREAN_FONT, begin, language
@@ -52,6 +62,7 @@ class Window(QMainWindow):
         parts: the bars and the docks.
         appearance: the theme and the language.
         commands: what the actions do.
+        saving: of the script on the screen.
     """
 
     def __init__(
@@ -88,7 +99,9 @@ class Window(QMainWindow):
         self.parts = make_parts(self, session, actions, self.theme, self._remembers)
         fill_menus(self, self.parts)
         self._display = SessionDisplay(self, self.parts, session)
-        self.commands = Commands(self, self.parts, session, self.appearance, self._display)
+        self.saving = Saving(self, self.parts, session)
+        self.commands = Commands(self, self.parts, session, self.appearance, self._display, self.saving)
+        self._watches = WatchMemory(self.parts.dock_area, session, self._remembers)
         self._closing = Closing(self, session, self._save)
         self._connect()
         self.parts.form.show_config(session.config)
@@ -99,6 +112,8 @@ class Window(QMainWindow):
         self.appearance.apply_language()
         if not can_be_read:
             self.parts.banner.show_notice(KOREAN_FONT)
+        if self._remembers:
+            self.saving.offer_left_behind()
         self._restore(remembered)
         self.parts.dock_area.setFocus()
         self.installEventFilter(FirstPaint(self, self._load))
@@ -109,9 +124,12 @@ class Window(QMainWindow):
         connect_appearance(self.appearance, self.parts)
         connect_pictures(self.parts, self.commands.pictures)
         self.parts.toolbar.trainer_chosen.connect(self._change_trainer)
-        connect_opening(self, self.parts, self.session)
+        connect_saving(self.saving, self.session, self._display)
+        connect_opening(self, self.parts, self.saving)
         self.parts.form.apply_wanted.connect(self._start)
-        self.parts.form.left.connect(self.parts.dock_area.setFocus)
+        self.parts.forms.script.apply_wanted.connect(self._start_script)
+        for form in (self.parts.form, self.parts.forms.script):
+            form.left.connect(self.parts.dock_area.setFocus)
         self.parts.toolbar.left.connect(self.parts.dock_area.setFocus)
         self.parts.dock_area.completed.connect(self._give_buttons_their_key)
         self.parts.lessons.completed.connect(self._give_buttons_their_key)
@@ -142,6 +160,17 @@ class Window(QMainWindow):
     def _start(self, config: RunConfig) -> None:
         self.parts.dock_area.setFocus()  # from Apply, no longer to be pressed, it would wander to whatever comes next
         self.session.restart(config)
+
+    @Slot(object)
+    def _start_script(self, choice: ScriptChoice) -> None:
+        """Run a script from its beginning with other values, and with the text of the loop that is shown."""
+        self.parts.dock_area.setFocus()
+        shown = self.session.experiment
+        script = None if shown is None else shown.script
+        if shown is not None and shown.edited and script is not None and script.filename == str(choice.path):
+            self.session.open_script(replace(choice, text=shown.source))
+        else:
+            self.parts.opener.open_script(choice)
 
     @Slot(str)
     def _change_trainer(self, name: str) -> None:
@@ -211,6 +240,7 @@ class Window(QMainWindow):
             self.restoreGeometry(_bytes(remembered["geometry"]))
             fit_screen(self)  # which may be another one than last time
         self.parts.form.unfold(remembered.get("more") == "unfolded")
+        self._maps.remember_pins(remembered.get("pins", ""))
         self.parts.dock_area.restore(_bytes(remembered.get("layout", "")))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -222,7 +252,7 @@ class Window(QMainWindow):
             building.set_role(self.menuBar(), low, "low")
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        event.setAccepted(self._closing.close_session())
+        event.setAccepted(self.saving.may_close() and self._closing.close_session())
 
     def end(self, status: int) -> None:
         """Close the window and end the application with an exit status, without a question."""
@@ -231,14 +261,21 @@ class Window(QMainWindow):
     def _save(self) -> None:
         """Leave nothing undone when the window is gone."""
         self._restoring.end()
-        each([self.parts.lessons.leave, self.remember])
+        each([self.parts.lessons.leave, self.saving.end, self.remember])
 
     def remember(self) -> None:
         """Write down how the window looks, for the next start."""
         if self._remembers:
             places = {"geometry": _text(self.saveGeometry()), "layout": _text(self.parts.dock_area.layout_state())}
             more = "unfolded" if self.parts.form.unfolded else "folded"
-            settings.remember(theme=self.appearance.theme_choice, language=language(), more=more, **places)
+            looks = {"theme": self.appearance.theme_choice, "language": language(), "more": more}
+            settings.remember(pins=self._maps.pins, **looks, **places)
+
+    @property
+    def _maps(self) -> HeatMapsPanel:
+        panel = self.parts.dock_area.panel("heatmapsPanel")
+        assert isinstance(panel, HeatMapsPanel)
+        return panel
 
 
 def _text(data: QByteArray) -> str:

@@ -8,6 +8,7 @@ from gui.docking.dock import Dock
 from gui.export.pictures import Pictures
 from gui.main_window.appearance import Appearance
 from gui.main_window.parts import Parts
+from gui.main_window.saving import Saving
 from gui.main_window.session_display import SessionDisplay
 from gui.opening.drop import FileDrop
 from gui.session.session import Session
@@ -17,6 +18,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     """Connect what a person does in the panels to the session, and what it reports to what shows it."""
     dock_area = parts.dock_area
     parts.form.commanded.connect(session.do)
+    parts.forms.script.commanded.connect(session.do)
     dock_area.picture_wanted.connect(session.look_at)
     dock_area.commanded.connect(session.do)
     session.answered.connect(dock_area.show_answer)
@@ -41,14 +43,24 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.learning_rate_changed.connect(parts.form.show_learning_rate)
 
 
-def connect_opening(window: QMainWindow, parts: Parts, session: Session) -> None:
+def connect_saving(saving: Saving, session: Session, display: SessionDisplay) -> None:
+    """Let what is saved follow the script on the screen. It comes after the panels, which show that first."""
+    session.experiment_changed.connect(saving.show_experiment)
+    session.script_refused.connect(saving.show_refused_script)
+    saving.modified_changed.connect(display.show_modified)
+
+
+def connect_opening(window: QMainWindow, parts: Parts, saving: Saving) -> None:
     """Let files be opened: by the menu, by a drop on the window, and by their name in the tool bar."""
     opener = parts.opener
     FileDrop(window).dropped.connect(opener.open)
     parts.toolbar.script_chosen.connect(opener.open_script)
-    opener.script_wanted.connect(session.open_script)
+    opener.script_wanted.connect(saving.open_script)
     opener.lesson_wanted.connect(parts.lessons.open_file)
     opener.refused.connect(parts.banner.show_message)
+    parts.forms.script.write_wanted.connect(parts.constants_file.write)
+    parts.constants_file.written.connect(parts.forms.script.note_written)
+    parts.constants_file.refused.connect(parts.banner.show_message)
 
 
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:

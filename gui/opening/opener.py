@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -83,6 +84,11 @@ class Opener(QObject):
                 return False
         self._recent.add(choice.path)
         return True
+
+    def agree_to(self, path: Path) -> None:
+        """Take a script for agreed to that a person has written and saved here; it ran before."""
+        with suppress(LoopError):  # it may be half written
+            self._agreed.add(Project.read(path))
 
     def _is_agreed(self, project: Project) -> bool:
         if self._agreed.holds(project):

@@ -40,6 +40,7 @@ PANELS: Mapping[str, type[Panel] | Later] = MappingProxyType(
         "graphPanel": Later(words("GraphPanel", "Graph"), "graph.panel", "GraphPanel"),
         "lossPanel": LossPanel,
         "logPanel": LogPanel,
+        "variablesPanel": Later(words("VariablesPanel", "Variables"), "variables.panel", "VariablesPanel"),
         "figuresPanel": Later(words("Figures", "Figures"), "figures.panel", "FiguresPanel"),
         "healthPanel": Later(words("HealthPanel", "Health"), "health.panel", "HealthPanel"),
         "chainRulePanel": Later(words("ChainRulePanel", "Why is it so?"), "explanation.panel", "ChainRulePanel"),

@@ -175,7 +175,7 @@ class Session(QObject):
             case SetBreakpoints():
                 self.breakpoints = command.breakpoints
                 self.breakpoints_changed.emit(command.breakpoints)
-            case SetLearningRate():
+            case SetLearningRate() if self.script is None:
                 self.config = self.config.with_changes(learning_rate=command.learning_rate)
                 self._rate_on_its_way = command.learning_rate
                 self.learning_rate_changed.emit(command.learning_rate)
@@ -370,7 +370,7 @@ class Session(QObject):
         if self._rate_on_its_way is not None and rate != self._rate_on_its_way:
             return
         self._rate_on_its_way = None
-        if rate is not None and rate != self.config.learning_rate:
+        if rate is not None and rate != self.config.learning_rate and self.script is None:
             self.config = self.config.with_changes(learning_rate=rate)
             self.learning_rate_changed.emit(rate)
 

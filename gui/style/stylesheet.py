@@ -75,6 +75,19 @@ QFrame#codeBar { background: $surface; border: none; border-top: 1px solid $bord
 QFrame#codeBar QPushButton { border-radius: 6px; padding: 3px 10px; }
 QFrame#codeBar QPushButton:focus { padding: 2px 9px; }
 QFrame#codeBar QPushButton:checked { background: $sunken; }
+QFrame#findBar, QFrame#goToBar { background: $surface; border: none; border-bottom: 1px solid $border; }
+QFrame#findBar QLineEdit, QFrame#goToBar QLineEdit { border-radius: 6px; padding: 3px 7px; }
+QFrame#findBar QLineEdit:focus, QFrame#goToBar QLineEdit:focus { padding: 2px 6px; }
+QFrame#findBar QLineEdit[invalid="true"] { border: 2px solid $error; padding: 2px 6px; }
+QFrame#findBar QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 3px 6px; color: $muted; background: transparent; }
+QFrame#findBar QToolButton:hover { background: $sunken; color: $text; }
+QFrame#findBar QToolButton:checked { background: $sunken; color: $primary; border: 1px solid $border; }
+QFrame#findBar QToolButton:focus { border: 1px solid $primary; padding: 3px 6px; }
+QFrame#findBar QPushButton { border-radius: 6px; padding: 3px 10px; }
+QFrame#findBar QPushButton:focus { padding: 2px 9px; }
+QListView#completions { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px; padding: 4px; outline: none; }
+QListView#completions::item { padding: 2px 6px; border-radius: 4px; }
+QListView#completions::item:selected { background: $primary; color: $on_primary; }
 QPlainTextEdit#code_traceback { background: $sunken; border-radius: 6px; padding: 4px 6px; }
 QPushButton#code_apply { background: $primary; color: $on_primary; border-color: $primary; }
 QPushButton#code_apply:hover { background: $primary_hover; }
@@ -133,7 +146,7 @@ QMainWindow#desk QTabBar::tab { background: transparent; color: $muted; border: 
 QMainWindow#desk QTabBar::tab:selected { color: $text; border-bottom: 2px solid $primary; }
 QMainWindow#desk QTabBar::tab:hover { color: $text; }
 QMainWindow#desk QTabBar::tab:selected:focus { border: 2px solid $primary; border-radius: 5px; padding: 3px 10px 5px 10px; }
-QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget#terms, QScrollArea > QWidget > QWidget#healthInside, QScrollArea > QWidget > QWidget#explanation, QScrollArea > QWidget > QWidget#form, QScrollArea > QWidget > QWidget#sheet, QScrollArea > QWidget > QWidget#pinnedInside { background: transparent; border: none; }
 QPlainTextEdit, QTextBrowser { background: $surface; color: $text; border: none; selection-background-color: $primary; selection-color: $on_primary; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
@@ -141,6 +154,14 @@ QScrollBar::handle { background: $faint; border-radius: 3px; min-height: 24px; m
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
+QTreeView[role="rows"], QListView[role="rows"] { background: $surface; color: $text; border: none; outline: none; padding: 0 8px; selection-background-color: $sunken; }
+QTreeView[role="rows"]::item, QListView[role="rows"]::item { border: none; padding: 0 4px 0 0; }
+QTreeView[role="rows"]::item:hover, QListView[role="rows"]::item:hover { background: $sunken; }
+QTreeView[role="rows"]::item:selected, QListView[role="rows"]::item:selected { background: $sunken; color: $text; }
+QTreeView[role="rows"]::item:selected:focus, QListView[role="rows"]::item:selected:focus { background: $changed; }
+QTreeView[role="rows"]::branch:selected, QTreeView[role="rows"]::branch:hover { background: transparent; }
+QListView#callStack::item:selected { color: $now; }
+QListView#callStack { background: $sunken; border-bottom: 1px solid $border; padding: 2px 10px; }
 QListWidget#figureStrip { background: transparent; color: $muted; border: none; outline: none; }
 QListWidget#figureStrip::item { padding: 3px; border-radius: 6px; border: 2px solid transparent; }
 QListWidget#figureStrip::item:hover { background: $sunken; }
@@ -154,10 +175,10 @@ QFrame#stageHead { background: $surface; border: none; border-bottom: 1px solid 
 QFrame#stageFoot { background: $surface; border: none; border-top: 1px solid $border; }
 QLabel[role="pressed"] { background: $text; color: $surface; border-radius: 8px; padding: 1px 10px; }
 QFrame#banner { background: $now_soft; border: none; border-bottom: 1px solid $border; }
-QPushButton#bannerAction { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
-QPushButton#bannerAction:hover { background: $surface; }
-QPushButton#bannerAction:pressed { background: $surface; }
-QPushButton#bannerAction:focus { border: 2px solid $now; padding: 3px 11px; }
+QPushButton#bannerAction, QPushButton#bannerOther { background: transparent; color: $now; border: 1px solid $now; border-radius: 6px; padding: 4px 12px; }
+QPushButton#bannerAction:hover, QPushButton#bannerOther:hover { background: $surface; }
+QPushButton#bannerAction:pressed, QPushButton#bannerOther:pressed { background: $surface; }
+QPushButton#bannerAction:focus, QPushButton#bannerOther:focus { border: 2px solid $now; padding: 3px 11px; }
 QScrollArea > QWidget > QWidget#lessonPage { background: transparent; }
 QPushButton#lessonNext, QPushButton#hintNext { background: $primary; color: $on_primary; border-color: $primary; min-width: 64px; }
 QPushButton#lessonNext:hover, QPushButton#hintNext:hover { background: $primary_hover; }

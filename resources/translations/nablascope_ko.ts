@@ -128,6 +128,25 @@
     </message>
 </context>
 <context>
+    <name>Arguments</name>
+    <message>
+        <source>ends with a backslash, and nothing after it</source>
+        <translation>역슬래시로 끝나고 그 뒤에 아무것도 없습니다</translation>
+    </message>
+    <message>
+        <source>has a quotation mark that is not closed</source>
+        <translation>닫히지 않은 따옴표가 있습니다</translation>
+    </message>
+    <message>
+        <source>must be given</source>
+        <translation>값을 입력해야 합니다</translation>
+    </message>
+    <message>
+        <source>must be one of {names}</source>
+        <translation>다음 중 하나여야 합니다: {names}</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Dismiss</source>
@@ -180,6 +199,10 @@
         <source>{change} from {begins}</source>
         <translation>{change}, 반복 {begins}부터</translation>
     </message>
+    <message>
+        <source>lr {rate:g} of {group} from {begins}</source>
+        <translation>{group}의 lr {rate:g}, 반복 {begins}부터</translation>
+    </message>
 </context>
 <context>
     <name>BranchChips</name>
@@ -210,6 +233,45 @@
     <message>
         <source>Present branch {name}</source>
         <translation>현재 갈래: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>BreakpointEditor</name>
+    <message>
+        <source>each time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop only when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop only the n-th time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an expression, such as loss &gt; 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enabled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breakpoint at line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be a condition: {problem}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -415,6 +477,33 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>CodeBreakpoints</name>
+    <message>
+        <source>Run to here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Toggle breakpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Condition and count…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops the {count}th time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops when {condition}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stops when {condition}, the {count}th time</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CodePanel</name>
     <message>
         <source>the code that is running</source>
@@ -539,6 +628,46 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>이전 반복의 끝으로 되돌리기</translation>
     </message>
     <message>
+        <source>Step into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run to the next line, also of a function that the marked line calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run to the end of the function that the marked line is in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step back into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the line before, also of a function that was called there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step back out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to the line that called the function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Toggle breakpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a run stop before the line of the caret, or no longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pause when…</source>
         <translation>일시정지 조건…</translation>
     </message>
@@ -560,6 +689,22 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Open a training script, a notebook or a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the script into its file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Save the script into another file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -593,6 +738,46 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Close Nablascope</source>
         <translation>Nablascope 닫기</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>찾기…</translation>
+    </message>
+    <message>
+        <source>Find in the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the next one that was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to the one before that was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace in the code what is found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to line…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to a line of the code by its number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Follow the system</source>
@@ -692,7 +877,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Completion</name>
+    <message>
+        <source>Names that fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Conditions</name>
+    <message>
+        <source>The condition of the breakpoint at line {line} cannot be told: {problem}.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>The loss of iteration {iteration} is {loss}: below {limit:g}.</source>
         <translation>{iteration}번째 반복의 손실이 {limit:g} 미만입니다: {loss}.</translation>
@@ -710,12 +906,24 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>{iteration}번째 반복에서 {name}의 노름이 {limit:g} 초과입니다: {size}.</translation>
     </message>
     <message>
-        <source>Line {line} of iteration {iteration}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
-        <translation>{iteration}번째 반복의 {line}번 줄: {name}의 원소 {count}개 중 {wrong}개가 더 이상 유한하지 않습니다.</translation>
+        <source>Line {line} of iteration {iteration}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Line {line} of iteration {iteration}: {name} is no longer finite.</source>
-        <translation>{iteration}번째 반복의 {line}번 줄: {name} 값이 더 이상 유한하지 않습니다.</translation>
+        <source>Line {line} of iteration {iteration}, in {function}()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: {name} is no longer finite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} of {file}: {warning}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -833,6 +1041,13 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>Constants</name>
+    <message>
+        <source>The file is in {encoding}, which has no “{sign}”.</source>
+        <translation>파일의 인코딩 {encoding}에는 “{sign}” 문자가 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Controls</name>
     <message>
         <source>SIZES</source>
@@ -942,6 +1157,17 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Save picture…</source>
         <translation>그림 저장…</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>Unsaved text is not kept beside: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line ends were mixed, and are all alike now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1466,6 +1692,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <source>features</source>
         <translation>특성</translation>
     </message>
+    <message>
+        <source>must be True or False</source>
+        <translation>True 또는 False여야 합니다</translation>
+    </message>
+    <message>
+        <source>must be a finite number</source>
+        <translation>유한한 수여야 합니다</translation>
+    </message>
 </context>
 <context>
     <name>Figures</name>
@@ -1524,6 +1758,84 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>{title} · {made}</source>
         <translation>{title} · {made}</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>No pattern: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No replacement: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capitals and small letters differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A regular expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one before (Shift+Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next one (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>닫기(Esc)</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All at once; one undo brings all of them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">없음</translation>
+    </message>
+    <message>
+        <source>more than {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number:,} of {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} replaced</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1668,12 +1980,64 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>전체의 10분의 1씩 앞뒤로</translation>
     </message>
     <message>
+        <source>Beside the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a breakpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click the line&apos;s number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right click the number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run to a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>right click the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>While the loop is edited</source>
         <translation>루프를 편집하는 동안</translation>
     </message>
     <message>
         <source>Run the edited loop</source>
         <translation>적은 대로 실행</translation>
+    </message>
+    <message>
+        <source>Undo, redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make comments of lines, or code of them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Indent lines, or bring them out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move lines up or down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete a name</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Move on, and keep the text as it is</source>
@@ -1750,6 +2114,21 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>right click its heading</source>
         <translation>제목 오른쪽 클릭</translation>
+    </message>
+</context>
+<context>
+    <name>GoToBar</name>
+    <message>
+        <source>Line to go to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {count:,}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2181,6 +2560,29 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>From {start} at iteration {first} to {end} at iteration {last}; lowest {lowest}, highest {highest}.</source>
         <translation>반복 {first}의 {start}에서 반복 {last}의 {end}까지. 최솟값 {lowest}, 최댓값 {highest}.</translation>
+    </message>
+</context>
+<context>
+    <name>IndexStepper</name>
+    <message>
+        <source>image {index} of {count}</source>
+        <translation>이미지 {index} / {count}</translation>
+    </message>
+    <message>
+        <source>kernel {index} of {count}</source>
+        <translation>커널 {index} / {count}</translation>
+    </message>
+    <message>
+        <source>index {index} of {count}</source>
+        <translation>인덱스 {index} / {count}</translation>
+    </message>
+    <message>
+        <source>Previous index</source>
+        <translation>이전 인덱스</translation>
+    </message>
+    <message>
+        <source>Next index</source>
+        <translation>다음 인덱스</translation>
     </message>
 </context>
 <context>
@@ -2770,6 +3172,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>LossLegend</name>
+    <message>
+        <source>Losses</source>
+        <translation>손실들</translation>
+    </message>
+</context>
+<context>
     <name>LossPanel</name>
     <message>
         <source>iteration {iteration}  ·  {loss}</source>
@@ -2835,10 +3244,45 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>MapPicture</name>
+    <message>
+        <source>It is empty: there are no numbers in it.</source>
+        <translation>비어 있어서 값이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is on the device “meta”, where tensors have no numbers.</source>
+        <translation>텐서에 값이 없는 “meta” 장치에 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is sparse; only dense tensors are drawn.</source>
+        <translation>희소 텐서입니다. 밀집 텐서만 그립니다.</translation>
+    </message>
+    <message>
+        <source>It is quantized; only plain numbers are drawn.</source>
+        <translation>양자화된 텐서입니다. 일반 수치만 그립니다.</translation>
+    </message>
+    <message>
+        <source>It is nested; only tensors with one size in each dimension are drawn.</source>
+        <translation>중첩 텐서입니다. 차원마다 크기가 하나인 텐서만 그립니다.</translation>
+    </message>
+    <message>
+        <source>It has too many complex numbers to be drawn.</source>
+        <translation>복소수가 너무 많아서 그릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>This kind of tensor cannot be drawn.</source>
+        <translation>이런 종류의 텐서는 그릴 수 없습니다.</translation>
+    </message>
+</context>
+<context>
     <name>Menu</name>
     <message>
         <source>&amp;File</source>
         <translation>파일(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -2944,12 +3388,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>Clear this list</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{name} could not be written: {reason}</source>
+        <translation>{name|을/를} 저장할 수 없습니다: {reason}</translation>
+    </message>
 </context>
 <context>
     <name>PauseWhen</name>
     <message>
         <source>A number is no longer finite</source>
         <translation>유한하지 않은 값이 나올 때</translation>
+    </message>
+    <message>
+        <source>Python or torch warns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Loss below</source>
@@ -3012,12 +3464,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>루프의 어떤 값을 무한대나 숫자가 아닌 값(NaN)으로 만드는 줄에서 일시정지합니다.</translation>
     </message>
     <message>
+        <source>Pause after a line that Python or torch warns of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A run pauses by itself as soon as one of these holds.</source>
         <translation>하나라도 맞으면 자동으로 일시정지합니다.</translation>
     </message>
     <message>
         <source>not finite</source>
         <translation>유한하지 않음</translation>
+    </message>
+    <message>
+        <source>a warning</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>must be a finite number</source>
@@ -3110,6 +3570,13 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>PinnedMaps</name>
+    <message>
+        <source>Click a tensor in the list to see it here.</source>
+        <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
+    </message>
+</context>
+<context>
     <name>Rewind</name>
     <message>
         <source>The run could not be taken back to where it was; it has stopped on the way.</source>
@@ -3140,6 +3607,167 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>Save</name>
+    <message>
+        <source>{file} is not saved: an edit reaches over the border of two cells. Save it as .py.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: it has a character that UTF-8 lacks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: line {line} has {sign}, which {encoding} lacks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: Python could not read it in {encoding}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: a script becomes no notebook.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not saved: the folder {folder} does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>{file} was changed elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no longer on the disk. What is written here can be saved again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} had text that was not saved when Nablascope was cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python scripts (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScriptForm</name>
+    <message>
+        <source>Write into the file</source>
+        <translation>파일에 쓰기</translation>
+    </message>
+    <message>
+        <source>Run the script from its beginning with these values</source>
+        <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
+    </message>
+    <message>
+        <source>One constant differs from the file.</source>
+        <translation>상수 1개가 파일과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>{count} constants differ from the file.</source>
+        <translation>상수 {count}개가 파일과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>CONSTANTS OF THE SCRIPT</source>
+        <translation>스크립트의 상수</translation>
+    </message>
+    <message>
+        <source>OPTIONS</source>
+        <translation>옵션</translation>
+    </message>
+    <message>
+        <source>LEARNING RATE</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>RUN</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>What would follow the script&apos;s name on a command line</source>
+        <translation>명령줄에서 스크립트 이름 뒤에 올 내용</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>명령줄 인자</translation>
+    </message>
+    <message>
+        <source>As it says</source>
+        <translation>스크립트대로</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Takes effect from the next iteration on, without a restart</source>
+        <translation>다시 시작하지 않아도 다음 반복부터 적용됩니다</translation>
+    </message>
+    <message>
+        <source>Line {line} of the script</source>
+        <translation>스크립트의 {line}번 줄</translation>
+    </message>
+    <message>
+        <source>Changed again in line {line}</source>
+        <translation>{line}번 줄에서 다시 바뀝니다</translation>
+    </message>
+    <message>
+        <source>When left out: {default}</source>
+        <translation>비워 두면: {default}</translation>
+    </message>
+    <message>
+        <source>Several values, with spaces between them</source>
+        <translation>여러 값을 빈칸으로 구분하여 입력합니다</translation>
+    </message>
+    <message>
+        <source>Of the generators of torch, NumPy and Python: the script sets none itself</source>
+        <translation>torch, NumPy, Python 난수 생성기의 시드입니다. 스크립트는 시드를 정하지 않습니다</translation>
+    </message>
+    <message>
+        <source>The script seeds itself, in line {lines}; a seed here is for what it draws before</source>
+        <translation>스크립트가 {lines}번 줄에서 시드를 직접 정합니다. 여기의 시드는 그 전에 뽑는 난수에 쓰입니다</translation>
+    </message>
+    <message>
+        <source>line {line}: {seed}</source>
+        <translation>{line}번 줄: {seed}</translation>
+    </message>
+    <message>
+        <source>The script chooses its device in line {lines}, which another choice here replaces</source>
+        <translation>스크립트는 {lines}번 줄에서 장치를 고릅니다. 여기서 다른 장치를 고르면 그 장치를 씁니다</translation>
+    </message>
+    <message>
+        <source>group {number}</source>
+        <translation>그룹 {number}</translation>
+    </message>
+</context>
+<context>
     <name>Shortcuts</name>
     <message>
         <source>Keys and pointer</source>
@@ -3148,6 +3776,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>File</source>
         <translation>파일</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished">편집</translation>
     </message>
     <message>
         <source>Run</source>
@@ -3352,6 +3984,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>아직 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
     </message>
     <message>
+        <source>Paused at a breakpoint, line {line} is next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ready at the start</source>
         <translation>시작할 준비가 되었습니다</translation>
     </message>
@@ -3366,6 +4002,52 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>Paused after {phase}, line {next} is next</source>
         <translation>{phase} 뒤에 일시정지, 다음은 {next}번 줄</translation>
+    </message>
+</context>
+<context>
+    <name>TensorList</name>
+    <message>
+        <source>{count} · search</source>
+        <translation>{count} · 검색</translation>
+    </message>
+    <message>
+        <source>not there yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>텐서</translation>
+    </message>
+    <message>
+        <source>Search the tensors</source>
+        <translation>텐서 검색</translation>
+    </message>
+    <message>
+        <source>TENSORS</source>
+        <translation>텐서</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>고정됨</translation>
+    </message>
+    <message>
+        <source>not pinned</source>
+        <translation>고정되지 않음</translation>
+    </message>
+    <message>
+        <source>Tensors by module</source>
+        <translation>모듈별 텐서</translation>
+    </message>
+</context>
+<context>
+    <name>Tensors</name>
+    <message>
+        <source>parameters</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>values of the iteration</source>
+        <translation>이번 반복의 값</translation>
     </message>
 </context>
 <context>
@@ -3580,6 +4262,208 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>A script</source>
         <translation>스크립트</translation>
+    </message>
+</context>
+<context>
+    <name>Unsaved</name>
+    <message>
+        <source>{file} has unsaved text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These files have unsaved text:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it before it is gone?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">취소</translation>
+    </message>
+</context>
+<context>
+    <name>Variables</name>
+    <message>
+        <source>… {count:,} more</source>
+        <translation>… {count:,}개 더</translation>
+    </message>
+    <message>
+        <source>{count:,} drawn</source>
+        <translation>{count:,}개 꺼냄</translation>
+    </message>
+    <message>
+        <source>its shape is not known yet</source>
+        <translation>모양이 아직 정해지지 않음</translation>
+    </message>
+    <message>
+        <source>{name} is computed when it is asked for. Watch it to see its value.</source>
+        <translation>{name|은/는} 읽을 때 계산됩니다. 값을 보려면 조사식에 추가하세요.</translation>
+    </message>
+    <message>
+        <source>Nothing is called {name} here.</source>
+        <translation>여기에는 {name|이라는/라는} 이름이 없습니다.</translation>
+    </message>
+    <message>
+        <source>imports and functions</source>
+        <translation>가져온 모듈과 함수</translation>
+    </message>
+    <message>
+        <source>This is not a name.</source>
+        <translation>이름이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>1 name</source>
+        <translation>이름 1개</translation>
+    </message>
+    <message>
+        <source>{count:,} names</source>
+        <translation>이름 {count:,}개</translation>
+    </message>
+    <message>
+        <source>1 attribute</source>
+        <translation>속성 1개</translation>
+    </message>
+    <message>
+        <source>{count:,} attributes</source>
+        <translation>속성 {count:,}개</translation>
+    </message>
+    <message>
+        <source>an integer of {bits:,} bits</source>
+        <translation>{bits:,}비트 정수</translation>
+    </message>
+    <message>
+        <source>{count:,} characters</source>
+        <translation>{count:,}자</translation>
+    </message>
+    <message>
+        <source>{count:,} bytes</source>
+        <translation>{count:,}바이트</translation>
+    </message>
+    <message>
+        <source>1 item</source>
+        <translation>항목 1개</translation>
+    </message>
+    <message>
+        <source>{count:,} items</source>
+        <translation>항목 {count:,}개</translation>
+    </message>
+    <message>
+        <source>{count:,} items:</source>
+        <translation>항목 {count:,}개:</translation>
+    </message>
+    <message>
+        <source>1 entry</source>
+        <translation>항목 1개</translation>
+    </message>
+    <message>
+        <source>{count:,} entries</source>
+        <translation>항목 {count:,}개</translation>
+    </message>
+    <message>
+        <source>1 parameter</source>
+        <translation>매개변수 1개</translation>
+    </message>
+    <message>
+        <source>{count:,} parameters</source>
+        <translation>매개변수 {count:,}개</translation>
+    </message>
+    <message>
+        <source>learning rate {rates}</source>
+        <translation>학습률 {rates}</translation>
+    </message>
+    <message>
+        <source>batches of {size}</source>
+        <translation>배치 크기 {size}</translation>
+    </message>
+    <message>
+        <source>{name}() on a computed tensor could not be undone: it is not evaluated here.</source>
+        <translation>계산된 텐서에 대한 {name}()은 되돌릴 수 없으므로 여기서는 계산하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This would use what cannot be put back afterwards, such as an iterator.</source>
+        <translation>반복자처럼 나중에 되돌릴 수 없는 것을 사용하게 되므로 계산하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It takes too long.</source>
+        <translation>시간이 너무 오래 걸립니다.</translation>
+    </message>
+    <message>
+        <source>This is no expression: {reason}.</source>
+        <translation>식이 아닙니다: {reason}.</translation>
+    </message>
+    <message>
+        <source>a statement has no value</source>
+        <translation>문에는 값이 없습니다</translation>
+    </message>
+</context>
+<context>
+    <name>VariablesPanel</name>
+    <message>
+        <source>Variables</source>
+        <translation>변수</translation>
+    </message>
+    <message>
+        <source>the script itself</source>
+        <translation>스크립트 본문</translation>
+    </message>
+    <message>
+        <source>Call stack</source>
+        <translation>호출 스택</translation>
+    </message>
+    <message>
+        <source>expressions are evaluated at a pause</source>
+        <translation>조사식은 일시정지할 때 계산됩니다</translation>
+    </message>
+    <message>
+        <source>Show as a map</source>
+        <translation>히트맵으로 보기</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>조사식에 추가</translation>
+    </message>
+    <message>
+        <source>Copy value</source>
+        <translation>값 복사</translation>
+    </message>
+    <message>
+        <source>Watched expressions</source>
+        <translation>조사식</translation>
+    </message>
+    <message>
+        <source>Expression to watch</source>
+        <translation>조사할 식</translation>
+    </message>
+    <message>
+        <source>watch an expression</source>
+        <translation>조사할 식 입력</translation>
+    </message>
+    <message>
+        <source>Enter watches it: its value at each pause. Nothing in the run changes.</source>
+        <translation>Enter를 누르면 일시정지할 때마다 값을 보여 줍니다. 학습에는 아무 영향이 없습니다.</translation>
+    </message>
+    <message>
+        <source>grad</source>
+        <comment>that autograd follows a tensor, in as few letters as there can be</comment>
+        <translation>grad</translation>
+    </message>
+    <message>
+        <source>norm {norm}</source>
+        <translation>노름 {norm}</translation>
+    </message>
+    <message>
+        <source>requires grad</source>
+        <translation>requires_grad</translation>
     </message>
 </context>
 <context>

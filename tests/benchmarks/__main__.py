@@ -19,6 +19,7 @@ NAMES = (
     "explain",
     "printing",
     "scripts",
+    "breakpoints",
 )
 
 

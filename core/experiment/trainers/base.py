@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from core.experiment.fields import Choice
 from core.program.loop import source_of
@@ -12,6 +12,7 @@ from core.program.roles import LEARNING_RATE
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
+    from torch.nn import Module
 
 Variables = dict[str, Any]
 
@@ -45,6 +46,22 @@ class Options(Protocol):
     def data(self) -> str: ...
     @property
     def device(self) -> str: ...
+
+
+class Survey(NamedTuple):
+    """All the tensors of a moment by the names that lead to them, live.
+
+    Attributes:
+        parameters: those that are trained.
+        inside: the other tensors of modules, such as running means.
+        values: the variables that are tensors, and other tensors that names lead to.
+        modules: the modules that names lead to.
+    """
+
+    parameters: Mapping[str, Tensor]
+    inside: Mapping[str, Tensor]
+    values: Mapping[str, Tensor]
+    modules: Mapping[str, Module]
 
 
 class Trainer(ABC):
@@ -98,12 +115,19 @@ class Trainer(ABC):
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
         """The tensors that the loop trains, by name."""
 
+    def survey(self, variables: Variables) -> Survey:
+        """Return all the tensors that have names."""
+        parameters = self.parameters(variables)
+        values = {name: one for name, one in self.tensors(variables).items() if name not in parameters}
+        return Survey(parameters, {}, values, {})
+
     def gradients(self, variables: Variables) -> dict[str, Tensor | None]:
         """The gradient of each parameter by its own name, in the order of `parameters`; None where there is none."""
-        return {
-            f"{name}.grad": tensor.grad if tensor.is_leaf else None
-            for name, tensor in self.parameters(variables).items()
-        }
+        return self.gradients_of(variables, self.parameters(variables))
+
+    def gradients_of(self, variables: Variables, parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
+        """The same, of parameters that were found before."""
+        return {f"{name}.grad": tensor.grad if tensor.is_leaf else None for name, tensor in parameters.items()}
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Makes the loop's next iteration use `learning_rate`."""

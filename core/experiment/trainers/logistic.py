@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.experiment.datasets import DATASETS
@@ -67,7 +68,7 @@ class Logistic(Trainer):
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
         return present(variables, "w", "b")
 
-    def gradients(self, variables: Variables) -> dict[str, Tensor | None]:
+    def gradients_of(self, variables: Variables, parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:
         there = present(variables, "dw", "db")
         return {name: there.get(name) for name in ("dw", "db")}
 

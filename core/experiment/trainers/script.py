@@ -7,7 +7,8 @@ from itertools import islice
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from core.experiment.trainers.base import Options, Trainer, Variables
+from core.experiment.trainers.base import Options, Survey, Trainer, Variables
+from core.history.rate_group import RateGroup
 from core.i18n import words
 from core.program.cells import cell_values
 
@@ -55,27 +56,28 @@ class Script(Trainer):
 
     def parameters(self, variables: Variables) -> dict[str, Tensor]:
         """Return the parameters by the paths that lead to them."""
+        return _parameters_among(_reachable(variables))
+
+    def survey(self, variables: Variables) -> Survey:
+        """Return all tensors that names lead to, and the modules that they belong to."""
         from torch import Tensor, nn
-        from torch.optim import Optimizer
 
         found = _reachable(variables)
-        modules = [(name, value) for name, value in found if isinstance(value, nn.Module)]
-        optimizers = [(name, value) for name, value in found if isinstance(value, Optimizer)]
-        named = {id(leaf): name for name, leaf in reversed(found) if isinstance(leaf, Tensor)}
-        inside: dict[int, str] = {}
-        for name, module in modules:
-            for inner, parameter in module.named_parameters(remove_duplicate=False):
-                inside.setdefault(id(parameter), f"{name}.{inner}")
-        named |= inside
-        if optimizers:
-            of_groups = [(f"{name}[{place}]", one) for name, optimizer in optimizers
-                         for place, one in enumerate(_grouped(optimizer))]  # fmt: skip
-            return {named.get(id(one), name): one for name, one in of_groups}
-        if modules:
-            of_modules = (one for _, module in modules for one in module.parameters())
-            return {named[id(one)]: one for one in of_modules}
-        leaves = (one for _, one in found if isinstance(one, Tensor) and one.requires_grad and one.is_leaf)
-        return {named[id(one)]: one for one in leaves}
+        parameters = _parameters_among(found)
+        modules = {name: value for name, value in found if isinstance(value, nn.Module)}
+        known = {id(one) for one in parameters.values()}
+        inside: dict[str, Tensor] = {}
+        for root, module in modules.items():
+            for name, one in (*module.named_parameters(root), *module.named_buffers(root)):
+                if id(one) not in known:
+                    known.add(id(one))
+                    inside[name] = one
+        own = ((name, value) for name, value in variables.items() if isinstance(value, Tensor))
+        further = ((name, value) for name, value in found if isinstance(value, Tensor) and "[" not in name)
+        values = {
+            name: value for name, value in (*own, *further) if id(value) not in known and not name.startswith("_")
+        }
+        return Survey(parameters, inside, values, modules)
 
     def learning_rate(self, variables: Variables) -> Any:
         """Return the learning rate in use; None where nothing is called so."""
@@ -83,6 +85,18 @@ class Script(Trainer):
             if optimizer.param_groups and "lr" in optimizer.param_groups[0]:
                 return optimizer.param_groups[0]["lr"]
         return next((variables[name] for name in RATES if name in variables), None)
+
+    def rate_groups(self, variables: Variables) -> dict[RateGroup, dict[str, Any]]:
+        """Return the parameter groups that have a learning rate, live, by the names of their optimizers."""
+        from torch.optim import Optimizer
+
+        return {
+            RateGroup(name, place): group
+            for name, optimizer in _reachable(variables)
+            if isinstance(optimizer, Optimizer)
+            for place, group in enumerate(optimizer.param_groups)
+            if "lr" in group
+        }
 
     def set_learning_rate(self, variables: Variables, learning_rate: float) -> None:
         """Set the rate of all optimizers."""
@@ -100,6 +114,29 @@ class Script(Trainer):
     def bytes_needed(self, options: Options) -> int:
         """Return nothing that is known beforehand."""
         return 0
+
+
+def _parameters_among(found: list[tuple[str, Any]]) -> dict[str, Tensor]:
+    from torch import Tensor, nn
+    from torch.optim import Optimizer
+
+    modules = [(name, value) for name, value in found if isinstance(value, nn.Module)]
+    optimizers = [(name, value) for name, value in found if isinstance(value, Optimizer)]
+    named = {id(leaf): name for name, leaf in reversed(found) if isinstance(leaf, Tensor)}
+    inside: dict[int, str] = {}
+    for name, module in modules:
+        for inner, parameter in module.named_parameters(remove_duplicate=False):
+            inside.setdefault(id(parameter), f"{name}.{inner}")
+    named |= inside
+    if optimizers:
+        of_groups = [(f"{name}[{place}]", one) for name, optimizer in optimizers
+                     for place, one in enumerate(_grouped(optimizer))]  # fmt: skip
+        return {named.get(id(one), name): one for name, one in of_groups}
+    if modules:
+        of_modules = (one for _, module in modules for one in module.parameters())
+        return {named[id(one)]: one for one in of_modules}
+    leaves = (one for _, one in found if isinstance(one, Tensor) and one.requires_grad and one.is_leaf)
+    return {named[id(one)]: one for one in leaves}
 
 
 def _grouped(optimizer: Optimizer) -> list[Tensor]:

@@ -68,7 +68,7 @@ def recorded(stepper: Stepper) -> Recording:
         stepper.at_boundary,
         stepper.steps,
         branch.loop_of(iteration),
-        branch.learning_rate_of(iteration),
+        branch.rates_until(iteration),
     )
     before, recording = stepper.memory.get(Recording, (None, None))
     if before != place:

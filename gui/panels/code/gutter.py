@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPolygon, QPolygonF
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygon, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from core.i18n import words
+from core.program.line_breakpoints import LineBreakpoint
 from gui.panels.code.line_marks import LineMarks
 from gui.panels.code.type_sizes import DOCKED, GUTTER, CodeType
 from gui.style import fonts
@@ -17,7 +19,8 @@ from gui.style.tool_tip import tool_tip
 
 NUMBERS_END = 40
 BAR_WIDTH = 4
-ARROW, ARROW_LEFT = 5, 11
+ARROW, ARROW_LEFT, ARROW_BEFORE_DOT = 5, 11, 4
+DOT, DOT_CENTRE = 4.5, 15
 WARNING = 11
 FOLD = 7
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -66,13 +69,14 @@ class Gutter(ThemedWidget):
             painter.fillRect(0, row.top, width, row.height, band)
         if row.number in marks.changed:
             painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(theme.primary))
-        if not marks.editing:
-            if row.number == marks.here:
-                painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
-                self._paint_arrow(painter, row, colour(accent))
-            if row.number in marks.warnings:
-                self._paint_warning(painter, row)
-        if row.number in marks.folds and row.number not in marks.warnings:
+        if row.number in marks.breakpoints:
+            self._paint_breakpoint(painter, row, marks.breakpoints[row.number])
+        if not marks.editing and row.number == marks.here:
+            painter.fillRect(0, row.top, BAR_WIDTH, row.height, colour(accent))
+            self._paint_arrow(painter, row, colour(accent))
+        if row.number in marks.signs:
+            self._paint_warning(painter, row)
+        elif row.number in marks.folds:
             self._paint_fold(painter, row, marks.folds[row.number])
         painter.setPen(colour(tint if row.number == present else theme.muted))
         painter.drawText(0, row.top, width * NUMBERS_END // GUTTER, row.height, RIGHT, str(row.number))
@@ -81,9 +85,26 @@ class Gutter(ThemedWidget):
         middle, size = row.top + row.height // 2, ARROW * self._type.notes // DOCKED.notes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         prepare(painter, brush=tint, pen=Qt.PenStyle.NoPen)
-        tip = ARROW_LEFT + 8 * size // 5
-        corners = QPoint(ARROW_LEFT, middle - size), QPoint(tip, middle), QPoint(ARROW_LEFT, middle + size)
+        left = ARROW_BEFORE_DOT if row.number in self._marks.breakpoints else ARROW_LEFT
+        tip = left + 8 * size // 5
+        corners = QPoint(left, middle - size), QPoint(tip, middle), QPoint(left, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))
+
+    def _paint_breakpoint(self, painter: QPainter, row: Row, breakpoint: LineBreakpoint) -> None:
+        """Paint a dot left of the number: with a hole where it has a condition or a count, a ring where it is off."""
+        scale = self._type.notes / DOCKED.notes
+        centre, radius = QPointF(DOT_CENTRE * scale, row.top + row.height / 2), DOT * scale
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tint = colour(self._theme.error)
+        if not breakpoint.enabled:
+            prepare(painter, brush=Qt.BrushStyle.NoBrush, pen=QPen(tint, 1.5))
+            painter.drawEllipse(centre, radius - 0.75, radius - 0.75)
+            return
+        prepare(painter, brush=tint, pen=Qt.PenStyle.NoPen)
+        painter.drawEllipse(centre, radius, radius)
+        if breakpoint.condition or breakpoint.count:
+            painter.setBrush(colour(self._theme.surface))
+            painter.drawEllipse(centre, radius * 0.4, radius * 0.4)
 
     def _paint_fold(self, painter: QPainter, row: Row, folded: bool) -> None:
         """Paint a small triangle right of the number: to the right where lines are folded away, else downwards."""
@@ -115,11 +136,23 @@ class Gutter(ThemedWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            self.setToolTip(tool_tip(self.warning_at(event.y()), wrapped=True))
+            self.setToolTip(tool_tip(self.warning_at(event.y()) or self.condition_at(event.y()), wrapped=True))
         return super().event(event)
 
     def warning_at(self, height: int) -> str:
-        """Return what the line at a height has warned of; empty when it has not, or a person types."""
-        marks = self._marks
-        line = next((row.number for row in self._rows() if row.top <= height < row.top + row.height), 0)
-        return "" if marks.editing else marks.warnings.get(line, "")
+        """Return what the line at a height has warned of, or its error of syntax while a person types; or nothing."""
+        return self._marks.signs.get(self._line_at(height), "")
+
+    def condition_at(self, height: int) -> str:
+        """Return when a run stops at the line at a height; empty where it has no breakpoint, or stops each time."""
+        found = self._marks.breakpoints.get(self._line_at(height))
+        if found is None or not (found.condition or found.count):
+            return ""
+        if not found.condition:
+            return words("CodeBreakpoints", "Stops the {count}th time").format(count=found.count)
+        told = words("CodeBreakpoints", "Stops when {condition}").format(condition=found.condition)
+        again = words("CodeBreakpoints", "Stops when {condition}, the {count}th time")
+        return again.format(condition=found.condition, count=found.count) if found.count else told
+
+    def _line_at(self, height: int) -> int:
+        return next((row.number for row in self._rows() if row.top <= height < row.top + row.height), 0)

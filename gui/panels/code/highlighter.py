@@ -2,53 +2,58 @@
 
 from __future__ import annotations
 
-import tokenize
-from collections.abc import Iterator
-from contextlib import suppress
-from keyword import iskeyword
-
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
-from core.program.loop import LARGEST_LOOP
+from core.program.lexing import Inside, Kind, words_of
+from core.text.utf16 import Units
 from gui.style.theme import Theme, colour
 
-LONGEST_LINE = 1000
-"""Characters. What is longer keeps one colour: all that follows an open quote may be looked at again and again."""
+LARGEST_TEXT = 2_000_000
+"""Characters. What is longer keeps one colour."""
+
+LONGEST_COLOURED = 2_000
+"""Columns. What comes after them in a line keeps one colour: to lay out so many stretches takes long."""
 
 
 class Highlighter(QSyntaxHighlighter):
-    """Colours Python by its own tokens: a lexer of many languages takes 50 ms to build, a tenth of the start."""
+    """Colours Python by its own words: a lexer of many languages takes 50 ms to build, a tenth of the start.
+
+    The state of a block is what the next one begins in the middle of: a string that goes on.
+    """
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
-        self._theme = theme
+        self._formats = _formats(theme)
 
     def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
+        self._formats = _formats(theme)
         self.rehighlight()
 
     def highlightBlock(self, line: str) -> None:
-        if len(line) > LONGEST_LINE or self.document().characterCount() > LARGEST_LOOP:
+        if self.document().characterCount() > LARGEST_TEXT:
             return
-        indent = len(line) - len(line.lstrip())
-        for token in _tokens(line.lstrip()):
-            if name := self._colour(token):
-                style = QTextCharFormat()
-                style.setForeground(colour(name))
-                self.setFormat(indent + token.start[1], len(token.string), style)
-
-    def _colour(self, token: tokenize.TokenInfo) -> str | None:
-        if token.type == tokenize.NAME:
-            return self._theme.keyword if iskeyword(token.string) else None
-        colours = {
-            tokenize.NUMBER: self._theme.literal,
-            tokenize.STRING: self._theme.literal,
-            tokenize.COMMENT: self._theme.comment,
-        }
-        return colours.get(token.type)
+        words, inside = words_of(line, Inside(max(self.previousBlockState(), 0)))
+        self.setCurrentBlockState(inside)
+        units = Units(line)
+        for kind, start, end in words:
+            if start > LONGEST_COLOURED:
+                return
+            if (style := self._formats.get(kind)) is not None:
+                place = units.of(start)
+                self.setFormat(place, units.of(end) - place, style)
 
 
-def _tokens(line: str) -> Iterator[tokenize.TokenInfo]:
-    """Yield tokens as far as the line is Python: while it is being written, a bracket or a string may be open."""
-    with suppress(tokenize.TokenError, SyntaxError, ValueError):  # the last of a lone surrogate
-        yield from tokenize.generate_tokens(iter([line]).__next__)
+def _formats(theme: Theme) -> dict[Kind, QTextCharFormat]:
+    colours = {
+        Kind.KEYWORD: theme.keyword,
+        Kind.NUMBER: theme.literal,
+        Kind.STRING: theme.literal,
+        Kind.COMMENT: theme.comment,
+    }
+    return {kind: _format(name) for kind, name in colours.items()}
+
+
+def _format(name: str) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setForeground(colour(name))
+    return style

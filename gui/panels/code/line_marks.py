@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QColor
 
+from core.program.line_breakpoints import LineBreakpoint
 from gui.style.theme import Theme, colour
 
 Note = tuple[str, ...]
@@ -28,7 +29,9 @@ class LineMarks:
         editing: whether a person types.
         caret: has the caret.
         wrong: cannot run.
+        errors: of syntax, in what a person types.
         changed: differ from the original text.
+        breakpoints: those on lines, by line.
         folds: the lines behind which others can be folded away, and whether they are.
     """
 
@@ -42,8 +45,15 @@ class LineMarks:
     editing: bool = False
     caret: int = 0
     wrong: int | None = None
+    errors: Mapping[int, str] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
+    breakpoints: Mapping[int, LineBreakpoint] = field(default_factory=dict)
     folds: Mapping[int, bool] = field(default_factory=dict)
+
+    @property
+    def signs(self) -> Mapping[int, str]:
+        """What the gutter has a sign for: warnings, or errors while a person types."""
+        return self.errors if self.editing else self.warnings
 
     @property
     def here(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from core.control.commands import Edit, Pause
@@ -13,10 +13,16 @@ from core.engine.reports import Failure
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
 from core.program.folds import folded_at_first
+from core.program.loop import FILENAME
 from core.program.what_if import WhatIf
+from core.queries import Question
 from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
+from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.editing.tools import EditingTools
+from gui.panels.code.gutter import NUMBERS_END
+from gui.panels.code.hover import Hover
 from gui.panels.code.keys import CodeKeys
 from gui.panels.code.line_notes import LineNotes
 from gui.panels.code.text_history import TextHistory
@@ -41,7 +47,15 @@ class CodePanel(Panel):
 
     A person edits it in place. What was sent to be run is either accepted, and then shown as the code that runs, or
     refused, and then still there to be mended. Every text that ran, and every one that was given up, can be had again.
+
+    Attributes:
+        tools: what its editor has besides the text.
+
+    Signals:
+        text_written: what a person has typed or chosen to run; not what time travel leads to.
     """
+
+    text_written = Signal(str)
 
     title = words("CodePanel", "Training loop")
 
@@ -61,6 +75,9 @@ class CodePanel(Panel):
         self._view = CodeView(theme)
         self._bar = EditBar()
         self._keys = CodeKeys(self._view)
+        self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
+        self._hover = Hover(self._view)
+        self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
         self._texts = TextsButton(lambda: self._history.of(self._original))
@@ -75,10 +92,13 @@ class CodePanel(Panel):
         self.extras += [self._texts, self._what_if, self._edit]
         for button in self.extras:
             button.setEnabled(False)
-        building.column(self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
+        bars = self.tools.find_bar, self.tools.go_to_bar
+        building.column(*bars, self._view, self._bar, parent=self, margins=(0, MARGIN, 0, MARGIN), spacing=0)
         self._connect()
 
     def _connect(self) -> None:
+        self._breakpoints.commanded.connect(self.commanded)
+        self._hover.asked.connect(self.ask)
         self._what_if.opened.connect(self._offer)
         self._what_if.chosen.connect(self._try)
         self._texts.chosen.connect(self._open)
@@ -89,14 +109,24 @@ class CodePanel(Panel):
             source.cancel_wanted.connect(self._cancel)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
+        self.tools.height_changed.connect(self.height_changed)
+        self.tools.finder.edit_wanted.connect(self._edit.click)
+        self.tools.syntax.changed.connect(self._show_syntax)
+
+    @Slot()
+    def toggle_breakpoint(self) -> None:
+        """Set a breakpoint on the line of the caret, or take it away."""
+        self._breakpoints.toggle_here()
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._view.set_theme(theme)
+        self.tools.set_theme(theme)
 
     def height_in(self, room: int) -> int:
         """Return the height at which no line is hidden, with the code in type that fits into `room`."""
-        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + self._bar.height_in(self.width())
+        bars = self._bar.height_in(self.width()) + self.tools.height_now()
+        return self._view.height_in(room - 2 * MARGIN) + 2 * MARGIN + bars
 
     # What is shown
 
@@ -131,8 +161,15 @@ class CodePanel(Panel):
     def _show_running_text(self) -> None:
         """Show the text that runs: of a script, the file with its training loop."""
         self._filename = self._script.filename if self._script is not None else ""
+        self._breakpoints.leave_file(self._file)
         self._view.set_text(self._running, self._original)
+        self._breakpoints.show_file(self._file)
         self._fold()
+
+    @property
+    def _file(self) -> str:
+        """The file in view, as places in the code have it."""
+        return self._filename or FILENAME
 
     def _fold(self) -> None:
         """Fold away what a person need not see of a script at first."""
@@ -179,6 +216,12 @@ class CodePanel(Panel):
         self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
 
+    def show_running(self, running: bool) -> None:
+        self._hover.listen(running=running)
+
+    def show_answer(self, question: Question, answer: object) -> None:
+        self._hover.show_answer(question, answer)
+
     def _follow(self, place: Place) -> None:
         """Show the file that a script's code stands in."""
         if self._script is None or place.filename == self._filename:
@@ -188,7 +231,9 @@ class CodePanel(Panel):
             self._show_running_text()
         elif (text := self._script.files.get(place.filename)) is not None:
             self._filename = place.filename
+            self._breakpoints.leave_file(self._file)
             self._view.set_text(text, text)
+            self._breakpoints.show_file(self._file)
             self._fold()
         self._say_what_it_is()
 
@@ -217,21 +262,31 @@ class CodePanel(Panel):
     @Slot()
     def _follow_text(self) -> None:
         if self._editing:
+            self.text_written.emit(self.written)
             self._show_bar()
+
+    @Slot()
+    def _show_syntax(self) -> None:
+        """Say an error of syntax at its line, in what a person types."""
+        syntax = self.tools.syntax
+        self._view.show_errors({} if syntax.line is None else {syntax.line: syntax.message})
+        self._show_bar()
 
     def _refresh(self) -> None:
         """Update all that depends on what runs and what is written."""
-        self._what_if.offer(self._written)
+        self._what_if.offer(self.written)
         self._edit.setChecked(self._editing)
         self._show_bar()
         self._say_what_it_is()
 
     def _show_bar(self) -> None:
-        edited = self._original != self._running or self._original != self._written
+        edited = self._original != self._running or self._original != self.written
         self._bar.show_state(self._editing, edited, self._failure is not None)
         hint = self._look_for.get(self._running, "")
         if self._refusal:
             self._bar.show_hint(self._refusal, "error")
+        elif self._editing and self.tools.syntax.line is not None:
+            self._bar.show_hint(LINE.format(line=self.tools.syntax.line, message=self.tools.syntax.message), "error")
         elif self._failure is not None:
             failure = LINE.format(line=self._failure.line, message=self._failure.message)
             self._bar.show_hint(failure, "error")
@@ -258,9 +313,14 @@ class CodePanel(Panel):
     # What a person does
 
     @property
-    def _written(self) -> str:
+    def written(self) -> str:
         """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
+
+    def open_text(self, text: str) -> None:
+        """Put a text into the editor, which can be undone; it does not run yet."""
+        if text != self.written:
+            self._open(text)
 
     @Slot(bool)
     def _start_or_cancel(self, start: bool) -> None:
@@ -276,8 +336,10 @@ class CodePanel(Panel):
             self._show_running_text()
         self._editing = True
         self._view.set_editing(True)
+        self._hover.listen(editing=True)
         self._view.show_wrong(self._failure.line if self._failure is not None else None)
         self._keys.start()
+        self.tools.start()
         self._view.setFocus()
 
     def _leave(self) -> None:
@@ -286,12 +348,14 @@ class CodePanel(Panel):
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
         self._editing, self._sent, self._refusal = False, None, ""
         self._keys.stop()
+        self.tools.stop()
         self._view.set_editing(False)
+        self._hover.listen(editing=False)
 
     def _note_typed(self) -> None:
         """Keep what was typed, before another text takes its place."""
-        if self._written != self._running:
-            self._history.note(self._written, self._original)
+        if self.written != self._running:
+            self._history.note(self.written, self._original)
 
     @Slot(str)
     def _open(self, source: str) -> None:
@@ -307,21 +371,23 @@ class CodePanel(Panel):
         self._leave()
         self._show_running_text()
         self._refresh()
+        self.text_written.emit(self._running)
 
     @Slot()
     def _apply(self) -> None:
-        if self._written == self._running:
+        if self.written == self._running:
             self._cancel()
         else:
-            self._send(self._written)
+            self._send(self.written)
 
     def _send(self, source: str) -> None:
         """Ask for the loop to be run, and wait for `show_loop` or `show_refusal`."""
-        if self._editing and source != self._written:
+        if self._editing and source != self.written:
             self._note_typed()
             self._view.type_over(source)
         self._sent, self._refusal = source, ""
         self._refresh()
+        self.text_written.emit(source)
         self.commanded.emit(Edit(source))
 
     @Slot()
@@ -336,11 +402,11 @@ class CodePanel(Panel):
     def _offer(self) -> None:
         """Pause the loop while a person chooses, so that the iteration an edit speaks of is still to come."""
         self.commanded.emit(Pause())
-        self._what_if.offer(self._written)
+        self._what_if.offer(self.written)
 
     @Slot(object)
     def _try(self, what_if: WhatIf) -> None:
-        changed = what_if.edited(self._written, self._next_iteration)
+        changed = what_if.edited(self.written, self._next_iteration)
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)

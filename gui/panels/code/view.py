@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from itertools import starmap
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import joined, words
+from core.program.line_breakpoints import LineBreakpoint
 from core.program.text_changes import changed_lines
+from gui.panels.code.editing.document_text import change_text, text_of
 from gui.panels.code.folding import FoldClicks, Folding
 from gui.panels.code.gutter import NUMBERS_END, RIGHT, Gutter, Row
 from gui.panels.code.highlighter import Highlighter
@@ -54,7 +56,7 @@ class CodeView(QPlainTextEdit):
         self._rows: list[Row] = []
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
-        self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
+        self.gutter = self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
         self.folding = Folding(self)
         self.folding.changed.connect(self._follow_folds)
         FoldClicks(self._gutter, kind.gutter * NUMBERS_END // GUTTER).clicked.connect(self._toggle_fold)
@@ -86,9 +88,11 @@ class CodeView(QPlainTextEdit):
 
     def type_over(self, text: str) -> None:
         """Put another text in place of what a person typed, who can undo it."""
-        cursor = self.textCursor()
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.insertText(text)
+        change_text(self.document(), text)
+
+    def toPlainText(self) -> str:
+        """Return the text to the letter."""
+        return text_of(self.document())
 
     @Slot()
     def _follow_text(self) -> None:
@@ -110,8 +114,11 @@ class CodeView(QPlainTextEdit):
 
     @Slot(int)
     def _toggle_fold(self, height: int) -> None:
-        line = next((row.number for row in self.rows if row.top <= height < row.top + row.height), 0)
-        self.folding.toggle(line)
+        self.folding.toggle(self.line_at(height))
+
+    def line_at(self, height: int) -> int:
+        """Return the line at a height; 0 for none."""
+        return next((row.number for row in self.rows if row.top <= height < row.top + row.height), 0)
 
     # Its size
 
@@ -177,6 +184,12 @@ class CodeView(QPlainTextEdit):
             bind_text(self.setAccessibleDescription, joined("\n", list(starmap(_told, sorted(warnings.items())))))
             self._repaint()
 
+    def show_breakpoints(self, breakpoints: Mapping[int, LineBreakpoint]) -> None:
+        """Mark the lines with breakpoints."""
+        if breakpoints != self.marks.breakpoints:
+            self.marks.breakpoints = dict(breakpoints)
+            self._gutter.update()
+
     def forget_moment(self) -> None:
         """Mark no line: of the loop that comes next nothing has run yet."""
         self.marks.line, self.marks.last_line, self.marks.notes = 0, None, {}
@@ -214,6 +227,11 @@ class CodeView(QPlainTextEdit):
         self.marks.wrong, self._wrong_text = line, self.toPlainText()
         if line is not None:
             self._keep_in_view(line)
+        self._repaint()
+
+    def show_errors(self, errors: Mapping[int, str]) -> None:
+        """Give lines a sign in the gutter, which says their errors while a person types."""
+        self.marks.errors = errors
         self._repaint()
 
     @Slot()

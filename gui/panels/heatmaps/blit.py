@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 from gui.style.theme import Theme, colour_table, sign_table
 
@@ -30,6 +30,7 @@ class Blit:
         width, height: of the image, in pixels of the screen.
         ratio: pixels of the screen to one of the window.
         signs: whether a stroke marks each negative cell, for people who see no colours.
+        free: which of the pixels stand for no cell, (rows, columns); None where all do.
 
     Attributes:
         image: what to paint.
@@ -44,6 +45,7 @@ class Blit:
         ratio: float,
         theme: Theme,
         signs: bool = False,
+        free: NDArray[np.bool_] | None = None,
     ) -> None:
         import numpy as np
 
@@ -51,16 +53,20 @@ class Blit:
         row = np.arange(rows) * shape[0] // max(rows, 1)
         column = np.arange(columns) * shape[1] // max(columns, 1)
         across, down = (row * shape[1], column) if turned else (column, row * shape[1])
-        self._source = down[:, np.newaxis] + across
+        self._source = pixel = down[:, np.newaxis] + across
         tables = [colour_table(theme)]
         if signs:
             across_cells, down_cells = shape if turned else shape[::-1]
             stroke = np.outer(_middle(height, down_cells, max(round(ratio), 1)),
                               _middle(width, across_cells, round(width / across_cells * SIGN_LENGTH)))  # fmt: skip
-            self._source += stroke * (shape[0] * shape[1])
+            self._source = pixel + stroke * (shape[0] * shape[1])
             tables.append(sign_table(theme))
         self._colours = [np.array(table, dtype=np.uint32) for table in tables]
-        self._coloured = np.zeros((len(tables), *shape), dtype=np.uint32)
+        cells = len(tables) * shape[0] * shape[1]
+        self._all_coloured = np.full(cells + 1, QColor(theme.surface).rgb(), dtype=np.uint32)
+        self._coloured = self._all_coloured[:cells].reshape(len(tables), *shape)
+        if free is not None:
+            self._source = np.where(free.ravel()[pixel], cells, self._source)
         self._screen = np.zeros((height, width), dtype=np.uint32)
         self.image = QImage(self._screen.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(ratio)
@@ -69,7 +75,7 @@ class Blit:
         """Write other pixels of the same shape."""
         for colours, coloured in zip(self._colours, self._coloured, strict=True):
             colours.take(pixels, out=coloured, mode="clip")
-        self._coloured.take(self._source, out=self._screen, mode="clip")
+        self._all_coloured.take(self._source, out=self._screen, mode="clip")
 
 
 def _middle(pixels: int, cells: int, length: int) -> NDArray[np.bool_]:

@@ -44,8 +44,9 @@ class HeatMapCard(QFrame):
         self.name, self.part = name, f"map {name}"
         bind_text(self.setAccessibleName, words("HeatMapCard", "Heat map of {name}").format(name=name))
         self._picture: MapPicture | None = None
+        self._marked: tuple[int, ...] | None = None
         self._role = ""
-        self._title = Label(text=name, pixels=round(14 * zoom), weight=fonts.SEMIBOLD)
+        self._title = self._made_title(round(14 * zoom))
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
@@ -57,6 +58,9 @@ class HeatMapCard(QFrame):
         self._column = building.column(
             self._head, (self.view, 1), self._scale, parent=self, margins=(0, 0, 0, 0), spacing=SPACING
         )
+
+    def _made_title(self, pixels: int) -> Label:
+        return Label(text=self.name, pixels=pixels, weight=fonts.SEMIBOLD)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -78,22 +82,33 @@ class HeatMapCard(QFrame):
     def show_picture(self, picture: MapPicture, described: bool = True) -> None:
         """Show another moment of the tensor; its numbers too, unless they would change faster than they are read."""
         self.view.show_picture(picture)
+        self._follow_mark()
         if described:
             self._picture = picture
-            self._scale.show_scale(picture.scale if picture.shape is not None else None)
+            self._scale.show_scale(picture.scale if picture.pixels is not None else None)
             self._describe()
 
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:
-        """Choose a cell of the view, which has rows and columns; a tensor may have one dimension or none."""
-        sizes = self.view.picture.shape if self.view.picture is not None else None
-        if sizes is not None and len(sizes) <= 2:
-            self.chosen.emit(Reference(self.name, (row, column)[: len(sizes)]))
+        """Choose a cell of the view, which has rows and columns; a tensor may have any number of dimensions."""
+        picture = self.view.picture
+        cell = picture.layout.cell_at(row, column) if picture is not None and picture.pixels is not None else None
+        if cell is not None:
+            self.chosen.emit(Reference(self.name, cell))
 
     def mark(self, cell: tuple[int, ...] | None) -> None:
-        """Keep a frame around a cell; a tensor may have one dimension or none."""
+        """Keep a frame around a cell; none where another part of the tensor is shown."""
+        self._marked = cell
+        self._follow_mark()
+
+    def _follow_mark(self) -> None:
+        picture, cell = self.view.picture, self._marked
         row, column, *_ = (*(cell or ()), 0, 0)
-        self.view.mark(None if cell is None else (row, column))
+        place: tuple[int, int] | None = None if cell is None else (row, column)
+        if cell is not None and picture is not None and picture.arrangement is not None:
+            place = picture.arrangement.place_of(cell)
+        if place != self.view.marked_cell:
+            self.view.mark(place)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
@@ -124,9 +139,13 @@ class HeatMapCard(QFrame):
             return ("",)  # the map itself says why
         if (cell := self.view.pointed_cell) and picture.probe and picture.probe[:2] == cell:
             number = number_format.number(picture.probe[2], 7)
-            place = str(list(cell))
+            place = str(list(picture.layout.cell_at(*cell) or cell))
             return joined(" = ", [self.name + place, number]), joined(" = ", [place, number]), number
-        norm = number_format.norm(picture.norm or 0.0)
+        if picture.norm is None:
+            return joined("  ·  ", [number_format.shape(picture.shape), picture.kind]), number_format.shape(
+                picture.shape
+            )
+        norm = number_format.norm(picture.norm)
         numbers = joined("  ·  ", [number_format.shape(picture.shape), norm])
         if picture.largest == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO

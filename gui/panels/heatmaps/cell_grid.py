@@ -29,12 +29,13 @@ class CellGrid:
         self._widget = widget
         self.shape = 1, 1
         self.turned = False
+        self._turns = True
         self.view: QRectF | None = None
 
     def take_shape(self, picture: MapPicture | None) -> None:
         """Follow another picture."""
-        sizes = picture.shape if picture is not None else None
-        self.shape = (sizes[0], math.prod(sizes[1:])) if sizes else (1, 1)
+        self.shape = picture.layout.size if picture is not None else (1, 1)
+        self._turns = picture is None or picture.layout.tiles is None
 
     def arrange(self, width: float, height: float) -> None:
         """Let the rows run across the screen, if there is no room for them below each other. A part in view stays.
@@ -46,7 +47,7 @@ class CellGrid:
         rows, columns = self.shape
         if self.view is None:
             upright = self._widget.height() >= rows * height and self._widget.width() >= columns * width
-            self.turned = rows > columns and not upright
+            self.turned = self._turns and rows > columns and not upright
 
     @property
     def whole(self) -> QRectF:

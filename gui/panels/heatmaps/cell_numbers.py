@@ -61,7 +61,7 @@ class CellNumbers:
             place = Area(picture.area.top + row, picture.area.top + row + 1,
                          picture.area.left + column, picture.area.left + column + 1)  # fmt: skip
             room = self._grid.place(place)
-            if view.contains(room):
+            if view.contains(room) and picture.layout.cell_at(place.top, place.left) is not None:
                 number = _fitting(cell, room.width() - CELL_PADDING, painter.fontMetrics())
                 _write(painter, room, number, int(picture.pixels[row, column]), theme)
 

@@ -11,6 +11,7 @@ from gui.panels.heatmaps.blit import Blit
 from gui.panels.heatmaps.cell_frame import CellFrame, whole_in
 from gui.panels.heatmaps.cell_grid import CellGrid, one
 from gui.panels.heatmaps.cell_numbers import CellNumbers
+from gui.panels.heatmaps.free_cells import free_cells
 from gui.style import fonts
 from gui.style.language import translated
 from gui.style.theme import Theme, prepare
@@ -86,13 +87,16 @@ class MapPainter:
     def _paint_absence(self, painter: QPainter, room: QRect) -> None:
         painter.fillRect(room, QColor(self._theme.sunken))
         painter.fillRect(room, QBrush(QColor(self._theme.faint), Qt.BrushStyle.BDiagPattern))
-        absence = translated(self.absence)
+        obstacle = self.picture.obstacle if self.picture is not None else ""
+        absence = translated(obstacle or self.absence)
         painter.setFont(fonts.text(round(13 * self._zoom), fonts.MEDIUM))
-        plate = painter.fontMetrics().boundingRect(absence).adjusted(-10, -5, 10, 5)
+        wrapped = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        plate = painter.fontMetrics().boundingRect(room.adjusted(10, 0, -10, 0), wrapped, absence)
+        plate.adjust(-10, -5, 10, 5)
         plate.moveCenter(room.center())
         painter.fillRect(plate, QColor(self._theme.sunken))
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, absence)
+        painter.drawText(plate, wrapped, absence)
 
     def _paint_cells(self, painter: QPainter, room: QRect, picture: MapPicture) -> None:
         target, clip = self._grid.to_screen(self._grid.drawn(picture)), self._grid.place(picture.area)
@@ -127,7 +131,9 @@ class MapPainter:
         if fits:
             width, height = round(target.width() * ratio), round(target.height() * ratio)
         signs = fits and not self.numbers.readable and side >= SIGNED_SIDE
-        blit = Blit((rows, columns), self._grid.turned, max(width, 1), max(height, 1), ratio, self._theme, signs)
+        size = max(width, 1), max(height, 1)
+        free = free_cells(picture) if fits else None
+        blit = Blit((rows, columns), self._grid.turned, *size, ratio, self._theme, signs, free)
         blit.show(picture.pixels)
         return blit
 

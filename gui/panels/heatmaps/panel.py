@@ -12,7 +12,10 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
+from gui.panels.heatmaps.pinned_maps import PinnedMaps
 from gui.panels.heatmaps.view import NO_GRADIENT
+from gui.panels.tensors.pins import Pins
+from gui.style import building
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
@@ -23,7 +26,7 @@ NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
 
 
 class HeatMapsPanel(Panel):
-    """Parameters on the left, their gradients on the right, a row for each pair."""
+    """Parameters on the left, their gradients on the right, a row for each pair; of a script the tensors it pins."""
 
     title = words("HeatMapsPanel", "Weights and gradients")
 
@@ -31,7 +34,12 @@ class HeatMapsPanel(Panel):
         super().__init__(theme)
         self._cards: dict[str, HeatMapCard] = {}
         self._frames: list[ChangedFrame] = []
-        self._grid = QGridLayout(self)
+        self._pairs = QWidget()
+        self._grid = QGridLayout(self._pairs)
+        self._pinned: PinnedMaps | None = None
+        self._pins = Pins()
+        self._of_script = False
+        self._column = building.column(self._pairs, parent=self, margins=(0, 0, 0, 0), spacing=0)
         self._set_margins(False)
         self._grid.setVerticalSpacing(5)
         self._waiting = Label(
@@ -54,13 +62,50 @@ class HeatMapsPanel(Panel):
 
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
+        self._show_which(experiment)
+        if experiment.script is not None:
+            self._pinned_maps().start(str(experiment.script.choice.path))
+            return
         if not self._follow(experiment.maps):
             for card in self._cards.values():
                 card.start()
 
     def show_loop(self, experiment: Experiment) -> None:
-        """Follow a loop that trains other parameters now."""
-        self._follow(experiment.maps)
+        """Follow a loop that trains other parameters now; the list of a script's tensors follows by itself."""
+        if experiment.script is None:
+            self._follow(experiment.maps)
+
+    def _show_which(self, experiment: Experiment) -> None:
+        """Show the pairs of a trainer, or what is pinned of a script."""
+        of_script = experiment.script is not None
+        if of_script == self._of_script:
+            return
+        self._of_script = of_script
+        if of_script:
+            for card in self._cards.values():
+                self.picture_wanted.emit(card.part, None)
+        else:
+            self._pinned_maps().stop()
+        self._pairs.setVisible(not of_script)
+        self._pinned_maps().setVisible(of_script)
+
+    def _pinned_maps(self) -> PinnedMaps:
+        """Return what shows a script's tensors, made when the first script is opened."""
+        if self._pinned is None:
+            self._pinned = PinnedMaps(self.theme, self._pins)
+            self._pinned.picture_wanted.connect(self.picture_wanted)
+            self._pinned.cell_chosen.connect(self.cell_chosen)
+            self._column.addWidget(self._pinned)
+        return self._pinned
+
+    @property
+    def pins(self) -> str:
+        """What a person has pinned of which script, as it is remembered."""
+        return self._pins.text
+
+    def remember_pins(self, text: str) -> None:
+        """Take up what was remembered."""
+        self._pins = Pins(text)
 
     def _follow(self, pairs: tuple[tuple[str, str], ...]) -> bool:
         """Lay out the maps of these parameters and gradients, unless they are there; return whether they are new."""
@@ -109,15 +154,25 @@ class HeatMapsPanel(Panel):
     def show_choice(self, reference: Reference | None) -> None:
         for name, card in self._cards.items():
             card.mark(reference.cell if reference is not None and reference.tensor == name else None)
+        if self._pinned is not None:
+            self._pinned.show_choice(reference)
+
+    def show_language(self) -> None:
+        if self._pinned is not None:
+            self._pinned.show_language()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         for name, picture in snapshot.maps.items():
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
         show_changed(self._frames, snapshot)
+        if self._pinned is not None and self._of_script:
+            self._pinned.show_snapshot(snapshot)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        if self._pinned is not None:
+            self._pinned.set_theme(theme)
         for card in self._cards.values():
             card.set_theme(theme)
         for frame in self._frames:

@@ -10,7 +10,7 @@ from gui.style import fonts, number_format
 from gui.style.theme import Theme, ThemedWidget, gradient_stops, prepare
 
 ROW, BAR_AND_ROW = 15, 24
-SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±8.8888e-8"
+SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±0.0088888"
 ROOMY = 330
 """The width of a card from which a short scale has its bar."""
 

@@ -76,6 +76,7 @@ class HeatMapView(QWidget):
         self._grabbed: QPointF | None = None
         self._pressed = QPointF()
         self._request: MapRequest | None = None
+        self._index: tuple[int, ...] = ()
         self._focused = False
         self._walk = CellWalk(self)
         self._walk.stepped.connect(self._step)
@@ -117,6 +118,11 @@ class HeatMapView(QWidget):
         self._painter.show_picture(picture)
         self.update()
 
+    def set_index(self, index: tuple[int, ...]) -> None:
+        """Ask for other indices of the leading dimensions."""
+        self._index = index
+        self._ask()
+
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
         self._painter.set_theme(theme)
@@ -146,7 +152,7 @@ class HeatMapView(QWidget):
         across, down = max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
         height, width = (across, down) if self._grid.turned else (down, across)
         readable = self._painter.numbers.readable
-        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, readable, self._name)
+        request = MapRequest(height, width, self._grid.area(), self.pointed_cell, readable, self._name, self._index)
         if request != self._request:
             self._request = request
             self.wanted.emit(request)
@@ -296,4 +302,4 @@ def _odd(number: float) -> int:
 
 def _layout(picture: MapPicture) -> tuple[object, ...]:
     """Return what decides where the pixels lie on the screen."""
-    return picture.shape, picture.area, picture.row_step, picture.column_step
+    return picture.layout, picture.area, picture.row_step, picture.column_step

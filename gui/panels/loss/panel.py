@@ -16,6 +16,7 @@ from gui.style import building, number_format
 from gui.style.theme import Theme
 
 if TYPE_CHECKING:
+    from gui.panels.loss.other_losses import LossLegend
     from gui.panels.loss.plot import LossPlot
 
 PLOT_MILLISECONDS = 100
@@ -32,6 +33,7 @@ class LossPanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._plot: LossPlot | None = None
+        self._legend: LossLegend | None = None
         self._layout = building.column(parent=self, margins=(4, 8, 10, 4))
         self._log = self._button(
             "log", words("LossPanel", "log"), words("LossPanel", "Logarithmic loss axis"), checkable=True
@@ -74,6 +76,8 @@ class LossPanel(Panel):
         super().set_theme(theme)
         if self._plot is not None:
             self._plot.set_theme(theme)
+        if self._legend is not None:
+            self._legend.set_theme(theme)
 
     def show_language(self) -> None:
         if self._plot is not None:
@@ -112,6 +116,19 @@ class LossPanel(Panel):
     def _draw(self) -> None:
         if self._plot is not None and self._snapshot is not None:
             self._plot.show_moment(self._snapshot)
+            self._show_legend(self._snapshot)
+
+    def _show_legend(self, snapshot: Snapshot) -> None:
+        """Tell several losses apart."""
+        picture = snapshot.loss_picture
+        if picture is None or (self._legend is None and not picture.name):
+            return
+        if self._legend is None:
+            from gui.panels.loss.other_losses import LossLegend
+
+            self._legend = LossLegend(self.theme)
+            self._layout.insertWidget(0, self._legend)
+        self._legend.show_names(picture.name, [other.name for other in picture.others])
 
     @Slot()
     def _ask(self) -> None:

@@ -25,6 +25,7 @@ from gui.panels.loss.change_marks import ChangeMarks
 from gui.panels.loss.curve import fingerprint, loss_at, polyline, stretch_at
 from gui.panels.loss.label_place import Band
 from gui.panels.loss.marker import MomentMarker
+from gui.panels.loss.other_losses import Line, OtherLosses
 from gui.panels.loss.ranges import LEAST_DECADES, SMALLEST_SPAN, AxisRanges, Extent, united
 from gui.style import fonts
 from gui.style.language import bind_text, translated
@@ -88,6 +89,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._line = QGraphicsPathItem()
         plot.getViewBox().addItem(self._line, ignoreBounds=True)
         self._marker = MomentMarker(plot.getViewBox())
+        self._others = OtherLosses(plot.getViewBox(), theme)
+        self._other_curves: tuple[Curve, ...] = ()
         self._branches = BranchLines(plot.getViewBox(), theme)
         self._changes = ChangeMarks(plot.getViewBox(), theme)
         plot.getViewBox().sigRangeChanged.connect(self._on_range)
@@ -107,6 +110,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._make_pens()
         self.setBackground(theme.surface)
         self._branches.set_theme(theme)
+        self._others.set_theme(theme)
         self._changes.set_theme(theme)
         colour_axes(self.getPlotItem(), theme)
         self.showGrid(x=False, y=True, alpha=0.9)
@@ -138,6 +142,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         self.fit()
         self._curve, self._computed, self._moment, self._length = None, 0, (0, math.nan), 0
         self._line.setPath(QPainterPath())
+        self._other_curves = ()
+        self._others.show((), True, 1)
         self._branches.show(())
         self._changes.show((), self._height_in_view)
         self._scrubbing.forget()
@@ -185,6 +191,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         if loss_picture is None:
             return
         curve = self._curve = loss_picture.curve
+        self._other_curves = tuple(other.curve for other in loss_picture.others)
         self._length = loss_picture.length
         self._computed = max(snapshot.computed, snapshot.finished)
         labelled = snapshot.values is not None
@@ -209,7 +216,11 @@ class LossPlot(pyqtgraph.PlotWidget):
         if self.devicePixelRatioF() != self._ratio:
             self._make_pens()
         ahead = self._moment if self._moment[0] > self._computed else ()
-        drawn = (*fingerprint(curve), *ahead)
+        drawn = (
+            *fingerprint(curve),
+            *ahead,
+            *(number for other in self._other_curves for number in fingerprint(other)),
+        )
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -217,12 +228,13 @@ class LossPlot(pyqtgraph.PlotWidget):
         if ahead:
             x, y = np.append(x, ahead[0]), np.append(y, ahead[1])
         heights = self._heights(y)
+        others = [(at, self._heights(losses)) for at, losses in map(polyline, self._other_curves)]
         if self._fitting:
-            self._keep_in_range(x, heights)
+            self._keep_in_range(x, np.concatenate([heights, *(line for _, line in others)]))
         names = 1 - self._names_share if self._fitting else math.inf
         self._branches.cut_at(self._ranges.right * names)
         self._show_whether_empty()
-        self._show_line(x, heights)
+        self._show_line(x, heights, others)
 
     def _show_branches(self, branches: tuple[BranchCurve, ...]) -> None:
         drawn = tuple((branch.name, branch.fork, branch.last, *fingerprint(branch.curve)) for branch in branches)
@@ -240,14 +252,16 @@ class LossPlot(pyqtgraph.PlotWidget):
             heights = np.log10(losses)
         return np.where(np.isfinite(heights), heights, np.nan)
 
-    def _show_line(self, x: Floats, heights: Floats) -> None:
+    def _show_line(self, x: Floats, heights: Floats, others: list[Line]) -> None:
         """Draw a smooth curve thick and smooth, a rough one thin: Qt takes a hundred times longer to smooth it."""
         (_, _), (bottom, top) = self._box.viewRange()
-        climbed = max(np.nansum(np.abs(np.diff(heights))), self._branches.climbed)
+        climbs = (np.nansum(np.abs(np.diff(line))) for line in (heights, *(line for _, line in others)))
+        climbed = max(*climbs, self._branches.climbed)
         smooth = bool(climbed <= ROUGHEST * (top - bottom))
         self.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         self._line.setPen(self._pens[smooth])
         self._branches.set_width(self._widths[smooth])
+        self._others.show(others, smooth, self._widths[smooth])
         self._line.setPath(functions.arrayToQPath(x, heights, connect="finite"))
 
     @Slot()

@@ -14,7 +14,7 @@ import torch
 
 from core.engine.script_walk import ScriptWalk
 from core.program.instrument import instrumented
-from core.program.pauses import WALK
+from core.program.pauses import WALK, switches_in
 from core.program.project import Project
 from core.program.training_loop import find_path
 from core.program.walk import BETWEEN
@@ -30,7 +30,9 @@ class Script:
         self.seen: list[Any] = []
         self.walk = ScriptWalk()
         self.names: dict[str, Any] = {"__name__": "__main__", "seen": self.seen, "torch": torch, WALK: self.walk}
-        self._code = partial(exec, instrumented(found.project.script, found), self.names)
+        code = instrumented(found.project.script, found)
+        self.names.update(dict.fromkeys(switches_in(code).values(), self.walk))
+        self._code = partial(exec, code, self.names)
         self.walk.start_over(self._code, resuming=False)
 
     def iterations(self, count: int) -> None:

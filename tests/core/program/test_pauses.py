@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import traceback
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from core.program.pauses import (
     expression,
     is_instrumented,
     statements_of,
+    switches_in,
     with_pauses,
     without_preamble,
 )
@@ -64,12 +66,18 @@ class Noting:
         self.seen.append((INSIDE, line))
 
 
+def names_for(code: CodeType, walk: object) -> dict[str, Any]:
+    """Return the names by which code calls its walk."""
+    return {WALK: walk, **dict.fromkeys(switches_in(code).values(), walk)}
+
+
 def run(text: str, how: str = ON_PATH, **names: Any) -> tuple[Noting, dict[str, Any]]:
     """Run a text with its pauses."""
     walk, tree = Noting(), ast.parse(text)
     tree.body = with_pauses(tree.body, how)
-    variables = {**names, WALK: walk}
-    exec(compile(ast.fix_missing_locations(tree), "text", "exec"), variables)
+    code = compile(ast.fix_missing_locations(tree), "text", "exec")
+    variables = {**names, **names_for(code, walk)}
+    exec(code, variables)
     return walk, variables
 
 
@@ -124,7 +132,8 @@ def test_functions_hidden_in_a_statement_pause_too() -> None:
     tree = ast.parse("if True:\n    def f():\n        a = 1\nf()")
     tree.body = with_pauses(tree.body, ON_PATH)
     walk = Noting()
-    exec(compile(ast.fix_missing_locations(tree), "text", "exec"), {WALK: walk})
+    code = compile(ast.fix_missing_locations(tree), "text", "exec")
+    exec(code, names_for(code, walk))
     assert (INSIDE, 3) in walk.seen
 
 
@@ -132,7 +141,8 @@ def test_where_nobody_walks_nothing_is_called_but_lines_are_counted() -> None:
     walk, tree = Noting(), ast.parse("def f():\n    a = 1\nf()\nb = 2")
     walk.walking = False
     tree.body = with_pauses(tree.body, ON_PATH)
-    exec(compile(ast.fix_missing_locations(tree), "text", "exec"), {WALK: walk})
+    code = compile(ast.fix_missing_locations(tree), "text", "exec")
+    exec(code, names_for(code, walk))
     assert not walk.seen and (walk.steps, walk.line, walk.ran) == (3, 4, 3)
 
 
@@ -164,8 +174,9 @@ def test_a_name_that_is_annotated_may_be_global() -> None:
     tree.body = with_pauses(tree.body, ON_PATH)
     with pytest.raises(SyntaxError):
         compile("def f():\n    global n\n    n: int = 1\nf()", "text", "exec")
-    variables: dict[str, Any] = {WALK: Noting()}
-    exec(compile(ast.fix_missing_locations(tree), "text", "exec"), variables)
+    code = compile(ast.fix_missing_locations(tree), "text", "exec")
+    variables = names_for(code, Noting())
+    exec(code, variables)
     assert variables["n"] == 1
 
 
@@ -176,7 +187,8 @@ def test_marked_functions_and_hidden_statements_are_left_alone() -> None:
     assert [is_instrumented(one) for one in tree.body] == [False, True, False]
     tree.body = with_pauses(tree.body, ON_PATH)
     walk = Noting()
-    exec(compile(ast.fix_missing_locations(tree), "text", "exec"), {WALK: walk})
+    code = compile(ast.fix_missing_locations(tree), "text", "exec")
+    exec(code, names_for(code, walk))
     assert walk.seen == [(ON_PATH, 2), (ON_PATH, 4)]
 
 

@@ -8,6 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.view.arranged_cells import EMPTY
 from core.view.downsampling import as_matrix
 from core.view.matrix_image import PendingImage, picture
 from core.view.requests import Area, MapRequest
@@ -129,7 +130,7 @@ def test_a_pixel_is_the_extreme_of_its_cells(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(
     ("shape", "size"),
-    [((), (1, 1)), ((5,), (5, 1)), ((2, 3), (2, 3)), ((1, 1), (1, 1)), ((2, 3, 4), (2, 12)), ((2, 3, 2, 2), (2, 12))],
+    [((), (1, 1)), ((5,), (5, 1)), ((2, 3), (2, 3)), ((1, 1), (1, 1)), ((2, 3, 4), (3, 9)), ((2, 3, 2, 2), (2, 8))],
 )
 def test_any_shape_is_drawn_as_rows_and_columns(shape: tuple[int, ...], size: tuple[int, int]) -> None:
     cells = torch.arange(1.0, 1 + math.prod(shape)).reshape(shape)
@@ -140,11 +141,11 @@ def test_any_shape_is_drawn_as_rows_and_columns(shape: tuple[int, ...], size: tu
     assert shown.scale == cells.max().item() and shown.norm == pytest.approx(cells.norm().item())
 
 
-@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0)])
-def test_a_tensor_without_cells_has_a_picture_without_pixels(shape: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 4)])
+def test_a_tensor_without_cells_has_a_sentence_in_place_of_pixels(shape: tuple[int, ...]) -> None:
     shown = picture("w", torch.ones(shape), ALL)
-    assert (shown.shape, shown.scale, shown.norm) == (shape, 0, 0)
-    assert shown.pixels is not None and shown.pixels.size == 0
+    assert (shown.shape, shown.scale, shown.norm, shown.pixels) == (shape, 0, None, None)
+    assert shown.obstacle == EMPTY
 
 
 def test_an_area_is_cut_out_exactly_at_the_scale_of_the_whole() -> None:
@@ -223,7 +224,7 @@ def test_a_probe_is_the_exact_value(number: float) -> None:
 def test_a_probe_counts_rows_and_columns_as_they_are_drawn() -> None:
     assert picture("b", torch.tensor(7.0), MapRequest(9, 9, probe=(0, 0))).probe == (0, 0, 7.0)
     assert picture("b", torch.arange(5.0), MapRequest(9, 9, probe=(3, 0))).probe == (3, 0, 3.0)
-    assert picture("w", torch.arange(24.0).reshape(2, 3, 4), MapRequest(9, 9, probe=(1, 7))).probe == (1, 7, 19.0)
+    assert picture("w", torch.arange(24.0).reshape(2, 3, 4), MapRequest(9, 9, probe=(1, 7))).probe == (1, 7, 18.0)
 
 
 @pytest.mark.parametrize("probe", [(-1, 0), (0, -1), (3, 0), (0, 2), None])

@@ -75,7 +75,7 @@ def test_no_two_commands_share_a_key() -> None:
 
 def test_the_menus_come_in_their_order_and_without_their_mnemonics() -> None:
     headings = list(sections())
-    assert headings[: len(headings) - len(GESTURES)] == ["Run", "File", "View", "Help"]
+    assert headings[: len(headings) - len(GESTURES)] == ["Run", "File", "Edit", "View", "Help"]
     assert headings[-len(GESTURES) :] == list(GESTURES)
 
 

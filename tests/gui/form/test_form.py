@@ -434,7 +434,7 @@ def test_the_form_is_readable_in_the_smallest_window(window: Window, qtbot: QtBo
 
 def test_what_is_being_typed_goes_on_in_its_field_when_the_devices_are_found(window: Window) -> None:
     find(window, QLineEdit, "seed").setFocus()
-    find(window, Controls, "controls").show_devices((Device("cpu", "CPU"), Device("cuda:0", "GPU")))
+    window.parts.form.show_devices((Device("cpu", "CPU"), Device("cuda:0", "GPU")))
     assert window.focusWidget() is find(window, QLineEdit, "seed")
 
 

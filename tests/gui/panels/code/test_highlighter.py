@@ -20,7 +20,7 @@ def test_colours_lie_where_their_words_are_also_in_a_line_that_is_not_finished(q
     assert coloured(view)[:4] == [
         {"for": LIGHT.keyword, "in": LIGHT.keyword, "3": LIGHT.literal, "# go": LIGHT.comment},
         {"2": LIGHT.literal},
-        {"if": LIGHT.keyword},
+        {"if": LIGHT.keyword, "'a": LIGHT.literal},
         {},
     ]
 

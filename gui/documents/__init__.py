@@ -1,0 +1,1 @@
+"""Files that are open: their unsaved text, and what becomes of it."""

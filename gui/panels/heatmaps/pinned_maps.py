@@ -1,0 +1,188 @@
+"""The tensors of a script: the list of all of them, and a map of each that is pinned."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from core.explain.types import Reference
+from core.i18n import words
+from core.view.requests import TENSORS, TensorsRequest
+from core.view.snapshot import Snapshot
+from core.view.tensor_tree import TensorEntry, TensorTree
+from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
+from gui.panels.heatmaps.pin_rows import PinPlace, pin_places
+from gui.panels.heatmaps.tensor_card import TensorCard
+from gui.panels.tensors.pins import Pins
+from gui.panels.tensors.tensor_list import TensorList
+from gui.style import building
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+LIST_WIDTH, NARROW_LIST, NARROW = 216, 172, 680
+TWO_COLUMNS = 380
+"""The width of the maps from which on there are two beside each other."""
+
+FRAME_WIDTH = 2
+
+
+class PinnedMaps(QWidget):
+    """The list at the left; the maps beside it, which can be scrolled.
+
+    Signals:
+        picture_wanted, cell_chosen: as a panel's.
+
+    Attributes:
+        pins: what is pinned in which script.
+    """
+
+    picture_wanted = Signal(str, object)
+    cell_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, pins: Pins) -> None:
+        super().__init__(objectName="pinnedMaps")
+        self.pins = pins
+        self._theme = theme
+        self._script = ""
+        self._tree = TensorTree()
+        self._cards: dict[str, TensorCard] = {}
+        self._places: list[PinPlace] = []
+        self._frames: list[ChangedFrame] = []
+        self._chosen: Reference | None = None
+        self.list = TensorList(theme)
+        self.list.toggled.connect(self._toggle)
+        self._inside = QWidget(objectName="pinnedInside")
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(6, 2, 8, 4)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(8)
+        self._nothing = Label(
+            text=words("PinnedMaps", "Click a tensor in the list to see it here."),
+            alignment=Qt.AlignmentFlag.AlignCenter,
+            wordWrap=True,
+            pixels=13,
+            role="muted",
+        )
+        self._grid.addWidget(self._nothing, 0, 0, 1, 2)
+        self._scroll = QScrollArea(
+            objectName="pinnedScroll",
+            widgetResizable=True,
+            frameShape=QScrollArea.Shape.NoFrame,
+            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
+            focusPolicy=Qt.FocusPolicy.NoFocus,
+        )
+        self._scroll.setWidget(self._inside)
+        building.row(self.list, (self._scroll, 1), parent=self, margins=(6, 6, 0, 4), spacing=2)
+
+    def start(self, script: str) -> None:
+        """Make ready for a script, by its path."""
+        self._script = script
+        self._tree = TensorTree()
+        for card in self._cards.values():
+            card.start()
+        self.picture_wanted.emit(TENSORS, TensorsRequest())
+
+    def stop(self) -> None:
+        """Ask for nothing any longer."""
+        for card in self._cards.values():
+            self.picture_wanted.emit(card.part, None)
+        self.picture_wanted.emit(TENSORS, None)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show another moment."""
+        if snapshot.tensors is not None and snapshot.tensors != self._tree:
+            self._tree = snapshot.tensors
+            self._follow()
+        for name, picture in snapshot.maps.items():
+            if name in self._cards:
+                self._cards[name].show_picture(picture, described=snapshot.values is not None)
+        self._stretch()
+        show_changed(self._frames, snapshot)
+
+    def show_choice(self, reference: Reference | None) -> None:
+        """Keep a frame around the cell that is in question."""
+        self._chosen = reference
+        for name, card in self._cards.items():
+            card.mark(reference.cell if reference is not None and reference.tensor == name else None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take on other colours."""
+        self._theme = theme
+        self.list.set_theme(theme)
+        for part in (*self._cards.values(), *self._frames):
+            part.set_theme(theme)
+
+    def show_language(self) -> None:
+        """Follow another language."""
+        self.list.show_language()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.setFixedWidth(NARROW_LIST if self.width() < NARROW else LIST_WIDTH)
+        self._lay_out()
+
+    @Slot(str)
+    def _toggle(self, name: str) -> None:
+        self.pins.toggle(self._script, name, self._tree)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show what is pinned of the tensors that there are."""
+        pins = self.pins.of(self._script, self._tree)
+        self.list.show_tree(self._tree, pins)
+        entries = {entry.name: entry for entry in self._tree.entries}
+        for name in [name for name in self._cards if name not in pins]:
+            self.picture_wanted.emit(self._cards[name].part, None)
+            self._drop(name)
+        new = [name for name in pins if name not in self._cards]
+        for name in new:
+            self._cards[name] = self._made_card(entries[name])
+        self._cards = {name: self._cards[name] for name in pins}
+        self._lay_out()
+        for name in new:
+            self._cards[name].start()
+        self.show_choice(self._chosen)
+
+    def _made_card(self, entry: TensorEntry) -> TensorCard:
+        card = TensorCard(entry.name, self._theme, entry.parameter)
+        card.picture_wanted.connect(self.picture_wanted)
+        card.chosen.connect(self.cell_chosen)
+        self._frames.append(ChangedFrame(card, self._theme, FRAME_WIDTH, FRAME_WIDTH))
+        return card
+
+    def _drop(self, name: str) -> None:
+        card = self._cards.pop(name)
+        self._frames = [frame for frame in self._frames if frame.name != name]
+        self._grid.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+
+    def _lay_out(self) -> None:
+        entries = {entry.name: entry for entry in self._tree.entries}
+        columns = 2 if self._scroll.viewport().width() >= TWO_COLUMNS else 1
+        places = pin_places([entries[name] for name in self._cards if name in entries], columns)
+        self._nothing.setVisible(not places)
+        if places == self._places:
+            return
+        self._places = places
+        for card in self._cards.values():
+            self._grid.removeWidget(card)
+        for place in places:
+            self._grid.addWidget(self._cards[place.name], place.row, place.column, 1, place.span)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        before: QWidget = self.list
+        for card in self._cards.values():
+            QWidget.setTabOrder(before, card.view)
+            before = card.view
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the height that is left to the maps that are better to see with it; else to the room below them."""
+        stretching = {place.row for place in self._places if self._cards[place.name].stretches}
+        below = max((place.row for place in self._places), default=0) + 1
+        for row in range(max(self._grid.rowCount(), below + 1)):
+            wanted = 1 if row in stretching or (row == below and not stretching and self._places) else 0
+            if self._grid.rowStretch(row) != wanted:
+                self._grid.setRowStretch(row, wanted)

@@ -1,0 +1,134 @@
+"""The map of a tensor of any shape that a person has pinned."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from core.i18n import words
+from core.view.arrangement import Arrangement
+from core.view.snapshot import MapPicture
+from gui.panels.heatmaps.card import HeatMapCard
+from gui.panels.heatmaps.index_stepper import IndexStepper, wording_of
+from gui.panels.heatmaps.view import NO_GRADIENT
+from gui.style import fonts
+from gui.style.plain_text import Label
+from gui.style.theme import Theme
+
+LINE, LEAST_MATRIX, MATRIX, SENTENCE = 24, 34, 88, 44
+LEAST_TILES, MOST_TILES = 24, 230
+"""The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, and of tiles."""
+
+FEW_ROWS = 5
+NARROWEST_TITLE = 48
+GONE = words("HeatMapsPanel", "{name} is gone")
+
+
+class PathLabel(Label):
+    """A path, of which the end is left where there is little room: it tells more than the beginning."""
+
+    def __init__(self, path: str, pixels: int) -> None:
+        super().__init__(pixels=pixels, weight=fonts.SEMIBOLD, text=path, toolTip=path)
+        self._path = path
+        self._metrics = QFontMetrics(fonts.text(pixels, fonts.SEMIBOLD))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._metrics.horizontalAdvance(self._path) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(NARROWEST_TITLE, self.sizeHint().width()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setText(self._metrics.elidedText(self._path, Qt.TextElideMode.ElideLeft, self.width()))
+
+
+class TensorCard(HeatMapCard):
+    """A map that is as high as its shape needs, with a choice for each dimension that is not seen as a whole."""
+
+    def __init__(self, name: str, theme: Theme, parameter: bool) -> None:
+        super().__init__(name, theme, NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name))
+        self._parameter = parameter
+        self._steppers: dict[int, IndexStepper] = {}
+        self._fitted: tuple[object, ...] = ()
+
+    def _made_title(self, pixels: int) -> Label:
+        return PathLabel(self.name, pixels - 1)
+
+    @property
+    def stretches(self) -> bool:
+        """Whether more height makes it better to see."""
+        picture = self.view.picture
+        layout = picture.layout if picture is not None and picture.pixels is not None else None
+        return layout is None or (layout.tiles is None and min(layout.size) > FEW_ROWS)
+
+    def show_picture(self, picture: MapPicture, described: bool = True) -> None:
+        super().show_picture(picture, described)
+        if picture.arrangement is not None:
+            self._show_index(picture.arrangement)
+        self._shorten_title()
+        self._fit()
+
+    def _show_index(self, layout: Arrangement) -> None:
+        for dimension in set(self._steppers) - set(layout.sliders):
+            self._steppers.pop(dimension).deleteLater()
+        for dimension in layout.sliders:
+            stepper = self._steppers.get(dimension) or self._made_stepper(dimension)
+            wording = wording_of(len(layout.shape), dimension, self._parameter)
+            stepper.show_index(layout.index[dimension], layout.shape[dimension], wording)
+
+    def _made_stepper(self, dimension: int) -> IndexStepper:
+        stepper = self._steppers[dimension] = IndexStepper(dimension)
+        stepper.chosen.connect(self._choose_index)
+        self._head.insertWidget(len(self._steppers), stepper)
+        return stepper
+
+    def _choose_index(self, dimension: int, index: int) -> None:
+        picture = self.view.picture
+        if picture is not None and picture.arrangement is not None:
+            present = list(picture.arrangement.index)
+            if dimension < len(present):
+                present[dimension] = index
+                self.view.set_index(tuple(present))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten_title()
+        self._fit()
+
+    def _shorten_title(self) -> None:
+        """Leave the end of the scale its room on the same line: of a number that is cut the rest would be another."""
+        beside = [stepper.sizeHint().width() for stepper in self._steppers.values()]
+        beside += [self._scale.sizeHint().width()] if self._scale.short else []
+        taken = sum(beside) + (len(beside) + 1) * self._head.spacing()
+        self._title.setMaximumWidth(max(self.width() - taken, NARROWEST_TITLE))
+
+    def _fit(self) -> None:
+        """Take the height that the shape needs; tiles keep their own proportions."""
+        picture = self.view.picture
+        layout = picture.layout if picture is not None and picture.shape is not None else None
+        obstacle = picture is not None and bool(picture.obstacle)
+        fitted = (layout, obstacle, self.width())
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
+        if layout is None or layout.tiles is None or obstacle:
+            self.view.setMinimumHeight(SENTENCE if obstacle else _height(layout))
+            self.view.setMaximumSize(16_777_215, 16_777_215 if self.stretches else self.view.minimumHeight())
+            return
+        rows, columns = layout.size
+        width = max(self.width() - 4, 1)
+        height = min(max(round(width * rows / columns), LEAST_TILES), MOST_TILES)
+        self.view.setFixedHeight(height)
+        self.view.setMaximumWidth(max(round(height * columns / rows), 60) if height == MOST_TILES else 16_777_215)
+
+
+def _height(layout: Arrangement | None) -> int:
+    if layout is None:
+        return LINE
+    least = min(layout.size)
+    if least == 1:
+        return LINE
+    return LEAST_MATRIX if least <= FEW_ROWS else MATRIX

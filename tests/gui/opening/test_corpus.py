@@ -1,0 +1,41 @@
+"""Scripts driven through the window do what plain Python does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from core.experiment.script_choice import ScriptChoice
+from gui.main_window.window import Window
+from gui.session.state import State
+from tests.helpers.corpus import CORPUS, Case, plain
+from tests.helpers.driving import do, losses_shown, step, wait
+from tests.helpers.plain_python import number_of
+from tests.helpers.tiers import at_length
+
+FEW = ("nested_epochs.py", "two_modules/train.py", "gan.py")
+
+cases = pytest.mark.parametrize("case", at_length(CORPUS, lambda case: case.script in FEW), ids=str)
+
+
+@cases
+def test_a_script_in_the_window_has_the_losses_of_plain_python(
+    case: Case, window: Window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "place"
+    folder.mkdir()
+    window.session.open_script(ScriptChoice(case.copied_to(folder), case.arguments))
+    wait(qtbot, lambda: window.session.script is not None)
+    step(qtbot, window, "actionStepIteration")
+    step(qtbot, window, "actionStepLine")
+    step(qtbot, window, "actionStepBack")
+    do(window, "actionRun")
+    wait(qtbot, lambda: window.session.state in (State.REACHED, State.FAILED))
+    assert window.session.state is State.REACHED and window.session.snapshot is not None
+    expected = [number_of(loss) for loss in plain(case).watched.losses]
+    assert window.session.snapshot.ended
+    assert len(losses_shown(window)) == case.iterations
+    if len(expected) == case.iterations and not case.scaled:
+        assert losses_shown(window) == expected
