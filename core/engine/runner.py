@@ -6,9 +6,10 @@ import linecache
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter
+from typing import Any
 
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
@@ -71,10 +72,11 @@ class Runner:
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
             self._resume(limit)
-        after = fingerprints(self._at.named_values)
+        values = self._at.named_values
+        after = fingerprints(values)
         self._at.changed = changed(before, after)
         if filename == loop.filename:
-            self._note_values(loop, ran)
+            self._note_values(loop, ran, values)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
         if self._is_loss_new(loss):
@@ -262,8 +264,7 @@ class Runner:
         present = self._at.subject.loss
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
-    def _note_values(self, loop: Loop, line: int) -> None:
-        values = self._at.named_values
+    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
         names = dict.fromkeys((*loop.assigned_at(line), *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)

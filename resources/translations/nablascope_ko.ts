@@ -239,39 +239,39 @@
     <name>BreakpointEditor</name>
     <message>
         <source>each time</source>
-        <translation type="unfinished"></translation>
+        <translation>매번</translation>
     </message>
     <message>
         <source>Stop only when</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop only the n-th time</source>
-        <translation type="unfinished"></translation>
+        <translation>이 조건일 때만 멈추기</translation>
     </message>
     <message>
         <source>Breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점</translation>
     </message>
     <message>
         <source>an expression, such as loss &gt; 1</source>
-        <translation type="unfinished"></translation>
+        <translation>식, 예: loss &gt; 1</translation>
     </message>
     <message>
         <source>Enabled</source>
-        <translation type="unfinished"></translation>
+        <translation>사용</translation>
     </message>
     <message>
         <source>Breakpoint at line {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번째 줄의 중단점</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>제거</translation>
     </message>
     <message>
         <source>This cannot be a condition: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>조건이 될 수 없습니다: {problem}.</translation>
+    </message>
+    <message>
+        <source>Stop only at hit number</source>
+        <translation>몇 번째에만 멈출지</translation>
     </message>
 </context>
 <context>
@@ -480,27 +480,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>CodeBreakpoints</name>
     <message>
         <source>Run to here</source>
-        <translation type="unfinished"></translation>
+        <translation>여기까지 실행</translation>
     </message>
     <message>
         <source>Toggle breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 켜기/끄기</translation>
     </message>
     <message>
         <source>Condition and count…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stops the {count}th time</source>
-        <translation type="unfinished"></translation>
+        <translation>조건과 횟수…</translation>
     </message>
     <message>
         <source>Stops when {condition}</source>
-        <translation type="unfinished"></translation>
+        <translation>{condition}일 때 멈춤</translation>
     </message>
     <message>
-        <source>Stops when {condition}, the {count}th time</source>
-        <translation type="unfinished"></translation>
+        <source>Stops at hit {count}</source>
+        <translation>{count}번째에 멈춤</translation>
+    </message>
+    <message>
+        <source>Stops when {condition}, at hit {count}</source>
+        <translation>{condition}이(가) {count}번째일 때 멈춤</translation>
     </message>
 </context>
 <context>
@@ -514,8 +514,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집됨 · 실행 중인 코드</translation>
     </message>
     <message>
+        <source>not running yet</source>
+        <translation>아직 실행되지 않음</translation>
+    </message>
+    <message>
         <source>{name} · edited</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · 편집됨</translation>
     </message>
     <message>
         <source>editing · not running yet</source>
@@ -550,7 +554,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>CodeView</name>
     <message>
         <source>{count} more lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}줄 더 있음</translation>
     </message>
     <message>
         <source>Source of the training loop</source>
@@ -629,43 +633,43 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Step into</source>
-        <translation type="unfinished"></translation>
+        <translation>안으로 들어가기</translation>
     </message>
     <message>
         <source>Run to the next line, also of a function that the marked line calls</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 줄까지 실행합니다. 표시된 줄이 부르는 함수 안의 줄도 포함합니다</translation>
     </message>
     <message>
         <source>Step out</source>
-        <translation type="unfinished"></translation>
+        <translation>밖으로 나오기</translation>
     </message>
     <message>
         <source>Run to the end of the function that the marked line is in</source>
-        <translation type="unfinished"></translation>
+        <translation>표시된 줄이 있는 함수의 끝까지 실행합니다</translation>
     </message>
     <message>
         <source>Step back into</source>
-        <translation type="unfinished"></translation>
+        <translation>안으로 되돌아가기</translation>
     </message>
     <message>
         <source>Go back to the line before, also of a function that was called there</source>
-        <translation type="unfinished"></translation>
+        <translation>바로 앞 줄로 되돌아갑니다. 거기서 부른 함수 안의 줄도 포함합니다</translation>
     </message>
     <message>
         <source>Step back out</source>
-        <translation type="unfinished"></translation>
+        <translation>밖으로 되돌아가기</translation>
     </message>
     <message>
         <source>Go back to the line that called the function</source>
-        <translation type="unfinished"></translation>
+        <translation>함수를 부른 줄로 되돌아갑니다</translation>
     </message>
     <message>
         <source>Toggle breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 켜기/끄기</translation>
     </message>
     <message>
         <source>Let a run stop before the line of the caret, or no longer</source>
-        <translation type="unfinished"></translation>
+        <translation>커서가 있는 줄 앞에서 실행을 멈추거나 더는 멈추지 않게 합니다</translation>
     </message>
     <message>
         <source>Pause when…</source>
@@ -685,19 +689,19 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>열기…</translation>
     </message>
     <message>
         <source>Open a training script, a notebook or a lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 스크립트, 노트북 또는 수업 열기</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Save the script into its file</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트를 원래 파일에 저장</translation>
     </message>
     <message>
         <source>Save as…</source>
@@ -705,7 +709,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Save the script into another file</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트를 다른 파일에 저장</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -745,39 +749,39 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Find in the code</source>
-        <translation type="unfinished"></translation>
+        <translation>코드에서 찾기</translation>
     </message>
     <message>
         <source>Find next</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 찾기</translation>
     </message>
     <message>
         <source>Go to the next one that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 찾은 곳으로 이동</translation>
     </message>
     <message>
         <source>Find previous</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 찾기</translation>
     </message>
     <message>
         <source>Go to the one before that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>이전에 찾은 곳으로 이동</translation>
     </message>
     <message>
         <source>Replace…</source>
-        <translation type="unfinished"></translation>
+        <translation>바꾸기…</translation>
     </message>
     <message>
         <source>Replace in the code what is found</source>
-        <translation type="unfinished"></translation>
+        <translation>코드에서 찾은 것을 바꾸기</translation>
     </message>
     <message>
         <source>Go to line…</source>
-        <translation type="unfinished"></translation>
+        <translation>줄로 이동…</translation>
     </message>
     <message>
         <source>Go to a line of the code by its number</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 번호로 코드의 줄로 이동</translation>
     </message>
     <message>
         <source>Follow the system</source>
@@ -880,14 +884,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Completion</name>
     <message>
         <source>Names that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>맞는 이름</translation>
     </message>
 </context>
 <context>
     <name>Conditions</name>
     <message>
         <source>The condition of the breakpoint at line {line} cannot be told: {problem}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}번째 줄 중단점의 조건을 계산할 수 없습니다: {problem}.</translation>
     </message>
     <message>
         <source>The loss of iteration {iteration} is {loss}: below {limit:g}.</source>
@@ -907,23 +911,23 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Line {line} of iteration {iteration}</source>
-        <translation type="unfinished"></translation>
+        <translation>반복 {iteration}의 {line}번째 줄</translation>
     </message>
     <message>
         <source>Line {line} of iteration {iteration}, in {function}()</source>
-        <translation type="unfinished"></translation>
+        <translation>반복 {iteration}의 {line}번째 줄, {function}() 안</translation>
     </message>
     <message>
         <source>{where}: {wrong} of the {count} numbers of {name} are no longer finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {name}의 값 {count}개 중 {wrong}개가 더는 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>{where}: {name} is no longer finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where}: {name}이(가) 더는 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>Line {line} of {file}: {warning}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}의 {line}번째 줄: {warning}</translation>
     </message>
 </context>
 <context>
@@ -1038,13 +1042,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Clear</source>
         <translation>지우기</translation>
-    </message>
-</context>
-<context>
-    <name>Constants</name>
-    <message>
-        <source>The file is in {encoding}, which has no “{sign}”.</source>
-        <translation>파일의 인코딩 {encoding}에는 “{sign}” 문자가 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1163,11 +1160,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Documents</name>
     <message>
         <source>Unsaved text is not kept beside: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 글을 따로 보관할 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>Line ends were mixed, and are all alike now.</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 끝이 섞여 있어서 하나로 통일했습니다.</translation>
     </message>
 </context>
 <context>
@@ -1764,78 +1761,78 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Find</name>
     <message>
         <source>No pattern: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못된 패턴: {reason}</translation>
     </message>
     <message>
         <source>No replacement: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못된 바꿀 내용: {reason}</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>찾기</translation>
     </message>
     <message>
         <source>Replace by</source>
-        <translation type="unfinished"></translation>
+        <translation>바꿀 내용</translation>
     </message>
     <message>
         <source>Capitals and small letters differ</source>
-        <translation type="unfinished"></translation>
+        <translation>대소문자 구분</translation>
     </message>
     <message>
         <source>Whole words only</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 단위로만</translation>
     </message>
     <message>
         <source>A regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>정규 표현식</translation>
     </message>
     <message>
         <source>The one before (Shift+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 (Shift+Enter)</translation>
     </message>
     <message>
         <source>The next one (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 (Enter)</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation>닫기(Esc)</translation>
+        <translation>닫기 (Esc)</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>바꾸기</translation>
     </message>
     <message>
         <source>Replace all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 바꾸기</translation>
     </message>
     <message>
         <source>All at once; one undo brings all of them back</source>
-        <translation type="unfinished"></translation>
+        <translation>한꺼번에 바꿉니다. 실행 취소 한 번으로 모두 되돌립니다</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>more than {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 이상</translation>
     </message>
     <message>
         <source>{count:,} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 찾음</translation>
     </message>
     <message>
         <source>{number:,} of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 중 {number:,}번째</translation>
     </message>
     <message>
         <source>{count:,} replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 바꿈</translation>
     </message>
 </context>
 <context>
@@ -1981,31 +1978,31 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Beside the code</source>
-        <translation type="unfinished"></translation>
+        <translation>코드 옆에서</translation>
     </message>
     <message>
         <source>Set a breakpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점 설정</translation>
     </message>
     <message>
         <source>click the line&apos;s number</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 번호 클릭</translation>
     </message>
     <message>
         <source>Give it a condition</source>
-        <translation type="unfinished"></translation>
+        <translation>조건 지정</translation>
     </message>
     <message>
         <source>right click the number</source>
-        <translation type="unfinished"></translation>
+        <translation>번호 오른쪽 클릭</translation>
     </message>
     <message>
         <source>Run to a line</source>
-        <translation type="unfinished"></translation>
+        <translation>어떤 줄까지 실행</translation>
     </message>
     <message>
         <source>right click the line</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 오른쪽 클릭</translation>
     </message>
     <message>
         <source>While the loop is edited</source>
@@ -2017,27 +2014,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Undo, redo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소, 다시 실행</translation>
     </message>
     <message>
         <source>Make comments of lines, or code of them again</source>
-        <translation type="unfinished"></translation>
+        <translation>줄을 주석으로 만들거나 해제</translation>
     </message>
     <message>
         <source>Indent lines, or bring them out</source>
-        <translation type="unfinished"></translation>
+        <translation>들여쓰기, 내어쓰기</translation>
     </message>
     <message>
         <source>Move lines up or down</source>
-        <translation type="unfinished"></translation>
+        <translation>줄을 위나 아래로 이동</translation>
     </message>
     <message>
         <source>Duplicate lines</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 복제</translation>
     </message>
     <message>
         <source>Complete a name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 자동 완성</translation>
     </message>
     <message>
         <source>Move on, and keep the text as it is</source>
@@ -2115,20 +2112,56 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <source>right click its heading</source>
         <translation>제목 오른쪽 클릭</translation>
     </message>
+    <message>
+        <source>Among the variables</source>
+        <translation>변수 패널에서</translation>
+    </message>
+    <message>
+        <source>See the value of a name</source>
+        <translation>이름의 값 보기</translation>
+    </message>
+    <message>
+        <source>rest on it in the code</source>
+        <translation>코드에서 이름 위에 멈추기</translation>
+    </message>
+    <message>
+        <source>See what is within</source>
+        <translation>안에 든 값 보기</translation>
+    </message>
+    <message>
+        <source>click the arrow</source>
+        <translation>화살표 클릭</translation>
+    </message>
+    <message>
+        <source>Look at a calling function</source>
+        <translation>호출한 함수의 변수 보기</translation>
+    </message>
+    <message>
+        <source>click it in the stack</source>
+        <translation>호출 스택에서 클릭</translation>
+    </message>
+    <message>
+        <source>Change a watched expression</source>
+        <translation>조사식 고치기</translation>
+    </message>
+    <message>
+        <source>Watch it no longer</source>
+        <translation>조사식 지우기</translation>
+    </message>
 </context>
 <context>
     <name>GoToBar</name>
     <message>
         <source>Line to go to</source>
-        <translation type="unfinished"></translation>
+        <translation>이동할 줄</translation>
     </message>
     <message>
         <source>Go to line</source>
-        <translation type="unfinished"></translation>
+        <translation>줄로 이동</translation>
     </message>
     <message>
         <source>of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>/ {count:,}</translation>
     </message>
 </context>
 <context>
@@ -2951,11 +2984,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>LineNotes</name>
     <message>
         <source>{count} gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 {count}개</translation>
     </message>
     <message>
         <source>{count} gradients cleared</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 {count}개 초기화됨</translation>
     </message>
 </context>
 <context>
@@ -3282,7 +3315,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>편집(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -3346,51 +3379,47 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Opening</name>
     <message>
         <source>Run this script?</source>
-        <translation type="unfinished"></translation>
+        <translation>이 스크립트를 실행할까요?</translation>
     </message>
     <message>
         <source>{name} has not been run here before.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name|은/는} 여기서 실행한 적이 없습니다.</translation>
     </message>
     <message>
         <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 코드는 이 컴퓨터에서 실행되며, 사용자가 할 수 있는 일은 모두 할 수 있습니다. 출처를 믿을 수 있을 때만 실행하세요.</translation>
     </message>
     <message>
         <source>Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Files of this project</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트의 파일</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트, 노트북, 수업 (*.py *.ipynb *.toml)</translation>
     </message>
     <message>
         <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 스크립트(.py, .ipynb)도 수업(.toml)도 아닙니다.</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 파일 열기</translation>
     </message>
     <message>
         <source>Clear this list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name} could not be written: {reason}</source>
-        <translation>{name|을/를} 저장할 수 없습니다: {reason}</translation>
+        <translation>목록 지우기</translation>
     </message>
 </context>
 <context>
@@ -3401,7 +3430,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Python or torch warns</source>
-        <translation type="unfinished"></translation>
+        <translation>Python이나 torch가 경고할 때</translation>
     </message>
     <message>
         <source>Loss below</source>
@@ -3465,7 +3494,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Pause after a line that Python or torch warns of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Python이나 torch가 경고한 줄 다음에서 일시정지합니다.</translation>
     </message>
     <message>
         <source>A run pauses by itself as soon as one of these holds.</source>
@@ -3477,7 +3506,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>a warning</source>
-        <translation type="unfinished"></translation>
+        <translation>경고</translation>
     </message>
     <message>
         <source>must be a finite number</source>
@@ -3610,70 +3639,74 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Save</name>
     <message>
         <source>{file} is not saved: an edit reaches over the border of two cells. Save it as .py.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. 편집한 부분이 두 셀의 경계를 넘습니다. .py로 저장하세요.</translation>
     </message>
     <message>
         <source>{file} is not saved: it has a character that UTF-8 lacks.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. UTF-8에 없는 문자가 있습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: line {line} has {sign}, which {encoding} lacks.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. {line}번 줄의 {sign|은/는} {encoding}에 없는 문자입니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: Python could not read it in {encoding}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. Python이 {encoding|으로/로} 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is not saved: a script becomes no notebook.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. 스크립트를 노트북으로 저장할 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: the folder {folder} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. {folder} 폴더가 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>Saving</name>
     <message>
         <source>{file} was changed elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 다른 곳에서 바뀌었습니다.</translation>
     </message>
     <message>
         <source>{file} is no longer on the disk. What is written here can be saved again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 디스크에 없습니다. 여기에 있는 글을 다시 저장할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>{file} is no Python at this moment: {reason}.</source>
+        <translation>{file}: 지금은 Python 코드가 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} had text that was not saved when Nablascope was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: Nablascope가 갑자기 종료될 때 저장하지 않은 글이 있었습니다.</translation>
     </message>
     <message>
         <source>Load it</source>
-        <translation type="unfinished"></translation>
+        <translation>불러오기</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished"></translation>
+        <translation>내 것 유지</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장</translation>
     </message>
     <message>
         <source>Python scripts (*.py)</source>
-        <translation type="unfinished"></translation>
+        <translation>Python 스크립트 (*.py)</translation>
     </message>
 </context>
 <context>
@@ -3779,7 +3812,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished">편집</translation>
+        <translation>편집</translation>
     </message>
     <message>
         <source>Run</source>
@@ -3952,12 +3985,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{line}번 줄에서 {seconds}초째 계산 중입니다. Space 키를 누르면 멈춥니다</translation>
     </message>
     <message>
+        <source>Before the training loop, at line {line} for {seconds} s; Space stops it</source>
+        <translation>학습 루프에 이르기 전, {line}번 줄에서 {seconds}초째입니다. Space 키를 누르면 멈춥니다</translation>
+    </message>
+    <message>
         <source>Stopped at line {line} after {seconds} s; ← goes back to before it</source>
         <translation>{line}번 줄에서 {seconds}초 만에 멈췄습니다. ← 키를 누르면 그 이전으로 돌아갑니다</translation>
     </message>
     <message>
         <source>Loading torch…</source>
         <translation>torch를 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>{name} does not run as it is: mend it, or let Reset try again</source>
+        <translation>{name|은/는} 이대로 실행되지 않습니다. 고치거나 초기화로 다시 시도하세요</translation>
     </message>
     <message>
         <source>No experiment yet: a choice in the form cannot be run</source>
@@ -3969,7 +4010,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The script has ended after iteration {iteration}; ← goes back into it</source>
-        <translation type="unfinished"></translation>
+        <translation>{iteration}번째 반복 뒤에 스크립트가 끝났습니다. ← 키를 누르면 되돌아갑니다</translation>
     </message>
     <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
@@ -3985,7 +4026,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Paused at a breakpoint, line {line} is next</source>
-        <translation type="unfinished"></translation>
+        <translation>중단점에서 일시정지, 다음은 {line}번째 줄</translation>
     </message>
     <message>
         <source>Ready at the start</source>
@@ -4230,15 +4271,15 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>BATCH</source>
-        <translation type="unfinished"></translation>
+        <translation>배치</translation>
     </message>
     <message>
         <source>Turn of the outer loop</source>
-        <translation type="unfinished"></translation>
+        <translation>바깥 루프의 차례</translation>
     </message>
     <message>
         <source>Place in the turn</source>
-        <translation type="unfinished"></translation>
+        <translation>그 안에서의 순서</translation>
     </message>
 </context>
 <context>
@@ -4268,27 +4309,27 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <name>Unsaved</name>
     <message>
         <source>{file} has unsaved text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 않은 글이 있습니다.</translation>
     </message>
     <message>
         <source>These files have unsaved text:</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 글이 있는 파일:</translation>
     </message>
     <message>
         <source>Save it before it is gone?</source>
-        <translation type="unfinished"></translation>
+        <translation>사라지기 전에 저장할까요?</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from core.i18n import words
 from core.queries import NoAnswer, Question, Watched
-from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture
+from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture, WatchRow
 from core.view.requests import VARIABLES, VariablesRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
@@ -28,15 +28,11 @@ class VariablesPanel(Panel):
     It asks for nothing while nobody sees it.
 
     Signals:
-        frame_chosen: the `FrameRow` of the function that is looked at.
-        pin_wanted: the name of a tensor that is to be shown as a map.
         watches_changed: the expressions that are watched, to be remembered.
     """
 
     title = words("VariablesPanel", "Variables")
 
-    frame_chosen = Signal(object)
-    pin_wanted = Signal(str)
     watches_changed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -62,7 +58,7 @@ class VariablesPanel(Panel):
         self._watches.wanted.connect(self._ask_again)
         self._watches.changed.connect(self._tell_watches)
         for tree in (self._tree, self._watches.tree):
-            tree.pin_wanted.connect(self.pin_wanted)
+            tree.pin_wanted.connect(self.tensor_chosen)
             tree.watch_wanted.connect(self._watches.watch)
 
     def set_theme(self, theme: Theme) -> None:
@@ -107,7 +103,7 @@ class VariablesPanel(Panel):
         frames = self._picture.frames
         self._frame = None if place == len(frames) - 1 else place
         self._before = {}
-        self.frame_chosen.emit(frames[place])
+        self.place_chosen.emit(frames[place].filename, frames[place].line)
         self._ask()
         self._ask_watches()
 
@@ -159,8 +155,10 @@ class VariablesPanel(Panel):
         return {row.path for row in _all(picture.rows) if row.path in before and _differ(row, before[row.path])}
 
     def show_answer(self, question: Question, answer: object) -> None:
-        if self._asked is None or question != self._asked[0] or isinstance(answer, NoAnswer):
+        if self._asked is None or question != self._asked[0]:
             return
+        if isinstance(answer, NoAnswer):
+            answer = tuple(WatchRow(one, problem=answer.reason) for one in self._watches.expressions)
         if isinstance(answer, tuple):
             self._watches.show_answers(answer, self._answered != self._asked[1])
             self._answered = self._asked[1]

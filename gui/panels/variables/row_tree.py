@@ -97,6 +97,9 @@ class RowTree(QTreeWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, self.content_height)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, 2 * ROW_HEIGHT)
+
     @property
     def content_height(self) -> int:
         """The height of all rows in view, were there room for them."""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 import core
 from core.engine.stepper import Stepper
+from core.experiment.trainers import TRAINERS
 from core.variables.picture import picture_of
 from core.variables.rows import WatchRow
 from core.variables.watches import watched
 from tests.core.variables.hostile import expressions
 from tests.helpers.corpus import CORPUS, Case
+from tests.helpers.walking import small
 
 SCRIPT = """
 import torch
@@ -238,3 +242,23 @@ def test_at_random(rng: random.Random) -> None:
 def test_the_whole_corpus_at_random(case: Case, rng: random.Random) -> None:
     for _ in range(3):
         ask_at_random(case, rng, 20)
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_a_trainers_loop(trainer: str, rng: random.Random, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path), list(sys.argv), np.geterr(), torch.get_rng_state()
+    stepper, plain = Stepper(small(trainer)), Stepper(small(trainer))
+    stepper.run(rng.randrange(4))
+    for _ in range(2):
+        for _ in range(rng.randrange(1, 6)):
+            stepper.step_line()
+        digest = stepper.digest()
+        for expression in ("open('never', 'w')", "__import__('os').chdir('/')", *expressions(stepper, rng, 8)):
+            watched(stepper, [expression])
+            assert stepper.digest() == digest, expression
+    stepper.run(5)
+    plain.run(stepper.finished)
+    assert list(stepper.losses) == list(plain.losses)
+    assert Path.cwd() == tmp_path and not list(tmp_path.iterdir())
+    assert (list(sys.path), list(sys.argv), np.geterr()) == before[:3] and torch.equal(torch.get_rng_state(), before[3])
