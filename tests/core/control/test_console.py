@@ -239,8 +239,14 @@ def shown_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("shown_warnings")
 def test_a_warning_leads_to_its_line(desk: Desk) -> None:
-    desk.open(SETUP + LOOP + "    if t == 2: warnings.warn('look')\n").run()
-    desk.take()
+    desk.open(SETUP + LOOP + "    if t == 2: warnings.warn('look')\n    print(t, end='')\n").run()
+    expected = desk.shown()
+    desk.controller.do(Seek(1))
+    desk.controller.do(Seek(4))
+    desk.console.write("")
+    assert desk.shown() == expected
+    desk.console.write("5")
+    assert desk.shown() == [*expected[:-1], f"{expected[-1]}5"]
     found = next(line for line in desk.lines if line.warning)
     assert found.text == f"{desk.path}:10: UserWarning: look"
     assert found.place == (str(desk.path), 10)
