@@ -232,7 +232,7 @@ def shown_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sys.stderr.write(warnings._formatwarnmsg(message))
 
     with warnings.catch_warnings():
-        warnings.simplefilter("default")
+        warnings.simplefilter("always")
         monkeypatch.setattr(warnings, "_showwarnmsg_impl", write)
         yield
 
