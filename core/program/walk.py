@@ -109,6 +109,7 @@ class Walk:
         self.walking = True
         self.steps = self.line = self.ran = self.inner = 0
         self.counted, self.stopped = True, False
+        self._files = "", ""
         self.origin: tuple[tuple[str, int], int] | None = None
         self.place = Place("", BETWEEN, 0, "")
         self.watcher: Callable[[FrameType], object] | None = None
@@ -155,6 +156,7 @@ class Walk:
             The pause: `BETWEEN`, or a line if `walking` was set meanwhile; None at the end.
         """
         self.finish, self.walking = finish, False
+        self._files = "", ""
         self.counted, self.origin = False, None
         if stopped():
             self.walking = True
@@ -248,7 +250,13 @@ class Walk:
             return
         if (not again and self._reaches_stop(frame, line, 0)) or self.walking:
             self.inner, self.counted, self.origin = 0, True, None
+            self._files = self._files[1], frame.f_code.co_filename
             self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+
+    @property
+    def last_file(self) -> str:
+        """The file of the line of the path that ran last, or is running; empty where nobody has followed the lines."""
+        return self._files[0] if self.place.depth == 0 and self.place.line != BETWEEN else self._files[1]
 
     def pause_inside(self, line: int) -> None:
         """Pause before a line of a function that the loop calls, if it is not too deep, or stop there."""
