@@ -524,11 +524,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>not running yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실행되지 않음</translation>
     </message>
     <message>
         <source>{name} · edited</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} · 편집됨</translation>
     </message>
     <message>
         <source>editing · not running yet</source>
@@ -563,7 +563,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>CodeView</name>
     <message>
         <source>{count} more lines</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}줄 더 있음</translation>
     </message>
     <message>
         <source>Source of the training loop</source>
@@ -698,27 +698,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>열기…</translation>
     </message>
     <message>
         <source>Open a training script, a notebook or a lesson</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 스크립트, 노트북 또는 수업 열기</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Save the script into its file</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트를 원래 파일에 저장</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished">다른 이름으로 저장…</translation>
+        <translation>다른 이름으로 저장…</translation>
     </message>
     <message>
         <source>Save the script into another file</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트를 다른 파일에 저장</translation>
     </message>
     <message>
         <source>Save picture…</source>
@@ -754,43 +754,43 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Find…</source>
-        <translation type="unfinished">찾기…</translation>
+        <translation>찾기…</translation>
     </message>
     <message>
         <source>Find in the code</source>
-        <translation type="unfinished"></translation>
+        <translation>코드에서 찾기</translation>
     </message>
     <message>
         <source>Find next</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 찾기</translation>
     </message>
     <message>
         <source>Go to the next one that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 찾은 곳으로 이동</translation>
     </message>
     <message>
         <source>Find previous</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 찾기</translation>
     </message>
     <message>
         <source>Go to the one before that was found</source>
-        <translation type="unfinished"></translation>
+        <translation>이전에 찾은 곳으로 이동</translation>
     </message>
     <message>
         <source>Replace…</source>
-        <translation type="unfinished"></translation>
+        <translation>바꾸기…</translation>
     </message>
     <message>
         <source>Replace in the code what is found</source>
-        <translation type="unfinished"></translation>
+        <translation>코드에서 찾은 것을 바꾸기</translation>
     </message>
     <message>
         <source>Go to line…</source>
-        <translation type="unfinished"></translation>
+        <translation>줄로 이동…</translation>
     </message>
     <message>
         <source>Go to a line of the code by its number</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 번호로 코드의 줄로 이동</translation>
     </message>
     <message>
         <source>Follow the system</source>
@@ -893,7 +893,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Completion</name>
     <message>
         <source>Names that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>맞는 이름</translation>
     </message>
 </context>
 <context>
@@ -1034,7 +1034,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Copy all</source>
@@ -1169,11 +1169,11 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Documents</name>
     <message>
         <source>Unsaved text is not kept beside: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 글을 따로 보관할 수 없습니다: {reason}</translation>
     </message>
     <message>
         <source>Line ends were mixed, and are all alike now.</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 끝이 섞여 있어서 하나로 통일했습니다.</translation>
     </message>
 </context>
 <context>
@@ -1727,7 +1727,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">복사</translation>
+        <translation>복사</translation>
     </message>
     <message>
         <source>Save as…</source>
@@ -1739,7 +1739,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>PNG picture (*.png)</source>
-        <translation type="unfinished">PNG 그림 (*.png)</translation>
+        <translation>PNG 그림 (*.png)</translation>
     </message>
     <message>
         <source>Save figure</source>
@@ -1770,78 +1770,78 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>Find</name>
     <message>
         <source>No pattern: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못된 패턴: {reason}</translation>
     </message>
     <message>
         <source>No replacement: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>잘못된 바꿀 내용: {reason}</translation>
     </message>
 </context>
 <context>
     <name>FindBar</name>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>찾기</translation>
     </message>
     <message>
         <source>Replace by</source>
-        <translation type="unfinished"></translation>
+        <translation>바꿀 내용</translation>
     </message>
     <message>
         <source>Capitals and small letters differ</source>
-        <translation type="unfinished"></translation>
+        <translation>대소문자 구분</translation>
     </message>
     <message>
         <source>Whole words only</source>
-        <translation type="unfinished"></translation>
+        <translation>단어 단위로만</translation>
     </message>
     <message>
         <source>A regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>정규 표현식</translation>
     </message>
     <message>
         <source>The one before (Shift+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>이전 (Shift+Enter)</translation>
     </message>
     <message>
         <source>The next one (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 (Enter)</translation>
     </message>
     <message>
         <source>Close (Esc)</source>
-        <translation type="unfinished">닫기(Esc)</translation>
+        <translation>닫기 (Esc)</translation>
     </message>
     <message>
         <source>Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>바꾸기</translation>
     </message>
     <message>
         <source>Replace all</source>
-        <translation type="unfinished"></translation>
+        <translation>모두 바꾸기</translation>
     </message>
     <message>
         <source>All at once; one undo brings all of them back</source>
-        <translation type="unfinished"></translation>
+        <translation>한꺼번에 바꿉니다. 실행 취소 한 번으로 모두 되돌립니다</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">없음</translation>
+        <translation>없음</translation>
     </message>
     <message>
         <source>more than {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 이상</translation>
     </message>
     <message>
         <source>{count:,} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 찾음</translation>
     </message>
     <message>
         <source>{number:,} of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 중 {number:,}번째</translation>
     </message>
     <message>
         <source>{count:,} replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}개 바꿈</translation>
     </message>
 </context>
 <context>
@@ -2023,27 +2023,27 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Undo, redo</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 취소, 다시 실행</translation>
     </message>
     <message>
         <source>Make comments of lines, or code of them again</source>
-        <translation type="unfinished"></translation>
+        <translation>줄을 주석으로 만들거나 해제</translation>
     </message>
     <message>
         <source>Indent lines, or bring them out</source>
-        <translation type="unfinished"></translation>
+        <translation>들여쓰기, 내어쓰기</translation>
     </message>
     <message>
         <source>Move lines up or down</source>
-        <translation type="unfinished"></translation>
+        <translation>줄을 위나 아래로 이동</translation>
     </message>
     <message>
         <source>Duplicate lines</source>
-        <translation type="unfinished"></translation>
+        <translation>줄 복제</translation>
     </message>
     <message>
         <source>Complete a name</source>
-        <translation type="unfinished"></translation>
+        <translation>이름 자동 완성</translation>
     </message>
     <message>
         <source>Move on, and keep the text as it is</source>
@@ -2162,15 +2162,15 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <name>GoToBar</name>
     <message>
         <source>Line to go to</source>
-        <translation type="unfinished"></translation>
+        <translation>이동할 줄</translation>
     </message>
     <message>
         <source>Go to line</source>
-        <translation type="unfinished"></translation>
+        <translation>줄로 이동</translation>
     </message>
     <message>
         <source>of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>/ {count:,}</translation>
     </message>
 </context>
 <context>
@@ -2993,11 +2993,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>LineNotes</name>
     <message>
         <source>{count} gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 {count}개</translation>
     </message>
     <message>
         <source>{count} gradients cleared</source>
-        <translation type="unfinished"></translation>
+        <translation>기울기 {count}개 초기화됨</translation>
     </message>
 </context>
 <context>
@@ -3324,7 +3324,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>편집(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -3388,47 +3388,47 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Opening</name>
     <message>
         <source>Run this script?</source>
-        <translation type="unfinished"></translation>
+        <translation>이 스크립트를 실행할까요?</translation>
     </message>
     <message>
         <source>{name} has not been run here before.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name|은/는} 여기서 실행한 적이 없습니다.</translation>
     </message>
     <message>
         <source>Its code runs on this computer and can do what you can do. Run it only if you trust where it comes from.</source>
-        <translation type="unfinished"></translation>
+        <translation>이 코드는 이 컴퓨터에서 실행되며, 사용자가 할 수 있는 일은 모두 할 수 있습니다. 출처를 믿을 수 있을 때만 실행하세요.</translation>
     </message>
     <message>
         <source>Run it</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
     <message>
         <source>Files of this project</source>
-        <translation type="unfinished"></translation>
+        <translation>이 프로젝트의 파일</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Scripts, notebooks and lessons (*.py *.ipynb *.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>스크립트, 노트북, 수업 (*.py *.ipynb *.toml)</translation>
     </message>
     <message>
         <source>{name} is neither a script (.py, .ipynb) nor a lesson (.toml).</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: 스크립트(.py, .ipynb)도 수업(.toml)도 아닙니다.</translation>
     </message>
     <message>
         <source>Open recent</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 파일 열기</translation>
     </message>
     <message>
         <source>Clear this list</source>
-        <translation type="unfinished"></translation>
+        <translation>목록 지우기</translation>
     </message>
 </context>
 <context>
@@ -3648,74 +3648,74 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <name>Save</name>
     <message>
         <source>{file} is not saved: an edit reaches over the border of two cells. Save it as .py.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. 편집한 부분이 두 셀의 경계를 넘습니다. .py로 저장하세요.</translation>
     </message>
     <message>
         <source>{file} is not saved: it has a character that UTF-8 lacks.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. UTF-8에 없는 문자가 있습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: line {line} has {sign}, which {encoding} lacks.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. {line}번 줄의 {sign|은/는} {encoding}에 없는 문자입니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: Python could not read it in {encoding}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. Python이 {encoding|으로/로} 읽을 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} is not saved: a script becomes no notebook.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. 스크립트를 노트북으로 저장할 수 없습니다.</translation>
     </message>
     <message>
         <source>{file} is not saved: the folder {folder} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 못했습니다. {folder} 폴더가 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>Saving</name>
     <message>
         <source>{file} was changed elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 다른 곳에서 바뀌었습니다.</translation>
     </message>
     <message>
         <source>{file} is no longer on the disk. What is written here can be saved again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 디스크에 없습니다. 여기에 있는 글을 다시 저장할 수 있습니다.</translation>
     </message>
     <message>
         <source>{file} is no Python at this moment: {reason}.</source>
-        <translation>{file|은/는} 지금 올바른 파이썬 코드가 아닙니다: {reason}.</translation>
+        <translation>{file}: 지금은 Python 코드가 아닙니다: {reason}.</translation>
     </message>
     <message>
         <source>{file} had text that was not saved when Nablascope was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: Nablascope가 갑자기 종료될 때 저장하지 않은 글이 있었습니다.</translation>
     </message>
     <message>
         <source>Load it</source>
-        <translation type="unfinished"></translation>
+        <translation>불러오기</translation>
     </message>
     <message>
         <source>Keep mine</source>
-        <translation type="unfinished"></translation>
+        <translation>내 것 유지</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>열기</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>다른 이름으로 저장</translation>
     </message>
     <message>
         <source>Python scripts (*.py)</source>
-        <translation type="unfinished"></translation>
+        <translation>Python 스크립트 (*.py)</translation>
     </message>
 </context>
 <context>
@@ -3817,7 +3817,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished">편집</translation>
+        <translation>편집</translation>
     </message>
     <message>
         <source>Run</source>
@@ -3991,7 +3991,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Before the training loop, at line {line} for {seconds} s; Space stops it</source>
-        <translation type="unfinished"></translation>
+        <translation>학습 루프에 이르기 전, {line}번 줄에서 {seconds}초째입니다. Space 키를 누르면 멈춥니다</translation>
     </message>
     <message>
         <source>Stopped at line {line} after {seconds} s; ← goes back to before it</source>
@@ -4003,7 +4003,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>{name} does not run as it is: mend it, or let Reset try again</source>
-        <translation type="unfinished"></translation>
+        <translation>{name|은/는} 이대로 실행되지 않습니다. 고치거나 초기화로 다시 시도하세요</translation>
     </message>
     <message>
         <source>No experiment yet: a choice in the form cannot be run</source>
@@ -4015,7 +4015,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>The script has ended after iteration {iteration}; ← goes back into it</source>
-        <translation type="unfinished"></translation>
+        <translation>{iteration}번째 반복 뒤에 스크립트가 끝났습니다. ← 키를 누르면 되돌아갑니다</translation>
     </message>
     <message>
         <source>Paused at iteration {iteration} as planned; Run goes on for as many again</source>
@@ -4276,15 +4276,15 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     </message>
     <message>
         <source>BATCH</source>
-        <translation type="unfinished"></translation>
+        <translation>배치</translation>
     </message>
     <message>
         <source>Turn of the outer loop</source>
-        <translation type="unfinished"></translation>
+        <translation>바깥 루프의 차례</translation>
     </message>
     <message>
         <source>Place in the turn</source>
-        <translation type="unfinished"></translation>
+        <translation>그 안에서의 순서</translation>
     </message>
 </context>
 <context>
@@ -4314,27 +4314,27 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <name>Unsaved</name>
     <message>
         <source>{file} has unsaved text.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}: 저장하지 않은 글이 있습니다.</translation>
     </message>
     <message>
         <source>These files have unsaved text:</source>
-        <translation type="unfinished"></translation>
+        <translation>저장하지 않은 글이 있는 파일:</translation>
     </message>
     <message>
         <source>Save it before it is gone?</source>
-        <translation type="unfinished"></translation>
+        <translation>사라지기 전에 저장할까요?</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>저장</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>버리기</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">취소</translation>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
