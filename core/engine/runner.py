@@ -36,6 +36,9 @@ by force only to who has waited 5 ms without a single such moment: a window woul
 class Runner:
     """Make the loop at a position go on.
 
+    Attributes:
+        code_seconds: how long the loop's own code has run, without what looking at it takes.
+
     Raises:
         LoopError: from any step, when the loop raises, whatever it raises. The values of that moment stay; only a way
             back leads on.
@@ -45,6 +48,7 @@ class Runner:
     def __init__(self, position: Position) -> None:
         self._at = position
         self._seconds = math.inf
+        self.code_seconds = 0.0
 
     def step_line(self, watched: bool = True, limit: int = 0) -> None:
         """Run one line. At the end of a script there is none.
@@ -141,7 +145,9 @@ class Runner:
                 raise
             finally:
                 finished = position.finished - begun
-                self._seconds = (perf_counter() - started) / finished if finished else math.inf
+                elapsed = perf_counter() - started
+                self.code_seconds += elapsed
+                self._seconds = elapsed / finished if finished else math.inf
                 position.all_watched = position.at_boundary
                 position.note_line()
                 position.note_progress()
@@ -203,7 +209,9 @@ class Runner:
             left_in_it = not at.asked and at.finished == at.computed and at.steps == steps and at.inner < inner
             at.subject.set_replaying(at.is_behind)
             at.walk.stop_inner = inner if left_in_it else 0
+            started = perf_counter()
             at.resume(limit)
+            self.code_seconds += perf_counter() - started
             at.walk.stop_inner = 0
             stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit and not at.hit
             if not stopped_there:

@@ -200,6 +200,10 @@
         <translation>{change}, 반복 {begins}부터</translation>
     </message>
     <message>
+        <source>lr {rate:g} of {group} from {begins}</source>
+        <translation>{group}의 lr {rate:g}, 반복 {begins}부터</translation>
+    </message>
+    <message>
         <source>none</source>
         <comment>no arguments</comment>
         <translation>없음</translation>
@@ -207,10 +211,6 @@
     <message>
         <source>arguments {line}</source>
         <translation>명령줄 인자 {line}</translation>
-    </message>
-    <message>
-        <source>lr {rate:g} of {group} from {begins}</source>
-        <translation>{group}의 lr {rate:g}, 반복 {begins}부터</translation>
     </message>
 </context>
 <context>
@@ -3729,10 +3729,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>이 값으로 스크립트를 처음부터 다시 실행합니다</translation>
     </message>
     <message>
-        <source>The file has other values.</source>
-        <translation>파일의 값과 다릅니다.</translation>
-    </message>
-    <message>
         <source>CONSTANTS OF THE SCRIPT</source>
         <translation>스크립트의 상수</translation>
     </message>
@@ -3803,6 +3799,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>group {number}</source>
         <translation>그룹 {number}</translation>
+    </message>
+    <message>
+        <source>The file has other values.</source>
+        <translation>파일의 값과 다릅니다.</translation>
     </message>
 </context>
 <context>
