@@ -127,13 +127,14 @@ class ScriptWalk(LoopWalk):
 
     def at_head(self, line: int) -> bool:
         """End an iteration, if one has begun; return whether it has left the loop."""
-        if self._begun or self._waiting:
+        ends = self._begun or self._waiting
+        if ends:
             self._begun = self._waiting = False
             self.head = line
             self.between()
         if self.frame.left:
             return True
-        self._count(line)
+        self._count(line, at_first=not ends)
         return False
 
     def begin_iteration(self) -> bool:
@@ -143,11 +144,11 @@ class ScriptWalk(LoopWalk):
         self.state.begun += 1
         return True
 
-    def _count(self, line: int) -> None:
-        """Come to the line of a loop's head."""
+    def _count(self, line: int, at_first: bool = True) -> None:
+        """Come to the line of a loop's head; `at_first` where the line may have come to its turn just now."""
         self.steps += 1
         if self.walking or (self.stops is not None and line in self.stops.lines):
-            self._pause_at(line)
+            self._pause_at(line, at_first and line == self.line)
         self.ran = self.line
         self.line = line
 
@@ -281,13 +282,13 @@ class ScriptWalk(LoopWalk):
         """The variables of the innermost function on the path, live."""
         return cell_values(self.frame.twin) if self.frame.twin is not None else {}
 
-    def _pause_at(self, line: int) -> None:
+    def _pause_at(self, line: int, again: bool) -> None:
         """Pause at a loop's head, in the innermost frame of the path."""
         frame = sys._getframe(1)
         while "pause_on_path" not in frame.f_code.co_names:
             assert frame.f_back is not None
             frame = frame.f_back
-        self._come_to(frame, line, again=line == self.line)
+        self._come_to(frame, line, again)
 
 
 def _bare(function: Any) -> object:

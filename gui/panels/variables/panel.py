@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from core.i18n import words
@@ -18,6 +19,9 @@ from gui.style import building
 from gui.style.theme import Theme
 
 RUNNING = words("VariablesPanel", "expressions are evaluated at a pause")
+
+LOW = 300
+"""The height in pixels below which the variables need the room of the others."""
 
 Moment = tuple[object, ...]
 
@@ -70,6 +74,11 @@ class VariablesPanel(Panel):
         for part in (self._stack, self._tree, self._watches.tree):
             part.show_language()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for part in (self._stack, self._watches):
+            part.set_low(self.height() < LOW)
+
     # What is wanted
 
     def show_seen(self, seen: bool) -> None:
@@ -116,6 +125,7 @@ class VariablesPanel(Panel):
         self._tree.unfolded.clear()
         self._tree.show_rows(())
         self._stack.show_frames((), 0)
+        self._ask()
 
     def show_running(self, running: bool) -> None:
         self._running = running

@@ -115,16 +115,17 @@ def test_the_text_of_an_application_that_was_killed_is_in_the_editor_again(home:
 
 @only_there
 @pytest.mark.exhaustive
-def test_twenty_times_killed_at_any_moment_the_text_is_there_again(home: Path, rng: random.Random) -> None:
+@pytest.mark.parametrize("which", range(20))
+def test_killed_at_any_moment_the_text_is_there_again(which: int, home: Path, rng: random.Random) -> None:
     script = written(home)
-    for _ in range(20):
-        kept = type_and_kill(script, rng, kept_before=rng.randint(1, 4))
-        texts = UnsavedTexts(settings.unsaved_folder())
-        found = texts.left_behind()
-        assert len(found) == 1 and found[0].path == script
-        assert found[0].text.startswith(kept) and found[0].text.endswith(SCRIPT)
-        texts.discard(found[0])
-        texts.end()
+    kept = type_and_kill(script, rng, kept_before=rng.randint(1, 4))
+    texts = UnsavedTexts(settings.unsaved_folder())
+    found = texts.left_behind()
+    for unsaved in found:
+        texts.discard(unsaved)
+    texts.end()
+    assert [unsaved.path for unsaved in found] == [script]
+    assert found[0].text.startswith(kept) and found[0].text.endswith(SCRIPT)
     assert list(settings.unsaved_folder().iterdir()) == []
 
 
