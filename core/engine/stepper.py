@@ -124,6 +124,11 @@ class Stepper(Position):
         return 0 if self.at_boundary or self.walk is None else self.walk.place.depth
 
     @property
+    def code_seconds(self) -> float:
+        """How long the loop's own code has run, without what looking at it takes."""
+        return self._runner.code_seconds
+
+    @property
     def namespace(self) -> dict[str, Any]:
         """The variables of the main module, live."""
         return self.subject.namespace

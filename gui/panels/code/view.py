@@ -52,6 +52,8 @@ class CodeView(QPlainTextEdit):
         self._theme = theme
         self._original = ""
         self._wrong_text = ""
+        self._text: str | None = None
+        self.document().contentsChange.connect(self._forget_text)
         self.marks = LineMarks()
         self._rows: list[Row] = []
         self._painter = QPainter()
@@ -96,8 +98,14 @@ class CodeView(QPlainTextEdit):
         change_text(self.document(), text)
 
     def toPlainText(self) -> str:
-        """Return the text to the letter."""
-        return text_of(self.document())
+        """Return the text to the letter. Many ask for it at each key."""
+        if self._text is None:
+            self._text = text_of(self.document())
+        return self._text
+
+    @Slot()
+    def _forget_text(self) -> None:
+        self._text = None
 
     @Slot()
     def _follow_text(self) -> None:
