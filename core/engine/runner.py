@@ -88,7 +88,7 @@ class Runner:
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
-        if self._begins_at_stop(watched):
+        if self.begins_at_stop(watched):
             return
         self.step_line(watched)
         while not (self._at.phase_ended or self._at.interrupted or self._at.stopped):
@@ -96,7 +96,7 @@ class Runner:
 
     def step_iteration(self, watched: bool = True) -> None:
         """Run to the end of the iteration in progress, or through the next one."""
-        if self._begins_at_stop(watched):
+        if self.begins_at_stop(watched):
             return
         self.step_line(watched)
         while not (self._at.at_boundary or self._at.interrupted or self._at.stopped):
@@ -107,7 +107,7 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self._begins_at_stop(watched=False):
+        if self.begins_at_stop(watched=False):
             return
         self._at.all_watched = False
         with self._at.inside():
@@ -181,7 +181,7 @@ class Runner:
             self._at.subject.set_replaying(self._at.is_behind)
             self._at.resume()
 
-    def _begins_at_stop(self, watched: bool) -> bool:
+    def begins_at_stop(self, watched: bool = False) -> bool:
         """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
         if not self._at.at_boundary or self._at.ended:
             return False

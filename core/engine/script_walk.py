@@ -115,8 +115,12 @@ class ScriptWalk(LoopWalk):
         """Return how long the training loop is, and how often one loop around it begins it once more."""
         loops = [one for frame in self.state.frames for one in frame.iterators.items()]
         around = [one for name, one in loops if name != key]
-        length = next((length_hint(one, UNKNOWN) for name, one in loops if name == key), UNKNOWN)
-        left = 0 if not around else length_hint(around[0], UNKNOWN) if len(around) == 1 else UNKNOWN
+        self.aside = True
+        try:
+            length = next((length_hint(one, UNKNOWN) for name, one in loops if name == key), UNKNOWN)
+            left = 0 if not around else length_hint(around[0], UNKNOWN) if len(around) == 1 else UNKNOWN
+        finally:
+            self.aside = False
         return None if length < 0 else length, None if left < 0 else left
 
     def draw(self, key: str, line: int) -> bool:

@@ -76,6 +76,7 @@ class Walk:
         inner: how many lines of functions have come to their turn since the last such line, as far as they were walked.
         counted: whether `inner` counts all of them: it does not after a run at full speed into a function.
         origin: then the line from which on it counts, and for which time that was reached; None for none.
+        aside: whether the code is asked something of which its own run knows nothing: then no line counts.
         stops: the lines that it stops before also when it runs at full speed.
         stopped: whether it paused at one of them.
         limit: how deep in calls to pause.
@@ -109,6 +110,7 @@ class Walk:
         self.walking = True
         self.steps = self.line = self.ran = self.inner = 0
         self.counted, self.stopped = True, False
+        self.aside = False
         self._files = "", ""
         self.origin: tuple[tuple[str, int], int] | None = None
         self.place = Place("", BETWEEN, 0, "")
@@ -280,7 +282,7 @@ class Walk:
 
     @property
     def _looking(self) -> bool:
-        return self.stops is not None and self.stops.looking
+        return self.aside or (self.stops is not None and self.stops.looking)
 
     def _reaches_stop(self, frame: FrameType, line: int, inner: int) -> bool:
         """Return whether to stop before a line; then count from here what has not been counted."""
