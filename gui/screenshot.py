@@ -166,6 +166,7 @@ class _Photographer:
             self._session.do(SetBreakpoints(Breakpoints(iteration=before_last)))
             self._session.do(Run(to_boundary=True))
             self._wait(lambda: self._finished() >= before_last or self._session.state is State.REACHED)
+            self._session.do(SetBreakpoints(Breakpoints()))
         self._wait_while_settling()
         while self._going_on and self._phase is not None and self._has_not_come_to(self._phase):
             before = self._session.snapshot

@@ -133,7 +133,7 @@ class UpdateSender:
     def __init__(self, run: ActiveRun, mailbox: Mailbox, previous: PreviousRuns, emit: Callable[[Event], None]) -> None:
         self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
         self._log = log_of(run.stepper)
-        self._speed = Speed()
+        self._speed, self._own_speed = Speed(), Speed()
         self._shown_loop: object = None
         self._note_loop()
         self._pending: PendingSnapshot | None = None
@@ -144,10 +144,15 @@ class UpdateSender:
         """Return whether the window should get a picture now: it has taken the last one, and a part of it is due."""
         return self.frames.wait(now) == 0 and self._mailbox.empty and self._pending is None
 
-    def note_speed(self, iterations: int, seconds: float) -> None:
-        """Take into account how long some iterations took."""
+    def note_speed(self, iterations: int, seconds: float, code_seconds: float) -> None:
+        """Take into account how long some iterations took.
+
+        A loop is slow if its own code is: in one of many tensors a look at each line takes longer than the line, and
+        a loop that is looked at because it is slow would stay slow because it is looked at.
+        """
         self._speed.note(iterations, seconds)
-        self.frames.slow = self._speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
+        self._own_speed.note(iterations, code_seconds)
+        self.frames.slow = self._own_speed.seconds_per_iteration > SLOW_ITERATION_SECONDS
 
     def expose(self, view: ViewRequest) -> None:
         """Take the pictures of a running loop; they are sent when they have arrived from the device."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.control.script_differences import path_of, script_differences
 from core.engine.stepper import Stepper
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import PHRASES
@@ -20,7 +21,7 @@ CALLED_BY_VALUE = {"optimizer", "data"}
 
 
 class PreviousRuns:
-    """The last few runs of one trainer. Each keeps its end and its losses, and gives its keyframes up."""
+    """The last few runs of one trainer or script. Each keeps its end and its losses, and gives its keyframes up."""
 
     def __init__(self) -> None:
         self._runs: dict[str, Stepper] = {}
@@ -30,7 +31,7 @@ class PreviousRuns:
 
         All are called by what tells them apart from the one that is there now. One that it repeats keeps its name.
         """
-        if stepper.config.trainer != instead.config.trainer:
+        if not _is_of_same(stepper, instead):
             self.clear()
         if stepper.computed and (name := name_of_run(stepper, instead)):
             stepper.limit_history(0)
@@ -71,7 +72,7 @@ class PreviousRuns:
 
 def name_of_run(stepper: Stepper, instead: Stepper) -> str:
     """Return what tells a run apart from the one that takes its place: "hidden 100, lr 0.1, 0.2 from 31"."""
-    if stepper.config.trainer != instead.config.trainer:
+    if not _is_of_same(stepper, instead):
         return ""
     mine, theirs = (one.config.choices() | {"learning_rate": _commanded(one)} for one in (stepper, instead))
     told = mine | {"learning_rate": _rates(stepper)}
@@ -82,17 +83,29 @@ def name_of_run(stepper: Stepper, instead: Stepper) -> str:
         str(told[name]) if name in CALLED_BY_VALUE else joined(" ", [PHRASES[name], str(told[name])])
         for name in different
     ]
-    return joined(", ", parts + _texts(stepper, instead))
+    return joined(", ", parts + script_differences(stepper, instead) + _texts(stepper, instead))
+
+
+def _is_of_same(stepper: Stepper, instead: Stepper) -> bool:
+    """Tell whether two runs are of one trainer or script."""
+    return stepper.config.trainer == instead.config.trainer and path_of(stepper) == path_of(instead)
+
+
+def _sources(stepper: Stepper) -> dict[int, str]:
+    """Return the texts that a run had, by the first iteration of each; empty for the one that it was opened with."""
+    original = stepper.subject.loop.source
+    texts = {begins: loop.source for begins, loop in stepper.branch.loops.items()}
+    return {begins: "" if text == original else text for begins, text in texts.items()}
 
 
 def _texts(stepper: Stepper, instead: Stepper) -> list[str]:
     """Return the names of the texts that only the first of two runs has; of its last one where the other has more."""
-    mine, theirs = ({begins: loop.source for begins, loop in one.branch.loops.items()} for one in (stepper, instead))
+    mine, theirs = _sources(stepper), _sources(instead)
     if mine == theirs:
         return []
     original = stepper.subject.loop.source
     own = [begins for begins in mine if mine[begins] != theirs.get(begins)] or [max(mine)]
-    if len(own) > 1 and mine[own[0]] == original:
+    if len(own) > 1 and not mine[own[0]]:
         own = own[1:]  # what a later text grew out of goes without saying
     return [text_name(stepper.branch, begins, original) for begins in own]
 
@@ -110,9 +123,9 @@ def _rates(stepper: Stepper) -> Words:
     """
     rates = _commanded(stepper)
     first, *later = sorted(rates)
-    told = [str(rates[first])]
+    told = [] if rates[first] is None else [str(rates[first])]
     told += [words("Branch", "{rate:g} from {begins}").format(rate=rates[begins], begins=begins) for begins in later]
     in_use = stepper.learning_rate
     if in_use is not None and in_use not in rates.values():
-        told = [joined(" … ", [told[0], f"{in_use:g}"])]
+        told = [joined(" … ", [*told[:1], f"{in_use:g}"])]
     return joined(", ", told)

@@ -58,6 +58,9 @@ class RunController:
     """Runs one experiment at a time for a window, which sends commands and is told of events.
 
     What goes wrong in a command becomes an event, whatever it is: the window and the controller stay usable.
+
+    Attributes:
+        opening: the path of the script that is being run up to its training loop; None while none is.
     """
 
     def __init__(self, mailbox: Mailbox, emit: Callable[[Event], None], console: Console | None = None) -> None:
@@ -69,6 +72,7 @@ class RunController:
         self._breakpoints = Breakpoints()
         self._view = ViewRequest()
         self._active: ActiveRun | None = None
+        self.opening: str | None = None
 
     @property
     def stepper(self) -> Stepper | None:
@@ -160,24 +164,35 @@ class RunController:
 
     @_carry_out.register
     def _start(self, command: commands.Start) -> None:
+        if command.script is not None:
+            self._halt()
+            self.opening = str(command.script.path)
         try:
             stepper = stepper_for(command, lambda: self.running, self._console)
         except ConfigError as error:
             self._emit(Refused(command.run, error.problems))
         except LoopError as error:
             log.info("the script cannot be opened: %s", error)
-            self._halt()
-            text = text_of(command.script) if command.script is not None else ""
-            self._emit(ScriptRefused(command.run, text, str(error), error.line, _details(error)))
+            self._refuse(command, error, str(error))
         except Interrupted as error:
-            self._emit(Refused(command.run, {"": _text_of(error)}))
+            self._refuse(command, error, _text_of(error))
         except Exception as error:
             log.exception("starting %s", command)
             told = words("Worker", "The experiment could not be started. {reason}").format(reason=in_words(error))
-            self._emit(Refused(command.run, {"": told}))
+            self._refuse(command, error, told)
         else:
             self._halt()
             self._take_up(command.run, stepper)
+        finally:
+            self.opening = None
+
+    def _refuse(self, command: commands.Start, error: BaseException, message: str) -> None:
+        """Tell why an experiment does not begin."""
+        if (script := command.script) is None:
+            self._emit(Refused(command.run, {"": message}))
+            return
+        line = error.line if isinstance(error, LoopError) else None
+        self._emit(ScriptRefused(command.run, text_of(script), message, line, _details(error)))
 
     def _take_up(self, number: int, stepper: Stepper) -> None:
         """Run and show this experiment from now on; the one before can be returned to if its settings differ."""
@@ -361,11 +376,11 @@ class RunController:
             self._active.sender.post(self._view)
 
 
-def _details(error: LoopError) -> str:
+def _details(error: BaseException) -> str:
     """Return the traceback of what a script has raised; empty when it has not."""
     if error.__cause__ is None or isinstance(error.__cause__, Interrupted):
         return ""
-    return failure_of(error.__cause__, error.line or 0).details
+    return failure_of(error.__cause__, 0).details
 
 
 def _text_of(error: BaseException) -> str:

@@ -19,9 +19,10 @@ def run_slice(run: ActiveRun, view: ViewRequest) -> Stop | None:
     """Run for a slice of time, or to a breakpoint; says which."""
     run.sender.send_developed(view)
     stepper, started = run.stepper, time.perf_counter()
-    before = stepper.finished
+    before, code = stepper.finished, stepper.code_seconds
     stop = _run_some(run, view, started)
-    run.sender.note_speed(max(stepper.finished - before, 0), time.perf_counter() - started)
+    elapsed = time.perf_counter() - started
+    run.sender.note_speed(max(stepper.finished - before, 0), elapsed, stepper.code_seconds - code)
     return stop
 
 

@@ -38,6 +38,10 @@ class Input(io.TextIOBase):
         self._record = records.of("input")
         self.source: Lines | None = sys.stdin
 
+    def repeat(self, before: Input) -> None:
+        """Give the lines again in a replay that were typed in a run before this one."""
+        self._record.position = before._record.position[0], 0
+
     def install(self, patches: Patches, _imports: Imports) -> None:
         """Put a stand-in in the place of `input`."""
         really = builtins.input

@@ -174,6 +174,10 @@ class Outside:
     def typed(self, source: Lines | None) -> None:
         self._input.source = source
 
+    def repeat_input(self, before: Outside) -> None:
+        """Give the lines again in a replay that were typed in a run before this one."""
+        self._input.repeat(before._input)
+
     @property
     def figures(self) -> FigureLog:
         """The pictures of what the script has drawn, up to its present moment."""

@@ -67,9 +67,8 @@ class Process:
             names = (*hidden, *self.modules)
             self._others_modules = {name: sys.modules.pop(name) for name in names if name in sys.modules}
             sys.modules.update(self.modules)
-        folder = real.getcwd()
-        if folder != self._folder:
-            self._others_folder = folder
+        self._others_folder = real.getcwd()
+        if self._others_folder != self._folder:
             real.chdir(self._folder)
 
     def leave(self) -> None:
@@ -86,9 +85,9 @@ class Process:
         if self._others_modules:
             sys.modules.update(self._others_modules)
             self._others_modules = {}
-        if self._others_folder is not None:
+        if self._others_folder is not None and self._others_folder != self._folder:
             real.chdir(self._others_folder)
-            self._others_folder = None
+        self._others_folder = None
 
     def run_exit_handlers(self) -> None:
         """Call what the script has registered for the end of the program, last first."""

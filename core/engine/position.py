@@ -240,7 +240,8 @@ class Position:
     def note_line(self) -> None:
         """Take note of the line that ran last; one that fails has not run."""
         if self.walk is not None and (line := self.walk.ran if self.walk.failed else self.walk.line):
-            self.ran = self.loop, line
+            elsewhere = self.walk.last_file not in ("", self.loop.filename)
+            self.ran = None if elsewhere else (self.loop, line)
 
     def look_up(self) -> None:
         """Take up another loop between two iterations, if the next one runs another text."""

@@ -6,9 +6,10 @@ import linecache
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter
+from typing import Any
 
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
@@ -35,6 +36,9 @@ by force only to who has waited 5 ms without a single such moment: a window woul
 class Runner:
     """Make the loop at a position go on.
 
+    Attributes:
+        code_seconds: how long the loop's own code has run, without what looking at it takes.
+
     Raises:
         LoopError: from any step, when the loop raises, whatever it raises. The values of that moment stay; only a way
             back leads on.
@@ -44,6 +48,7 @@ class Runner:
     def __init__(self, position: Position) -> None:
         self._at = position
         self._seconds = math.inf
+        self.code_seconds = 0.0
 
     def step_line(self, watched: bool = True, limit: int = 0) -> None:
         """Run one line. At the end of a script there is none.
@@ -71,10 +76,11 @@ class Runner:
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
         with self._at.inside():
             self._resume(limit)
-        after = fingerprints(self._at.named_values)
+        values = self._at.named_values
+        after = fingerprints(values)
         self._at.changed = changed(before, after)
         if filename == loop.filename:
-            self._note_values(loop, ran)
+            self._note_values(loop, ran, values)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
         if self._is_loss_new(loss):
@@ -82,7 +88,7 @@ class Runner:
 
     def step_phase(self, watched: bool = True) -> None:
         """Run to the end of the present phase, or of the next one when one has just ended."""
-        if self._begins_at_stop(watched):
+        if self.begins_at_stop(watched):
             return
         self.step_line(watched)
         while not (self._at.phase_ended or self._at.interrupted or self._at.stopped):
@@ -90,7 +96,7 @@ class Runner:
 
     def step_iteration(self, watched: bool = True) -> None:
         """Run to the end of the iteration in progress, or through the next one."""
-        if self._begins_at_stop(watched):
+        if self.begins_at_stop(watched):
             return
         self.step_line(watched)
         while not (self._at.at_boundary or self._at.interrupted or self._at.stopped):
@@ -101,7 +107,7 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self._begins_at_stop(watched=False):
+        if self.begins_at_stop(watched=False):
             return
         self._at.all_watched = False
         with self._at.inside():
@@ -139,7 +145,9 @@ class Runner:
                 raise
             finally:
                 finished = position.finished - begun
-                self._seconds = (perf_counter() - started) / finished if finished else math.inf
+                elapsed = perf_counter() - started
+                self.code_seconds += elapsed
+                self._seconds = elapsed / finished if finished else math.inf
                 position.all_watched = position.at_boundary
                 position.note_line()
                 position.note_progress()
@@ -173,7 +181,7 @@ class Runner:
             self._at.subject.set_replaying(self._at.is_behind)
             self._at.resume()
 
-    def _begins_at_stop(self, watched: bool) -> bool:
+    def begins_at_stop(self, watched: bool = False) -> bool:
         """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
         if not self._at.at_boundary or self._at.ended:
             return False
@@ -201,7 +209,9 @@ class Runner:
             left_in_it = not at.asked and at.finished == at.computed and at.steps == steps and at.inner < inner
             at.subject.set_replaying(at.is_behind)
             at.walk.stop_inner = inner if left_in_it else 0
+            started = perf_counter()
             at.resume(limit)
+            self.code_seconds += perf_counter() - started
             at.walk.stop_inner = 0
             stopped_there = left_in_it and at.inner == inner and at.walk.place.depth > limit and not at.hit
             if not stopped_there:
@@ -262,8 +272,7 @@ class Runner:
         present = self._at.subject.loss
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
-    def _note_values(self, loop: Loop, line: int) -> None:
-        values = self._at.named_values
+    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
         names = dict.fromkeys((*loop.assigned_at(line), *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)

@@ -252,8 +252,10 @@ class ScriptSubject(Subject):
     def begin(self) -> Surroundings:
         """Go to the first line of the script, as if it had not been run before."""
         if self._begun:
-            self._outside.close()
+            before = self._outside
+            before.close()
             self._open_outside()
+            self._outside.repeat_input(before)
         self._begun = True
         self.walk.state.frames.clear()
         generator = torch.Generator().manual_seed(self.config.seed)

@@ -115,8 +115,12 @@ class ScriptWalk(LoopWalk):
         """Return how long the training loop is, and how often one loop around it begins it once more."""
         loops = [one for frame in self.state.frames for one in frame.iterators.items()]
         around = [one for name, one in loops if name != key]
-        length = next((length_hint(one, UNKNOWN) for name, one in loops if name == key), UNKNOWN)
-        left = 0 if not around else length_hint(around[0], UNKNOWN) if len(around) == 1 else UNKNOWN
+        self.aside = True
+        try:
+            length = next((length_hint(one, UNKNOWN) for name, one in loops if name == key), UNKNOWN)
+            left = 0 if not around else length_hint(around[0], UNKNOWN) if len(around) == 1 else UNKNOWN
+        finally:
+            self.aside = False
         return None if length < 0 else length, None if left < 0 else left
 
     def draw(self, key: str, line: int) -> bool:
@@ -127,13 +131,14 @@ class ScriptWalk(LoopWalk):
 
     def at_head(self, line: int) -> bool:
         """End an iteration, if one has begun; return whether it has left the loop."""
-        if self._begun or self._waiting:
+        ends = self._begun or self._waiting
+        if ends:
             self._begun = self._waiting = False
             self.head = line
             self.between()
         if self.frame.left:
             return True
-        self._count(line)
+        self._count(line, at_first=not ends)
         return False
 
     def begin_iteration(self) -> bool:
@@ -143,11 +148,11 @@ class ScriptWalk(LoopWalk):
         self.state.begun += 1
         return True
 
-    def _count(self, line: int) -> None:
-        """Come to the line of a loop's head."""
+    def _count(self, line: int, at_first: bool = True) -> None:
+        """Come to the line of a loop's head; `at_first` where the line may have come to its turn just now."""
         self.steps += 1
         if self.walking or (self.stops is not None and line in self.stops.lines):
-            self._pause_at(line)
+            self._pause_at(line, at_first and line == self.line)
         self.ran = self.line
         self.line = line
 
@@ -281,13 +286,13 @@ class ScriptWalk(LoopWalk):
         """The variables of the innermost function on the path, live."""
         return cell_values(self.frame.twin) if self.frame.twin is not None else {}
 
-    def _pause_at(self, line: int) -> None:
+    def _pause_at(self, line: int, again: bool) -> None:
         """Pause at a loop's head, in the innermost frame of the path."""
         frame = sys._getframe(1)
         while "pause_on_path" not in frame.f_code.co_names:
             assert frame.f_back is not None
             frame = frame.f_back
-        self._come_to(frame, line, again=line == self.line)
+        self._come_to(frame, line, again)
 
 
 def _bare(function: Any) -> object:

@@ -124,6 +124,11 @@ class Stepper(Position):
         return 0 if self.at_boundary or self.walk is None else self.walk.place.depth
 
     @property
+    def code_seconds(self) -> float:
+        """How long the loop's own code has run, without what looking at it takes."""
+        return self._runner.code_seconds
+
+    @property
     def namespace(self) -> dict[str, Any]:
         """The variables of the main module, live."""
         return self.subject.namespace
@@ -205,7 +210,8 @@ class Stepper(Position):
         while self.finished < target and time.perf_counter() < deadline and not self._halted:
             self._keyframing.keep_if_due()
             if self.finished == self.computed and (self.steps, self.inner) < self.branch.partial:
-                self._runner.step_line(watched=False)  # it has been run before, so far
+                if not self._runner.begins_at_stop():
+                    self._runner.step_line(watched=False)  # it has been run before, so far
             elif self.accumulation.usual is None:  # no iteration of this loop has been watched
                 self.step_iteration()
             elif self.at_boundary and self._sampler is not None and self._sampler.due:

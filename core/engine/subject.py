@@ -174,6 +174,7 @@ class TrainerSubject(Subject):
         self.trainer = trainer_named(config.trainer)
         self.loop = Loop(self.trainer.source)
         self.namespace = {}
+        self._builtins = builtins_of(self.namespace)
 
     @property
     def variables(self) -> Variables:
@@ -183,7 +184,7 @@ class TrainerSubject(Subject):
     @property
     def builtins(self) -> dict[str, Any]:
         """The builtins of the loop's text."""
-        return builtins_of(self.namespace)
+        return self._builtins
 
     @property
     def roots(self) -> Mapping[str, object]:
@@ -195,6 +196,7 @@ class TrainerSubject(Subject):
         generator = torch.Generator().manual_seed(self.config.seed)
         drawn = self.trainer.variables(self.config, generator)
         self.namespace.clear()
+        self.namespace["__builtins__"] = self._builtins
         self.namespace.update({"__name__": "__main__", "torch": torch, "print": self.printed.print, **drawn, "t": 0})
         return Surroundings(torch.device(self.config.device), generator.get_state(), self.config.seed)
 

@@ -23,7 +23,8 @@ def named_values(trainer: Trainer, variables: Variables) -> dict[str, Any]:
         for name, value in variables.items()
         if isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
     }
-    return {**own, **trainer.parameters(variables), **trainer.gradients(variables)}
+    parameters = trainer.parameters(variables)
+    return {**own, **parameters, **trainer.gradients_of(variables, parameters)}
 
 
 def fingerprints(values: dict[str, Any]) -> Fingerprints:

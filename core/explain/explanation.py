@@ -30,6 +30,9 @@ _CHANGED = words("Explanation", "{cell} = {value}, changed by line {line}; the p
 
 _DIFFERENCE = re.compile(r"\(\S+ − \S+\)$")
 
+MOST_NAMED = 16
+"""Tensors that are named to a person who has asked for one that is not there."""
+
 
 def explain(stepper: Stepper, reference: Reference) -> Explanation:
     """Explain why a cell has the value that it has at the stepper's present moment. Changes nothing in the run.
@@ -73,7 +76,8 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
         return "loss"
     if DERIVED.match(name) or isinstance(stepper.named_values.get(name), Tensor):
         return "activation"
-    there = ", ".join(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
+    known = list(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
+    there = ", ".join(known if len(known) <= MOST_NAMED else [*known[:MOST_NAMED], "…"])
     raise CellError(words("Explanation", "There is no tensor “{name}”; there is {names}."), name=name, names=there)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.autograd.function import BackwardCFunction
 
 from core.health.sample import BINS, Health, Histogram
 from core.state.norm import norm
@@ -149,7 +150,9 @@ def gated_units(loss: object) -> tuple[torch.Tensor, int] | None:
 
 
 def _kept_by_gate(node: Node) -> torch.Tensor | None:
-    """Return the input or output of a ReLU; None for any other function."""
+    """Return the input or output of a ReLU; None for any other function, also a person's own that is called alike."""
+    if isinstance(node, BackwardCFunction):
+        return None
     name = node.name().removeprefix("torch::autograd::").rstrip("0123456789")
     match name:
         case "ReluBackward":

@@ -182,7 +182,7 @@ class HealthSampler:
         try:
             with torch.no_grad():
                 yield
-        except (RuntimeError, TypeError, ValueError):
+        except Exception:
             self.leave()
         self._spent += time.perf_counter() - started
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import torch
@@ -29,7 +30,7 @@ class NamedLosses:
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
-        self.expected: frozenset[str] | None = NOTHING
+        self.expected: AbstractSet[str] | None = NOTHING
         self._recorders: dict[str, LossRecorder] = {}
         self._last: dict[str, Any] = {}
 

@@ -47,9 +47,14 @@ class Constant:
         return self.key.rpartition(".")[2]
 
     @property
+    def names(self) -> list[str]:
+        """The names that are given the literal, by themselves."""
+        return self.name.split(" = ")
+
+    @property
     def is_rate(self) -> bool:
         """Tell whether it is called as learning rates are."""
-        return self.kind is float and is_rate(self.name)
+        return self.kind is float and is_rate(self.names[0])
 
     def read(self, text: str) -> Literal:
         """Return the value that a person has typed.

@@ -41,7 +41,7 @@ class GeneratorEmitter(Emitter):
         choice = emitted(text, statement)[0]
         assert isinstance(choice, ast.If)
         choice.orelse.append(statement)
-        return [*self._pause(statement), choice]
+        return [choice] if getattr(statement, "hidden", False) else [*self._pause(statement), choice]
 
 
 def can_be_entered_again(function: ast.FunctionDef) -> bool:
@@ -87,6 +87,7 @@ class _Delegation(ast.NodeTransformer):
         loop = emitted(f"for {ITEM} in 0:\n yield {ITEM}", node)[0]
         assert isinstance(loop, ast.For)
         loop.iter = node.value.value
+        loop.body[0].hidden = True  # type: ignore[attr-defined]  # the loop is one statement of the person's
         return loop
 
 

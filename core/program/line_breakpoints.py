@@ -6,9 +6,8 @@ import ast
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import takewhile
 
+from core.program.line_matches import matching_lines
 from core.program.parsing import parsed
 from core.program.pauses import NAMED_FUNCTIONS, blocks_of, without_preamble
 
@@ -54,7 +53,7 @@ def lines_with_code(text: str) -> tuple[int, ...]:
         tree = parsed(text, "text")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ()
-    return tuple(sorted(set(_lines(tree.body, in_function=False))))
+    return tuple(sorted(set(_lines(without_preamble(tree.body)[1], in_function=False))))
 
 
 def line_with_code(text: str, line: int) -> int | None:
@@ -95,19 +94,23 @@ def moved_lines(before: str, after: str, lines: Iterable[int]) -> dict[int, int]
         after: what it says then.
         lines: numbers of its lines.
     """
+    lines = list(lines)
+    if not lines:
+        return {}
     old, new = before.splitlines(), after.splitlines()
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    rest = zip(reversed(old[same:]), reversed(new[same:]), strict=False)
-    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], rest))
-    middle = new[same : len(new) - end]
-    blocks = SequenceMatcher(None, old[same : len(old) - end], middle, autojunk=False).get_matching_blocks()
-    matched = {one.a + at: one.b + at for one in blocks for at in range(one.size)}
+    matched = matching_lines(old, new)
     found = {}
     for line in lines:
-        if line <= same:
-            found[line] = line
-        elif line > len(old) - end:
-            found[line] = line + len(new) - len(old)
-        elif middle:
-            found[line] = same + 1 + matched.get(line - same - 1, min(line - same - 1, len(middle) - 1))
+        if line - 1 in matched:
+            found[line] = matched[line - 1] + 1
+        elif (place := _place_between(line - 1, len(old), matched, len(new))) is not None:
+            found[line] = place + 1
     return found
+
+
+def _place_between(line: int, count: int, matched: dict[int, int], new_count: int) -> int | None:
+    """Return where a line that was changed may be: among what is new there; None where it is gone."""
+    above = next((place for place in range(line - 1, -1, -1) if place in matched), -1)
+    below = next((place for place in range(line + 1, count) if place in matched), count)
+    first, end = matched.get(above, -1) + 1, matched.get(below, new_count)
+    return min(first + line - above - 1, end - 1) if first < end else None

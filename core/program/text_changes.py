@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from core.i18n import joined, words
+from core.program.line_matches import matching_lines
 from core.program.loop import LARGEST_LOOP
 from core.program.what_if import WHAT_IFS
 
 MOST_STRETCHES = 3
 
-MOST_COMPARED = 2_000
-"""Lines, of both texts together, between the first difference and the last. Beyond that all of them count as changed: a
-person who types does not wait."""
-
 
 def changed_lines(text: str, original: str) -> frozenset[int]:
     """Return the numbers of the lines of `text` that `original` does not have there."""
-    old, new = original.splitlines(), text.splitlines()
-    above = _in_common(old, new)
-    below = _in_common(old[above:][::-1], new[above:][::-1])
-    old, new = old[above : len(old) - below], new[above : len(new) - below]
-    if len(old) + len(new) > MOST_COMPARED:
-        return frozenset(range(above + 1, above + len(new) + 1))
-    stretches = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return frozenset(
-        above + number + 1 for kind, _, _, start, end in stretches if kind != "equal" for number in range(start, end)
-    )
-
-
-def _in_common(first: list[str], second: list[str]) -> int:
-    """Return how many lines two texts begin with alike."""
-    return next(
-        (number for number, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]),
-        min(len(first), len(second)),
-    )
+    new = text.splitlines()
+    kept = set(matching_lines(original.splitlines(), new).values())
+    return frozenset(place + 1 for place in range(len(new)) if place not in kept)
 
 
 def name_of_change(text: str, before: str, iteration: int) -> str:

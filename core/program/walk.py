@@ -76,6 +76,7 @@ class Walk:
         inner: how many lines of functions have come to their turn since the last such line, as far as they were walked.
         counted: whether `inner` counts all of them: it does not after a run at full speed into a function.
         origin: then the line from which on it counts, and for which time that was reached; None for none.
+        aside: whether the code is asked something of which its own run knows nothing: then no line counts.
         stops: the lines that it stops before also when it runs at full speed.
         stopped: whether it paused at one of them.
         limit: how deep in calls to pause.
@@ -109,6 +110,8 @@ class Walk:
         self.walking = True
         self.steps = self.line = self.ran = self.inner = 0
         self.counted, self.stopped = True, False
+        self.aside = False
+        self._files = "", ""
         self.origin: tuple[tuple[str, int], int] | None = None
         self.place = Place("", BETWEEN, 0, "")
         self.watcher: Callable[[FrameType], object] | None = None
@@ -155,6 +158,7 @@ class Walk:
             The pause: `BETWEEN`, or a line if `walking` was set meanwhile; None at the end.
         """
         self.finish, self.walking = finish, False
+        self._files = "", ""
         self.counted, self.origin = False, None
         if stopped():
             self.walking = True
@@ -248,7 +252,13 @@ class Walk:
             return
         if (not again and self._reaches_stop(frame, line, 0)) or self.walking:
             self.inner, self.counted, self.origin = 0, True, None
+            self._files = self._files[1], frame.f_code.co_filename
             self._stop(Place(frame.f_code.co_filename, line, 0, frame.f_code.co_name))
+
+    @property
+    def last_file(self) -> str:
+        """The file of the line of the path that ran last, or is running; empty where nobody has followed the lines."""
+        return self._files[0] if self.place.depth == 0 and self.place.line != BETWEEN else self._files[1]
 
     def pause_inside(self, line: int) -> None:
         """Pause before a line of a function that the loop calls, if it is not too deep, or stop there."""
@@ -272,7 +282,7 @@ class Walk:
 
     @property
     def _looking(self) -> bool:
-        return self.stops is not None and self.stops.looking
+        return self.aside or (self.stops is not None and self.stops.looking)
 
     def _reaches_stop(self, frame: FrameType, line: int, inner: int) -> bool:
         """Return whether to stop before a line; then count from here what has not been counted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -81,6 +82,8 @@ def write_back(
 ) -> None:
     """Write items into a dict, past its own class's methods; what is the same already is left alone.
 
+    Each item comes to lie where it lay, if none had been removed before: somebody may be going over them just now.
+
     Args:
         target: the dict.
         content: its items, in their order.
@@ -91,11 +94,16 @@ def write_back(
     value_of = restoring.value
     items = [(value_of(key), value_of(value)) for key, value in content]
     now = [item for item in base.items(target) if item[0] not in left] if left else list(base.items(target))
-    if len(now) == len(items) and all(one[0] is other[0] for one, other in zip(now, items, strict=True)):
-        changed = [item for item, before in zip(items, now, strict=True) if item[1] is not before[1]]
-    else:
+    if len(now) >= len(items) and all(one[0] is other[0] for one, other in zip(now, items, strict=False)):
+        for key, _ in reversed(now[len(items) :]):
+            base.__delitem__(target, key)
+        changed = [item for item, before in zip(items, now, strict=False) if item[1] is not before[1]]
+    elif left:
         for key, _ in reversed(now):
             base.__delitem__(target, key)
+        changed = items
+    else:
+        base.clear(target)
         changed = items
     for key, value in changed:
         base.__setitem__(target, key, value)
@@ -107,9 +115,12 @@ class HashedRecord(Record):
     __slots__ = ()
 
     def restore(self, restoring: Restoring) -> None:
-        """Write all items."""
-        dict.clear(self.target)
-        dict.update(self.target, self.content)
+        """Write all items, if they are others."""
+        now, kept = list(dict.items(self.target)), list(self.content.items())
+        same = (one[0] is other[0] and one[1] is other[1] for one, other in zip(now, kept, strict=False))
+        if len(now) != len(kept) or not all(same):
+            dict.clear(self.target)
+            dict.update(self.target, self.content)
 
     def parts(self) -> Iterable[Any]:
         """Return keys and values in turn."""
@@ -206,9 +217,11 @@ class DequeRecord(Record):
     __slots__ = ()
 
     def restore(self, restoring: Restoring) -> None:
-        """Write all items."""
-        deque.clear(self.target)
-        deque.extend(self.target, [restoring.value(item) for item in self.content])
+        """Write all items, if they are others: a deque that is written to cannot be gone over any further."""
+        items = [restoring.value(item) for item in self.content]
+        if len(items) != deque.__len__(self.target) or not all(map(is_, items, deque.__iter__(self.target))):
+            deque.clear(self.target)
+            deque.extend(self.target, items)
 
 
 class BytesRecord(Record):

@@ -40,8 +40,10 @@ def picture_of(stepper: Stepper, frame: int | None, unfolded: frozenset[Path]) -
 
 def describer(stepper: Stepper, unfolded: frozenset[Path] = frozenset()) -> Description:
     """Return what describes the values of a run."""
-    tensors = {**stepper.parameters, **stepper.gradients}
-    maps = {id(one): name for name, one in tensors.items() if one is not None}
+    survey = stepper.trainer.survey(stepper.variables)
+    gradients = stepper.trainer.gradients_of(stepper.variables, survey.parameters)
+    named = (survey.values, survey.inside, gradients, survey.parameters)
+    maps = {id(one): name for some in named for name, one in some.items() if one is not None}
     return Description(unfolded, maps, drawn_of(stepper))
 
 
@@ -55,7 +57,7 @@ def row_of(stepper: Stepper, name: str, frame: int | None) -> VariableRow:
     if names is None:
         raise CellError(words("Variables", "This is not a name."))
     frames = frames_of(stepper)
-    return describer(stepper).row((name,), name, value_of(frames[chosen(frames, frame)], names))
+    return Description().row((name,), name, value_of(frames[chosen(frames, frame)], names))
 
 
 def _rows(variables: Mapping[str, Any], description: Description) -> tuple[VariableRow, ...]:

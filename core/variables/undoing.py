@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import builtins
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 from torch.overrides import TorchFunctionMode
 
+from core.effects.outside import Outside
+from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.errors import WordedError
 from core.i18n import words
@@ -34,8 +38,11 @@ class Undoing:
 
     def __init__(self, stepper: Stepper, local: Mapping[str, dict[str, Any]]) -> None:
         self._stepper = stepper
+        self._outside = None if isinstance(stepper.subject, ScriptSubject) else _closed_world()
+        more = {} if self._outside is None else {"outside of watches": self._outside.state}
         self._rng = stepper.surroundings.state
-        self._now = stepper.moment(local)
+        self._notes = list(stepper.subject.notes)
+        self._now = stepper.moment({**local, **more})
         self._versions = [_unsafe_preserve_version_counter(tensor) for tensor in self._now.live_tensors]
         self._skipped = self._now.skipped
         walk = stepper.walk
@@ -57,6 +64,8 @@ class Undoing:
             with ExitStack() as stack:
                 stack.enter_context(stepper.surroundings.inside())
                 stack.enter_context(stepper.subject.inside())
+                if self._outside is not None:
+                    stack.enter_context(self._outside.inside())
                 stack.enter_context(warnings.catch_warnings())
                 warnings.simplefilter("ignore")
                 stack.enter_context(torch.no_grad())
@@ -65,6 +74,16 @@ class Undoing:
                 yield
         finally:
             self._undo()
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """Names that an expression is to see besides the run's own: of a trainer's loop the builtins stand open."""
+        return {} if self._outside is None else {"__builtins__": builtins}
+
+    def close(self) -> None:
+        """Be done."""
+        if self._outside is not None:
+            self._outside.close()
 
     def _undo(self) -> None:
         stepper = self._stepper
@@ -79,11 +98,19 @@ class Undoing:
                 vars(stepper.walk).clear()
                 vars(stepper.walk).update(self._walk)
             stepper.surroundings.state = self._rng
+            stepper.subject.notes[:] = self._notes
             stepper.subject.set_replaying(False)
 
     def _put_versions_back(self) -> None:
         for version in self._versions:
             version.__exit__()
+
+
+def _closed_world() -> Outside:
+    """Return what stands between a trainer's loop and the world: a script has it at all times."""
+    outside = Outside(Path.cwd(), lambda _filename: False, lambda _text: None)
+    outside.replaying = True
+    return outside
 
 
 class _Guard(TorchFunctionMode):

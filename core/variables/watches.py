@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextvars
+import time
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,8 +25,8 @@ from core.variables.rows import Path, WatchRow
 from core.variables.undoing import Undoing
 from core.variables.unmoved import Unmoved
 
-SECONDS = 0.5
-"""The time that an expression may take."""
+SECONDS, ALL_SECONDS = 0.5, 2.0
+"""The time that an expression may take, and all of them together."""
 
 TOO_LONG = words("Variables", "It takes too long.")
 
@@ -54,9 +55,14 @@ class _Watching:
         self._description = describer(stepper, unfolded)
         self._local = {f"frame {place}": dict(one.variables) for place, one in enumerate(self._frames)}
         self._undoing: Undoing | None = None
+        self._deadline = time.monotonic() + ALL_SECONDS
 
     def rows(self, expressions: Sequence[str]) -> tuple[WatchRow, ...]:
-        return tuple(map(self._row, expressions))
+        try:
+            return tuple(map(self._row, expressions))
+        finally:
+            if self._undoing is not None:
+                self._undoing.close()
 
     @property
     def _frame(self) -> LiveFrame:
@@ -84,11 +90,13 @@ class _Watching:
     def _evaluated(self, expression: str, code: CodeType) -> WatchRow:
         if self._undoing is None:
             self._undoing = Undoing(self._stepper, self._local)
-        evaluation = _Evaluation(code)
+        evaluation, seconds = _Evaluation(code), min(SECONDS, self._deadline - time.monotonic())
+        if seconds <= 0:
+            return WatchRow(expression, problem=TOO_LONG)
         try:
             with self._undoing.trying():
-                scope = {**self._frame.module, **self._local[f"frame {self._place}"]}
-                in_time = within(SECONDS, lambda: contextvars.copy_context().run(evaluation, scope))
+                scope = {**self._frame.module, **self._local[f"frame {self._place}"], **self._undoing.names}
+                in_time = within(seconds, lambda: contextvars.copy_context().run(evaluation, scope))
                 if not in_time:
                     return WatchRow(expression, problem=TOO_LONG)
                 if evaluation.problem:

@@ -138,10 +138,19 @@ def _leading(shape: Shape, kernels: bool) -> int:
             fits = tiles <= MOST_TILES if 1 in rest[:2] else kernels and small <= LARGEST_KERNEL
             if fits and tiles <= MOST_KERNELS:
                 return leading
-        elif len(shape) > 3 or (small <= LARGEST_SLICE and tiles <= MOST_SLICES):
-            if tiles <= MOST_TILES or (kernels and small <= LARGEST_KERNEL and tiles <= MOST_KERNELS):
-                return leading
+        elif _fit_side_by_side(tiles, small, kernels, few=len(shape) == 3):
+            return leading
     return max(len(shape) - 2, 0)
+
+
+def _fit_side_by_side(tiles: int, side: int, kernels: bool, few: bool) -> bool:
+    """Return whether matrices with a longest side can all be seen at once; of three dimensions only if few and small.
+
+    Three dimensions are more often sequences or batches than pictures.
+    """
+    if few and (side > LARGEST_SLICE or tiles > MOST_SLICES):
+        return False
+    return tiles <= MOST_TILES or (kernels and side <= LARGEST_KERNEL and tiles <= MOST_KERNELS)
 
 
 def _grid(count: int, height: int, width: int) -> tuple[int, int]:

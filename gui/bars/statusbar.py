@@ -38,6 +38,7 @@ class StatusBar(QStatusBar):
         self._experiment: Experiment | None = None
         self._snapshot: Snapshot | None = None
         self._stuck: RunningLine | None = None
+        self._opening = ""
         self._stopped: RunningLine | None = None
         self._devices: dict[str, str] = {}
         self._conditions = ""
@@ -117,9 +118,14 @@ class StatusBar(QStatusBar):
         """Take the devices' names for people."""
         self._devices = titles
 
+    def show_opening(self, name: str) -> None:
+        """Name a script that is run up to its training loop, until it has come there."""
+        self._opening = name
+        self._show_text()
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show device, threads and seed of another experiment."""
-        self._experiment, self._snapshot = experiment, None
+        self._experiment, self._snapshot, self._opening = experiment, None, ""
         device = experiment.config.device
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
         bind_text(self._device_value.setText, self._devices.get(device, device))
@@ -179,13 +185,18 @@ class StatusBar(QStatusBar):
         snapshot = self._snapshot
         if self._stuck is not None:
             stuck = words("StatusBar", "Working at line {line}, {seconds} s so far; Space stops it")
+            if self._opening:
+                stuck = words("StatusBar", "Before the training loop, at line {line} for {seconds} s; Space stops it")
             return stuck.format(line=self._stuck.line, seconds=self._stuck.seconds)
-        if self._stopped is not None:
+        if self._stopped is not None and not self._opening:
             stopped = words("StatusBar", "Stopped at line {line} after {seconds} s; ← goes back to before it")
             return stopped.format(line=self._stopped.line, seconds=self._stopped.seconds)
         match self._state:
             case State.LOADING:
                 return words("StatusBar", "Loading torch…")
+            case State.REFUSED if self._opening:
+                told = words("StatusBar", "{name} does not run as it is: mend it, or let Reset try again")
+                return told.format(name=self._opening)
             case State.REFUSED:
                 return words("StatusBar", "No experiment yet: a choice in the form cannot be run")
             case State.RUNNING:

@@ -66,6 +66,13 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
             Gesture(words("Gestures", "Give it a condition"), words("Gestures", "right click the number")),
             Gesture(words("Gestures", "Run to a line"), words("Gestures", "right click the line")),
         ),
+        words("Gestures", "Among the variables"): (
+            Gesture(words("Gestures", "See the value of a name"), words("Gestures", "rest on it in the code")),
+            Gesture(words("Gestures", "See what is within"), words("Gestures", "click the arrow"), ("Return",)),
+            Gesture(words("Gestures", "Look at a calling function"), words("Gestures", "click it in the stack")),
+            Gesture(words("Gestures", "Change a watched expression"), words("Gestures", "double click"), ("F2",)),
+            Gesture(words("Gestures", "Watch it no longer"), "", ("Del",)),
+        ),
         words("Gestures", "While the loop is edited"): (
             Gesture(words("Gestures", "Run the edited loop"), "", ("Ctrl+Return",)),
             Gesture(words("Gestures", "Undo, redo"), "", ("Ctrl+Z", "Ctrl+Y")),

@@ -105,6 +105,7 @@ class DockArea(QMainWindow):
         panel.picture_wanted.connect(self.picture_wanted)
         panel.cell_chosen.connect(self._show_choice)
         panel.place_chosen.connect(self._show_place)
+        panel.tensor_chosen.connect(self._show_tensor)
         dock.visibilityChanged.connect(panel.show_seen)
 
     @Slot()
@@ -295,6 +296,10 @@ class DockArea(QMainWindow):
         self._experiment = experiment
         self._tell(lambda panel: panel.show_loop(experiment))
 
+    def show_opening_script(self, script: ScriptChoice, text: str) -> None:
+        """Shows a script that is run up to its training loop."""
+        self._tell(lambda panel: panel.show_opening_script(script, text))
+
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         """Shows a script that cannot be run as it is."""
         self._tell(lambda panel: panel.show_refused_script(script, refusal))
@@ -302,6 +307,13 @@ class DockArea(QMainWindow):
     def show_refusal(self, message: str, line: int | None) -> None:
         """Says why an edited loop cannot run."""
         self._tell(lambda panel: panel.show_refusal(message, line))
+
+    @Slot(str)
+    def _show_tensor(self, name: str) -> None:
+        """Bring the maps to the front, with one of a tensor."""
+        self._docks["heatmapsPanel"].show()
+        self._docks["heatmapsPanel"].raise_()
+        self._tell(lambda panel: panel.show_tensor(name))
 
     @Slot(str, int)
     def _show_place(self, filename: str, line: int) -> None:

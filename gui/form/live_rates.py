@@ -33,7 +33,9 @@ def bound_groups(settings: Settings, texts: Mapping[str, str], rates: Mapping[Ra
 def _named(settings: Settings, group: RateGroup) -> list[str]:
     """Return the fields that may have given a group its rate."""
     names = _names_of_rate(settings, group)
-    constants = [constant_field(one) for one in settings.constants if one.kind is float and one.name in names]
+    constants = [
+        constant_field(one) for one in settings.constants if one.kind is float and names.intersection(one.names)
+    ]
     return constants + [option_field(one) for one in settings.options if one.kind is float and one.dest in names]
 
 

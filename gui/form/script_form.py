@@ -212,22 +212,18 @@ class ScriptForm(QWidget):
         waiting = [
             row.field.label for name, row in self._rows.items() if name not in self._live and row.text() != before[name]
         ]
-        applied = choice is None or not waiting
-        different = {} if choice is None or not applied else _constants(choice)
-        self._say(waiting, len(different))
+        self._say(waiting, differs=choice is not None and bool(_constants(choice)))
         self._apply.setEnabled(bool(waiting) and choice is not None)
 
-    def _say(self, waiting: list[str], different: int) -> None:
+    def _say(self, waiting: list[str], differs: bool) -> None:
         text = ""
         if waiting:
             text = words("Controls", "Not applied yet: {choices}.").format(choices=joined(", ", waiting))
-        elif different == 1:
-            text = words("ScriptForm", "One constant differs from the file.")
-        elif different:
-            text = words("ScriptForm", "{count} constants differ from the file.").format(count=different)
+        elif differs:
+            text = words("ScriptForm", "The file has other values.")
         bind_text(self._waiting.setText, text)
         self._waiting.setVisible(bool(text))
-        self._write.setVisible(bool(different) and not waiting and self._choice_shown.text is None)
+        self._write.setVisible(differs and not waiting and self._choice_shown.text is None)
 
     @Slot()
     def _want_apply(self) -> None:

@@ -18,7 +18,15 @@ MENUS = {
     "&Lessons": words("Menu", "&Lessons"),
     "&Help": words("Menu", "&Help"),
 }
-BELOW_A_LINE = ("actionSavePicture", "actionEnglish", "actionPresent", "actionResetLayout")
+BELOW_A_LINE = (
+    "actionStepInto",
+    "actionToggleBreakpoint",
+    "actionReset",
+    "actionSavePicture",
+    "actionEnglish",
+    "actionPresent",
+    "actionResetLayout",
+)
 
 
 def fill_menus(window: QMainWindow, parts: Parts) -> None:

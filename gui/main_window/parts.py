@@ -15,7 +15,6 @@ from gui.form.form import Controls
 from gui.form.form_stack import FormStack
 from gui.lessons.controller import Lessons
 from gui.opening.agreed_scripts import AgreedScripts
-from gui.opening.constants_file import ConstantsFile
 from gui.opening.opener import Opener
 from gui.opening.recent_files import RecentFiles
 from gui.session.session import Session
@@ -33,7 +32,6 @@ class Parts:
         form: that of a trainer's loop.
         forms: the same and that of a script, one in the place of the other.
         opener: of files that a person chooses.
-        constants_file: writes what was changed in a script's form.
         recent: the menu of the files that were opened last.
     """
 
@@ -47,7 +45,6 @@ class Parts:
     lessons: Lessons
     status_bar: StatusBar
     opener: Opener
-    constants_file: ConstantsFile
     recent: QMenu
 
 
@@ -73,7 +70,6 @@ def make_parts(
     centre = _centre(banner, dock_area)
     window.setCentralWidget(centre)
     recent = QMenu(window)
-    agreed = AgreedScripts(remembers)
     return Parts(
         actions=actions,
         centre=centre,
@@ -84,8 +80,7 @@ def make_parts(
         dock_area=dock_area,
         lessons=lessons,
         status_bar=status_bar,
-        opener=Opener(window, RecentFiles(recent, remembers), agreed, theme),
-        constants_file=ConstantsFile(window, agreed),
+        opener=Opener(window, RecentFiles(recent, remembers), AgreedScripts(remembers), theme),
         recent=recent,
     )
 

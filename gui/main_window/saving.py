@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 from core.errors import LoopError
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
+from core.program.settings import with_constants
 from core.program.text_file import DiskState
 from core.view.snapshot import Experiment
 from gui import settings
@@ -28,6 +29,7 @@ from gui.style.language import translated
 
 CHANGED = words("Saving", "{file} was changed elsewhere.")
 GONE = words("Saving", "{file} is no longer on the disk. What is written here can be saved again.")
+NOT_WRITTEN = words("Saving", "{file} is no Python at this moment: {reason}.")
 LEFT = words("Saving", "{file} had text that was not saved when Nablascope was cut off.")
 LOAD, KEEP = words("Saving", "Load it"), words("Saving", "Keep mine")
 OPEN, DISCARD = words("Saving", "Open it"), words("Saving", "Discard")
@@ -38,15 +40,18 @@ class Saving(QObject):
 
     Signals:
         modified_changed: whether the script on the screen has unsaved text.
+        constants_written: the values of constants that a script's text has now, by their keys.
     """
 
     modified_changed = Signal(bool)
+    constants_written = Signal(object)
 
     def __init__(self, window: QMainWindow, parts: Parts, session: Session) -> None:
         super().__init__(window)
         self._window, self._parts, self._session = window, parts, session
         self._documents = Documents(settings.unsaved_folder(), self)
         self._document: ScriptDocument | None = None
+        self._ended = False
         code = parts.dock_area.panel("codePanel")
         assert isinstance(code, CodePanel)
         self._code = code
@@ -68,19 +73,19 @@ class Saving(QObject):
 
     @Slot(object)
     def show_experiment(self, experiment: Experiment) -> None:
-        """Follow the script of another experiment; what was written in it before, and not saved, is put there again."""
-        self._show_script(None if experiment.script is None else experiment.script.choice)
+        """Follow the file with the loop of another experiment; what was written there, and not saved, is back again."""
+        self._show_file(None if experiment.script is None else Path(experiment.script.filename))
 
     @Slot(object)
     def show_refused_script(self, script: ScriptChoice) -> None:
         """Follow a script that cannot run yet."""
-        self._show_script(script)
+        self._show_file(script.path)
 
-    def _show_script(self, script: ScriptChoice | None) -> None:
+    def _show_file(self, path: Path | None) -> None:
         self._document = None
-        if script is not None:
+        if path is not None:
             with suppress(LoopError):  # the session has said so
-                self._document = self._documents.open(script.path)
+                self._document = self._documents.open(path)
         self._offer()
         self._show_modified()
         if self._document is not None and self._document.modified:
@@ -119,6 +124,24 @@ class Saving(QObject):
             before = self._document.path
             if self._document.save_as(Path(path).absolute()) and self._document.path != before:
                 self._parts.opener.open_script(ScriptChoice(self._document.path))
+
+    @Slot(object)
+    def write_constants(self, choice: ScriptChoice) -> None:
+        """Put values in the place of those that a script assigns, and save it; other unsaved text stays unsaved."""
+        document = self._documents.opened(choice.path)
+        if document is None:
+            return
+        was_modified = document.modified
+        try:
+            document.set_text(with_constants(document.text, choice.constants))
+        except (SyntaxError, ValueError) as error:
+            message = NOT_WRITTEN.format(file=document.path.name, reason=error.args[0])
+            self._parts.banner.show_message(message)
+            return
+        if was_modified and document is self._document:
+            self._code.open_text(document.text)
+        if was_modified or self._save(document):
+            self.constants_written.emit(dict(choice.constants))
 
     def _save(self, document: ScriptDocument) -> bool:
         if not document.path.parent.is_dir() and document is self._document:
@@ -162,13 +185,15 @@ class Saving(QObject):
     def open_script(self, choice: ScriptChoice) -> None:
         """Open a script, once a person has said what becomes of unsaved text in another one."""
         path = choice.path.absolute()
-        others = [document for document in self._documents.modified if document.path != path]
-        if self._may_leave(others):
+        staying = {path}
+        if self._document is not None and self._session.script is not None and self._session.script.path == path:
+            staying.add(self._document.path)  # its loop is in another file of the same script
+        if self._may_leave([document for document in self._documents.modified if document.path not in staying]):
             self._session.open_script(replace(choice, text=None) if self._documents.opened(path) else choice)
 
     def may_close(self) -> bool:
-        """Ask what becomes of unsaved text; return whether the window may close."""
-        return self._may_leave(self._documents.modified)
+        """Ask what becomes of unsaved text; return whether the window may close. Once it ends nobody is asked."""
+        return self._ended or self._may_leave(self._documents.modified)
 
     def _may_leave(self, documents: list[ScriptDocument]) -> bool:
         if not documents:
@@ -183,6 +208,7 @@ class Saving(QObject):
 
     def end(self) -> None:
         """Keep what is unsaved for the next start."""
+        self._ended = True
         self._documents.end()
 
     # After a crash

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QMainWindow
 
 from core.control.commands import Seek
 from core.control.events import ScriptRefused
+from core.errors import LoopError
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import joined, words
 from core.program.loop import Loop
+from core.program.project import read_text
 from core.text.missing_module import install_command
 from core.view.snapshot import Experiment, Snapshot, Stop
 from gui import error_log
@@ -196,6 +199,17 @@ class SessionDisplay(QObject):
         self._parts.form.show_problems(problems)
         if "" in problems:
             self.show_error(problems[""])
+
+    @Slot(object)
+    def show_opening(self, script: ScriptChoice) -> None:
+        """Show a script that is run up to its training loop."""
+        text = script.text
+        if text is None:
+            with suppress(LoopError):  # which is told of when it is refused
+                text = read_text(script.path)
+        self._parts.toolbar.show_script(script)
+        self._parts.dock_area.show_opening_script(script, text or "")
+        self._parts.status_bar.show_opening(script.name)
 
     @Slot(object, object)
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:

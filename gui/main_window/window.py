@@ -256,6 +256,7 @@ class Window(QMainWindow):
 
     def end(self, status: int) -> None:
         """Close the window and end the application with an exit status, without a question."""
+        self.saving.end()
         self._closing.end(status)
 
     def _save(self) -> None:

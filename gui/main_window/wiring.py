@@ -36,6 +36,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.failed.connect(display.show_error)
     session.stopped.connect(display.show_stop)
     session.loop_changed.connect(display.show_changed_loop)
+    session.script_opening.connect(display.show_opening)
     session.script_refused.connect(display.show_refused_script)
     session.edit_refused.connect(dock_area.show_refusal)
     session.breakpoints_changed.connect(display.show_breakpoints)
@@ -58,9 +59,8 @@ def connect_opening(window: QMainWindow, parts: Parts, saving: Saving) -> None:
     opener.script_wanted.connect(saving.open_script)
     opener.lesson_wanted.connect(parts.lessons.open_file)
     opener.refused.connect(parts.banner.show_message)
-    parts.forms.script.write_wanted.connect(parts.constants_file.write)
-    parts.constants_file.written.connect(parts.forms.script.note_written)
-    parts.constants_file.refused.connect(parts.banner.show_message)
+    parts.forms.script.write_wanted.connect(saving.write_constants)
+    saving.constants_written.connect(parts.forms.script.note_written)
 
 
 def connect_appearance(appearance: Appearance, parts: Parts) -> None:

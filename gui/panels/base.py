@@ -31,6 +31,7 @@ class Panel(QWidget):
         commanded: what a person wants of the run.
         picture_wanted: a part of the screen, and what is to be seen in it; None when it is seen no longer.
         cell_chosen: a cell was clicked.
+        tensor_chosen: the name of a tensor of which a map is wanted.
         place_chosen: a file of the script's and a line of it were clicked, to be shown.
         height_changed: it needs another height than before.
     """
@@ -42,6 +43,7 @@ class Panel(QWidget):
     height_changed = Signal()
     cell_chosen = Signal(object)
     place_chosen = Signal(str, int)
+    tensor_chosen = Signal(str)
 
     title = ""
     beside = False
@@ -86,6 +88,9 @@ class Panel(QWidget):
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop: it was edited, or time went past an edit."""
 
+    def show_opening_script(self, script: ScriptChoice, text: str) -> None:
+        """Show a script that is run up to its training loop."""
+
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         """Show a script that cannot be run as it is, and why."""
 
@@ -94,6 +99,9 @@ class Panel(QWidget):
 
     def show_place(self, filename: str, line: int) -> None:
         """A line of the script's is to be looked at, wherever the loop stands."""
+
+    def show_tensor(self, name: str) -> None:
+        """A map of a tensor is wanted."""
 
     def show_choice(self, reference: Reference | None) -> None:
         """A cell was clicked; or none is any longer in question."""

@@ -63,6 +63,7 @@ class Session(QObject):
         refused: problems by field name; the experiment goes on unchanged.
         failed: what went wrong, as text.
         stopped: the `Stop` that a breakpoint made the run pause for.
+        script_opening: the `ScriptChoice` that is run up to its training loop from now on.
         script_refused: the `ScriptChoice` that cannot be opened, and the `ScriptRefused` that says why.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
@@ -92,6 +93,7 @@ class Session(QObject):
     refused = Signal(object)
     failed = Signal(object)
     stopped = Signal(object)
+    script_opening = Signal(object)
     script_refused = Signal(object, object)
     loop_changed = Signal(object)
     edit_refused = Signal(object, object)
@@ -200,6 +202,7 @@ class Session(QObject):
         """Begin to run a script; until it stands before its first iteration, the present experiment stays."""
         self._opening = choice
         self._runs += 1
+        self.script_opening.emit(choice)
         self.do(Start(self._runs, self.config, None, choice))
 
     @property

@@ -106,10 +106,12 @@ class Worker(QObject):
     @property
     def line(self) -> int | None:
         """The line that is running, for the window's thread; a walk is between two lines for most of the time."""
-        stepper = self.controller.stepper if self.controller is not None else None
-        if stepper is None or self.ident is None:
+        if self.controller is None or self.ident is None:
             return None
-        return running_line(self.ident) or stepper.line
+        stepper, opening = self.controller.stepper, self.controller.opening
+        if opening is not None:
+            return running_line(self.ident, opening)
+        return None if stepper is None else running_line(self.ident, stepper.loop.filename) or stepper.line
 
     @property
     def _ending(self) -> bool:

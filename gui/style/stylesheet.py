@@ -105,6 +105,7 @@ QPushButton[role="fold"][verdict="good"] { color: $good; }
 QPushButton[role="fold"][verdict="error"] { color: $error; }
 QPushButton[role="fold"]:hover { background: $sunken; }
 QPushButton[role="fold"]:focus { border: 1px solid $primary; padding: 0px; }
+QPushButton#writeConstants, QPushButton#writeConstants:focus { padding: 2px 6px; }
 QLabel#presentBranch { background: $now_soft; color: $now; border: 1px solid $now_soft; border-radius: 5px; padding: 1px 8px; }
 QPushButton#apply { color: $primary; border: 1px solid $primary; padding: 9px; }
 QPushButton#apply:hover { background: $primary; color: $on_primary; }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 import torch
+from torch.autograd.function import BackwardCFunction
 
 from core.explain.graph.products import Input, Link, Node, Product, as_matrix
 from core.i18n import Words, words
@@ -74,6 +75,8 @@ def products_of(consumers: Consumers) -> list[Product]:
 
 def _is_product(node: Node) -> bool:
     """Return whether a node multiplies matrices, or a batch of one, as einsum does."""
+    if isinstance(node, BackwardCFunction):  # a person's own may be called alike
+        return False
     return operation(node) in _PRODUCTS and (operation(node) != "Bmm" or node._input_metadata[0].shape[0] == 1)
 
 
@@ -168,7 +171,7 @@ def _is_relu(node: Node) -> bool:
     """Return whether a node is max(0, z), and not a clamp to other limits."""
     limits = [getattr(node, f"_saved_{limit}", None) for limit in ("min", "threshold", "max")]
     at_zero = all(limit is None or (limit == 0 and place < 2) for place, limit in enumerate(limits))
-    return operation(node) in _GATES and at_zero
+    return operation(node) in _GATES and at_zero and not isinstance(node, BackwardCFunction)
 
 
 def _slope(way: list[tuple[Node, int]]) -> torch.Tensor | None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from core.i18n import words
 from core.program.line_breakpoints import LineBreakpoint, condition_problem
 from gui.style import building, fonts
 from gui.style.language import bind_text
 from gui.style.plain_text import Label
+from gui.style.theme import Theme
+from gui.widgets.toggle_switch import ToggleSwitch
 
-WIDTH = 320
+WIDTH, COUNT_WIDTH = 320, 110
 MOST = 10**9
 
-EACH_TIME = words("BreakpointEditor", "each time")
 CONDITION = words("BreakpointEditor", "Stop only when")
-COUNT = words("BreakpointEditor", "Stop only the n-th time")
+COUNT = words("BreakpointEditor", "Stop only at hit number")
 
 
 class BreakpointEditor(QDialog):
@@ -32,7 +34,7 @@ class BreakpointEditor(QDialog):
     changed = Signal(object)
     removed = Signal(object)
 
-    def __init__(self, breakpoint: LineBreakpoint, parent: QWidget | None = None) -> None:
+    def __init__(self, breakpoint: LineBreakpoint, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup, objectName="breakpointEditor")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         bind_text(self.setWindowTitle, words("BreakpointEditor", "Breakpoint"))
@@ -44,20 +46,24 @@ class BreakpointEditor(QDialog):
             placeholderText=words("BreakpointEditor", "an expression, such as loss > 1"),
         )
         self._count = building.set_up(
-            QSpinBox(objectName="breakpointCount", minimum=0, maximum=MOST, value=breakpoint.count),
+            QLineEdit(str(breakpoint.count or ""), objectName="breakpointCount", alignment=Qt.AlignmentFlag.AlignRight),
             pixels=13,
             accessibleName=COUNT,
+            placeholderText=words("BreakpointEditor", "each time"),
         )
-        bind_text(self._count.setSpecialValueText, EACH_TIME)
+        self._count.setFixedWidth(COUNT_WIDTH)
+        self._count.setValidator(QIntValidator(1, MOST, self._count))
+        enabled = words("BreakpointEditor", "Enabled")
         self._enabled = building.set_up(
-            QCheckBox(objectName="breakpointEnabled", checked=breakpoint.enabled),
-            pixels=13,
-            text=words("BreakpointEditor", "Enabled"),
+            ToggleSwitch(theme, objectName="breakpointEnabled", checked=breakpoint.enabled),
+            text=enabled,
+            accessibleName=enabled,
         )
         self._problem = Label(pixels=12, role="error", wordWrap=True, visible=False)
         self._lay_out()
         self._condition.textChanged.connect(self._check)
-        self._condition.returnPressed.connect(self.close)
+        for field in (self._condition, self._count):
+            field.returnPressed.connect(self.close)
         self._check()
 
     def _lay_out(self) -> None:
@@ -99,7 +105,7 @@ class BreakpointEditor(QDialog):
         return replace(
             self._breakpoint,
             condition=self._breakpoint.condition if condition_problem(condition) and condition else condition,
-            count=self._count.value(),
+            count=int(self._count.text() or 0),
             enabled=self._enabled.isChecked(),
         )
 

@@ -123,7 +123,7 @@ class CodeBreakpoints(QObject):
         if found is None:
             return
         present = self._lines.get(found) or LineBreakpoint(self._filename, found)
-        editor = BreakpointEditor(present, self._view.window())
+        editor = BreakpointEditor(present, self._view.theme, self._view.window())
         editor.changed.connect(self._take)
         editor.removed.connect(self._remove)
         place = self._view.place_of(found)
@@ -198,10 +198,10 @@ class GutterClicks(QObject):
         gutter.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent) or event.type() != QEvent.Type.MouseButtonPress:
+        if not isinstance(event, QMouseEvent) or event.position().x() >= self._right:
             return False
-        if event.position().x() >= self._right:
-            return False
+        if event.type() != QEvent.Type.MouseButtonPress:
+            return event.type() == QEvent.Type.MouseButtonRelease
         asked = event.button() == Qt.MouseButton.RightButton or event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         (self.menu_wanted if asked else self.clicked).emit(int(event.position().y()))
         return True

@@ -149,9 +149,9 @@ class Gutter(ThemedWidget):
         if found is None or not (found.condition or found.count):
             return ""
         if not found.condition:
-            return words("CodeBreakpoints", "Stops the {count}th time").format(count=found.count)
+            return words("CodeBreakpoints", "Stops at hit {count}").format(count=found.count)
         told = words("CodeBreakpoints", "Stops when {condition}").format(condition=found.condition)
-        again = words("CodeBreakpoints", "Stops when {condition}, the {count}th time")
+        again = words("CodeBreakpoints", "Stops when {condition}, at hit {count}")
         return again.format(condition=found.condition, count=found.count) if found.count else told
 
     def _line_at(self, height: int) -> int:

@@ -22,6 +22,7 @@ from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
+from gui.panels.code.editing.completion import NamesFor
 from gui.panels.code.editing.tools import EditingTools
 from gui.panels.code.gutter import NUMBERS_END
 from gui.panels.code.hover import Hover
@@ -36,6 +37,7 @@ from gui.style.theme import Theme
 
 RUNNING = words("CodePanel", "the code that is running")
 EDITED = words("CodePanel", "edited · the code that is running")
+NOT_RUNNING = words("CodePanel", "not running yet")
 EDITED_FILE = words("CodePanel", "{name} · edited")
 EDITING = words("CodePanel", "editing · not running yet")
 KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
@@ -67,7 +69,7 @@ class CodePanel(Panel):
         self._original = ""
         self._script: ScriptShown | None = None
         self._filename = ""
-        self._refused = False
+        self._idle = False
         self._next_iteration = 1
         self._editing = False
         self._sent: str | None = None
@@ -79,6 +81,7 @@ class CodePanel(Panel):
         self._keys = CodeKeys(self._view)
         self._breakpoints = CodeBreakpoints(self._view, NUMBERS_END)
         self._hover = Hover(self._view)
+        self._followed: object = None
         self.tools = EditingTools(self._view, theme)
         self._what_if = WhatIfButton()
         self._history = TextHistory()
@@ -112,6 +115,7 @@ class CodePanel(Panel):
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
         self.tools.height_changed.connect(self.height_changed)
+        self.tools.line_wanted.connect(self._view.folding.reveal)
         self.tools.finder.edit_wanted.connect(self._edit.click)
         self.tools.syntax.changed.connect(self._show_syntax)
 
@@ -145,7 +149,7 @@ class CodePanel(Panel):
         self.height_changed.emit()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._script, self._refused = experiment.script, False
+        self._script, self._idle = experiment.script, False
         for button in self.extras:
             button.setEnabled(True)
         self._next_iteration = 1
@@ -157,7 +161,7 @@ class CodePanel(Panel):
 
     def show_loop(self, experiment: Experiment) -> None:
         self._running, self._original = experiment.source, experiment.original
-        self._script = experiment.script
+        self._script, self._followed = experiment.script, None
         self._history.note(self._running, self._original, self._next_iteration)
         if not self._editing or self._sent == self._running:
             self._leave()
@@ -179,7 +183,7 @@ class CodePanel(Panel):
 
     def _fold(self) -> None:
         """Fold away what a person need not see of a script at first."""
-        if self._script is None or self._refused:
+        if self._script is None or self._idle:
             self._view.folding.forget()
             return
         text = self._view.toPlainText()
@@ -187,15 +191,26 @@ class CodePanel(Panel):
         self._view.folding.set_text(text, folded_at_first(text, loops) if loops else ())
         self.height_changed.emit()
 
+    def show_opening_script(self, script: ScriptChoice, text: str) -> None:
+        if not self._editing and text != self._running:
+            self._show_idle(text)
+            self._refresh()
+
+    def _show_idle(self, text: str) -> None:
+        """Show the text of a script that does not run: not yet, or not as it is."""
+        self._leave()
+        self._script, self._idle = None, True
+        self._running = self._original = text
+        self._view.forget_moment()
+        self._show_failure(None)
+        self._show_running_text()
+
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         if self._sent == refusal.text and self._editing:
             self.show_refusal(refusal.message, refusal.line)
             return
-        self._leave()
-        self._script, self._refused = None, True
-        self._running = self._original = refusal.text
-        self._view.forget_moment()
-        self._show_running_text()
+        self._show_idle(refusal.text)
+        self._view.show_running(None)
         self._edit.setEnabled(True)
         self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details))
         self._refresh()
@@ -210,14 +225,19 @@ class CodePanel(Panel):
         self._refresh()
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
+        if self._idle:  # it tells of the experiment before
+            return
         self._next_iteration = snapshot.finished + 1
         self._show_failure(snapshot.failure)
         if snapshot.values is None:
             return
-        if snapshot.place is not None and not self._editing:
+        moment = snapshot.branch, snapshot.finished, snapshot.place
+        if snapshot.place is not None and not self._editing and moment != self._followed:
+            self._followed = moment
             self._follow(snapshot.place)
         if self._script is not None and self._filename != self._script.filename:
-            self._view.set_moment(0 if snapshot.place is None else snapshot.place.line, None, {})
+            here = snapshot.place is not None and snapshot.place.filename == self._filename
+            self._view.set_moment(snapshot.place.line if here and snapshot.place else 0, None, {})
             return
         self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
@@ -304,6 +324,10 @@ class CodePanel(Panel):
 
     def _say_what_it_is(self) -> None:
         edited = self._running != self._original
+        if self._idle and not self._editing:
+            self.note_stressed.emit(False)
+            self.note_changed.emit(NOT_RUNNING)
+            return
         if self._script is not None and not self._editing:
             self._say_which_file(edited)
             return
@@ -327,6 +351,10 @@ class CodePanel(Panel):
         """Put a text into the editor, which can be undone; it does not run yet."""
         if text != self.written:
             self._open(text)
+
+    def offer_names(self, names_for: NamesFor) -> None:
+        """Complete names from what the running program knows, besides those in the text."""
+        self._keys.completion.names_for = names_for
 
     @Slot(bool)
     def _start_or_cancel(self, start: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize
@@ -32,8 +33,7 @@ class CodeType(NamedTuple):
 
     def width(self, text: str, pixels: int) -> int:
         """Return the width of the longest line and a short note, in type of that size."""
-        longest = max(text.splitlines(), key=len, default="")
-        return QFontMetrics(fonts.code(pixels)).horizontalAdvance(longest) + NOTE_GAP + self.note_room
+        return QFontMetrics(fonts.code(pixels)).horizontalAdvance(_longest_line(text)) + NOTE_GAP + self.note_room
 
     def fitting(self, text: str, lines: int, room: QSize) -> QFont:
         """Return the largest type in which every line is in view; the smallest where there is none."""
@@ -42,6 +42,11 @@ class CodeType(NamedTuple):
             if self.width(text, pixels) <= room.width() and height(lines, font) <= room.height():
                 break
         return font
+
+
+@lru_cache(maxsize=2)
+def _longest_line(text: str) -> str:
+    return max(text.splitlines(), key=len, default="")
 
 
 DOCKED = CodeType()

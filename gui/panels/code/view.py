@@ -52,24 +52,31 @@ class CodeView(QPlainTextEdit):
         self._theme = theme
         self._original = ""
         self._wrong_text = ""
+        self._text: str | None = None
+        self.document().contentsChange.connect(self._forget_text)
         self.marks = LineMarks()
         self._rows: list[Row] = []
         self._painter = QPainter()
         self._highlighter = Highlighter(self.document(), theme)
-        self.gutter = self._gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
+        self.gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
         self.folding = Folding(self)
         self.folding.changed.connect(self._follow_folds)
-        FoldClicks(self._gutter, kind.gutter * NUMBERS_END // GUTTER).clicked.connect(self._toggle_fold)
+        FoldClicks(self.gutter, kind.gutter * NUMBERS_END // GUTTER).clicked.connect(self._toggle_fold)
         self.setViewportMargins(kind.gutter, 0, 0, 0)
-        self.updateRequest.connect(self._gutter.follow)
+        self.updateRequest.connect(self.gutter.follow)
         self.textChanged.connect(self._follow_text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
         self._theme = theme
         self._highlighter.set_theme(theme)
-        self._gutter.set_theme(theme)
+        self.gutter.set_theme(theme)
         self._repaint()
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours."""
+        return self._theme
 
     # The text
 
@@ -91,8 +98,14 @@ class CodeView(QPlainTextEdit):
         change_text(self.document(), text)
 
     def toPlainText(self) -> str:
-        """Return the text to the letter."""
-        return text_of(self.document())
+        """Return the text to the letter. Many ask for it at each key."""
+        if self._text is None:
+            self._text = text_of(self.document())
+        return self._text
+
+    @Slot()
+    def _forget_text(self) -> None:
+        self._text = None
 
     @Slot()
     def _follow_text(self) -> None:
@@ -188,7 +201,7 @@ class CodeView(QPlainTextEdit):
         """Mark the lines with breakpoints."""
         if breakpoints != self.marks.breakpoints:
             self.marks.breakpoints = dict(breakpoints)
-            self._gutter.update()
+            self.gutter.update()
 
     def forget_moment(self) -> None:
         """Mark no line: of the loop that comes next nothing has run yet."""
@@ -243,7 +256,7 @@ class CodeView(QPlainTextEdit):
 
     def _repaint(self) -> None:
         self.viewport().update()
-        self._gutter.update()
+        self.gutter.update()
 
     @property
     def rows(self) -> list[Row]:
@@ -319,7 +332,7 @@ class CodeView(QPlainTextEdit):
         self._rows = []
         super().resizeEvent(event)
         area = self.contentsRect()
-        self._gutter.setGeometry(area.left(), area.top(), self._type.gutter, area.height())
+        self.gutter.setGeometry(area.left(), area.top(), self._type.gutter, area.height())
         self._fit()
         if self.marks.failed is not None and not self.marks.editing:
             self._keep_in_view(self.marks.failed)  # a traceback that unfolds takes half of the lines

@@ -141,15 +141,14 @@ class HeatMapCard(QFrame):
             number = number_format.number(picture.probe[2], 7)
             place = str(list(picture.layout.cell_at(*cell) or cell))
             return joined(" = ", [self.name + place, number]), joined(" = ", [place, number]), number
+        shape = number_format.shape(picture.shape)
         if picture.norm is None:
-            return joined("  ·  ", [number_format.shape(picture.shape), picture.kind]), number_format.shape(
-                picture.shape
-            )
+            return joined("  ·  ", [shape, picture.kind]), shape
         norm = number_format.norm(picture.norm)
-        numbers = joined("  ·  ", [number_format.shape(picture.shape), norm])
+        numbers = joined("  ·  ", [shape, norm])
         if picture.largest == 0 and not picture.norm and picture.accumulated != 0:
             return joined("  ·  ", [ALL_ZERO, numbers]), ALL_ZERO
-        return numbers, number_format.shape(picture.shape), norm
+        return numbers, shape, norm
 
 
 def _passes(picture: MapPicture) -> str:

@@ -98,6 +98,10 @@ class HeatMapsPanel(Panel):
             self._column.addWidget(self._pinned)
         return self._pinned
 
+    def show_tensor(self, name: str) -> None:
+        if self._of_script:
+            self._pinned_maps().pin(name)
+
     @property
     def pins(self) -> str:
         """What a person has pinned of which script, as it is remembered."""

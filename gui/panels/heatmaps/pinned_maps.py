@@ -110,8 +110,10 @@ class PinnedMaps(QWidget):
         """Take on other colours."""
         self._theme = theme
         self.list.set_theme(theme)
-        for part in (*self._cards.values(), *self._frames):
-            part.set_theme(theme)
+        for card in self._cards.values():
+            card.set_theme(theme)
+        for frame in self._frames:
+            frame.set_theme(theme)
 
     def show_language(self) -> None:
         """Follow another language."""
@@ -121,6 +123,11 @@ class PinnedMaps(QWidget):
         super().resizeEvent(event)
         self.list.setFixedWidth(NARROW_LIST if self.width() < NARROW else LIST_WIDTH)
         self._lay_out()
+
+    def pin(self, name: str) -> None:
+        """Show a tensor, if it is not there yet."""
+        if name in self._tree.names and name not in self.pins.of(self._script, self._tree):
+            self._toggle(name)
 
     @Slot(str)
     def _toggle(self, name: str) -> None:

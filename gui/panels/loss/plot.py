@@ -284,18 +284,20 @@ class LossPlot(pyqtgraph.PlotWidget):
             self._changes.place_names(taken, self._bands)
 
     def _bands(self, left: float, right: float, count: int) -> list[Band]:
-        """Return the present curve and the other branches between two pixels."""
+        """Return the curves of the present losses and of the other branches between two pixels."""
         bands = [(line, line) for line in self._branches.heights_between(left, right, count)]
-        if (curve := self._curve) is not None and len(curve.iterations):
-            (first, last), (bottom, top) = self._box.viewRange()
-            places = first + np.linspace(left, right, count) / max(self._box.width(), 1.0) * (last - first)
-            edges = (
-                np.interp(places, curve.iterations, self._heights(losses), left=np.nan, right=np.nan)
-                for losses in (curve.high, curve.low)
-            )
-            upper, lower = ((top - edge) / (top - bottom) * self._box.height() for edge in edges)
-            bands.append((upper, lower))
-        return bands
+        drawn = [curve for curve in (self._curve, *self._other_curves) if curve is not None and len(curve.iterations)]
+        return bands + [self._band(curve, left, right, count) for curve in drawn]
+
+    def _band(self, curve: Curve, left: float, right: float, count: int) -> Band:
+        (first, last), (bottom, top) = self._box.viewRange()
+        places = first + np.linspace(left, right, count) / max(self._box.width(), 1.0) * (last - first)
+        edges = (
+            np.interp(places, curve.iterations, self._heights(losses), left=np.nan, right=np.nan)
+            for losses in (curve.high, curve.low)
+        )
+        upper, lower = ((top - edge) / (top - bottom) * self._box.height() for edge in edges)
+        return upper, lower
 
     def _height_in_view(self, iteration: int) -> float:
         """Return the height of the present curve at an iteration; NaN where it is not drawn."""

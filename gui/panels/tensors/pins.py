@@ -8,7 +8,7 @@ from contextlib import suppress
 from core.view.tensor_tree import TensorEntry, TensorTree
 
 MOST_SCRIPTS, MOST_FIRST = 50, 6
-"""The scripts whose pins are remembered, the newest ones; and the tensors that are pinned before a person has chosen."""
+"""The scripts whose pins are remembered, the newest ones; and the most values that are pinned at first."""
 
 
 class Pins:

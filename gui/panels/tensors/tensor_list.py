@@ -132,7 +132,8 @@ class TensorList(QWidget):
         for name, row in self._rows.items():
             row.setHidden(wanted not in name.casefold())
         for item in reversed(self._groups):
-            item.setHidden(all(item.child(place).isHidden() for place in range(item.childCount())))
+            inside = [item.child(place) for place in range(item.childCount())]
+            item.setHidden(all(row is None or row.isHidden() for row in inside))
             if wanted and not item.isHidden():
                 item.setExpanded(True)
 

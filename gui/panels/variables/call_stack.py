@@ -15,7 +15,7 @@ from gui.style import fonts
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
 
-MOST_ROWS, ROW_HEIGHT, AROUND, PIXELS = 5, 20, 6, 12
+MOST_ROWS, ROWS_WHERE_LOW, ROW_HEIGHT, AROUND, PIXELS = 5, 2, 20, 6, 12
 SCRIPT = words("VariablesPanel", "the script itself")
 
 
@@ -44,6 +44,7 @@ class CallStack(QListWidget):
         self._theme = theme
         self._frames: tuple[FrameRow, ...] = ()
         self._place = 0
+        self._most_rows = MOST_ROWS
         self.installEventFilter(KeysForMe(self, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
@@ -73,8 +74,18 @@ class CallStack(QListWidget):
         self.setCurrentRow(len(frames) - 1 - place)
         self.blockSignals(False)
         self._colour()
-        self.setFixedHeight(min(len(frames), MOST_ROWS) * ROW_HEIGHT + AROUND)
+        self._fit()
         self.setVisible(len(frames) > 1)
+
+    def set_low(self, low: bool) -> None:
+        """Leave more of the height to others."""
+        self._most_rows = ROWS_WHERE_LOW if low else MOST_ROWS
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(min(len(self._frames), self._most_rows) * ROW_HEIGHT + AROUND)
+        if (item := self.currentItem()) is not None:
+            self.scrollToItem(item)
 
     def _colour(self) -> None:
         for row in range(self.count()):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame
 
 from core.i18n import words
 from core.queries import NoAnswer, Question, Watched
-from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture
+from core.variables.rows import FrameRow, Path, VariableRow, VariablesPicture, WatchRow
 from core.view.requests import VARIABLES, VariablesRequest
 from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
@@ -19,6 +20,9 @@ from gui.style.theme import Theme
 
 RUNNING = words("VariablesPanel", "expressions are evaluated at a pause")
 
+LOW = 300
+"""The height in pixels below which the variables need the room of the others."""
+
 Moment = tuple[object, ...]
 
 
@@ -28,15 +32,11 @@ class VariablesPanel(Panel):
     It asks for nothing while nobody sees it.
 
     Signals:
-        frame_chosen: the `FrameRow` of the function that is looked at.
-        pin_wanted: the name of a tensor that is to be shown as a map.
         watches_changed: the expressions that are watched, to be remembered.
     """
 
     title = words("VariablesPanel", "Variables")
 
-    frame_chosen = Signal(object)
-    pin_wanted = Signal(str)
     watches_changed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
@@ -62,7 +62,7 @@ class VariablesPanel(Panel):
         self._watches.wanted.connect(self._ask_again)
         self._watches.changed.connect(self._tell_watches)
         for tree in (self._tree, self._watches.tree):
-            tree.pin_wanted.connect(self.pin_wanted)
+            tree.pin_wanted.connect(self.tensor_chosen)
             tree.watch_wanted.connect(self._watches.watch)
 
     def set_theme(self, theme: Theme) -> None:
@@ -73,6 +73,11 @@ class VariablesPanel(Panel):
     def show_language(self) -> None:
         for part in (self._stack, self._tree, self._watches.tree):
             part.show_language()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for part in (self._stack, self._watches):
+            part.set_low(self.height() < LOW)
 
     # What is wanted
 
@@ -107,7 +112,7 @@ class VariablesPanel(Panel):
         frames = self._picture.frames
         self._frame = None if place == len(frames) - 1 else place
         self._before = {}
-        self.frame_chosen.emit(frames[place])
+        self.place_chosen.emit(frames[place].filename, frames[place].line)
         self._ask()
         self._ask_watches()
 
@@ -120,6 +125,7 @@ class VariablesPanel(Panel):
         self._tree.unfolded.clear()
         self._tree.show_rows(())
         self._stack.show_frames((), 0)
+        self._ask()
 
     def show_running(self, running: bool) -> None:
         self._running = running
@@ -159,8 +165,10 @@ class VariablesPanel(Panel):
         return {row.path for row in _all(picture.rows) if row.path in before and _differ(row, before[row.path])}
 
     def show_answer(self, question: Question, answer: object) -> None:
-        if self._asked is None or question != self._asked[0] or isinstance(answer, NoAnswer):
+        if self._asked is None or question != self._asked[0]:
             return
+        if isinstance(answer, NoAnswer):
+            answer = tuple(WatchRow(one, problem=answer.reason) for one in self._watches.expressions)
         if isinstance(answer, tuple):
             self._watches.show_answers(answer, self._answered != self._asked[1])
             self._answered = self._asked[1]

@@ -29,7 +29,7 @@ from gui.style.tool_tip import tool_tip
 NAME, VALUE, KIND = range(3)
 PATH = int(Qt.ItemDataRole.UserRole)
 
-PIXELS, ROW_HEIGHT, INDENT, ARROW = 12, 22, 14, 4
+PIXELS, ROW_HEIGHT, INDENT, ARROW, AROUND = 12, 22, 14, 4, 26
 NAME_SHARE, KIND_SHARE = 0.36, 0.26
 LEAST_FOR_KINDS = 330
 """In less width the values need the room of their kinds, which the tool tips tell as well."""
@@ -96,6 +96,9 @@ class RowTree(QTreeWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(300, self.content_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, 2 * ROW_HEIGHT)
 
     @property
     def content_height(self) -> int:
@@ -282,7 +285,7 @@ class RowTree(QTreeWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out."""
         super().resizeEvent(event)
-        width = self.viewport().width()
+        width = self.width() - AROUND  # with a scroll bar or without: two trees have the same columns
         narrow = width < LEAST_FOR_KINDS
         self.setColumnHidden(KIND, narrow)
         self.header().resizeSection(NAME, int(width * NAME_SHARE))

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTreeWidgetItem, QWidget
 from core.i18n import words
 from core.variables.rows import Path, VariableRow, WatchRow
 from gui.form.fields import KeysForMe
-from gui.panels.variables.row_tree import RowTree
+from gui.panels.variables.row_tree import ROW_HEIGHT, RowTree
 from gui.style import building, fonts
 from gui.style.theme import Theme
 
-MOST_HEIGHT = 132
+MOST_HEIGHT, HEIGHT_WHERE_LOW = 6 * ROW_HEIGHT, 2 * ROW_HEIGHT
 MOST_EXPRESSIONS, LONGEST = 30, 500
 
 
@@ -74,6 +74,7 @@ class Watches(QWidget):
         super().__init__()
         self.expressions: tuple[str, ...] = ()
         self._editing: int | None = None
+        self._most_height = MOST_HEIGHT
         self._answers: Mapping[str, WatchRow] = {}
         self._before: dict[Path, VariableRow] = {}
         self.tree = WatchTree(theme)
@@ -138,8 +139,13 @@ class Watches(QWidget):
             return answer.row
         return VariableRow((expression,), expression, "", "" if answer is None else answer.problem)
 
+    def set_low(self, low: bool) -> None:
+        """Leave more of the height to others."""
+        self._most_height = HEIGHT_WHERE_LOW if low else MOST_HEIGHT
+        self._fit()
+
     def _fit(self) -> None:
-        height = min(self.tree.content_height, MOST_HEIGHT)
+        height = min(self.tree.content_height, self._most_height)
         self.tree.setVisible(height > 0)
         self.tree.setFixedHeight(height)
         self.updateGeometry()

@@ -16,6 +16,7 @@ from tests.helpers.commands import Run, ended, nablascope, nablascope_started, p
 from tests.helpers.corpus import CORPUS, Case, plain
 from tests.helpers.plain_loops import same
 from tests.helpers.plain_python import number_of
+from tests.helpers.tiers import every
 
 TRAINING = """
 import torch
@@ -79,7 +80,7 @@ ALIKE = (
 )
 
 
-@pytest.mark.parametrize("name", ALIKE)
+@pytest.mark.parametrize("name", every(3, ALIKE))
 def test_train_writes_what_python_writes(name: str, written: Path) -> None:
     case = CASES[name]
     script = copied(case, written)
@@ -130,7 +131,7 @@ ENDINGS = {
 }
 
 
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("ending", every(3, ENDINGS))
 def test_a_script_ends_as_in_python(ending: str, written: Path) -> None:
     written.write_text(ENDINGS[ending], "utf-8")
     expected = python(written, typed="Ada\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 import time
@@ -16,8 +17,10 @@ from core.control.console import MOST_WAITING, Console
 from core.control.events import Event, Failed, InputWanted, OutputWaiting, ScriptRefused, Started
 from core.control.mailbox import Mailbox
 from core.control.run_controller import RunController
+from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.script_choice import ScriptChoice
+from core.scripts import read_script
 from core.text.screen import Line
 
 SETUP = "import sys, warnings\nimport torch\nw = torch.zeros(2, requires_grad=True)\n"
@@ -165,6 +168,21 @@ def test_what_was_typed_in_the_loop_is_not_asked_for_again(desk: Desk) -> None:
     assert len(desk.told(InputWanted)) == 2
 
 
+def test_a_way_back_that_runs_the_script_once_more_asks_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(SETUP + "names = [input()]\n" + LOOP + "    names.append(input())\n", "utf-8")
+    subject = read_script(ScriptChoice(path), lambda _: None)
+    typed = io.StringIO("a\nb\nc\nd\ne\n")
+    subject.read_from(typed)
+    stepper = Stepper(subject, budget=0)
+    stepper.run(3)
+    stepper.seek(1)
+    assert stepper.namespace["names"] == ["a", "b"]
+    stepper.run(3)
+    assert stepper.namespace["names"] == ["a", "b", "c", "d", "e"]
+    stepper.close()
+
+
 def test_the_end_of_input_is_python_s(desk: Desk) -> None:
     source = (
         SETUP + "try:\n    input()\nexcept EOFError as error:\n    print(error)\nprint(repr(sys.stdin.read()))\n" + LOOP
@@ -214,15 +232,21 @@ def shown_warnings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         sys.stderr.write(warnings._formatwarnmsg(message))
 
     with warnings.catch_warnings():
-        warnings.simplefilter("default")
+        warnings.simplefilter("always")
         monkeypatch.setattr(warnings, "_showwarnmsg_impl", write)
         yield
 
 
 @pytest.mark.usefixtures("shown_warnings")
 def test_a_warning_leads_to_its_line(desk: Desk) -> None:
-    desk.open(SETUP + LOOP + "    if t == 2: warnings.warn('look')\n").run()
-    desk.take()
+    desk.open(SETUP + LOOP + "    if t == 2: warnings.warn('look')\n    print(t, end='')\n").run()
+    expected = desk.shown()
+    desk.controller.do(Seek(1))
+    desk.controller.do(Seek(4))
+    desk.console.write("")
+    assert desk.shown() == expected
+    desk.console.write("5")
+    assert desk.shown() == [*expected[:-1], f"{expected[-1]}5"]
     found = next(line for line in desk.lines if line.warning)
     assert found.text == f"{desk.path}:10: UserWarning: look"
     assert found.place == (str(desk.path), 10)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from core.control.previous_runs import MOST, PreviousRuns, name_of_run
 from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.fields import Choice
+from core.experiment.script_choice import ScriptChoice
+from core.history.rate_group import RateGroup
+from core.scripts import read_script
 from core.view.requests import CurveRequest
 from tests.helpers.walking import small
 
@@ -151,3 +156,40 @@ def test_a_rate_that_the_loop_itself_has_changed_is_no_other_setting() -> None:
     again = Stepper(small())
     again.edit(decaying.loop.source)
     assert name_of_run(decaying, again) == ""
+
+
+SCRIPT = """
+import sys, torch
+width, lr = 3, 0.1
+w = torch.zeros(width, requires_grad=True)
+optimizer = torch.optim.SGD([{"params": [w]}, {"params": [torch.nn.Parameter(torch.ones(2))]}], lr=lr)
+for step in range(9):
+    loss = (w - 1).square().sum()
+    loss.backward()
+    optimizer.step()
+"""
+
+
+def test_runs_of_a_script_are_called_by_its_constants_and_arguments(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT)
+    choices = [
+        ScriptChoice(path),
+        ScriptChoice(path, constants={"width": 5}),
+        ScriptChoice(path, ("--fast", "a b"), seed=3),
+    ]
+    runs = [Stepper(read_script(choice)) for choice in choices]
+    runs[0].run(2)
+    runs[0].set_learning_rate(0.5, RateGroup("optimizer", 1))
+    runs[0].run(2)
+    assert name_of_run(runs[0], runs[1]) == "width 3, lr 0.5 of optimizer.param_groups[1] from 3"
+    assert name_of_run(runs[1], runs[0]) == "width 5"
+    assert name_of_run(runs[2], runs[1]) == "seed 3, width 3, arguments --fast 'a b'"
+    runs[1].set_learning_rate(0.25)
+    assert name_of_run(runs[1], runs[2]) == "seed 0, lr 0.25, width 5, arguments none"
+    other = tmp_path / "other.py"
+    other.write_text(SCRIPT)
+    runs.append(Stepper(read_script(ScriptChoice(other))))
+    assert name_of_run(runs[0], runs[3]) == "", "which is another script"
+    for run in runs:
+        run.close()

@@ -9,6 +9,7 @@ import pytest
 
 import core
 from core.engine.stepper import Stepper
+from core.explain.replay.recording import recorded
 from core.history.rate_group import VARIABLE, RateGroup
 from core.view.capture import experiment_of, snapshot_of
 from core.view.requests import ViewRequest
@@ -112,6 +113,46 @@ def test_a_rate_of_all_groups_takes_the_place_of_those_of_single_ones(groups: St
     groups.set_learning_rate(0.5, HEAD)
     groups.set_learning_rate(0.01)
     assert list(groups.group_rates.values()) == [0.01, 0.01], "though it was commanded before"
+    groups.run(2)
+    groups.seek(0)
+    groups.run(2)
+    assert list(groups.group_rates.values()) == [0.01, 0.01], "when it is run once more"
+
+
+def test_a_branch_keeps_the_rates_of_its_past(groups: Stepper) -> None:
+    groups.run(4)
+    groups.set_learning_rate(0.3, HEAD)
+    groups.run(6)
+    groups.seek(8)
+    groups.set_learning_rate(0.01, BODY)
+    groups.run(1)
+    groups.limit_history(groups.timeline.budget)  # and forget what is kept of the past
+    groups.seek(6)
+    assert groups.group_rates == {BODY: 0.02, HEAD: 0.3}
+
+
+def test_a_rate_that_waits_already_makes_no_branch(groups: Stepper) -> None:
+    groups.run(3)
+    groups.step_line()
+    groups.set_learning_rate(0.5, HEAD)
+    groups.run(5)
+    groups.seek(3)
+    groups.step_line()
+    groups.set_learning_rate(0.5, HEAD)
+    assert groups.computed == 8 and not groups.left_branches()
+
+
+def test_what_was_recorded_at_another_rate_is_recorded_once_more(groups: Stepper) -> None:
+    groups.run(2)
+    groups.step_line()
+    groups.step_line()
+    before = recorded(groups)
+    assert recorded(groups) is before
+    groups.step_back("iteration")
+    groups.set_learning_rate(0.5, HEAD)
+    groups.step_line()
+    groups.step_line()
+    assert groups.steps == 2 and recorded(groups) is not before
 
 
 def test_the_rate_that_holds_already_makes_no_branch(groups: Stepper) -> None:

@@ -18,9 +18,11 @@ from core.explain.explanation import explain
 from core.explain.graph_answers import graph
 from core.explain.types import Reference
 from tests.core.engine.real_loops import KINDS, Kind
+from tests.helpers.tiers import every
 from tests.helpers.walking import small
 
 kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+few_kinds = pytest.mark.parametrize("kind", every(3, KINDS), ids=lambda kind: kind.name)
 
 KEPT, LAST = 15, 45
 
@@ -84,7 +86,7 @@ def test_going_back_leads_to_what_was(kind: Kind) -> None:
     assert stepper.branch.drift is None
 
 
-@kinds
+@few_kinds
 def test_the_same_seed_gives_the_same_run(kind: Kind) -> None:
     moments = []
     for _ in range(2):
@@ -98,7 +100,7 @@ def test_the_same_seed_gives_the_same_run(kind: Kind) -> None:
     assert moment(stepper)["digest"] == moments[0]["digest"]
 
 
-@kinds
+@few_kinds
 def test_gradients_that_reach_back_are_told(kind: Kind) -> None:
     stepper = stepper_of(kind)
     for _ in range(4):
@@ -137,7 +139,7 @@ def moments_of(stepper: Stepper, asked: set[str]) -> set[str]:
     return {moment for moment, here in found.items() if here} - asked
 
 
-@kinds
+@few_kinds
 def test_asking_changes_nothing(kind: Kind) -> None:
     questioned, left_alone = stepper_of(kind), stepper_of(kind)
     questioned.run(4)

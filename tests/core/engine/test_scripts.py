@@ -6,7 +6,7 @@ import gc
 import random
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ import torch
 import core
 from tests.helpers.corpus import CORPUS, FOLDER, Case, plain, scripts_in
 from tests.helpers.plain_python import final_state, number_of, watching
+from tests.helpers.tiers import at_length
 
 if TYPE_CHECKING:
     from core.engine.stepper import Stepper
@@ -24,14 +25,15 @@ FEW = ("nested_epochs.py", "two_modules/train.py", "control_flow.py", "closures.
 """Those that are tested in each way at any time; all of them are where there is an hour."""
 
 
-def at_length(cases: Iterable[Case]) -> list[Any]:
-    """Return cases of which most are for the exhaustive tests."""
-    return [case if case.script in FEW else pytest.param(case, marks=pytest.mark.exhaustive) for case in cases]
+def is_one_of_few(case: Case) -> bool:
+    return case.script in FEW
 
 
 scripts = pytest.mark.parametrize("case", CORPUS, ids=str)
-few_scripts = pytest.mark.parametrize("case", at_length(CORPUS), ids=str)
-with_rates = pytest.mark.parametrize("case", at_length(case for case in CORPUS if case.has_rate), ids=str)
+few_scripts = pytest.mark.parametrize("case", at_length(CORPUS, is_one_of_few), ids=str)
+with_rates = pytest.mark.parametrize(
+    "case", at_length((case for case in CORPUS if case.has_rate), is_one_of_few), ids=str
+)
 
 Open = Callable[[Case], "Stepper"]
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from core.engine.stepper import Stepper
+from core.explain.graph.reading import nodes_of, products_of
 from core.health.measures import Measurements, _counted_in_place, fetched, gated_units, histogram, update
 from core.health.sample import BINS, Health
 from core.view.capture import snapshot_of
@@ -287,3 +288,33 @@ def test_infinite_weights_are_measured_without_a_warning() -> None:
     findings.add("update", "w", torch.tensor([math.inf, math.inf]))
     (parts,) = fetched([findings])
     assert math.isnan(findings.sample(parts, ()).updates["w"])
+
+
+class Clamp(torch.autograd.Function):
+    """Has the name of one of torch's own."""
+
+    @staticmethod
+    def forward(ctx: Any, z: torch.Tensor) -> torch.Tensor:
+        return z.clamp(min=0)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> torch.Tensor:
+        return gradients[0]
+
+
+class Mm(torch.autograd.Function):
+    """Has the name of one of torch's own, and as many inputs."""
+
+    @staticmethod
+    def forward(ctx: Any, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+        return left @ right
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        return gradients[0], gradients[0]
+
+
+def test_a_function_of_a_persons_own_is_not_taken_for_one_of_torchs_that_is_called_alike() -> None:
+    z = torch.randn(3, 3, requires_grad=True)
+    assert gated_units(Clamp.apply(z).sum()) is None
+    assert products_of(nodes_of([Mm.apply(z, z).sum().grad_fn])) == []

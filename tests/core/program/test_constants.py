@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import json
 import random
-from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -14,9 +12,6 @@ from core.program.constants import Constant
 from core.program.literals import Literal, read_as, written
 from core.program.rate_names import is_rate
 from core.program.settings import settings_of, with_constants
-from core.program.settings_files import file_with_constants
-
-SCRIPT = Path("script.py")
 
 LECTURE = """
 # N is batch size; D_in is input dimension;
@@ -189,28 +184,6 @@ def test_everything_else_stays_byte_for_byte(end: str) -> None:
 def test_a_value_that_is_the_same_keeps_its_literal() -> None:
     source = "a, b, c, d = 1_000, 1E-3, 'x' 'y', 0xff\n"
     assert with_constants(source, {"a": 1000, "b": 0.001, "c": "xy", "d": 255}) == source
-
-
-def test_the_file_keeps_its_encoding() -> None:
-    source = "# coding: latin-1\r\nname = 'é'  # è\r\n".encode("latin-1")
-    assert file_with_constants(SCRIPT, source, {"name": "ü"}) == source.replace(b"\xe9'", b"\xfc'")
-    with pytest.raises(ValueError, match="no “한”"):
-        file_with_constants(SCRIPT, source, {"name": "한"})
-    marked = b"\xef\xbb\xbfa = 1\r\n"
-    assert file_with_constants(SCRIPT, marked, {"a": 2}) == b"\xef\xbb\xbfa = 2\r\n"
-
-
-@pytest.mark.parametrize("as_lines", [True, False])
-@pytest.mark.parametrize("indent", [1, None])
-def test_a_notebook_keeps_everything_else(as_lines: bool, indent: int | None) -> None:
-    cells = ["%matplotlib inline\nepochs = 3  # é\n", "# Title", "x = 1\nlr, name = 0.1, 'a'"]
-    kinds = ["code", "markdown", "code"]
-    sources = [cell.splitlines(keepends=True) if as_lines else cell for cell in cells]
-    content = {"cells": [{"cell_type": kind, "source": one} for kind, one in zip(kinds, sources, strict=True)]}
-    data = json.dumps(content, indent=indent, ensure_ascii=False) + "\n"
-    changed = file_with_constants(Path("a.ipynb"), data.encode(), {"epochs": 5, "lr": 0.5, "name": "é"}).decode()
-    expected = data.replace("epochs = 3", "epochs = 5").replace("0.1, 'a'", "0.5, 'é'")
-    assert changed == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import random
+import re
 import stat
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_a_text_may_choose_its_encoding(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_encoded_is_said_and_the_file_stays(text: str, said: str, tmp_path: Path) -> None:
     file = TextFile.read(written(tmp_path, b"old\n"))
-    with pytest.raises(SaveError, match=said.replace("+", r"\+")):
+    with pytest.raises(SaveError, match=re.escape(said)):
         file.save(text)
     assert file.path.read_bytes() == b"old\n" and file.text == "old\n" and file.on_disk() is DiskState.SAME
 
@@ -86,7 +87,7 @@ def test_permissions_and_links_stay(tmp_path: Path) -> None:
 @posix
 def test_a_full_disk_is_said_and_the_file_stays(tmp_path: Path) -> None:
     file = TextFile.read(written(tmp_path, b"old\n"))
-    with files_of_at_most(8), pytest.raises(SaveError, match="script.py is not saved"):
+    with files_of_at_most(8), pytest.raises(SaveError, match="is not saved"):
         file.save("new = 1\n" * 10)
     assert file.path.read_bytes() == b"old\n" and list(tmp_path.iterdir()) == [file.path]
 
@@ -97,7 +98,7 @@ def test_a_folder_that_is_gone_is_said_and_the_text_can_be_saved_elsewhere(tmp_p
     file.path.unlink()
     folder.rmdir()
     assert file.on_disk() is DiskState.GONE
-    with pytest.raises(SaveError, match="the folder .*gone does not exist"):
+    with pytest.raises(SaveError, match="gone does not exist"):
         file.save("new\n")
     file.save_as(tmp_path / "other.py", "new\n")
     assert file.path.read_bytes() == b"new\r\n" and file.on_disk() is DiskState.SAME
@@ -111,7 +112,7 @@ def test_a_file_that_may_not_be_written_is_said(tmp_path: Path, monkeypatch: pyt
 
     file = TextFile.read(written(tmp_path, b"old\n"))
     monkeypatch.setattr(atomic_file, "write", refused)
-    with pytest.raises(SaveError, match="script.py is not saved: Permission denied"):
+    with pytest.raises(SaveError, match="is not saved: Permission denied"):
         file.save("new\n")
     assert file.text == "old\n"
 

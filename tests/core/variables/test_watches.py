@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 import core
 from core.engine.stepper import Stepper
+from core.experiment.trainers import TRAINERS
 from core.variables.picture import picture_of
 from core.variables.rows import WatchRow
 from core.variables.watches import watched
 from tests.core.variables.hostile import expressions
 from tests.helpers.corpus import CORPUS, Case
+from tests.helpers.walking import small
 
 SCRIPT = """
 import torch
@@ -209,6 +213,57 @@ def test_rows_of_a_frame(stepper: Stepper) -> None:
     assert rows["w"].map_name == "w" and rows["loss"].tensor is not None and rows["loss"].tensor.requires_grad
 
 
+GOING_OVER = """
+import torch
+from collections import OrderedDict, deque
+class Key:
+    def __init__(self, name):
+        self.name = name
+    def __hash__(self):
+        return hash(self.name)
+    def __eq__(self, other):
+        return self.name == other.name
+w = torch.ones(2, requires_grad=True)
+parts = {"a": 1, "b": 2, "c": 3}
+ordered = OrderedDict(parts)
+keyed = {Key(name): value for name, value in parts.items()}
+several = deque([1, 2, 3])
+unique = {1, 2, 3}
+class Holder:
+    pass
+holder = Holder()
+holder.x, holder.y, holder.z = 1, 2, 3
+def total():
+    found = []
+    for some in (parts.values(), ordered.values(), keyed.values(), several, unique, vars(holder).values()):
+        for one in some:
+            found.append(one)
+    return found
+for step in range(3):
+    loss = (w * sum(total())).sum()
+    loss.backward()
+    w.grad = None
+assert total() == [1, 2, 3] * 6
+"""
+
+
+def test_what_is_gone_over_just_now_is_gone_over_to_its_end(tmp_path: Path) -> None:
+    script = tmp_path / "going.py"
+    script.write_text(GOING_OVER)
+    stepper = core.open_script(script)
+    harm = ["{0}.clear()", "{0}.popitem()", "{0}.update({{9: 9}})", "{0}.pop()", "{0}.add(9)", "list({0})"]
+    names = ("parts", "keyed", "unique", "vars(holder)")  # the others count each time that they are written to
+    for _ in range(12):
+        for _ in range(5):
+            stepper.step_into()
+        for name in names:
+            watched(stepper, [one.format(name) for one in harm])
+        watched(stepper, ["list(ordered)", "list(several)"])
+    stepper.run(10)
+    assert stepper.ended and not stepper.failed
+    stepper.close()
+
+
 def ask_at_random(case: Case, rng: random.Random, count: int) -> None:
     """Ask hostile expressions on the way through a script, and compare its end with that of one that nobody asked."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as another:
@@ -229,7 +284,7 @@ def ask_at_random(case: Case, rng: random.Random, count: int) -> None:
 
 
 def test_at_random(rng: random.Random) -> None:
-    for case in rng.sample(CORPUS, 3):
+    for case in rng.sample(CORPUS, 2):
         ask_at_random(case, rng, 8)
 
 
@@ -238,3 +293,23 @@ def test_at_random(rng: random.Random) -> None:
 def test_the_whole_corpus_at_random(case: Case, rng: random.Random) -> None:
     for _ in range(3):
         ask_at_random(case, rng, 20)
+
+
+@pytest.mark.parametrize("trainer", TRAINERS)
+def test_a_trainers_loop(trainer: str, rng: random.Random, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    before = list(sys.path), list(sys.argv), np.geterr(), torch.get_rng_state()
+    stepper, plain = Stepper(small(trainer)), Stepper(small(trainer))
+    stepper.run(rng.randrange(4))
+    for _ in range(2):
+        for _ in range(rng.randrange(1, 6)):
+            stepper.step_line()
+        digest = stepper.digest()
+        for expression in ("open('never', 'w')", "__import__('os').chdir('/')", *expressions(stepper, rng, 8)):
+            watched(stepper, [expression])
+            assert stepper.digest() == digest, expression
+    stepper.run(5)
+    plain.run(stepper.finished)
+    assert list(stepper.losses) == list(plain.losses)
+    assert Path.cwd() == tmp_path and not list(tmp_path.iterdir())
+    assert (list(sys.path), list(sys.argv), np.geterr()) == before[:3] and torch.equal(torch.get_rng_state(), before[3])

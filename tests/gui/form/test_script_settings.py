@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 import core
 from core.control.commands import Seek
+from gui.documents.script_document import ScriptDocument
 from gui.main_window.window import Window
 from tests.helpers.driving import apply, do, find, type_into, wait, wait_until_ready
 
@@ -44,6 +45,10 @@ def script(tmp_path: Path, window: Window, qtbot: QtBot, monkeypatch: pytest.Mon
     return path
 
 
+def press_write(window: Window) -> None:
+    QTest.mouseClick(find(window, QPushButton, "writeConstants"), Qt.MouseButton.LeftButton)
+
+
 def finished(window: Window) -> int:
     return 0 if window.session.snapshot is None else window.session.snapshot.finished
 
@@ -64,7 +69,7 @@ def test_a_script_runs_with_other_values_that_can_be_written_into_its_file(
     assert script.read_bytes() == SOURCE.replace("\n", "\r\n").encode(), "which nobody has asked to change"
     shown = window.session.experiment
     assert shown is not None and "STEPS, width = 6, 5  # how many" in shown.source
-    QTest.mouseClick(find(window, QPushButton, "writeConstants"), Qt.MouseButton.LeftButton)
+    press_write(window)
     expected = SOURCE.replace("6, 3", "6, 5")
     assert script.read_bytes() == expected.replace("\n", "\r\n").encode()
     assert not find(window, QLabel, "scriptWaiting").isVisible()
@@ -96,9 +101,24 @@ def test_a_group_gets_another_rate_at_once_and_going_back_shows_the_old_one(
     assert find(window, QLineEdit, "rate:optimizer.param_groups[1]").text() == "0.1"
 
 
-def test_a_file_that_cannot_be_written_is_told(script: Path, window: Window, qtbot: QtBot) -> None:
+def test_unsaved_text_gets_the_values_too_and_stays_unsaved(script: Path, window: Window, qtbot: QtBot) -> None:
+    before = script.read_bytes()
     type_into(window, "constant:width", "5")
     apply(qtbot, window)
-    script.unlink()
-    QTest.mouseClick(find(window, QPushButton, "writeConstants"), Qt.MouseButton.LeftButton)
-    wait(qtbot, lambda: "mine.py" in find(window, QLabel, "bannerText").text())
+    (document,) = window.saving.findChildren(ScriptDocument)
+    document.set_text(document.text.replace("# how many", "# how many of all"))
+    press_write(window)
+    assert script.read_bytes() == before and "STEPS, width = 6, 5  # how many of all" in document.text
+    document.set_text("STEPS = (")
+    press_write(window)
+    assert "mine.py" in find(window, QLabel, "bannerText").text() and document.text == "STEPS = ("
+    document.discard()
+
+
+def test_a_script_that_was_changed_elsewhere_is_not_written_over(script: Path, window: Window, qtbot: QtBot) -> None:
+    type_into(window, "constant:width", "5")
+    apply(qtbot, window)
+    script.write_text(SOURCE.replace("0.05", "0.5"))
+    press_write(window)
+    assert script.read_text() == SOURCE.replace("0.05", "0.5")
+    window.saving.findChildren(ScriptDocument)[0].discard()

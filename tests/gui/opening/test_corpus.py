@@ -13,14 +13,11 @@ from gui.session.state import State
 from tests.helpers.corpus import CORPUS, Case, plain
 from tests.helpers.driving import do, losses_shown, step, wait
 from tests.helpers.plain_python import number_of
+from tests.helpers.tiers import at_length
 
 FEW = ("nested_epochs.py", "two_modules/train.py", "gan.py")
 
-cases = pytest.mark.parametrize(
-    "case",
-    [case if case.script in FEW else pytest.param(case, marks=pytest.mark.exhaustive) for case in CORPUS],
-    ids=str,
-)
+cases = pytest.mark.parametrize("case", at_length(CORPUS, lambda case: case.script in FEW), ids=str)
 
 
 @cases

@@ -151,6 +151,8 @@ def test_what_cannot_run_is_shown_with_its_reason_and_runs_once_it_is_mended(
     assert window.session.state is State.PAUSED
     run_to_the_end(qtbot, window)
     assert len(losses_shown(window)) == 12
+    do(window, "actionSave")
+    assert script.read_text(encoding="utf-8") == TRAINING
 
 
 def do_edit(window: Window, text: str) -> None:

@@ -37,9 +37,10 @@ def is_attribute(before: str, start: str) -> bool:
     return before[: len(before) - len(start)].rstrip().endswith(".")
 
 
-def names_in(text: str) -> Counter[str]:
-    """Return the names in a text, and how often each is there; comments and strings count too."""
-    return Counter(_NAME.findall(text))
+def names_in(text: str, start: str) -> Counter[str]:
+    """Return the names in a text that begin so, and how often each is there; comments and strings count too."""
+    pattern = re.compile(rf"(?<!\w){re.escape(start)}\w*", re.IGNORECASE) if start else _NAME
+    return Counter(pattern.findall(text))
 
 
 def attributes_in(text: str, path: str) -> set[str]:
@@ -60,7 +61,7 @@ def candidates(text: str, before: str, names_for: NamesFor | None = None) -> lis
     if is_attribute(before, start):
         known = list(names_for(path)) if names_for is not None and path else []
         return _fitting(known or sorted(attributes_in(text, path)), start)
-    counted = names_in(text)
+    counted = names_in(text, start)
     if start:
         counted[start] -= 1  # the one that is being written
     written = [name for name, count in counted.most_common() if count > 0]

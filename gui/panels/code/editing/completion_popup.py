@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QListView, QPlainTextEdit
 from core.i18n import words
 from gui.panels.code.editing.blocks import is_in_prose
 from gui.panels.code.editing.completion import LEAST_LETTERS, NamesFor, candidates, path_and_start
-from gui.panels.code.editing.document_text import text_of
 from gui.style import building, fonts
 
 MOST_ROWS, LEAST_WIDTH, PADDING = 8, 140, 40
@@ -92,7 +91,7 @@ class Completion(QObject):
         is_wanted = len(start) >= least or (before.endswith(".") and bool(path))
         names: list[str] = []
         if is_wanted and not cursor.hasSelection() and not is_in_prose(cursor):
-            names = candidates(text_of(self._editor.document()), before, self.names_for)
+            names = candidates(self._editor.toPlainText(), before, self.names_for)
         if not names:
             self.hide()
             return

@@ -7,7 +7,6 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from core.i18n import words
-from gui.panels.code.editing.document_text import text_of
 from gui.panels.code.editing.find_bar import FindBar
 from gui.panels.code.editing.search import MOST_HITS, Hits, Query, SearchError
 from gui.panels.code.editing.text_marks import TextMarks
@@ -21,9 +20,11 @@ class Finder(QObject):
 
     Signals:
         edit_wanted: something is to be replaced in a text that is being read.
+        line_wanted: the number of a line that is to be seen, which may be folded away.
     """
 
     edit_wanted = Signal()
+    line_wanted = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit, bar: FindBar, marks: TextMarks, theme: Theme) -> None:
         super().__init__(editor)
@@ -88,7 +89,7 @@ class Finder(QObject):
     def _look(self) -> None:
         self._looks.stop()
         try:
-            self._hits = Hits(text_of(self._editor.document()), self._bar.query)
+            self._hits = Hits(self._editor.toPlainText(), self._bar.query)
         except SearchError as error:
             self._hits = Hits("", Query())
             self._bar.show_count(str(error), wrong=True)
@@ -136,6 +137,7 @@ class Finder(QObject):
 
     def _select(self, index: int) -> None:
         start, end = self._hits.spans[index]
+        self.line_wanted.emit(self._editor.document().findBlock(start).blockNumber() + 1)
         cursor = self._editor.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)

@@ -19,9 +19,11 @@ class GoToBar(QFrame):
 
     Signals:
         height_changed: it has come or gone.
+        line_wanted: the number of a line that is to be seen, which may be folded away.
     """
 
     height_changed = Signal()
+    line_wanted = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(objectName="goToBar", visible=False)
@@ -65,6 +67,7 @@ class GoToBar(QFrame):
     @Slot(str)
     def _go(self, line: str) -> None:
         if line.isdecimal():
+            self.line_wanted.emit(int(line))
             block = self._editor.document().findBlockByNumber(int(line) - 1)
             cursor = self._editor.textCursor()
             cursor.setPosition(block.position() if block.isValid() else 0)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPlainTextEdit
 from core.program.parsing import parsed
 from core.text.clip import clipped
 from core.text.utf16 import Units
-from gui.panels.code.editing.document_text import text_of
 from gui.panels.code.editing.text_marks import TextMarks
 from gui.style.theme import Theme, colour
 
@@ -75,7 +74,7 @@ class SyntaxCheck(QObject):
     @Slot()
     def _check(self) -> None:
         begun = time.perf_counter()
-        self._show(_error_in(text_of(self._editor.document())))
+        self._show(_error_in(self._editor.toPlainText()))
         taken = int(1000 * (time.perf_counter() - begun))
         self._pause.setInterval(max(PAUSE_MILLISECONDS, SHARE * taken))
 

@@ -33,5 +33,5 @@ class TextMarks:
         cursor.setPosition(stretch[0])
         cursor.setPosition(stretch[1], QTextCursor.MoveMode.KeepAnchor)
         mark = QTextEdit.ExtraSelection()
-        mark.cursor, mark.format = cursor, style  # type: ignore[attr-defined]  (missing in the stubs)
+        mark.cursor, mark.format = cursor, style  # the stubs lack both
         return mark

@@ -27,9 +27,11 @@ class EditingTools(QObject):
 
     Signals:
         height_changed: a bar has come or gone.
+        line_wanted: the number of a line that is to be seen, which may be folded away.
     """
 
     height_changed = Signal()
+    line_wanted = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit, theme: Theme) -> None:
         super().__init__(editor)
@@ -40,6 +42,8 @@ class EditingTools(QObject):
         self._brackets = BracketMarks(editor, self.marks, theme)
         for bar in (self.find_bar, self.go_to_bar):
             bar.height_changed.connect(self.height_changed)
+        self.finder.line_wanted.connect(self.line_wanted)
+        self.go_to_bar.line_wanted.connect(self.line_wanted)
 
     def start(self) -> None:
         """A person types from now on."""

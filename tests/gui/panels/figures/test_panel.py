@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QBuffer, QPoint
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.control.commands import Seek
@@ -69,7 +69,8 @@ def test_the_newest_is_large_until_another_is_chosen(panel: FiguresPanel) -> Non
     assert told(panel) == "before the first iteration, line 11"
     panel.show_snapshot(moment(ONE, TWO, THREE, figure(4, 60)))
     assert told(panel) == "before the first iteration, line 11"
-    assert panel.grab().toImage().pixelColor(150, 60) == QColor("red")
+    picture = find(panel, QWidget, "figurePicture")
+    assert picture.grab().toImage().pixelColor(picture.rect().center()) == QColor("red")
 
 
 def test_those_after_the_moment_go(panel: FiguresPanel) -> None:

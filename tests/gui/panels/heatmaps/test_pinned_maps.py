@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import core
 from core.engine.stepper import Stepper
+from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.view.capture import experiment_of, snapshot_of
 from core.view.requests import TENSORS, MapRequest, Request, ViewRequest
@@ -22,7 +23,8 @@ from gui.panels.heatmaps.panel import HeatMapsPanel
 from gui.panels.heatmaps.pinned_maps import PinnedMaps
 from gui.panels.heatmaps.tensor_card import TensorCard
 from gui.style.theme import LIGHT
-from tests.helpers.driving import labels, mouse
+from tests.gui.conftest import Making
+from tests.helpers.driving import labels, mouse, wait, wait_until_ready
 from tests.helpers.walking import small
 
 NET = """
@@ -144,6 +146,11 @@ def test_kernels_are_tiles_of_their_own_proportions(seen: Seen) -> None:
     view = seen.card("net.0.weight").view
     assert view.picture is not None and view.picture.layout.size == (3, 31)
     assert view.width() / view.height() == pytest.approx(31 / 3, rel=0.2)
+    image, middle = view.grab().toImage(), view.height() // 6
+    between = {image.pixelColor(round((4 * tile + 3.5) / 31 * view.width()), middle).name() for tile in range(7)}
+    assert between == {LIGHT.surface}, "what lies between two kernels is no number"
+    inside = {image.pixelColor(round((4 * tile + 0.5) / 31 * view.width()), middle).name() for tile in range(8)}
+    assert LIGHT.surface not in inside
 
 
 def test_a_cell_of_a_kernel_keeps_all_of_its_indices(seen: Seen, qtbot: QtBot) -> None:
@@ -222,3 +229,23 @@ def test_a_trainer_after_a_script_has_its_pairs_again(seen: Seen) -> None:
     cards = [card.name for card in seen.panel.findChildren(HeatMapCard) if card.isVisible()]
     assert cards == ["w1", "w1.grad", "w2", "w2.grad"]
     assert set(seen.asked) == {f"map {name}" for name in cards}
+
+
+def test_pins_outlast_the_window(made: Making, qtbot: QtBot, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(NET)
+
+    def shown() -> list[str]:
+        window = made(small())
+        window.show()
+        wait_until_ready(qtbot, window)
+        window.session.open_script(ScriptChoice(script))
+        maps = window.parts.dock_area.panel("heatmapsPanel")
+        wait(qtbot, lambda: any(card.isVisible() for card in maps.findChildren(TensorCard)))
+        names = [card.name for card in maps.findChildren(TensorCard)]
+        maps.findChildren(PinnedMaps)[0].list.toggled.emit("net.0.bias")
+        assert window.close()
+        return names
+
+    assert "net.0.bias" not in shown()
+    assert "net.0.bias" in shown()

@@ -90,3 +90,14 @@ def test_another_theme_colours_curves_and_legend(panel: LossPanel) -> None:
     panel.show_snapshot(snapshot(d=[0.5, 0.4, 0.3], g=[1.0, 2.0, 3.0]))
     panel.set_theme(DARK)
     assert DARK.good in colours(panel)
+
+
+@pytest.mark.parametrize("decades", [0.2, 0.4, -0.2, -0.4])
+def test_the_label_of_the_moment_keeps_clear_of_another_curve(panel: LossPanel, decades: float) -> None:
+    other, far = 10**decades, [100.0, *[0.01] * 20]
+    panel.show_snapshot(snapshot(far=far, d=[other] * 21, g=[1.0] * 21))
+    box, label = plot(panel).getPlotItem().getViewBox(), plot(panel)._marker._label
+    low, high = box.viewRange()[1]
+    a_pixel = (high - low) / box.height()
+    top = -label.pos().y() * a_pixel  # from the dot, at 0
+    assert not top - label.boundingRect().height() * a_pixel <= decades <= top

@@ -98,11 +98,11 @@ def test_call_stack(shown: Shown) -> None:
         "the script itself   shown.py:12",
     ]
     assert list(rows(shown)) == ["x", "twice"]
-    chosen: list[object] = []
-    shown.panel.frame_chosen.connect(chosen.append)
+    chosen: list[int] = []
+    shown.panel.place_chosen.connect(lambda _file, line: chosen.append(line))
     stack.itemClicked.emit(stack.item(1))
     shown.show()
-    assert "optimizer" in rows(shown) and [frame.line for frame in chosen] == [12]  # type: ignore[attr-defined]
+    assert "optimizer" in rows(shown) and chosen == [12]
     shown.stepper.step_out()
     shown.show()
     assert not stack.isVisible() and shown.request == VariablesRequest()
@@ -171,7 +171,7 @@ def test_menu_of_a_row(shown: Shown) -> None:
     tree.setCurrentItem(item(shown, "net").child(0).child(0))
     assert tree.current is not None
     pinned: list[str] = []
-    shown.panel.pin_wanted.connect(pinned.append)
+    shown.panel.tensor_chosen.connect(pinned.append)
     menu = tree.made_menu(tree.current)
     pin, to_watch, _copy = menu.actions()
     pin.trigger()
