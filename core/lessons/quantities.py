@@ -101,7 +101,10 @@ def _tensor(stepper: Stepper, name: str) -> Tensor | None:
     local = stepper.frames[-1].variables if stepper.depth else {}
     value = local[name] if name in local else stepper.named_values.get(name)
     if value is None:
-        value = LiveTensors.of(stepper).find(name)[1]
+        live = LiveTensors.of(stepper)
+        value, holder = live.find(name)[1], live.find(name.removesuffix(".grad"))[1]
+        if value is None and name.endswith(".grad") and holder is not None and holder.is_leaf:
+            value = holder.grad  # of a parameter that no optimizer trains
     if type(value) in (int, float):
         return torch.tensor(value, dtype=torch.float64)
     return value.detach() if isinstance(value, torch.Tensor) else None
