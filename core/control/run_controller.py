@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -93,11 +94,12 @@ class RunController:
                 self._halt()
                 if stop is None and not (run.to_boundary or run.stepper.ended):
                     run.seek_backward(int(run.goal))
-                run.ended = stop is None
+                short = stop is None and run.until < run.goal and not run.stepper.ended
+                run.ended = stop is None and not short
                 self._post()
-                if stop is None:
+                if run.ended:
                     self._emit(Reached(run.number))
-                elif stop.reason:
+                elif stop is not None and stop.reason:
                     self._emit(Stopped(run.number, stop))
 
     def interrupt(self) -> None:
@@ -267,6 +269,7 @@ class RunController:
             run.goal, run.ended = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations, False
         run.sender.frames.start()
         run.running, run.to_boundary = True, command.to_boundary
+        run.until = math.inf if command.iterations is None else run.stepper.finished + command.iterations
         self._emit(RunningChanged(run.number, True))
 
     @_carry_out.register
