@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import singledispatchmethod
+from operator import methodcaller
 
 from core.control import commands
 from core.control.active_run import ActiveRun
@@ -45,13 +46,7 @@ from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
 
-STEPS = {
-    "line": Stepper.step_line,
-    "into": Stepper.step_into,
-    "out": Stepper.step_out,
-    "phase": Stepper.step_phase,
-    "iteration": Stepper.step_iteration,
-}
+STEPS = {unit: methodcaller(f"step_{unit}") for unit in ("line", "into", "out", "phase", "iteration")}
 
 
 class RunController:

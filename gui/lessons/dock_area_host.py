@@ -60,13 +60,14 @@ class DockAreaHost:
     def _in_two(self) -> None:
         """Place the lesson in two columns, above the loss and the other docks of that side behind its tab."""
         area = self._area
-        names = "loss", "log", "health", "chainRule"
+        names = "loss", "log", "variables", "health", "figures", "chainRule"
         loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
         area.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
         area.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
         for dock in (*others, self._form):
             area.tabifyDockWidget(loss, dock)
-        others[-1].hide()
+        for dock in others[-2:]:
+            dock.hide()
 
     def follow_columns(self) -> None:
         """Adapt to room for more or fewer columns; an explanation stays as shown or hidden as it was."""
@@ -109,11 +110,17 @@ class DockAreaHost:
             self._area.lend(False)
 
     def _restore(self, layout: QByteArray) -> None:
-        """Restore a layout, hiding the explanation first: Qt never removes tabs that are left with a single dock."""
+        """Restore a layout; the figures stay as shown or hidden as the script at hand has them.
+
+        The explanation is hidden first: Qt never removes tabs that are left with a single dock.
+        """
+        figures = self._found(QDockWidget, "figuresPanelDock")
+        hidden = figures.isHidden()
         self._found(QDockWidget, "chainRulePanelDock").hide()
         if (arrangement := self._area.layout()) is not None:
             arrangement.activate()
         self._area.restoreState(layout, LAYOUT_VERSION)
+        figures.setHidden(hidden)
 
     @property
     def _form(self) -> QDockWidget:
