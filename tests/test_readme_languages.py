@@ -105,7 +105,7 @@ def test_code_is_the_same_but_for_its_explanations() -> None:
 
 def test_an_example_that_is_tested_in_english_is_the_very_same() -> None:
     lessons = [(english, korean) for english, korean in pairs("code") if english.startswith("```toml")]
-    assert len(lessons) == 1
+    assert len(lessons) == 2
     assert all(english == korean for english, korean in lessons)
 
 

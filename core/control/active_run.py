@@ -34,6 +34,7 @@ class ActiveRun:
         monitor: knows what it pauses for.
         sender: shows it to the window.
         goal: how many iterations it runs to; infinite for a script, which runs to its end.
+        until: how many iterations the present run completes, short of the goal; infinite where nobody has said.
         running: whether the loop runs on by itself.
         ended: whether it has come to this goal before.
         to_boundary: whether it is to end at the very end of an iteration.
@@ -51,6 +52,7 @@ class ActiveRun:
         self.number, self.stepper = number, stepper
         self.monitor = BreakpointMonitor(stepper, breakpoints)
         self.goal = max(stepper.config.iterations or math.inf, stepper.iteration)
+        self.until = math.inf
         self.running = False
         self.ended = False
         self.to_boundary = False
@@ -58,8 +60,8 @@ class ActiveRun:
 
     @property
     def left(self) -> float:
-        """How many iterations there are to the goal."""
-        return self.goal - self.stepper.finished
+        """How many iterations there are to the end of the present run."""
+        return min(self.goal, self.until) - self.stepper.finished
 
     @property
     def reached(self) -> bool:

@@ -115,9 +115,11 @@ class Run(Command):
     Attributes:
         to_boundary: whether to stand at the very end of the last iteration, and not just after its backward pass, where
             there is more to see.
+        iterations: how many iterations to complete at most, short of the goal; None for all that there are.
     """
 
     to_boundary: bool = False
+    iterations: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import singledispatchmethod
+from operator import methodcaller
 
 from core.control import commands
 from core.control.active_run import ActiveRun
@@ -44,13 +46,7 @@ from core.view.requests import ViewRequest
 
 log = logging.getLogger(__name__)
 
-STEPS = {
-    "line": Stepper.step_line,
-    "into": Stepper.step_into,
-    "out": Stepper.step_out,
-    "phase": Stepper.step_phase,
-    "iteration": Stepper.step_iteration,
-}
+STEPS = {unit: methodcaller(f"step_{unit}") for unit in ("line", "into", "out", "phase", "iteration")}
 
 
 class RunController:
@@ -98,11 +94,12 @@ class RunController:
                 self._halt()
                 if stop is None and not (run.to_boundary or run.stepper.ended):
                     run.seek_backward(int(run.goal))
-                run.ended = stop is None
+                short = stop is None and run.until < run.goal and not run.stepper.ended
+                run.ended = stop is None and not short
                 self._post()
-                if stop is None:
+                if run.ended:
                     self._emit(Reached(run.number))
-                elif stop.reason:
+                elif stop is not None and stop.reason:
                     self._emit(Stopped(run.number, stop))
 
     def interrupt(self) -> None:
@@ -272,6 +269,7 @@ class RunController:
             run.goal, run.ended = max(run.goal, run.stepper.iteration) + run.stepper.config.iterations, False
         run.sender.frames.start()
         run.running, run.to_boundary = True, command.to_boundary
+        run.until = math.inf if command.iterations is None else run.stepper.finished + command.iterations
         self._emit(RunningChanged(run.number, True))
 
     @_carry_out.register

@@ -10,6 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,6 +40,7 @@ class Process:
         self.main: ModuleType | None = None
         self.modules: dict[str, ModuleType] = {}
         self._folder = str(folder)
+        self._made_again: list[str] = []
         self._hidden = tuple(name for name in PROGRAM if _is_beside(folder, name))
         self._others_folder: str | None = None
         self._others_main: ModuleType | None = None
@@ -69,7 +71,15 @@ class Process:
             sys.modules.update(self.modules)
         self._others_folder = real.getcwd()
         if self._others_folder != self._folder:
-            real.chdir(self._folder)
+            self._stand_in_folder()
+
+    def _stand_in_folder(self) -> None:
+        """Make the script's folder of the moment that of the process. One that it has removed since is made again."""
+        missing = [path for path in (Path(self._folder), *Path(self._folder).parents) if not real.exists(str(path))]
+        for path in reversed(missing):
+            real.mkdir(str(path))
+            self._made_again.append(str(path))
+        real.chdir(self._folder)
 
     def leave(self) -> None:
         """Let the process look as it did before."""
@@ -98,6 +108,9 @@ class Process:
         """Say what goes on although the script is closed."""
         if any(thread.is_alive() for thread in self._threads):
             self._gate.note(words("Effects", "A thread that the script has started still runs."))
+        while self._made_again:
+            with suppress(OSError):  # it may be gone again, or hold what the script has written
+                real.rmdir(self._made_again.pop())
 
     def memento_state(self) -> object:
         """Return what belongs to the moment."""

@@ -31,8 +31,9 @@ short run, or the beginning of a long one, is over before the clock would allow 
 MOST_WAITING = 500
 """The number of measurements that may lie on their device: a run that nobody looks at would keep more and more."""
 
-MANY = 1_000_000
-"""With more trainable numbers than this, a sample is too expensive to be always taken: only the clock decides."""
+MANY, MANY_TENSORS = 1_000_000, 32
+"""With more trainable numbers or tensors than this, a sample is too expensive to be always taken: only the clock
+decides."""
 
 
 class RunView(Protocol):
@@ -107,7 +108,8 @@ class HealthSampler:
 
     @property
     def _is_expensive(self) -> bool:
-        return sum(parameter.numel() for parameter in self._run.parameters.values()) > MANY
+        parameters = self._run.parameters
+        return len(parameters) > MANY_TENSORS or sum(one.numel() for one in parameters.values()) > MANY
 
     def _last_before(self, iteration: int) -> int | None:
         """Return the last sampled iteration up to this one."""

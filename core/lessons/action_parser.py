@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from core.errors import ConfigError, WordedError
+from core.errors import ConfigError
 from core.experiment.config import RunConfig, config_of
 from core.experiment.datasets import DATASETS
 from core.experiment.fields import FIELDS
 from core.experiment.trainers import TRAINERS
 from core.explain.types import Reference
 from core.i18n import joined, words
+from core.lessons.action_values import WrongError, text, true, whole
 from core.lessons.actions import (
     UNITS,
     Action,
@@ -30,6 +32,8 @@ from core.lessons.actions import (
 )
 from core.lessons.errors import ActionError, Report
 from core.lessons.quantities import UNMEASURABLE, is_quantity, number_in
+from core.lessons.script_action_parser import ScriptActionParser, Subject
+from core.lessons.scripts import FindScript
 from core.lessons.toml_lines import Keys
 from core.text.quoting import quoted, quoted_name
 
@@ -37,7 +41,7 @@ _UNTIL = re.compile(r"\s*loss\s*(?P<sign>[<>])\s*(?P<number>[-+.\deE]+)\s*$")
 _NAME = re.compile(r"[a-z]\w*$")
 
 MOST_ACTIONS = 1000
-"""The most actions of a lesson; the nine built-in ones do not have a hundred together."""
+"""The most actions of a lesson; the built-in ones have about a hundred together."""
 
 MOST_TIMES = 1000
 """The most repetitions of a step, each a separate command; `run` is one for any number of iterations."""
@@ -51,31 +55,25 @@ EXTRAS = {
     "step": ("times",),
     "seek": ("before", "after"),
     "run": ("until",),
-    "replace": ("by",),
+    "replace": ("by", "restart"),
+    "breakpoint": ("when",),
     "explain": ("cell",),
     "remember": ("as",),
 }
 """The optional keys beside the key that names an action."""
 
 
-class _WrongError(WordedError):
-    """An invalid value of a key."""
-
-    def __init__(self, key: str, text: str, /, **values: object) -> None:
-        super().__init__(text, **values)
-        self.key = key
-
-
 class ActionParser:
     """A parser of the actions of one lesson, in order.
 
     Attributes:
-        source: the loop's source after the actions parsed so far.
+        subject: the code that runs after the actions parsed so far.
         remembered: the names of remembered quantities.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.source = TRAINERS["two-layer"].source
+    def __init__(self, report: Report, find: FindScript) -> None:
+        self.subject = Subject(TRAINERS["two-layer"].source)
+        self._scripts = ScriptActionParser(report, find, self.subject)
         self.remembered: set[str] = set()
         self._count = self._edited = 0
         self._report = report
@@ -91,6 +89,7 @@ class ActionParser:
             "explain": self._explain,
             "check": self._check,
             "remember": self._remember,
+            **self._scripts.readers,
         }
 
     def begin(self, experiment: Any) -> tuple[Action, ...]:
@@ -101,6 +100,8 @@ class ActionParser:
                 words("LessonFile", "A lesson needs an experiment: a line [experiment], and below it its fields"),
             )
             return ()
+        if "script" in experiment:
+            return self._scripts.begin(experiment, ("experiment",))
         self._experiment = experiment
         start = self._started(experiment, ("experiment",))
         return () if start is None else (start,)
@@ -131,7 +132,7 @@ class ActionParser:
         self._report.check_keys(values, (kinds[0], *EXTRAS.get(kinds[0], ())), path)
         try:
             return self._readers[kinds[0]](values, path)
-        except _WrongError as wrong:
+        except WrongError as wrong:
             self._report.add((*path, wrong.key), str(wrong))
         except ActionError as error:
             self._report.add((*path, kinds[0]), str(error))
@@ -142,13 +143,15 @@ class ActionParser:
     def _start(self, values: dict[str, Any], path: Keys) -> Action:
         given = values["start"]
         if not isinstance(given, dict):
-            raise _WrongError(
+            raise WrongError(
                 "start",
                 words("LessonFile", "{key} takes fields, such as {example}, or none: {nothing}"),
                 key="start",
                 example="{ learning_rate = 0.01 }",
                 nothing="{ }",
             )
+        if self.subject.script is not None:
+            return self._scripts.start(given, (*path, "start"))
         trainer = given.get("trainer", self._experiment.get("trainer", "two-layer"))
         values = {**self._inherited(trainer, given), "trainer": trainer, **given}
         return self._started(values, (*path, "start")) or Start(RunConfig())
@@ -170,86 +173,96 @@ class ActionParser:
                 said = message if field in FIELDS else known.format(problem=message, known=fields)
                 self._report.add((*path, field), said if field == "trainer" else joined(" ", [quoted(field), said]))
             return None
-        self.source = TRAINERS[config.trainer].source
+        self.subject.source = TRAINERS[config.trainer].source
         return Start(config)
 
     def _step(self, values: dict[str, Any], _path: Keys) -> Action:
         if values["step"] not in UNITS:
-            raise _WrongError(
+            raise WrongError(
                 "step",
                 words("LessonFile", "There is no step “{step}”; there is {known}"),
                 step=quoted_name(values["step"]),
                 known=", ".join(UNITS),
             )
-        return Step(values["step"], _whole(values, "times", 1, least=1, most=MOST_TIMES))
+        return Step(values["step"], whole(values, "times", 1, least=1, most=MOST_TIMES))
 
     def _seek(self, values: dict[str, Any], _path: Keys) -> Action:
-        iteration, before, after = _whole(values, "seek"), _text(values, "before", ""), _text(values, "after", "")
+        iteration, before, after = whole(values, "seek"), text(values, "before", ""), text(values, "after", "")
         if (before or after) and not iteration:
-            raise _WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
+            raise WrongError("seek", words("LessonFile", "Iteration 0 is the start, before any line"))
         if before and after:
-            raise _WrongError("after", words("LessonFile", "Either before a line or after a phase"))
+            raise WrongError("after", words("LessonFile", "Either before a line or after a phase"))
         action = Seek(iteration, before, after)
-        action.line_in(self.source)  # which fails if there is none
+        action.line_in(self.subject.source, self._script)  # which fails if there is none
         return action
 
     def _run(self, values: dict[str, Any], _path: Keys) -> Action:
-        until = _text(values, "until", "")
+        until = text(values, "until", "")
         if not until:
-            return Run(_whole(values, "run", least=1))
+            return Run(whole(values, "run", least=1))
         match = _UNTIL.match(until)
         number = number_in(match["number"]) if match else None
         if match is None or number is None:
-            raise _WrongError(
+            raise WrongError(
                 "until",
                 words("LessonFile", "“{text}” is no end of a run; write “loss < 0.1” or “loss > 1000”"),
                 text=quoted(until),
             )
         below = match["sign"] == "<"
-        return Run(_whole(values, "run", least=1), Until(number if below else None, None if below else number))
+        return Run(whole(values, "run", least=1), Until(number if below else None, None if below else number))
 
     def _learning_rate(self, values: dict[str, Any], _path: Keys) -> Action:
         rate = values["learning_rate"]
         if (problem := FIELDS["learning_rate"].problem(rate)) is not None:
             rate_problem = words("LessonFile", "The learning rate {problem}").format(problem=problem)
-            raise _WrongError("learning_rate", rate_problem)
+            raise WrongError("learning_rate", rate_problem)
         return SetLearningRate(float(rate))
 
     def _what_if(self, values: dict[str, Any], _path: Keys) -> Action:
-        return self._edit("what_if", TryWhatIf(_text(values, "what_if")))
+        action = TryWhatIf(text(values, "what_if"))
+        self._note_edit("what_if")
+        self.subject.source = action.edited(self.subject.source)
+        return action
 
     def _replace(self, values: dict[str, Any], _path: Keys) -> Action:
-        if not _text(values, "replace"):
-            raise _WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
-        return self._edit("replace", Replace(_text(values, "replace"), _text(values, "by")))
-
-    def _edit(self, key: str, action: TryWhatIf | Replace) -> Action:
-        self._edited += len(self.source)
-        if self._edited > MOST_EDITED:
-            raise _WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
-        self.source = action.edited(self.source)
+        if not text(values, "replace"):
+            raise WrongError("replace", words("LessonFile", "replace needs the text that is to go"))
+        action = Replace(text(values, "replace"), text(values, "by"))
+        self._note_edit("replace")
+        if "restart" in values:
+            true(values, "restart")
+            return self._scripts.restarted(action)
+        self.subject.source = action.edited(self.subject.source, self._script)
         return action
+
+    def _note_edit(self, key: str) -> None:
+        self._edited += len(self.subject.source)
+        if self._edited > MOST_EDITED:
+            raise WrongError(key, words("LessonFile", "The edits of this lesson make too much of the loop"))
+
+    @property
+    def _script(self) -> Path | None:
+        return None if self.subject.script is None else self.subject.script.path
 
     def _explain(self, values: dict[str, Any], path: Keys) -> Action:
         if "cell" not in values:
-            raise _WrongError(
+            raise WrongError(
                 "explain",
                 words("LessonFile", "explain needs a cell, such as {example}"),
                 example='{ explain = "w1.grad", cell = [0, 2] }',
             )
-        return Explain(Reference(_text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
+        return Explain(Reference(text(values, "explain"), self.cell(values["cell"], (*path, "cell"))))
 
     def _check(self, values: dict[str, Any], _path: Keys) -> Action:
-        if values["check"] is not True:
-            raise _WrongError("check", words("LessonFile", "check should be true"))
+        true(values, "check")
         return CheckGradients()
 
     def _remember(self, values: dict[str, Any], _path: Keys) -> Action:
-        quantity, name = _text(values, "remember"), _text(values, "as")
+        quantity, name = text(values, "remember"), text(values, "as")
         if not is_quantity(quantity):
-            raise _WrongError("remember", UNMEASURABLE, text=quoted(quantity))
+            raise WrongError("remember", UNMEASURABLE, text=quoted(quantity))
         if not _NAME.match(name) or is_quantity(name):
-            raise _WrongError(
+            raise WrongError(
                 "as", words("LessonFile", "“{name}” is no name for it; write one such as first_loss"), name=quoted(name)
             )
         self.remembered.add(name)
@@ -262,25 +275,3 @@ class ActionParser:
             self._report.add(path, words("LessonFile", "A cell is its row and column, counted from 0, such as [0, 2]"))
             return ()
         return tuple(value)
-
-
-def _whole(values: dict[str, Any], key: str, default: int | None = None, least: int = 0, most: int = 10**9) -> int:
-    value = values.get(key, default)
-    if type(value) is not int or not least <= value <= most:
-        raise _WrongError(
-            key,
-            words("LessonFile", "{key} should be a whole number from {least} to {most:,}"),
-            key=key,
-            least=least,
-            most=most,
-        )
-    return value
-
-
-def _text(values: dict[str, Any], key: str, default: str | None = None) -> str:
-    value = values.get(key, default)
-    if value is None:
-        raise _WrongError(key, words("LessonFile", "{key} is missing here"), key=key)
-    if not isinstance(value, str):
-        raise _WrongError(key, words("LessonFile", "{key} should be a text in quotes"), key=key)
-    return value

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from pathlib import Path
 from typing import Literal, Protocol
 
 from core.errors import LoopError
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.i18n import words
 from core.lessons.errors import ActionError
-from core.program.loop import LARGEST_LOOP, TOO_LARGE, Loop
+from core.lessons.lines import line_after, line_in_loop, loop_of
+from core.program.loop import LARGEST_LOOP, TOO_LARGE
+from core.program.script_edit import edited
+from core.program.script_loop import ScriptLoop
 from core.program.what_if import WHAT_IFS, WhatIf
 from core.text.quoting import quoted
 
-Unit = Literal["line", "phase", "iteration"]
+Unit = Literal["line", "phase", "iteration", "into", "out"]
 
-UNITS: tuple[Unit, ...] = ("line", "phase", "iteration")
+UNITS: tuple[Unit, ...] = ("line", "phase", "iteration", "into", "out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,11 @@ class Executor(Protocol):
 
     @property
     def source(self) -> str:
-        """The source of the loop."""
+        """The source of the loop; of a script, the whole text."""
+
+    @property
+    def script(self) -> Path | None:
+        """The path of the script that runs; None in a trainer's loop."""
 
     @property
     def next_iteration(self) -> int:
@@ -42,14 +50,32 @@ class Executor(Protocol):
     def start(self, config: RunConfig) -> None:
         """Begin an experiment."""
 
+    def start_script(self, choice: ScriptChoice) -> None:
+        """Run a script up to its first iteration, without breakpoints."""
+
     def step(self, unit: Unit) -> None:
-        """Run one line, phase or iteration."""
+        """Run one line, phase or iteration; into a function that the line calls, or out of the one that it is in."""
 
     def seek(self, iteration: int, line: int | None) -> None:
         """Go to just before a line of an iteration, or without a line to just after its end."""
 
     def run(self, iterations: int, until: Until) -> None:
         """Complete that many more iterations, unless `until` ends the run earlier."""
+
+    def run_to(self, line: int) -> None:
+        """Run until a line of the script comes to its turn."""
+
+    def set_breakpoint(self, line: int, condition: str) -> None:
+        """Set a breakpoint on a line of the script; an empty condition always holds."""
+
+    def clear_breakpoints(self) -> None:
+        """Remove the breakpoints of the lesson."""
+
+    def watch(self, expressions: tuple[str, ...]) -> None:
+        """Watch expressions, and no others."""
+
+    def pin(self, tensors: tuple[str, ...]) -> None:
+        """Show tensors of the script as maps, and no others."""
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the learning rate from the next iteration on."""
@@ -115,17 +141,17 @@ class Seek:
     after: str = ""
 
     def do(self, executor: Executor) -> None:
-        executor.seek(self.iteration, self.line_in(executor.source))
+        executor.seek(self.iteration, self.line_in(executor.source, executor.script))
 
-    def line_in(self, source: str) -> int | None:
+    def line_in(self, source: str, script: Path | None = None) -> int | None:
         """Return the line of a loop to stop at; None at the end of the iteration.
 
         Raises:
             ActionError: if there is no such line or phase.
         """
         if self.before:
-            return line_of(source, self.before)
-        return line_after(source, self.after) if self.after else None
+            return line_in_loop(source, self.before, script)
+        return line_after(source, self.after, script) if self.after else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,32 +198,50 @@ class TryWhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Edit the loop by replacing each occurrence of one text by another."""
+    """Edit the loop or the script by replacing each occurrence of one text by another."""
 
     old: str
     new: str
 
-    def edited(self, source: str, _iteration: int = 1) -> str:
-        """Return the edited source.
+    def edited(self, source: str, script: Path | None = None) -> str:
+        """Return the edited source, which can take effect at once.
 
         Raises:
-            ActionError: if the text does not occur, or the result is no loop.
+            ActionError: if the text does not occur, or the result is no loop, or takes effect from the beginning only.
+        """
+        text = self.replaced(source)
+        try:
+            if script is None:
+                loop_of(text)
+            else:
+                before = loop_of(source, script)
+                assert isinstance(before, ScriptLoop)
+                edited(before, text)
+        except LoopError as error:
+            raise self.no_loop(str(error)) from None
+        return text
+
+    def replaced(self, source: str) -> str:
+        """Return the edited source, whatever it is.
+
+        Raises:
+            ActionError: if the text does not occur, or the result is too long.
         """
         if self.old not in source:
             raise ActionError(words("LessonFile", "“{text}” is not in this loop"), text=quoted(self.old))
-        no_loop = words("LessonFile", "“{text}” makes no loop: {reason}")
         longer = source.count(self.old) * (len(self.new) - len(self.old))
         if len(source) + longer > LARGEST_LOOP:  # each of a few edits could make it a hundred times longer
-            raise ActionError(no_loop.format(text=quoted(self.new), reason=TOO_LARGE.format(most=LARGEST_LOOP)))
-        text = source.replace(self.old, self.new)
-        try:
-            _loop_of(text)
-        except LoopError as error:
-            raise ActionError(no_loop.format(text=quoted(self.new), reason=str(error))) from None
-        return text
+            raise self.no_loop(TOO_LARGE.format(most=LARGEST_LOOP))
+        return source.replace(self.old, self.new)
+
+    def no_loop(self, reason: str) -> ActionError:
+        """Return the error of an edit that cannot run."""
+        return ActionError(
+            words("LessonFile", "“{text}” makes no loop: {reason}"), text=quoted(self.new), reason=reason
+        )
 
     def do(self, executor: Executor) -> None:
-        executor.edit(self.edited(executor.source))
+        executor.edit(self.edited(executor.source, executor.script))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,46 +286,3 @@ def what_if_of(title: str) -> WhatIf:
     raise ActionError(
         words("LessonFile", "“{title}” is none of the edits; there is {known}"), title=quoted(title), known=known
     )
-
-
-_loop_of = lru_cache(maxsize=4)(Loop)
-"""Compiles a loop, cached since a lesson's steps refer to the same one repeatedly."""
-
-
-def line_of(source: str, text: str) -> int:
-    """Return the executable line that reads `text`, or else the only one that contains it.
-
-    Raises:
-        ActionError: if there is no such line, or more than one.
-    """
-    loop = _loop_of(source)
-    said = {line: loop.text_of(line).strip() for line in loop.lines}
-    found = [line for line, read in said.items() if read == text] or [
-        line for line, read in said.items() if text in read
-    ]
-    if not found:
-        raise ActionError(words("LessonFile", "No line of this loop reads “{text}”"), text=quoted(text))
-    if len(found) > 1:
-        raise ActionError(
-            words("LessonFile", "“{text}” stands in lines {lines}; write more of the line"),
-            text=quoted(text),
-            lines=quoted(", ".join(map(str, found))),
-        )
-    return found[0]
-
-
-def line_after(source: str, phase: str) -> int | None:
-    """Return the first line after the last one of a phase; None if the iteration ends with it.
-
-    Raises:
-        ActionError: if the loop has no such phase.
-    """
-    loop = _loop_of(source)
-    own = [line for line in loop.lines if loop.phase_of(line) == phase]
-    if not own:
-        raise ActionError(
-            words("LessonFile", "This loop has no phase “{phase}”; there is {known}"),
-            phase=quoted(phase),
-            known=", ".join(loop.phases),
-        )
-    return next((line for line in loop.lines if line > own[-1]), None)

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 
 from core.lessons.lesson import Lesson, Translations
 from core.lessons.parser import parse, title_of
+from core.lessons.scripts import built_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,13 @@ class BuiltinLesson:
     def load(self) -> Lesson:
         """Parse the lesson."""
         file = _folder() / f"{self.name}.toml"
-        return parse(file.read_text(encoding="utf-8"), file.name)
+        return parse(file.read_text(encoding="utf-8"), file.name, built_in(_folder()))
 
 
 def builtin_lessons() -> tuple[BuiltinLesson, ...]:
     """Return all built-in lessons, in order."""
-    found = sorted((file for file in _folder().iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
+    files = (file for file in _folder().iterdir() if file.name.endswith(".toml"))
+    found = sorted(files, key=lambda file: int(file.name.partition("_")[0]))
     return tuple(
         BuiltinLesson(file.name.removesuffix(".toml"), title_of(file.read_text(encoding="utf-8"), file.name))
         for file in found

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from core.check.checks import check_all
 from core.control.breakpoints import BreakpointMonitor, Breakpoints
+from core.control.run_controller import STEPS
+from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.experiment.config import RunConfig
 from core.experiment.devices import resolved
+from core.experiment.script_choice import ScriptChoice
 from core.explain.explanation import explain
 from core.explain.rules.terms import adds_up
 from core.explain.types import Reference
@@ -20,6 +24,10 @@ from core.lessons.errors import ActionError
 from core.lessons.expectations import Expectation
 from core.lessons.lesson import Lesson, LessonStep, Point
 from core.lessons.quantities import Measured, measure
+from core.program.line_breakpoints import LineBreakpoint
+from core.scripts import read_script
+from core.variables.watches import watched
+from core.view.live_tensors import LiveTensors
 
 UNMEASURED = "{} cannot be measured"
 
@@ -35,11 +43,18 @@ class StepperExecutor:
     def __init__(self) -> None:
         self.stepper: Stepper = Stepper(RunConfig(batch_size=1, input_size=1, hidden_size=1, output_size=1))
         self.remembered: dict[str, Measured] = {}
+        self._lines: tuple[LineBreakpoint, ...] = ()
 
     @property
     def source(self) -> str:
         """The source of the loop."""
         return self.stepper.loop.source
+
+    @property
+    def script(self) -> Path | None:
+        """The path of the script that runs; None in a trainer's loop."""
+        subject = self.stepper.subject
+        return subject.choice.path if isinstance(subject, ScriptSubject) else None
 
     @property
     def next_iteration(self) -> int:
@@ -51,12 +66,19 @@ class StepperExecutor:
         config = resolved(config)
         self.stepper.close()
         self.stepper = Stepper(config)
+        self._lines = ()
+
+    def start_script(self, choice: ScriptChoice) -> None:
+        """Run a script up to its first iteration, without breakpoints."""
+        self.stepper.close()
+        self.stepper = Stepper(read_script(choice))
+        self._lines = ()
 
     def step(self, unit: Unit) -> None:
         """Run one line, phase or iteration."""
         stepper = self.stepper
         with suppress(LoopError):  # the stepper stays at the failing line, as in the window
-            {"line": stepper.step_line, "phase": stepper.step_phase, "iteration": stepper.step_iteration}[unit]()
+            STEPS[unit](stepper)
 
     def seek(self, iteration: int, line: int | None) -> None:
         """Go to just before a line of an iteration, or without a line to just after its end."""
@@ -64,11 +86,55 @@ class StepperExecutor:
 
     def run(self, iterations: int, until: Until) -> None:
         """Complete that many more iterations, unless `until` ends the run earlier."""
-        monitor = BreakpointMonitor(self.stepper, Breakpoints(loss_below=until.below, loss_above=until.above))
+        wanted = Breakpoints(loss_below=until.below, loss_above=until.above, lines=self._lines)
+        monitor = BreakpointMonitor(self.stepper, wanted)
         target = self.stepper.finished + iterations
         with suppress(LoopError):
             while self.stepper.finished < target and monitor.run(target - self.stepper.finished, math.inf) is None:
                 pass
+
+    def run_to(self, line: int) -> None:
+        """Run until a line of the script comes to its turn.
+
+        Raises:
+            ActionError: if it does not.
+        """
+        self.stepper.stop_once_at(str(self.script), line)
+        with suppress(LoopError):
+            self.stepper.run(math.inf)
+        self.stepper.stop_no_more()
+        if self.stepper.hit is None:
+            raise ActionError(f"The run never came to line {line}.")
+
+    def set_breakpoint(self, line: int, condition: str) -> None:
+        """Set a breakpoint on a line of the script; an empty condition always holds."""
+        self._lines += (LineBreakpoint(str(self.script), line, condition),)
+
+    def clear_breakpoints(self) -> None:
+        """Remove the breakpoints of the lesson."""
+        self._lines = ()
+        self.stepper.set_breakpoints(())
+
+    def watch(self, expressions: tuple[str, ...]) -> None:
+        """Check that expressions have values here.
+
+        Raises:
+            ActionError: if one has none.
+        """
+        for found in watched(self.stepper, expressions):
+            if found.row is None:
+                raise ActionError(f"{found.expression}: {found.problem}")
+
+    def pin(self, tensors: tuple[str, ...]) -> None:
+        """Check that there are maps of tensors.
+
+        Raises:
+            ActionError: if there is none of one.
+        """
+        live = LiveTensors.of(self.stepper)
+        for name in tensors:
+            if not live.find(name)[0]:
+                raise ActionError(f"There is no map of {name}.")
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the learning rate from the next iteration on."""

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 from core.i18n import unbroken
 from core.lessons.actions import Action, Replace, Start
 from core.lessons.expectations import Expectation
 from core.lessons.korean_particles import particle
 from core.lessons.quantities import Measured, is_quantity
+from core.lessons.script_actions import StartScript
 
 LANGUAGES = ("en", "ko")
 
@@ -37,7 +39,7 @@ WIDGETS = (
         "device",
     ),
     *("trainer", "apply", "iterationValue", "phaseValue", "lossValue", "speedValue"),
-    *("codePanel", "lossPanel", "heatmapsPanel", "chainRulePanel", "logPanel", "timelinePanel"),
+    *("codePanel", "lossPanel", "heatmapsPanel", "chainRulePanel", "logPanel", "variablesPanel", "timelinePanel"),
 )
 """The widgets that a step can point at by name."""
 
@@ -51,12 +53,14 @@ class Point:
         tensor: the tensor whose map is meant.
         widget: one of `WIDGETS`.
         cell: a cell of that map; None for all of it.
+        script: the path of the script that the line is of; None for a trainer's loop.
     """
 
     line: str = ""
     tensor: str = ""
     widget: str = ""
     cell: tuple[int, ...] | None = None
+    script: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,14 @@ class Lesson:
 
     @property
     def own_code(self) -> tuple[str, ...]:
-        """The texts that it would write into the loop: code other than Nablascope's own, that would run."""
-        return tuple(action.new for step in self.steps for action in step.actions if isinstance(action, Replace))
+        """The texts that it would run: a script, and what it would write into it or into a trainer's loop."""
+        found: list[str] = []
+        for action in chain.from_iterable(step.actions for step in self.steps):
+            if isinstance(action, Replace):
+                found.append(action.new)
+            elif isinstance(action, StartScript):
+                found += action.code
+        return tuple(found)
 
     def way_to(self, index: int) -> tuple[Action, ...]:
         """Return the actions from nothing to the end of a step, beginning with its last experiment.
@@ -134,7 +144,7 @@ class Lesson:
         Quantities remembered from earlier experiments are not measured again, since they already were on the way there.
         """
         actions = tuple(chain.from_iterable(step.actions for step in self.steps[: index + 1]))
-        return actions[max(place for place, action in enumerate(actions) if isinstance(action, Start)) :]
+        return actions[max(place for place, action in enumerate(actions) if isinstance(action, Start | StartScript)) :]
 
     def texts(self) -> Iterator[Translations]:
         """Yield every text of the lesson."""

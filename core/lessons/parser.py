@@ -12,7 +12,7 @@ from typing import Any
 from core.errors import LoopError
 from core.i18n import words
 from core.lessons.action_parser import ActionParser
-from core.lessons.actions import Action, line_of
+from core.lessons.actions import Action
 from core.lessons.errors import ActionError, LessonError, Problem, Report
 from core.lessons.expectations import Expectation, parse_expectation
 from core.lessons.lesson import (
@@ -26,7 +26,9 @@ from core.lessons.lesson import (
     Translations,
     holes,
 )
+from core.lessons.lines import line_of
 from core.lessons.quantities import UNMEASURABLE, is_quantity
+from core.lessons.scripts import FindScript, beside, nowhere
 from core.lessons.toml_lines import TOO_LARGE, Keys, excess
 from core.text.quoting import quoted
 
@@ -52,25 +54,26 @@ def read(path: Path) -> Lesson:
     if len(content) > LARGEST_FILE:
         raise LessonError([Problem(path.name, 1, TOO_LARGE)])
     try:
-        return parse(content.decode().replace("\r\n", "\n"), path.name)
+        return parse(content.decode().replace("\r\n", "\n"), path.name, beside(path))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise LessonError([Problem(path.name, line, words("LessonFile", "This is not text in UTF-8"))]) from None
 
 
-def parse(text: str, file: str) -> Lesson:
+def parse(text: str, file: str, find: FindScript = nowhere) -> Lesson:
     """Parse the lesson in a text.
 
     Args:
         text: the content of the file.
         file: the name of the file, for messages.
+        find: finds the script that a lesson names.
 
     Raises:
         LessonError: with every problem and its line.
     """
     values = _toml(text, file)
     report = Report(text, file)
-    lesson = _Reader(report).lesson(values)
+    lesson = _Reader(report, find).lesson(values)
     report.raise_if_any()
     return lesson
 
@@ -104,10 +107,10 @@ def _toml(text: str, file: str) -> dict[str, Any]:
 
 
 class _Reader:
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, find: FindScript = nowhere) -> None:
         self._report = report
         self._languages: tuple[str, ...] = LANGUAGES
-        self._actions = ActionParser(report)
+        self._actions = ActionParser(report, find)
 
     def lesson(self, values: dict[str, Any]) -> Lesson:
         self._report.check_keys(values, ("title", "experiment", "step"), ())
@@ -255,10 +258,11 @@ class _Reader:
                 )
             return Point(widget=name)
         if kind == "line":
+            script = self._actions.subject.script
             try:
-                line_of(self._actions.source, name)
+                line_of(self._actions.subject.source, name, None if script is None else script.path)
             except (ActionError, LoopError) as error:
                 self._report.add((*path, "line"), str(error))
-            return Point(line=name)
+            return Point(line=name, script=None if script is None else script.path)
         cell = self._actions.cell(values["cell"], (*path, "cell")) if "cell" in values else None
         return Point(tensor=name, cell=cell)

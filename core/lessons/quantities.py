@@ -60,7 +60,7 @@ def measure(stepper: Stepper, text: str) -> Measured:
             `learning_rate`, which holds from the next iteration on;
             `phase`, and the texts of `last_line` and `next_line`;
             of any tensor `.norm` (Euclidean), `.largest` (absolute value), `.zero_columns` (how many are all zero)
-            and a cell `[row, column]`, `[]` for a single number;
+            and a cell `[row, column]`, `[]` for a single number, also one that is no tensor;
             `why.`, a cell, and `.value`, `.sum`, `.terms` or `.blocked`, from its explanation;
             `check.` and a gradient: "right", "wrong" or "unknown", by finite differences.
     """
@@ -93,10 +93,21 @@ def _plain(stepper: Stepper, text: str) -> Measured:
 
 
 def _tensor(stepper: Stepper, name: str) -> Tensor | None:
-    from torch import Tensor
+    """Return a tensor by its name: a variable of the function that a script stands in, or what a person can name."""
+    import torch
 
-    value = stepper.named_values.get(name)
-    return value.detach() if isinstance(value, Tensor) else None
+    from core.view.live_tensors import LiveTensors
+
+    local = stepper.frames[-1].variables if stepper.depth else {}
+    value = local[name] if name in local else stepper.named_values.get(name)
+    if value is None:
+        live = LiveTensors.of(stepper)
+        value, holder = live.find(name)[1], live.find(name.removesuffix(".grad"))[1]
+        if value is None and name.endswith(".grad") and holder is not None and holder.is_leaf:
+            value = holder.grad  # of a parameter that no optimizer trains
+    if type(value) in (int, float):
+        return torch.tensor(value, dtype=torch.float64)
+    return value.detach() if isinstance(value, torch.Tensor) else None
 
 
 def _of_tensor(tensor: Tensor, match: re.Match[str]) -> Measured:

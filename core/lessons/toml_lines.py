@@ -21,7 +21,7 @@ LONGEST_BARE = 100
 """The most characters of a number, or of a key without quotes."""
 
 MOST_TOKENS = 100_000
-"""The most characters of a file. The nine built-in lessons have less than a tenth of that together."""
+"""The most characters of a file. The built-in lessons have less than a tenth of that together."""
 
 TOO_LARGE = words("LessonFile", "This is much too large for a lesson")
 TOO_DEEP = words("LessonFile", "This is nested much too deeply for a lesson")

@@ -166,7 +166,7 @@ class Screen:
         end = self._first + len(self._rows)
         if self._changed >= end and not self._cleared:
             return None
-        first = max(self._changed, self._first)
+        first = self._first if self._cleared else max(self._changed, self._first)
         rows = [self._rows[number - self._first] for number in range(first, end)]
         if rows and not (rows[-1].width or rows[-1].note):
             rows.pop()  # the line that has not begun yet

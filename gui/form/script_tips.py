@@ -67,7 +67,7 @@ def group_name(group: RateGroup, alone: bool, only_optimizer: bool) -> str:
     """
     if group.place == VARIABLE:
         return group.name
-    parts = ["learning_rate"] + ([] if only_optimizer else [group.name])
+    parts = ["learning_rate"] if only_optimizer else ["lr", group.name]
     if not alone:
         parts.append(words("ScriptForm", "group {number}").format(number=group.place))
     return joined(" · ", parts)

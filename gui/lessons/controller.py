@@ -146,12 +146,13 @@ class Lessons(QObject):
 
     def open(self, lesson: Lesson, following: BuiltinLesson | None = None) -> None:
         """Begin a lesson, which leads to the one following; leave another one that is open."""
+        from gui.lessons.aids import Aids
         from gui.lessons.player import Player
 
         self._stop()
         self._following = following
         self._dock_host.enter()
-        self._player = Player(self._session, lesson, self.language, self)
+        self._player = Player(self._session, lesson, self.language, Aids(self._dock_area), self)
         self._player.turned.connect(self._show)
         self._player.explained.connect(self._explain)
         for shortcut in self._shortcuts:

@@ -60,13 +60,14 @@ class DockAreaHost:
     def _in_two(self) -> None:
         """Place the lesson in two columns, above the loss and the other docks of that side behind its tab."""
         area = self._area
-        names = "loss", "log", "health", "chainRule"
+        names = "loss", "log", "variables", "health", "figures", "chainRule"
         loss, *others = (self._found(QDockWidget, f"{name}PanelDock") for name in names)
         area.splitDockWidget(loss, self._dock, Qt.Orientation.Vertical)
         area.splitDockWidget(self._dock, loss, Qt.Orientation.Vertical)
         for dock in (*others, self._form):
             area.tabifyDockWidget(loss, dock)
-        others[-1].hide()
+        for dock in others[-2:]:
+            dock.hide()
 
     def follow_columns(self) -> None:
         """Adapt to room for more or fewer columns; an explanation stays as shown or hidden as it was."""
@@ -109,11 +110,17 @@ class DockAreaHost:
             self._area.lend(False)
 
     def _restore(self, layout: QByteArray) -> None:
-        """Restore a layout, hiding the explanation first: Qt never removes tabs that are left with a single dock."""
+        """Restore a layout; the figures stay as shown or hidden as the script at hand has them.
+
+        The explanation is hidden first: Qt never removes tabs that are left with a single dock.
+        """
+        figures = self._found(QDockWidget, "figuresPanelDock")
+        hidden = figures.isHidden()
         self._found(QDockWidget, "chainRulePanelDock").hide()
         if (arrangement := self._area.layout()) is not None:
             arrangement.activate()
         self._area.restoreState(layout, LAYOUT_VERSION)
+        figures.setHidden(hidden)
 
     @property
     def _form(self) -> QDockWidget:
@@ -127,6 +134,8 @@ class DockAreaHost:
     def bring_into_view(self, point: Point | None) -> None:
         """Show the dock with the target; the form only while something in it is the target, in place of the log."""
         widget = self._widget(point) if point is not None else None
+        if point is not None and isinstance(widget, CodeView):
+            show_line(widget, point)
         form = self._form
         wanted = widget is not None and form.isAncestorOf(widget)
         if wanted != form.isVisible():
@@ -165,10 +174,12 @@ class DockAreaHost:
             return self._found(HeatMapView if point.cell is not None else QWidget, _map_name(point))
         if point.widget.startswith("action"):
             return self._button(point.widget)
+        if point.widget.endswith("Panel"):
+            return self._found(QDockWidget, f"{point.widget}Dock")
         widget = self._found(QWidget, point.widget)
         if point.widget == "phaseValue":
             return widget.parentWidget()  # it paints the phases; the label is for screen readers
-        return widget.parentWidget().parentWidget() if point.widget.endswith("Panel") else widget
+        return widget
 
     def _button(self, name: str) -> QWidget | None:
         action = self._found(QAction, name)
@@ -192,18 +203,29 @@ def _around(widget: QWidget, kind: type[QWidget]) -> QWidget | None:
 def part_of(widget: QWidget, point: Point) -> QRect | None:
     """Return the place of a line or a cell in its widget, or all of the widget."""
     if isinstance(widget, CodeView):
-        return _line(widget, point.line)
+        return _line(widget, point)
     if isinstance(widget, HeatMapView) and point.cell is not None:
         row, column = (*point.cell, 0, 0)[:2]
         return widget.place_of(row, column)
     return widget.rect()
 
 
-def _line(view: CodeView, text: str) -> QRect | None:
-    from core.lessons.actions import line_of
+def show_line(view: CodeView, point: Point) -> None:
+    """Bring a line of a script into view, which may be folded away; a trainer's loop is seen as a whole."""
+    if point.script is not None and (line := _number(view, point)) is not None:
+        view.show_line(line)
+
+
+def _line(view: CodeView, point: Point) -> QRect | None:
+    line = _number(view, point)
+    return None if line is None else view.place_of(line)
+
+
+def _number(view: CodeView, point: Point) -> int | None:
     from core.lessons.errors import ActionError
+    from core.lessons.lines import line_of
 
     try:
-        return view.place_of(line_of(view.toPlainText(), text))
+        return line_of(view.toPlainText(), point.line, point.script)
     except (ActionError, LoopError):
         return None

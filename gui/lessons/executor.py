@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from core.control.commands import Ask, Edit, ForgetRuns, Run, Seek, SetBreakpoints, SetIterations, SetLearningRate, Step
+from core.control.commands import (
+    Ask,
+    Edit,
+    ForgetRuns,
+    Run,
+    RunTo,
+    Seek,
+    SetBreakpoints,
+    SetIterations,
+    SetLearningRate,
+    Step,
+)
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
 from core.lessons.actions import Unit, Until
 from core.lessons.quantities import Finding, Measured, Survey
 from core.queries import AreCorrect, NoAnswer, Question
 from core.view.snapshot import Stop
+from gui.lessons.aids import Aids
 from gui.session.session import Session
 from gui.session.state import State
+
+if TYPE_CHECKING:
+    from core.control.breakpoints import Breakpoints
 
 GOING = (State.RUNNING, State.BUSY)
 
@@ -37,8 +57,9 @@ class SessionExecutor(QObject):
     explained = Signal(object)
     checked = Signal(object)
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, aids: Aids, parent: QObject) -> None:
         super().__init__(parent)
+        self._aids = aids
         self.remembered: dict[str, Measured] = {}
         self.cut_short = False
         self._session = session
@@ -58,6 +79,11 @@ class SessionExecutor(QObject):
         return experiment.source if experiment is not None else ""
 
     @property
+    def script(self) -> Path | None:
+        """The path of the script that runs; None in a trainer's loop."""
+        return None if self._session.script is None else self._session.script.path
+
+    @property
     def next_iteration(self) -> int:
         """The first iteration that an edit made now would affect."""
         snapshot = self._session.snapshot
@@ -67,7 +93,17 @@ class SessionExecutor(QObject):
 
     def start(self, config: RunConfig) -> None:
         """Begin an experiment."""
+        self._aids.clear_breakpoints()
         self._session.start(config)
+        self._begin()
+
+    def start_script(self, choice: ScriptChoice) -> None:
+        """Run a script up to its first iteration, without breakpoints."""
+        self._aids.clear_breakpoints()
+        self._session.open_script(choice)
+        self._begin()
+
+    def _begin(self) -> None:
         if not self._started:
             self._session.do(ForgetRuns())  # a class compares only the lesson's own runs
         self._started = True
@@ -82,7 +118,27 @@ class SessionExecutor(QObject):
 
     def run(self, iterations: int, until: Until) -> None:
         """Complete that many more iterations, unless `until` ends the run earlier."""
-        self._run.begin(self.next_iteration - 1 + iterations, until)
+        self._run.begin(self.next_iteration - 1, iterations, until)
+
+    def run_to(self, line: int) -> None:
+        """Run until a line of the script comes to its turn."""
+        self._run.begin_to(str(self.script), line)
+
+    def set_breakpoint(self, line: int, condition: str) -> None:
+        """Set a breakpoint on a line of the script; an empty condition always holds."""
+        self._aids.set_breakpoint(str(self.script), line, condition)
+
+    def clear_breakpoints(self) -> None:
+        """Remove the breakpoints of the lesson."""
+        self._aids.clear_breakpoints()
+
+    def watch(self, expressions: tuple[str, ...]) -> None:
+        """Watch expressions, and no others."""
+        self._aids.watch(expressions)
+
+    def pin(self, tensors: tuple[str, ...]) -> None:
+        """Show tensors of the script as maps, and no others."""
+        self._aids.pin(str(self.script), tensors)
 
     def set_learning_rate(self, learning_rate: float) -> None:
         """Set the learning rate from the next iteration on."""
@@ -120,6 +176,11 @@ class SessionExecutor(QObject):
         self._survey, self._to_remember = None, None
         self._run.end()
 
+    def leave(self) -> None:
+        """Stop waiting, and remove what the lesson has set."""
+        self.let_go()
+        self._aids.clear_breakpoints()
+
     @Slot(object)
     def _on_state(self, state: State) -> None:
         """Ask again after a run: while a loop runs, even the user's own, there is no answer."""
@@ -137,12 +198,21 @@ class SessionExecutor(QObject):
         if self._survey is None or question != self._survey or not isinstance(answer, Finding):
             return
         self._survey = None
-        self.cut_short = not self._run.ended_as_planned
+        self.cut_short = not (self._run.ended_as_planned or self._at_own_breakpoint)
         self._run.end()
         if self._to_remember is not None:
             quantity, name = self._to_remember
             self.remembered[name], self._to_remember = answer.values[quantity], None
         self.found.emit(answer)
+
+    @property
+    def _at_own_breakpoint(self) -> bool:
+        """Return whether the run has stopped where the lesson wanted it to, or after as many iterations."""
+        snapshot = self._session.snapshot
+        if snapshot is None:
+            return False
+        at_line = snapshot.hit is not None and (self._aids.has_breakpoints or self._run.to_line)
+        return at_line or snapshot.finished >= self._run.goal
 
 
 class LessonRun:
@@ -151,6 +221,8 @@ class LessonRun:
     Attributes:
         going: whether it has not ended yet.
         ended_as_planned: whether it ended at its goal, by a condition or by a failure, rather than by the user.
+        goal: how many iterations of a script it is to complete; infinite for what ends otherwise.
+        to_line: whether it is to end at a line.
     """
 
     def __init__(self, session: Session) -> None:
@@ -160,17 +232,42 @@ class LessonRun:
         self._seen = False
         self.going = False
         self.ended_as_planned = True
+        self.goal, self.to_line = math.inf, False
 
-    def begin(self, goal: int, until: Until) -> None:
-        """Run with only the lesson's conditions to pause on; the user's come back at the end."""
+    def begin(self, finished: int, iterations: int, until: Until) -> None:
+        """Run with only the lesson's conditions to pause on; the user's come back at the end.
+
+        Args:
+            finished: how many iterations are complete.
+            iterations: how many more are to be.
+            until: what ends the run earlier.
+        """
         from core.control.breakpoints import Breakpoints
 
         session = self._session
-        self._iterations, self._theirs = session.config.iterations, session.breakpoints or Breakpoints()
-        session.do(SetBreakpoints(Breakpoints(loss_below=until.below, loss_above=until.above)))
-        session.do(SetIterations(goal))
-        self.going, self.ended_as_planned = True, False
+        self._take_over(Breakpoints(loss_below=until.below, loss_above=until.above))
+        if session.script is not None:
+            self.goal = finished + iterations
+            session.do(Run(to_boundary=True, iterations=iterations))
+            return
+        self._iterations = session.config.iterations
+        session.do(SetIterations(finished + iterations))
         session.do(Run(to_boundary=True))
+
+    def begin_to(self, filename: str, line: int) -> None:
+        """Run to a line of a script."""
+        from core.control.breakpoints import Breakpoints
+
+        self._take_over(Breakpoints())
+        self.to_line = True
+        self._session.do(RunTo(filename, line))
+
+    def _take_over(self, breakpoints: Breakpoints) -> None:
+        from core.control.breakpoints import Breakpoints
+
+        self._theirs = self._session.breakpoints or Breakpoints()
+        self._session.do(SetBreakpoints(breakpoints))
+        self.going, self.ended_as_planned = True, False
 
     def follow(self, state: State) -> bool:
         """Follow the session's state, and return whether a run, perhaps the lesson's, has just ended."""
@@ -188,7 +285,9 @@ class LessonRun:
         """Restore the user's goal and conditions."""
         from core.control.breakpoints import Breakpoints
 
-        if self._iterations is not None and isinstance(self._theirs, Breakpoints):
+        if isinstance(self._theirs, Breakpoints):
             self._session.do(SetBreakpoints(self._theirs))
+        if self._iterations is not None:
             self._session.do(SetIterations(self._iterations))
-        self._iterations, self.going, self.ended_as_planned = None, False, True
+        self._iterations, self._theirs, self.going, self.ended_as_planned = None, None, False, True
+        self.goal, self.to_line = math.inf, False

@@ -8,11 +8,14 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from core.check.results import Check
+from core.control.events import ScriptRefused
+from core.experiment.script_choice import ScriptChoice
 from core.i18n import joined, words
 from core.lessons.actions import Action
 from core.lessons.errors import ActionError
 from core.lessons.lesson import Lesson, LessonStep, Translations, filled, said
 from core.lessons.quantities import Finding, Measured, Standing
+from gui.lessons.aids import Aids
 from gui.lessons.executor import GOING, SessionExecutor
 from gui.lessons.page import Page
 from gui.session.session import Session
@@ -40,7 +43,7 @@ class Player(QObject):
     turned = Signal(object)
     explained = Signal(object)
 
-    def __init__(self, session: Session, lesson: Lesson, language: str, parent: QObject) -> None:
+    def __init__(self, session: Session, lesson: Lesson, language: str, aids: Aids, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._lesson = lesson
@@ -55,12 +58,13 @@ class Player(QObject):
         self._values: dict[str, Measured] = {}
         self._checks: tuple[Check, ...] = ()
         self._problems: list[str] = []
-        self._executor = SessionExecutor(session, self)
+        self._executor = SessionExecutor(session, aids, self)
         self._executor.found.connect(self._on_found)
         self._executor.checked.connect(self._on_checked)
         self._executor.explained.connect(self.explained)
         session.failed.connect(self._on_failed)
         session.refused.connect(self._on_refused)
+        session.script_refused.connect(self._on_script_refused)
 
     # What a person wants
 
@@ -102,7 +106,7 @@ class Player(QObject):
         """Stop, and leave the loop as it is."""
         self._actions.clear()
         self._busy = False
-        self._executor.let_go()
+        self._executor.leave()
 
     # Turning pages
 
@@ -195,6 +199,11 @@ class Player(QObject):
         if self._busy:
             each = [joined(" ", [name, problem]) if name else problem for name, problem in problems.items()]
             self._give_up(joined("; ", each))
+
+    @Slot(object, object)
+    def _on_script_refused(self, _script: ScriptChoice, refusal: ScriptRefused) -> None:
+        if self._busy:
+            self._give_up(refusal.message)
 
     def _give_up(self, reason: str) -> None:
         self._left_at.pop(self._index, None)

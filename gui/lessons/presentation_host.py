@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from gui.lessons.dock_area_host import part_of
+from gui.lessons.dock_area_host import part_of, show_line
+from gui.panels.code.view import CodeView
 
 if TYPE_CHECKING:
     from core.lessons.lesson import Point
@@ -28,6 +29,8 @@ class PresentationHost:
         if point is None or point.widget != EXPLANATION:
             self.page.stop_explaining()
         self.page.put_first(point.tensor if point is not None else "")
+        if point is not None and isinstance(code := self._widget(point), CodeView):
+            show_line(code, point)
 
     def scroll_to(self, point: Point | None) -> None:
         """Do nothing, since a presentation does not scroll."""

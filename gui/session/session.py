@@ -223,10 +223,16 @@ class Session(QObject):
             self.open_script(self.refused_script)
         elif self.script is None or self.experiment is None:
             self.restart(self.config)
-        elif self.experiment.edited:
+        elif self._edits_the_script(self.experiment):
             self.open_script(replace(self.script, text=self.experiment.source))
         else:
             self.open_script(self.script)
+
+    @staticmethod
+    def _edits_the_script(experiment: Experiment) -> bool:
+        """Tell whether the loop was edited, and stands in the script itself rather than in a module beside it."""
+        script = experiment.script
+        return experiment.edited and script is not None and script.filename == str(script.choice.path)
 
     def run_or_pause(self) -> None:
         """Run when paused, pause when running, and stop what does not come to its end."""

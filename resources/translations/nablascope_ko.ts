@@ -2723,10 +2723,6 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>explain에는 칸이 필요합니다. 예: {example}</translation>
     </message>
     <message>
-        <source>check should be true</source>
-        <translation>check는 true여야 합니다</translation>
-    </message>
-    <message>
         <source>“{name}” is no name for it; write one such as first_loss</source>
         <translation>“{name}”: 쓸 수 없는 이름입니다. first_loss처럼 쓰세요</translation>
     </message>
@@ -2747,6 +2743,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{key}: 따옴표로 묶은 텍스트여야 합니다</translation>
     </message>
     <message>
+        <source>{key} should be a list of at most {most} texts in quotes</source>
+        <translation>{key}: 따옴표로 묶은 텍스트를 {most}개까지 목록으로 적어야 합니다</translation>
+    </message>
+    <message>
+        <source>{key} should be true</source>
+        <translation>{key}: true여야 합니다</translation>
+    </message>
+    <message>
         <source>“{title}” does not apply to this loop</source>
         <translation>“{title}”: 이 루프에는 적용되지 않습니다</translation>
     </message>
@@ -2763,12 +2767,20 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>“{title}”: 그런 편집은 없습니다. 쓸 수 있는 값: {known}</translation>
     </message>
     <message>
+        <source>The training loop of a lesson has to be in the script itself</source>
+        <translation>수업의 학습 루프는 스크립트 파일 안에 있어야 합니다</translation>
+    </message>
+    <message>
         <source>No line of this loop reads “{text}”</source>
         <translation>이 루프에 “{text}” 줄이 없습니다</translation>
     </message>
     <message>
         <source>“{text}” stands in lines {lines}; write more of the line</source>
         <translation>“{text}” 부분이 여러 줄({lines})에 있습니다. 줄을 더 길게 쓰세요</translation>
+    </message>
+    <message>
+        <source>“{text}” is no line of the training loop</source>
+        <translation>“{text}” 줄은 학습 루프에 속하지 않습니다</translation>
     </message>
     <message>
         <source>This loop has no phase “{phase}”; there is {known}</source>
@@ -2881,6 +2893,34 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>“{key}” means nothing here; there is {known}</source>
         <translation>“{key}”: 여기서는 쓸 수 없습니다. 쓸 수 있는 값: {known}</translation>
+    </message>
+    <message>
+        <source>{key} is for lessons on a script, whose [experiment] says script = “mine.py”</source>
+        <translation>{key|은/는} [experiment]에 script = “mine.py”를 적은 스크립트 수업에서만 쓸 수 있습니다</translation>
+    </message>
+    <message>
+        <source>The script has no constant “{name}”; there is {known}</source>
+        <translation>이 스크립트에는 “{name}” 상수가 없습니다. 쓸 수 있는 값: {known}</translation>
+    </message>
+    <message>
+        <source>{name} should be of the kind {kind}</source>
+        <translation>{name}: 값의 종류가 {kind|이어야/여야} 합니다</translation>
+    </message>
+    <message>
+        <source>“{text}” is no condition: {problem}</source>
+        <translation>조건 “{text}”에 오류가 있습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>There is no file “{name}” beside the lesson</source>
+        <translation>수업 파일 옆에 “{name}” 파일이 없습니다</translation>
+    </message>
+    <message>
+        <source>“{name}” is no script for a lesson</source>
+        <translation>“{name}” 파일은 수업에 쓸 스크립트가 아닙니다</translation>
+    </message>
+    <message>
+        <source>“{name}” should be the name of a script beside the lesson, such as {example}</source>
+        <translation>“{name}” 자리에는 수업 파일 옆에 있는 스크립트의 이름을 적습니다(예: {example})</translation>
     </message>
 </context>
 <context>

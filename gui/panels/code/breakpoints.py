@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -108,6 +109,12 @@ class CodeBreakpoints(QObject):
             return
         if self._lines.pop(found, None) is None:
             self._lines[found] = LineBreakpoint(self._filename, found)
+        self._show()
+
+    def set_in(self, files: Mapping[str, tuple[LineBreakpoint, ...]]) -> None:
+        """Set the breakpoints of some files, and no others in them."""
+        for filename, breakpoints in files.items():
+            self._of[filename] = {one.line: one for one in breakpoints}
         self._show()
 
     def edit(self, line: int) -> None:

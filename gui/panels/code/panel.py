@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -13,6 +14,7 @@ from core.engine.reports import Failure
 from core.experiment.script_choice import ScriptChoice
 from core.i18n import words
 from core.program.folds import folded_at_first
+from core.program.line_breakpoints import LineBreakpoint
 from core.program.loop import FILENAME
 from core.program.what_if import WhatIf
 from core.queries import Question
@@ -121,6 +123,10 @@ class CodePanel(Panel):
     def toggle_breakpoint(self) -> None:
         """Set a breakpoint on the line of the caret, or take it away."""
         self._breakpoints.toggle_here()
+
+    def set_breakpoints(self, breakpoints: Mapping[str, tuple[LineBreakpoint, ...]]) -> None:
+        """Set the breakpoints of some files, and no others in them."""
+        self._breakpoints.set_in(breakpoints)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

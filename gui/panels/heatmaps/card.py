@@ -12,11 +12,11 @@ from core.explain.types import Reference
 from core.i18n import joined, words
 from core.view.snapshot import UNKNOWN, MapPicture
 from gui.panels.heatmaps.card_notes import CardNotes
+from gui.panels.heatmaps.path_label import NARROWEST_TITLE, PathLabel
 from gui.panels.heatmaps.scale_bar import ScaleBar
 from gui.panels.heatmaps.view import NO_GRADIENT, HeatMapView
-from gui.style import building, fonts, number_format
+from gui.style import building, number_format
 from gui.style.language import bind_text
-from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
 SPACING, LOW = 5, 107
@@ -38,7 +38,9 @@ class HeatMapCard(QFrame):
     picture_wanted = Signal(str, object)
     chosen = Signal(object)
 
-    def __init__(self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0) -> None:
+    def __init__(
+        self, name: str, theme: Theme, absence: str = NO_GRADIENT, zoom: float = 1.0, small_title: bool = False
+    ) -> None:
         """Make a card with type `zoom` times as large as in the docks."""
         super().__init__(objectName=f"heatmap:{name}")
         self.name, self.part = name, f"map {name}"
@@ -46,7 +48,7 @@ class HeatMapCard(QFrame):
         self._picture: MapPicture | None = None
         self._marked: tuple[int, ...] | None = None
         self._role = ""
-        self._title = self._made_title(round(14 * zoom))
+        self._title = PathLabel(name, round((13 if small_title else 14) * zoom))
         self._notes = CardNotes(round(12 * zoom))
         self.view = HeatMapView(name, theme, absence, zoom)
         self._scale = ScaleBar(theme, zoom)
@@ -59,9 +61,6 @@ class HeatMapCard(QFrame):
             self._head, (self.view, 1), self._scale, parent=self, margins=(0, 0, 0, 0), spacing=SPACING
         )
 
-    def _made_title(self, pixels: int) -> Label:
-        return Label(text=self.name, pixels=pixels, weight=fonts.SEMIBOLD)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         around = self._head.sizeHint().height() + self._scale.full_height + 2 * SPACING
@@ -69,6 +68,18 @@ class HeatMapCard(QFrame):
         if low != self._scale.short:
             (self._head if low else self._column).addWidget(self._scale)
             self._scale.set_short(low)
+        self._shorten_title()
+
+    def _beside_title(self) -> list[int]:
+        """Return the widths of what must not be cut beside the title."""
+        widths = [self._scale.sizeHint().width()] if self._scale.short else []
+        return [*widths, *filter(None, [self._notes.least_width])]
+
+    def _shorten_title(self) -> None:
+        """Leave the numbers their room on the same line: of a number that is cut the rest would be another."""
+        beside = self._beside_title()
+        taken = sum(beside) + (len(beside) + 1) * self._head.spacing()
+        self._title.setMaximumWidth(max(self.width() - taken, NARROWEST_TITLE))
 
     def show_role(self, role: str) -> None:
         """Say what the tensor is to autograd, in a tool tip and to a screen reader."""
@@ -126,6 +137,8 @@ class HeatMapCard(QFrame):
         self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
+        self._notes.setMinimumWidth(self._notes.least_width)
+        self._shorten_title()
         building.set_role(self._title, "now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence
         description = joined(", ", [part for part in (state, numbers, self._role) if part])

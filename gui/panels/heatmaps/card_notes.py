@@ -53,6 +53,13 @@ class CardNotes(QWidget):
             self._shown_numbers = wordings
             bind_text(self._write_numbers, joined("\n", wordings))
 
+    @property
+    def least_width(self) -> int:
+        """The width of the shortest wording of a stressed state; 0 where there is none."""
+        if self._state.property("role") != "now" or not self._states[-1]:
+            return 0
+        return QFontMetrics(self._state.font()).horizontalAdvance(self._states[-1]) + 2
+
     def _write_state(self, wordings: str) -> None:
         self._states = wordings.split("\n")
         self._place()

@@ -111,6 +111,11 @@ class HeatMapsPanel(Panel):
         """Take up what was remembered."""
         self._pins = Pins(text)
 
+    def pin(self, script: str, tensors: tuple[str, ...]) -> None:
+        """Show these tensors of a script as maps until the application ends, instead of what a person has pinned."""
+        self._pins.lend(script, tensors)
+        self._pinned_maps().follow()
+
     def _follow(self, pairs: tuple[tuple[str, str], ...]) -> bool:
         """Lay out the maps of these parameters and gradients, unless they are there; return whether they are new."""
         names = [name for pair in pairs for name in pair]

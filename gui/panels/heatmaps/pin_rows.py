@@ -29,12 +29,16 @@ class PinPlace(NamedTuple):
 def pin_places(pins: list[TensorEntry], columns: int) -> list[PinPlace]:
     """Return where the maps of some tensors stand: a parameter beside its gradient, two small ones beside each other.
 
+    A single one has all of the width.
+
     Args:
         pins: the tensors in their order.
         columns: 1, or 2 where there is room for them.
     """
     if columns == 1:
         return [PinPlace(entry.name, row, 0, 1) for row, entry in enumerate(pins)]
+    if len(pins) == 1:
+        return [PinPlace(pins[0].name, 0, 0, columns)]
     places: list[PinPlace] = []
     row, at = 0, 0
     while at < len(pins):

@@ -93,7 +93,7 @@ class PinnedMaps(QWidget):
         """Show another moment."""
         if snapshot.tensors is not None and snapshot.tensors != self._tree:
             self._tree = snapshot.tensors
-            self._follow()
+            self.follow()
         for name, picture in snapshot.maps.items():
             if name in self._cards:
                 self._cards[name].show_picture(picture, described=snapshot.values is not None)
@@ -132,9 +132,9 @@ class PinnedMaps(QWidget):
     @Slot(str)
     def _toggle(self, name: str) -> None:
         self.pins.toggle(self._script, name, self._tree)
-        self._follow()
+        self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Show what is pinned of the tensors that there are."""
         pins = self.pins.of(self._script, self._tree)
         self.list.show_tree(self._tree, pins)

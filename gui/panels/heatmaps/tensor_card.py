@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtGui import QResizeEvent
 
 from core.i18n import words
 from core.view.arrangement import Arrangement
@@ -12,8 +10,6 @@ from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.index_stepper import IndexStepper, wording_of
 from gui.panels.heatmaps.view import NO_GRADIENT
-from gui.style import fonts
-from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
 LINE, LEAST_MATRIX, MATRIX, SENTENCE = 24, 34, 88, 44
@@ -21,41 +17,19 @@ LEAST_TILES, MOST_TILES = 24, 230
 """The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, and of tiles."""
 
 FEW_ROWS = 5
-NARROWEST_TITLE = 48
 GONE = words("HeatMapsPanel", "{name} is gone")
-
-
-class PathLabel(Label):
-    """A path, of which the end is left where there is little room: it tells more than the beginning."""
-
-    def __init__(self, path: str, pixels: int) -> None:
-        super().__init__(pixels=pixels, weight=fonts.SEMIBOLD, text=path, toolTip=path)
-        self._path = path
-        self._metrics = QFontMetrics(fonts.text(pixels, fonts.SEMIBOLD))
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._metrics.horizontalAdvance(self._path) + 2, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(min(NARROWEST_TITLE, self.sizeHint().width()), super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.setText(self._metrics.elidedText(self._path, Qt.TextElideMode.ElideLeft, self.width()))
 
 
 class TensorCard(HeatMapCard):
     """A map that is as high as its shape needs, with a choice for each dimension that is not seen as a whole."""
 
     def __init__(self, name: str, theme: Theme, parameter: bool) -> None:
-        super().__init__(name, theme, NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name))
-        self._parameter = parameter
         self._steppers: dict[int, IndexStepper] = {}
+        super().__init__(
+            name, theme, NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name), small_title=True
+        )
+        self._parameter = parameter
         self._fitted: tuple[object, ...] = ()
-
-    def _made_title(self, pixels: int) -> Label:
-        return PathLabel(self.name, pixels - 1)
 
     @property
     def stretches(self) -> bool:
@@ -68,7 +42,7 @@ class TensorCard(HeatMapCard):
         super().show_picture(picture, described)
         if picture.arrangement is not None:
             self._show_index(picture.arrangement)
-        self._shorten_title()
+            self._shorten_title()
         self._fit()
 
     def _show_index(self, layout: Arrangement) -> None:
@@ -95,15 +69,10 @@ class TensorCard(HeatMapCard):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._shorten_title()
         self._fit()
 
-    def _shorten_title(self) -> None:
-        """Leave the end of the scale its room on the same line: of a number that is cut the rest would be another."""
-        beside = [stepper.sizeHint().width() for stepper in self._steppers.values()]
-        beside += [self._scale.sizeHint().width()] if self._scale.short else []
-        taken = sum(beside) + (len(beside) + 1) * self._head.spacing()
-        self._title.setMaximumWidth(max(self.width() - taken, NARROWEST_TITLE))
+    def _beside_title(self) -> list[int]:
+        return [*(stepper.sizeHint().width() for stepper in self._steppers.values()), *super()._beside_title()]
 
     def _fit(self) -> None:
         """Take the height that the shape needs; tiles keep their own proportions."""

@@ -17,6 +17,7 @@ class Pins:
     def __init__(self, text: str = "") -> None:
         """Take up what was remembered, as far as it can be read."""
         self._of_script: dict[str, tuple[str, ...]] = {}
+        self._lent: dict[str, tuple[str, ...]] = {}
         with suppress(ValueError, TypeError, AttributeError, RecursionError):  # anyone can edit the settings
             self._of_script = {
                 str(path): tuple(str(name) for name in names) for path, names in json.loads(text or "{}").items()
@@ -27,9 +28,13 @@ class Pins:
         """What is to be remembered."""
         return json.dumps(dict(list(self._of_script.items())[-MOST_SCRIPTS:]))
 
+    def lend(self, script: str, names: tuple[str, ...]) -> None:
+        """Pin these tensors of a script in the place of what a person has chosen; they are not remembered."""
+        self._lent[script] = names
+
     def of(self, script: str, tree: TensorTree) -> tuple[str, ...]:
         """Return what is to be seen of a script: what was chosen, if any of it is there; else the first pins."""
-        chosen = self._of_script.get(script)
+        chosen = self._chosen_in(script).get(script)
         if chosen == ():
             return ()
         there = tree.names
@@ -39,14 +44,18 @@ class Pins:
     def toggle(self, script: str, name: str, tree: TensorTree) -> None:
         """Pin a tensor, or let go of it. A parameter's gradient is put beside it."""
         shown = self.of(script, tree)
-        absent = tuple(one for one in self._of_script.get(script, ()) if one not in tree.names)
+        chosen = self._chosen_in(script)
+        absent = tuple(one for one in chosen.get(script, ()) if one not in tree.names)
         if name in shown:
             pins = [one for one in shown if one != name]
         else:
             order = {entry.name: place for place, entry in enumerate(tree.entries)}
             pins = sorted((*shown, name), key=lambda one: order[one])
-        self._of_script.pop(script, None)
-        self._of_script[script] = (*pins, *absent)
+        chosen.pop(script, None)
+        chosen[script] = (*pins, *absent)
+
+    def _chosen_in(self, script: str) -> dict[str, tuple[str, ...]]:
+        return self._lent if script in self._lent else self._of_script
 
 
 def first_pins(tree: TensorTree) -> tuple[str, ...]:

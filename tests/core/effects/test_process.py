@@ -163,3 +163,17 @@ def test_lines_typed_are_read_once(tmp_path: Path) -> None:
     with pytest.raises(EOFError, match="nobody can type"):
         script.run(1)
     assert script.printed.getvalue() == "> > > > "
+
+
+def test_a_folder_that_was_stood_in_and_is_gone_is_there_again_for_a_while(tmp_path: Path) -> None:
+    body = (
+        "if i == 1: os.mkdir('there'); os.chdir('there')\n"
+        "if i == 3: os.chdir('..'); os.rmdir('there')\n"
+        "here = os.path.basename(os.getcwd())"
+    )
+    script = Script(tmp_path, "import os", body).run(3)
+    assert not (tmp_path / "there").exists()
+    assert script.go_to(1).run(1)["here"] == "there"
+    script.run(1)
+    script.outside.close()
+    assert not (tmp_path / "there").exists()

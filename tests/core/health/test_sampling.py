@@ -230,6 +230,14 @@ def test_what_is_dear_to_look_at_is_looked_at_now_and_then(monkeypatch: pytest.M
     assert list(samples(stepper)) == [1]
 
 
+def test_many_tensors_are_looked_at_when_the_clock_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.health.sampler.LARGEST_SHARE", 1e-9)
+    monkeypatch.setattr("core.health.sampler.MANY_TENSORS", 1)
+    stepper = examined(Stepper(small()))
+    stepper.run(20)
+    assert list(samples(stepper)) == [1]
+
+
 def test_without_a_window_nothing_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.health.sampler.norm", None)
     stepper = Stepper(small())

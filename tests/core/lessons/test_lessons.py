@@ -12,12 +12,13 @@ from core.engine.stepper import Stepper
 from core.experiment.config import RunConfig
 from core.experiment.trainers import TRAINERS
 from core.i18n import Words
-from core.lessons.actions import Replace, Run, Seek, Start, Step, Until, line_after, line_of
+from core.lessons.actions import Replace, Run, Seek, Start, Step, Until
 from core.lessons.builtin import BuiltinLesson, builtin_lessons
 from core.lessons.dry_run import dry_run
 from core.lessons.errors import ActionError, LessonError
 from core.lessons.expectations import parse_expectation
 from core.lessons.lesson import LANGUAGES, Lesson, as_paragraphs, filled, said
+from core.lessons.lines import line_after, line_of
 from core.lessons.parser import parse, read
 from core.lessons.quantities import measure
 from core.lessons.toml_lines import lines_of
@@ -30,8 +31,8 @@ ROOT = Path(__file__).parents[3]
 SHIPPED = builtin_lessons()
 
 
-def test_there_are_nine() -> None:
-    assert len(SHIPPED) == 9
+def test_there_are_ten() -> None:
+    assert len(SHIPPED) == 10
 
 
 @pytest.mark.parametrize("lesson", SHIPPED, ids=lambda lesson: lesson.name)
@@ -48,8 +49,8 @@ def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
     assert list(dry_run(loaded)) == []
 
 
-def test_only_the_lesson_about_a_bug_brings_code_of_its_own() -> None:
-    assert [lesson.name for lesson in SHIPPED if lesson.load().own_code] == ["9_missing_b"]
+def test_only_lessons_about_bugs_bring_code_of_their_own() -> None:
+    assert [lesson.name for lesson in SHIPPED if lesson.load().own_code] == ["9_missing_b", "10_does_not_learn"]
 
 
 # What a teacher writes
@@ -281,7 +282,7 @@ def test_a_seek_after_a_phase_stands_at_its_end() -> None:
     stepper = Stepper(small())
 
     class Hands:
-        source, next_iteration = stepper.loop.source, 1
+        source, next_iteration, script = stepper.loop.source, 1, None
         seek = staticmethod(stepper.seek)
 
     Seek(5, after="backward").do(Hands())  # type: ignore[arg-type]

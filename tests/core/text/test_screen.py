@@ -217,3 +217,13 @@ def test_what_tells_of_a_line_of_code_begins_a_line_of_its_own() -> None:
         ("mine.py:3: UserWarning: look", ("mine.py", 3)),
         ("mine.py:4: UserWarning: again", ("mine.py", 4)),
     ]
+
+
+def test_nothing_is_missing_after_an_empty_screen_was_cleared() -> None:
+    screen = Screen()
+    screen.clear()
+    update = screen.take()
+    assert update is not None and (update.first, update.lines, update.cleared) == (0, (), True)
+    screen.write("one\n")
+    update = screen.take()
+    assert update is not None and (update.first, len(update.lines)) == (0, 1)

@@ -259,7 +259,7 @@ def test_the_main_job_needs_no_pointer(window: Window, qtbot: QtBot) -> None:
 
 def test_tabs_are_turned_with_the_arrows_and_what_they_show_is_reached(window: Window, qtbot: QtBot) -> None:
     window.activateWindow()
-    for tab, behind in (("Graph", "graphFit"), ("Health", "healthTensor")):
+    for tab, behind in (("Graph", "graphFit"), ("Variables", "variables"), ("Health", "healthTensor")):
         while not (isinstance(bar := focused(), QTabBar) and tab in map(bar.tabText, range(bar.count()))):
             press(Key.Key_Tab)
         assert bar.tabText(bar.currentIndex()) != tab

@@ -184,8 +184,9 @@ def dock(window: Window, panel: str) -> QDockWidget:
 
 
 def test_a_panel_can_be_hidden_and_brought_back(window: Window) -> None:
-    assert not dock(window, "chainRulePanel").isVisible(), "nobody has asked yet"
-    dock(window, "chainRulePanel").show()
+    for panel, why in (("chainRulePanel", "nobody has asked yet"), ("figuresPanel", "it is for scripts that draw")):
+        assert not dock(window, panel).isVisible(), why
+        dock(window, panel).show()
     for panel in ("controls", *PANELS):
         hide_and_bring_back(window, panel)
 

@@ -323,7 +323,7 @@ def test_what_the_worker_refuses_is_said_beside_the_field_and_loses_nothing(
         raise ConfigError({"device": "“cpu” is not there; there is nothing"})
 
     step(qtbot, window, "actionStepIteration", 2)
-    monkeypatch.setattr("core.control.run_controller.resolved", refuse)
+    monkeypatch.setattr("core.control.opening.resolved", refuse)
     type_into(window, "seed", "9")
     with qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
         press_apply(window)
@@ -338,7 +338,7 @@ def test_a_trainer_that_is_refused_is_not_shown_as_chosen(
     def refuse(config: RunConfig) -> RunConfig:
         raise ConfigError({"batch_size": "is too large"})
 
-    monkeypatch.setattr("core.control.run_controller.resolved", refuse)
+    monkeypatch.setattr("core.control.opening.resolved", refuse)
     with qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
         choose(window, "trainer", "logistic")
     assert find(window, QComboBox, "trainer").currentData() == "two-layer"
@@ -353,7 +353,7 @@ def test_a_start_that_is_broken_off_loses_nothing(
 
     step(qtbot, window, "actionStepIteration", 2)
     with monkeypatch.context() as broken, qtbot.waitSignal(window.session.refused, timeout=PATIENCE):
-        broken.setattr("core.control.run_controller.resolved", break_off)
+        broken.setattr("core.control.opening.resolved", break_off)
         choose(window, "trainer", "logistic")
     assert find(window, QComboBox, "trainer").currentData() == "two-layer"
     assert "Stopped on the way." in shown(window, "bannerText") and window.session.state is State.PAUSED
