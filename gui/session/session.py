@@ -148,6 +148,7 @@ class Session(QObject):
         self._close.connect(self._worker.close)
         self._watchdog.stuck.connect(self._on_stuck)
         self._worker.reported.connect(self._on_event)
+        self._worker.command_done.connect(self._on_done)
         self._thread.finished.connect(self.ended)
 
     # What a person wants
@@ -384,6 +385,12 @@ class Session(QObject):
             self._before_answering = self.state
             self._become(self._if_stuck)
             self._note_line()
+
+    @Slot(int)
+    def _on_done(self, done: int) -> None:
+        """Be busy no longer than the command lasts: it may have said all that it has to say before it was late."""
+        if done >= self._watchdog.awaited and self.state in (State.BUSY, State.ANSWERING):
+            self._become(self._before_answering)
 
     def _note_line(self) -> None:
         """Remember where the loop is now, at the latest before it is stopped."""

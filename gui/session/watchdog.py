@@ -23,6 +23,7 @@ class Watchdog(QObject):
 
     Attributes:
         stopping: whether what runs has been told to stop.
+        awaited: the number of the command that is watched.
 
     Signals:
         stuck: the trainer's thread has not answered for half a second; again for every half a second more.
@@ -33,7 +34,7 @@ class Watchdog(QObject):
     def __init__(self, worker: Worker, parent: QObject) -> None:
         super().__init__(parent)
         self._worker = worker
-        self._sent = self._awaited = self._done = 0
+        self.awaited = self._sent = self._done = 0
         self._stop_it = self.stopping = False
         self._patience = QTimer(self, interval=PATIENCE_MILLISECONDS, singleShot=True)
         self._patience.timeout.connect(self._look)
@@ -51,7 +52,7 @@ class Watchdog(QObject):
         Args:
             stop_it: whether to stop what keeps it from being answered.
         """
-        self._awaited, self._stop_it = self._sent + 1, stop_it
+        self.awaited, self._stop_it = self._sent + 1, stop_it
         self._line.stop()  # what it waited for is answered, or this command would not be sent
         self._patience.start()
 
@@ -69,7 +70,7 @@ class Watchdog(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._worker.done >= self._awaited:
+        if self._worker.done >= self.awaited:
             return
         self._patience.start()  # another command may come before the one that is awaited, and be stopped alone
         self.stuck.emit()
@@ -78,6 +79,6 @@ class Watchdog(QObject):
 
     @Slot()
     def _look_again(self) -> None:
-        if self._worker.done == self._done:
+        if self._worker.done == self._done < self._sent:  # in an idle thread it would hit the next command
             self.break_in()
             self._line.start()  # it may have been on its way into another line

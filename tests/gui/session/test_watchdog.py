@@ -25,7 +25,7 @@ from core.control.commands import (
     StepBack,
 )
 from core.queries import GraphOf
-from gui.session.watchdog import PATIENCE_MILLISECONDS, Watchdog
+from gui.session.watchdog import BETWEEN_LINES_MILLISECONDS, PATIENCE_MILLISECONDS, Watchdog
 from tests.gui.conftest import MadeSession
 from tests.helpers.driving import PATIENCE, wait
 from tests.helpers.walking import small
@@ -62,6 +62,22 @@ def test_what_is_stopped_is_no_answer_for_what_comes_after(worker: Any, watchdog
     worker.done = 1
     with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
         pass
+
+
+def test_nothing_is_raised_in_a_thread_that_is_idle(
+    worker: Any, watchdog: Watchdog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would come in the middle of the next command."""
+    broken_in: list[bool] = []
+    monkeypatch.setattr(watchdog, "break_in", lambda: broken_in.append(True))
+    watchdog.count()
+    worker.done = 1
+    watchdog.stop_it()
+    qtbot.wait(BETWEEN_LINES_MILLISECONDS + 200)
+    assert not broken_in
+    watchdog.count()
+    watchdog.stop_it()
+    wait(qtbot, lambda: bool(broken_in))
 
 
 def test_an_answer_is_enough_whatever_is_sent_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:
