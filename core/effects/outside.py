@@ -28,7 +28,7 @@ from core.effects.seeds import Seeds
 from core.effects.settings import Settings
 
 HOOKS = ("excepthook", "displayhook", "unraisablehook")
-"""Names of `sys` that a script may set, besides its streams and lists. It begins with Python's own, not the window's."""
+"""Names of `sys` that a script may set, besides its streams and lists. It begins with Python's own ones."""
 
 
 class Outside:
