@@ -69,7 +69,9 @@ class Outside:
             "stderr": self._errors,
             "argv": [""],
             "path": [str(folder), *(path for path in sys.path if path)],
-            **{name: getattr(sys, name) for name in HOOKS},
+            **{
+                name: getattr(sys, f"__{name}__") for name in HOOKS
+            },  # a window's own would lead a memento to the window
         }
         self._others: dict[str, Any] = {}
         self._imports = Imports(gate)
