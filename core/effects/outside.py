@@ -69,6 +69,7 @@ class Outside:
             "stderr": self._errors,
             "argv": [""],
             "path": [str(folder), *(path for path in sys.path if path)],
+            # Python's own: a window's hook would lead a memento to the window.
             **{name: getattr(sys, f"__{name}__") for name in HOOKS},
         }
         self._others: dict[str, Any] = {}
