@@ -74,13 +74,15 @@ class Runner:
         before, loss = fingerprints(self._at.named_values), self._at.subject.loss
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
+        began_inside = self._is_inside
         with self._at.inside():
             self._resume(limit)
         values = self._at.named_values
         after = fingerprints(values)
         self._at.changed = changed(before, after)
-        if filename == loop.filename:
-            self._note_values(loop, ran, values)
+        complete = self._at.last_line if began_inside else ran if filename == loop.filename else None
+        if complete is not None and not self._is_inside:  # until a call returns, its line has made nothing
+            self._note_values(loop, complete, values)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
         if self._is_loss_new(loss):
@@ -266,6 +268,11 @@ class Runner:
         if finished + 1 in branch.learning_rates or finished + 1 in branch.group_rates:
             position.prepare()
         return finished
+
+    @property
+    def _is_inside(self) -> bool:
+        """Whether it stands in a function that a line of the loop has called."""
+        return self._at.walk is not None and self._at.walk.place.depth > 0
 
     def _is_loss_new(self, before: object) -> bool:
         """Return whether the line that ran last has made the present loss."""
