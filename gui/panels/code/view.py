@@ -27,6 +27,9 @@ FOLDED = words("CodeView", "{count} more lines")
 NOTE_MARGIN = 14
 CARET_WIDTH = 2
 
+LINES_AROUND = 3
+"""Lines to be seen before and after the one about to run, where there are so many."""
+
 
 class CodeView(QPlainTextEdit):
     """Source with a gutter on the left and notes on the right of the lines.
@@ -218,7 +221,10 @@ class CodeView(QPlainTextEdit):
         cursor = self.textCursor()
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
         self.setTextCursor(cursor)
-        self.ensureCursorVisible()
+        line_box, height = self.cursorRect(), self.viewport().height()
+        margin = min(LINES_AROUND * line_box.height(), height // 4)
+        if not margin <= line_box.top() <= height - margin - line_box.height():
+            self.centerCursor()  # what comes next is to be read as well
 
     # Editing
 

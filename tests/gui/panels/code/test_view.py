@@ -196,3 +196,13 @@ def tip_at(view: CodeView, row: Row) -> str:
     gutter = next(child for child in view.children() if isinstance(child, Gutter))
     QApplication.sendEvent(gutter, QHelpEvent(QEvent.Type.ToolTip, place, gutter.mapToGlobal(place)))
     return gutter.toolTip().partition(">")[2].removesuffix("</p>")
+
+
+@pytest.mark.parametrize("line", [40, 41, 60, 61, 39, 12, 11, 97])
+def test_what_comes_before_and_after_the_line_about_to_run_is_in_sight(line: int, view: CodeView) -> None:
+    view.set_text("\n".join(f"x = {number}" for number in range(1, 101)), "")
+    view.resize(400, 300)
+    view.set_moment(40, None, {})
+    view.set_moment(line, None, {})
+    rows = [row.number for row in view.rows]
+    assert rows[0] <= line - 3 and line + 3 <= rows[-1]
