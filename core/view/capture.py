@@ -114,6 +114,7 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
         line=stepper.line,
         last_line=stepper.last_line,
         phase=stepper.phase,
+        reached_phase=_reached_phase(stepper),
         loss=stepper.loss if request.text else None,
         loss_iteration=stepper.loss_iteration,
         loss_name=stepper.loss_name,
@@ -136,6 +137,12 @@ def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
     )
     pending = {part: picture for part, picture in taken.items() if picture is not None}
     return PendingSnapshot(moment, pending, torch.device(stepper.config.device))
+
+
+def _reached_phase(stepper: Stepper) -> str | None:
+    """Return the phase that an iteration has come to, as far as its lines were followed."""
+    passed = [stepper.loop.phase_of(line) for line in stepper.values]
+    return stepper.phase or next((phase for phase in reversed(passed) if phase is not None), None)
 
 
 def _group_rates(stepper: Stepper) -> tuple[GroupRate, ...]:

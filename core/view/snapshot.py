@@ -308,6 +308,7 @@ class Snapshot:
         rounds: of a script, each time that its training loop has begun; with the text.
         expected: how many iterations there will be, as far as the loops tell; None when nobody can know.
         ended: whether a script has come to its end.
+        reached_phase: the phase that the iteration has come to, also after a line of no phase, such as a `print`.
     """
 
     iteration: int
@@ -335,6 +336,7 @@ class Snapshot:
     rounds: tuple[Round, ...] = ()
     expected: int | None = None
     ended: bool = False
+    reached_phase: str | None = None
 
     @property
     def maps(self) -> dict[str, MapPicture]:

@@ -246,7 +246,7 @@ class Toolbar(QToolBar):
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Mark the phase, and show iteration and loss."""
-        self._chips.show_phase(snapshot.phase)
+        self._chips.show_phase(snapshot.reached_phase)
         if self._rounds.show_snapshot(snapshot):
             self._show_rounds()
             self._refit()
