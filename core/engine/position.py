@@ -402,9 +402,18 @@ class Position:
         return self.branch.computed
 
     @property
+    def loss_to_come(self) -> torch.Tensor | None:
+        """The variable that the backward pass before was called on, until there is one in this iteration."""
+        if self.walk is None or self.walk.losses or not self.walk.loss_name.isidentifier():
+            return None
+        loss = self.variables.get(self.walk.loss_name)
+        return loss if isinstance(loss, torch.Tensor) and loss.requires_grad and loss.numel() == 1 else None
+
+    @property
     def loss(self) -> float | None:
         """The loss as the loop last computed it."""
-        loss = self.subject.loss
+        present = self.loss_iteration == self.iteration
+        loss = self.loss_to_come if present and self.loss_to_come is not None else self.subject.loss
         return None if loss is None else number(loss)
 
     @property

@@ -41,3 +41,12 @@ def test_a_line_of_no_phase_leaves_the_phase_that_was_reached(stepper: core.Step
         reached.append(snapshot_of(stepper, ViewRequest()).reached_phase)
         stepper.step_line()
     assert reached == [None, "loss", "loss"] and stepper.phase == "zero_grad"
+
+
+def test_the_loss_is_that_of_the_iteration_once_its_line_has_run(stepper: core.Stepper) -> None:
+    told = []
+    for _ in range(5):
+        told.append((stepper.loss_iteration, round(stepper.loss or 0.0, 4)))
+        stepper.step_line()
+    assert told == [(1, 3.0), *[(2, 1.92)] * 4]
+    assert [round(loss, 4) for loss in stepper.losses] == [3.0, 1.92]
