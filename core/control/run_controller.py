@@ -287,7 +287,7 @@ class RunController:
         run.stepper.keep()
         if run.left > 0 and not run.stepper.interrupted:
             run.walk_to_backward()
-        self._post()
+        self._tell_standing()  # once more: a window that waited for the walk thinks that it is busy
 
     def _stand_still(self) -> ActiveRun | None:
         """End a run, as every command does that walks."""

@@ -28,7 +28,7 @@ from core.effects.seeds import Seeds
 from core.effects.settings import Settings
 
 HOOKS = ("excepthook", "displayhook", "unraisablehook")
-"""Names of `sys` that a script may set, besides its streams and lists."""
+"""Names of `sys` that a script may set, besides its streams and lists. It begins with Python's own ones."""
 
 
 class Outside:
@@ -69,7 +69,8 @@ class Outside:
             "stderr": self._errors,
             "argv": [""],
             "path": [str(folder), *(path for path in sys.path if path)],
-            **{name: getattr(sys, name) for name in HOOKS},
+            # Python's own: a window's hook would lead a memento to the window.
+            **{name: getattr(sys, f"__{name}__") for name in HOOKS},
         }
         self._others: dict[str, Any] = {}
         self._imports = Imports(gate)

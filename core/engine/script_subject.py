@@ -323,7 +323,7 @@ class ScriptSubject(Subject):
     def has_told(self, error: BaseException) -> bool:
         """Let the `sys.excepthook` that it has set tell of what it raised; return whether it has set one."""
         hook = self._outside.values["excepthook"]
-        if hook is sys.excepthook:
+        if hook is sys.__excepthook__:
             return False
         with self._outside.inside():
             hook(type(error), error, error.__traceback__)

@@ -43,6 +43,10 @@ LINE_MILLISECONDS = 1_500
 BREAK_MILLISECONDS = 500
 """How long a line may take to end by itself, and once it is broken off."""
 
+LINE_PATIENCE = 2
+MOST_ITERATION_SECONDS = 10
+"""How many iterations a line may last before a pause breaks it off: a slow loop is no endless one. And the longest."""
+
 LOAD_MILLISECONDS = 10_000
 """How long torch may take to load, which cannot be broken off."""
 
@@ -120,6 +124,7 @@ class Session(QObject):
         self._view = ViewRequest()
         self._frames = FrameRate()
         self._seeks = SeekQueue()
+        self._iteration_seconds = 0.0
         self._mailbox = Mailbox()
         self._thread = WorkerThread(self)
         self._thread.setObjectName("trainer")
@@ -148,6 +153,7 @@ class Session(QObject):
         self._close.connect(self._worker.close)
         self._watchdog.stuck.connect(self._on_stuck)
         self._worker.reported.connect(self._on_event)
+        self._worker.command_done.connect(self._on_done)
         self._thread.finished.connect(self.ended)
 
     # What a person wants
@@ -188,7 +194,7 @@ class Session(QObject):
             self._line_watch.begin()
         if slow:
             self._if_stuck = State.ANSWERING if isinstance(command, Ask) else State.BUSY
-            self._watchdog.watch(stop_it=isinstance(command, Pause))
+            self._watchdog.watch(isinstance(command, Pause), LINE_PATIENCE * self._iteration_seconds)
         self._commanded.emit(command)
 
     @Slot(object)
@@ -312,6 +318,7 @@ class Session(QObject):
         self.experiment = experiment
         self.config = experiment.config
         self._frames = FrameRate()
+        self._iteration_seconds = 0.0
         self._seeks.clear()
         self._rate_on_its_way = None
         self.refused_script = None
@@ -356,6 +363,8 @@ class Session(QObject):
         if update is None or update.run != self._shown_run:
             return
         self.snapshot = update.snapshot
+        if update.speed:
+            self._iteration_seconds = min(1 / update.speed, MOST_ITERATION_SECONDS)
         self._follow_learning_rate(update.snapshot.commanded_learning_rate)
         self.snapshot_changed.emit(update.snapshot)
         if update.log:
@@ -390,6 +399,12 @@ class Session(QObject):
             self._before_answering = self.state
             self._become(self._if_stuck)
             self._note_line()
+
+    @Slot(int)
+    def _on_done(self, done: int) -> None:
+        """Be busy no longer than the command lasts: it may have said all that it has to say before it was late."""
+        if done >= self._watchdog.awaited and self.state in (State.BUSY, State.ANSWERING):
+            self._become(self._before_answering)
 
     def _note_line(self) -> None:
         """Remember where the loop is now, at the latest before it is stopped."""

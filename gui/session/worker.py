@@ -28,6 +28,7 @@ class Worker(QObject):
 
     Signals:
         reported: an event.
+        command_done: how many commands have ended, once each has; after all that it reports.
 
     Attributes:
         controller: there once torch is loaded.
@@ -37,6 +38,7 @@ class Worker(QObject):
     """
 
     reported = Signal(object)
+    command_done = Signal(int)
 
     def __init__(self, mailbox: Mailbox, console: Console | None = None) -> None:
         super().__init__()
@@ -54,7 +56,7 @@ class Worker(QObject):
         """Import torch, which takes a second or more, say what it offers, and carry out what was commanded so far."""
         self._load_wanted = True
         self._carry_out_waiting()
-        self.done += 1
+        self._count_done()
 
     @Slot(object)
     def do(self, command: Command) -> None:
@@ -62,7 +64,11 @@ class Worker(QObject):
         self._waiting.append(command)
         if self._load_wanted:
             self._carry_out_waiting()
+        self._count_done()
+
+    def _count_done(self) -> None:
         self.done += 1
+        self.command_done.emit(self.done)
 
     def _carry_out_waiting(self) -> None:
         """Carry out what waits, unless the thread is to end."""

@@ -509,7 +509,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>Stops when {condition}, at hit {count}</source>
-        <translation>{condition}이(가) {count}번째일 때 멈춤</translation>
+        <translation>{condition|이/가} {count}번째일 때 멈춤</translation>
     </message>
 </context>
 <context>
@@ -932,7 +932,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>{where}: {name} is no longer finite.</source>
-        <translation>{where}: {name}이(가) 더는 유한하지 않습니다.</translation>
+        <translation>{where}: {name|이/가} 더는 유한하지 않습니다.</translation>
     </message>
     <message>
         <source>Line {line} of {file}: {warning}</source>

@@ -6,13 +6,13 @@ import re
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtGui import QHelpEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QToolTip
+from PySide6.QtWidgets import QPlainTextEdit
 
 from core.queries import ValueOf
 from core.variables.rows import VariableRow
 from gui.panels.variables.wording import details
 from gui.style.language import translated
-from gui.style.tool_tip import tool_tip
+from gui.style.tool_tip import hide_tool_tip, show_tool_tip
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 """A dotted name. What follows a bracket or a call is none: to know its value, code would have to run."""
@@ -56,7 +56,7 @@ class Hover(QObject):
         else:
             self._waiting = None
             self._view.viewport().removeEventFilter(self)
-            QToolTip.hideText()
+            hide_tool_tip()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
@@ -66,7 +66,7 @@ class Hover(QObject):
         rect = self._rect_of(cursor, *found[1:]) if found is not None else QRect()
         if found is None or not rect.contains(event.pos()):
             self._waiting = None
-            QToolTip.hideText()
+            hide_tool_tip()
             return True
         question = ValueOf(found[0])
         self._waiting = question, event.globalPos(), rect
@@ -87,8 +87,7 @@ class Hover(QObject):
         if self._waiting is None or question != self._waiting[0] or not isinstance(answer, VariableRow):
             return
         _, place, rect = self._waiting
-        text = tool_tip(translated(details(answer)), wrapped=True)
-        QToolTip.showText(place, text, self._view.viewport(), rect)
+        show_tool_tip(place, translated(details(answer)), self._view.viewport(), rect)
 
 
 def name_at(line: str, column: int) -> tuple[str, int, int] | None:

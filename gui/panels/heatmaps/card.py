@@ -137,7 +137,6 @@ class HeatMapCard(QFrame):
         self._notes.show_state((state, *passes), role)
         self._scale.give_way(bool(state) and self.view.pointed_cell is not None)
         self._notes.show_numbers(wordings)
-        self._notes.setMinimumWidth(self._notes.least_width)
         self._shorten_title()
         building.set_role(self._title, "now" if picture.changed else "")
         numbers = wordings[0] or self.view.absence

@@ -55,10 +55,10 @@ class CardNotes(QWidget):
 
     @property
     def least_width(self) -> int:
-        """The width of the shortest wording of a stressed state; 0 where there is none."""
+        """The width of the shortest wording of a stressed state, and of the gap after it; 0 where there is none."""
         if self._state.property("role") != "now" or not self._states[-1]:
             return 0
-        return QFontMetrics(self._state.font()).horizontalAdvance(self._states[-1]) + 2
+        return QFontMetrics(self._state.font()).horizontalAdvance(self._states[-1]) + GAP + 2
 
     def _write_state(self, wordings: str) -> None:
         self._states = wordings.split("\n")

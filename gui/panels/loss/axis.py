@@ -71,7 +71,7 @@ class IterationAxis(pyqtgraph.AxisItem):
             return ticks
         widest = max(QFontMetrics(fonts.text(TICK_TYPE)).horizontalAdvance(name) for _, name in self._marks)
         least = (widest + ROUND_GAP) / max(size, 1.0) * (high - low)
-        step = max(1, math.ceil(least * len(seen) / max(high - low, 1e-9)))
+        step = max(1, math.ceil(least / min(after - before for before, after in pairwise(seen))))
         return [(1.0, seen[::step])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

@@ -14,6 +14,7 @@ from gui.form.fields import KeysForMe
 from gui.style import fonts
 from gui.style.language import bind_text, translated
 from gui.style.theme import Theme, colour
+from gui.style.tool_tip import tool_tip
 
 MOST_ROWS, ROWS_WHERE_LOW, ROW_HEIGHT, AROUND, PIXELS = 5, 2, 20, 6, 12
 SCRIPT = words("VariablesPanel", "the script itself")
@@ -69,7 +70,7 @@ class CallStack(QListWidget):
         for frame in reversed(frames):
             item = QListWidgetItem(translated(_told(frame)))
             item.setSizeHint(QSize(0, ROW_HEIGHT))
-            item.setToolTip(f"{frame.filename}:{frame.line}")
+            item.setToolTip(tool_tip(f"{frame.filename}:{frame.line}"))
             self.addItem(item)
         self.setCurrentRow(len(frames) - 1 - place)
         self.blockSignals(False)

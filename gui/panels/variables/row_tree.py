@@ -178,10 +178,10 @@ class RowTree(QTreeWidget):
 
     def _word(self, item: QTreeWidgetItem, row: VariableRow) -> None:
         texts = translated(row.name), translated(value_text(row)), translated(kind_text(row))
-        tip = tool_tip(translated(details(row)), wrapped=True)
+        told = translated(details(row))
         for column, text in enumerate(texts):
             item.setText(column, text)
-            item.setToolTip(column, tip)
+            item.setToolTip(column, tool_tip(told, wrapped=True))
 
     def _colour(self, item: QTreeWidgetItem, row: VariableRow) -> None:
         theme = self._theme

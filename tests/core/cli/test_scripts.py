@@ -271,7 +271,6 @@ def test_what_cannot_be_opened_is_told_in_one_line(
         (("train", "two-layer", "--loop", "3"), "--loop is for scripts"),
         (("train", "two-layer", "--", "3"), "-- comes before the command line of a script"),
         (("check", "place/mine.py", "--iteration", "9"), "mine.py ends after 6 iterations"),
-        (("screenshot", "out.png", "--script", "place/mine.py"), "the window cannot show a script yet"),
     ],
 )
 def test_what_a_script_has_no_use_for_is_said(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from core.control.active_run import ActiveRun
 from core.control.breakpoints import Breakpoints
 from core.control.commands import (
     Ask,
@@ -124,6 +125,15 @@ def test_a_pause_stands_after_the_next_backward_pass(desk: Desk) -> None:
     desk.run(until=lambda: desk.stepper.finished > 20)
     desk.controller.do(Pause())
     assert not desk.controller.running and desk.stepper.phase == "backward" and desk.stepper.phase_ended
+
+
+def test_a_pause_tells_that_it_stands_once_it_has_walked_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk that takes long shows as busy, until something says that it has ended."""
+    desk.controller.do(SetIterations(10_000_000))
+    desk.run(until=lambda: desk.stepper.finished > 5)
+    monkeypatch.setattr(ActiveRun, "walk_to_backward", lambda _run: desk.events.clear())
+    desk.controller.do(Pause())
+    assert desk.told(RunningChanged) == [RunningChanged(1, False)]
 
 
 @pytest.mark.parametrize("unit", ["line", "phase", "iteration"])

@@ -44,6 +44,18 @@ def test_nothing_of_the_script_is_seen_while_it_stands_still(tmp_path: Path) -> 
     assert script["here"] == str(tmp_path) and "beside_it" in script.outside.modules
 
 
+def test_a_script_begins_with_python_s_own_hooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a window lead to all that it holds, which would be part of each moment, and be restored with it."""
+
+    def of_the_window(*_: object) -> None:
+        pass
+
+    monkeypatch.setattr(sys, "excepthook", of_the_window)
+    script = Script(tmp_path, "import sys; hook = sys.excepthook", "pass").run(1)
+    assert script["hook"] is sys.__excepthook__
+    assert sys.excepthook is of_the_window
+
+
 def test_what_other_threads_do_meanwhile_is_not_the_script_s(tmp_path: Path) -> None:
     go, done = threading.Event(), threading.Event()
     found: list[object] = []

@@ -29,7 +29,11 @@ def is_one_of_few(case: Case) -> bool:
     return case.script in FEW
 
 
-scripts = pytest.mark.parametrize("case", CORPUS, ids=str)
+THIRD = frozenset(case.script for case in CORPUS[::3])
+
+scripts = pytest.mark.parametrize(
+    "case", at_length(CORPUS, lambda case: case.script in FEW or case.script in THIRD), ids=str
+)
 few_scripts = pytest.mark.parametrize("case", at_length(CORPUS, is_one_of_few), ids=str)
 with_rates = pytest.mark.parametrize(
     "case", at_length((case for case in CORPUS if case.has_rate), is_one_of_few), ids=str

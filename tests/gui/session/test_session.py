@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
+from core.control.active_run import ActiveRun
 from core.control.commands import Ask, Edit, ReturnTo, Seek, SetIterations, SetLearningRate, Step
 from core.control.mailbox import Mailbox, Update
 from core.engine.stepper import Stepper
@@ -90,6 +91,23 @@ def test_an_answer_that_does_not_come_can_be_stopped(made_session: MadeSession, 
     with qtbot.waitSignal(session.snapshot_changed, timeout=PATIENCE):
         session.do(Step("line"))
     assert session.snapshot is not None and session.snapshot.line == 4
+
+
+def test_a_window_is_busy_no_longer_than_what_was_late(
+    made_session: MadeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pause says at once that the run stands still, and may then need a while to the next backward phase."""
+    session = made_session(small(iterations=10**9))
+    session.load()
+    wait(qtbot, lambda: session.snapshot is not None)
+    late = threading.Event()
+    monkeypatch.setattr(ActiveRun, "walk_to_backward", lambda run: run.running or late.wait(PATIENCE / 1000))
+    session.run_or_pause()
+    wait(qtbot, lambda: session.state is State.RUNNING)
+    session.run_or_pause()
+    wait(qtbot, lambda: session.state is State.BUSY)
+    late.set()
+    wait(qtbot, lambda: session.state is State.PAUSED)
 
 
 def test_a_branch_that_is_clicked_twice_is_returned_to_once(made_session: MadeSession, qtbot: QtBot) -> None:

@@ -25,7 +25,7 @@ from core.control.commands import (
     StepBack,
 )
 from core.queries import GraphOf
-from gui.session.watchdog import PATIENCE_MILLISECONDS, Watchdog
+from gui.session.watchdog import BETWEEN_LINES_MILLISECONDS, PATIENCE_MILLISECONDS, Watchdog
 from tests.gui.conftest import MadeSession
 from tests.helpers.driving import PATIENCE, wait
 from tests.helpers.walking import small
@@ -62,6 +62,46 @@ def test_what_is_stopped_is_no_answer_for_what_comes_after(worker: Any, watchdog
     worker.done = 1
     with qtbot.waitSignal(watchdog.stuck, timeout=PATIENCE):
         pass
+
+
+def test_nothing_is_raised_in_a_thread_that_is_idle(
+    worker: Any, watchdog: Watchdog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would come in the middle of the next command."""
+    broken_in: list[bool] = []
+    monkeypatch.setattr(watchdog, "break_in", lambda: broken_in.append(True))
+    watchdog.count()
+    worker.done = 1
+    watchdog.stop_it()
+    qtbot.wait(BETWEEN_LINES_MILLISECONDS + 200)
+    assert not broken_in
+    watchdog.count()
+    watchdog.stop_it()
+    wait(qtbot, lambda: bool(broken_in))
+
+
+def test_a_slow_line_is_not_broken_off_by_a_pause_but_by_a_person(
+    worker: Any, watchdog: Watchdog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_in: list[bool] = []
+    monkeypatch.setattr(watchdog, "break_in", lambda: broken_in.append(True))
+    watchdog.watch(stop_it=True, line_seconds=PATIENCE)
+    watchdog.count()
+    qtbot.wait(2 * PATIENCE_MILLISECONDS + BETWEEN_LINES_MILLISECONDS + 200)
+    assert watchdog.stopping and not broken_in
+    watchdog.stop_it()
+    wait(qtbot, lambda: bool(broken_in))
+
+
+@pytest.mark.parametrize("line_seconds", [0.0, 1.2])
+def test_an_endless_line_is_broken_off_by_a_pause(
+    line_seconds: float, worker: Any, watchdog: Watchdog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken_in: list[bool] = []
+    monkeypatch.setattr(watchdog, "break_in", lambda: broken_in.append(True))
+    watchdog.watch(stop_it=True, line_seconds=line_seconds)
+    watchdog.count()
+    wait(qtbot, lambda: bool(broken_in))
 
 
 def test_an_answer_is_enough_whatever_is_sent_after(worker: Any, watchdog: Watchdog, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+import torch
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -289,19 +290,23 @@ def test_a_fast_loop_is_seen_at_its_backward_step(window: Window, qtbot: QtBot) 
     assert phases == {"backward"}
 
 
-def test_a_slow_loop_is_seen_line_by_line(window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    step_line, run = Stepper.step_line, Stepper.run
+@pytest.fixture
+def slow_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of the two-layer loop takes long by itself."""
+    for name in ("mm", "pow", "backward", "__isub__", "zero_"):
+        monkeypatch.setattr(torch.Tensor, name, slowed(getattr(torch.Tensor, name)))
 
-    def slow_step(stepper: Stepper, *arguments: bool) -> None:
+
+def slowed(operation: Callable[..., object]) -> Callable[..., object]:
+    def slow(*arguments: object, **options: object) -> object:
         time.sleep(0.04)
-        step_line(stepper, *arguments)
+        return operation(*arguments, **options)
 
-    def slow_run(stepper: Stepper, iterations: int, seconds: float) -> None:
-        time.sleep(0.3)
-        run(stepper, min(iterations, 1), seconds)
+    return slow
 
-    monkeypatch.setattr(Stepper, "step_line", slow_step)
-    monkeypatch.setattr(Stepper, "run", slow_run)
+
+@pytest.mark.usefixtures("slow_operations")
+def test_a_slow_loop_is_seen_line_by_line(window: Window, qtbot: QtBot) -> None:
     phases: list[str] = []
     window.session.snapshot_changed.connect(lambda _snapshot: phases.append(shown(window, "phaseValue")))
     do(window, "actionRun")
@@ -310,7 +315,7 @@ def test_a_slow_loop_is_seen_line_by_line(window: Window, qtbot: QtBot, monkeypa
     wait_for_state(qtbot, window, State.PAUSED)
     wait(qtbot, lambda: where(window)[2:] == (8, 6))
     finished = where(window)[0]
-    assert losses_shown(window) == oracle(small(), *[lambda stepper: run(stepper, 1, 1.0)] * finished)
+    assert losses_shown(window) == oracle(small(), lambda stepper: stepper.run(finished))
 
 
 # What goes wrong
@@ -453,8 +458,6 @@ def test_a_number_of_threads_can_be_chosen(window: Window, qtbot: QtBot) -> None
 def test_the_stepper_lives_in_a_thread_of_its_own_with_one_thread_of_torch(
     window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import torch
-
     seen: list[tuple[int, int]] = []
     step_line = Stepper.step_line
 

@@ -130,7 +130,7 @@ def test_notes_beside_lines_are_worded_only_where_they_are_in_view(
     panel.show()
     panel.show_experiment(experiment_of(stepper))
     worded: list[object] = []
-    monkeypatch.setattr("gui.panels.code.panel._wordings", lambda values: worded.append(values) or ("", "", ""))
+    monkeypatch.setattr("gui.panels.code.line_notes._wordings", lambda values: worded.append(values) or ("", "", ""))
     panel.show_snapshot(snapshot_of(stepper))
     find(panel, CodeView, "code").viewport().grab()
     assert 0 < len(worded) < 60

@@ -39,10 +39,10 @@ HTML = '<a href="file:///etc/passwd">look</a><img src="file:///etc/hostname"><b>
 
 # How it is kept so
 
-ENFORCERS = {"QLabel": ("plain_text.py",), "QMessageBox": ("message.py",)}
+ENFORCERS = {"QLabel": ("plain_text.py",), "QMessageBox": ("message.py",), "QToolTip": ("tool_tip.py",)}
 """Which files alone may make one: elsewhere it would decide by itself whether a text is HTML."""
 
-FORBIDDEN = ("QErrorMessage", "QToolTip", "QWhatsThis", "QInputDialog", "QProgressDialog", "QGraphicsTextItem")
+FORBIDDEN = ("QErrorMessage", "QWhatsThis", "QInputDialog", "QProgressDialog", "QGraphicsTextItem")
 """Which take any text for HTML that looks like it, or ask for one in a label of their own."""
 
 
@@ -61,7 +61,8 @@ def test_only_one_place_makes_what_could_take_a_text_for_html(path: Path) -> Non
     for name, line in calls(tree):
         first, last = name.split(".")[0], name.split(".")[-1]
         assert path.name in ENFORCERS.get(last, (path.name,)), f"line {line}: {name}"
-        assert first != "QMessageBox" or path.name in ENFORCERS["QMessageBox"], f"line {line}: {name}"
+        if first in ("QMessageBox", "QToolTip"):
+            assert path.name in ENFORCERS[first], f"line {line}: {name}"
         assert last not in FORBIDDEN and first not in FORBIDDEN, f"line {line}: {name}"
         assert last not in ("setWhatsThis", "setHtml", "insertHtml", "appendHtml"), f"line {line}: {name}"
 
