@@ -38,7 +38,6 @@ from core.engine.stepper import Stepper
 from core.errors import CellError, ConfigError, LoopError
 from core.i18n import words
 from core.interrupt import Interrupted
-from core.program.loop import Loop
 from core.queries import NoAnswer
 from core.text.clip import in_words
 from core.view.capture import experiment_of
@@ -247,7 +246,8 @@ class RunController:
     @_carry_out.register
     def _edit(self, command: commands.Edit) -> None:
         try:
-            Loop(command.source)
+            if (stepper := self.stepper) is not None:
+                stepper.edited(command.source)
         except LoopError as error:
             self._emit(EditRefused(self._number, str(error), error.line))  # nothing has changed: a run goes on
             return

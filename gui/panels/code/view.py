@@ -27,6 +27,9 @@ FOLDED = words("CodeView", "{count} more lines")
 NOTE_MARGIN = 14
 CARET_WIDTH = 2
 
+CONTEXT = 4
+"""The part of the view, as one over this, that is kept before the marked line, and after it."""
+
 
 class CodeView(QPlainTextEdit):
     """Source with a gutter on the left and notes on the right of the lines.
@@ -219,6 +222,15 @@ class CodeView(QPlainTextEdit):
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+        self._show_around(self.cursorRect())
+
+    def _show_around(self, line: QRect) -> None:
+        """Scroll until some of what comes before a line, and after it, is in view too."""
+        height, bar, each = self.viewport().height(), self.verticalScrollBar(), max(line.height(), 1)
+        least = height // each // CONTEXT
+        missing_above, missing_below = least - line.top() // each, least - (height - line.bottom()) // each
+        if missing_above > 0 or missing_below > 0:
+            bar.setValue(bar.value() + (-missing_above if missing_above > 0 else missing_below))
 
     # Editing
 

@@ -104,6 +104,16 @@ def test_the_first_changed_line_is_brought_into_view(view: CodeView) -> None:
     assert 51 in [row.number for row in view.rows]
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_comes_before_and_after_the_marked_line_is_in_view_too(way: int, view: CodeView) -> None:
+    source = "\n".join(f"a = {line}" for line in range(300))
+    view.set_text(source, source)
+    for line in [100, *range(101, 140), 20, 250, 249][::way]:
+        view.set_moment(line, None, {})
+        rows = [row.number for row in view.rows]
+        assert rows[0] + 3 <= line <= rows[-1] - 3
+
+
 def test_while_it_is_edited_no_moment_is_shown(view: CodeView) -> None:
     view.set_text("a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nc = 3")
     view.set_moment(2, 1, {1: ("a note",) * 3})
