@@ -251,10 +251,17 @@ class RunController:
         except LoopError as error:
             self._emit(EditRefused(self._number, str(error), error.line))  # nothing has changed: a run goes on
             return
-        if (run := self._stand_still()) is not None:
+        if (run := self._stand_still()) is None:
+            return
+        try:
             run.stepper.edit(command.source)
-            self._arrive(run)
-            self._emit(LoopChanged(run.number, experiment_of(run.stepper)))  # even when it reads as before: an answer
+        except LoopError as error:
+            if run.stepper.loop.source == command.source:
+                raise  # it was accepted, and has raised
+            self._emit(EditRefused(run.number, str(error), error.line))  # of a script, what ran before its loop stays
+            return
+        self._arrive(run)
+        self._emit(LoopChanged(run.number, experiment_of(run.stepper)))  # even when it reads as before: an answer
 
     @_carry_out.register
     def _run(self, command: commands.Run) -> None:
