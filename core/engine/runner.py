@@ -74,13 +74,15 @@ class Runner:
         before, loss = fingerprints(self._at.named_values), self._at.subject.loss
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
+        in_function = self._at.in_function
         with self._at.inside():
             self._resume(limit)
         values = self._at.named_values
         after = fingerprints(values)
         self._at.changed = changed(before, after)
-        if filename == loop.filename:
-            self._note_values(loop, ran, values)
+        made_by = self._at.last_line if in_function and not self._at.in_function else ran
+        if made_by is not None and (filename == loop.filename or made_by != ran):
+            self._note_values(loop, made_by, values)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
         if self._is_loss_new(loss):
@@ -273,7 +275,8 @@ class Runner:
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
     def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
-        names = dict.fromkeys((*loop.assigned_at(line), *self._at.changed))
+        assigned = () if self._at.in_function else loop.assigned_at(line)  # names of a function mean other values
+        names = dict.fromkeys((*assigned, *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 
