@@ -26,6 +26,8 @@ FOLDED = words("CodeView", "{count} more lines")
 
 NOTE_MARGIN = 14
 CARET_WIDTH = 2
+LINES_AROUND = 2
+"""Those above and below a line that is brought into view."""
 
 
 class CodeView(QPlainTextEdit):
@@ -214,11 +216,16 @@ class CodeView(QPlainTextEdit):
         self.centerCursor()
 
     def _keep_in_view(self, line: int) -> None:
+        """Bring a line into view, and a few of those around it: of the last one shown nobody sees what comes next."""
         self.folding.reveal(line)
         cursor = self.textCursor()
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
+        place = self.cursorRect(cursor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+        around = LINES_AROUND * place.height()
+        if not (around <= place.top() and place.bottom() <= self.viewport().height() - around):
+            self.centerCursor()
 
     # Editing
 

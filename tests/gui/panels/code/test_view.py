@@ -104,6 +104,19 @@ def test_the_first_changed_line_is_brought_into_view(view: CodeView) -> None:
     assert 51 in [row.number for row in view.rows]
 
 
+def test_lines_around_the_one_about_to_run_are_in_view(view: CodeView) -> None:
+    """Or nobody sees what comes next; but the view stays where it is as long as they are."""
+    text = "".join(f"line_{number} = {number}\n" for number in range(1, 201))
+    view.set_text(text, text)
+    for line in (100, 101, *range(102, 140), 60):
+        view.set_moment(line, None, {})
+        shown = {row.number for row in view.rows}
+        assert {*range(line - 2, line + 3)} <= shown
+    before = view.verticalScrollBar().value()
+    view.set_moment(61, 60, {})
+    assert view.verticalScrollBar().value() == before
+
+
 def test_while_it_is_edited_no_moment_is_shown(view: CodeView) -> None:
     view.set_text("a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nc = 3")
     view.set_moment(2, 1, {1: ("a note",) * 3})
