@@ -1199,6 +1199,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>트레이너의 원래 루프</translation>
     </message>
     <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Run the script with this text from its first line</source>
+        <translation>이 텍스트로 스크립트를 첫 줄부터 실행합니다</translation>
+    </message>
+    <message>
+        <source>Start the script again with the edited text</source>
+        <translation>고친 텍스트로 스크립트 다시 시작</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
@@ -3245,8 +3257,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{place}: {message}</translation>
     </message>
     <message>
-        <source>Line {line} has been run before the loop: what it says now takes effect when the script is started again.</source>
-        <translation>{line}번 줄은 루프에 들어가기 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
+        <source>This has been run before the loop: what it says now takes effect when the script is started again.</source>
+        <translation>이 줄은 루프 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>
