@@ -18,7 +18,7 @@ from core.program.training_loop import find_path
 from core.program.training_path import TrainingPath
 
 RAN_BEFORE = words(
-    "Loop", "This has been run before the loop: what it says now takes effect when the script is started again."
+    "Loop", "This line has been run before the loop: what it says now takes effect when the script is started again."
 )
 OTHER_PATH = words(
     "Loop", "Another path leads to the training loop now: that takes effect when the script is started again."
@@ -61,7 +61,7 @@ def _check_shape(before: TrainingPath, old: SourceFile, after: TrainingPath, new
             raise LoopError(RAN_BEFORE, other.lineno)
     if len(ran_before) != len(to_run):
         line = to_run[len(ran_before)].lineno if len(to_run) > len(ran_before) else None
-        raise LoopError(RAN_BEFORE, line)
+        raise LoopError(RAN_BEFORE, line or 1)
 
 
 def _kinds(path: TrainingPath, file: SourceFile) -> list[str]:

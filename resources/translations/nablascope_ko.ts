@@ -3257,8 +3257,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{place}: {message}</translation>
     </message>
     <message>
-        <source>This has been run before the loop: what it says now takes effect when the script is started again.</source>
-        <translation>이 줄은 루프 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
+        <source>This line has been run before the loop: what it says now takes effect when the script is started again.</source>
+        <translation>이 줄은 루프에 들어가기 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>

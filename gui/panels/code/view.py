@@ -217,6 +217,7 @@ class CodeView(QPlainTextEdit):
         self.centerCursor()
 
     def _keep_in_view(self, line: int) -> None:
+        """Bring a line into view, and a few of those around it: of the last one shown nobody sees what comes next."""
         self.folding.reveal(line)
         cursor = self.textCursor()
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())

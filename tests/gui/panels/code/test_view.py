@@ -114,6 +114,28 @@ def test_what_comes_before_and_after_the_marked_line_is_in_view_too(way: int, vi
         assert rows[0] + 3 <= line <= rows[-1] - 3
 
 
+def test_lines_around_the_one_about_to_run_are_in_view(view: CodeView) -> None:
+    """Or nobody sees what comes next; but the view stays where it is as long as they are."""
+    text = "".join(f"line_{number} = {number}\n" for number in range(1, 201))
+    view.set_text(text, text)
+    for line in (100, 101, *range(102, 140), 60):
+        view.set_moment(line, None, {})
+        shown = {row.number for row in view.rows}
+        assert {*range(line - 2, line + 3)} <= shown
+    before = view.verticalScrollBar().value()
+    view.set_moment(61, 60, {})
+    assert view.verticalScrollBar().value() == before
+
+
+def test_the_arrow_moves_aside_for_a_number_of_three_digits(view: CodeView) -> None:
+    text = "".join(f"line_{number} = {number}\n" for number in range(1, 201))
+    view.set_text(text, text)
+    view.set_moment(60, None, {})
+    assert in_the_gutter(view, 60, 14) == LIGHT.now
+    view.set_moment(120, None, {})
+    assert in_the_gutter(view, 120, 14) != LIGHT.now and in_the_gutter(view, 120, 7) == LIGHT.now
+
+
 def test_while_it_is_edited_no_moment_is_shown(view: CodeView) -> None:
     view.set_text("a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nc = 3")
     view.set_moment(2, 1, {1: ("a note",) * 3})
