@@ -173,6 +173,9 @@ class Session(QObject):
             case Edit() if self.refused_script is not None:
                 self.open_script(replace(self.refused_script, text=command.source))
                 return
+            case Edit(restart=True) if self.script is not None:
+                self.open_script(replace(self.script, text=command.source))
+                return
             case Seek(replaceable=True) if not self._seeks.send_now(command):
                 return
             case Pause() if self.state is not State.RUNNING:

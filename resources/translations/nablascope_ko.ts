@@ -1199,6 +1199,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>트레이너의 원래 루프</translation>
     </message>
     <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Run the script with this text from its first line</source>
+        <translation>이 텍스트로 스크립트를 첫 줄부터 실행합니다</translation>
+    </message>
+    <message>
+        <source>Start the script again with the edited text</source>
+        <translation>고친 텍스트로 스크립트 다시 시작</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
