@@ -38,6 +38,7 @@ class Agreement(QDialog):
         bind_text(lead.setText, LEAD.format(name=project.script.path.name))
         place = Label(pixels=12, role="muted", wordWrap=True)
         place.setText(str(project.script.path))
+        place.setVisible(len(self._files) == 1)  # of several, the choice names each
         warning = Label(text=WARNING, pixels=13, wordWrap=True, role="muted")
         building.column(
             lead, place, warning, self._made_choice(), (self._view, 1), self._made_buttons(), parent=self,
