@@ -44,7 +44,3 @@ class LoopError(Exception):
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message)
         self.line = line
-
-
-class RanBeforeError(LoopError):
-    """Another text of a script that is running, which takes effect only when the script is started again."""

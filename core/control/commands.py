@@ -96,9 +96,10 @@ class ReturnTo(SlowCommand):
 
 @dataclass(frozen=True, slots=True)
 class Edit(SlowCommand):
-    """Run another text of the loop from the present iteration on."""
+    """Run another text of the loop from the present iteration on; of a script, on wish, from its first line."""
 
     source: str
+    restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,15 +98,10 @@ class LoopChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class EditRefused(Event):
-    """A text cannot be a loop: why, and at which of its lines.
-
-    Attributes:
-        startable: the text, where it takes effect when the script is started again; None where it cannot run at all.
-    """
+    """A text cannot be a loop: why, and at which of its lines."""
 
     message: str
     line: int | None
-    startable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,9 @@ from core.control.previous_runs import PreviousRuns
 from core.control.slices import run_slice
 from core.engine.failure import failure_of
 from core.engine.stepper import Stepper
-from core.errors import CellError, ConfigError, LoopError, RanBeforeError
+from core.errors import CellError, ConfigError, LoopError
 from core.i18n import words
 from core.interrupt import Interrupted
-from core.program.loop import Loop
 from core.queries import NoAnswer
 from core.text.clip import in_words
 from core.view.capture import experiment_of
@@ -247,22 +246,22 @@ class RunController:
     @_carry_out.register
     def _edit(self, command: commands.Edit) -> None:
         try:
-            Loop(command.source)
+            if (stepper := self.stepper) is not None:
+                stepper.edited(command.source)
         except LoopError as error:
             self._emit(EditRefused(self._number, str(error), error.line))  # nothing has changed: a run goes on
             return
         if (run := self._stand_still()) is None:
             return
-        answer: Event
         try:
             run.stepper.edit(command.source)
-        except LoopError as error:  # as of a line that a script has run before its loop: nothing has changed
-            startable = command.source if isinstance(error, RanBeforeError) else None
-            answer = EditRefused(run.number, str(error), error.line, startable)
-        else:
-            answer = LoopChanged(run.number, experiment_of(run.stepper))  # even when it reads as before: an answer
+        except LoopError as error:
+            if run.stepper.loop.source == command.source:
+                raise  # it was accepted, and has raised
+            self._emit(EditRefused(run.number, str(error), error.line))  # of a script, what ran before its loop stays
+            return
         self._arrive(run)
-        self._emit(answer)
+        self._emit(LoopChanged(run.number, experiment_of(run.stepper)))  # even when it reads as before: an answer
 
     @_carry_out.register
     def _run(self, command: commands.Run) -> None:

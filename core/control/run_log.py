@@ -73,14 +73,16 @@ class RunLog:
 
 
 class ScriptLog:
-    """The log of a script, which writes to its console by itself: only what it raises has to be written there."""
+    """The log of a script, which writes to its console by itself, but for the notes and what it raises."""
 
     def __init__(self, stepper: Stepper, subject: ScriptSubject) -> None:
         self._stepper, self._subject = stepper, subject
         self._told: object = None
 
     def write(self, running: bool = False) -> None:
-        """Write what the script has raised, once however often a person comes by it."""
+        """Write the notes, and what the script has raised, once however often a person comes by it."""
+        for note in self._stepper.notes:
+            self._subject.noted(note)
         error = self._stepper.error
         if error is None or error.__cause__ is None:
             return

@@ -10,7 +10,7 @@ from core.engine.script_subject import ScriptSubject
 from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.history.branch import Branch
-from core.i18n import joined
+from core.i18n import Words, joined
 from core.interrupt import Interrupted
 
 Write = Callable[[str], object]
@@ -25,6 +25,7 @@ class ScriptOutput:
         self._console = console
         self._stepper: Stepper | None = None
         self._branch: Branch | None = None
+        self._notes: set[str] = set()
 
     def follow(self, stepper: Stepper) -> None:
         """Say from now on when another branch begins."""
@@ -41,6 +42,12 @@ class ScriptOutput:
         if self._stepper is not None and self._stepper.branch is not self._branch:
             self._tell_branch(self._stepper.branch)
         self._console.write_error(text)
+
+    def note(self, text: Words) -> None:
+        """Say once what a person is to know of how the script is run."""
+        if text not in self._notes:
+            self._notes.add(text)
+            self._console.note(text)
 
     def _tell_branch(self, branch: Branch) -> None:
         self._branch = branch
@@ -63,6 +70,7 @@ def open_in(console: Console, read: Callable[[Write, Write], ScriptSubject], bud
     console.clear()
     console.is_own = subject.is_own_file
     subject.read_from(console.keyboard)
+    subject.noted = output.note
     subject.warned_at = lambda filename, line: None if subject.replaying else console.warned_at(filename, line)
     subject.keep_figures()
     try:

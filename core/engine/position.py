@@ -321,8 +321,12 @@ class Position:
     @property
     def phase_ended(self) -> bool:
         """Tell whether the next line belongs to another phase than the line that ran last."""
-        inside = self.walk is not None and self.walk.place.depth > 0
-        return self.at_boundary or (not inside and self.loop.phase_of(self.pause) != self.phase)
+        return self.at_boundary or (not self.in_function and self.loop.phase_of(self.pause) != self.phase)
+
+    @property
+    def in_function(self) -> bool:
+        """Tell whether it stands in a function that a line of the loop has called."""
+        return not self.at_boundary and self.walk is not None and self.walk.place.depth > 0
 
     @property
     def ended(self) -> bool:

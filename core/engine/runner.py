@@ -74,15 +74,15 @@ class Runner:
         before, loss = fingerprints(self._at.named_values), self._at.subject.loss
         loop, ran, iteration = self._at.loop, self._at.pause, self._at.iteration
         filename = self._at.walk.place.filename if self._at.walk is not None else ""
-        began_inside = self._is_inside
+        in_function = self._at.in_function
         with self._at.inside():
             self._resume(limit)
         values = self._at.named_values
         after = fingerprints(values)
         self._at.changed = changed(before, after)
-        complete = self._at.last_line if began_inside else ran if filename == loop.filename else None
-        if complete is not None and not self._is_inside:  # until a call returns, its line has made nothing
-            self._note_values(loop, complete, values)
+        made_by = self._at.last_line if in_function and not self._at.in_function else ran
+        if made_by is not None and (filename == loop.filename or made_by != ran):
+            self._note_values(loop, made_by, values)
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
         self._note_gradients(loop, text, replaced(before, after))
         if self._is_loss_new(loss):
@@ -269,11 +269,6 @@ class Runner:
             position.prepare()
         return finished
 
-    @property
-    def _is_inside(self) -> bool:
-        """Whether it stands in a function that a line of the loop has called."""
-        return self._at.walk is not None and self._at.walk.place.depth > 0
-
     def _is_loss_new(self, before: object) -> bool:
         """Return whether the line that ran last has made the present loss."""
         present = self._at.subject.loss
@@ -282,7 +277,8 @@ class Runner:
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
     def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
-        names = dict.fromkeys((*loop.assigned_at(line), *self._at.changed))
+        assigned = () if self._at.in_function else loop.assigned_at(line)  # names of a function mean other values
+        names = dict.fromkeys((*assigned, *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
         self._at.values[line] = tuple(described(name, values[name]) for name in noted)
 

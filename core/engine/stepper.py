@@ -27,6 +27,7 @@ from core.history.branch import Branch, common_past
 from core.history.keyframes import Timeline
 from core.history.rate_group import RateGroup
 from core.program.line_breakpoints import LineBreakpoint
+from core.program.loop import Loop
 from core.program.roles import BACKWARD
 from core.program.walk import BETWEEN, Place
 from core.state.memento import Memento
@@ -433,6 +434,14 @@ class Stepper(Position):
         in_use = of_groups if len(of_groups) > 1 else {self.next_learning_rate}
         return learning_rate == commanded and in_use <= {commanded, None}
 
+    def edited(self, source: str) -> Loop:
+        """Return the loop that another text would be from the present iteration on; change nothing.
+
+        Raises:
+            LoopError: when the text cannot be a loop, or not at once.
+        """
+        return self.subject.edited(source, self.branch.loop_of(self.finished + 1))
+
     @quietly
     def edit(self, source: str) -> None:
         """Run another text from the present iteration on.
@@ -447,7 +456,7 @@ class Stepper(Position):
         before = self.branch.loop_of(begins)
         if source == before.source:
             return
-        loop = self.subject.edited(source, before)
+        loop = self.edited(source)
         self._branching.leave_future(begins)
         if self._sampler is not None:
             self._sampler.forget(begins)

@@ -35,6 +35,7 @@ class Subject(ABC):
         namespace: the variables of its main module, live.
         printed: what its code prints.
         notes: what a person is to know of how it is run.
+        noted: called with each of the notes once it is known, if anything takes them down while it runs.
         warned_at: called with the file and the line of the person's own code that a warning is about.
     """
 
@@ -52,6 +53,7 @@ class Subject(ABC):
     def __init__(self) -> None:
         self.printed = Printout()
         self.notes: list[Words] = []
+        self.noted: Callable[[Words], object] = lambda _note: None
         self.warned_at: Callable[[str, int], object] = lambda _filename, _line: None
 
     def is_own_file(self, filename: str) -> bool:

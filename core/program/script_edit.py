@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
-from core.errors import LoopError, RanBeforeError
+from core.errors import LoopError
 from core.i18n import words
 from core.program.parsing import parsed
 from core.program.pauses import NAMED_FUNCTIONS, blocks_of
@@ -18,7 +18,7 @@ from core.program.training_loop import find_path
 from core.program.training_path import TrainingPath
 
 RAN_BEFORE = words(
-    "Loop", "This line was run before the loop: what it says now takes effect when the script is started again."
+    "Loop", "This line has been run before the loop: what it says now takes effect when the script is started again."
 )
 OTHER_PATH = words(
     "Loop", "Another path leads to the training loop now: that takes effect when the script is started again."
@@ -32,8 +32,7 @@ def edited(loop: ScriptLoop, source: str) -> ScriptLoop:
     run before cannot be.
 
     Raises:
-        LoopError: when the text is no Python.
-        RanBeforeError: when it takes effect only when the script is started again.
+        LoopError: when the text is no Python, or takes effect only when the script is started again.
     """
     project = loop.path.project
     changed = next(file for file in project.files.values() if str(file.path) == loop.filename)
@@ -55,14 +54,14 @@ def _tree(source: str, file: SourceFile) -> ast.Module:
 
 def _check_shape(before: TrainingPath, old: SourceFile, after: TrainingPath, new: SourceFile) -> None:
     if _kinds(before, old) != _kinds(after, new):
-        raise RanBeforeError(OTHER_PATH)
+        raise LoopError(OTHER_PATH)
     ran_before, to_run = _ran(before, old.tree), _ran(after, new.tree)
     for one, other in zip(ran_before, to_run, strict=False):
         if _outline(one) != _outline(other):
-            raise RanBeforeError(RAN_BEFORE, other.lineno)
+            raise LoopError(RAN_BEFORE, other.lineno)
     if len(ran_before) != len(to_run):
         line = to_run[len(ran_before)].lineno if len(to_run) > len(ran_before) else None
-        raise RanBeforeError(RAN_BEFORE, line)
+        raise LoopError(RAN_BEFORE, line or 1)
 
 
 def _kinds(path: TrainingPath, file: SourceFile) -> list[str]:

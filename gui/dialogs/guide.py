@@ -9,7 +9,14 @@ from core.i18n import words
 from gui.style.language import language, translated
 
 TITLE = words("Guide", "How to use Nablascope")
-HEADINGS = ("How to read the window", "Lessons", "The trainers", "Command line", "Where things are kept")
+HEADINGS = (
+    "How to read the window",
+    "Lessons",
+    "The trainers",
+    "Your own script",
+    "Command line",
+    "Where things are kept",
+)
 KEYS = words("Guide", "F1 or ? shows every key, and what the pointer can do.")
 MISSING = words("Guide", "The guide is the README of Nablascope, which was not found with this installation.")
 

@@ -41,8 +41,6 @@ UNSAVED = "● "
 
 STILL = words("Window", "“Pause when” is still set: {conditions}")
 
-BEFORE_LOOP = words("Window", "What you changed was run before the loop: it takes effect from the start on.")
-
 DRIFT = words(
     "Window",
     "Iteration {iteration} came out otherwise than when it was first computed: this loop depends on more than its own "
@@ -174,7 +172,6 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_changed_loop(self, experiment: Experiment) -> None:
         """Show another text of the loop."""
-        self._parts.banner.hide_message()
         self._parts.toolbar.show_phases(experiment.phases)
         self._parts.dock_area.show_loop(experiment)
         if self.page is not None:
@@ -210,7 +207,6 @@ class SessionDisplay(QObject):
         if text is None:
             with suppress(LoopError):  # which is told of when it is refused
                 text = read_text(script.path)
-        self._parts.banner.hide_message()
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_opening_script(script, text or "")
         self._parts.status_bar.show_opening(script.name)
@@ -224,12 +220,6 @@ class SessionDisplay(QObject):
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
         self._show_with_command(message)
-
-    @Slot(object)
-    def offer_start(self, script: ScriptChoice) -> None:
-        """Offer to run a script from its beginning, for an edited text that cannot take effect otherwise."""
-        start = partial(self._session.open_script, script)
-        self._parts.banner.show_message(BEFORE_LOOP, words("Window", "Start again with it"), start)
 
     @Slot(object)
     def show_error(self, message: str) -> None:

@@ -39,7 +39,6 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.script_opening.connect(display.show_opening)
     session.script_refused.connect(display.show_refused_script)
     session.edit_refused.connect(dock_area.show_refusal)
-    session.start_wanted.connect(display.offer_start)
     session.breakpoints_changed.connect(display.show_breakpoints)
     parts.status_bar.pause_when_wanted.connect(parts.actions["actionPauseWhen"].trigger)
     session.learning_rate_changed.connect(parts.form.show_learning_rate)

@@ -36,9 +36,12 @@ class Agreement(QDialog):
         self._view.setObjectName("agreementCode")
         lead = Label(pixels=16, weight=fonts.SEMIBOLD, wordWrap=True)
         bind_text(lead.setText, LEAD.format(name=project.script.path.name))
+        place = Label(pixels=12, role="muted", wordWrap=True)
+        place.setText(str(project.script.path))
+        place.setVisible(len(self._files) == 1)  # of several, the choice names each
         warning = Label(text=WARNING, pixels=13, wordWrap=True, role="muted")
         building.column(
-            lead, warning, self._made_choice(), (self._view, 1), self._made_buttons(), parent=self,
+            lead, place, warning, self._made_choice(), (self._view, 1), self._made_buttons(), parent=self,
             margins=(18, 16, 18, 14), spacing=10,
         )  # fmt: skip
         self.resize(WIDTH, HEIGHT)

@@ -49,7 +49,7 @@ class Opener(QObject):
 
     def ask_for_file(self) -> None:
         """Let a person choose a file."""
-        path, _ = QFileDialog.getOpenFileName(self._window, translated(TITLE), "", translated(KINDS))
+        path, _ = QFileDialog.getOpenFileName(self._window, translated(TITLE), self._recent.folder, translated(KINDS))
         if path:
             self.open(Path(path))
 

@@ -39,6 +39,11 @@ class RecentFiles(QObject):
         menu.aboutToShow.connect(self._list)
         menu.setEnabled(bool(self._paths))
 
+    @property
+    def folder(self) -> str:
+        """The folder of the file that was opened last; empty before any was."""
+        return str(self._paths[0].parent) if self._paths else ""
+
     def add(self, path: Path) -> None:
         """Put a file first."""
         self._keep([path, *(one for one in self._paths if one != path)][:MOST])

@@ -71,7 +71,6 @@ class Session(QObject):
         script_refused: the `ScriptChoice` that cannot be opened, and the `ScriptRefused` that says why.
         loop_changed: the experiment, whose loop reads otherwise now.
         edit_refused: why an edited loop cannot run, and its line.
-        start_wanted: the `ScriptChoice` with an edited text that takes effect only when the script is started again.
         answered: a question about the present moment, and its answer.
         line_stuck: the `RunningLine` that the loop has not come beyond for a while; None when it goes on.
         line_stopped: the same, once a person has stopped it there.
@@ -102,7 +101,6 @@ class Session(QObject):
     script_refused = Signal(object, object)
     loop_changed = Signal(object)
     edit_refused = Signal(object, object)
-    start_wanted = Signal(object)
     learning_rate_changed = Signal(float)
     line_stuck = Signal(object)
     line_stopped = Signal(object)
@@ -174,6 +172,9 @@ class Session(QObject):
         match command:
             case Edit() if self.refused_script is not None:
                 self.open_script(replace(self.refused_script, text=command.source))
+                return
+            case Edit(restart=True) if self.script is not None:
+                self.open_script(replace(self.script, text=command.source))
                 return
             case Seek(replaceable=True) if not self._seeks.send_now(command):
                 return
@@ -314,14 +315,6 @@ class Session(QObject):
                 self.loop_changed.emit(event.experiment)
             case events.EditRefused():
                 self.edit_refused.emit(event.message, event.line)
-                if event.startable is not None:
-                    self._offer_start(event.startable)
-
-    def _offer_start(self, text: str) -> None:
-        """Offer to begin again with another text of the script; a module beside it is read from its file only."""
-        script = None if self.experiment is None else self.experiment.script
-        if script is not None and script.filename == str(script.choice.path):
-            self.start_wanted.emit(replace(script.choice, text=text))
 
     def _begin(self, run: int, experiment: Experiment) -> None:
         self._shown_run = run

@@ -1199,6 +1199,18 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>트레이너의 원래 루프</translation>
     </message>
     <message>
+        <source>Start again</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Run the script with this text from its first line</source>
+        <translation>이 텍스트로 스크립트를 첫 줄부터 실행합니다</translation>
+    </message>
+    <message>
+        <source>Start the script again with the edited text</source>
+        <translation>고친 텍스트로 스크립트 다시 시작</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>취소</translation>
     </message>
@@ -3245,8 +3257,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>{place}: {message}</translation>
     </message>
     <message>
-        <source>This line was run before the loop: what it says now takes effect when the script is started again.</source>
-        <translation>이 줄은 학습 루프 앞에서 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
+        <source>This line has been run before the loop: what it says now takes effect when the script is started again.</source>
+        <translation>이 줄은 루프에 들어가기 전에 이미 실행되었습니다. 바뀐 내용은 스크립트를 다시 시작하면 적용됩니다.</translation>
     </message>
     <message>
         <source>Another path leads to the training loop now: that takes effect when the script is started again.</source>
@@ -4669,10 +4681,6 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <translation>설정한 일시정지 조건이 아직 켜져 있습니다: {conditions}</translation>
     </message>
     <message>
-        <source>What you changed was run before the loop: it takes effect from the start on.</source>
-        <translation>바꾼 부분은 학습 루프 앞에서 이미 실행되었습니다. 처음부터 다시 시작하면 적용됩니다.</translation>
-    </message>
-    <message>
         <source>Change…</source>
         <translation>바꾸기…</translation>
     </message>
@@ -4687,10 +4695,6 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
     <message>
         <source>Nablascope · edited loop</source>
         <translation>Nablascope · 편집된 루프</translation>
-    </message>
-    <message>
-        <source>Start again with it</source>
-        <translation>이 코드로 다시 시작</translation>
     </message>
     <message>
         <source>{message}  (more in {file})</source>

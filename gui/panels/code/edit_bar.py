@@ -17,13 +17,14 @@ class EditBar(QFrame):
     """A hint, what can be done with the edit, and a traceback that unfolds.
 
     Signals:
-        apply_wanted, cancel_wanted, revert_wanted: a button was pressed.
+        apply_wanted, cancel_wanted, revert_wanted, restart_wanted: a button was pressed.
         height_changed: the traceback was unfolded, or folded.
     """
 
     apply_wanted = Signal()
     cancel_wanted = Signal()
     revert_wanted = Signal()
+    restart_wanted = Signal()
     height_changed = Signal()
 
     def __init__(self) -> None:
@@ -48,6 +49,13 @@ class EditBar(QFrame):
             text=words("EditBar", "Revert to the original"),
             toolTip=words("EditBar", "The loop as the trainer has it"),
         )
+        self._restart = _button(
+            "code_restart",
+            self.restart_wanted,
+            text=words("EditBar", "Start again"),
+            toolTip=words("EditBar", "Run the script with this text from its first line"),
+            accessibleName=words("EditBar", "Start the script again with the edited text"),
+        )
         self._cancel = _button(
             "code_cancel",
             self.cancel_wanted,
@@ -66,10 +74,12 @@ class EditBar(QFrame):
         self._details.toggled.connect(self.height_changed)
         self._lay_out()
         self.show_details("")
+        self.offer_restart(False)
 
     def _lay_out(self) -> None:
+        buttons = self._revert, self._restart, self._cancel, self._apply
         self._column = building.column(
-            building.row((self._hint, 1), self._details, self._revert, self._cancel, self._apply, spacing=8),
+            building.row((self._hint, 1), self._details, *buttons, spacing=8),
             self._traceback,
             parent=self,
             margins=(14, 5, 12, 1),
@@ -90,6 +100,10 @@ class EditBar(QFrame):
         self._cancel.setVisible(editing)
         self._revert.setVisible(edited)
         self.setVisible(editing or edited or failed)
+
+    def offer_restart(self, offered: bool) -> None:
+        """Offer to start a script again, where its text cannot take effect at once."""
+        self._restart.setVisible(offered)
 
     def show_hint(self, hint: str, role: str = "") -> None:
         """Show one sentence, coloured by its role: "error", "muted" or none."""

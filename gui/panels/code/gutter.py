@@ -21,6 +21,8 @@ NUMBERS_END = 40
 BAR_WIDTH = 4
 ARROW, ARROW_LEFT, ARROW_BEFORE_DOT = 5, 11, 4
 DOT, DOT_CENTRE = 4.5, 15
+LONG_NUMBER, ARROW_ASIDE, DOT_ASIDE = 100, 6, 3
+"""From where on numbers need the room of what stands left of them, and how far that moves aside."""
 WARNING = 11
 FOLD = 7
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -85,7 +87,8 @@ class Gutter(ThemedWidget):
         middle, size = row.top + row.height // 2, ARROW * self._type.notes // DOCKED.notes
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         prepare(painter, brush=tint, pen=Qt.PenStyle.NoPen)
-        left = ARROW_BEFORE_DOT if row.number in self._marks.breakpoints else ARROW_LEFT
+        alone = ARROW_LEFT - ARROW_ASIDE * _is_long(row)
+        left = ARROW_BEFORE_DOT if row.number in self._marks.breakpoints else alone
         tip = left + 8 * size // 5
         corners = QPoint(left, middle - size), QPoint(tip, middle), QPoint(left, middle + size)
         painter.drawPolygon(QPolygon(list(corners)))
@@ -93,7 +96,10 @@ class Gutter(ThemedWidget):
     def _paint_breakpoint(self, painter: QPainter, row: Row, breakpoint: LineBreakpoint) -> None:
         """Paint a dot left of the number: with a hole where it has a condition or a count, a ring where it is off."""
         scale = self._type.notes / DOCKED.notes
-        centre, radius = QPointF(DOT_CENTRE * scale, row.top + row.height / 2), DOT * scale
+        centre, radius = (
+            QPointF((DOT_CENTRE - DOT_ASIDE * _is_long(row)) * scale, row.top + row.height / 2),
+            DOT * scale,
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tint = colour(self._theme.error)
         if not breakpoint.enabled:
@@ -156,3 +162,8 @@ class Gutter(ThemedWidget):
 
     def _line_at(self, height: int) -> int:
         return next((row.number for row in self._rows() if row.top <= height < row.top + row.height), 0)
+
+
+def _is_long(row: Row) -> bool:
+    """Tell whether a line's number needs the room of what stands left of it."""
+    return row.number >= LONG_NUMBER

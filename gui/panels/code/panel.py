@@ -114,6 +114,7 @@ class CodePanel(Panel):
             source.cancel_wanted.connect(self._cancel)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
+        self._bar.restart_wanted.connect(self._start_again)
         self.tools.height_changed.connect(self.height_changed)
         self.tools.line_wanted.connect(self._view.folding.reveal)
         self.tools.finder.edit_wanted.connect(self._edit.click)
@@ -308,6 +309,7 @@ class CodePanel(Panel):
     def _show_bar(self) -> None:
         edited = self._original != self._running or self._original != self.written
         self._bar.show_state(self._editing, edited, self._failure is not None)
+        self._bar.offer_restart(self._script is not None and bool(self._refusal) and self.tools.syntax.line is None)
         hint = self._look_for.get(self._running, "")
         if self._refusal:
             self._bar.show_hint(self._refusal, "error")
@@ -423,6 +425,10 @@ class CodePanel(Panel):
         self._refresh()
         self.text_written.emit(source)
         self.commanded.emit(Edit(source))
+
+    @Slot()
+    def _start_again(self) -> None:
+        self.commanded.emit(Edit(self.written, restart=True))
 
     @Slot()
     def _revert(self) -> None:

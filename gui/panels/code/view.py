@@ -27,8 +27,8 @@ FOLDED = words("CodeView", "{count} more lines")
 NOTE_MARGIN = 14
 CARET_WIDTH = 2
 
-LINES_AROUND = 3
-"""Lines to be seen before and after the one about to run, where there are so many."""
+CONTEXT = 4
+"""The part of the view, as one over this, that is kept before the marked line, and after it."""
 
 
 class CodeView(QPlainTextEdit):
@@ -217,14 +217,21 @@ class CodeView(QPlainTextEdit):
         self.centerCursor()
 
     def _keep_in_view(self, line: int) -> None:
+        """Bring a line into view, and a few of those around it: of the last one shown nobody sees what comes next."""
         self.folding.reveal(line)
         cursor = self.textCursor()
         cursor.setPosition(self.document().findBlockByNumber(line - 1).position())
         self.setTextCursor(cursor)
-        line_box, height = self.cursorRect(), self.viewport().height()
-        margin = min(LINES_AROUND * line_box.height(), height // 4)
-        if not margin <= line_box.top() <= height - margin - line_box.height():
-            self.centerCursor()  # what comes next is to be read as well
+        self.ensureCursorVisible()
+        self._show_around(self.cursorRect())
+
+    def _show_around(self, line: QRect) -> None:
+        """Scroll until some of what comes before a line, and after it, is in view too."""
+        height, bar, each = self.viewport().height(), self.verticalScrollBar(), max(line.height(), 1)
+        least = height // each // CONTEXT
+        missing_above, missing_below = least - line.top() // each, least - (height - line.bottom()) // each
+        if missing_above > 0 or missing_below > 0:
+            bar.setValue(bar.value() + (-missing_above if missing_above > 0 else missing_below))
 
     # Editing
 

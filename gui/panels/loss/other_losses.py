@@ -126,4 +126,5 @@ class LossLegend(ThemedWidget):
         widest = max(map(metrics.horizontalAdvance, self._names), default=0)
         while widest > SHORTEST and sum(min(metrics.horizontalAdvance(name), widest) for name in self._names) > room:
             widest -= 4
-        return [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, widest) for name in self._names]
+        # One pixel more: the width of a name is a fraction that was rounded down, and it would not fit into its own.
+        return [metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, widest + 1) for name in self._names]

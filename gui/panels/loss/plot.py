@@ -71,6 +71,7 @@ class LossPlot(pyqtgraph.PlotWidget):
         self._curve: Curve | None = None
         self._computed = 0
         self._moment: tuple[int, float] = (0, math.nan)
+        self._moment_curve = 0
         self._drawn: tuple[float, ...] = ()
         self._branches_drawn: tuple[object, ...] = ()
         self._marked: tuple[object, ...] = ()
@@ -197,6 +198,8 @@ class LossPlot(pyqtgraph.PlotWidget):
         labelled = snapshot.values is not None
         loss = snapshot.loss if snapshot.loss is not None else math.nan
         self._moment = snapshot.loss_iteration, loss if labelled else self._loss_at(snapshot.loss_iteration)
+        names = [other.name for other in loss_picture.others]
+        self._moment_curve = names.index(snapshot.loss_name) + 1 if labelled and snapshot.loss_name in names else 0
         self._scrubbing.stand_at(snapshot.iteration)
         if labelled:
             self._iterations.show_rounds(marks_of(snapshot.rounds))
@@ -219,18 +222,20 @@ class LossPlot(pyqtgraph.PlotWidget):
         drawn = (
             *fingerprint(curve),
             *ahead,
+            self._moment_curve,
             *(number for other in self._other_curves for number in fingerprint(other)),
         )
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        x, y = polyline(curve)
+        lines = list(map(polyline, (curve, *self._other_curves)))
         if ahead:
-            x, y = np.append(x, ahead[0]), np.append(y, ahead[1])
-        heights = self._heights(y)
-        others = [(at, self._heights(losses)) for at, losses in map(polyline, self._other_curves)]
+            x, y = lines[self._moment_curve]
+            lines[self._moment_curve] = np.append(x, ahead[0]), np.append(y, ahead[1])
+        (x, heights), *others = [(at, self._heights(losses)) for at, losses in lines]
         if self._fitting:
-            self._keep_in_range(x, np.concatenate([heights, *(line for _, line in others)]))
+            longest = max((x, *(at for at, _ in others)), key=len)
+            self._keep_in_range(longest, np.concatenate([heights, *(line for _, line in others)]))
         names = 1 - self._names_share if self._fitting else math.inf
         self._branches.cut_at(self._ranges.right * names)
         self._show_whether_empty()

@@ -275,6 +275,16 @@ def test_what_a_script_raises_is_shown_once_with_its_line(desk: Desk) -> None:
     assert desk.shown() == expected
 
 
+def test_what_cannot_be_exact_is_said_once(desk: Desk) -> None:
+    data = "from torch.utils.data import DataLoader\nfor x in DataLoader([w], num_workers=2):\n    pass\n"
+    desk.open(SETUP.rstrip() + "\n" + data + LOOP + "    print('t', t)\n").run()
+    said = "DataLoader(num_workers=2) runs with num_workers=0, so that its place can be kept."
+    assert desk.shown().count(said) == 1
+    desk.controller.do(Seek(1))
+    desk.run()
+    assert desk.shown().count(said) == 1
+
+
 def test_what_the_setup_raises_is_shown(desk: Desk) -> None:
     desk.open(SETUP + "print('a')\n1 / 0\n" + LOOP)
     assert [desk.shown()[0], desk.shown()[-1]] == ["a", "ZeroDivisionError: division by zero"]

@@ -8,7 +8,7 @@ import pytest
 
 from core.control.breakpoints import Breakpoints
 from core.control.commands import Edit, Run, RunTo, Seek, SetBreakpoints, SetLineBreakpoints, Start, Step, StepBack
-from core.control.events import Event, Reached, Stopped
+from core.control.events import EditRefused, Event, Failed, Reached, Stopped
 from core.control.mailbox import Mailbox
 from core.control.run_controller import RunController
 from core.engine.stepper import Stepper
@@ -84,6 +84,19 @@ def desk(tmp_path: Path) -> Desk:
     made = Desk(Start(1, RunConfig(), script=ScriptChoice(tmp_path / "script.py")))
     made.controller.do(SetBreakpoints(Breakpoints(not_finite=False)))
     return made
+
+
+def test_a_text_is_refused_by_what_holds_for_a_script(tmp_path: Path) -> None:
+    """Not by what holds for a trainer's loop, which is the body of a function."""
+    script = "from __future__ import annotations\nfrom math import *\n" + SCRIPT
+    (tmp_path / "script.py").write_text(script)
+    desk = Desk(Start(1, RunConfig(), script=ScriptChoice(tmp_path / "script.py")))
+    desk.controller.do(Edit(script.replace("y = x * 2", "y = x * 3")))
+    assert [type(event) for event in desk.events if isinstance(event, (EditRefused, Failed))] == []
+    assert "y = x * 3" in desk.stepper.loop.source
+    desk.controller.do(Edit(script.replace("torch.ones(3", "torch.ones(4")))
+    (refused,) = [event for event in desk.events if isinstance(event, EditRefused)]
+    assert refused.line == 18 and not [event for event in desk.events if isinstance(event, Failed)]
 
 
 def test_a_run_stops_at_each_hit_without_words(desk: Desk) -> None:

@@ -44,11 +44,13 @@ from core.control.run_controller import RunController
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.experiment.config import RunConfig
+from core.experiment.script_choice import ScriptChoice
 from core.interrupt import Interrupted
 from core.program.what_if import WHAT_IFS
 from core.queries import NoAnswer
 from core.view.requests import CURVE, HEALTH, CurveRequest, HealthRequest, ViewRequest
 from core.view.snapshot import Snapshot
+from tests.helpers.corpus import FOLDER
 from tests.helpers.viewing import maps_of
 from tests.helpers.walking import small
 
@@ -175,6 +177,18 @@ def test_what_does_not_walk_lets_a_run_go_on(desk: Desk) -> None:
         assert desk.controller.running
     desk.controller.do(Edit("x = ("))
     assert desk.controller.running and isinstance(desk.told(EditRefused)[0], EditRefused)
+
+
+def test_an_edit_of_what_ran_before_a_scripts_loop_is_refused_at_its_line() -> None:
+    desk = Desk()
+    desk.controller.do(Start(2, RunConfig(), script=ScriptChoice(FOLDER / "nested_epochs.py")))
+    source = desk.stepper.loop.source
+    desk.controller.do(Edit(source.replace("lr=0.2", "lr=0.3")))
+    refused = desk.told(EditRefused)
+    assert [one.line for one in refused if isinstance(one, EditRefused)] == [15]
+    assert desk.stepper.loop.source == source and not desk.told(Failed) and not desk.told(LoopChanged)
+    desk.controller.do(Edit(source.replace("loss.item()", "2 * loss.item()")))
+    assert desk.told(LoopChanged) and not desk.told(EditRefused)
 
 
 def test_an_experiment_that_cannot_be_made_leaves_the_one_before(desk: Desk) -> None:

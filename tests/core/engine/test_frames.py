@@ -106,16 +106,3 @@ def test_a_trainer_s_loop_is_its_own_stack() -> None:
     stepper.step_line()
     assert [place.line for place in stepper.stack] == [stepper.line]
     assert "w1" in stepper.frames[0].variables or "w1" in stepper.frames[0].module
-
-
-def test_a_line_has_made_nothing_before_its_call_returns(stepper: core.Stepper) -> None:
-    """The variable that it assigns is still that of the iteration before."""
-    stepper.step_iteration()
-    _into(stepper, 10)
-    assert 22 not in stepper.values
-    stepper.step_line()
-    stepper.step_back()
-    assert 22 not in stepper.values and stepper.line == 10
-    stepper.step_out()
-    assert stepper.line == 23
-    assert [value.name for value in stepper.values[22]] == ["loss"] and 10 not in stepper.values

@@ -132,10 +132,10 @@ def test_going_back_runs_each_iteration_with_its_own_text(stepper: Stepper) -> N
 @pytest.mark.parametrize(
     ("old", "new", "told", "line"),
     [
-        ("rate = 0.1", "rate = 0.2", "run before the loop", 5),
-        ("import torch", "import torch\nimport math", "run before the loop", 4),
+        ("rate = 0.1", "rate = 0.2", "This line has been run before the loop", 5),
+        ("import torch", "import torch\nimport math", "has been run before the loop", 4),
         ("super().__init__()", "super().__init__(", "'(' was never closed", None),
-        ("def loss_of(w, x):", "def loss_of(w, x, y=1):", "run before the loop", 8),
+        ("def loss_of(w, x):", "def loss_of(w, x, y=1):", "has been run before the loop", 8),
         ("        for x in torch.linspace(1, 2, 4).split(1):\n", "        if True:\n", "training loop", None),
     ],
 )

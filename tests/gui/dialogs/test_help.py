@@ -174,7 +174,7 @@ def test_its_pictures_are_there_and_fit(
     do(window, "actionGuide")
     page = find(window, GuidePage, "guidePage")
     names = re.findall(r"\]\((resources/guide/[^)]+)\)", guide.guide())
-    assert len(names) == 4 and all((".ko." in name) == (language == "ko") for name in names)
+    assert len(names) == 5 and all((".ko." in name) == (language == "ko") for name in names)
     for name in names:
         assert page.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(name)) is not None
     assert page.document().idealWidth() <= page.viewport().width()

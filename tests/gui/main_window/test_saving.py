@@ -189,3 +189,18 @@ def test_saved_as_another_file_that_one_is_shown(
     do(window, "actionSaveAs")
     wait(qtbot, lambda: window.windowTitle() == "other.py – Nablascope")
     assert other.read_bytes().startswith(b"a = 1\r\n") and script.read_bytes().startswith(b"import")
+
+
+def test_a_text_that_cannot_take_effect_at_once_starts_the_script_again(
+    window: Window, answers: list[Answer], qtbot: QtBot
+) -> None:
+    answers[:] = [Answer.DISCARD]
+    again = find(window, QPushButton, "code_restart")
+    assert again.isHidden()
+    type_above(window, "import math")
+    find(window, QPushButton, "code_apply").click()
+    wait(qtbot, again.isVisible)
+    again.click()
+    wait(qtbot, lambda: window.session.experiment is not None and "import math" in window.session.experiment.source)
+    assert again.isHidden() and view(window).isReadOnly()
+    assert window.session.script is not None and window.session.script.text is not None

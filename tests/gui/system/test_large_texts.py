@@ -68,7 +68,7 @@ def test_what_reaches_the_widgets_of_a_window(window: Window, qtbot: QtBot) -> N
 
 
 def test_a_letter_takes_a_page_of_the_log_along() -> None:
-    stepper = stepper_of("for i in range(30_000): print('line', i, 'z' * 100)\nloss = 1")
+    stepper = stepper_of("_ = [print('line', i, 'z' * 100) for i in range(30_000)]\nloss = 1")
     journal = RunLog(stepper)
     stepper.run(1)
     journal.write(running=True)

@@ -87,6 +87,24 @@ def test_everything_has_room(opened: Opening, qtbot: QtBot, trainer: str, langua
     check(qtbot, window, sizes)
 
 
+def test_a_script_that_draws_in_a_lesson_has_its_figures_at_every_width(window: Window, qtbot: QtBot) -> None:
+    from core.lessons.builtin import builtin_lessons
+
+    window.resize(1280, 720)
+    window.parts.lessons.complete()
+    window.parts.lessons.open(builtin_lessons()[0].load())
+    wait(qtbot, lambda: window.parts.lessons._page is not None and not window.parts.lessons._page.busy)
+    figures, loss = find(window, QDockWidget, "figuresPanelDock"), find(window, QDockWidget, "lossPanelDock")
+    assert figures.isHidden()
+    figures.show()  # as when a script begins that draws
+    for size, behind_the_loss in (((800, 600), True), ((1280, 720), False)):
+        window.resize(*size)
+        qtbot.wait(SETTLE_MILLISECONDS)
+        assert (
+            not figures.isHidden() and (figures in window.parts.dock_area.tabifiedDockWidgets(loss)) == behind_the_loss
+        )
+
+
 def test_a_lesson_has_room_and_follows_the_columns(opened: Opening, qtbot: QtBot) -> None:
     from core.lessons.builtin import builtin_lessons
 

@@ -104,6 +104,38 @@ def test_the_first_changed_line_is_brought_into_view(view: CodeView) -> None:
     assert 51 in [row.number for row in view.rows]
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_comes_before_and_after_the_marked_line_is_in_view_too(way: int, view: CodeView) -> None:
+    source = "\n".join(f"a = {line}" for line in range(300))
+    view.set_text(source, source)
+    for line in [100, *range(101, 140), 20, 250, 249][::way]:
+        view.set_moment(line, None, {})
+        rows = [row.number for row in view.rows]
+        assert rows[0] + 3 <= line <= rows[-1] - 3
+
+
+def test_lines_around_the_one_about_to_run_are_in_view(view: CodeView) -> None:
+    """Or nobody sees what comes next; but the view stays where it is as long as they are."""
+    text = "".join(f"line_{number} = {number}\n" for number in range(1, 201))
+    view.set_text(text, text)
+    for line in (100, 101, *range(102, 140), 60):
+        view.set_moment(line, None, {})
+        shown = {row.number for row in view.rows}
+        assert {*range(line - 2, line + 3)} <= shown
+    before = view.verticalScrollBar().value()
+    view.set_moment(61, 60, {})
+    assert view.verticalScrollBar().value() == before
+
+
+def test_the_arrow_moves_aside_for_a_number_of_three_digits(view: CodeView) -> None:
+    text = "".join(f"line_{number} = {number}\n" for number in range(1, 201))
+    view.set_text(text, text)
+    view.set_moment(60, None, {})
+    assert in_the_gutter(view, 60, 14) == LIGHT.now
+    view.set_moment(120, None, {})
+    assert in_the_gutter(view, 120, 14) != LIGHT.now and in_the_gutter(view, 120, 7) == LIGHT.now
+
+
 def test_while_it_is_edited_no_moment_is_shown(view: CodeView) -> None:
     view.set_text("a = 1\nb = 2\nc = 3", "a = 1\nb = 2\nc = 3")
     view.set_moment(2, 1, {1: ("a note",) * 3})
@@ -196,13 +228,3 @@ def tip_at(view: CodeView, row: Row) -> str:
     gutter = next(child for child in view.children() if isinstance(child, Gutter))
     QApplication.sendEvent(gutter, QHelpEvent(QEvent.Type.ToolTip, place, gutter.mapToGlobal(place)))
     return gutter.toolTip().partition(">")[2].removesuffix("</p>")
-
-
-@pytest.mark.parametrize("line", [40, 41, 60, 61, 39, 12, 11, 97])
-def test_what_comes_before_and_after_the_line_about_to_run_is_in_sight(line: int, view: CodeView) -> None:
-    view.set_text("\n".join(f"x = {number}" for number in range(1, 101)), "")
-    view.resize(400, 300)
-    view.set_moment(40, None, {})
-    view.set_moment(line, None, {})
-    rows = [row.number for row in view.rows]
-    assert rows[0] <= line - 3 and line + 3 <= rows[-1]

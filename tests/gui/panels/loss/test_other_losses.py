@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.history.loss_series import LossSeries
 from core.view.requests import CURVE
 from core.view.snapshot import LossPicture, NamedCurve, Snapshot
-from gui.panels.loss.other_losses import LossLegend
+from gui.panels.loss.other_losses import PIXELS, LossLegend
 from gui.panels.loss.panel import LossPanel
 from gui.panels.loss.plot import LossPlot
+from gui.style import fonts
 from gui.style.theme import DARK, LIGHT
 
 
@@ -77,6 +81,24 @@ def test_a_curve_follows_when_only_it_has_changed(panel: LossPanel) -> None:
     before = plot(panel).grab().toImage()
     panel.show_snapshot(snapshot(d=[0.5, 0.4, 0.9], g=[1.0, 2.0, 3.0]))
     assert plot(panel).grab().toImage() != before
+
+
+def test_the_loss_of_an_iteration_in_progress_is_drawn_at_the_end_of_its_own_curve(panel: LossPanel) -> None:
+    before = snapshot(d=[0.5, 0.4, 0.3], g=[1.0, 2.0, 3.0])
+    panel.show_snapshot(replace(before, loss=0.25, loss_iteration=4, loss_name="d"))
+    shown = plot(panel)
+    ends = [path.elementAt(path.elementCount() - 1) for path in (shown._line.path(), shown._others._items[0].path())]
+    assert [(end.x, round(10**end.y, 6)) for end in ends] == [(3, 3.0), (4, 0.25)]
+    panel.show_snapshot(replace(before, loss=2.5, loss_iteration=4, loss_name="g"))
+    ends = [path.elementAt(path.elementCount() - 1) for path in (shown._line.path(), shown._others._items[0].path())]
+    assert [(end.x, round(10**end.y, 6)) for end in ends] == [(4, 2.5), (3, 0.3)]
+
+
+@pytest.mark.parametrize("name", ["d", "d_loss", "d_loss_real"])
+def test_names_are_whole_where_there_is_room(panel: LossPanel, name: str) -> None:
+    panel.show_snapshot(snapshot(**{name: [0.5, 0.4], "g": [1.0, 2.0]}))
+    legend = panel.findChild(LossLegend)
+    assert legend is not None and legend._shortened(QFontMetrics(fonts.code(PIXELS))) == ["g", name]
 
 
 def test_a_loss_that_has_not_begun_is_drawn_from_where_it_begins(panel: LossPanel) -> None:
