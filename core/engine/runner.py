@@ -272,7 +272,7 @@ class Runner:
     def _is_loss_new(self, before: object) -> bool:
         """Return whether the line that ran last has made the present loss."""
         present = self._at.subject.loss
-        if self._at.loss_to_come is not None and self._at.walk is not None and not self._is_inside:
+        if self._at.loss_to_come is not None and self._at.walk is not None and not self._at.in_function:
             return self._at.walk.loss_name in self._at.changed
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 

@@ -207,6 +207,7 @@ class SessionDisplay(QObject):
         if text is None:
             with suppress(LoopError):  # which is told of when it is refused
                 text = read_text(script.path)
+        self._parts.banner.hide_message()
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_opening_script(script, text or "")
         self._parts.status_bar.show_opening(script.name)
