@@ -12,11 +12,14 @@ from shiboken6 import isValid
 
 
 def stray_threads(before: Collection[threading.Thread], started: Iterable[QThread]) -> list[str]:
-    """The names of the threads that run and did not before; Python's stand-ins for Qt's threads do not count."""
+    """The names of the threads that run and did not before.
+
+    Python's stand-ins for Qt's threads do not count, nor does the one that tqdm keeps for the whole process.
+    """
     of_python = [
         thread.name
         for thread in threading.enumerate()
-        if thread not in before and not isinstance(thread, threading._DummyThread)
+        if thread not in before and not isinstance(thread, threading._DummyThread) and thread.name != "tqdm_monitor"
     ]
     return of_python + [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
 

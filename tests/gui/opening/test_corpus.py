@@ -38,4 +38,16 @@ def test_a_script_in_the_window_has_the_losses_of_plain_python(
     assert window.session.snapshot.ended
     assert len(losses_shown(window)) == case.iterations
     if len(expected) == case.iterations and not case.scaled:
-        assert losses_shown(window) == expected
+        assert _on_any_curve(window) == expected
+
+
+def _on_any_curve(window: Window) -> list[float]:
+    """Return the loss of each iteration: two loops, one after another, may call theirs by different names."""
+    assert window.session.snapshot is not None
+    loss = window.session.snapshot.loss_picture
+    assert loss is not None
+    curves = [loss.curve, *(other.curve for other in loss.others)]
+    return [
+        next((low for low in lows if low == low), float("nan"))
+        for lows in zip(*(one.low.tolist() for one in curves), strict=True)
+    ]
