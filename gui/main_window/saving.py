@@ -152,6 +152,8 @@ class Saving(QObject):
     @Slot(object, str)
     def _on_saved(self, document: ScriptDocument, said: str) -> None:
         self._parts.opener.agree_to(document.path)
+        if document is self._document:
+            self._code.show_saved(document.text)
         self._parts.banner.withdraw_notice(CHANGED.format(file=document.path.name))
         self._parts.banner.withdraw_notice(GONE.format(file=document.path.name))
         if said:

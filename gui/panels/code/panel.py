@@ -66,7 +66,7 @@ class CodePanel(Panel):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._running = ""
-        self._original = ""
+        self._original = self._saved = ""
         self._script: ScriptShown | None = None
         self._filename = ""
         self._idle = False
@@ -331,7 +331,7 @@ class CodePanel(Panel):
             self.note_changed.emit(NOT_RUNNING)
             return
         if self._script is not None and not self._editing:
-            self._say_which_file(edited)
+            self._say_which_file(edited and self._running != self._saved)
             return
         self.note_stressed.emit(edited and not self._editing)
         self.note_changed.emit(EDITING if self._editing else EDITED if edited else RUNNING)
@@ -348,6 +348,11 @@ class CodePanel(Panel):
     def written(self) -> str:
         """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
+
+    def show_saved(self, text: str) -> None:
+        """Take note of what the file in view holds now."""
+        self._saved = text
+        self._say_what_it_is()
 
     def open_text(self, text: str) -> None:
         """Put a text into the editor, which can be undone; it does not run yet."""

@@ -204,3 +204,15 @@ def test_a_text_that_cannot_take_effect_at_once_starts_the_script_again(
     wait(qtbot, lambda: window.session.experiment is not None and "import math" in window.session.experiment.source)
     assert again.isHidden() and view(window).isReadOnly()
     assert window.session.script is not None and window.session.script.text is not None
+
+
+def test_what_is_saved_is_no_longer_called_edited(window: Window, qtbot: QtBot) -> None:
+    panel = window.parts.dock_area.panel("codePanel")
+    said: list[str] = []
+    panel.note_changed.connect(said.append)
+    type_above(window, "# a remark")
+    find(window, QPushButton, "code_apply").click()
+    wait(qtbot, lambda: window.session.experiment is not None and window.session.experiment.edited)
+    assert str(said[-1]) == "mine.py · edited"
+    do(window, "actionSave")
+    assert str(said[-1]) == "mine.py"
