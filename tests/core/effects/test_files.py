@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import gzip
 import random
 import warnings
 from pathlib import Path
@@ -13,9 +14,12 @@ from tests.core.effects.script import Script
 
 
 def on_disk(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    """Return the files and what is in them; of what is compressed the content, for its head holds the time."""
+    return {path.relative_to(folder).as_posix(): content(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def content(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
 
 
 SHAPES = {

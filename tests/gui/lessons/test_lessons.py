@@ -200,7 +200,7 @@ def test_a_lesson_opens_whatever_width_the_loss_had(
     assert find(window, QDockWidget, "lossPanelDock").width() < 0.5 * window.width()
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.exhaustive)])
 def test_every_lesson_is_played_with_the_keys(language: str, opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())
     window.appearance.choose_language(language)
@@ -227,7 +227,7 @@ def present(qtbot: QtBot, window: Window) -> QFrame:
     return find(window, QFrame, "stage")
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.exhaustive), "ko"])
 def test_every_lesson_is_played_on_the_stage(language: str, opened: Opening, qtbot: QtBot) -> None:
     window = opened(small())
     window.appearance.choose_language(language)
