@@ -80,7 +80,7 @@ ALIKE = (
 )
 
 
-@pytest.mark.parametrize("name", every(3, ALIKE))
+@pytest.mark.parametrize("name", every(4, ALIKE))
 def test_train_writes_what_python_writes(name: str, written: Path) -> None:
     case = CASES[name]
     script = copied(case, written)

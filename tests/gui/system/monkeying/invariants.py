@@ -67,6 +67,8 @@ class Whereabouts:
         same = True
         if self.compare:
             anew = Stepper(stepper.config)
+            if stepper.branch.loop_of(1).source != anew.loop.source:  # a reset begins with the text that was shown
+                anew.edit(stepper.branch.loop_of(1).source)
             anew.seek(stepper.finished)
             same = (_place_of(anew), anew.digest()) == (_place_of(stepper), stepper.digest())
         return _place_of(stepper), same
