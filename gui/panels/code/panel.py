@@ -240,7 +240,8 @@ class CodePanel(Panel):
             here = snapshot.place is not None and snapshot.place.filename == self._filename
             self._view.set_moment(snapshot.place.line if here and snapshot.place else 0, None, {})
             return
-        self._view.set_moment(snapshot.line, snapshot.last_line, LineNotes(snapshot.values))
+        line = 0 if snapshot.ended else snapshot.line  # of a script that has ended no line comes next
+        self._view.set_moment(line, snapshot.last_line, LineNotes(snapshot.values))
         self._view.show_warnings(snapshot.warnings)
 
     def show_running(self, running: bool) -> None:

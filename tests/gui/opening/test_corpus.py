@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from core.experiment.script_choice import ScriptChoice
 from gui.main_window.window import Window
+from gui.panels.code.view import CodeView
 from gui.session.state import State
 from tests.helpers.corpus import CORPUS, Case, plain
-from tests.helpers.driving import do, losses_shown, step, wait
+from tests.helpers.driving import do, find, losses_shown, step, wait
 from tests.helpers.plain_python import number_of
 from tests.helpers.tiers import at_length
 
@@ -36,6 +37,7 @@ def test_a_script_in_the_window_has_the_losses_of_plain_python(
     assert window.session.state is State.REACHED and window.session.snapshot is not None
     expected = [number_of(loss) for loss in plain(case).watched.losses]
     assert window.session.snapshot.ended
+    assert find(window, CodeView, "code").marks.line == 0
     assert len(losses_shown(window)) == case.iterations
     if len(expected) == case.iterations and not case.scaled:
         assert _on_any_curve(window) == expected
