@@ -175,7 +175,7 @@ class CodeView(QPlainTextEdit):
         marks.line, marks.last_line, marks.notes = line, last_line, notes
         if marks.editing:
             return
-        if moved:
+        if moved and line:
             self._keep_in_view(line)
         self._repaint()
 
