@@ -237,7 +237,7 @@ class CodePanel(Panel):
             self._followed = moment
             self._follow(snapshot.place)
         if self._script is not None and self._filename != self._script.filename:
-            here = snapshot.place is not None and snapshot.place.filename == self._filename
+            here = not snapshot.ended and snapshot.place is not None and snapshot.place.filename == self._filename
             self._view.set_moment(snapshot.place.line if here and snapshot.place else 0, None, {})
             return
         line = 0 if snapshot.ended else snapshot.line  # of a script that has ended no line comes next
