@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.errors import CellError
+from core.errors import CellError, WordedError
 from core.explain.types import Reference
-from core.i18n import words
+from core.i18n import Words, words
 
 NOT_FINITE = words("Check", "The loss is not finite.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
@@ -26,3 +26,13 @@ def check_cell_of(reference: Reference, shape: tuple[int, ...]) -> None:
             tensor=reference.tensor,
             shape=tuple(shape),
         )
+
+
+class UnexplainedError(WordedError):
+    """Something that cannot be explained or checked; the message says why, in words for a person."""
+
+
+def sentence(reason: Exception) -> str:
+    """Return why something cannot be explained, as a sentence of its own."""
+    text = str(reason.args[0])
+    return text if isinstance(text, Words) else f"{text[:1].upper()}{text[1:]}."  # as Python and torch say it

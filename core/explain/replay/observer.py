@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Self
 
 import torch
 from torch.overrides import TorchFunctionMode
+
+from core.explain.tape.tape import Tape
 
 Roots = tuple[tuple[torch.Tensor, torch.Tensor | None], ...]
 """What a backward pass differentiates, each with the gradient it begins with; None stands for 1."""
@@ -28,6 +31,7 @@ class Observer(TorchFunctionMode):
         doubled: bool = False,
         patterned: bool = False,
         called: Callable[[tuple[Any, ...], torch.Tensor], None] | None = None,
+        tape: Tape | None = None,
     ) -> None:
         """What to do.
 
@@ -36,12 +40,15 @@ class Observer(TorchFunctionMode):
             doubled: whether tensors that the loop makes anew, such as random ones, become float64 as well.
             patterned: whether to keep the patterns.
             called: told the arguments and the result of each call that made a tensor.
+            tape: records each call.
         """
         super().__init__()
         self._around_backward = around_backward
         self._doubled = doubled
         self._patterned = patterned
         self._called = called
+        self._run = _plainly if tape is None else tape.record
+        self._around = nullcontext() if tape is None else tape.recording()
         self.patterns: list[torch.Tensor] = []
 
     def __torch_function__(
@@ -54,14 +61,28 @@ class Observer(TorchFunctionMode):
             return None
         if self._patterned:
             self.patterns += _sides(name, *args, **kwargs)
-        result = function(*args, **kwargs)
+        result = self._run(function, args, kwargs)
         if not isinstance(result, torch.Tensor):
             return result
         if self._called is not None:
             self._called((*args, *kwargs.values()), result)
         if self._patterned and result.dtype == torch.bool:
             self.patterns.append(result)
-        return result.double() if self._doubled and result.dtype == torch.float32 else result
+        doubled = self._doubled and result.dtype == torch.float32
+        return self._run(torch.Tensor.double, (result,), {}) if doubled else result
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self._around.__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        self._around.__exit__(*raised)
+        super().__exit__(*raised)
+
+
+def _plainly(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    return function(*args, **kwargs)
 
 
 def _roots(tensors: Any, gradients: Any = None, *_: Any, **named: Any) -> Roots:

@@ -13,12 +13,16 @@ from torch import Tensor
 from core.engine.position import Position
 from core.engine.stepper import Stepper
 from core.errors import LoopError
-from core.experiment.trainers import Variables
+from core.experiment.trainers import SCRIPT, Variables
+from core.explain.board.board import Board
 from core.explain.graph.products import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
-from core.explain.replay.backward_pass import BackwardPass, observed
+from core.explain.reasons import UnexplainedError
+from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.observer import Observer, Roots
-from core.explain.replay.replay import Replay, Start, UnexplainedError, asking, start_of
+from core.explain.replay.replay import Replay, Start, asking, start_of
+from core.explain.tape.names import Names
+from core.explain.tape.tape import Tape
 from core.i18n import words
 from core.program.roles import loss_in
 
@@ -33,6 +37,9 @@ class Recording:
         variables: of the loop at the present line.
         parameters, gradients: of the loop at the present line, by name.
         last: the last backward pass; None before the first.
+        tape: the calls that ran.
+        names: the values between them, by name.
+        board: the numbers of these values, as factors.
         passes: how many backward passes there were.
         passed_at: after how many lines the last one had run; 0 before the first.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
@@ -47,6 +54,9 @@ class Recording:
     parameters: dict[str, Tensor] = field(default_factory=dict)
     gradients: dict[str, Tensor | None] = field(default_factory=dict)
     last: BackwardPass | None = None
+    tape: Tape = field(default_factory=Tape)
+    names: Names | None = None
+    board: Board = field(default_factory=Board)
     passes: int = 0
     passed_at: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
@@ -90,15 +100,16 @@ def _walk(replay: Replay, recording: Recording) -> None:
         nonlocal loss
         loss = loss_in(at.variables)
         recording.trace = _traced([root for root, _ in roots], at, inputs)
-        with recording.trace.watching() if recording.trace is not None else nullcontext():
-            recording.last = observed(roots, backward, at.parameters, at.variables)
+        recording.last = BackwardPass(recording.tape, roots, at.parameters)
+        with recording.trace.watching() if recording.trace is not None else nullcontext(), recording.last.noted():
+            backward()
         recording.passes += 1
         recording.touched.clear()
         recording.written = dict(written)
 
     written: dict[str, int] = {}
     steps_run = 0
-    with Observer(around, called=partial(_note_data, inputs)):
+    with Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
         while at.finished == recording.start.complete and (recording.steps is None or at.steps < recording.steps):
             line, passes, there = at.line, recording.passes, _there(at)
             step(replay)
@@ -113,6 +124,9 @@ def _walk(replay: Replay, recording: Recording) -> None:
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
         recording.trace = _traced([made], at, inputs) or recording.trace
+    numbered = at.config.trainer != SCRIPT
+    recording.names = Names(recording.tape, {**at.parameters, **at.variables}, numbered)
+    recording.tape.complete()
     recording.variables = {name: _as_now(value) for name, value in at.variables.items()}
     recording.parameters = {name: _as_now(value) for name, value in at.parameters.items()}
     recording.gradients = {name: _as_now(value) for name, value in at.gradients.items()}

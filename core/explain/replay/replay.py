@@ -15,9 +15,9 @@ from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
-from core.errors import WordedError
+from core.explain.reasons import UnexplainedError
 from core.history.keyframes import Keyframe
-from core.i18n import Words, words
+from core.i18n import words
 from core.program.loop import Loop
 from core.state.grad_accumulation import Accumulation
 from core.state.memento import Memento, Mementos
@@ -25,16 +25,6 @@ from core.state.rng_state import ThreadState
 
 MOST_COMPARED = 2**26
 """Bytes of a state that is compared after a question with what it was before: it costs a copy and a hash."""
-
-
-class UnexplainedError(WordedError):
-    """Something that cannot be explained or checked; the message says why, in words for a person."""
-
-
-def sentence(reason: Exception) -> str:
-    """Why something cannot be explained, as a sentence of its own."""
-    text = str(reason.args[0])
-    return text if isinstance(text, Words) else f"{text[:1].upper()}{text[1:]}."  # as Python and torch say it
 
 
 @dataclass(frozen=True, eq=False)

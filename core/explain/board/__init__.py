@@ -1,0 +1,1 @@
+"""How sums of products are written: their factors as arrays, their terms, their symbols."""

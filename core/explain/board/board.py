@@ -1,0 +1,182 @@
+"""The board that formulas are written on: numbers of values and of gradients as the factors of terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from core.explain.board.sums import Cells, Column, Numbers
+from core.explain.tape.calls import Call, Value
+from core.explain.tape.kinds import REARRANGEMENTS, RELUS, plain
+
+
+@dataclass(frozen=True, eq=False)
+class Local:
+    """The derivatives of one output of a call with respect to one cell of an input.
+
+    Attributes:
+        output: the output.
+        cells: the cells of it that depend on the input cell, of shape (terms, dimensions).
+        before, after: the factors of each derivative, as they are written before and after the output's gradient.
+        indices: the summation indices, as in `Sum`.
+    """
+
+    output: Value
+    cells: Cells
+    before: tuple[Column, ...] = ()
+    after: tuple[Column, ...] = ()
+    indices: dict[str, Cells] = field(default_factory=dict)
+
+
+class Board:
+    """Numbers of values as factors. Each tensor is copied to the host once."""
+
+    def __init__(self) -> None:
+        self._arrays: dict[int, tuple[Tensor, Numbers]] = {}
+        self._origins: dict[Call, Cells | None] = {}
+        self._kept: dict[tuple[Call, int], Tensor | None] = {}
+
+    def numbers(self, tensor: Tensor, cells: Cells) -> Numbers:
+        """Return the numbers of a tensor in some cells, in float64."""
+        if id(tensor) not in self._arrays:
+            array = tensor.detach().to_dense().cpu().double().numpy()
+            self._arrays[id(tensor)] = tensor, array
+        array = self._arrays[id(tensor)][1]
+        return np.asarray(array[tuple(cells.T)] if cells.shape[1] else np.repeat(array, len(cells)), dtype=np.float64)
+
+    def value(self, value: Value, cells: Cells) -> Column:
+        """Return the numbers of a value as factors; those of a mere view by the name of what it is a view of."""
+        value, cells = self.origin(value, cells)
+        numbers = self.numbers(value.numbers, cells)
+        squared = self._squared(value)
+        if squared is not None:
+            inner = self.value(squared, cells)
+            return power_of(inner, numbers)
+        closed = numbers == 0 if value.source is not None and is_relu(value.source) else None
+        opens = "" if value.source is None and value.tensor is None else value.name
+        return Column(named(value.name), numbers, cells, opens, closed=closed, symbol=_compact(value.name))
+
+    def gradient(self, value: Value, cells: Cells) -> Column:
+        """Return the numbers of a value's gradient as factors."""
+        assert value.gradient is not None
+        closed = None
+        if len(value.uses) == 1 and is_relu(value.uses[0].call):
+            closed = self.numbers(value.numbers, cells) <= 0
+        return Column(named(value.gradient_name), self.numbers(value.gradient, cells), cells, value.gradient_name, closed=closed)
+
+    def kept(self, call: Call, place: int, make: Callable[[], Tensor | None]) -> Tensor | None:
+        """Return what is worked out once for an argument of a call."""
+        if (call, place) not in self._kept:
+            self._kept[call, place] = make()
+        return self._kept[call, place]
+
+    def came_from(self, value: Value, cells: Cells) -> tuple[Value, Cells]:
+        """Follow the output of a rearrangement back to what it rearranges; the value itself if it computes anything."""
+        call = value.source
+        assert call is not None
+        if call not in self._origins:
+            self._origins[call] = _origins(call)
+        origins = self._origins[call]
+        if origins is None or call.outputs[0] is not value:
+            return value, cells
+        behind = call.arguments[_rearranged(call)]
+        flat = origins[np.ravel_multi_index(tuple(cells.T), value.shape) if value.shape else np.zeros(len(cells), int)]
+        shaped = np.stack(np.unravel_index(flat, behind.shape), axis=1) if behind.shape else np.zeros((len(cells), 0), int)
+        return self.origin(behind, shaped)
+
+    def origin(self, value: Value, cells: Cells) -> tuple[Value, Cells]:
+        """Follow a value that the loop has no name for back through views, to what they are views of."""
+        if value.is_named or value.source is None:
+            return value, cells
+        return self.came_from(value, cells)
+
+    def _squared(self, value: Value) -> Value | None:
+        """Return what an unnamed value is the square of; None if it is no square."""
+        call = value.source
+        if call is None or value.is_named:
+            return None
+        is_square = plain(call.name) == "square" or (plain(call.name) == "pow" and call.argument(1, "exponent") == 2)
+        inner = call.inputs[0][1] if call.inputs else None
+        return inner if is_square and inner is not None and (inner.is_named or inner.name.startswith("(")) else None
+
+
+def named(name: str) -> Callable[[Sequence[str]], str]:
+    """Return a function that writes the name of a cell; of a difference those of its two parts."""
+
+    def text(indices: Sequence[str]) -> str:
+        at = f"[{', '.join(indices)}]" if indices else ""
+        return f"({' − '.join(f'{part}{at}' for part in name[1:-1].split(' − '))})" if is_difference(name) else name + at
+
+    return text
+
+
+def is_difference(name: str) -> bool:
+    """Return whether a name is that of a difference that the loop has no name for: "(y_pred − y)"."""
+    return name.startswith("(") and name.endswith(")") and " − " in name
+
+
+def _compact(name: str) -> Callable[[Sequence[str]], str] | None:
+    """Return how a difference is written under a summation sign."""
+    if not is_difference(name):
+        return None
+    plain_ = named(name)
+    return lambda at: plain_(at) if all(index.isdigit() for index in at) else f"{name}[{', '.join(at)}]"
+
+
+def power_of(inner: Column, numbers: Numbers) -> Column:
+    """Return the squares of a factor as a factor."""
+    symbol = inner.symbol or inner.text
+    return Column(
+        lambda at: f"{inner.text(at)}²", numbers, inner.cells, inner.opens, symbol=lambda at: f"{symbol(at)}²"
+    )
+
+
+def constant(number: float, text: str) -> Column:
+    """Return a number as a factor."""
+    return Column(lambda _: text, np.array([number]))
+
+
+def cells_of(*axes: Cells | int) -> Cells:
+    """Return cells, given their indices along each dimension: a number for one that is the same in all."""
+    count = max((len(axis) for axis in axes if not isinstance(axis, int)), default=1)
+    return np.stack([np.full(count, axis) if isinstance(axis, int) else axis for axis in axes], axis=1)
+
+
+def one_cell(cell: Sequence[int]) -> Cells:
+    """Return a single cell."""
+    return np.array([list(cell)], dtype=np.int64).reshape(1, len(cell))
+
+
+def is_relu(call: Call) -> bool:
+    """Return whether a call is max(0, z), and not a clamp to other limits."""
+    name = plain(call.name)
+    if name == "relu":
+        return True
+    if name == "clamp_min":
+        return call.argument(1, "min") == 0
+    if name in ("clamp", "clip"):
+        low, high = call.argument(1, "min"), call.argument(2, "max")
+        return isinstance(low, int | float) and low == 0 and high is None
+    return name == "threshold" and call.argument(1, "threshold") == 0 and call.argument(2, "value") == 0
+
+
+def _origins(call: Call) -> Cells | None:
+    """Return for each number that a call returned which of its input's numbers it is; None if it computes any."""
+    if plain(call.name) not in REARRANGEMENTS or not call.inputs or call.written:
+        return None
+    place = _rearranged(call)
+    numbers = call.arguments[place].numbers
+    try:
+        numbers = torch.arange(numbers.numel(), device=numbers.device).reshape(numbers.shape)
+        return call.run({place: numbers})[0].to(torch.int64).cpu().numpy().reshape(-1)
+    except (RuntimeError, TypeError, IndexError):
+        return None
+
+
+def _rearranged(call: Call) -> int:
+    """Return the place of the input that a call rearranges: the numbers, not the indices."""
+    return next((place for place, value in call.inputs if value.is_float), call.inputs[0][0])

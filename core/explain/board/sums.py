@@ -1,0 +1,164 @@
+"""Sums of products: every term's factors as arrays, and how they are written on the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from math import fsum
+
+import numpy as np
+import numpy.typing as npt
+
+from core.explain.types import Factor, Reference, Term, product_of
+from core.i18n import joined, words
+
+Numbers = npt.NDArray[np.float64]
+Cells = npt.NDArray[np.int64]
+
+MOST_TERMS = 2048
+"""Terms that are told one by one; of a longer sum those that contribute most."""
+
+_SUBSCRIPTS = {"n": "ₙ", "i": "ᵢ", "j": "ⱼ", "k": "ₖ", "h": "ₕ", "l": "ₗ", "m": "ₘ", "p": "ₚ", "s": "ₛ", "t": "ₜ"}
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One factor of every term of a sum.
+
+    Attributes:
+        text: its name, given the indices of its cell.
+        numbers: its number in each term, of shape (terms,).
+        cells: its cell in each term, of shape (terms, dimensions); None for a constant.
+        opens: the tensor whose cell explains it; empty for none.
+        gate: whether it lets the other factors pass or blocks them.
+        closed: in which terms a ReLU blocks it.
+        symbol: how it is written in a formula, if not by its name.
+    """
+
+    text: Callable[[Sequence[str]], str]
+    numbers: Numbers
+    cells: Cells | None = None
+    opens: str = ""
+    gate: bool = False
+    closed: npt.NDArray[np.bool_] | None = None
+    symbol: Callable[[Sequence[str]], str] | None = None
+
+    def factor(self, term: int) -> Factor:
+        """Return the factor of one term."""
+        cell = () if self.cells is None else tuple(map(int, self.cells[term]))
+        opens = Reference(self.opens, cell) if self.opens else None
+        return Factor(self.text([str(index) for index in cell]), float(self.numbers[term]) + 0.0, opens, self.gate)
+
+    def repeated(self, terms: int) -> Column:
+        """Return a factor of one term as that of several."""
+        return Column(
+            self.text,
+            np.repeat(self.numbers, terms),
+            None if self.cells is None else np.repeat(self.cells, terms, axis=0),
+            self.opens,
+            self.gate,
+            None if self.closed is None else np.repeat(self.closed, terms),
+            self.symbol,
+        )
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is the same in every term."""
+        return self.cells is None or bool((self.cells == self.cells[:1]).all())
+
+
+@dataclass(frozen=True, eq=False)
+class Sum:
+    """A sum of products.
+
+    Attributes:
+        columns: the factors, in the order in which they are written.
+        indices: the summation indices, by the letter that is written for each: its number in each term.
+        label: the name of its only term, where it has no index.
+        written: the whole sum in symbols, if it is not written as its factors.
+        root: the name of the loss, where the factors lead to it.
+    """
+
+    columns: tuple[Column, ...]
+    indices: dict[str, Cells] = field(default_factory=dict)
+    label: str = ""
+    written: str = ""
+    root: str = ""
+
+    @property
+    def size(self) -> int:
+        """The number of terms."""
+        return max((len(column.numbers) for column in self.columns), default=1)
+
+    @property
+    def products(self) -> Numbers:
+        """The product of the factors of each term; where a gate is closed it is 0, whatever the others are."""
+        product, open_ = np.ones(self.size), np.ones(self.size, bool)
+        for column in self.columns:
+            with np.errstate(all="ignore"):
+                product = product * column.numbers
+            if column.gate:
+                open_ = open_ & (column.numbers != 0)
+        return np.where(open_, product, 0.0) + 0.0
+
+    @property
+    def blocked(self) -> int:
+        """The number of terms that a ReLU blocks."""
+        closed = [column.closed for column in self.columns if column.closed is not None]
+        return int(np.logical_or.reduce(closed).sum()) if closed else 0
+
+    def terms(self) -> list[Term]:
+        """Return the terms; of a long sum those that contribute most, and the others in one."""
+        products = self.products
+        if self.size <= MOST_TERMS:
+            return [self._term(place) for place in range(self.size)]
+        largest = np.argpartition(-np.abs(np.nan_to_num(products, nan=np.inf)), MOST_TERMS)
+        others = fsum_of(products[largest[MOST_TERMS:]])
+        label = words("Term", "the other {count}").format(count=self.size - MOST_TERMS)
+        return [*map(self._term, sorted(largest[:MOST_TERMS].tolist())), Term(None, label, (Factor(label, others),), others)]
+
+    def _term(self, place: int) -> Term:
+        factors = tuple(column.factor(place) for column in self.columns)
+        numbers = [f"{letter} = {numbers[place]}" for letter, numbers in self.indices.items()]
+        first = next((int(numbers[place]) for numbers in self.indices.values()), None)
+        return Term(first, ", ".join(numbers) or self.label, factors, product_of(factors))
+
+    @property
+    def symbols(self) -> str:
+        """The sum in symbols: Σₙ x[n, 412] · δ1[n, 37]."""
+        if self.written:
+            return self.written
+        before = [column for column in self.columns if self.indices and column.is_constant]
+        within = [column for column in self.columns if column not in before]
+        sigma = [f"Σ{''.join(_SUBSCRIPTS.get(letter, letter) for letter in self.indices)} "] if self.indices else []
+        parts = [self._written(column) for column in within]
+        outside = [joined("", [self._written(column), " · "]) for column in before]
+        return joined("", [*outside, *sigma, joined(" · ", parts)])
+
+    def _written(self, column: Column) -> str:
+        cells = column.cells
+        at = [] if cells is None else [self._index(cells[:, axis]) for axis in range(cells.shape[1])]
+        return (column.symbol or column.text)(at)
+
+    def _index(self, numbers: Cells) -> str:
+        """Return an index in symbols: a number, or one of the summation indices times and plus numbers."""
+        if (numbers == numbers[0]).all():
+            return str(numbers[0])
+        for letter, index in self.indices.items():
+            moved = np.flatnonzero(index != index[0])
+            if not moved.size:
+                continue
+            rise, run = int(numbers[moved[0]] - numbers[0]), int(index[moved[0]] - index[0])
+            if rise % run == 0 and (numbers - rise // run * index == numbers[0] - rise // run * index[0]).all():
+                factor, plus = rise // run, int(numbers[0] - rise // run * index[0])
+                times = letter if factor == 1 else f"{factor}{letter}" if factor != -1 else f"−{letter}"
+                return times + (f" {'+' if plus > 0 else '−'} {abs(plus)}" if plus else "")
+        return "…"
+
+
+def fsum_of(numbers: Numbers) -> float:
+    """Return a correctly rounded sum."""
+    try:
+        return fsum(numbers) + 0.0  # −0 is 0
+    except (OverflowError, ValueError):  # there are infinities of both signs
+        return float(numbers.sum())

@@ -1,0 +1,1 @@
+"""The chain rule for any recorded call, without a formula for it."""

@@ -1,0 +1,125 @@
+"""Why the gradient of a cell is what it is: each call that reads the cell hands on a part of it.
+
+∂loss/∂tᵢ = Σ over calls, Σⱼ (∂outⱼ/∂tᵢ) · δⱼ  with δ = ∂loss/∂out: the chain rule (Goodfellow, Bengio & Courville 2016,
+section 6.5.2). A part that is handed on to one number alone is followed further, as h = f(z) and z − y are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from torch import Tensor
+
+from core.explain import formulas
+from core.explain.board.board import Board, Local, constant
+from core.explain.board.sums import Cells, Column, Sum
+from core.explain.formulas.registry import local_of
+from core.explain.tape.calls import Call, Use, Value
+from core.explain.tape.derivatives import column
+from core.explain.tape.kinds import PRODUCTS, plain
+from core.i18n import words
+
+assert formulas, "which registers them"
+
+DEEPEST = 40
+"""How many functions of functions are followed: a factor more for each."""
+
+_LETTERS = "jklmpqrs"
+
+
+def gradient_sums(board: Board, versions: list[Value], cell: tuple[int, ...]) -> list[Sum]:
+    """Return the sums that add up to the gradient of a cell, over all uses of all versions of a tensor.
+
+    Raises:
+        UnexplainedError: if a call cannot be run again.
+    """
+    return [_finished(one) for value in versions for use in value.uses for one in _of_use(board, use, cell, DEEPEST)]
+
+
+def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[Sum]:
+    if not any(_is_reached(output) for output in use.call.outputs):
+        return []
+    local = local_of(board, use.call, use.place, cell)
+    locals_ = [local] if local is not None else _by_column(board, use.call, use.place, cell)
+    return [one for part in locals_ if _is_reached(part.output) and len(part.cells) for one in _handed_on(board, part, depth)]
+
+
+def _is_reached(value: Value) -> bool:
+    """Return whether the backward pass came by: what it did not reach contributes nothing."""
+    return value.gradient is not None
+
+
+def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
+    """Return the sums of one output: up to its own gradient, or further where it depends on one number of it alone."""
+    output, own = local.output, (*local.before, *local.after)
+    if len(local.cells) == 1 and depth:
+        at = tuple(map(int, local.cells[0]))
+        if output.is_root and not output.uses_reached and _is_one(output, at):
+            return [Sum(own, root=output.name)]
+        ways = [use for use in output.uses if any(_is_reached(one) for one in use.call.outputs)]
+        if len(ways) == 1 and not output.is_root and not _is_product(output):
+            further = _of_use(board, ways[0], at, depth - 1)
+            return [replace(one, columns=(*(part.repeated(one.size) for part in own), *one.columns)) for one in further]
+    terms = len(local.cells)
+    columns = (*local.before, board.gradient(output, local.cells), *local.after)
+    return [Sum(tuple(one if len(one.numbers) == terms else one.repeated(terms) for one in columns), local.indices)]
+
+
+def _is_one(root: Value, at: tuple[int, ...]) -> bool:
+    return root.gradient is not None and float(root.gradient[at]) == 1
+
+
+def _is_product(value: Value) -> bool:
+    """Return whether a value is told as a layer's output, whose δ has a name of its own."""
+    return value.source is not None and plain(value.source.name) in PRODUCTS and value.gradient_name.startswith("δ")
+
+
+def _finished(found: Sum) -> Sum:
+    """Return a sum with the constants first, the outermost of them foremost, and their signs in one."""
+    constants = [one for one in found.columns if one.cells is None and not one.gate][::-1]
+    others = [one for one in found.columns if one.cells is not None or one.gate]
+    sign = np.prod([one.numbers[0] for one in constants if abs(one.numbers[0]) == 1] or [1.0])
+    kept = [one for one in constants if abs(one.numbers[0]) != 1]
+    if sign < 0 and kept:
+        kept[0] = _negated(kept[0])
+    elif sign < 0 or not (kept or others):
+        kept.insert(0, constant(float(sign), "−1" if sign < 0 else "1").repeated(found.size))
+    if found.root and kept:
+        kept[-1] = replace(kept[-1], opens=found.root)
+    label = found.label or ("" if found.indices else words("Term", "∂loss/∂output") if found.root else "")
+    return replace(found, columns=(*kept, *others), label=label)
+
+
+def _negated(column: Column) -> Column:
+    text = column.text([])
+    return replace(column, text=lambda _: text.removeprefix("−") if text.startswith("−") else f"−{text}", numbers=-column.numbers)
+
+
+# Without a formula
+
+
+def _by_column(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> list[Local]:
+    """Return the derivatives of each output as one forward-mode product gives them."""
+    found = column(call, place, cell)
+    return [
+        _local_of(board, call, place, cell, value, derivative)
+        for value, derivative in zip(call.outputs, found, strict=True)
+        if derivative is not None and _is_reached(value)
+    ]
+
+
+def _local_of(board: Board, call: Call, place: int, cell: tuple[int, ...], output: Value, derivative: Tensor) -> Local:
+    array = derivative.detach().to_dense().cpu().double().numpy()
+    cells = np.argwhere(array != 0)
+    numbers = array[tuple(cells.T)] if array.shape else array.reshape(1)[: len(cells)]
+    inside = ", ".join(map(str, cell))
+    own = call.arguments[place].name
+    name = f"∂{own}[{inside}]" if cell else f"∂{own}"
+
+    def text(indices: list[str] | tuple[str, ...]) -> str:
+        return f"∂{output.name}[{', '.join(indices)}]/{name}" if indices else f"∂{output.name}/{name}"
+
+    before = () if (numbers == 1).all() else (Column(text, numbers, cells),)  # type: ignore[arg-type]
+    varying = [axis for axis in range(cells.shape[1]) if len(cells) > 1 and (cells[:, axis] != cells[0, axis]).any()]
+    return Local(output, cells, before, indices=dict(zip(_LETTERS, (cells[:, axis] for axis in varying), strict=False)))

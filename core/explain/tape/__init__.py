@@ -1,0 +1,1 @@
+"""The calls of an iteration as they ran: what went into each, and what it made."""
