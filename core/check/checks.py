@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -14,12 +16,15 @@ from core.check.loss_function import Loss, LossFunction
 from core.check.results import CellCheck, Check
 from core.engine.stepper import Stepper
 from core.errors import CellError
-from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, check_cell_of
-from core.explain.replay.backward_pass import by_hand
+from core.explain.board.board import Board
+from core.explain.chain_rule.gradient import gradient_sums
+from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
-from core.explain.replay.replay import UnexplainedError, asking, sentence
+from core.explain.replay.replay import asking
 from core.explain.rules.terms import Cell, number
+from core.explain.tape.calls import Value
 from core.explain.types import Reference
+from core.explain.values import total_of
 from core.i18n import words
 from core.program.roles import loss_in
 
@@ -33,19 +38,19 @@ class _Sides:
     Attributes:
         parameter: the one that the gradient belongs to.
         value: the run's own gradient.
-        by_hand, autograd: in float64.
+        by_hand: the sum of the terms of a cell, in float64.
+        autograd: in float64.
     """
 
     parameter: str
     value: torch.Tensor
-    by_hand: torch.Tensor
+    by_hand: Callable[[Cell], float]
     autograd: torch.Tensor
 
     @property
     def steepest(self) -> Cell:
-        """The cell with the largest gradient from either source."""
-        sizes = torch.maximum(self.by_hand.abs(), self.autograd.abs())
-        return _unravelled(int(sizes.argmax()), tuple(sizes.shape))
+        """The cell with the largest gradient."""
+        return _unravelled(int(self.autograd.abs().argmax()), tuple(self.autograd.shape))
 
 
 class Checker:
@@ -64,6 +69,7 @@ class Checker:
         self._autograd, self._seen = self._loss.differentiated()
         self._written_out = {} if recording.passes else self._loss.written_out()
         self._base: Loss = self._loss.at()
+        self._board = Board()
         self._sides: dict[str, _Sides] = {}
         self._roundings: dict[str, Rounding] = {}
 
@@ -83,20 +89,20 @@ class Checker:
             value, written_out = self.recording.gradients[tensor], self._written_out.get(tensor)
             if value is None or written_out is None or not self.recording.touched.get(tensor):
                 raise UnexplainedError(NOT_YET, gradient=tensor)
-            return _Sides(parameter, value, written_out, self._autograd[parameter])
-        if parameter not in last.gradients or parameter not in self._autograd:
+            return _Sides(parameter, value, partial(number, written_out), self._autograd[parameter])
+        value = last.gradient(parameter)
+        if value is None or parameter not in self._autograd:
             raise UnexplainedError(NO_PART, parameter=parameter)
-        autograd = self._autograd[parameter]
-        if self._seen.foreign[parameter] or not self._seen.uses[parameter]:
-            raise UnexplainedError(
-                words("Check", "{parameter} does not enter through matrix products alone."), parameter=parameter
-            )
-        return _Sides(parameter, last.gradients[parameter], by_hand(self._seen, parameter), autograd)
+        versions = [one for one in self._seen.values[parameter] if one.gradient is not None]
+        return _Sides(parameter, value, partial(self._sum_of_terms, versions), self._autograd[parameter])
+
+    def _sum_of_terms(self, versions: list[Value], cell: Cell) -> float:
+        return total_of(gradient_sums(self._board, versions, cell))
 
     def check(self, tensor: str, cell: Cell) -> CellCheck:
         """Check one cell."""
         sides = self.sides(tensor)
-        hand, autograd = number(sides.by_hand, cell), number(sides.autograd, cell)
+        hand, autograd = sides.by_hand(cell), number(sides.autograd, cell)
         sizes = [abs(one) for one in (hand, autograd) if math.isfinite(one)]
         found = derivative(
             self._loss, self._base, sides.parameter, cell, max(sizes, default=0.0), self._rounding(tensor)

@@ -9,7 +9,7 @@ from itertools import pairwise
 import torch
 
 from core.check.loss_function import Loss, LossFunction, Move
-from core.explain.replay.replay import UnexplainedError
+from core.explain.reasons import UnexplainedError
 from core.explain.rules.terms import Cell
 
 SHORTEST, LONGEST = 1e-3, 1e-2

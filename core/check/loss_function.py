@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import torch
 
 from core.errors import LoopError
-from core.explain.reasons import NOT_FINITE
-from core.explain.replay.backward_pass import BackwardPass, observed
+from core.explain.reasons import NOT_FINITE, UnexplainedError
+from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.recording import Recording
-from core.explain.replay.replay import Replay, UnexplainedError
+from core.explain.replay.replay import Replay
 from core.explain.rules.terms import Cell, number
+from core.explain.tape.tape import Tape
 from core.i18n import words
 from core.interrupt import Left
 from core.program.roles import LOSS, loss_in
@@ -79,15 +80,20 @@ class LossFunction:
         if not self._recording.passes:
             return self._loss_differentiated(), None
         passes: list[BackwardPass] = []
+        tape = Tape()
 
         def observe(roots: Roots, backward: Callable[[], None]) -> None:
-            passes.append(observed(roots, backward, self._replay.at.parameters, self._replay.at.variables))
+            passes.append(BackwardPass(tape, roots, self._replay.at.parameters))
+            with passes[0].noted():
+                backward()
             raise _AtTheLoss
 
-        self._run(Observer(self._at_the_last_pass(observe), doubled=True))
+        self._run(Observer(self._at_the_last_pass(observe), doubled=True, tape=tape))
         if not passes:
             raise UnexplainedError(words("Check", "The backward pass was not reached in float64."))
-        return passes[0].gradients, passes[0]
+        tape.complete()
+        brought = {name: passes[0].gradient(name) for name in passes[0].values}
+        return {name: one for name, one in brought.items() if one is not None}, passes[0]
 
     def _loss_differentiated(self) -> dict[str, torch.Tensor]:
         """Differentiate the loss of a loop that has no backward pass."""

@@ -31,9 +31,7 @@ _ROOT = words("Explanation", "It is where the backward pass begins: the derivati
 # Parameters
 
 
-def explain_gradient(
-    stepper: Stepper, recording: Recording, reference: Reference, value: float | None
-) -> Explanation:
+def explain_gradient(stepper: Stepper, recording: Recording, reference: Reference, value: float | None) -> Explanation:
     """Explain a cell of a parameter's gradient.
 
     Raises:
@@ -122,7 +120,9 @@ def explain_derivative(board: Board, value: Value, cell: tuple[int, ...]) -> Exp
         raise UnexplainedError(words("Explanation", "The backward pass does not come by {tensor}."), tensor=value.name)
     own = number(value.gradient, cell)
     if value.is_root and not value.uses_reached:
-        return Explanation(reference.tensor, cell, "loss derivative", own, f"{reference} = {shown(own)}", sum=own, note=_ROOT)
+        return Explanation(
+            reference.tensor, cell, "loss derivative", own, f"{reference} = {shown(own)}", sum=own, note=_ROOT
+        )
     sums = gradient_sums(board, [value], cell)
     found = replace(_added_up(sums, reference), value=own)
     return doubted(replace(found, aside=_aside(value, cell)), *_custom([value]))
@@ -131,7 +131,8 @@ def explain_derivative(board: Board, value: Value, cell: tuple[int, ...]) -> Exp
 def _added_up(sums: list[Sum], reference: Reference) -> Explanation:
     terms = tuple(term for one in sums for term in one.terms())
     leads_on = any(
-        factor.opens is not None and factor.opens.tensor.startswith(("δ",)) or (factor.opens and factor.opens.tensor.endswith(".grad"))
+        (factor.opens is not None and factor.opens.tensor.startswith(("δ",)))
+        or (factor.opens and factor.opens.tensor.endswith(".grad"))
         for term in terms
         for factor in term.factors
     )

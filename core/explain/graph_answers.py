@@ -10,8 +10,8 @@ from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
 from core.explain.graph.trace import MOST_NODES, Trace
 from core.explain.graph.types import Graph, NodeGradient
+from core.explain.reasons import UnexplainedError, sentence
 from core.explain.replay.recording import Recording, recorded
-from core.explain.replay.replay import UnexplainedError, sentence
 from core.i18n import words
 from core.state.norm import norm
 from core.view.downsampling import as_matrix
@@ -83,9 +83,9 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
 
 
 def _named(recording: Recording, trace: Trace, node: int) -> str:
-    """Return the name of the gradient at a node: δ at a matrix product, a parameter's gradient at a leaf."""
+    """Return the name of the gradient at the output of a node; empty if it has none."""
     place = trace.places[node]
     if place.kind == "leaf":
         return f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
-    products = recording.last.products if recording.last is not None else []
-    return next((f"δ{product.number}" for product in products if trace.nodes.get(product.node) == node), "")
+    own = recording.names.gradients.values() if recording.names is not None else ()
+    return next((one.gradient_name for one in own if one.edge and trace.nodes.get(one.edge[0]) == node), "")

@@ -16,7 +16,9 @@ from core.program.roles import LOSS
 from core.text.numerals import shown
 
 SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {share}, of {loss} in all.")
-_MOVES = words("Explanation", "{call} is no sum of products. The terms tell how much each number that goes in moves it.")
+_MOVES = words(
+    "Explanation", "{call} is no sum of products. The terms tell how much each number that goes in moves it."
+)
 
 
 def given(reference: Reference, value: float | None) -> Explanation:
@@ -32,7 +34,7 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
         UnexplainedError: if the call that made it cannot be run again.
     """
     reference, own = Reference(value.name, cell), number(value.numbers, cell)
-    if value.source is None:
+    if value.source is None or not any(one.is_float for _, one in value.source.inputs):
         return given(reference, own)
     kind: Kind = "loss" if value.name == LOSS or is_difference(value.name) else "activation"
     sums = value_sums(board, value, cell)
@@ -58,7 +60,7 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
 
 def symbols_of(sums: list[Sum]) -> str:
     """Return sums in symbols, one after the other."""
-    return joined(" + ", [one.symbols for one in sums]).replace(" + −", " − ")
+    return joined(" + ", [one.symbols for one in sums]).replace(" + −", " − ") if sums else "0"
 
 
 def total_of(sums: list[Sum]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from core.state.numpy_generator import NumpyState, same_state
+from core.state.rng_state import cpu_state
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class RandomState:
         """Return the present states."""
         cuda = torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else ()
         return cls(
-            as_bytes(torch.get_rng_state()),
+            as_bytes(cpu_state()),
             tuple(map(as_bytes, cuda)),
             np.random.get_state(legacy=False),
             random.getstate(),

@@ -14,6 +14,7 @@ from torch.utils.data.sampler import BatchSampler, RandomSampler
 from core.iteration.endless import Repeat
 from core.iteration.iterators import iterator_over
 from core.iteration.random_state import as_bytes, as_state
+from core.state.rng_state import cpu_state
 
 _PURE = frozenset(
     kind.__iter__
@@ -67,7 +68,7 @@ class IndexIterator(Iterator[Any]):
 
     def _generators(self) -> tuple[bytes, bytes | None]:
         own = self._generator
-        return as_bytes(torch.get_rng_state()), None if own is None else as_bytes(own.get_state())
+        return as_bytes(cpu_state()), None if own is None else as_bytes(own.get_state())
 
     def _set_generators(self, states: tuple[bytes, bytes | None]) -> None:
         torch.set_rng_state(as_state(states[0]))

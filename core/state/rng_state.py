@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,21 @@ from core.state.numpy_generator import NumpyState
 
 FIRST_HOOK = 2**40
 """The number of a loop's first hook: beyond those of the program around it, which may hook on to the same."""
+
+
+def cpu_state() -> torch.Tensor:
+    """Return the state of torch's global generator.
+
+    torch locks the generator while it makes the tensor. Garbage that is collected just then may end a walk, which asks
+    for the state as well, and would wait for ever.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return torch.get_rng_state()
+    finally:
+        if collects:
+            gc.enable()
 
 
 class _Quick(NamedTuple):
@@ -39,7 +55,7 @@ class _Quick(NamedTuple):
             torch.get_default_dtype(),
             Modes.now(),
             RemovableHandle.next_id,
-            torch.get_rng_state(),
+            cpu_state(),
             torch.cuda.get_rng_state(device) if device.type == "cuda" else None,
             random.getstate(),
         )

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from core.explain.board.sums import Cells, Column, Numbers
 from core.explain.tape.calls import Call, Value
-from core.explain.tape.kinds import REARRANGEMENTS, RELUS, plain
+from core.explain.tape.kinds import REARRANGEMENTS, plain
+from core.explain.tape.names import bracketed
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +52,10 @@ class Board:
     def value(self, value: Value, cells: Cells) -> Column:
         """Return the numbers of a value as factors; those of a mere view by the name of what it is a view of."""
         value, cells = self.origin(value, cells)
-        numbers = self.numbers(value.numbers, cells)
         squared = self._squared(value)
         if squared is not None:
-            inner = self.value(squared, cells)
-            return power_of(inner, numbers)
+            return square_of(self.value(squared, cells))
+        numbers = self.numbers(value.numbers, cells)
         closed = numbers == 0 if value.source is not None and is_relu(value.source) else None
         opens = "" if value.source is None and value.tensor is None else value.name
         return Column(named(value.name), numbers, cells, opens, closed=closed, symbol=_compact(value.name))
@@ -66,7 +66,9 @@ class Board:
         closed = None
         if len(value.uses) == 1 and is_relu(value.uses[0].call):
             closed = self.numbers(value.numbers, cells) <= 0
-        return Column(named(value.gradient_name), self.numbers(value.gradient, cells), cells, value.gradient_name, closed=closed)
+        return Column(
+            at_cell(value.gradient_name), self.numbers(value.gradient, cells), cells, value.gradient_name, closed=closed
+        )
 
     def kept(self, call: Call, place: int, make: Callable[[], Tensor | None]) -> Tensor | None:
         """Return what is worked out once for an argument of a call."""
@@ -85,7 +87,9 @@ class Board:
             return value, cells
         behind = call.arguments[_rearranged(call)]
         flat = origins[np.ravel_multi_index(tuple(cells.T), value.shape) if value.shape else np.zeros(len(cells), int)]
-        shaped = np.stack(np.unravel_index(flat, behind.shape), axis=1) if behind.shape else np.zeros((len(cells), 0), int)
+        shaped = (
+            np.stack(np.unravel_index(flat, behind.shape), axis=1) if behind.shape else np.zeros((len(cells), 0), int)
+        )
         return self.origin(behind, shaped)
 
     def origin(self, value: Value, cells: Cells) -> tuple[Value, Cells]:
@@ -106,12 +110,15 @@ class Board:
 
 def named(name: str) -> Callable[[Sequence[str]], str]:
     """Return a function that writes the name of a cell; of a difference those of its two parts."""
+    if not is_difference(name):
+        return at_cell(bracketed(name))
+    first, second = map(at_cell, name[1:-1].split(" − "))
+    return lambda indices: f"({first(indices)} − {second(indices)})"
 
-    def text(indices: Sequence[str]) -> str:
-        at = f"[{', '.join(indices)}]" if indices else ""
-        return f"({' − '.join(f'{part}{at}' for part in name[1:-1].split(' − '))})" if is_difference(name) else name + at
 
-    return text
+def at_cell(name: str) -> Callable[[Sequence[str]], str]:
+    """Return a function that writes a name with the indices of a cell."""
+    return lambda indices: f"{name}[{', '.join(indices)}]" if indices else name
 
 
 def is_difference(name: str) -> bool:
@@ -127,11 +134,11 @@ def _compact(name: str) -> Callable[[Sequence[str]], str] | None:
     return lambda at: plain_(at) if all(index.isdigit() for index in at) else f"{name}[{', '.join(at)}]"
 
 
-def power_of(inner: Column, numbers: Numbers) -> Column:
-    """Return the squares of a factor as a factor."""
-    symbol = inner.symbol or inner.text
+def square_of(inner: Column) -> Column:
+    """Return the squares of a factor as a factor, in float64."""
+    symbol, squares = inner.symbol or inner.text, inner.numbers * inner.numbers
     return Column(
-        lambda at: f"{inner.text(at)}²", numbers, inner.cells, inner.opens, symbol=lambda at: f"{symbol(at)}²"
+        lambda at: f"{inner.text(at)}²", squares, inner.cells, inner.opens, symbol=lambda at: f"{symbol(at)}²"
     )
 
 
@@ -157,11 +164,11 @@ def is_relu(call: Call) -> bool:
     if name == "relu":
         return True
     if name == "clamp_min":
-        return call.argument(1, "min") == 0
+        return bool(call.argument(1, "min") == 0)
     if name in ("clamp", "clip"):
         low, high = call.argument(1, "min"), call.argument(2, "max")
         return isinstance(low, int | float) and low == 0 and high is None
-    return name == "threshold" and call.argument(1, "threshold") == 0 and call.argument(2, "value") == 0
+    return name == "threshold" and (call.argument(1, "threshold"), call.argument(2, "value")) == (0, 0)
 
 
 def _origins(call: Call) -> Cells | None:

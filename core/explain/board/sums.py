@@ -18,7 +18,19 @@ Cells = npt.NDArray[np.int64]
 MOST_TERMS = 2048
 """Terms that are told one by one; of a longer sum those that contribute most."""
 
-_SUBSCRIPTS = {"n": "ₙ", "i": "ᵢ", "j": "ⱼ", "k": "ₖ", "h": "ₕ", "l": "ₗ", "m": "ₘ", "p": "ₚ", "s": "ₛ", "t": "ₜ"}
+_SUBSCRIPTS = {
+    "n": "ₙ",
+    "i": "ᵢ",
+    "j": "ⱼ",
+    "k": "ₖ",
+    "h": "ₕ",
+    "l": "ₗ",
+    "m": "ₘ",
+    "o": "ₒ",
+    "p": "ₚ",
+    "s": "ₛ",
+    "t": "ₜ",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +97,16 @@ class Sum:
     written: str = ""
     root: str = ""
 
+    def __post_init__(self) -> None:
+        """Repeat the factors that are the same in all terms."""
+        columns = (one if len(one.numbers) == self.size else one.repeated(self.size) for one in self.columns)
+        object.__setattr__(self, "columns", tuple(columns))
+
     @property
     def size(self) -> int:
         """The number of terms."""
-        return max((len(column.numbers) for column in self.columns), default=1)
+        lengths = [len(one) for one in self.indices.values()] or [len(column.numbers) for column in self.columns]
+        return lengths[0] if self.indices else max(lengths, default=1)
 
     @property
     def products(self) -> Numbers:
@@ -115,22 +133,27 @@ class Sum:
         largest = np.argpartition(-np.abs(np.nan_to_num(products, nan=np.inf)), MOST_TERMS)
         others = fsum_of(products[largest[MOST_TERMS:]])
         label = words("Term", "the other {count}").format(count=self.size - MOST_TERMS)
-        return [*map(self._term, sorted(largest[:MOST_TERMS].tolist())), Term(None, label, (Factor(label, others),), others)]
+        return [
+            *map(self._term, sorted(largest[:MOST_TERMS].tolist())),
+            Term(None, label, (Factor(label, others),), others),
+        ]
 
     def _term(self, place: int) -> Term:
         factors = tuple(column.factor(place) for column in self.columns)
-        numbers = [f"{letter} = {numbers[place]}" for letter, numbers in self.indices.items()]
-        first = next((int(numbers[place]) for numbers in self.indices.values()), None)
-        return Term(first, ", ".join(numbers) or self.label, factors, product_of(factors))
+        at = {letter: int(numbers[place]) for letter, numbers in self.indices.items()}
+        label = f"[{', '.join(map(str, at.values()))}]" if len(at) > 1 else "".join(f"{k} = {n}" for k, n in at.items())
+        return Term(next(iter(at.values()), None), label or self.label, factors, product_of(factors))
 
     @property
     def symbols(self) -> str:
         """The sum in symbols: Σₙ x[n, 412] · δ1[n, 37]."""
         if self.written:
             return self.written
-        before = [column for column in self.columns if self.indices and column.is_constant]
-        within = [column for column in self.columns if column not in before]
-        sigma = [f"Σ{''.join(_SUBSCRIPTS.get(letter, letter) for letter in self.indices)} "] if self.indices else []
+        letters = [letter for letter, index in self.indices.items() if (index != index[:1]).any()]
+        before = [column for column in self.columns if letters and column.is_constant]
+        within = [column for column in self.columns if column not in before] or before
+        before = before if within is not before else []
+        sigma = [f"Σ{''.join(_SUBSCRIPTS.get(letter, letter) for letter in letters)} "] if letters else []
         parts = [self._written(column) for column in within]
         outside = [joined("", [self._written(column), " · "]) for column in before]
         return joined("", [*outside, *sigma, joined(" · ", parts)])

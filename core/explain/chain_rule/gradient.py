@@ -6,14 +6,15 @@ section 6.5.2). A part that is handed on to one number alone is followed further
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from torch import Tensor
 
 from core.explain import formulas
-from core.explain.board.board import Board, Local, constant
-from core.explain.board.sums import Cells, Column, Sum
+from core.explain.board.board import Board, Local, constant, named
+from core.explain.board.sums import Column, Sum
 from core.explain.formulas.registry import local_of
 from core.explain.tape.calls import Call, Use, Value
 from core.explain.tape.derivatives import column
@@ -38,16 +39,12 @@ def gradient_sums(board: Board, versions: list[Value], cell: tuple[int, ...]) ->
 
 
 def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[Sum]:
-    if not any(_is_reached(output) for output in use.call.outputs):
+    if not use.call.is_reached:
         return []
     local = local_of(board, use.call, use.place, cell)
     locals_ = [local] if local is not None else _by_column(board, use.call, use.place, cell)
-    return [one for part in locals_ if _is_reached(part.output) and len(part.cells) for one in _handed_on(board, part, depth)]
-
-
-def _is_reached(value: Value) -> bool:
-    """Return whether the backward pass came by: what it did not reach contributes nothing."""
-    return value.gradient is not None
+    reached = [part for part in locals_ if part.output.gradient is not None and len(part.cells)]
+    return [one for part in reached for one in _handed_on(board, part, depth)]
 
 
 def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
@@ -57,13 +54,11 @@ def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
         at = tuple(map(int, local.cells[0]))
         if output.is_root and not output.uses_reached and _is_one(output, at):
             return [Sum(own, root=output.name)]
-        ways = [use for use in output.uses if any(_is_reached(one) for one in use.call.outputs)]
+        ways = [use for use in output.uses if use.call.is_reached]
         if len(ways) == 1 and not output.is_root and not _is_product(output):
             further = _of_use(board, ways[0], at, depth - 1)
-            return [replace(one, columns=(*(part.repeated(one.size) for part in own), *one.columns)) for one in further]
-    terms = len(local.cells)
-    columns = (*local.before, board.gradient(output, local.cells), *local.after)
-    return [Sum(tuple(one if len(one.numbers) == terms else one.repeated(terms) for one in columns), local.indices)]
+            return [replace(one, columns=(*own, *one.columns)) for one in further]
+    return [Sum((*local.before, board.gradient(output, local.cells), *local.after), local.indices)]
 
 
 def _is_one(root: Value, at: tuple[int, ...]) -> bool:
@@ -84,7 +79,7 @@ def _finished(found: Sum) -> Sum:
     if sign < 0 and kept:
         kept[0] = _negated(kept[0])
     elif sign < 0 or not (kept or others):
-        kept.insert(0, constant(float(sign), "−1" if sign < 0 else "1").repeated(found.size))
+        kept.insert(0, constant(float(sign), "−1" if sign < 0 else "1"))
     if found.root and kept:
         kept[-1] = replace(kept[-1], opens=found.root)
     label = found.label or ("" if found.indices else words("Term", "∂loss/∂output") if found.root else "")
@@ -93,7 +88,9 @@ def _finished(found: Sum) -> Sum:
 
 def _negated(column: Column) -> Column:
     text = column.text([])
-    return replace(column, text=lambda _: text.removeprefix("−") if text.startswith("−") else f"−{text}", numbers=-column.numbers)
+    return replace(
+        column, text=lambda _: text.removeprefix("−") if text.startswith("−") else f"−{text}", numbers=-column.numbers
+    )
 
 
 # Without a formula
@@ -105,7 +102,7 @@ def _by_column(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> l
     return [
         _local_of(board, call, place, cell, value, derivative)
         for value, derivative in zip(call.outputs, found, strict=True)
-        if derivative is not None and _is_reached(value)
+        if derivative is not None and value.gradient is not None
     ]
 
 
@@ -113,13 +110,12 @@ def _local_of(board: Board, call: Call, place: int, cell: tuple[int, ...], outpu
     array = derivative.detach().to_dense().cpu().double().numpy()
     cells = np.argwhere(array != 0)
     numbers = array[tuple(cells.T)] if array.shape else array.reshape(1)[: len(cells)]
-    inside = ", ".join(map(str, cell))
-    own = call.arguments[place].name
-    name = f"∂{own}[{inside}]" if cell else f"∂{own}"
+    own = named(call.arguments[place].name)([str(index) for index in cell])
+    out = named(output.name)
 
-    def text(indices: list[str] | tuple[str, ...]) -> str:
-        return f"∂{output.name}[{', '.join(indices)}]/{name}" if indices else f"∂{output.name}/{name}"
+    def text(indices: Sequence[str]) -> str:
+        return f"∂{out(indices)}/∂{own}"
 
-    before = () if (numbers == 1).all() else (Column(text, numbers, cells),)  # type: ignore[arg-type]
+    before = () if (numbers == 1).all() else (Column(text, numbers, cells),)
     varying = [axis for axis in range(cells.shape[1]) if len(cells) > 1 and (cells[:, axis] != cells[0, axis]).any()]
     return Local(output, cells, before, indices=dict(zip(_LETTERS, (cells[:, axis] for axis in varying), strict=False)))

@@ -8,7 +8,7 @@ from torch import Tensor
 from core.explain.board.board import Board
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.registry import sums_of
-from core.explain.tape.calls import Call, Value
+from core.explain.tape.calls import Value
 from core.explain.tape.derivatives import row
 
 _LETTERS = "jklmpqrs"
@@ -44,7 +44,8 @@ def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum
 def _rows(value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
     call = value.source
     assert call is not None
-    return [(call.arguments[place], one) for place, one in row(call, call.outputs.index(value), cell).items()]
+    found = row(call, call.outputs.index(value), cell)
+    return [(call.arguments[place], one) for place, one in found.items() if one.any()]
 
 
 def _of_input(board: Board, value: Value, derivative: Tensor, times: bool) -> Sum:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.explain.board.board import Board, Local, cells_of, constant, one_cell, power_of
+from core.explain.board.board import Board, Local, cells_of, constant, one_cell, square_of
 from core.explain.board.sums import Cells, Column, Sum
 from core.explain.formulas.registry import gradient_of, value_of
 from core.explain.tape.calls import Call, Value
@@ -38,7 +38,9 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     letters, axes = _broadcast(value, output, cell)
     cells = cells_of(*axes) if axes else np.zeros((1, 0), np.int64)
     is_first, other = value is first, second if value is first else first
-    before = _derivative(board, plain(call.name), _At(board, value, output, cells), _At(board, other, output, cells), is_first)
+    before = _derivative(
+        board, plain(call.name), _At(board, value, output, cells), _At(board, other, output, cells), is_first
+    )
     return None if before is None else Local(output, cells, before, indices=letters)
 
 
@@ -100,12 +102,17 @@ def _of_power(base: Column, exponent: float) -> tuple[Column, ...]:
 def _broadcast(value: Value, output: Value, cell: tuple[int, ...]) -> tuple[dict[str, Cells], list[Cells | int]]:
     """Return the summation indices, and the indices along each dimension of the output, that a cell goes into."""
     missing = len(output.shape) - len(value.shape)
-    own = [None if size == 1 and wide > 1 else index for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)]
+    own = [
+        None if size == 1 and wide > 1 else index
+        for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
+    ]
     fixed: list[int | None] = [*[None] * missing, *own]
     free = [axis for axis, index in enumerate(fixed) if index is None]
     grids = [grid.ravel() for grid in np.indices([output.shape[axis] for axis in free])] if free else []
     letters = dict(zip("nthj", grids, strict=False))
-    axes: list[Cells | int] = [index if index is not None else grids[free.index(axis)] for axis, index in enumerate(fixed)]
+    axes: list[Cells | int] = [
+        index if index is not None else grids[free.index(axis)] for axis, index in enumerate(fixed)
+    ]
     return letters, axes
 
 
@@ -121,15 +128,13 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
         labels = ("", "")
         if name == "sub" and second.is_given and not first.is_given:
             labels = words("Term", "prediction"), words("Term", "target")
-        return [
-            Sum((first.factor,), label=labels[0]), Sum((other,), label=labels[1])
-        ]
+        return [Sum((first.factor,), label=labels[0]), Sum((other,), label=labels[1])]
     if name == "mul":
         return [Sum((first.factor, second.factor), label=words("Term", "product"))]
     if name in ("div", "rdiv"):
         return [Sum((first.factor, second.inverse()), label=words("Term", "quotient"))]
     if first.operand is not None and second.operand == 2:
-        return [Sum((power_of(first.factor, first.factor.numbers**2),), label=words("Term", "square"))]
+        return [Sum((square_of(first.factor),), label=words("Term", "square"))]
     return None
 
 

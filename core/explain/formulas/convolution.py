@@ -1,4 +1,4 @@
-"""Convolutions, which are cross-correlations here (Goodfellow, Bengio & Courville 2016, section 9.1):
+"""Convolutions, which are cross-correlations here (Goodfellow, Bengio & Courville 2016, section 9.1).
 
 z[n, o, p] = Σ_c Σ_k x[n, c, stride · p + dilation · k − padding] · w[o, c, k] + b[o]
 
@@ -19,7 +19,7 @@ from core.explain.tape.calls import Call, Value
 from core.i18n import words
 
 _NAMES = ("conv1d", "conv2d", "conv3d")
-_IMAGE, _KERNEL = "hlt", "ijk"
+_IMAGE, _KERNEL = "hjl", "ijl"
 
 
 class _Convolution(NamedTuple):
@@ -31,14 +31,15 @@ class _Convolution(NamedTuple):
     dilation: tuple[int, ...]
     groups: int
 
-    def along(self, axis: int, positions: Cells, taps: Cells) -> Cells:
+    def along(self, axis: int, positions: Cells | int, taps: Cells | int) -> Cells:
         """Return the positions of the image that taps of the kernel fall on."""
-        return self.stride[axis] * positions + self.dilation[axis] * taps - self.padding[axis]
+        return np.asarray(self.stride[axis] * positions + self.dilation[axis] * taps - self.padding[axis])
 
     def within(self, at: list[Cells]) -> Cells:
         """Return which terms lie within the image, and not on its padding."""
         sizes = self.image.shape[2:]
-        return np.logical_and.reduce([(one >= 0) & (one < size) for one, size in zip(at, sizes, strict=True)])
+        there = [(one >= 0) & (one < size) for one, size in zip(at, sizes, strict=True)]
+        return np.asarray(np.logical_and.reduce(there))
 
 
 def _convolution(call: Call) -> _Convolution | None:
@@ -61,8 +62,8 @@ def _convolution(call: Call) -> _Convolution | None:
 
 
 def _each(given: Any, axes: int) -> tuple[int, ...]:
-    given = (given,) if isinstance(given, int) else tuple(given)
-    return given * axes if len(given) == 1 else given
+    each = (given,) if isinstance(given, int) else tuple(map(int, given))
+    return each * axes if len(each) == 1 else each
 
 
 @gradient_of(*_NAMES)
@@ -78,14 +79,16 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
         return _of_image(board, found, output, cell)
     sizes = (output.shape[0], *output.shape[2:])
     n, *positions = (axis.ravel() for axis in np.indices(sizes))
-    return Local(output, cells_of(n, cell[0], *positions), indices=dict(zip("n" + _IMAGE, (n, *positions), strict=False)))
+    return Local(
+        output, cells_of(n, cell[0], *positions), indices=dict(zip("n" + _IMAGE, (n, *positions), strict=False))
+    )
 
 
 def _of_kernel(board: Board, found: _Convolution, output: Value, cell: tuple[int, ...]) -> Local:
     """Return x[n, c, s · p + d · k − padding] · δ[n, o, p], added up over samples and positions."""
     o, c, *taps = cell
     n, *positions = (axis.ravel() for axis in np.indices((output.shape[0], *output.shape[2:])))
-    at = [found.along(axis, one, np.int64(taps[axis])) for axis, one in enumerate(positions)]
+    at = [found.along(axis, one, taps[axis]) for axis, one in enumerate(positions)]
     there = found.within(at)
     n, positions, at = n[there], [one[there] for one in positions], [one[there] for one in at]
     channel = o // (output.shape[1] // found.groups) * found.kernel.shape[1] + c
@@ -104,11 +107,14 @@ def _of_image(board: Board, found: _Convolution, output: Value, cell: tuple[int,
         taps = range(found.kernel.shape[2 + axis])
         shifted = [(index + found.padding[axis] - found.dilation[axis] * tap, tap) for tap in taps]
         stride, size = found.stride[axis], output.shape[2 + axis]
-        reached.append([(one // stride, tap) for one, tap in shifted if one % stride == 0 and 0 <= one // stride < size])
-    pairs = [(o, *ways) for o in outputs for ways in product(*reached)]
-    o = np.array([pair[0] for pair in pairs], dtype=np.int64)
-    positions = [np.array([pair[1 + axis][0] for pair in pairs], dtype=np.int64) for axis in range(len(at))]
-    taps_ = [np.array([pair[1 + axis][1] for pair in pairs], dtype=np.int64) for axis in range(len(at))]
+        reached.append(
+            [(one // stride, tap) for one, tap in shifted if one % stride == 0 and 0 <= one // stride < size]
+        )
+    ways = [(o, way) for o in outputs for way in product(*reached)]
+    o = np.array([channel for channel, _ in ways], dtype=np.int64)
+    positions, taps_ = (
+        [np.array([way[axis][part] for _, way in ways], dtype=np.int64) for axis in range(len(at))] for part in (0, 1)
+    )
     after = (board.value(found.kernel, cells_of(o, c % found.kernel.shape[1], *taps_)),)
     indices = dict(zip("o" + _KERNEL, (o, *taps_), strict=False))
     return Local(output, np.stack([np.full(len(o), n), o, *positions], axis=1), after=after, indices=indices)
@@ -122,12 +128,12 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
         return None
     n, o, *positions = cell
     c, *taps = (axis.ravel() for axis in np.indices(found.kernel.shape[1:]))
-    at = [found.along(axis, np.int64(position), taps[axis]) for axis, position in enumerate(positions)]
+    at = [found.along(axis, position, taps[axis]) for axis, position in enumerate(positions)]
     there = found.within(at)
     c, taps, at = c[there], [one[there] for one in taps], [one[there] for one in at]
     first = o // (call.outputs[0].shape[1] // found.groups) * found.kernel.shape[1]
     columns = (board.value(found.image, cells_of(n, first + c, *at)), board.value(found.kernel, cells_of(o, c, *taps)))
-    sums = [Sum(columns, dict(zip("c" + _KERNEL, (c, *taps), strict=False)))]
+    sums = [Sum(columns, dict(zip("k" + _KERNEL, (c, *taps), strict=False)))]
     if found.bias is not None:
         sums.append(Sum((board.value(found.bias, one_cell((o,))),), label=words("Term", "bias")))
     return sums

@@ -1,4 +1,4 @@
-"""The cross-entropy of classes, −log softmax(z)[y]:  ∂loss/∂z_c = softmax(z)_c − [y = c]  (Bishop 2006, section 4.3.4)."""
+"""The cross-entropy of classes, −log softmax(z)[y]: ∂loss/∂z_c = softmax(z)_c − [y = c] (Bishop 2006, 4.3.4)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from core.explain.board.board import Board, Local, cells_of, constant, one_cell
-from core.explain.board.sums import Cells, Column, Sum
+from core.explain.board.sums import Column, Sum
 from core.explain.formulas.reduction import fraction
 from core.explain.formulas.registry import gradient_of, value_of
 from core.explain.formulas.softmax import exponentials
@@ -69,11 +69,11 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     right = board.numbers(classes.y.numbers, where).astype(np.int64)
     cells = np.concatenate([where[:, :1], right[:, None], where[:, 1:]], axis=1)
     column = board.value(classes.z, cells)
-    surprise = Column(lambda at: f"−log softmax({column.text(at)})", _surprises(board, classes.z, where, right), column.cells, column.opens)
+    surprise = Column(
+        lambda at: f"−log softmax({column.text(at)})",
+        -torch.log_softmax(classes.z.numbers.double(), 1).cpu().numpy()[tuple(cells.T)] + 0.0,
+        column.cells,
+        column.opens,
+    )
     letters = dict(zip("nhj", where.T, strict=False)) if not cell else {}
     return [Sum((*classes.share, surprise), letters)]
-
-
-def _surprises(board: Board, z: Value, where: Cells, right: Cells) -> np.ndarray:
-    scores = torch.log_softmax(z.numbers.double(), 1).cpu().numpy()
-    return -scores[tuple(np.concatenate([where[:, :1], right[:, None], where[:, 1:]], axis=1).T)] + 0.0

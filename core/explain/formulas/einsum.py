@@ -49,9 +49,12 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     if letters is None:
         return None
     left, right = (one for _, one in call.inputs)
-    indices, at = _grid(dict(zip(letters[2], cell, strict=True)), letters[2], letters[0] + letters[1], (left, right), letters)
+    indices, at = _grid(
+        dict(zip(letters[2], cell, strict=True)), letters[2], letters[0] + letters[1], (left, right), letters
+    )
     columns = tuple(
-        board.value(one, cells_of(*(at[letter] for letter in own))) for one, own in ((left, letters[0]), (right, letters[1]))
+        board.value(one, cells_of(*(at[letter] for letter in own)))
+        for one, own in ((left, letters[0]), (right, letters[1]))
     )
     return [Sum(columns, indices)]
 
@@ -60,7 +63,11 @@ def _grid(
     fixed: dict[str, int], own: str, others: str, operands: tuple[Value, Value], letters: tuple[str, str, str]
 ) -> tuple[dict[str, Cells], dict[str, Cells | int]]:
     """Return the summation indices, and the index that each letter stands for in each term."""
-    sizes = {letter: size for one, own_ in zip(operands, letters, strict=False) for letter, size in zip(own_, one.shape, strict=True)}
+    sizes = {
+        letter: size
+        for one, own_ in zip(operands, letters, strict=False)
+        for letter, size in zip(own_, one.shape, strict=True)
+    }
     free = list(dict.fromkeys(letter for letter in others if letter not in own))
     axes = [axis.ravel() for axis in np.indices([sizes[letter] for letter in free])] if free else []
     indices = dict(zip(free, axes, strict=True))

@@ -6,12 +6,12 @@ import torch
 
 from core.explain.board.board import Board, Local, is_relu, named, one_cell
 from core.explain.board.sums import Column, Sum
-from core.explain.tape.derivatives import along
 from core.explain.formulas.registry import gradient_of, value_of
 from core.explain.tape.calls import Call
+from core.explain.tape.derivatives import along
 from core.explain.tape.kinds import UNARY, plain
 from core.explain.tape.names import TITLES
-from core.i18n import joined, words
+from core.i18n import words
 
 
 @gradient_of(*UNARY)
@@ -38,7 +38,7 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     if slopes is None:
         return None
     name = TITLES.get(plain(call.name), plain(call.name))
-    slope = Column(lambda indices: f"{name}′({z.text(indices)})", board.numbers(slopes, cells), z.cells, z.opens)
+    slope = Column(lambda indices: _of(f"{name}′", z.text(indices)), board.numbers(slopes, cells), z.cells, z.opens)
     return Local(output, cells, (slope,))
 
 
@@ -59,5 +59,9 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
         gate = Column(named(words("Term", "ReLU gate")), (z.numbers > 0).astype(float), gate=True)
         return [Sum((gate, z), label="ReLU", written=f"max(0, {z.factor(0).name})")]
     name = TITLES.get(plain(call.name), plain(call.name))
-    applied = Column(lambda indices: joined("", [name, f"({z.text(indices)})"]), numbers, z.cells, z.opens)
+    applied = Column(lambda indices: _of(name, z.text(indices)), numbers, z.cells, z.opens)
     return [Sum((applied,), label=name)]
+
+
+def _of(function: str, inner: str) -> str:
+    return f"{function}{inner}" if inner.startswith("(") else f"{function}({inner})"

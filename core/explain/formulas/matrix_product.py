@@ -30,8 +30,14 @@ class _Product(NamedTuple):
         return self.left.shape[-1]
 
 
-_PLACES = {"mm": (0, "input", 1, "mat2"), "matmul": (0, "input", 1, "other"), "mv": (0, "input", 1, "vec"),
-           "bmm": (0, "input", 1, "mat2"), "linear": (0, "input", 1, "weight"), "addmm": (1, "mat1", 2, "mat2")}
+_PLACES = {
+    "mm": (0, "input", 1, "mat2"),
+    "matmul": (0, "input", 1, "other"),
+    "mv": (0, "input", 1, "vec"),
+    "bmm": (0, "input", 1, "mat2"),
+    "linear": (0, "input", 1, "weight"),
+    "addmm": (1, "mat1", 2, "mat2"),
+}
 
 
 def _product(call: Call) -> _Product | None:
@@ -54,8 +60,8 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     if product is None or product.left is product.right:
         return None
     output = call.outputs[0]
-    if value is product.bias:
-        return _of_bias(output, value, cell)
+    if product.bias is not None and value is product.bias:
+        return _of_bias(output, product.bias, cell)
     if value is product.left:
         return _of_left(board, product, output, cell)
     return _of_right(board, product, output, cell)
@@ -64,8 +70,8 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
 def _of_bias(output: Value, bias: Value, cell: tuple[int, ...]) -> Local | None:
     if bias.shape != output.shape[-1:]:
         return None
-    letters, rows = _grid(output.shape[:-1])
-    return Local(output, cells_of(*rows, cell[-1]) if rows else cells_of(cell[-1]), indices=dict(zip(letters, rows, strict=True)))
+    indices, rows = _grid(output.shape[:-1])
+    return Local(output, cells_of(*rows, cell[-1]), indices=indices)
 
 
 def _of_left(board: Board, product: _Product, output: Value, cell: tuple[int, ...]) -> Local | None:
@@ -87,21 +93,31 @@ def _of_right(board: Board, product: _Product, output: Value, cell: tuple[int, .
         return _of_batch(board, product, output, cell, left=False)
     i, column = (cell[-1], cell[0]) if product.transposed else (cell[0], cell[1:])
     behind = (column,) if isinstance(column, int) else column
-    letters, rows = _grid(product.left.shape[:-1])
+    indices, rows = _grid(product.left.shape[:-1])
     before = (board.value(product.left, cells_of(*rows, i)),)
-    return Local(output, cells_of(*rows, *behind), before, indices=dict(zip(letters, rows, strict=True)))
+    return Local(output, cells_of(*rows, *behind), before, indices=indices)
 
 
 def _of_batch(board: Board, product: _Product, output: Value, cell: tuple[int, ...], left: bool) -> Local | None:
     """Return the terms of a batch of products of matrices, whose batch dimensions are the same."""
-    if product.left.shape[:-2] != product.right.shape[:-2] or min(len(product.left.shape), len(product.right.shape)) < 2:
+    if (
+        product.left.shape[:-2] != product.right.shape[:-2]
+        or min(len(product.left.shape), len(product.right.shape)) < 2
+    ):
         return None
     batch, (row, column) = cell[:-2], cell[-2:]
     if left:
         k = np.arange(output.shape[-1])
-        return Local(output, cells_of(*batch, row, k), after=(board.value(product.right, cells_of(*batch, column, k)),), indices={"k": k})
+        return Local(
+            output,
+            cells_of(*batch, row, k),
+            after=(board.value(product.right, cells_of(*batch, column, k)),),
+            indices={"k": k},
+        )
     n = np.arange(output.shape[-2])
-    return Local(output, cells_of(*batch, n, column), (board.value(product.left, cells_of(*batch, n, row)),), indices={"n": n})
+    return Local(
+        output, cells_of(*batch, n, column), (board.value(product.left, cells_of(*batch, n, row)),), indices={"n": n}
+    )
 
 
 @value_of(*_PLACES)
@@ -133,8 +149,8 @@ def _at(cell: tuple[int, ...]) -> Cells:
     return np.array([cell], dtype=np.int64).reshape(1, len(cell))
 
 
-def _grid(sizes: tuple[int, ...]) -> tuple[str, list[Cells]]:
-    """Return letters and all indices of the rows that a matrix is multiplied with, flat."""
-    letters = {0: "", 1: "n", 2: "nt"}.get(len(sizes), "nthj"[: len(sizes)])
-    return letters, [axis.ravel() for axis in np.indices(sizes)] if sizes else []
-
+def _grid(sizes: tuple[int, ...]) -> tuple[dict[str, Cells], list[Cells]]:
+    """Return the summation indices of the rows that a matrix is multiplied with, and all their indices, flat."""
+    rows = [axis.ravel() for axis in np.indices(sizes)] if sizes else []
+    long = [row for row, size in zip(rows, sizes, strict=True) if size > 1] or rows[-1:]
+    return dict(zip("nthj", long, strict=False)), rows

@@ -60,6 +60,8 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     value, dims = reduced
     kept = iter(cell if len(cell) < len(value.shape) else [one for axis, one in enumerate(cell) if axis not in dims])
     grids = [grid.ravel() for grid in np.indices([value.shape[dim] for dim in dims])] if dims else []
-    axes: list[Cells | int] = [grids[dims.index(axis)] if axis in dims else next(kept) for axis in range(len(value.shape))]
+    axes: list[Cells | int] = [
+        grids[dims.index(axis)] if axis in dims else next(kept) for axis in range(len(value.shape))
+    ]
     columns = (*_share(call, value, dims), board.value(value, cells_of(*axes) if axes else np.zeros((1, 0), np.int64)))
     return [Sum(columns, dict(zip("nkhj", grids, strict=False)))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.explain.board.board import Board, Local, cells_of, constant, is_difference, one_cell, power_of
+from core.explain.board.board import Board, Local, cells_of, constant, is_difference, one_cell, square_of
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.reduction import fraction
 from core.explain.formulas.registry import gradient_of, value_of
@@ -44,7 +44,7 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     difference = call.within[0]
     grids = [] if cell else [grid.ravel() for grid in np.indices(difference.shape)]
     column = board.value(difference, cells_of(*grids) if grids else one_cell(cell))
-    squared = power_of(column, column.numbers**2)
+    squared = square_of(column)
     return [Sum((*_share(call, difference), squared), dict(zip("nkhj", grids, strict=False)))]
 
 

@@ -11,8 +11,7 @@ from typing import Any
 from torch import Tensor
 
 from core.explain.graph import types
-from core.explain.graph.products import Node, made_by
-from core.explain.graph.reading import LEAF, in_words, nodes_of, through
+from core.explain.graph.reading import LEAF, Node, in_words, is_transpose, made_by, nodes_of
 from core.i18n import words
 from core.text.clip import name_of
 
@@ -107,7 +106,7 @@ def _add_data(trace: Trace, node: Node, data: tuple[Tensor, ...], named: Mapping
 def operation_of(node: Node) -> str:
     """Return a node's operation in the field's terms."""
     name = in_words(node)
-    if through([node], [0, 1]) == [1, 0]:
+    if is_transpose(node):
         return words("Graph", "transpose")
     if name == "relu":
         return "ReLU"

@@ -72,13 +72,13 @@ class Observer(TorchFunctionMode):
         return self._run(torch.Tensor.double, (result,), {}) if doubled else result
 
     def __enter__(self) -> Self:
-        super().__enter__()
+        super().__enter__()  # type: ignore[no-untyped-call]
         self._around.__enter__()
         return self
 
     def __exit__(self, *raised: Any) -> None:
         self._around.__exit__(*raised)
-        super().__exit__(*raised)
+        super().__exit__(*raised)  # type: ignore[no-untyped-call]
 
 
 def _plainly(function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.trainers import SCRIPT, Variables
 from core.explain.board.board import Board
-from core.explain.graph.products import made_by
+from core.explain.graph.reading import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
 from core.explain.reasons import UnexplainedError
 from core.explain.replay.backward_pass import BackwardPass

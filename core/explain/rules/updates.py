@@ -11,8 +11,9 @@ from itertools import islice
 import torch
 
 from core.engine.stepper import Stepper
+from core.explain.reasons import UnexplainedError
 from core.explain.replay.recording import Recording, step
-from core.explain.replay.replay import Replay, Start, UnexplainedError, asking, start_of
+from core.explain.replay.replay import Replay, Start, asking, start_of
 from core.explain.rules.optimizers import optimizer_terms, second_moment
 from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term

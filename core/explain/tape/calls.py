@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.utils import _pytree as pytree
 
 from core.program.walk import Place
+from core.state.rng_state import cpu_state
 
 Edge = tuple[Any, int]
 """A node of autograd's graph, and the index of one of its outputs."""
@@ -79,7 +80,7 @@ class Value:
     @property
     def uses_reached(self) -> bool:
         """Whether the last backward pass came by a call that reads it."""
-        return any(output.gradient is not None for use in self.uses for output in use.call.outputs)
+        return any(use.call.is_reached for use in self.uses)
 
     @property
     def is_float(self) -> bool:
@@ -101,6 +102,7 @@ class Call:
         place: the line of the person's own code that called it; None if that is not known.
         random: the generators' states before a call that drew from them, by generator; None stands for torch's own.
         is_custom: whether it is a person's own `autograd.Function`.
+        is_followed: whether autograd was told to follow it, and not in a block of `no_grad`.
         within: values that it computes on its way and does not return, where they have a name.
         repeats: whether it has been seen to give the same when it is run again.
     """
@@ -114,6 +116,7 @@ class Call:
     place: Place | None = None
     random: dict[torch.Generator | None, Tensor] = field(default_factory=dict)
     is_custom: bool = False
+    is_followed: bool = True
     within: list[Value] = field(default_factory=list)
     repeats: bool = False
 
@@ -121,6 +124,11 @@ class Call:
     def inputs(self) -> list[tuple[int, Value]]:
         """The values that it reads, each with its place among the arguments."""
         return [(place, one) for place, one in enumerate(self.arguments) if isinstance(one, Value)]
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the last backward pass came by: what it did not reach contributes nothing."""
+        return self.is_followed and any(output.gradient is not None for output in self.outputs)
 
     def argument(self, index: int, name: str, default: Any = None) -> Any:
         """Return an argument by its position, or else by its name; a tensor as a value.
@@ -175,7 +183,7 @@ def tensors_in(result: Any) -> list[Tensor]:
 
 def state_of(generator: torch.Generator | None) -> Tensor:
     """Return the state of a generator; None stands for torch's own."""
-    return torch.get_rng_state() if generator is None else generator.get_state()
+    return cpu_state() if generator is None else generator.get_state()
 
 
 def put(generator: torch.Generator | None, state: Tensor) -> None:

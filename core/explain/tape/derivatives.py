@@ -6,6 +6,7 @@ A column of its Jacobian is one forward-mode product with a one-hot vector, a ro
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -107,7 +108,11 @@ def row(call: Call, output: int, cell: tuple[int, ...]) -> dict[int, Tensor]:
         UnexplainedError: if the call cannot be run again with the same result.
     """
     with _running(call), torch.enable_grad():
-        given = {place: value.numbers.detach().requires_grad_() for place, value in call.inputs if value.is_float}
+        given = {
+            place: value.numbers.detach().requires_grad_()
+            for place, value in call.inputs
+            if value.is_float and (place not in call.written or value.edge is not None)
+        }
         outputs = call.run(given)
         _check(call, outputs)
         number = outputs[output][cell]
@@ -117,10 +122,19 @@ def row(call: Call, output: int, cell: tuple[int, ...]) -> dict[int, Tensor]:
     return {place: one for place, one in zip(given, found, strict=True) if one is not None}
 
 
+def warm_up() -> None:
+    """Load what torch needs for forward mode: the first derivative takes more than a second, the others do not."""
+    with warnings.catch_warnings(), torch.no_grad(), forward_ad.dual_level():
+        warnings.simplefilter("ignore")  # torch warns of itself while it loads
+        forward_ad.make_dual(torch.ones(1), torch.ones(1)).exp()
+
+
 @contextmanager
 def _running(call: Call) -> Iterator[None]:
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it warns of, it has warned of in the run
+            yield
     except UnexplainedError:
         raise
     except Exception as error:  # a person's own function may raise anything

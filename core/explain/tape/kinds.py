@@ -5,9 +5,6 @@ from __future__ import annotations
 PRODUCTS = ("mm", "matmul", "linear", "addmm", "mv", "bmm", "einsum")
 """Matrix products."""
 
-RELUS = ("relu", "relu_", "relu6", "threshold", "clamp", "clamp_", "clamp_min", "clamp_min_")
-"""Those that may be max(0, z), if their limits say so."""
-
 UNARY = (
     *("abs", "acos", "acosh", "arccos", "arcsin", "arctan", "asin", "asinh", "atan", "atanh", "ceil", "celu", "clamp"),
     *("clamp_max", "clamp_min", "clip", "cos", "cosh", "deg2rad", "elu", "erf", "erfc", "erfinv", "exp", "exp2"),
@@ -24,7 +21,18 @@ BINARY = ("add", "sub", "rsub", "mul", "div", "true_divide", "multiply", "divide
 
 REARRANGEMENTS = (
     *("T", "mT", "H", "mH", "t", "adjoint", "transpose", "swapaxes", "swapdims", "permute", "movedim", "moveaxis"),
-    *("view", "view_as", "reshape", "reshape_as", "flatten", "unflatten", "ravel", "squeeze", "unsqueeze", "contiguous"),
+    *(
+        "view",
+        "view_as",
+        "reshape",
+        "reshape_as",
+        "flatten",
+        "unflatten",
+        "ravel",
+        "squeeze",
+        "unsqueeze",
+        "contiguous",
+    ),
     *("expand", "expand_as", "broadcast_to", "repeat", "tile", "clone", "detach", "data", "alias", "as_strided"),
     *("getitem", "select", "narrow", "index_select", "chunk", "split", "tensor_split", "unbind", "flip", "fliplr"),
     *("flipud", "roll", "rot90", "diagonal", "unfold", "to", "float", "double", "type", "type_as", "cpu", "cuda"),

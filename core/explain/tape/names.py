@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.utils import _pytree as pytree
 
 from core.explain.tape.calls import Call, Value
-from core.explain.tape.kinds import PRODUCTS, REARRANGEMENTS, UNARY, plain
+from core.explain.tape.kinds import PRODUCTS, plain
 from core.explain.tape.tape import Tape
 from core.i18n import joined, words
 from core.text.clip import name_of
@@ -65,16 +65,19 @@ class Names:
         product = self._number(value)
         if product:
             self._behind[value] = product
-        elif value.source is not None and plain(value.source.name) in (*UNARY, *REARRANGEMENTS):
-            self._behind[value] = max((self._behind.get(one, 0) for _, one in value.source.inputs), default=0)
+        elif value.source is not None:
+            computed = [one for _, one in value.source.inputs if one.source is not None and one.is_float]
+            self._behind[value] = self._behind.get(computed[0], 0) if len(computed) == 1 else 0
         if not value.is_named:
             value.name = self._called(value, product)
-            value.gradient_name = f"{value.name}.grad"
+            value.gradient_name = f"{bracketed(value.name)}.grad"
             self.values[value.name] = value
         if product:
             value.gradient_name = f"δ{product}"
-            if self._numbered:
-                self.values.setdefault(f"z{product}", value)
+        if self._numbered and product:
+            self.values.setdefault(f"z{product}", value)
+        if self._is_activation(value, product):
+            self.values.setdefault(f"h{self._behind[value]}", value)
         self.gradients.setdefault(value.gradient_name, value)
 
     def _number(self, value: Value) -> int:
@@ -92,7 +95,7 @@ class Names:
             return self._once(words("Explanation", "data"))
         if self._numbered and product:
             return self._free("zs", product)
-        if self._numbered and self._behind.get(value) and self._feeds_a_product(value):
+        if self._is_activation(value, product):
             return self._once(self._free("ha", self._behind[value]))
         operands = [one for _, one in source.inputs]
         if plain(source.name) == "sub" and len(operands) == 2 and all(one.is_named for one in operands):
@@ -110,8 +113,10 @@ class Names:
         self.values[difference.name] = difference
         call.within = [difference]
 
-    def _feeds_a_product(self, value: Value) -> bool:
-        return any(plain(use.call.name) in PRODUCTS for use in value.uses)
+    def _is_activation(self, value: Value, product: int) -> bool:
+        """Return whether a value is a function of one product's output, and goes into another product."""
+        computed = self._numbered and not product and self._behind.get(value, 0) > 0
+        return computed and any(plain(use.call.name) in PRODUCTS for use in value.uses)
 
     def _free(self, letters: str, number: int) -> str:
         """Return a name with the first letter that the loop does not use for something else."""
@@ -120,6 +125,11 @@ class Names:
     def _once(self, name: str) -> str:
         self._taken[name] += 1
         return name if self._taken[name] == 1 else f"{name} ({self._taken[name]})"
+
+
+def bracketed(name: str) -> str:
+    """Return a name as it is written in a formula, where a point between its parts would be a product."""
+    return f"({name})" if " · " in name else name
 
 
 def _by_line(call: Call) -> str:

@@ -19,6 +19,7 @@ from torch.utils.hooks import RemovableHandle
 from core.engine.frames import frames_to, places_of
 from core.explain.tape.calls import Call, Edge, Use, Value, Window, state_of, tensors_in, view
 from core.explain.tape.writing import written_by
+from core.program.walk import Place
 
 _VIEWS = ("T", "mT", "H", "mH", "data", "real", "imag")
 """The attributes of a tensor that are tensors themselves, computed from it."""
@@ -44,9 +45,9 @@ class Tape:
     def record(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Run a torch function, and note what it read and made."""
         name = _name_of(function)
-        if not name or self._pauses or threading.get_ident() != self._thread:
+        if not name or self._pauses or threading.get_ident() != self._thread or (line := _line()) is None:
             return function(*args, **kwargs)
-        return self._noted(function, name, args, kwargs)
+        return self._noted(function, name, args, kwargs, line)
 
     def _noted(
         self,
@@ -54,6 +55,7 @@ class Tape:
         name: str,
         args: tuple[Any, ...],
         kwargs: Mapping[str, Any],
+        line: Place | None,
         is_custom: bool = False,
     ) -> Any:
         leaves, spec = pytree.tree_flatten((args, kwargs))
@@ -71,7 +73,8 @@ class Tape:
         returned = [one for one in tensors_in(result) if not any(one is own for own in given)]
         if not (returned or written):
             return result
-        call = Call(function, name, arguments, spec, is_custom=is_custom, place=_line())
+        call = Call(function, name, arguments, spec, place=line)
+        call.is_custom, call.is_followed = is_custom, torch.is_grad_enabled()
         call.written = {place: wholes[id(one)][1] for place, one in enumerate(leaves) if id(one) in wholes}
         call.random = {one: state for one, state in before.items() if not torch.equal(state, state_of(one))}
         for place, value in call.inputs:
@@ -85,7 +88,10 @@ class Tape:
     def recording(self) -> Iterator[None]:
         """Record a person's own functions and optimizers as a whole in this block, not the calls within them."""
         handle = RemovableHandle.next_id
-        hooks = [register_optimizer_step_pre_hook(self._before_step), register_optimizer_step_post_hook(self._after_step)]
+        hooks = [
+            register_optimizer_step_pre_hook(self._before_step),
+            register_optimizer_step_post_hook(self._after_step),
+        ]
         RemovableHandle.next_id = handle  # the loop's own hooks keep their numbers
         with self._custom_functions():
             try:
@@ -111,10 +117,10 @@ class Tape:
         tape = self
 
         def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-            plain = super(_SingleLevelFunction, cls).apply
+            plain = super(_SingleLevelFunction, cls).apply  # type: ignore[misc]
             if tape._pauses or threading.get_ident() != tape._thread:
                 return plain(*args, **kwargs)
-            return tape._noted(plain, cls.__name__, args, kwargs, is_custom=True)
+            return tape._noted(plain, cls.__name__, args, kwargs, _line(), is_custom=True)
 
         _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
         try:
@@ -232,15 +238,17 @@ def _name_of(function: Callable[..., Any]) -> str:
     return "" if name in ("__set__", "requires_grad_", "retain_grad") else name
 
 
-def _line() -> Any:
+def _line() -> Place | None:
+    """Return the line of the person's own code that is running; None if none is."""
     frames = frames_to(sys._getframe())
     return places_of(frames)[-1] if frames else None
 
 
 def _edge_of(tensor: Tensor) -> Edge | None:
     try:
-        return tuple(get_gradient_edge(tensor))[:2] if tensor.requires_grad else None
-    except RuntimeError:  # a view written to under no_grad: torch refuses to name its node
+        edge = get_gradient_edge(tensor) if tensor.requires_grad else None
+        return None if edge is None else (edge.node, edge.output_nr)
+    except (RuntimeError, AssertionError):  # a view written to under no_grad: torch refuses to name its node
         return None
 
 
@@ -251,7 +259,7 @@ def _whole(tensor: Tensor) -> tuple[Tensor, Window | None]:
 
 
 def _window(tensor: Tensor, base: Tensor) -> Window:
-    return Window(tuple(tensor.size()), tensor.stride(), tensor.storage_offset() - base.storage_offset())
+    return Window(tuple(tensor.size()), tensor.stride(), int(tensor.storage_offset() - base.storage_offset()))
 
 
 def _address(tensor: Tensor) -> int:

@@ -13,7 +13,9 @@ from torch.utils import _pytree as pytree
 _STATISTICS = ("batch_norm", "instance_norm")
 
 
-def written_by(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[Tensor]:
+def written_by(
+    function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> list[Tensor]:
     """Return the tensors that a call is about to write to."""
     written = _leaves(kwargs.get("out"))
     if _is_in_place(name) or _asked(function, "inplace", args, kwargs):

