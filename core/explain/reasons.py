@@ -7,6 +7,7 @@ from core.explain.types import Reference
 from core.i18n import Words, words
 
 NOT_FINITE = words("Check", "The loss is not finite.")
+SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {share}, of {loss} in all.")
 NO_PASS = words("Explanation", "No backward pass has run in this iteration.")
 NO_PART = words("Explanation", "{parameter} is no part of what the loss was computed from.")
 NOT_YET = words("Explanation", "No line of this iteration has computed {gradient} yet.")

@@ -8,6 +8,7 @@ from core.explain.board.board import Board, is_difference, named
 from core.explain.board.sums import Sum, fsum_of
 from core.explain.chain_rule.value import sensitivities, value_sums
 from core.explain.formulas.squared_error import share_in_loss
+from core.explain.reasons import SHARE
 from core.explain.rules.terms import doubted, number
 from core.explain.tape.calls import Value
 from core.explain.types import Explanation, Kind, Reference
@@ -15,7 +16,6 @@ from core.i18n import joined, words
 from core.program.roles import LOSS
 from core.text.numerals import shown
 
-SHARE = words("Explanation", "This cell’s share of the loss: {symbols} = {share}, of {loss} in all.")
 _MOVES = words(
     "Explanation", "{call} is no sum of products. The terms tell how much each number that goes in moves it."
 )

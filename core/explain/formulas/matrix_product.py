@@ -1,4 +1,6 @@
-"""Matrix products (Goodfellow, Bengio & Courville 2016, section 6.5.6). For Z = A B, with δ = ∂loss/∂Z:
+"""Matrix products (Goodfellow, Bengio & Courville 2016, section 6.5.6).
+
+For Z = A B, with δ = ∂loss/∂Z:
 
 ∂loss/∂A = δ Bᵀ        ∂loss/∂B = Aᵀ δ        and for a bias that is added to every row, the sum of δ over the rows.
 """

@@ -14,12 +14,11 @@ import torch
 from torch import Tensor
 
 from core.experiment.trainers.base import present
-from core.explain.reasons import NOT_YET, UnexplainedError, check_cell_of
+from core.explain.reasons import NOT_YET, SHARE, UnexplainedError, check_cell_of
 from core.explain.replay.recording import Recording
 from core.explain.replay.replay import Replay, asking
 from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
-from core.explain.values import SHARE
 from core.i18n import words
 from core.program.roles import LOSS, loss_in
 from core.text.numerals import shown
