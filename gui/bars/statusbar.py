@@ -123,6 +123,13 @@ class StatusBar(QStatusBar):
         self._opening = name
         self._show_text()
 
+    def show_no_run(self) -> None:
+        """Show nothing of the experiment before."""
+        self._experiment, self._snapshot = None, None
+        for label in (self._device_value, self._threads_value, self._seed_value):
+            bind_text(label.setText, "")
+        self._fits.start()
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show device, threads and seed of another experiment."""
         self._experiment, self._snapshot, self._opening = experiment, None, ""

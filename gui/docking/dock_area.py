@@ -296,6 +296,11 @@ class DockArea(QMainWindow):
         self._experiment = experiment
         self._tell(lambda panel: panel.show_loop(experiment))
 
+    def show_no_run(self) -> None:
+        """Shows nothing of the run before."""
+        self._experiment, self._snapshot = None, None
+        self._tell(lambda panel: panel.show_no_run())
+
     def show_opening_script(self, script: ScriptChoice, text: str) -> None:
         """Shows a script that is run up to its training loop."""
         self._tell(lambda panel: panel.show_opening_script(script, text))

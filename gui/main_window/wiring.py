@@ -47,6 +47,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
 def connect_saving(saving: Saving, session: Session, display: SessionDisplay) -> None:
     """Let what is saved follow the script on the screen. It comes after the panels, which show that first."""
     session.experiment_changed.connect(saving.show_experiment)
+    session.script_opening.connect(saving.show_opening)
     session.script_refused.connect(saving.show_refused_script)
     saving.modified_changed.connect(display.show_modified)
 

@@ -350,6 +350,11 @@ class CodePanel(Panel):
         """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
 
+    @property
+    def editing(self) -> bool:
+        """Whether a person edits the text."""
+        return self._editing
+
     def show_saved(self, text: str) -> None:
         """Take note of what the file in view holds now."""
         self._saved = text
