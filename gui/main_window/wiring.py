@@ -31,6 +31,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.log_grew.connect(dock_area.show_log)
     session.console.output_grew.connect(dock_area.show_output)
     session.console.input_wanted.connect(dock_area.show_input_wanted)
+    session.console.input_wanted.connect(parts.status_bar.show_input_wanted)
     session.speed_changed.connect(parts.status_bar.show_speed)
     session.refused.connect(display.show_refused)
     session.failed.connect(display.show_error)
