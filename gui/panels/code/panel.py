@@ -75,6 +75,7 @@ class CodePanel(Panel):
         self._sent: str | None = None
         self._refusal = ""
         self._failure: Failure | None = None
+        self._failure_told = ""
         self._look_for: dict[str, str] = {}
         self._view = CodeView(theme)
         self._bar = EditBar()
@@ -208,20 +209,23 @@ class CodePanel(Panel):
 
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         if self._sent == refusal.text and self._editing:
-            self.show_refusal(refusal.message, refusal.line)
+            self._show_refusal(_told(refusal.line, refusal.message, script.name), refusal.line)
             return
         self._show_idle(refusal.text)
         self._view.show_running(None)
         self._edit.setEnabled(True)
-        self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details))
+        self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details), script.name)
         self._refresh()
 
     def show_refusal(self, message: str, line: int | None) -> None:
+        self._show_refusal(_told(line, message), line)
+
+    def _show_refusal(self, told: str, line: int | None) -> None:
         if not self._editing:
             refused = self._sent if self._sent is not None else self._running
             self._start()
             self._view.type_over(refused)
-        self._refusal = LINE.format(line=line, message=message) if line is not None else message
+        self._refusal = told
         self._view.show_wrong(line)
         self._refresh()
 
@@ -275,11 +279,17 @@ class CodePanel(Panel):
         """Show a line that does not come to its end; None when it has."""
         self._view.show_running(line, seconds)
 
-    def _show_failure(self, failure: Failure | None) -> None:
-        """Show a line that raised, until time leads back or an edit leads on."""
+    def _show_failure(self, failure: Failure | None, filename: str = "") -> None:
+        """Show a line that raised, until time leads back or an edit leads on.
+
+        Args:
+            failure: what it raised; None for none.
+            filename: that of a script, which the message may name with the line.
+        """
         if failure == self._failure:
             return
         self._failure = failure
+        self._failure_told = "" if failure is None else _told(failure.line, failure.message, filename)
         self._view.show_failed(failure.line if failure is not None else None)
         focused = QApplication.focusWidget()
         if failure is None and focused is not None and self._bar.isAncestorOf(focused):
@@ -317,8 +327,7 @@ class CodePanel(Panel):
         elif self._editing and self.tools.syntax.line is not None:
             self._bar.show_hint(LINE.format(line=self.tools.syntax.line, message=self.tools.syntax.message), "error")
         elif self._failure is not None:
-            failure = LINE.format(line=self._failure.line, message=self._failure.message)
-            self._bar.show_hint(failure, "error")
+            self._bar.show_hint(self._failure_told, "error")
         elif hint:
             self._bar.show_hint(hint)
         else:
@@ -461,3 +470,8 @@ class CodePanel(Panel):
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)
+
+
+def _told(line: int | None, message: str, filename: str = "") -> str:
+    """Return a message with its line, unless it names its file, and so its line, already."""
+    return message if line is None or (filename and filename in message) else LINE.format(line=line, message=message)

@@ -72,6 +72,7 @@ def test_a_script_that_is_refused_has_nothing_of_the_run_before_beside_it(
     open_script(window, written("broken.py", f"{LOOP}x = (\n"))
     wait_for_state(qtbot, window, State.REFUSED)
     assert not shows_a_run(window) and window.windowTitle() == "broken.py – Nablascope"
+    assert find(window, QLabel, "code_hint").text() == "broken.py, line 10: '(' was never closed."
     assert "The maps come once the script runs." in labels(window)
     assert window.session.snapshot is not None
     window.session.snapshot_changed.emit(window.session.snapshot)  # one that was on its way
@@ -88,10 +89,13 @@ def test_while_a_script_waits_in_its_setup_its_own_form_stands_there(
 ) -> None:
     open_script(window, written("asking.py", ASKING))
     wait(qtbot, lambda: window.session.console.wanted is not None)
-    assert find(window, QLineEdit, "constant:RATE").text() == "0.25" and not window.findChildren(QLineEdit, "batch_size")
+    assert find(window, QLineEdit, "constant:RATE").text() == "0.25" and not window.findChildren(
+        QLineEdit, "batch_size"
+    )
     assert not shows_a_run(window) and window.windowTitle() == "asking.py – Nablascope"
+    assert shown(window, "stateValue") == "The script waits for a line that you type in the log"
     window.session.console.type("me")
-    wait(qtbot, lambda: shows_a_run(window))
+    wait(qtbot, lambda: shows_a_run(window) and shown(window, "stateValue") == "Ready at the start")
 
 
 def test_ctrl_s_writes_a_script_that_is_being_opened_into_no_other_file(
