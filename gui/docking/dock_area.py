@@ -81,6 +81,7 @@ class DockArea(QMainWindow):
             self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
+        code.left.connect(self.setFocus)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
         code_dock, loss_dock = self._docks["codePanel"], self._docks["lossPanel"]
         self._columns = Columns(self, self._controls, code_dock, loss_dock, LAYOUT_VERSION)

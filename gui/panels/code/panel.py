@@ -40,7 +40,8 @@ EDITED = words("CodePanel", "edited · the code that is running")
 NOT_RUNNING = words("CodePanel", "not running yet")
 EDITED_FILE = words("CodePanel", "{name} · edited")
 EDITING = words("CodePanel", "editing · not running yet")
-KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
+KEYS = words("CodePanel", "Ctrl+Enter applies, Esc leaves the editor")
+KEPT = words("CodePanel", "Not running yet: Apply runs it, Cancel returns to what runs")
 LINE = words("CodePanel", "Line {line}: {message}")
 
 MARGIN = 4
@@ -57,9 +58,11 @@ class CodePanel(Panel):
 
     Signals:
         text_written: what a person has typed or chosen to run; not what time travel leads to.
+        left: a person is done typing, and the keys step the loop.
     """
 
     text_written = Signal(str)
+    left = Signal()
 
     title = words("CodePanel", "Training loop")
 
@@ -71,7 +74,7 @@ class CodePanel(Panel):
         self._filename = ""
         self._idle = False
         self._next_iteration = 1
-        self._editing = False
+        self._editing = self._put_aside = False
         self._sent: str | None = None
         self._refusal = ""
         self._failure: Failure | None = None
@@ -112,7 +115,8 @@ class CodePanel(Panel):
         self._view.textChanged.connect(self._follow_text)
         for source in (self._bar, self._keys):
             source.apply_wanted.connect(self._apply)
-            source.cancel_wanted.connect(self._cancel)
+        self._bar.cancel_wanted.connect(self._cancel)
+        self._keys.leave_wanted.connect(self._end_typing)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
         self._bar.restart_wanted.connect(self._start_again)
@@ -300,6 +304,7 @@ class CodePanel(Panel):
     @Slot()
     def _follow_text(self) -> None:
         if self._editing:
+            self._put_aside = False
             self.text_written.emit(self.written)
             self._show_bar()
 
@@ -331,7 +336,7 @@ class CodePanel(Panel):
         elif hint:
             self._bar.show_hint(hint)
         else:
-            self._bar.show_hint(KEYS if self._editing else "", "muted")
+            self._bar.show_hint(KEPT if self._put_aside else KEYS if self._editing else "", "muted")
         self.height_changed.emit()
 
     def _say_what_it_is(self) -> None:
@@ -402,7 +407,8 @@ class CodePanel(Panel):
         if self._editing:
             self._note_typed()
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
-        self._editing, self._sent, self._refusal = False, None, ""
+        self._editing = self._put_aside = False
+        self._sent, self._refusal = None, ""
         self._keys.stop()
         self.tools.stop()
         self._view.set_editing(False)
@@ -421,6 +427,16 @@ class CodePanel(Panel):
         self._note_typed()
         self._view.type_over(source)
         self._refresh()
+
+    @Slot()
+    def _end_typing(self) -> None:
+        """Leave the editor; what was typed stays in it, until a person says what becomes of it."""
+        if self.written == self._running:
+            self._cancel()
+        else:
+            self._put_aside = True
+            self._show_bar()
+            self.left.emit()
 
     @Slot()
     def _cancel(self) -> None:

@@ -70,7 +70,7 @@ def test_enter_ends_the_line_unless_a_name_was_chosen(editor: Editor, qtbot: QtB
 def test_escape_closes_the_list_and_only_then_leaves(editor: Editor, qtbot: QtBot) -> None:
     editor.begin(f"{TEXT}|")
     left: list[bool] = []
-    editor.keys.cancel_wanted.connect(lambda: left.append(True))
+    editor.keys.leave_wanted.connect(lambda: left.append(True))
     editor.press(Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert editor.keys.completion.shown and editor.hasFocus()
     editor.press(Qt.Key.Key_Escape)
