@@ -22,7 +22,6 @@ from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
-from gui.panels.code.editing.completion import NamesFor
 from gui.panels.code.editing.tools import EditingTools
 from gui.panels.code.gutter import NUMBERS_END
 from gui.panels.code.hover import Hover
@@ -378,10 +377,6 @@ class CodePanel(Panel):
         """Put a text into the editor, which can be undone; it does not run yet."""
         if text != self.written:
             self._open(text)
-
-    def offer_names(self, names_for: NamesFor) -> None:
-        """Complete names from what the running program knows, besides those in the text."""
-        self._keys.completion.names_for = names_for
 
     @Slot(bool)
     def _start_or_cancel(self, start: bool) -> None:
