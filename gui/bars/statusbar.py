@@ -18,6 +18,7 @@ from gui.style.tool_tip import tool_tip
 from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
+SCRIPT_KEYS = words("StatusBar", "Space run  ·  ← → line  ·  I into  ·  O out  ·  Shift ← → phase  ·  N iteration")
 SPACING, SIDES = 6, 8
 """The space that Qt puts between the parts, and at both ends."""
 
@@ -136,6 +137,7 @@ class StatusBar(QStatusBar):
         """Show device, threads and seed of another experiment."""
         self._experiment, self._snapshot, self._opening = experiment, None, ""
         device = experiment.config.device
+        bind_text(self._keys.setText, KEYS if experiment.script is None else SCRIPT_KEYS)
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
         bind_text(self._device_value.setText, self._devices.get(device, device))
         bind_text(self._threads_value.setText, threads.format(count=experiment.threads))
