@@ -48,10 +48,11 @@ def _wordings(values: tuple[Value, ...]) -> Note:
     named = len(values) == 1 and "." not in values[0].name
     values = _gathered(values)
     whole, short = _joined(values, number_format.value), _joined(values, number_format.short_value)
-    if named:
-        return whole, short, number_format.bare_value(values[0])
+    if len(values) == 1:
+        return whole, short, *([number_format.bare_value(values[0])] if named else [])
     fewer = [values[:count] for count in range(len(values) - 1, 0, -1)]
-    return whole, short, *(joined("   ", [_joined(some, number_format.short_value), "…"]) for some in fewer)
+    cut = [joined("   ", [_joined(some, number_format.short_value), "…"]) for some in fewer]
+    return whole, short, *cut, joined(" ", [values[0].name, "…"])  # of a number that is cut the rest would be another
 
 
 def _joined(values: tuple[Value, ...], wording: Callable[[Value], str]) -> str:
@@ -60,12 +61,20 @@ def _joined(values: tuple[Value, ...], wording: Callable[[Value], str]) -> str:
 
 def _gathered(values: tuple[Value, ...]) -> tuple[Value, ...]:
     """Return the values with many gradients as one: their number, and the norm of all of them; and so many tensors."""
-    gradients = tuple(value for value in values if value.name.endswith(".grad"))
-    tensors = tuple(value for value in values if "." in value.name and value not in gradients)
-    gathered = tuple(value for value in values if value not in (*gradients, *tensors))
-    for some, told in ((tensors, TENSORS), (gradients, GRADIENTS)):
-        gathered += some if len(some) < MANY else (_as_one(some, told),)
-    return gathered
+    for told, is_one in ((TENSORS, _is_tensor), (GRADIENTS, _is_gradient)):
+        some = tuple(value for value in values if is_one(value.name))
+        if len(some) >= MANY:
+            values = (*(value for value in values if value not in some), _as_one(some, told))
+    return values
+
+
+def _is_gradient(name: str) -> bool:
+    return name.endswith(".grad")
+
+
+def _is_tensor(name: str) -> bool:
+    """Tell whether a name is the path to a tensor of a module."""
+    return "." in name and not _is_gradient(name)
 
 
 def _as_one(values: tuple[Value, ...], told: str) -> Value:

@@ -21,7 +21,8 @@ def test_the_tensors_of_a_module_are_told_as_one_and_by_a_name() -> None:
 
 
 def test_values_keep_their_names_where_there_is_room_for_fewer_of_them() -> None:
-    assert note(tensor("x", 3.0), tensor("y", 4.0)) == ["x 2 × 3 ‖3‖   y 2 × 3 ‖4‖", "x ‖3‖   y ‖4‖", "x ‖3‖   …"]
+    two = note(tensor("x", 3.0), tensor("y", 4.0))
+    assert two == ["x 2 × 3 ‖3‖   y 2 × 3 ‖4‖", "x ‖3‖   y ‖4‖", "x ‖3‖   …", "x …"]
     assert note(tensor("x", 3.0))[-1] == "‖3‖", "its line names it"
 
 
