@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from core.experiment.script_choice import ScriptChoice
+from gui.docking.dock import Dock
 from gui.main_window.window import Window
 from gui.panels.code.panel import CodePanel
 from gui.panels.heatmaps.card import HeatMapCard
@@ -96,6 +97,26 @@ def test_while_a_script_waits_in_its_setup_its_own_form_stands_there(
     assert shown(window, "stateValue") == "The script waits for a line that you type in the log"
     window.session.console.type("me")
     wait(qtbot, lambda: shows_a_run(window) and shown(window, "stateValue") == "Ready at the start")
+
+
+def test_the_docks_are_called_by_what_is_in_them(
+    window: Window, written: Callable[[str, str], Path], qtbot: QtBot
+) -> None:
+    def titles() -> set[str]:
+        return {dock.windowTitle() for dock in window.findChildren(Dock)}
+
+    trainers = {"Experiment", "Training loop", "Weights and gradients"}
+    assert trainers <= titles() and "Hide “Experiment” (View brings it back)" in tips(window)
+    open_script(window, written("mine.py", LOOP))
+    assert {"Settings", "Script", "Tensors", "Loss"} <= titles() and not trainers & titles()
+    assert "Hide “Settings” (View brings it back)" in tips(window)
+    wait(qtbot, lambda: window.session.script is not None)
+    window.session.start(small())
+    wait(qtbot, lambda: trainers <= titles())
+
+
+def tips(window: Window) -> set[str]:
+    return {button.toolTip() for button in window.findChildren(QToolButton)}
 
 
 def test_ctrl_s_writes_a_script_that_is_being_opened_into_no_other_file(
