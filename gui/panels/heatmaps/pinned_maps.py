@@ -207,5 +207,6 @@ class PinnedMaps(QWidget):
         for place in self._places:
             card = self._cards[place.name]
             alignment = Qt.AlignmentFlag(0) if card.stretches else Qt.AlignmentFlag.AlignTop
-            if self._grid.itemAt(self._grid.indexOf(card)).alignment() != alignment:
+            item = self._grid.itemAt(self._grid.indexOf(card))
+            if item is not None and item.alignment() != alignment:
                 self._grid.setAlignment(card, alignment)
