@@ -71,7 +71,7 @@ class CodePanel(Panel):
         self._original = self._saved = ""
         self._script: ScriptShown | None = None
         self._filename = ""
-        self._idle = False
+        self._idle = ""
         self._next_iteration = 1
         self._editing = self._put_aside = False
         self._sent: str | None = None
@@ -154,7 +154,7 @@ class CodePanel(Panel):
         self.height_changed.emit()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._script, self._idle = experiment.script, False
+        self._script, self._idle = experiment.script, ""
         for button in self.extras:
             button.setEnabled(True)
         self._next_iteration = 1
@@ -177,6 +177,7 @@ class CodePanel(Panel):
         """Show the text that runs: of a script, the file with its training loop."""
         self._filename = self._script.filename if self._script is not None else ""
         self._breakpoints.leave_file(self._file)
+        self._view.turn_to(self._filename or self._idle)
         self._view.set_text(self._running, self._original)
         self._breakpoints.show_file(self._file)
         self._fold()
@@ -198,13 +199,13 @@ class CodePanel(Panel):
 
     def show_opening_script(self, script: ScriptChoice, text: str) -> None:
         if not self._editing and text != self._running:
-            self._show_idle(text)
+            self._show_idle(script, text)
             self._refresh()
 
-    def _show_idle(self, text: str) -> None:
+    def _show_idle(self, script: ScriptChoice, text: str) -> None:
         """Show the text of a script that does not run: not yet, or not as it is."""
         self._leave()
-        self._script, self._idle = None, True
+        self._script, self._idle = None, str(script.path)
         self._running = self._original = text
         self._view.forget_moment()
         self._show_failure(None)
@@ -214,7 +215,7 @@ class CodePanel(Panel):
         if self._sent == refusal.text and self._editing:
             self._show_refusal(_told(refusal.line, refusal.message, script.name), refusal.line)
             return
-        self._show_idle(refusal.text)
+        self._show_idle(script, refusal.text)
         self._view.show_running(None)
         self._edit.setEnabled(True)
         self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details), script.name)
@@ -267,6 +268,7 @@ class CodePanel(Panel):
         elif (text := self._script.files.get(place.filename)) is not None:
             self._filename = place.filename
             self._breakpoints.leave_file(self._file)
+            self._view.turn_to(self._filename)
             self._view.set_text(text, text)
             self._breakpoints.show_file(self._file)
             self._fold()
