@@ -353,10 +353,6 @@
         <translation>{tensor}: 검사할 수 없습니다. {why}</translation>
     </message>
     <message>
-        <source>{parameter} does not enter through matrix products alone.</source>
-        <translation>{parameter}: 행렬 곱이 아닌 연산에도 쓰입니다.</translation>
-    </message>
-    <message>
         <source>{tensor} cannot be checked. Every cell is too near a kink.</source>
         <translation>{tensor}: 검사할 수 없습니다. 모든 칸이 꺾이는 점에 너무 가깝습니다.</translation>
     </message>
@@ -1363,14 +1359,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
 <context>
     <name>Explanation</name>
     <message>
-        <source>∂loss/∂output, from autograd: {why}.</source>
-        <translation>autograd에서 얻은 ∂손실/∂출력입니다. 이유: {why}.</translation>
-    </message>
-    <message>
-        <source>the loss is no sum or mean of squared errors</source>
-        <translation>손실이 제곱 오차의 합이나 평균이 아닙니다</translation>
-    </message>
-    <message>
         <source>{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}</source>
         <translation>{cell} = {value}, {line}번 줄이 0으로 초기화함; 그 전에 역전파로 얻은 값은 {passed} = {symbols}</translation>
     </message>
@@ -1381,6 +1369,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>There is no tensor “{name}”; there is {names}.</source>
         <translation>“{name}”: 없는 텐서입니다. 쓸 수 있는 값: {names}.</translation>
+    </message>
+    <message>
+        <source>{call} is no sum of products. The terms tell how much each number that goes in moves it.</source>
+        <translation>{call}은(는) 곱의 합이 아닙니다. 각 항은 들어가는 수가 이 값을 얼마나 움직이는지를 나타냅니다.</translation>
     </message>
     <message>
         <source>{cell} is given</source>
@@ -1403,8 +1395,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>이전 반복이 남긴 값입니다. 이번 반복에서 역전파가 실행되지 않았습니다.</translation>
     </message>
     <message>
-        <source>{parameter} enters through {operations}, not through a matrix product.</source>
-        <translation>{parameter}: 행렬 곱이 아니라 다음 연산에 쓰입니다: {operations}.</translation>
+        <source>The backward formula of {function} disagrees with its forward pass: the terms are computed from the derivative of the forward pass, and do not add up to what its backward pass returned.</source>
+        <translation>{function}의 역전파 식이 순전파와 맞지 않습니다. 각 항은 순전파의 미분으로 계산한 것이며, 역전파가 돌려준 값과 합이 다릅니다.</translation>
+    </message>
+    <message>
+        <source>It is where the backward pass begins: the derivative of the loss by itself.</source>
+        <translation>여기에서 역전파가 시작됩니다. 손실을 손실로 미분한 값입니다.</translation>
     </message>
     <message>
         <source>what earlier passes left</source>
@@ -1423,48 +1419,16 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>아래 항은 역전파 때의 것이며, 그 뒤에 값을 바꾼 줄이 있습니다: {lines}.</translation>
     </message>
     <message>
-        <source>{parameter} also enters through {operations}, which no matrix product explains.</source>
-        <translation>{parameter}: 행렬 곱으로 설명되지 않는 다음 연산에도 쓰입니다: {operations}.</translation>
+        <source>Autograd does not follow {tensor}: it needs no gradient.</source>
+        <translation>autograd는 {tensor}을(를) 추적하지 않습니다. 그래디언트가 필요하지 않은 값입니다.</translation>
     </message>
     <message>
-        <source>The loss is no sum or mean of squared errors.</source>
-        <translation>손실이 제곱 오차의 합이나 평균이 아닙니다.</translation>
-    </message>
-    <message>
-        <source>{tensor} is not a gradient, a weight or an input of a matrix product.</source>
-        <translation>{tensor}: 기울기도, 가중치도, 행렬 곱의 입력도 아닙니다.</translation>
+        <source>The backward pass does not come by {tensor}.</source>
+        <translation>역전파가 {tensor}을(를) 지나가지 않습니다.</translation>
     </message>
     <message>
         <source>There is no {tensor}; the loop has {count} matrix products.</source>
         <translation>{tensor}: 없습니다. 이 루프의 행렬 곱은 {count}개입니다.</translation>
-    </message>
-    <message>
-        <source>No product uses the output of product {number}.</source>
-        <translation>{number}번 행렬 곱의 출력을 쓰는 행렬 곱이 없습니다.</translation>
-    </message>
-    <message>
-        <source>The loop has no name for its prediction.</source>
-        <translation>루프의 예측값에 이름이 없습니다.</translation>
-    </message>
-    <message>
-        <source>the output of product {number} is used in more than one place</source>
-        <translation>{number}번 행렬 곱의 출력이 두 곳 이상에서 쓰입니다</translation>
-    </message>
-    <message>
-        <source>{operation} is no elementwise function of one product</source>
-        <translation>{operation} 연산은 행렬 곱 하나의 원소별 함수가 아닙니다</translation>
-    </message>
-    <message>
-        <source>the output of {operation} is used in more than one place</source>
-        <translation>{operation} 연산의 출력이 두 곳 이상에서 쓰입니다</translation>
-    </message>
-    <message>
-        <source>{outer} of {inner}</source>
-        <translation>{outer} ∘ {inner}</translation>
-    </message>
-    <message>
-        <source>{operation} repeats the output of a product</source>
-        <translation>{operation} 연산이 행렬 곱의 출력을 늘려서(broadcast) 씁니다</translation>
     </message>
     <message>
         <source>{tensor} is not a gradient, a weight, y_hat or z1.</source>
@@ -1497,18 +1461,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Only weights and gradients are kept: there is no history of {tensor}.</source>
         <translation>{tensor}: 기록이 없습니다. 가중치와 기울기만 보관합니다.</translation>
-    </message>
-    <message>
-        <source>No gradient came by product {number}.</source>
-        <translation>{number}번 행렬 곱에는 기울기가 전달되지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>Autograd did not keep the left side of product {number}.</source>
-        <translation>autograd가 {number}번 행렬 곱의 왼쪽 인수를 보관하지 않았습니다.</translation>
-    </message>
-    <message>
-        <source>Autograd did not keep the right side of product {number}.</source>
-        <translation>autograd가 {number}번 행렬 곱의 오른쪽 인수를 보관하지 않았습니다.</translation>
     </message>
     <message>
         <source>No backward pass has run in this iteration.</source>
@@ -1569,6 +1521,26 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>This cell’s share of the loss: {symbols} = {share}, of {loss} in all.</source>
         <translation>손실에서 이 칸의 몫: {symbols} = {share}, 전체 손실은 {loss}입니다.</translation>
+    </message>
+    <message>
+        <source>exp({z}) / Σₖ exp({row})</source>
+        <translation>exp({z}) / Σₖ exp({row})</translation>
+    </message>
+    <message>
+        <source>{call} cannot be run again: {problem}</source>
+        <translation>{call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>{call} does not give the same numbers when it is run again.</source>
+        <translation>{call}을(를) 다시 실행하면 같은 수가 나오지 않습니다.</translation>
+    </message>
+    <message>
+        <source>data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>{line}행</translation>
     </message>
 </context>
 <context>
@@ -4280,6 +4252,34 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>target</source>
         <translation>정답</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>곱</translation>
+    </message>
+    <message>
+        <source>quotient</source>
+        <translation>몫</translation>
+    </message>
+    <message>
+        <source>square</source>
+        <translation>제곱</translation>
+    </message>
+    <message>
+        <source>the other {count}</source>
+        <translation>나머지 {count}개</translation>
+    </message>
+    <message>
+        <source>the same number</source>
+        <translation>같은 수</translation>
+    </message>
+    <message>
+        <source>the cell</source>
+        <translation>이 칸</translation>
+    </message>
+    <message>
+        <source>the row</source>
+        <translation>이 행</translation>
     </message>
 </context>
 <context>
