@@ -54,6 +54,8 @@ def share_in_loss(difference: Value) -> tuple[float, str, Value] | None:
     if source is None or not is_difference(difference.name):
         return None
     for call in [use.call for use in difference.uses]:
+        if call.within:
+            return _factor(difference, call.argument(4, "reduction", "mean") == "mean", call.outputs[0])
         squares = call.outputs[0]
         is_square = plain(call.name) == "square" or (plain(call.name) == "pow" and call.argument(1, "exponent") == 2)
         if is_square and len(squares.uses) == 1 and plain((last := squares.uses[0].call).name) in ("sum", "mean"):

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.utils import _pytree as pytree
 
-from core.explain.tape.calls import Call, Value
+from core.explain.tape.calls import Call, Use, Value
 from core.explain.tape.kinds import PRODUCTS, plain
 from core.explain.tape.tape import Tape
 from core.i18n import joined, words
@@ -110,6 +110,7 @@ class Names:
         leaves, spec = pytree.tree_flatten(((first, second), {}))
         difference = Value(first.numbers - second.numbers, name=self._once(f"({first.name} − {second.name})"))
         difference.source = Call(torch.sub, "sub", leaves, spec, outputs=[difference], place=call.place)
+        difference.uses = [Use(call, 0)]
         self.values[difference.name] = difference
         call.within = [difference]
 
