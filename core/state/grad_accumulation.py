@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
+from core.state.norm import is_zero
+
 
 @dataclass(frozen=True)
 class Accumulation:
@@ -103,4 +105,4 @@ def _sum(before: int | None, passes: int) -> int | None:
 def _is_zero(gradient: torch.Tensor) -> bool:
     """Its first row tells it of nearly every gradient that is not, without a look at millions of numbers."""
     has_rows = gradient.layout == torch.strided and gradient.dim() > 0
-    return not (has_rows and gradient[:1].any()) and not gradient.any()
+    return not (has_rows and gradient[:1].any()) and is_zero(gradient)
