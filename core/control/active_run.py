@@ -134,8 +134,7 @@ class UpdateSender:
         self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
         self._log = log_of(run.stepper)
         self._speed, self._own_speed = Speed(), Speed()
-        self._shown_loop: object = None
-        self._note_loop()
+        self._shown_loop, self._shown_names = run.stepper.loop, run.stepper.map_names
         self._pending: PendingSnapshot | None = None
         self.frames = FrameClock()
         mailbox.clear()  # an update of the run before would be shown in this one's place
@@ -175,7 +174,7 @@ class UpdateSender:
 
     def _send(self, snapshot: Snapshot, view: ViewRequest) -> None:
         run = self._run
-        if self._note_loop():
+        if self._note_loop(names=snapshot.values is not None):
             self._emit(LoopChanged(run.number, experiment_of(run.stepper)))
         if snapshot.values is not None:
             self._log.write(running=run.running)
@@ -184,10 +183,17 @@ class UpdateSender:
         if self._mailbox.put(update):
             self._emit(UpdateWaiting(run.number))
 
-    def _note_loop(self) -> bool:
-        """Return whether the text of the loop, or what it trains, is another than the window knows."""
-        before, self._shown_loop = self._shown_loop, (self._run.stepper.loop, self._run.stepper.map_names)
-        return self._shown_loop != before
+    def _note_loop(self, names: bool) -> bool:
+        """Return whether the text of the loop, or what it trains, is another than the window knows.
+
+        Args:
+            names: whether to look for what it trains, in a script the dearer part of a frame.
+        """
+        before, stepper = (self._shown_loop, self._shown_names), self._run.stepper
+        self._shown_loop = stepper.loop
+        if names:
+            self._shown_names = stepper.map_names
+        return before != (self._shown_loop, self._shown_names)
 
     def _with_previous_runs(self, snapshot: Snapshot, view: ViewRequest) -> Snapshot:
         loss, request = snapshot.loss_picture, view.parts.get(CURVE)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import linecache
 import math
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 from typing import Any
 
+from core.engine.alarm import ALARM
 from core.engine.position import Position
 from core.engine.value_watch import changed, described, fingerprints, replaced
 from core.program.loop import Loop
@@ -109,10 +109,15 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self.begins_at_stop(watched=False):
-            return
-        self._at.all_watched = False
+        begins = self._at.at_boundary and not self._at.ended
+        if begins:
+            self._note_beginning(watched=False)
         with self._at.inside():
+            if begins:
+                self._begin()
+            if begins and self._at.hit is not None:
+                return
+            self._at.all_watched = False
             self._at.changed, self._at.values = [], {}
             self._resume()
             while not (self._at.at_boundary or self._at.interrupted or self._at.stopped or self._ends(phase)):
@@ -128,7 +133,7 @@ class Runner:
         """
         position, walk = self._at, self._at.walk
         assert walk is not None
-        with self._at.inside():
+        with self._stopping_at(deadline + PATIENCE_SECONDS), self._at.inside():
             position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration
@@ -138,8 +143,7 @@ class Runner:
                 return complete() >= target or clock() >= deadline
 
             try:
-                with self._stopping_at(deadline + PATIENCE_SECONDS):
-                    position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
+                position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
                 if position.ended:
                     self._end()
             except BaseException:
@@ -158,30 +162,29 @@ class Runner:
                     position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
 
-    @contextmanager
-    def _stopping_at(self, when: float) -> Iterator[None]:
+    def _stopping_at(self, when: float) -> AbstractContextManager[None]:
         """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
-        walk, seconds = self._at.walk, when - perf_counter()
-        if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
-            yield
-            return
-        alarm = threading.Timer(seconds, setattr, (walk, "walking", True))
-        alarm.start()
-        try:
-            yield
-        finally:
-            alarm.cancel()
-            alarm.join()
+        walk = self._at.walk
+        if walk is None or self._seconds < SHORT_SECONDS or when - perf_counter() > MOST_PATIENCE:
+            return nullcontext()
+        return ALARM.stopping(walk, when)
 
     def begin_iteration(self, watched: bool = False) -> None:
         """Go from between two iterations to before the first line. None of the loop's own code runs."""
+        self._note_beginning(watched)
+        with self._at.inside():
+            self._begin()
+
+    def _note_beginning(self, watched: bool) -> None:
         self._at.values = {}
         self._at.accumulation = self._at.accumulation.begin()
         if self._at.listener is not None:
             self._at.listener.begin(watched)
-        with self._at.inside():
-            self._at.subject.set_replaying(self._at.is_behind)
-            self._at.resume()
+
+    def _begin(self) -> None:
+        """Go to before the first line, from inside the code's own surroundings."""
+        self._at.subject.set_replaying(self._at.is_behind)
+        self._at.resume()
 
     def begins_at_stop(self, watched: bool = False) -> bool:
         """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
