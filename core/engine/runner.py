@@ -12,7 +12,8 @@ from typing import Any
 
 from core.engine.alarm import ALARM
 from core.engine.position import Position
-from core.engine.value_watch import changed, described, fingerprints, replaced
+from core.engine.reports import Value
+from core.engine.value_watch import changed, described, fingerprints, named, replaced
 from core.program.loop import Loop
 from core.program.roles import LOSS, goes_backward
 from core.program.walk import BETWEEN
@@ -77,14 +78,21 @@ class Runner:
         in_function = self._at.in_function
         with self._at.inside():
             self._resume(limit)
-        values = self._at.named_values
+        values, gradients = named(self._at.trainer, self._at.variables)
         after = fingerprints(values)
         self._at.changed = changed(before, after)
         made_by = self._at.last_line if in_function and not self._at.in_function else ran
+        noted: tuple[Value, ...] = ()
         if made_by is not None and (filename == loop.filename or made_by != ran):
-            self._note_values(loop, made_by, values)
+            noted = self._note_values(loop, made_by, values)
+        norms = {value.name: value.norm for value in noted}
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
-        self._note_gradients(loop, text, replaced(before, after))
+        self._at.accumulation = self._at.accumulation.after_line(
+            gradients, self._at.changed, replaced(before, after), goes_backward(text), norms
+        )
+        if self._at.at_boundary:
+            self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)
+            self._at.all_watched = True
         if self._is_loss_new(loss):
             self._at.loss_iteration = iteration
 
@@ -279,16 +287,9 @@ class Runner:
             return self._at.walk.loss_name in self._at.changed
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
-    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
+    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> tuple[Value, ...]:
         assigned = () if self._at.in_function else loop.assigned_at(line)  # names of a function mean other values
         names = dict.fromkeys((*assigned, *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
-        self._at.values[line] = tuple(described(name, values[name]) for name in noted)
-
-    def _note_gradients(self, loop: Loop, text: str, replaced: list[str]) -> None:
-        self._at.accumulation = self._at.accumulation.after_line(
-            self._at.gradients, self._at.changed, replaced, goes_backward(text)
-        )
-        if self._at.at_boundary:
-            self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)
-            self._at.all_watched = True
+        self._at.values[line] = made = tuple(described(name, values[name]) for name in noted)
+        return made
