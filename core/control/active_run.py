@@ -17,6 +17,7 @@ from core.engine.stepper import Stepper
 from core.history.branch import ORIGINAL
 from core.program.roles import BACKWARD
 from core.view.capture import experiment_of, expose, snapshot_of
+from core.view.copies import Copies
 from core.view.matrix_image import PendingSnapshot
 from core.view.requests import CURVE, CurveRequest, Pace, ViewRequest
 from core.view.snapshot import Snapshot
@@ -156,7 +157,7 @@ class UpdateSender:
     def expose(self, view: ViewRequest) -> None:
         """Take the pictures of a running loop; they are sent when they have arrived from the device."""
         started = time.perf_counter()
-        self._pending = expose(self._run.stepper, view)
+        self._pending = expose(self._run.stepper, view, running=True)
         self.send_developed(view)
         if any(request.pace is Pace.FRAME for request in view.parts.values()):
             self.frames.maps_took(time.perf_counter() - started)
@@ -168,8 +169,9 @@ class UpdateSender:
             self._send(snapshot, view)
 
     def post(self, view: ViewRequest) -> None:
-        """Send the whole view of the present moment."""
+        """Send the whole view of the present moment, at which the loop stands still."""
         self._pending = None
+        Copies.forget(self._run.stepper)
         self._send(snapshot_of(self._run.stepper, view), view)
 
     def _send(self, snapshot: Snapshot, view: ViewRequest) -> None:

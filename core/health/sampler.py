@@ -36,7 +36,7 @@ MANY, MANY_TENSORS = 1_000_000, 32
 decides."""
 
 JUDGED_SECONDS = 0.5
-"""How long a sample is taken to cost as much as it did: whoever runs a script slice by slice asks many times a second."""
+"""How long a sample is taken to cost as much as it did: whoever runs slice by slice asks many times a second."""
 
 
 class RunView(Protocol):

@@ -24,6 +24,8 @@ def norm(tensor: Tensor) -> Tensor:
     if numbers.layout != torch.strided:
         numbers = numbers.to_dense()
     if numbers.device.type == "cpu" and numbers.dtype == torch.float32:
+        if numbers.numel() >= MANY and not numbers[0].any() and is_zero(numbers):  # a large gradient, just cleared
+            return numbers.new_zeros(())
         quick: Tensor = torch.linalg.vector_norm(numbers)
         size = float(quick)
         if SAFE < size < 1 / SAFE or math.isnan(size) or (size == 0 and is_zero(numbers)):
