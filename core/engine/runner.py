@@ -141,7 +141,7 @@ class Runner:
         """
         position, walk = self._at, self._at.walk
         assert walk is not None
-        with self._stopping_at(deadline + PATIENCE_SECONDS), self._at.inside():
+        with self._stopping_at(max(deadline, perf_counter()) + PATIENCE_SECONDS), self._at.inside():
             position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration

@@ -7,8 +7,11 @@ import time
 from dataclasses import dataclass
 
 import pytest
+import torch
 
 from core.engine.alarm import Alarm
+from core.engine.stepper import Stepper
+from tests.helpers.walking import small
 
 
 @dataclass(eq=False)
@@ -62,3 +65,25 @@ def test_all_share_one_thread(alarm: Alarm) -> None:
     for _ in range(10):
         with alarm.stopping(Walk(), time.perf_counter() + 3600):
             assert threading.active_count() <= before
+
+
+def test_an_iteration_that_is_stopped_in_its_last_line_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    stepper, clear = Stepper(small()), torch.Tensor.zero_
+
+    def stopped(tensor: torch.Tensor) -> torch.Tensor:
+        assert stepper.walk is not None
+        stepper.walk.walking = True
+        return clear(tensor)
+
+    stepper.run(1)
+    monkeypatch.setattr(torch.Tensor, "zero_", stopped)
+    for _ in range(9):  # lines that end in a stop
+        stepper.run(2 - stepper.finished)
+    assert stepper.finished == 2
+    assert list(stepper.losses) == list(_losses(2))
+
+
+def _losses(iterations: int) -> list[float]:
+    stepper = Stepper(small())
+    stepper.run(iterations)
+    return list(stepper.losses)
