@@ -27,7 +27,7 @@ def _reduced(call: Call) -> tuple[Value, tuple[int, ...]] | None:
     value = call.argument(0, "input")
     if not isinstance(value, Value) or not value.is_float:
         return None
-    dims: Any = call.argument(1, "dim")
+    dims: Any = call.argument(1, "dim", call.argument(99, "axis"))
     if dims is None or dims == ():
         return value, tuple(range(len(value.shape)))
     dims = (dims,) if isinstance(dims, int) else tuple(dims)
