@@ -16,7 +16,6 @@ from core.explain.tape.calls import Call, Value, real
 from core.explain.tape.kinds import REARRANGEMENTS, plain
 from core.explain.tape.names import bracketed
 
-
 _LETTERS = "jklmpqrs"
 
 
@@ -167,15 +166,45 @@ def constant(number: float, text: str) -> Column:
     return Column(lambda _: text, np.array([number]))
 
 
-def cells_of(*axes: Cells | int) -> Cells:
-    """Return cells, given their indices along each dimension: a number for one that is the same in all."""
-    count = max((len(axis) for axis in axes if not isinstance(axis, int)), default=1)
-    return np.stack([np.full(count, axis) if isinstance(axis, int) else axis for axis in axes], axis=1)
+def cells_of(*axes: Cells | int, count: int | None = None) -> Cells:
+    """Return cells, given their indices along each dimension: a number for one that is the same in all.
+
+    Args:
+        axes: the indices along each dimension.
+        count: how many cells, if no dimension tells.
+    """
+    if count is None:
+        count = max((len(axis) for axis in axes if not isinstance(axis, int)), default=1)
+    cells = np.empty((count, len(axes)), np.int64)
+    for place, axis in enumerate(axes):
+        cells[:, place] = axis
+    return cells
 
 
 def one_cell(cell: Sequence[int]) -> Cells:
     """Return a single cell."""
     return np.array([list(cell)], dtype=np.int64).reshape(1, len(cell))
+
+
+def broadcast(value: Value, output: Value, cell: tuple[int, ...]) -> tuple[dict[str, Cells], Cells]:
+    """Return the summation indices, and the cells of the output, that a cell goes into where it is broadcast."""
+    missing = len(output.shape) - len(value.shape)
+    axes: list[int | None] = [None] * missing + [
+        None if size < wide else index
+        for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
+    ]
+    free = [axis for axis, index in enumerate(axes) if index is None]
+    grid = dict(zip(free, (one.ravel() for one in np.indices([output.shape[axis] for axis in free])), strict=True))
+    count = int(np.prod([output.shape[axis] for axis in free]))
+    told = [axis for axis in free if output.shape[axis] > 1] or free[-1:]
+    indices = dict(zip("nthj", (grid[axis] for axis in told), strict=False))
+    return indices, cells_of(*(grid[axis] if one is None else one for axis, one in enumerate(axes)), count=count)
+
+
+def operand_cells(operand: Value, output: Value, cells: Cells) -> Cells:
+    """Return the cells of an operand that go into cells of the output."""
+    own = cells[:, len(output.shape) - len(operand.shape) :]
+    return np.where(np.array(operand.shape, np.int64) == 1, 0, own)
 
 
 def is_relu(call: Call) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from core.explain.board.board import Board, nonzero
@@ -27,7 +28,8 @@ def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | No
     total = sum(float(one.products.sum()) for one in sums)
     size = sum(float(np.abs(one.products).sum()) for one in sums)
     number = float(real(value.numbers)[cell])
-    return sums if sums and abs(total - number) <= 1e-5 * size else None
+    rounding = 100 * torch.finfo(value.numbers.dtype).eps
+    return sums if sums and abs(total - number) <= rounding * size else None
 
 
 def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum]:

@@ -63,5 +63,5 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     axes: list[Cells | int] = [
         grids[dims.index(axis)] if axis in dims else next(kept) for axis in range(len(value.shape))
     ]
-    columns = (*_share(call, value, dims), board.value(value, cells_of(*axes) if axes else np.zeros((1, 0), np.int64)))
+    columns = (*_share(call, value, dims), board.value(value, cells_of(*axes)))
     return [Sum(columns, dict(zip("nkhj", grids, strict=False)))]

@@ -53,7 +53,8 @@ def local_of(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
 def sums_of(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the sums that add up to a cell of a call's output; None if no formula covers it."""
     formula = _values.get(plain(call.name))
-    return None if formula is None or _is_special(call) else formula(board, call, cell)
+    parts = [part for part in call.written.values() if part is not None]
+    return None if formula is None or parts or _is_special(call) else formula(board, call, cell)
 
 
 def _is_special(call: Call) -> bool:

@@ -70,7 +70,7 @@ def along(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
 
 def _forward(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     with torch.no_grad(), forward_ad.dual_level():
-        dual = forward_ad.make_dual(call.arguments[place].numbers, direction)
+        dual = forward_ad.make_dual(_apart(call.arguments[place].numbers), direction)
         parts = [forward_ad.unpack_dual(one) for one in call.run({place: dual})]
     _check(call, [part.primal for part in parts])
     return [None if part.tangent is None else real(part.tangent) for part in parts]
@@ -134,7 +134,10 @@ def row(call: Call, output: int, cell: tuple[int, ...]) -> dict[int, Tensor]:
         place for place, one in call.inputs if one.is_float and (place not in call.written or one.edge is not None)
     ]
     with _running(call):
-        given, outputs = _followed(call, places)
+        try:
+            given, outputs = _followed(call, places)
+        except RuntimeError:  # torch has no derivative by one of them, as by the weights of classes
+            given, outputs = _followed(call, [one for one in places if _can_follow(call, one)])
         number = real(outputs[output])[cell]
         if not number.requires_grad:
             return {}
@@ -176,10 +179,23 @@ def warm_up() -> None:
 def _followed(call: Call, places: Sequence[int]) -> tuple[dict[int, Tensor], list[Tensor]]:
     """Run a call again with autograd following some of its inputs; return these and the outputs."""
     with torch.enable_grad():
-        given = {place: call.arguments[place].numbers.detach().requires_grad_() for place in places}
+        given = {place: _apart(call.arguments[place].numbers).detach().requires_grad_() for place in places}
         outputs = call.run(given)
     _check(call, outputs)
     return given, outputs
+
+
+def _apart(numbers: Tensor) -> Tensor:
+    """Return numbers of which no two lie at one place in memory: there the derivatives of both would lie too."""
+    return numbers if numbers.is_contiguous() else numbers.clone()
+
+
+def _can_follow(call: Call, place: int) -> bool:
+    try:
+        _followed(call, [place])
+    except RuntimeError:
+        return False
+    return True
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from core.explain.values import total_of
 from tests.core.explain.functions import FUNCTIONS, NO_SLOPES
 from tests.core.explain.functions.drawing import Case, Draw
 from tests.core.explain.functions.recording import Recorded, loss_of, recorded
+from tests.helpers.tiers import every
 
 STEP = 1e-5
 DIFFERENCES = 1e-6
@@ -34,8 +35,10 @@ BY_DIFFERENCES = ("a custom function",)
 
 ALL = {**FUNCTIONS, **NO_SLOPES}
 
+pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
+
 few = settings(max_examples=2, suppress_health_check=list(HealthCheck))
-many = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=20, suppress_health_check=list(HealthCheck))
 on_all = pytest.mark.parametrize("name", ALL)
 
 
@@ -86,15 +89,18 @@ def check_gradients(name: str, data: st.DataObject) -> None:
             sums = gradient_sums(run.board, versions, cell)
             total, size = total_of(sums), size_of(sums)
             rounding = 8 * torch.finfo(dtype).eps * float(autograd.abs().max())
-            own_error = 2 * abs(float(autograd[cell]) - float(gradient_of(exact.arguments[which])[cell]))
+            own_error = 4 * float((autograd - gradient_of(exact.arguments[which])).abs().max())
             allowed = (DIFFERENCES if name in BY_DIFFERENCES else tolerance) * size + rounding + own_error
             assert abs(total - float(autograd[cell])) <= allowed, (which, cell, dtype)
             if run is exact and name not in NO_SLOPES:
                 slope = example.slope(which, cell)
-                assert total == pytest.approx(slope, rel=0, abs=DIFFERENCES * max(size, abs(slope), 1e-3)), (which, cell)
+                assert total == pytest.approx(slope, rel=0, abs=DIFFERENCES * max(size, abs(slope), 1e-3)), (
+                    which,
+                    cell,
+                )
 
 
-@on_all
+@pytest.mark.parametrize("name", every(3, ALL))
 @few
 @given(data=st.data())
 def test_the_terms_of_every_argument_add_up_to_its_gradient(name: str, data: st.DataObject) -> None:
@@ -140,7 +146,7 @@ def check_formulas(name: str, data: st.DataObject) -> None:
                 np.testing.assert_allclose(told, other, 1e-9, 1e-12, err_msg=f"{call.name} {place} {cell}")
 
 
-@on_all
+@pytest.mark.parametrize("name", every(6, ALL))
 @few
 @given(data=st.data())
 def test_a_formula_only_typesets_what_the_chain_rule_finds_without_it(name: str, data: st.DataObject) -> None:
@@ -164,6 +170,7 @@ def check_values(name: str, data: st.DataObject) -> None:
     run = example.recorded(torch.float64)
     for value in [one for one in run.tape.values() if one.source is not None and one.is_float]:
         cell = example.cell(value.shape)
+        assert value.source is not None
         sums = value_sums(run.board, value, cell)
         if sums is not None:
             number = float(real(value.numbers)[cell])
@@ -171,7 +178,8 @@ def check_values(name: str, data: st.DataObject) -> None:
             assert total_of(sums) == pytest.approx(number, rel=0, abs=close), (value.name, cell)
             continue
         told = sensitivities(run.board, value, cell)
-        if all(one.is_named for _, one in value.source.inputs if one.is_float):
+        inputs = [one for _, one in value.source.inputs if one.is_float]
+        if inputs and all(one.is_named for one in inputs):
             check_moves(run, value, cell, told)
 
 
@@ -200,7 +208,7 @@ def _moved(call: Call, value: Value, cell: tuple[int, ...], by: dict[str, Tensor
     return float(real(call.run(given_)[call.outputs.index(value)])[cell])
 
 
-@on_all
+@pytest.mark.parametrize("name", every(6, ALL))
 @few
 @given(data=st.data())
 def test_every_value_is_the_sum_of_its_terms_or_tells_how_it_moves(name: str, data: st.DataObject) -> None:

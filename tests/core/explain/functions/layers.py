@@ -115,14 +115,20 @@ NORMALIZATION: dict[str, Case] = {
     "batch_norm": _batch_norm(training=True),
     "batch_norm, evaluating": _batch_norm(training=False),
     "batch_norm alone": lambda d: ([d(d.size(2), 2)], lambda x: F.batch_norm(x, None, None, training=True)),
-    "layer_norm": lambda d: ([d(2, d.size(), k := d.size(2)), d(k), d(k)], lambda x, w, b: F.layer_norm(x, (len(w),), w, b)),
+    "layer_norm": lambda d: (
+        [d(2, d.size(), k := d.size(2)), d(k), d(k)],
+        lambda x, w, b: F.layer_norm(x, (len(w),), w, b),
+    ),
     "layer_norm of matrices": lambda d: (
         [d(2, n := d.size(), k := d.size(2)), d(n, k)],
         lambda x, w: F.layer_norm(x, tuple(w.shape), w),
     ),
     "layer_norm alone": lambda d: ([d(d.size(), k := d.size(2))], lambda x, k=k: F.layer_norm(x, (k,))),
     "group_norm": lambda d: ([d(d.size(1, 2), 4, 2, d.size()), d(4), d(4)], lambda x, w, b: F.group_norm(x, 2, w, b)),
-    "instance_norm": lambda d: ([d(2, c := d.size(), 2, 2), d(c), d(c)], lambda x, w, b: F.instance_norm(x, None, None, w, b)),
+    "instance_norm": lambda d: (
+        [d(2, c := d.size(), 2, 2), d(c), d(c)],
+        lambda x, w, b: F.instance_norm(x, None, None, w, b),
+    ),
     "rms_norm": lambda d: ([d(2, k := d.size(2)), d(k)], lambda x, w: F.rms_norm(x, (len(w),), w)),
     "local_response_norm": lambda d: ([d(2, d.size(2), 3)], lambda x: F.local_response_norm(x, 2)),
 }
@@ -175,7 +181,7 @@ UNLIKE_ITS_SLOPE: dict[str, Case] = {
 
 LAYERS: dict[str, Case] = {
     "scaled_dot_product_attention": lambda d: (
-        [d(2, t := d.size(), e := d.size()), d(2, s := d.size(), e), d(2, s, d.size())],
+        [d(2, d.size(), e := d.size()), d(2, s := d.size(), e), d(2, s, d.size())],
         F.scaled_dot_product_attention,
     ),
     "scaled_dot_product_attention, causal": lambda d: (

@@ -114,13 +114,13 @@ def _several_outputs(x: Tensor) -> Any:
 
 def _out(x: Tensor) -> Tensor:
     with torch.no_grad():
-        made = torch.empty_like(x)
+        made = torch.zeros_like(x)
         torch.mul(x, 2, out=made)
     return x * made
 
 
 PROGRAMS: dict[str, Case] = {
-    "in place": lambda d: ([d(n := d.size(), k := d.size()), d(k)], _in_place),
+    "in place": lambda d: ([d(d.size(), k := d.size()), d(k)], _in_place),
     "relu in place": lambda d: ([d(d.size(), d.size())], _relu_in_place),
     "a slice is written": lambda d: ([d(n := d.size(2), d.size(2)), d(n, 1)], _write_a_slice),
     "a view is written to": lambda d: ([d(2, k := d.size(2)), d(k)], _write_to_a_view),

@@ -87,7 +87,7 @@ REARRANGING: dict[str, Case] = {
     "meshgrid": lambda d: ([d(d.size()), d(d.size())], lambda a, b: torch.meshgrid(a, b, indexing="ij")),
     "unfold of a sequence": lambda d: ([d(d.size(4, 6))], lambda x: x.unfold(0, 3, 1)),
     "as_strided": _matrix(lambda x: x.as_strided((2, 2), (1, 1))),
-    "broadcast_tensors": lambda d: ([d(n := d.size(), 1), d(d.size())], torch.broadcast_tensors),
+    "broadcast_tensors": lambda d: ([d(d.size(), 1), d(d.size())], torch.broadcast_tensors),
     "cartesian_prod": lambda d: ([d(d.size()), d(d.size())], torch.cartesian_prod),
     "block_diag": lambda d: ([d(2, d.size()), d(d.size(), 2)], torch.block_diag),
 }
