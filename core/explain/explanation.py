@@ -19,8 +19,8 @@ from core.explain.rules.derived import DERIVED, derived
 from core.explain.rules.factors import Factors
 from core.explain.rules.gradient import part_of
 from core.explain.rules.terms import doubted, number, total
-from core.explain.rules.updates import as_begun, explain_update
 from core.explain.types import Explanation, Kind, Reference
+from core.explain.updates.weight import as_begun, explain_update
 from core.i18n import joined, words
 from core.program.roles import LOSS
 from core.text.numerals import shown

@@ -13,9 +13,9 @@ import torch
 from core.engine.stepper import Stepper
 from core.explain.replay.recording import Recording, step
 from core.explain.replay.replay import Replay, Start, UnexplainedError, asking, start_of
-from core.explain.rules.optimizers import optimizer_terms, second_moment
 from core.explain.rules.terms import Cell, doubted, number, term, total
 from core.explain.types import Explanation, Factor, Reference, Term
+from core.explain.updates.optimizers import optimizer_terms, second_moment
 from core.i18n import joined, words
 from core.program.parsing import parsed
 
