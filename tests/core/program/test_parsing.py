@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.explain.updates.weight import _parsed
+from core.explain.updates.statement import _parsed
 from core.program.loop import Loop
 
 SOURCE = "x = 1\ny = x + 1"

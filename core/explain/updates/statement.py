@@ -1,0 +1,117 @@
+"""A statement of the person's code at a moment: its text, and what its parts are worth without running any of it."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from core.engine.frames import looked_up
+from core.program.parsing import parsed
+
+PURE = frozenset(
+    {
+        *("abs", "clamp", "clone", "detach", "double", "exp", "float", "item", "mean", "norm", "pow", "requires_grad_"),
+        *("sign", "sqrt", "square", "sum", "t"),
+    }
+)
+"""Methods of a tensor that may be called once more: they change no number, and draw no random one."""
+
+_parsed = lru_cache(maxsize=8)(parsed)
+
+
+class UnknownError(Exception):
+    """A part of a statement whose worth cannot be known without running it."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement that is running, or about to run.
+
+    Attributes:
+        filename: of its file.
+        line: its first line.
+        code: that line as it is written.
+        node: the syntax tree; None for one that holds others, such as a `with`.
+        frame: the frame that runs it.
+    """
+
+    filename: str
+    line: int
+    code: str
+    node: ast.stmt | None
+    frame: FrameType
+
+    def value_of(self, node: ast.expr) -> Any:
+        """Return what a part is worth.
+
+        Raises:
+            UnknownError: if it calls what may change something, or if there is no such value.
+        """
+        try:
+            with torch.no_grad():
+                return self._value_of(node)
+        except UnknownError:
+            raise
+        except Exception as error:  # as the person's objects raise
+            raise UnknownError from error
+
+    def _value_of(self, node: ast.expr) -> Any:
+        names: list[str] = []
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                names.append(part.id)
+            if isinstance(part, ast.Call) and not self._is_pure(part):
+                raise UnknownError
+            if not isinstance(part, _PARTS):
+                raise UnknownError
+        code = compile(ast.Expression(node), "<part>", "eval")
+        return eval(code, {"__builtins__": {}}, looked_up(self.frame, names))
+
+    def _is_pure(self, call: ast.Call) -> bool:
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in PURE:
+            return False
+        return isinstance(self._value_of(call.func.value), Tensor)
+
+
+_PARTS = (
+    *(ast.expr_context, ast.operator, ast.unaryop, ast.keyword),
+    *(ast.Attribute, ast.BinOp, ast.Call, ast.Constant, ast.Name, ast.Slice, ast.Subscript, ast.Tuple, ast.UnaryOp),
+)
+"""What a part may consist of."""
+
+
+def statement_at(frame: FrameType, line: int, loop: tuple[str, str]) -> Statement:
+    """Return the statement that a frame stands at.
+
+    Args:
+        frame: of the person's code.
+        line: the line it stands at.
+        loop: the file of the loop, and its text.
+    """
+    filename = frame.f_code.co_filename
+    source = loop[1] if filename == loop[0] else "".join(linecache.getlines(filename))
+    node = next(iter(sorted(_simple_statements(source, line), key=lambda one: -one.lineno)), None)
+    first = line if node is None else node.lineno
+    texts = source.splitlines()
+    code = texts[first - 1].strip() if 0 < first <= len(texts) else ""
+    return Statement(filename, first, code, node, frame)
+
+
+def _simple_statements(source: str, line: int) -> Iterator[ast.stmt]:
+    try:
+        tree = _parsed(source)
+    except (SyntaxError, ValueError):  # of a file that is no longer what runs
+        return
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.stmt) or isinstance(node, ast.Match) or hasattr(node, "body"):
+            continue
+        if node.lineno <= line <= (node.end_lineno or node.lineno):
+            yield node

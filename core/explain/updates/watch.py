@@ -1,0 +1,208 @@
+"""Sees each change of one cell of a weight while lines run: by an optimizer's step, or by an operation of torch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.overrides import TorchFunctionMode
+
+from core.engine.frames import frames_to
+from core.explain.rules.terms import Cell, number
+from core.explain.types import Factor, Reference, Term
+from core.explain.updates.agreement import agrees
+from core.explain.updates.by_optimizer import Step
+from core.explain.updates.change import Change, by_line, by_rule
+from core.explain.updates.inplace import Operation, after_operation
+from core.explain.updates.products import Products, written
+from core.explain.updates.rule import Rule, before
+from core.explain.updates.statement import Statement, UnknownError, statement_at
+
+_READING = frozenset({"__get__", "_set_grad_enabled", "item", "is_complex", "numel", "size", "dim"})
+"""Functions that change no tensor."""
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is watched.
+
+    Attributes:
+        name: of the weight.
+        weight: the weight.
+        cell: the cell.
+        known: the name of a tensor that has an explanation of its own; None for others.
+        loop: the file of the loop, and its text.
+    """
+
+    name: str
+    weight: Tensor
+    cell: Cell
+    known: Callable[[Tensor], str | None]
+    loop: tuple[str, str]
+
+    @property
+    def factor(self) -> Factor:
+        """The cell as it is now."""
+        return Factor(str(Reference(self.name, self.cell)), number(self.weight, self.cell))
+
+    def products(self, statement: Statement) -> Products:
+        """Return what tells the parts of a statement as factors."""
+        return Products(statement, self.weight, self.name, self.cell, self.known)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A statement that has changed the cell, perhaps not for the last time.
+
+    Attributes:
+        statement: the statement.
+        began: the cell before it.
+        terms: those of its operations so far; None if one of them is no sum of products.
+    """
+
+    statement: Statement
+    began: Factor
+    terms: tuple[Term, ...] | None
+
+
+@contextmanager
+def watching(watched: Watched) -> Iterator[Watch]:
+    """Watch one cell of a weight in the block."""
+    watch = Watch(watched)
+    hooks = [register_optimizer_step_pre_hook(watch.before_step), register_optimizer_step_post_hook(watch.after_step)]
+    try:
+        with watch:
+            yield watch
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+class Watch(TorchFunctionMode):
+    """Takes note of the changes of one cell of a weight.
+
+    Attributes:
+        changes: those that it has seen, in order.
+        value: the number in the cell when it was last looked at.
+    """
+
+    def __init__(self, watched: Watched) -> None:
+        super().__init__()
+        self._watched = watched
+        self._steps: list[Step] = []
+        self._present: _Statement | None = None
+        self._looking = False
+        self.changes: list[Change] = []
+        self.value = watched.factor.value
+
+    # Optimizers
+
+    def before_step(self, optimizer: Optimizer, *_: Any) -> None:
+        """Take note that an optimizer's step begins."""
+        own = self._watched
+        if any(one is own.weight for group in optimizer.param_groups for one in group["params"]):
+            with self._unseen():
+                self._steps.append(Step(optimizer, own.name, own.weight, own.cell))
+
+    def after_step(self, optimizer: Optimizer, *_: Any) -> None:
+        """Take note that an optimizer's step is over."""
+        if self._steps and self._steps[-1].optimizer is optimizer:
+            step = self._steps.pop()
+            if not self._steps:  # else it is part of the step of an optimizer that wraps it
+                with self._unseen():
+                    self._note_step(step)
+
+    def _note_step(self, step: Step) -> None:
+        self._present = None
+        self.value = after = self._watched.factor.value
+        statement, rule = self._statement(), step.rule(after)
+        if statement is not None and rule is not None:
+            self.changes.append(by_rule(statement, rule, after))
+
+    @contextmanager
+    def _unseen(self) -> Iterator[None]:
+        """Look at tensors without taking note of it."""
+        self._looking = True
+        try:
+            yield
+        finally:
+            self._looking = False
+
+    # Operations
+
+    def __torch_function__(
+        self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        kwargs = kwargs or {}
+        name = getattr(function, "__name__", "")
+        if self._looking or self._steps or name in _READING:
+            return function(*args, **kwargs)
+        in_place = name.endswith("_") and not name.endswith("__")
+        if not (in_place and args and same(args[0], self._watched.weight)):
+            result = function(*args, **kwargs)
+            after = self._watched.factor
+            if differ(after.value, self.value) and (statement := self._statement()) is not None:
+                self._note(self._begun(statement), None, after.value)
+            return result
+        statement = self._statement()
+        begun = None if statement is None else self._begun(statement)
+        terms = None if begun is None else self._terms(begun, Operation(name, args[1:], kwargs))
+        result = function(*args, **kwargs)
+        if begun is not None:
+            self._note(begun, terms, self._watched.factor.value)
+        return result
+
+    def _statement(self) -> Statement | None:
+        frame, line = next(iter(frames_to(sys._getframe())[::-1]), (None, 0))
+        return None if frame is None else statement_at(frame, line, self._watched.loop)
+
+    def _begun(self, statement: Statement) -> _Statement:
+        """Return a statement with what it has done before, if it is the one that changed the cell last."""
+        last = self._present
+        if last is not None and (last.statement.filename, last.statement.line) == (statement.filename, statement.line):
+            return last
+        earlier = Factor(self._watched.factor.name, self.value)
+        return _Statement(statement, earlier, (before(earlier),))
+
+    def _terms(self, begun: _Statement, operation: Operation) -> tuple[Term, ...] | None:
+        try:
+            products = self._watched.products(begun.statement)
+            return None if begun.terms is None else after_operation(operation, begun.terms, products)
+        except UnknownError:
+            return None
+
+    def _note(self, begun: _Statement, terms: tuple[Term, ...] | None, after: float) -> None:
+        """Take note of a change by the operation that has just run."""
+        self.value = after
+        rule = None if terms is None else Rule(written(begun.began.name, terms), terms)
+        if rule is None or not agrees(rule, after, self._watched.weight):
+            rule = terms = None
+        change = by_line(begun.statement, begun.began, after) if rule is None else by_rule(begun.statement, rule, after)
+        if begun is self._present:
+            self.changes.pop()
+        self.changes.append(change)
+        self._present = _Statement(begun.statement, begun.began, terms)
+
+
+def same(value: Any, tensor: Tensor) -> bool:
+    """Return whether a value is a tensor, or another view of all its numbers."""
+    if value is tensor:
+        return True
+    if not isinstance(value, Tensor) or value.shape != tensor.shape or value.layout != tensor.layout:
+        return False
+    try:
+        return value.data_ptr() == tensor.data_ptr() != 0
+    except RuntimeError:  # as of a sparse tensor, or within torch.func
+        return False
+
+
+def differ(one: float, other: float) -> bool:
+    """Return whether two numbers differ, of which both may be none."""
+    return one != other and not (isnan(one) and isnan(other))
