@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,20 @@ class Step:
         self._before = Factor(str(Reference(name, cell)), number(weight, cell))
         self._state = _numbers(optimizer.state.get(weight, {}), weight, cell)
         self._gradient = self._present_gradient()
+        self._unscales = getattr(optimizer, "grad_scale", None) is not None  # fused, within the step
+
+    def with_closure(self, closure: Callable[[], Any]) -> Callable[[], Any]:
+        """Return a closure of the step that notes the gradient that it has computed.
+
+        A step may write to the gradient afterwards: Nesterov's with `foreach` does.
+        """
+
+        def noted() -> Any:
+            result = closure()
+            self._gradient = self._present_gradient()
+            return result
+
+        return noted
 
     def rule(self, after: float) -> Rule | None:
         """Return what the step did, once it is over; None if it left the weight alone, which had no gradient.
@@ -48,7 +63,7 @@ class Step:
         Args:
             after: the weight after the step.
         """
-        gradient = self._present_gradient() or self._gradient  # a closure or a scaler changes it within the step
+        gradient = self._present_gradient() if self._unscales else self._gradient
         if gradient is None and after == self._before.value:
             return None
         place, group = next(

@@ -104,12 +104,21 @@ class Watch(TorchFunctionMode):
 
     # Optimizers
 
-    def before_step(self, optimizer: Optimizer, *_: Any) -> None:
-        """Take note that an optimizer's step begins."""
+    def before_step(
+        self, optimizer: Optimizer, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+        """Take note that an optimizer's step begins; return its arguments if they have a closure, which is watched."""
         own = self._watched
-        if any(one is own.weight for group in optimizer.param_groups for one in group["params"]):
-            with self._unseen():
-                self._steps.append(Step(optimizer, own.name, own.weight, own.cell))
+        if not any(one is own.weight for group in optimizer.param_groups for one in group["params"]):
+            return None
+        with self._unseen():
+            step = Step(optimizer, own.name, own.weight, own.cell)
+        self._steps.append(step)
+        if callable(closure := kwargs.get("closure")):
+            return args, {**kwargs, "closure": step.with_closure(closure)}
+        if len(args) > 1 and callable(args[1]):
+            return (args[0], step.with_closure(args[1]), *args[2:]), kwargs
+        return None
 
     def after_step(self, optimizer: Optimizer, *_: Any) -> None:
         """Take note that an optimizer's step is over."""
