@@ -139,7 +139,10 @@ def _by_an_iteration_before(stepper: Stepper, reference: Reference, weight: Tens
     earlier = range(1, min(present - 1, MOST_LOOKED_BACK) + 1)
     with asking(stepper):
         for back in earlier:
-            lines = _lines(start_of(stepper, before=back), name, reference.cell)
+            start = start_of(
+                stepper, before=stepper.iteration - present + back
+            )  # it stands where the last search ended
+            lines = _lines(start, name, reference.cell)
             if moves := _updates([move for moves in lines for move in moves]):
                 return _of_earlier(stepper, present - back, moves[-1], reference, weight)
     if len(earlier) == present - 1:
