@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from torch import Tensor
+
 from core.explain.rules.terms import term
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.i18n import words
@@ -50,7 +52,8 @@ class OptimizerStep:
 
     def setting(self, name: str) -> float:
         """Return a number among the settings; 0 where this version of torch has none of that name."""
-        return float(self.group.get(name) or 0.0)
+        value = self.group.get(name, 0.0)
+        return float(value.detach() if isinstance(value, Tensor) else value or 0.0)
 
     @property
     def rate(self) -> Factor:

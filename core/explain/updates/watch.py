@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
 from typing import Any
 
@@ -153,19 +155,32 @@ class Watch(TorchFunctionMode):
         name = getattr(function, "__name__", "")
         if self._looking or self._steps or name in _READING:
             return function(*args, **kwargs)
-        in_place = name.endswith("_") and not name.endswith("__")
-        if not (in_place and args and same(args[0], self._watched.weight)):
-            result = function(*args, **kwargs)
-            after = self._watched.factor
-            if differ(after.value, self.value) and (statement := self._statement()) is not None:
-                self._note(self._begun(statement), None, after.value)
-            return result
-        statement = self._statement()
-        begun = None if statement is None else self._begun(statement)
-        terms = None if begun is None else self._terms(begun, Operation(name, args[1:], kwargs))
+        writes = name == "__set__" or (name.endswith("_") and not name.endswith("__"))
+        if writes and args and same(args[0], self._watched.weight):
+            return self._written(Operation(name, args[1:], kwargs), partial(function, *args, **kwargs))
         result = function(*args, **kwargs)
-        if begun is not None:
-            self._note(begun, terms, self._watched.factor.value)
+        self._look()
+        return result
+
+    def _look(self) -> None:
+        """Take note of a change by whatever has just run."""
+        after = self._watched.factor.value
+        if differ(after, self.value) and (statement := self._statement()) is not None:
+            self._note(self._begun(statement), None, after)
+
+    def _written(self, operation: Operation, run: Callable[[], Any]) -> Any:
+        """Run an operation that writes to the weight, and return its result."""
+        statement = self._statement()
+        if statement is None or (operation.name == "__set__" and not isinstance(statement.node, ast.Assign)):
+            result = run()  # the second half of `w.data -= …`, whose first has written
+            self._look()
+            return result
+        begun = self._begun(statement)
+        terms = self._terms(begun, operation)
+        result = run()
+        after = self._watched.factor.value
+        if operation.name != "__set__" or differ(after, self.value):
+            self._note(begun, terms, after)
         return result
 
     def _statement(self) -> Statement | None:
@@ -182,7 +197,9 @@ class Watch(TorchFunctionMode):
 
     def _terms(self, begun: _Statement, operation: Operation) -> tuple[Term, ...] | None:
         try:
-            products = self._watched.products(begun.statement)
+            products, node = self._watched.products(begun.statement), begun.statement.node
+            if operation.name == "__set__" and isinstance(node, ast.Assign):
+                return products.sum_of(node.value)
             return None if begun.terms is None else after_operation(operation, begun.terms, products)
         except UnknownError:
             return None
