@@ -1480,6 +1480,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>이 값을 바꾸는 줄은 {file}:{line}입니다. {code}</translation>
     </message>
     <message>
+        <source>Line {line}, {code}, has set the learning rate.</source>
+        <translation>학습률은 {line}번 줄({code})이 정했습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}, has set the learning rate in iteration {iteration}.</source>
+        <translation>학습률은 반복 {iteration}의 {line}번 줄({code})이 정했습니다.</translation>
+    </message>
+    <message>
         <source>No line has changed it yet: it is what the run began with.</source>
         <translation>아직 이 값을 바꾼 줄이 없습니다. 학습을 시작할 때의 값입니다.</translation>
     </message>

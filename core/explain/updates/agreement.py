@@ -11,6 +11,11 @@ from core.explain.rules.terms import CLOSE, SMALLEST, total
 from core.explain.updates.rule import Rule
 
 
+def differ(one: float, other: float) -> bool:
+    """Return whether two numbers differ, of which neither may be one."""
+    return one != other and not (isnan(one) and isnan(other))
+
+
 def agrees(rule: Rule, after: float, weight: Tensor) -> bool:
     """Return whether the terms add up to what a weight has become, as far as its own precision goes.
 

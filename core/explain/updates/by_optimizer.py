@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import torch
@@ -26,6 +25,7 @@ class Step:
 
     Attributes:
         optimizer: whose step.
+        place, group: the weight's parameter group.
     """
 
     def __init__(self, optimizer: Optimizer, name: str, weight: Tensor, cell: Cell) -> None:
@@ -39,10 +39,20 @@ class Step:
         """
         self.optimizer = optimizer
         self._name, self._weight, self._cell = name, weight, cell
+        self.place, self.group = next(
+            (place, group)
+            for place, group in enumerate(optimizer.param_groups)
+            if any(one is weight for one in group["params"])
+        )
         self._before = Factor(str(Reference(name, cell)), number(weight, cell))
         self._state = _numbers(optimizer.state.get(weight, {}), weight, cell)
         self._gradient = self._present_gradient()
         self._unscales = getattr(optimizer, "grad_scale", None) is not None  # fused, within the step
+
+    @property
+    def name(self) -> str:
+        """A name of the parameter group, for want of a variable's."""
+        return f"{type(self.optimizer).__name__}.param_groups[{self.place}]"
 
     def with_closure(self, closure: Callable[[], Any]) -> Callable[[], Any]:
         """Return a closure of the step that notes the gradient that it has computed.
@@ -66,20 +76,13 @@ class Step:
         gradient = self._present_gradient() if self._unscales else self._gradient
         if gradient is None and after == self._before.value:
             return None
-        place, group = next(
-            (place, group)
-            for place, group in enumerate(self.optimizer.param_groups)
-            if any(one is self._weight for one in group["params"])
-        )
         kind = type(self.optimizer)
         rule, written = None, rule_for(kind)
         if written is not None and gradient is not None:
             v_hat = Reference(f"{self._name}.v̂", self._cell)
-            rule = written(OptimizerStep(group, self._state, self._before, gradient, v_hat))
+            rule = written(OptimizerStep(self.group, self._state, self._before, gradient, v_hat))
         if rule is None or not agrees(rule, after, self._weight):
             rule = otherwise(self._before, after, OF_OPTIMIZER.format(optimizer=kind.__name__), gradient)
-        if len(self.optimizer.param_groups) > 1:
-            rule = replace(rule, aside=OF_GROUP.format(group=f"{kind.__name__}.param_groups[{place}]"))
         return rule
 
     def _present_gradient(self) -> Factor | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.explain.types import Factor
+from core.explain.updates.agreement import differ
 from core.explain.updates.otherwise import OF_LINE, otherwise
 from core.explain.updates.rule import Rule
 from core.explain.updates.statement import Statement
@@ -21,6 +22,9 @@ class Change:
         rule: the update.
         after: the weight after it.
         counts: whether it is an update although it may leave the number as it is.
+        stepped: whether it is an optimizer's step.
+        scheduled: whether a scheduler sets the learning rate of that step.
+        rate: the line that has set the learning rate before, in the same iteration; None if none has.
     """
 
     filename: str
@@ -29,6 +33,9 @@ class Change:
     rule: Rule
     after: float
     counts: bool
+    stepped: bool = False
+    scheduled: bool = False
+    rate: Statement | None = None
 
 
 def by_rule(statement: Statement, rule: Rule, after: float) -> Change:
@@ -36,8 +43,13 @@ def by_rule(statement: Statement, rule: Rule, after: float) -> Change:
     return Change(statement.filename, statement.line, statement.code, rule, after, counts=True)
 
 
+def by_step(statement: Statement, rule: Rule, after: float, scheduled: bool) -> Change:
+    """Return a change by an optimizer's step."""
+    return replace(by_rule(statement, rule, after), stepped=True, scheduled=scheduled)
+
+
 def by_line(statement: Statement, weight: Factor, after: float) -> Change:
     """Return a change of which only the line and its effect are known."""
     rule = otherwise(weight, after, OF_LINE.format(line=statement.line, code=statement.code))
-    moved = after != weight.value
+    moved = differ(after, weight.value)
     return Change(statement.filename, statement.line, statement.code, rule, after, counts=moved)

@@ -13,8 +13,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from core.engine.frames import looked_up
+from core.engine.frames import frames_to, looked_up
+from core.engine.position import Position
+from core.program.loop import Loop
 from core.program.parsing import parsed
+from core.text.clip import clipped
 
 PURE = frozenset(
     {
@@ -88,20 +91,26 @@ _PARTS = (
 """What a part may consist of."""
 
 
-def statement_at(frame: FrameType, line: int, loop: tuple[str, str]) -> Statement:
+def statement_about_to_run(at: Position) -> Statement | None:
+    """Return the statement of the loop that comes next; None if its code does not run."""
+    frame, _ = next(iter(frames_to(None if at.walk is None else at.walk.innermost)[::-1]), (None, 0))
+    return None if frame is None else statement_at(frame, at.line, at.loop)
+
+
+def statement_at(frame: FrameType, line: int, loop: Loop) -> Statement:
     """Return the statement that a frame stands at.
 
     Args:
         frame: of the person's code.
         line: the line it stands at.
-        loop: the file of the loop, and its text.
+        loop: the loop that it belongs to, or is called by.
     """
     filename = frame.f_code.co_filename
-    source = loop[1] if filename == loop[0] else "".join(linecache.getlines(filename))
+    source = loop.source if filename == loop.filename else "".join(linecache.getlines(filename))
     node = next(iter(sorted(_simple_statements(source, line), key=lambda one: -one.lineno)), None)
     first = line if node is None else node.lineno
     texts = source.splitlines()
-    code = texts[first - 1].strip() if 0 < first <= len(texts) else ""
+    code = clipped(texts[first - 1].strip()) if 0 < first <= len(texts) else ""
     return Statement(filename, first, code, node, frame)
 
 

@@ -6,9 +6,8 @@ import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from math import isnan
 from typing import Any
 
 from torch import Tensor
@@ -17,15 +16,18 @@ from torch.optim.optimizer import register_optimizer_step_post_hook, register_op
 from torch.overrides import TorchFunctionMode
 
 from core.engine.frames import frames_to
+from core.engine.position import Position
 from core.explain.rules.terms import Cell, number
 from core.explain.types import Factor, Reference, Term
-from core.explain.updates.agreement import agrees
-from core.explain.updates.by_optimizer import Step
-from core.explain.updates.change import Change, by_line, by_rule
+from core.explain.updates.agreement import agrees, differ
+from core.explain.updates.by_optimizer import OF_GROUP, Step
+from core.explain.updates.change import Change, by_line, by_rule, by_step
 from core.explain.updates.inplace import Operation, after_operation
 from core.explain.updates.products import Products, written
+from core.explain.updates.rates import group_code
 from core.explain.updates.rule import Rule, before
 from core.explain.updates.statement import Statement, UnknownError, statement_at
+from core.explain.updates.tensors import known_name, same
 
 _READING = frozenset({"__get__", "_set_grad_enabled", "item", "is_complex", "numel", "size", "dim"})
 """Functions that change no tensor."""
@@ -39,15 +41,13 @@ class Watched:
         name: of the weight.
         weight: the weight.
         cell: the cell.
-        known: the name of a tensor that has an explanation of its own; None for others.
-        loop: the file of the loop, and its text.
+        at: the run that it belongs to.
     """
 
     name: str
     weight: Tensor
     cell: Cell
-    known: Callable[[Tensor], str | None]
-    loop: tuple[str, str]
+    at: Position
 
     @property
     def factor(self) -> Factor:
@@ -56,7 +56,7 @@ class Watched:
 
     def products(self, statement: Statement) -> Products:
         """Return what tells the parts of a statement as factors."""
-        return Products(statement, self.weight, self.name, self.cell, self.known)
+        return Products(statement, self.weight, self.name, self.cell, partial(known_name, self.at))
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,11 @@ class Watch(TorchFunctionMode):
         self._present = None
         self.value = after = self._watched.factor.value
         statement, rule = self._statement(), step.rule(after)
-        if statement is not None and rule is not None:
-            self.changes.append(by_rule(statement, rule, after))
+        if statement is None or rule is None:
+            return
+        if len(step.optimizer.param_groups) > 1:
+            rule = replace(rule, aside=OF_GROUP.format(group=group_code(self._watched.at, step.group) or step.name))
+        self.changes.append(by_step(statement, rule, after, scheduled="initial_lr" in step.group))
 
     @contextmanager
     def _unseen(self) -> Iterator[None]:
@@ -185,7 +188,7 @@ class Watch(TorchFunctionMode):
 
     def _statement(self) -> Statement | None:
         frame, line = next(iter(frames_to(sys._getframe())[::-1]), (None, 0))
-        return None if frame is None else statement_at(frame, line, self._watched.loop)
+        return None if frame is None else statement_at(frame, line, self._watched.at.loop)
 
     def _begun(self, statement: Statement) -> _Statement:
         """Return a statement with what it has done before, if it is the one that changed the cell last."""
@@ -215,20 +218,3 @@ class Watch(TorchFunctionMode):
             self.changes.pop()
         self.changes.append(change)
         self._present = _Statement(begun.statement, begun.began, terms)
-
-
-def same(value: Any, tensor: Tensor) -> bool:
-    """Return whether a value is a tensor, or another view of all its numbers."""
-    if value is tensor:
-        return True
-    if not isinstance(value, Tensor) or value.shape != tensor.shape or value.layout != tensor.layout:
-        return False
-    try:
-        return value.data_ptr() == tensor.data_ptr() != 0
-    except RuntimeError:  # as of a sparse tensor, or within torch.func
-        return False
-
-
-def differ(one: float, other: float) -> bool:
-    """Return whether two numbers differ, of which both may be none."""
-    return one != other and not (isnan(one) and isnan(other))

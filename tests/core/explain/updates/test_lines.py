@@ -324,7 +324,37 @@ for step in range(9):
     for place, rate in ((0, 0.1), (2, 0.5)):
         found = explained(stepper, f"net.{place}.weight")
         assert found.terms[1].factors[0].value == -rate
-        assert found.aside == f"Its settings are those of SGD.param_groups[{place // 2}]."
+        assert found.aside == f"Its settings are those of optimizer.param_groups[{place // 2}]."
+
+
+SCHEDULED = f"""{HEAD}
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+for step in range(9):
+    loss = (net(x) - y).square().mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    scheduler.step()
+"""
+
+
+def test_the_line_that_set_the_learning_rate_is_told(script: Script) -> None:
+    stepper = script(SCHEDULED)
+    line = line_with(SCHEDULED, "scheduler.step()")
+    said = f"Line {line}, scheduler.step(), has set the learning rate in iteration 2."
+    for iteration, aside in ((1, ""), (2, ""), (3, said), (4, "")):
+        stepper.run(1)
+        assert stepper.iteration == iteration
+        assert explained(stepper, "net.0.weight").aside == aside
+    warm = SCHEDULED.replace("    scheduler.step()\n", "").replace(
+        "    optimizer.zero_grad()", "    optimizer.param_groups[0]['lr'] = 0.1 / (step + 1)\n    optimizer.zero_grad()"
+    )
+    stepper = script(warm)
+    stepper.run(3)
+    line = line_with(warm, "/ (step + 1)")
+    found = explained(stepper, "net.0.weight")
+    assert found.aside == f"Line {line}, optimizer.param_groups[0]['lr'] = 0.1 / (step + 1), has set the learning rate."
 
 
 def test_a_step_with_a_closure_uses_the_gradient_that_the_closure_has_computed(script: Script) -> None:
