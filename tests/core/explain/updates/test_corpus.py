@@ -31,6 +31,7 @@ def assert_told(found: Explanation, case: Case) -> None:
 
 
 @pytest.mark.exhaustive
+@pytest.mark.filterwarnings("ignore:Implicitly cleaning up:ResourceWarning")
 @pytest.mark.parametrize("iterations", [1, 20])
 @pytest.mark.parametrize("case", CORPUS, ids=str)
 def test_a_cell_of_each_parameter_is_told(case: Case, iterations: int, tmp_path: Path, rng: random.Random) -> None:
