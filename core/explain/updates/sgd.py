@@ -18,22 +18,19 @@ from core.i18n import words
 def sgd(step: OptimizerStep) -> Rule:
     """Return the step's formula and terms."""
     weight, (d, _), mu = step.weight.name, step.d(), step.setting("momentum")
+    v, nesterov = step.state.get("momentum_buffer"), step.group["nesterov"]
     terms = [before(step.weight)]
     if not mu:
         return Rule(f"{weight} ← {weight} − learning_rate · {d}", (*terms, *step.terms_of(())))
-    v = step.state.get("momentum_buffer")
     if v is not None:
-        momentum = Factor("μ²", mu * mu) if step.group["nesterov"] else Factor("μ", mu)
+        momentum = Factor("μ²", mu * mu) if nesterov else Factor("μ", mu)
         terms.append(term(None, words("Term", "momentum"), step.rate, momentum, Factor("v", v)))
-    dampening = step.setting("dampening") if v is not None else 0.0
-    share = (Factor("1 − τ", 1 - dampening),) if dampening else ()
+    share: tuple[Factor, ...] = ()
+    if nesterov:
+        share = (Factor("1 + μ", 1 + mu),)  # d + μ (μ v + d); torch allows no dampening with it
+    elif v is not None and step.setting("dampening"):
+        share = (Factor("1 − τ", 1 - step.setting("dampening")),)
     velocity = " · ".join([*(f"({one.name})" for one in share), d])
     if v is not None:
-        velocity = f"μ · v + {velocity}"
-    if step.group["nesterov"]:
-        share = (Factor("1 + μ", 1 + mu),)
-        velocity = f"{d} + μ · ({velocity})" if v is not None else f"{d} + μ · {velocity}"
-    return Rule(
-        f"{weight} ← {weight} − learning_rate · ({velocity})",
-        (*terms, *step.terms_of(share)),
-    )
+        velocity = f"{'μ²' if nesterov else 'μ'} · v + {velocity}"
+    return Rule(f"{weight} ← {weight} − learning_rate · ({velocity})", (*terms, *step.terms_of(share)))

@@ -221,7 +221,7 @@ FORMULAS = [
     (optim.SGD, {"maximize": True}, "w[1] − learning_rate · (−w.grad[1])"),
     (optim.SGD, {"momentum": 0.9}, "w[1] − learning_rate · (μ · v + w.grad[1])"),
     (optim.SGD, {"momentum": 0.9, "dampening": 0.1}, "w[1] − learning_rate · (μ · v + (1 − τ) · w.grad[1])"),
-    (optim.SGD, {"momentum": 0.9, "nesterov": True}, "w[1] − learning_rate · (w.grad[1] + μ · (μ · v + w.grad[1]))"),
+    (optim.SGD, {"momentum": 0.9, "nesterov": True}, "w[1] − learning_rate · (μ² · v + (1 + μ) · w.grad[1])"),
     (
         optim.AdamW,
         {"weight_decay": 0.1},
