@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import linecache
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from types import FrameType
@@ -26,8 +25,6 @@ PURE = frozenset(
     }
 )
 """Methods of a tensor that may be called once more: they change no number, and draw no random one."""
-
-_parsed = lru_cache(maxsize=8)(parsed)
 
 
 class UnknownError(Exception):
@@ -107,20 +104,20 @@ def statement_at(frame: FrameType, line: int, loop: Loop) -> Statement:
     """
     filename = frame.f_code.co_filename
     source = loop.source if filename == loop.filename else "".join(linecache.getlines(filename))
-    node = next(iter(sorted(_simple_statements(source, line), key=lambda one: -one.lineno)), None)
+    node = simple_statements(source).get(line)
     first = line if node is None else node.lineno
     texts = source.splitlines()
     code = clipped(texts[first - 1].strip()) if 0 < first <= len(texts) else ""
     return Statement(filename, first, code, node, frame)
 
 
-def _simple_statements(source: str, line: int) -> Iterator[ast.stmt]:
+@lru_cache(maxsize=8)
+def simple_statements(source: str) -> dict[int, ast.stmt]:
+    """Return the statement of each line of a text, without those that hold others, such as a `with`."""
     try:
-        tree = _parsed(source)
+        tree = parsed(source)
     except (SyntaxError, ValueError):  # of a file that is no longer what runs
-        return
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.stmt) or isinstance(node, ast.Match) or hasattr(node, "body"):
-            continue
-        if node.lineno <= line <= (node.end_lineno or node.lineno):
-            yield node
+        return {}
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    simple = [node for node in nodes if not hasattr(node, "body") and not isinstance(node, ast.Match)]
+    return {line: node for node in simple for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)}
