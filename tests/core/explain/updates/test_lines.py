@@ -413,6 +413,36 @@ for step in range(9):
     assert notes <= {"", "The run rounds each step to bfloat16."} and len(notes) > 0
 
 
+def test_a_mode_that_begins_and_ends_between_lines_stays_what_it_is(script: Script) -> None:
+    stepper = script(f"""{HEAD}
+from torch.overrides import TorchFunctionMode
+seen = []
+
+class Counting(TorchFunctionMode):
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        seen.append(getattr(function, "__name__", ""))
+        return function(*args, **(kwargs or {{}}))
+
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for step in range(9):
+    with Counting():
+        loss = (net(x) - y).square().mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    after = len(seen)
+    loss = loss * 1
+    assert after == len(seen)
+""")
+    stepper.run(2)
+    for _ in range(9):
+        explained(stepper, "net.0.weight")
+        stepper.step_line()
+    stepper.run(7)
+    modes = torch.overrides._get_current_function_mode_stack()
+    assert not modes and not stepper.failed and set(stepper.variables["seen"]) > {"backward", "square"}
+
+
 def test_the_hooks_on_optimizers_are_gone_after_a_question() -> None:
     from torch.optim.optimizer import _global_optimizer_post_hooks, _global_optimizer_pre_hooks
 
