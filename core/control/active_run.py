@@ -17,6 +17,7 @@ from core.engine.stepper import Stepper
 from core.history.branch import ORIGINAL
 from core.program.roles import BACKWARD
 from core.view.capture import experiment_of, expose, snapshot_of
+from core.view.copies import Copies
 from core.view.matrix_image import PendingSnapshot
 from core.view.requests import CURVE, CurveRequest, Pace, ViewRequest
 from core.view.snapshot import Snapshot
@@ -134,8 +135,7 @@ class UpdateSender:
         self._run, self._mailbox, self._previous, self._emit = run, mailbox, previous, emit
         self._log = log_of(run.stepper)
         self._speed, self._own_speed = Speed(), Speed()
-        self._shown_loop: object = None
-        self._note_loop()
+        self._shown_loop, self._shown_names = run.stepper.loop, run.stepper.map_names
         self._pending: PendingSnapshot | None = None
         self.frames = FrameClock()
         mailbox.clear()  # an update of the run before would be shown in this one's place
@@ -157,7 +157,7 @@ class UpdateSender:
     def expose(self, view: ViewRequest) -> None:
         """Take the pictures of a running loop; they are sent when they have arrived from the device."""
         started = time.perf_counter()
-        self._pending = expose(self._run.stepper, view)
+        self._pending = expose(self._run.stepper, view, running=True)
         self.send_developed(view)
         if any(request.pace is Pace.FRAME for request in view.parts.values()):
             self.frames.maps_took(time.perf_counter() - started)
@@ -169,13 +169,14 @@ class UpdateSender:
             self._send(snapshot, view)
 
     def post(self, view: ViewRequest) -> None:
-        """Send the whole view of the present moment."""
+        """Send the whole view of the present moment, at which the loop stands still."""
         self._pending = None
+        Copies.forget(self._run.stepper)
         self._send(snapshot_of(self._run.stepper, view), view)
 
     def _send(self, snapshot: Snapshot, view: ViewRequest) -> None:
         run = self._run
-        if self._note_loop():
+        if self._note_loop(names=snapshot.values is not None):
             self._emit(LoopChanged(run.number, experiment_of(run.stepper)))
         if snapshot.values is not None:
             self._log.write(running=run.running)
@@ -184,10 +185,17 @@ class UpdateSender:
         if self._mailbox.put(update):
             self._emit(UpdateWaiting(run.number))
 
-    def _note_loop(self) -> bool:
-        """Return whether the text of the loop, or what it trains, is another than the window knows."""
-        before, self._shown_loop = self._shown_loop, (self._run.stepper.loop, self._run.stepper.map_names)
-        return self._shown_loop != before
+    def _note_loop(self, names: bool) -> bool:
+        """Return whether the text of the loop, or what it trains, is another than the window knows.
+
+        Args:
+            names: whether to look for what it trains, in a script the dearer part of a frame.
+        """
+        before, stepper = (self._shown_loop, self._shown_names), self._run.stepper
+        self._shown_loop = stepper.loop
+        if names:
+            self._shown_names = stepper.map_names
+        return before != (self._shown_loop, self._shown_names)
 
     def _with_previous_runs(self, snapshot: Snapshot, view: ViewRequest) -> Snapshot:
         loss, request = snapshot.loss_picture, view.parts.get(CURVE)

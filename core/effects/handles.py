@@ -57,6 +57,13 @@ class ScriptFile(io.BufferedIOBase):
     def memento_restored(self) -> None:
         """Do nothing more."""
 
+    def read_ahead(self, start: int) -> bytes:
+        """Return the bytes from a position on that the text above has read already, as they were then."""
+        return b""
+
+    def hold(self, ahead: bytes) -> None:
+        """Give the text above these bytes, from where it goes next, whatever the file has come to hold there."""
+
     def _check_open(self) -> None:
         if self._shut:
             raise ValueError("I/O operation on closed file.")
@@ -67,13 +74,18 @@ class ScriptFile(io.BufferedIOBase):
 
 
 class MemoryFile(ScriptFile):
-    """A file whose content is kept in memory, and follows on the disk at the frontier."""
+    """A file whose content is kept in memory, and follows on the disk at the frontier.
+
+    Text reads ahead, and goes on with what it has read whatever another handle does to the file. When it goes back, it
+    forgets this; so the file hands out the same bytes once more: `_held` until the text finds its place, then `_ahead`.
+    """
 
     def __init__(self, overlay: Overlay, content: Content, name: Any, mode: str) -> None:
         super().__init__(name, mode)
         self._overlay, self._content = overlay, content
         self._appends = "a" in mode
         self._position = content.length if self._appends else 0
+        self._taken = self._held = self._ahead = b""
         self._stand_in: IO[bytes] | None = None
         self._given_away = False
 
@@ -90,10 +102,26 @@ class MemoryFile(ScriptFile):
         if not self.readable():
             raise io.UnsupportedOperation("read")
         self._check_open()
-        stop = self._content.length if size is None or size < 0 else self._position + size
-        data = self._content.read(self._position, stop)
+        stop = max(self._content.length, self._behind()) if size is None or size < 0 else self._position + size
+        data = self._ahead[: stop - self._position]
+        self._ahead = self._ahead[len(data) :]
+        data += self._content.read(self._position + len(data), stop)
         self._position += len(data)
+        self._taken = data[-io.DEFAULT_BUFFER_SIZE :]
         return data
+
+    def read_ahead(self, start: int) -> bytes:
+        """Return the bytes from a position on that the text above has read already, as they were then."""
+        recent = self._position - len(self._taken)
+        return self._content.read(start, recent) + self._taken[max(start - recent, 0) :] + self._ahead
+
+    def hold(self, ahead: bytes) -> None:
+        """Give the text above these bytes, from where it goes next, whatever the file has come to hold there."""
+        self._held = ahead
+
+    def _behind(self) -> int:
+        """Return the position behind all that has been read ahead."""
+        return self._position + len(self._ahead)
 
     def peek(self, size: int = 0, /) -> bytes:
         """Return the bytes that come next."""
@@ -113,8 +141,8 @@ class MemoryFile(ScriptFile):
         if isinstance(data, str):
             raise TypeError("a bytes-like object is required, not 'str'")
         written = bytes(data) if isinstance(data, (bytes, bytearray)) else memoryview(data).tobytes()
-        if self._appends:
-            self._position = self._content.length
+        self._position = self._content.length if self._appends and written else self._behind()
+        self._taken = self._ahead = b""
         self._content.write(self._position, written)
         self._position += len(written)
         self._overlay.wrote(self._content)
@@ -127,6 +155,7 @@ class MemoryFile(ScriptFile):
         if position < 0:
             raise OSError(22, "Invalid argument")
         self._position = position
+        self._taken, self._ahead, self._held = b"", self._held, b""
         return position
 
     def tell(self) -> int:
@@ -139,7 +168,7 @@ class MemoryFile(ScriptFile):
         self._check_open()
         if not self.writable():
             raise io.UnsupportedOperation("truncate")
-        size = self._position if size is None else size
+        size = self._behind() if size is None else size
         self._content.truncate(size)
         self._overlay.wrote(self._content)
         return size
@@ -191,3 +220,4 @@ class MemoryFile(ScriptFile):
     def memento_restore(self, state: Any) -> None:
         """Stand there again."""
         self._content, self._position, self._shut = state
+        self._taken = self._held = self._ahead = b""

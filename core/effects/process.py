@@ -75,11 +75,15 @@ class Process:
 
     def _stand_in_folder(self) -> None:
         """Make the script's folder of the moment that of the process. One that it has removed since is made again."""
-        missing = [path for path in (Path(self._folder), *Path(self._folder).parents) if not real.exists(str(path))]
-        for path in reversed(missing):
-            real.mkdir(str(path))
-            self._made_again.append(str(path))
-        real.chdir(self._folder)
+        try:
+            real.chdir(self._folder)
+        except FileNotFoundError:
+            folder = Path(self._folder)
+            missing = [path for path in (folder, *folder.parents) if not real.exists(str(path))]
+            for path in reversed(missing):
+                real.mkdir(str(path))
+                self._made_again.append(str(path))
+            real.chdir(self._folder)
 
     def leave(self) -> None:
         """Let the process look as it did before."""

@@ -7,6 +7,9 @@ from typing import Any
 
 from core.effects.handles import ScriptFile
 
+POSITION = (1 << 64) - 1
+"""The bits of what text tells as its position that are a position in the file; the others are its decoder's."""
+
 
 class TextFile(io.TextIOWrapper):
     """Text in a file that can be gone back in."""
@@ -14,6 +17,7 @@ class TextFile(io.TextIOWrapper):
     def __init__(self, file: ScriptFile, mode: str, **how: Any) -> None:
         self._file = file
         self._cookie: int | None = None
+        self._ahead = b""
         try:
             super().__init__(file, write_through=True, **how)
         except BaseException:
@@ -41,11 +45,14 @@ class TextFile(io.TextIOWrapper):
 
     def memento_state(self) -> object:
         """Return where it stands."""
-        return self._file, None if self._file.closed else self.tell()
+        if self._file.closed:
+            return self._file, None, b""
+        cookie = self.tell()
+        return self._file, cookie, self._file.read_ahead(cookie & POSITION)
 
     def memento_restore(self, state: Any) -> None:
         """Remember where to stand, as soon as the file below does."""
-        self._cookie = state[1]
+        _, self._cookie, self._ahead = state
 
     def memento_restored(self) -> None:
         """Stand there again."""
@@ -53,5 +60,6 @@ class TextFile(io.TextIOWrapper):
         cookie, shut = self._cookie, self._file.closed
         if cookie is not None:
             self._file.reopen(shut=False)
+            self._file.hold(self._ahead)
             self.seek(cookie)
             self._file.reopen(shut)

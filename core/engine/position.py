@@ -426,12 +426,6 @@ class Position:
         return {} if self.walk is None else {name: number(loss) for name, loss in self.walk.losses.items()}
 
     @property
-    def losses_by_name(self) -> dict[str, Losses]:
-        """The losses of every finished iteration by name, where the loop has several; none where it has one."""
-        named = self.branch.named
-        return {name: Losses(named.series(name), self.finished) for name in named.names}
-
-    @property
     def loss_name(self) -> str:
         """The name of the present loss, where the loop has several; empty where it has one."""
         names = self.branch.named.names

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import linecache
 import math
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from time import perf_counter
 from typing import Any
 
+from core.engine.alarm import ALARM
 from core.engine.position import Position
-from core.engine.value_watch import changed, described, fingerprints, replaced
+from core.engine.reports import Value
+from core.engine.value_watch import changed, described, fingerprints, named, replaced
 from core.program.loop import Loop
 from core.program.roles import LOSS, goes_backward
 from core.program.walk import BETWEEN
@@ -77,14 +78,21 @@ class Runner:
         in_function = self._at.in_function
         with self._at.inside():
             self._resume(limit)
-        values = self._at.named_values
+        values, gradients = named(self._at.trainer, self._at.variables)
         after = fingerprints(values)
         self._at.changed = changed(before, after)
         made_by = self._at.last_line if in_function and not self._at.in_function else ran
+        noted: tuple[Value, ...] = ()
         if made_by is not None and (filename == loop.filename or made_by != ran):
-            self._note_values(loop, made_by, values)
+            noted = self._note_values(loop, made_by, values)
+        norms = {value.name: value.norm for value in noted}
         text = loop.text_of(ran) if filename == loop.filename else linecache.getline(filename, ran)
-        self._note_gradients(loop, text, replaced(before, after))
+        self._at.accumulation = self._at.accumulation.after_line(
+            gradients, self._at.changed, replaced(before, after), goes_backward(text), norms
+        )
+        if self._at.at_boundary:
+            self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)
+            self._at.all_watched = True
         if self._is_loss_new(loss):
             self._at.loss_iteration = iteration
 
@@ -109,10 +117,15 @@ class Runner:
 
         Much cheaper than `step_phase`: what surrounds the loop is exchanged once, not for each line.
         """
-        if self.begins_at_stop(watched=False):
-            return
-        self._at.all_watched = False
+        begins = self._at.at_boundary and not self._at.ended
+        if begins:
+            self._note_beginning(watched=False)
         with self._at.inside():
+            if begins:
+                self._begin()
+            if begins and self._at.hit is not None:
+                return
+            self._at.all_watched = False
             self._at.changed, self._at.values = [], {}
             self._resume()
             while not (self._at.at_boundary or self._at.interrupted or self._at.stopped or self._ends(phase)):
@@ -128,7 +141,7 @@ class Runner:
         """
         position, walk = self._at, self._at.walk
         assert walk is not None
-        with self._at.inside():
+        with self._stopping_at(max(deadline, perf_counter()) + PATIENCE_SECONDS), self._at.inside():
             position.changed, position.values, position.stopped_by = [], {}, ""
             begun, started = position.finished, perf_counter()
             clock, complete = perf_counter, self._finish_iteration
@@ -138,8 +151,7 @@ class Runner:
                 return complete() >= target or clock() >= deadline
 
             try:
-                with self._stopping_at(deadline + PATIENCE_SECONDS):
-                    position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
+                position.pause = walk.run(finish, lambda: position.interrupted) or BETWEEN
                 if position.ended:
                     self._end()
             except BaseException:
@@ -158,30 +170,29 @@ class Runner:
                     position.accumulation = position.accumulation.skip(finished, position.loop.gradients_vary)
                     position.look_up()
 
-    @contextmanager
-    def _stopping_at(self, when: float) -> Iterator[None]:
+    def _stopping_at(self, when: float) -> AbstractContextManager[None]:
         """Stop the run at a line if it takes too long; a loop whose iterations are short is left alone."""
-        walk, seconds = self._at.walk, when - perf_counter()
-        if self._seconds < SHORT_SECONDS or seconds > MOST_PATIENCE:
-            yield
-            return
-        alarm = threading.Timer(seconds, setattr, (walk, "walking", True))
-        alarm.start()
-        try:
-            yield
-        finally:
-            alarm.cancel()
-            alarm.join()
+        walk = self._at.walk
+        if walk is None or self._seconds < SHORT_SECONDS or when - perf_counter() > MOST_PATIENCE:
+            return nullcontext()
+        return ALARM.stopping(walk, when)
 
     def begin_iteration(self, watched: bool = False) -> None:
         """Go from between two iterations to before the first line. None of the loop's own code runs."""
+        self._note_beginning(watched)
+        with self._at.inside():
+            self._begin()
+
+    def _note_beginning(self, watched: bool) -> None:
         self._at.values = {}
         self._at.accumulation = self._at.accumulation.begin()
         if self._at.listener is not None:
             self._at.listener.begin(watched)
-        with self._at.inside():
-            self._at.subject.set_replaying(self._at.is_behind)
-            self._at.resume()
+
+    def _begin(self) -> None:
+        """Go to before the first line, from inside the code's own surroundings."""
+        self._at.subject.set_replaying(self._at.is_behind)
+        self._at.resume()
 
     def begins_at_stop(self, watched: bool = False) -> bool:
         """Begin an iteration where one is to begin; return whether its first line is one to stop at."""
@@ -276,16 +287,9 @@ class Runner:
             return self._at.walk.loss_name in self._at.changed
         return present is not before or (LOSS in self._at.changed and present is self._at.variables.get(LOSS))
 
-    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> None:
+    def _note_values(self, loop: Loop, line: int, values: Mapping[str, Any]) -> tuple[Value, ...]:
         assigned = () if self._at.in_function else loop.assigned_at(line)  # names of a function mean other values
         names = dict.fromkeys((*assigned, *self._at.changed))
         noted = [name for name in names if name in values][:MOST_NOTED]
-        self._at.values[line] = tuple(described(name, values[name]) for name in noted)
-
-    def _note_gradients(self, loop: Loop, text: str, replaced: list[str]) -> None:
-        self._at.accumulation = self._at.accumulation.after_line(
-            self._at.gradients, self._at.changed, replaced, goes_backward(text)
-        )
-        if self._at.at_boundary:
-            self._at.accumulation = self._at.accumulation.end(self._ended_watched, loop.gradients_vary)
-            self._at.all_watched = True
+        self._at.values[line] = made = tuple(described(name, values[name]) for name in noted)
+        return made

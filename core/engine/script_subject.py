@@ -6,7 +6,7 @@ import linecache
 import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 from types import ModuleType
@@ -308,12 +308,12 @@ class ScriptSubject(Subject):
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Be the script's process while its code runs."""
-        with ExitStack() as stack:
-            stack.enter_context(self._outside.inside())
-            stack.enter_context(kept_loaders(self.notes))
-            if self._compiles:
-                stack.enter_context(torch.compiler.set_stance("force_eager"))
-            stack.enter_context(self._finder.installed())
+        with (
+            self._outside.inside(),
+            kept_loaders(self.notes),
+            torch.compiler.set_stance("force_eager") if self._compiles else nullcontext(),
+            self._finder.installed(),
+        ):
             yield
 
     def abandon(self, abandoning: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 
@@ -16,15 +16,33 @@ from core.text.clip import name_of
 Fingerprints = dict[str, object]
 
 
-def named_values(trainer: Trainer, variables: Variables) -> dict[str, Any]:
-    """Return every value a person can name: the loop's variables, its parameters and its gradients."""
+class Named(NamedTuple):
+    """What a person can name, live.
+
+    Attributes:
+        values: the loop's variables, its parameters and its gradients.
+        gradients: the last of them; None where there is none yet.
+    """
+
+    values: dict[str, Any]
+    gradients: dict[str, torch.Tensor | None]
+
+
+def named(trainer: Trainer, variables: Variables) -> Named:
+    """Return what a person can name. The parameters are looked for once, which in a script takes a while."""
     own = {
         name: value
         for name, value in variables.items()
         if isinstance(value, torch.Tensor | int | float) and not name.startswith("_") and name != "t"
     }
     parameters = trainer.parameters(variables)
-    return {**own, **parameters, **trainer.gradients_of(variables, parameters)}
+    gradients = trainer.gradients_of(variables, parameters)
+    return Named({**own, **parameters, **gradients}, gradients)
+
+
+def named_values(trainer: Trainer, variables: Variables) -> dict[str, Any]:
+    """Return every value a person can name: the loop's variables, its parameters and its gradients."""
+    return named(trainer, variables).values
 
 
 def fingerprints(values: dict[str, Any]) -> Fingerprints:
@@ -39,7 +57,7 @@ def changed(before: Fingerprints, after: Fingerprints) -> list[str]:
 
 def replaced(before: Fingerprints, after: Fingerprints) -> list[str]:
     """The names that stand for another tensor than before the line."""
-    return [name for name, print_ in after.items() if _identity(before.get(name)) != _identity(print_)]
+    return [name for name in changed(before, after) if _identity(before.get(name)) != _identity(after[name])]
 
 
 def described(name: str, value: Any) -> Value:

@@ -35,6 +35,9 @@ MANY, MANY_TENSORS = 1_000_000, 32
 """With more trainable numbers or tensors than this, a sample is too expensive to be always taken: only the clock
 decides."""
 
+JUDGED_SECONDS = 0.5
+"""How long a sample is taken to cost as much as it did: whoever runs slice by slice asks many times a second."""
+
 
 class RunView(Protocol):
     """A run at its current moment; `core.engine.runner` documents each member."""
@@ -93,6 +96,7 @@ class HealthSampler:
         self._run, self._hurried = run, hurried
         self._waiting: list[tuple[Branch, Measurements]] = []
         self.next_time, self._spent = 0.0, 0.0
+        self._found_expensive, self._judged_anew = False, 0.0
         self.leave()
 
     # Timing
@@ -108,8 +112,13 @@ class HealthSampler:
 
     @property
     def _is_expensive(self) -> bool:
-        parameters = self._run.parameters
-        return len(parameters) > MANY_TENSORS or sum(one.numel() for one in parameters.values()) > MANY
+        """Whether there is much to look at. A script may make another model meanwhile."""
+        now = time.perf_counter()
+        if now >= self._judged_anew:
+            self._judged_anew = now + JUDGED_SECONDS
+            parameters = self._run.parameters
+            self._found_expensive = len(parameters) > MANY_TENSORS or sum(map(torch.numel, parameters.values())) > MANY
+        return self._found_expensive
 
     def _last_before(self, iteration: int) -> int | None:
         """Return the last sampled iteration up to this one."""

@@ -239,7 +239,8 @@ class Walk:
     def between(self) -> None:
         """Take note that an iteration is complete, or that the first one is about to begin."""
         self.steps = 0
-        if self.walking or (self.finish is not None and self.finish()):
+        finished = self.finish is not None and self.finish()  # also where somebody stops the run in its last line
+        if finished or self.walking:
             self._stop(Place("", BETWEEN, 0, ""))
 
     def pause_on_path(self, line: int) -> None:

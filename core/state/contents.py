@@ -1,4 +1,7 @@
-"""The contents of objects of each kind: the records that a memento keeps of them."""
+"""The contents of objects of each kind: the records that a memento keeps of them.
+
+Containers are copied before anything in them is kept: the script's threads may change them meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,7 @@ from core.state.records import (
 def _dict(walk: Keeping, value: dict[Any, Any], plan: Plan) -> None:
     base: Any = OrderedDict if OrderedDict in plan.bases else dict
     keep = walk.keep
-    items = [(keep(key), keep(item)) for key, item in base.items(value)]
+    items = [(keep(key), keep(item)) for key, item in list(base.items(value))]
     if base is dict and any(walk.hashes(key) for key, _ in items):
         walk.add(HashedRecord(value, dict.copy(value)))
     else:
@@ -53,13 +56,14 @@ def _list(walk: Keeping, value: list[Any], plan: Plan) -> None:
     if log is not None:
         walk.add(LogRecord(value, log, list.__len__(value), walk.lists))
     else:
-        walk.add(ListRecord(value, [walk.keep(item) for item in list.__iter__(value)]))
+        walk.add(ListRecord(value, [walk.keep(item) for item in list.copy(value)]))
 
 
 def _set(walk: Keeping, value: set[Any], plan: Plan) -> None:
-    for item in set.__iter__(value):
+    held = set.copy(value)
+    for item in set.__iter__(held):
         walk.keep(item)
-    walk.add(SetRecord(value, set.copy(value)))
+    walk.add(SetRecord(value, held))
 
 
 def _frozen_set(walk: Keeping, value: frozenset[Any], plan: Plan) -> None:
@@ -68,7 +72,7 @@ def _frozen_set(walk: Keeping, value: frozenset[Any], plan: Plan) -> None:
 
 
 def _deque(walk: Keeping, value: deque[Any], plan: Plan) -> None:
-    walk.add(DequeRecord(value, [walk.keep(item) for item in deque.__iter__(value)]))
+    walk.add(DequeRecord(value, [walk.keep(item) for item in list(deque.__iter__(value))]))
 
 
 def _bytes(walk: Keeping, value: bytearray, plan: Plan) -> None:

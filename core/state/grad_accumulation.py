@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import torch
 
+from core.state.norm import is_zero
+
 
 @dataclass(frozen=True)
 class Accumulation:
@@ -35,7 +37,12 @@ class Accumulation:
         return replace(self, begun=self.counts, cleared=frozenset())
 
     def after_line(
-        self, gradients: Mapping[str, torch.Tensor | None], changed: list[str], replaced: list[str], backward: bool
+        self,
+        gradients: Mapping[str, torch.Tensor | None],
+        changed: list[str],
+        replaced: list[str],
+        backward: bool,
+        norms: Mapping[str, float | None],
     ) -> Accumulation:
         """A line has run.
 
@@ -44,6 +51,7 @@ class Accumulation:
             changed: the names of the values that the line changed.
             replaced: those of them that are another tensor now.
             backward: whether the line is one that adds to gradients.
+            norms: those of gradients that the line changed, as far as they are known.
         """
         counts, cleared = dict(self.counts), set(self.cleared)
         for name, gradient in gradients.items():
@@ -51,7 +59,8 @@ class Accumulation:
             if gradient is None:
                 counts[name] = 0
             elif name in changed:
-                counts[name] = _count(before, gradient, name in replaced, backward)
+                is_zero = norms.get(name) == 0 or (norms.get(name) is None and _is_zero(gradient))
+                counts[name] = 0 if is_zero else 1 if name in replaced else _sum(before, backward)
             if before != 0 and (counts.get(name) == 0 or name in replaced):
                 cleared.add(name)
         return replace(self, counts=counts, cleared=frozenset(cleared))
@@ -90,12 +99,6 @@ class Accumulation:
         return replace(self, usual=None, clears=frozenset())
 
 
-def _count(before: int | None, gradient: torch.Tensor, replaced: bool, backward: bool) -> int | None:
-    if _is_zero(gradient):
-        return 0
-    return 1 if replaced else _sum(before, backward)
-
-
 def _sum(before: int | None, passes: int) -> int | None:
     return None if before is None else before + passes
 
@@ -103,4 +106,4 @@ def _sum(before: int | None, passes: int) -> int | None:
 def _is_zero(gradient: torch.Tensor) -> bool:
     """Its first row tells it of nearly every gradient that is not, without a look at millions of numbers."""
     has_rows = gradient.layout == torch.strided and gradient.dim() > 0
-    return not (has_rows and gradient[:1].any()) and not gradient.any()
+    return not (has_rows and gradient[:1].any()) and is_zero(gradient)

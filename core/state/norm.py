@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
 SAFE = 1e-15
 """Between this and its inverse no sum of squares of float32 has lost anything that counts."""
+
+MANY = 2**16
+"""As many numbers take longer than to call a function of torch."""
 
 
 def norm(tensor: Tensor) -> Tensor:
@@ -19,8 +24,11 @@ def norm(tensor: Tensor) -> Tensor:
     if numbers.layout != torch.strided:
         numbers = numbers.to_dense()
     if numbers.device.type == "cpu" and numbers.dtype == torch.float32:
+        if numbers.numel() >= MANY and not numbers[0].any() and is_zero(numbers):  # a large gradient, just cleared
+            return numbers.new_zeros(())
         quick: Tensor = torch.linalg.vector_norm(numbers)
-        if SAFE < float(quick) < 1 / SAFE:
+        size = float(quick)
+        if SAFE < size < 1 / SAFE or math.isnan(size) or (size == 0 and is_zero(numbers)):
             return quick
     has_float64 = numbers.device.type != "mps"
     if numbers.dtype not in (torch.float64, torch.complex128) and has_float64:
@@ -34,6 +42,19 @@ def norm(tensor: Tensor) -> Tensor:
     scale = torch.where((largest > 0) & largest.isfinite(), largest, torch.ones_like(largest))
     scaled: Tensor = torch.linalg.vector_norm(numbers / scale) * scale
     return scaled
+
+
+def is_zero(tensor: Tensor) -> bool:
+    """Return whether each number of a tensor is zero. Waits for its device.
+
+    The extremes of many numbers are found in a quarter of the time that `any` takes for them.
+    """
+    numbers = tensor.detach()
+    plain = numbers.layout == torch.strided and numbers.dtype in (torch.float32, torch.float64)
+    if not plain or numbers.numel() < MANY:
+        return not numbers.any()
+    low, high = torch.aminmax(numbers)
+    return float(low) == 0 == float(high)
 
 
 def _is_whole(numbers: Tensor) -> bool:

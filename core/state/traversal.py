@@ -109,7 +109,7 @@ class Walk:
         self._seen.update((id(root), root) for root in roots.values() if type(root) is dict)
         for root in roots.values():
             if type(root) is dict:
-                items = [(name, self.keep(value)) for name, value in root.items() if not is_dunder(name)]
+                items = [(name, self.keep(value)) for name, value in list(root.items()) if not is_dunder(name)]
                 self.records.append(NamespaceRecord(root, items))
             else:
                 self.keep(root)
@@ -173,9 +173,9 @@ class Walk:
             return
         keep = self.keep
         if plan.skips:
-            items = [(name, keep(item)) for name, item in dict.items(attributes) if name not in plan.skips]
+            items = [(name, keep(item)) for name, item in list(dict.items(attributes)) if name not in plan.skips]
         else:
-            items = [(name, keep(item)) for name, item in dict.items(attributes)]
+            items = [(name, keep(item)) for name, item in list(dict.items(attributes))]
         self.records.append(AttributesRecord(value, attributes, items, plan))
 
     def _tensor(self, tensor: torch.Tensor) -> Any:
@@ -198,7 +198,7 @@ class Walk:
         if hooks is not NO_HOOKS:
             self.keep(hooks)
         if attributes:
-            state.attributes = {name: self.keep(value) for name, value in attributes.items()}
+            state.attributes = {name: self.keep(value) for name, value in list(dict.items(attributes))}
         return state
 
     def _unwatched(self, tensor: torch.Tensor) -> Any:
@@ -223,7 +223,7 @@ class Walk:
         state = self.arrays.state(array, self.tensors)
         self._seen[id(array)] = array
         if not known and plan.has_attributes:
-            state.attributes = {name: self.keep(value) for name, value in (attributes_of(array) or {}).items()}
+            state.attributes = {name: self.keep(value) for name, value in list((attributes_of(array) or {}).items())}
         return state
 
     def _tuple(self, value: tuple[Any, ...], plan: Plan) -> Any:
@@ -240,7 +240,7 @@ class Walk:
         if not all(map(is_, parts, items)):
             kept: Any = TupleStandIn(plan.kind, parts)
             if attributes:
-                kept.attributes = {name: self.keep(item) for name, item in attributes.items()}
+                kept.attributes = {name: self.keep(item) for name, item in list(dict.items(attributes))}
             self.tuples.append(kept)
         else:
             kept = value

@@ -16,6 +16,7 @@ from core.history.names import rates_from, text_name
 from core.program.script_loop import ScriptLoop
 from core.variables.picture import picture_of
 from core.variables.rows import VariablesPicture
+from core.view.copies import Copies
 from core.view.live_tensors import LiveTensors
 from core.view.matrix_image import PendingImage, PendingSnapshot, own_scale
 from core.view.requests import (
@@ -101,11 +102,17 @@ def snapshot_of(stepper: Stepper, request: ViewRequest = NOTHING_ASKED) -> Snaps
     return expose(stepper, request).wait()
 
 
-def expose(stepper: Stepper, request: ViewRequest) -> PendingSnapshot:
-    """Freeze the present moment; its pictures may still be on their way from the device."""
+def expose(stepper: Stepper, request: ViewRequest, running: bool = False) -> PendingSnapshot:
+    """Freeze the present moment; its pictures may still be on their way.
+
+    Args:
+        stepper: what there is to be seen.
+        request: how much of it.
+        running: whether the loop is to go on while pictures of large tensors are made, of copies that are kept for it.
+    """
     maps = {part: wanted for part, wanted in request.parts.items() if isinstance(wanted, MapRequest)}
     others = {part: wanted for part, wanted in request.parts.items() if part not in maps}
-    taken = _maps(maps, stepper, request.text) | {
+    taken = _maps(maps, stepper, request.text, Copies.of(stepper) if running else None) | {
         part: take(wanted, stepper, request.text) for part, wanted in others.items()
     }
     moment = Snapshot(
@@ -175,12 +182,12 @@ def take(request: Request, stepper: Stepper, text: bool) -> object:
     raise NotImplementedError(f"There is no picture for {request}.")
 
 
-def _maps(requests: Mapping[str, MapRequest], stepper: Stepper, text: bool) -> dict[str, object]:
+def _maps(requests: Mapping[str, MapRequest], stepper: Stepper, text: bool, copies: Copies | None) -> dict[str, object]:
     """Take all maps. The tensors are looked for once: in a script that takes longer than a picture."""
     if not requests:
         return {}
     live = LiveTensors.of(stepper)
-    return {part: _map(request, stepper, text, live) for part, request in requests.items()}
+    return {part: _map(request, stepper, text, live, copies) for part, request in requests.items()}
 
 
 @take.register
@@ -188,7 +195,9 @@ def _(request: MapRequest, stepper: Stepper, text: bool) -> PendingImage | None:
     return _map(request, stepper, text, LiveTensors.of(stepper))
 
 
-def _map(request: MapRequest, stepper: Stepper, text: bool, live: LiveTensors) -> PendingImage | None:
+def _map(
+    request: MapRequest, stepper: Stepper, text: bool, live: LiveTensors, copies: Copies | None = None
+) -> PendingImage | None:
     """Take a map. A parameter keeps its scale over the run, and so does a single number.
 
     A gradient falls by many decades, and of one with several cells the pattern is looked at: it has the scale of its
@@ -203,7 +212,7 @@ def _map(request: MapRequest, stepper: Stepper, text: bool, live: LiveTensors) -
     keeps = name in live.parameters or (cells is not None and not cells.is_nested and cells.numel() == 1)
     scale = RunScales.of(stepper).at(name, stepper.branch, stepper.iteration) if keeps else own_scale
     kernels = name in live.parameters or name in live.gradients
-    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale, kernels)
+    return PendingImage(name, cells, request, name in stepper.changed, text, accumulated, scale, kernels, copies)
 
 
 @take.register

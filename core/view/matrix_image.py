@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from core.i18n import words
 from core.state.norm import norm
 from core.view.arranged_cells import arranged, obstacle_to, shape_of
 from core.view.arrangement import Arrangement, arrange
+from core.view.copies import Copies
 from core.view.downsampling import (
     EIGHT_BITS,
     NOT_FOR_NUMPY,
@@ -39,6 +42,9 @@ numbers."""
 _SCREEN = MapRequest(height=256, width=256)
 
 
+UNFORESEEN = (RuntimeError, TypeError, ValueError, NotImplementedError)
+"""Raised for a kind of tensor that nobody has thought of."""
+
 UNREADABLE = words("MapPicture", "This kind of tensor cannot be drawn.")
 
 
@@ -59,7 +65,8 @@ class PendingImage:
     """A picture in transit: only its few pixels and numbers leave the tensor's device, asynchronously.
 
     On CUDA nothing here waits: the copies go into pinned memory, and the caller of `develop` must know that the work
-    queued so far is done. Other accelerators copy synchronously, because torch pins memory for CUDA alone.
+    queued so far is done. Other accelerators copy synchronously, because torch pins memory for CUDA alone. With
+    `copies`, a large tensor on the CPU is looked at by another thread.
     """
 
     def __init__(
@@ -72,26 +79,36 @@ class PendingImage:
         accumulated: int | None = None,
         scale: Callable[[float], float] = own_scale,
         kernels: bool = False,
+        copies: Copies | None = None,
     ) -> None:
         self._name, self._changed, self._accumulated = name, changed, accumulated
         self._scale = scale
         self._shape = None if tensor is None else shape_of(tensor)
         self._obstacle = ""
-        self._exposed: _Exposed | None = None
+        self._exposed: _Exposed | Future[_Exposed] | None = None
         if tensor is None:
             return
         self._kind = str(tensor.dtype).removeprefix("torch.")
         self._obstacle = obstacle_to(tensor)
         if not self._obstacle:
             try:
-                self._exposed = _Exposed(tensor, request, normed, arrange(tuple(tensor.shape), request.index, kernels))
-            except (RuntimeError, TypeError, ValueError, NotImplementedError):  # a kind of tensor that is not foreseen
+                arrangement = arrange(tuple(tensor.shape), request.index, kernels)
+                look = partial(_Exposed, request=request, normed=normed, arrangement=arrangement)
+                later = copies.read_later(name, tensor, look) if copies is not None else None
+                self._exposed = look(tensor) if later is None else later
+            except UNFORESEEN:
                 self._obstacle = UNREADABLE
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether no other thread is still looking at the tensor."""
+        return not isinstance(self._exposed, Future) or self._exposed.done()
 
     def develop(self) -> MapPicture:
         """Return the picture, once it has arrived."""
         if self._shape is None:
             return MapPicture(self._name, changed=self._changed, accumulated=self._accumulated)
+        exposed = self._looked_at()
         picture = MapPicture(
             self._name,
             shape=self._shape,
@@ -100,7 +117,16 @@ class PendingImage:
             changed=self._changed,
             accumulated=self._accumulated,
         )
-        return picture if self._exposed is None else self._exposed.drawn_into(picture, self._scale)
+        return picture if exposed is None else exposed.drawn_into(picture, self._scale)
+
+    def _looked_at(self) -> _Exposed | None:
+        if not isinstance(self._exposed, Future):
+            return self._exposed
+        try:
+            return self._exposed.result()
+        except UNFORESEEN:
+            self._obstacle = UNREADABLE
+            return None
 
 
 class _Exposed:
@@ -172,7 +198,8 @@ class PendingSnapshot:
 
     def ready(self) -> bool:
         """Return whether everything has arrived, without waiting."""
-        return self._arrived is None or self._arrived.query()
+        looked = all(picture.ready for picture in self._pictures.values() if isinstance(picture, PendingImage))
+        return looked and (self._arrived is None or self._arrived.query())
 
     def wait(self) -> Snapshot:
         """Wait until everything has arrived, and return the snapshot."""

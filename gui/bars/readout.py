@@ -13,6 +13,7 @@ from gui.widgets.fixed_size_label import FixedSizeLabel
 
 NUMBER_TYPES = (22, 18, 16, 14)
 BESIDE_NUMBER = 6
+NO_NUMBER = "–"
 
 
 class Readout(QWidget):
@@ -23,7 +24,7 @@ class Readout(QWidget):
         self._caption = Label(text=caption, objectName=f"{name}Caption", pixels=11, weight=fonts.MEDIUM, role="muted")
         right = Qt.AlignmentFlag.AlignRight
         self._value = Label(
-            text="–",
+            text=NO_NUMBER,
             objectName=name,
             accessibleName=accessible,
             alignment=right | Qt.AlignmentFlag.AlignVCenter,

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
+from core.control.console import Wanted
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
 from gui.session.line_watch import RunningLine
@@ -17,6 +18,7 @@ from gui.style.tool_tip import tool_tip
 from gui.widgets.fixed_size_label import FixedSizeLabel
 
 KEYS = words("StatusBar", "Space run  ·  ← → line  ·  Shift ← → phase  ·  N iteration")
+SCRIPT_KEYS = words("StatusBar", "Space run  ·  ← → line  ·  I into  ·  O out  ·  Shift ← → phase  ·  N iteration")
 SPACING, SIDES = 6, 8
 """The space that Qt puts between the parts, and at both ends."""
 
@@ -40,6 +42,7 @@ class StatusBar(QStatusBar):
         self._stuck: RunningLine | None = None
         self._opening = ""
         self._stopped: RunningLine | None = None
+        self._input_wanted = False
         self._devices: dict[str, str] = {}
         self._conditions = ""
         self._state_value = self._label("stateValue", words("StatusBar", "State"), fonts.MEDIUM)
@@ -123,10 +126,18 @@ class StatusBar(QStatusBar):
         self._opening = name
         self._show_text()
 
+    def show_no_run(self) -> None:
+        """Show nothing of the experiment before."""
+        self._experiment, self._snapshot = None, None
+        for label in (self._device_value, self._threads_value, self._seed_value):
+            bind_text(label.setText, "")
+        self._fits.start()
+
     def show_experiment(self, experiment: Experiment) -> None:
         """Show device, threads and seed of another experiment."""
         self._experiment, self._snapshot, self._opening = experiment, None, ""
         device = experiment.config.device
+        bind_text(self._keys.setText, KEYS if experiment.script is None else SCRIPT_KEYS)
         threads = words("StatusBar", "1 thread") if experiment.threads == 1 else words("StatusBar", "{count} threads")
         bind_text(self._device_value.setText, self._devices.get(device, device))
         bind_text(self._threads_value.setText, threads.format(count=experiment.threads))
@@ -164,6 +175,12 @@ class StatusBar(QStatusBar):
         self._stopped = stopped
         self._show_text()
 
+    @Slot(object)
+    def show_input_wanted(self, wanted: Wanted | None) -> None:
+        """Say that a script waits for a line, or no longer does."""
+        self._input_wanted = wanted is not None
+        self._show_text()
+
     @property
     def device(self) -> str:
         """The device of the experiment, by its name for people; empty while there is none."""
@@ -181,16 +198,29 @@ class StatusBar(QStatusBar):
             bind_text(self._state_value.setText, state)
             self._fits.start()
 
+    def _stopped_text(self) -> str:
+        """Return what is to be said of a line that was stopped: between two lines, and at once, it is a usual pause."""
+        if self._stopped is None:
+            return ""
+        if self._stopped.seconds:
+            told = words("StatusBar", "Stopped at line {line} after {seconds} s; ← goes back to before it")
+            return told.format(line=self._stopped.line, seconds=self._stopped.seconds)
+        if self._state is State.FAILED:
+            told = words("StatusBar", "Stopped in the middle of line {line}; ← goes back to before it")
+            return told.format(line=self._stopped.line)
+        return ""
+
     def _text(self) -> str:
         snapshot = self._snapshot
+        if self._input_wanted:
+            return words("StatusBar", "The script waits for a line that you type in the log")
         if self._stuck is not None:
             stuck = words("StatusBar", "Working at line {line}, {seconds} s so far; Space stops it")
             if self._opening:
                 stuck = words("StatusBar", "Before the training loop, at line {line} for {seconds} s; Space stops it")
             return stuck.format(line=self._stuck.line, seconds=self._stuck.seconds)
-        if self._stopped is not None and not self._opening:
-            stopped = words("StatusBar", "Stopped at line {line} after {seconds} s; ← goes back to before it")
-            return stopped.format(line=self._stopped.line, seconds=self._stopped.seconds)
+        if (stopped := self._stopped_text()) and not self._opening:
+            return stopped
         match self._state:
             case State.LOADING:
                 return words("StatusBar", "Loading torch…")

@@ -15,7 +15,7 @@ from core.experiment.trainers import TRAINERS
 from core.i18n import words
 from core.view.snapshot import Experiment, Snapshot
 from gui.bars.phase_chips import PhaseChips
-from gui.bars.readout import BESIDE_NUMBER, Readout
+from gui.bars.readout import BESIDE_NUMBER, NO_NUMBER, Readout
 from gui.bars.round_readouts import TIGHT_WIDTHS, WIDTHS, RoundReadouts
 from gui.form.fields import ArrowBox
 from gui.style import building, fonts, number_format
@@ -219,6 +219,17 @@ class Toolbar(QToolBar):
         self.show_phases(experiment.phases)
         self._chips.show_phase(None)
 
+    def show_no_run(self) -> None:
+        """Show no phases and no numbers."""
+        self.show_phases(())
+        self._chips.show_phase(None)
+        self._rounds.shown = False
+        self._show_rounds()
+        self._refit()
+        for readout in (self._iteration, self._loss):
+            readout.show_value(NO_NUMBER)
+        self._loss.show_caption(LOSS, muted=False)
+
     def show_phases(self, phases: tuple[str, ...]) -> None:
         """Show the phases of another text of the loop."""
         self._chips.show_phases(phases)
@@ -256,7 +267,7 @@ class Toolbar(QToolBar):
         if of_before:
             caption = words("Toolbar", "LOSS OF {iteration}").format(iteration=snapshot.loss_iteration)
         self._loss.show_caption(caption, muted=of_before)
-        self._loss.show_value("–" if snapshot.loss is None else number_format.number(snapshot.loss))
+        self._loss.show_value(NO_NUMBER if snapshot.loss is None else number_format.number(snapshot.loss))
 
     def show_running(self, running: bool, stuck: bool = False) -> None:
         """Offer to pause while running, to stop what does not come to an end, else to run."""

@@ -82,7 +82,7 @@ GESTURES: Mapping[str, tuple[Gesture, ...]] = MappingProxyType(
             Gesture(words("Gestures", "Duplicate lines"), "", ("Alt+Shift+Up", "Alt+Shift+Down")),
             Gesture(words("Gestures", "Complete a name"), "", ("Ctrl+Space", "Tab")),
             Gesture(words("Gestures", "Move on, and keep the text as it is"), "", ("Ctrl+Tab", "Ctrl+Shift+Tab")),
-            Gesture(words("Gestures", "Stop editing"), "", ("Esc",)),
+            Gesture(words("Gestures", "Leave the editor; what was typed stays there"), "", ("Esc",)),
         ),
         words("Gestures", "In a lesson"): (
             Gesture(words("Gestures", "The next page"), "", ("Return", "PgDown")),

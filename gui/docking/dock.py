@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from core.i18n import words
 from gui.style import building, fonts
 from gui.style.icons import icon
-from gui.style.language import bind_text
+from gui.style.language import bind_text, bind_texts
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 from gui.widgets.menu_button import give_menu
@@ -45,18 +45,12 @@ class Dock(QDockWidget):
     def __init__(self, name: str, title: str, panel: QWidget | None = None, beside: bool = False) -> None:
         """Create a card with a panel in it, or one that takes its panel later."""
         super().__init__(objectName=f"{name}Dock")
-        bind_text(self.setWindowTitle, title)
         self.panel = QWidget()
         self._name = name
         self._note = Note()
-        self._close = building.set_up(
-            QToolButton(iconSize=QSize(12, 12)),
-            toolTip=words("Dock", "Hide “{title}” (View brings it back)").format(title=title),
-            accessibleName=words("Dock", "Hide {title}").format(title=title),
-            clicked=self.close,
-        )
-        self._more = self._made_menu(title)
-        head, body = self._head(title), self._body()
+        self._close = building.set_up(QToolButton(iconSize=QSize(12, 12)), clicked=self.close)
+        self._more = self._made_menu()
+        head, body = self._head(), self._body()
         self._has_extras = False
         if beside:
             self.setFeatures(self.features() | QDockWidget.DockWidgetFeature.DockWidgetVerticalTitleBar)
@@ -64,7 +58,7 @@ class Dock(QDockWidget):
             part.setProperty("beside", beside)
         self.setTitleBarWidget(head)
         self.setWidget(body)
-        bind_text(self.toggleViewAction().setText, title)
+        self.set_title(title)
         if panel is not None:
             self.take(panel)
 
@@ -98,6 +92,17 @@ class Dock(QDockWidget):
                 part.setProperty("bare", bare)
                 building.restyle(part)
 
+    def set_title(self, title: str) -> None:
+        """Take another title."""
+        self._title = title
+        for setter in (self.setWindowTitle, self.toggleViewAction().setText, self._heading.setText):
+            bind_text(setter, title)
+        for button, tip, name in (
+            (self._close, words("Dock", "Hide “{title}” (View brings it back)"), words("Dock", "Hide {title}")),
+            (self._more, words("Dock", "A picture of “{title}”"), words("Dock", "Picture of {title}")),
+        ):
+            bind_texts(button, toolTip=tip.format(title=title), accessibleName=name.format(title=title))
+
     @Slot(object)
     def set_note(self, note: str) -> None:
         """Show a muted note at the right of the heading."""
@@ -113,18 +118,14 @@ class Dock(QDockWidget):
         self._close.setIcon(icon("close", theme.muted))
         self._more.setIcon(icon("dots_vertical", theme.muted))
 
-    def _made_menu(self, title: str) -> QToolButton:
-        button = building.set_up(
-            QToolButton(iconSize=QSize(14, 14)),
-            toolTip=words("Dock", "A picture of “{title}”").format(title=title),
-            accessibleName=words("Dock", "Picture of {title}").format(title=title),
-        )
+    def _made_menu(self) -> QToolButton:
+        button = QToolButton(iconSize=QSize(14, 14))
         menu = building.set_up(QMenu(button), pixels=13)
         copy, save = menu.addAction(""), menu.addAction("")
         bind_text(copy.setText, words("Dock", "Copy picture"))
         bind_text(save.setText, words("Dock", "Save picture…"))
         copy.triggered.connect(lambda: self.copy_wanted.emit(self.panel))
-        save.triggered.connect(lambda: self.save_wanted.emit(self.panel, title.lower()))
+        save.triggered.connect(lambda: self.save_wanted.emit(self.panel, self._title.lower()))
         give_menu(button, menu)
         return button
 
@@ -136,9 +137,9 @@ class Dock(QDockWidget):
         """Open the heading's menu at the pointer, over anything without a menu of its own."""
         self._more.menu().popup(event.globalPos())
 
-    def _head(self, title: str) -> QFrame:
+    def _head(self) -> QFrame:
         head = QFrame(objectName="panelHead")
-        self._heading = Label(text=title, pixels=13, weight=fonts.SEMIBOLD)
+        self._heading = Label(pixels=13, weight=fonts.SEMIBOLD)
         parts = self._heading, (self._note, 1), self._more, self._close
         self._row = building.row(*parts, parent=head, margins=(LEFT, ABOVE, RIGHT, ABOVE), spacing=5)
         return head

@@ -13,6 +13,7 @@ from core.control.console import Wanted
 from core.control.events import ScriptRefused
 from core.experiment.script_choice import ScriptChoice
 from core.explain.types import Reference
+from core.i18n import words
 from core.queries import Question
 from core.text.screen import ScreenUpdate
 from core.view.snapshot import Experiment, Snapshot
@@ -31,6 +32,12 @@ CODE_SHARE, LOSS_SHARE, HEALTHY_SHARE = 0.5, 0.66, 0.46
 """Those of the code and of the loss; the health of a run, in the place of the log, has more to show than that."""
 EXPLAINED_SHARE, LEAST_EXPLAINED, LEAST_LOSS, SHARE_TOLERANCE = 0.36, 312, 140, 0.05
 LEAST_EXPLAINED_LOW = 260
+SCRIPT_TITLES = {
+    "controlsDock": words("DockArea", "Settings"),
+    "codePanelDock": words("DockArea", "Script"),
+    "heatmapsPanelDock": words("DockArea", "Tensors"),
+}
+"""What the docks are called that have something else in them while a script is open."""
 TALL = ("variablesPanel", "healthPanel", "figuresPanel")
 FORM_SHARE, LOW, LOW_MARGIN, MARGIN = 0.72, 540, 6, 10
 """The form's of the right column, where there are two; and less than what height leaves it to the panels."""
@@ -69,6 +76,10 @@ class DockArea(QMainWindow):
         self._running = False
         self._panels: dict[str, Panel] = {}
         self._docks = {name: Dock(name, kind.title, beside=kind.beside) for name, kind in PANELS.items()}
+        self._titles = {
+            self._controls: controls.title,
+            **{self._docks[name]: kind.title for name, kind in PANELS.items()},
+        }
         self._later = {name: kind for name, kind in PANELS.items() if isinstance(kind, Later)}
         for name, kind in PANELS.items():
             if name not in self._later:
@@ -81,6 +92,7 @@ class DockArea(QMainWindow):
             self._docks[name].visibilityChanged.connect(self._health_looks.start)
         code = self._panels["codePanel"]
         assert isinstance(code, CodePanel)
+        code.left.connect(self.setFocus)
         self._code_room = CodeHeight(self, self._docks["codePanel"], code, self._docks["heatmapsPanel"])
         code_dock, loss_dock = self._docks["codePanel"], self._docks["lossPanel"]
         self._columns = Columns(self, self._controls, code_dock, loss_dock, LAYOUT_VERSION)
@@ -286,18 +298,29 @@ class DockArea(QMainWindow):
     def show_experiment(self, experiment: Experiment) -> None:
         """Makes every panel ready for another experiment."""
         self._experiment, self._snapshot = experiment, None
+        self._name_docks(of_script=experiment.script is not None)
         if self._later:
             QTimer.singleShot(LATER_MILLISECONDS, self, self._complete)
         self._tell(lambda panel: panel.show_experiment(experiment))
         self._docks["figuresPanel"].setVisible(experiment.draws)
+
+    def _name_docks(self, of_script: bool) -> None:
+        for dock, title in self._titles.items():
+            dock.set_title(SCRIPT_TITLES.get(dock.objectName(), title) if of_script else title)
 
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop."""
         self._experiment = experiment
         self._tell(lambda panel: panel.show_loop(experiment))
 
+    def show_no_run(self) -> None:
+        """Shows nothing of the run before."""
+        self._experiment, self._snapshot = None, None
+        self._tell(lambda panel: panel.show_no_run())
+
     def show_opening_script(self, script: ScriptChoice, text: str) -> None:
         """Shows a script that is run up to its training loop."""
+        self._name_docks(of_script=True)
         self._tell(lambda panel: panel.show_opening_script(script, text))
 
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:

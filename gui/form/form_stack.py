@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from core.control.events import ScriptRefused
 from core.experiment.config import RunConfig
 from core.experiment.devices import Device
 from core.experiment.script_choice import ScriptChoice
@@ -53,9 +52,9 @@ class FormStack(QWidget):
         self.controls.show_config(config)
         self._show(self.controls)
 
-    def show_refused_script(self, choice: ScriptChoice, refusal: ScriptRefused) -> None:
-        """Show what a script that could not be opened was to run with, so that it can be changed."""
-        self.script.show_refused(choice, readable_settings(refusal.text))
+    def show_unready_script(self, choice: ScriptChoice, text: str) -> None:
+        """Show what a script is to run with that has not come to its loop yet, or cannot, so that it can be changed."""
+        self.script.show_unready(choice, readable_settings(text))
         self._show(self.script)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:

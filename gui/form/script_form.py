@@ -89,8 +89,8 @@ class ScriptForm(QWidget):
         """Show what a script runs with; input that was not applied is dropped."""
         self._show(shown.choice, shown.settings, dict(shown.rates))
 
-    def show_refused(self, choice: ScriptChoice, settings: Settings) -> None:
-        """Show what a script that could not be opened was to run with."""
+    def show_unready(self, choice: ScriptChoice, settings: Settings) -> None:
+        """Show what a script is to run with whose loop, and so its learning rates, are not known."""
         self._show(choice, settings, {})
 
     def _show(self, choice: ScriptChoice, settings: Settings, rates: dict[RateGroup, float]) -> None:

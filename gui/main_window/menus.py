@@ -22,6 +22,8 @@ BELOW_A_LINE = (
     "actionStepInto",
     "actionToggleBreakpoint",
     "actionReset",
+    "actionCut",
+    "actionFind",
     "actionSavePicture",
     "actionEnglish",
     "actionPresent",

@@ -77,19 +77,28 @@ class Saving(QObject):
         self._show_file(None if experiment.script is None else Path(experiment.script.filename))
 
     @Slot(object)
+    def show_opening(self, script: ScriptChoice) -> None:
+        """Follow a script as soon as its text is on the screen: it must not be saved into the file before."""
+        if not self._code.editing:
+            self._take(script.path)
+
+    @Slot(object)
     def show_refused_script(self, script: ScriptChoice) -> None:
         """Follow a script that cannot run yet."""
         self._show_file(script.path)
 
     def _show_file(self, path: Path | None) -> None:
+        self._take(path)
+        if self._document is not None and self._document.modified:
+            self._code.open_text(self._document.text)
+
+    def _take(self, path: Path | None) -> None:
         self._document = None
         if path is not None:
             with suppress(LoopError):  # the session has said so
                 self._document = self._documents.open(path)
         self._offer()
         self._show_modified()
-        if self._document is not None and self._document.modified:
-            self._code.open_text(self._document.text)
 
     def _offer(self) -> None:
         for name in ("actionSave", "actionSaveAs"):

@@ -64,6 +64,8 @@ class SessionDisplay(QObject):
         self._stopped_at: object = None
         self._shown_again: Snapshot | None = None
         self._begun: RunConfig | None = None
+        self._no_run = False
+        self._script, self._title = "", "Nablascope"
         self._conditions = ""
         self._modified = False
 
@@ -82,8 +84,8 @@ class SessionDisplay(QObject):
     def show_experiment(self, experiment: Experiment) -> None:
         """Make everything ready for another experiment."""
         self._parts.banner.hide_message()
-        self._reported_drift = None
-        self._show_title(experiment)
+        self._reported_drift, self._no_run = None, False
+        self._show_title_of(experiment)
         self._parts.toolbar.show_experiment(experiment)
         self._parts.forms.show_experiment(experiment)
         self._parts.dock_area.show_experiment(experiment)
@@ -108,6 +110,8 @@ class SessionDisplay(QObject):
     @Slot(object)
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another moment; where something fails to, once more a while later."""
+        if self._no_run:  # it tells of the experiment before
+            return
         shows: list[Callable[[Snapshot], object]] = [self._show_drift, self._show_failure]
         if self._stopped_at not in (None, _place(snapshot)):  # the banner tells of another moment
             self._stopped_at = None
@@ -176,21 +180,23 @@ class SessionDisplay(QObject):
         self._parts.dock_area.show_loop(experiment)
         if self.page is not None:
             self.page.show_loop(experiment)
-        self._show_title(experiment)
+        self._show_title_of(experiment)
 
-    def _show_title(self, experiment: Experiment) -> None:
+    def _show_title_of(self, experiment: Experiment) -> None:
         title = words("Window", "Nablascope · edited loop") if experiment.edited else "Nablascope"
-        if experiment.script is not None:
-            unsaved = UNSAVED if self._modified else ""
-            title = f"{unsaved}{experiment.script.choice.name} – Nablascope"
-        bind_text(self._window.setWindowTitle, title)
+        self._show_title("" if experiment.script is None else experiment.script.choice.name, title)
+
+    def _show_title(self, script: str, without: str = "") -> None:
+        """Name a script in the window's title; where there is none, show the title `without` one."""
+        self._script, self._title = script, without
+        unsaved = UNSAVED if self._modified else ""
+        bind_text(self._window.setWindowTitle, f"{unsaved}{script} – Nablascope" if script else without)
 
     @Slot(bool)
     def show_modified(self, modified: bool) -> None:
         """Show in the title whether the script has unsaved text."""
         self._modified = modified
-        if self._session.experiment is not None:
-            self._show_title(self._session.experiment)
+        self._show_title(self._script, self._title)
 
     @Slot(object)
     def show_refused(self, problems: dict[str, str]) -> None:
@@ -208,16 +214,28 @@ class SessionDisplay(QObject):
             with suppress(LoopError):  # which is told of when it is refused
                 text = read_text(script.path)
         self._parts.banner.hide_message()
+        if self._session.script is None or self._session.script.path != script.path:
+            self._show_no_run()
+            self._parts.forms.show_unready_script(script, text or "")
+        self._show_title(script.name)
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_opening_script(script, text or "")
         self._parts.status_bar.show_opening(script.name)
 
+    def _show_no_run(self) -> None:
+        """Show nothing of the run before beside a script that does not run: it would seem to be the script's."""
+        self._no_run = True
+        for part in (self._parts.toolbar, self._parts.dock_area, self._parts.status_bar):
+            part.show_no_run()
+
     @Slot(object, object)
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         """Show why a script cannot be opened, at its line where it has one."""
+        self._show_no_run()
+        self._show_title(script.name)
         self._parts.toolbar.show_script(script)
         self._parts.dock_area.show_refused_script(script, refusal)
-        self._parts.forms.show_refused_script(script, refusal)
+        self._parts.forms.show_unready_script(script, refusal.text)
         place = script.name if refusal.line is None else f"{script.name}:{refusal.line}"
         message = refusal.message if script.name in refusal.message else joined(": ", [place, refusal.message])
         self._show_with_command(message)

@@ -21,6 +21,7 @@ from gui.form.fields import KeysForMe
 from gui.main_window.appearance import Appearance
 from gui.main_window.closing import Closing
 from gui.main_window.commands import Commands
+from gui.main_window.edit_actions import EditActions
 from gui.main_window.first_paint import FirstPaint
 from gui.main_window.focus_order import is_in_sight, put_in_order, reveal
 from gui.main_window.menus import fill_menus
@@ -102,6 +103,7 @@ class Window(QMainWindow):
         self.saving = Saving(self, self.parts, session)
         self.commands = Commands(self, self.parts, session, self.appearance, self._display, self.saving)
         self._watches = WatchMemory(self.parts.dock_area, session, self._remembers)
+        self._edit_actions = EditActions(self, self.parts.actions)
         self._closing = Closing(self, session, self._save)
         self._connect()
         self.parts.form.show_config(session.config)

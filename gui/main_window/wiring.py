@@ -31,6 +31,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
     session.log_grew.connect(dock_area.show_log)
     session.console.output_grew.connect(dock_area.show_output)
     session.console.input_wanted.connect(dock_area.show_input_wanted)
+    session.console.input_wanted.connect(parts.status_bar.show_input_wanted)
     session.speed_changed.connect(parts.status_bar.show_speed)
     session.refused.connect(display.show_refused)
     session.failed.connect(display.show_error)
@@ -47,6 +48,7 @@ def connect_session(parts: Parts, session: Session, display: SessionDisplay) -> 
 def connect_saving(saving: Saving, session: Session, display: SessionDisplay) -> None:
     """Let what is saved follow the script on the screen. It comes after the panels, which show that first."""
     session.experiment_changed.connect(saving.show_experiment)
+    session.script_opening.connect(saving.show_opening)
     session.script_refused.connect(saving.show_refused_script)
     saving.modified_changed.connect(display.show_modified)
 

@@ -88,6 +88,9 @@ class Panel(QWidget):
     def show_loop(self, experiment: Experiment) -> None:
         """Shows another text of the loop: it was edited, or time went past an edit."""
 
+    def show_no_run(self) -> None:
+        """Show nothing of the run before: another script is being opened, or cannot be run."""
+
     def show_opening_script(self, script: ScriptChoice, text: str) -> None:
         """Show a script that is run up to its training loop."""
 

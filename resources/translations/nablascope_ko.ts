@@ -535,8 +535,12 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>편집 중 · 아직 실행되지 않음</translation>
     </message>
     <message>
-        <source>Ctrl+Enter applies, Esc cancels</source>
-        <translation>Ctrl+Enter로 적용, Esc로 취소</translation>
+        <source>Ctrl+Enter applies, Esc leaves the editor</source>
+        <translation>Ctrl+Enter 적용, Esc 편집기에서 나오기</translation>
+    </message>
+    <message>
+        <source>Not running yet: Apply runs it, Cancel returns to what runs</source>
+        <translation>아직 실행되지 않음: 적용하면 실행되고, 취소하면 실행 중인 코드로 돌아갑니다</translation>
     </message>
     <message>
         <source>Line {line}: {message}</source>
@@ -751,6 +755,54 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>Close Nablascope</source>
         <translation>Nablascope 닫기</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Take back the last change of a text</source>
+        <translation>텍스트의 마지막 변경을 되돌립니다</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Make the change again that was taken back</source>
+        <translation>되돌린 변경을 다시 적용합니다</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>잘라내기</translation>
+    </message>
+    <message>
+        <source>Move the selected text to the clipboard</source>
+        <translation>선택한 텍스트를 클립보드로 옮깁니다</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the selected text</source>
+        <translation>선택한 텍스트를 복사합니다</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>붙여넣기</translation>
+    </message>
+    <message>
+        <source>Insert the text of the clipboard</source>
+        <translation>클립보드의 텍스트를 넣습니다</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Select all of the text</source>
+        <translation>텍스트를 모두 선택합니다</translation>
     </message>
     <message>
         <source>Find…</source>
@@ -1166,6 +1218,21 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
 </context>
 <context>
+    <name>DockArea</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>스크립트</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>텐서</translation>
+    </message>
+</context>
+<context>
     <name>Documents</name>
     <message>
         <source>Unsaved text is not kept beside: {reason}</source>
@@ -1215,8 +1282,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>취소</translation>
     </message>
     <message>
-        <source>Back to the loop that is running (Esc)</source>
-        <translation>실행 중인 루프로 돌아가기 (Esc)</translation>
+        <source>Back to what is running; “Texts” keeps what was typed</source>
+        <translation>실행 중인 코드로 돌아가기(적은 것은 “지난 코드”에 남음)</translation>
     </message>
     <message>
         <source>Cancel editing</source>
@@ -2078,8 +2145,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>적은 내용을 그대로 두고 나가기</translation>
     </message>
     <message>
-        <source>Stop editing</source>
-        <translation>편집 취소</translation>
+        <source>Leave the editor; what was typed stays there</source>
+        <translation>편집기에서 나오기(적은 것은 그대로 남음)</translation>
     </message>
     <message>
         <source>In a lesson</source>
@@ -2491,6 +2558,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>the gradient that autograd keeps for the leaf {parameter}</source>
         <translation>리프 {parameter}에 대해 autograd가 보관하는 기울기</translation>
+    </message>
+    <message>
+        <source>The maps come once the script runs.</source>
+        <translation>스크립트가 실행되면 히트맵이 표시됩니다.</translation>
     </message>
     <message>
         <source>Weights and gradients</source>
@@ -3062,6 +3133,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{count} gradients</source>
         <translation>기울기 {count}개</translation>
+    </message>
+    <message>
+        <source>{count} tensors</source>
+        <translation>텐서 {count}개</translation>
     </message>
     <message>
         <source>{count} gradients cleared</source>
@@ -4006,6 +4081,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>Space 실행  ·  ← → 한 줄  ·  Shift ← → 한 단계  ·  N 반복 한 번</translation>
     </message>
     <message>
+        <source>Space run  ·  ← → line  ·  I into  ·  O out  ·  Shift ← → phase  ·  N iteration</source>
+        <translation>Space 실행  ·  ← → 한 줄  ·  I 안으로  ·  O 밖으로  ·  Shift ← → 한 단계  ·  N 반복 한 번</translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>상태</translation>
     </message>
@@ -4052,6 +4131,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>{frames:.0f} fps</source>
         <translation>{frames:.0f} fps</translation>
+    </message>
+    <message>
+        <source>Stopped in the middle of line {line}; ← goes back to before it</source>
+        <translation>{line}번 줄 중간에서 멈췄습니다. ← 키를 누르면 그 이전으로 돌아갑니다</translation>
+    </message>
+    <message>
+        <source>The script waits for a line that you type in the log</source>
+        <translation>스크립트가 입력을 기다립니다. 로그에 한 줄을 입력하세요</translation>
     </message>
     <message>
         <source>Working at line {line}, {seconds} s so far; Space stops it</source>

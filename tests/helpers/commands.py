@@ -17,12 +17,16 @@ SEEDED = """
 import random
 
 import numpy
+
+numpy.random.seed({seed})
+random.seed({seed})
+"""
+
+TORCH_SEEDED = """
 import torch
 
 torch.set_num_threads(1)
 torch.manual_seed({seed})
-numpy.random.seed({seed})
-random.seed({seed})
 """
 
 
@@ -77,7 +81,9 @@ def python(script: Path, *arguments: str, typed: str = "", seed: int = 0) -> Run
     """Run `python SCRIPT ARGUMENTS` in its folder, everything seeded."""
     seeding = script.parent.parent / "seeding"
     seeding.mkdir(exist_ok=True)
-    (seeding / "sitecustomize.py").write_text(SEEDED.format(seed=seed))
+    has_torch = any("import torch" in path.read_text("utf-8") for path in script.parent.rglob("*.py"))
+    text = SEEDED + TORCH_SEEDED if has_torch else SEEDED
+    (seeding / "sitecustomize.py").write_text(text.format(seed=seed))
     process = started([sys.executable, script.name, *arguments], script.parent, PYTHONPATH=str(seeding))
     return ended(process, script.parent, typed)
 

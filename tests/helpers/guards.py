@@ -10,16 +10,19 @@ from contextlib import contextmanager
 from PySide6.QtCore import QMessageLogContext, QThread, QtMsgType, qInstallMessageHandler
 from shiboken6 import isValid
 
+OF_THE_PROCESS = ("tqdm_monitor", "alarm", "pictures_0")
+"""The threads that tqdm, `core.engine.alarm` and `core.view.copies` begin once, for all that come after."""
+
 
 def stray_threads(before: Collection[threading.Thread], started: Iterable[QThread]) -> list[str]:
     """The names of the threads that run and did not before.
 
-    Python's stand-ins for Qt's threads do not count, nor does the one that tqdm keeps for the whole process.
+    Python's stand-ins for Qt's threads do not count, nor do those that are kept for the whole process.
     """
     of_python = [
         thread.name
         for thread in threading.enumerate()
-        if thread not in before and not isinstance(thread, threading._DummyThread) and thread.name != "tqdm_monitor"
+        if thread not in before and not isinstance(thread, threading._DummyThread) and thread.name not in OF_THE_PROCESS
     ]
     return of_python + [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
 

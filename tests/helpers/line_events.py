@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import types
@@ -12,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.helpers.plain_python import ROOT, SECONDS, seed_everything, source_of
+from tests.helpers.forking import ROOT, run_program
+from tests.helpers.plain_python import seed_everything, source_of
 
 Lines = dict[tuple[str, int], list[int]]
 """For each line that ran, by file and number, how many iterations had begun each time."""
@@ -31,19 +30,11 @@ def lines_of(script: Path, arguments: Sequence[str], loop: tuple[Path, int, int]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         place = [str(loop[0]), loop[1], loop[2]]
-        command = (
+        program = (
             f"import sys; sys.path.insert(1, {str(ROOT)!r})\n"
             f"from tests.helpers.line_events import _run; _run({str(script)!r}, {str(report)!r}, {place!r})"
         )
-        subprocess.run(
-            [sys.executable, "-c", command, *arguments],
-            cwd=script.parent,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        run_program(program, arguments, script.parent)
         return {(file, line): begun for file, line, begun in json.loads(report.read_text("utf-8"))}
 
 

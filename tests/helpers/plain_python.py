@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import random
 import struct
-import subprocess
 import sys
 import tempfile
 import types
@@ -28,8 +26,7 @@ import numpy as np
 import torch
 from torch.optim.optimizer import register_optimizer_step_post_hook
 
-ROOT = Path(__file__).parents[2]
-SECONDS = 300
+from tests.helpers.forking import ROOT, run_program
 
 _OPAQUE = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
 _PLAIN = (bool, int, str, bytes, complex, type(None), torch.dtype, torch.device)
@@ -71,22 +68,11 @@ def run_plainly(script: Path, arguments: Sequence[str] = (), seed: int = 0) -> P
     """Run `python SCRIPT ARGUMENTS` in its folder, everything seeded, on one thread."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
-        command = [
-            *(sys.executable, "-c"),
+        program = (
             f"import sys; sys.path.insert(1, {str(ROOT)!r})\n"
-            f"from tests.helpers.plain_python import _run; _run({str(script)!r}, {str(report)!r}, {seed})",
-            *arguments,
-        ]
-        done = subprocess.run(
-            command,
-            cwd=script.parent,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
+            f"from tests.helpers.plain_python import _run; _run({str(script)!r}, {str(report)!r}, {seed})"
         )
+        done = run_program(program, arguments, script.parent)
         found = json.loads(report.read_text("utf-8")) if report.exists() else {"watched": {}, "state": {}}
     return PlainRun(done.stdout, done.stderr, done.returncode, Watched(**found["watched"]), found["state"])
 

@@ -9,8 +9,12 @@ import pytest
 
 
 def at_length(cases: Iterable[Any], few: Callable[[Any], bool]) -> list[Any]:
-    """Return cases of which all but a few are for the exhaustive tests."""
-    return [case if few(case) else pytest.param(case, marks=pytest.mark.exhaustive) for case in cases]
+    """Return cases of which all but a few are for the exhaustive tests. A tuple is of several arguments."""
+    return [case if few(case) else _exhaustive(case) for case in cases]
+
+
+def _exhaustive(case: Any) -> Any:
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.exhaustive)
 
 
 def every(count: int, cases: Iterable[Any]) -> list[Any]:

@@ -60,7 +60,7 @@ class EditBar(QFrame):
             "code_cancel",
             self.cancel_wanted,
             text=words("EditBar", "Cancel"),
-            toolTip=words("EditBar", "Back to the loop that is running (Esc)"),
+            toolTip=words("EditBar", "Back to what is running; “Texts” keeps what was typed"),
             accessibleName=words("EditBar", "Cancel editing"),
         )
         self._apply = _button(

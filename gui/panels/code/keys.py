@@ -35,11 +35,11 @@ class CodeKeys(QObject):
 
     Signals:
         apply_wanted: Ctrl+Enter.
-        cancel_wanted: Escape.
+        leave_wanted: Escape.
     """
 
     apply_wanted = Signal()
-    cancel_wanted = Signal()
+    leave_wanted = Signal()
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
@@ -119,7 +119,7 @@ class CodeKeys(QObject):
         elif key == Qt.Key.Key_Backspace and plain:
             return self._pairs.removed() or self._lines.remove_indent()
         elif key == Qt.Key.Key_Escape:
-            self.cancel_wanted.emit()
+            self.leave_wanted.emit()
         else:
             return False
         return True

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from core.engine.reports import Value
 from core.i18n import joined, words
 from gui.panels.code.line_marks import Note
 from gui.style import number_format
 
-MANY_GRADIENTS = 3
-"""How many gradients are told as one."""
+MANY = 3
+"""How many gradients, or tensors of a module, are told as one."""
 
 GRADIENTS = words("LineNotes", "{count} gradients")
+TENSORS = words("LineNotes", "{count} tensors")
 CLEARED = words("LineNotes", "{count} gradients cleared")
 
 
@@ -43,19 +44,42 @@ class LineNotes(Mapping[int, Note]):
 
 
 def _wordings(values: tuple[Value, ...]) -> Note:
+    """Return the notes from the longest to the shortest: a value loses its name only where its line tells it."""
+    named = len(values) == 1 and "." not in values[0].name
     values = _gathered(values)
-    wordings = (number_format.value, number_format.short_value, number_format.bare_value)
-    return tuple(joined("   ", [wording(value) for value in values]) for wording in wordings)
+    whole, short = _joined(values, number_format.value), _joined(values, number_format.short_value)
+    if len(values) == 1:
+        return whole, short, *([number_format.bare_value(values[0])] if named else [])
+    fewer = [values[:count] for count in range(len(values) - 1, 0, -1)]
+    cut = [joined("   ", [_joined(some, number_format.short_value), "…"]) for some in fewer]
+    return whole, short, *cut, joined(" ", [values[0].name, "…"])  # of a number that is cut the rest would be another
+
+
+def _joined(values: tuple[Value, ...], wording: Callable[[Value], str]) -> str:
+    return joined("   ", [wording(value) for value in values])
 
 
 def _gathered(values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Return the values with many gradients as one: their number, and the norm of all of them."""
-    gradients = tuple(value for value in values if value.name.endswith(".grad"))
-    if len(gradients) < MANY_GRADIENTS:
-        return values
-    others = tuple(value for value in values if value not in gradients)
-    sizes = [value.norm if value.norm is not None else value.number for value in gradients]
+    """Return the values with many gradients as one: their number, and the norm of all of them; and so many tensors."""
+    for told, is_one in ((TENSORS, _is_tensor), (GRADIENTS, _is_gradient)):
+        some = tuple(value for value in values if is_one(value.name))
+        if len(some) >= MANY:
+            values = (*(value for value in values if value not in some), _as_one(some, told))
+    return values
+
+
+def _is_gradient(name: str) -> bool:
+    return name.endswith(".grad")
+
+
+def _is_tensor(name: str) -> bool:
+    """Tell whether a name is the path to a tensor of a module."""
+    return "." in name and not _is_gradient(name)
+
+
+def _as_one(values: tuple[Value, ...], told: str) -> Value:
+    sizes = [value.norm if value.norm is not None else value.number for value in values]
     if not any(size is not None for size in sizes):
-        return (*others, Value("", kind=CLEARED.format(count=len(gradients))))
+        return Value("", kind=(CLEARED if told == GRADIENTS else told).format(count=len(values)))
     norm = math.hypot(*(size for size in sizes if size is not None))
-    return (*others, Value(GRADIENTS.format(count=len(gradients)), norm=norm))
+    return Value(told.format(count=len(values)), norm=norm)

@@ -22,7 +22,6 @@ from core.view.snapshot import Experiment, Place, ScriptShown, Snapshot
 from gui.panels.base import Panel
 from gui.panels.code.breakpoints import CodeBreakpoints
 from gui.panels.code.edit_bar import EditBar
-from gui.panels.code.editing.completion import NamesFor
 from gui.panels.code.editing.tools import EditingTools
 from gui.panels.code.gutter import NUMBERS_END
 from gui.panels.code.hover import Hover
@@ -40,7 +39,8 @@ EDITED = words("CodePanel", "edited · the code that is running")
 NOT_RUNNING = words("CodePanel", "not running yet")
 EDITED_FILE = words("CodePanel", "{name} · edited")
 EDITING = words("CodePanel", "editing · not running yet")
-KEYS = words("CodePanel", "Ctrl+Enter applies, Esc cancels")
+KEYS = words("CodePanel", "Ctrl+Enter applies, Esc leaves the editor")
+KEPT = words("CodePanel", "Not running yet: Apply runs it, Cancel returns to what runs")
 LINE = words("CodePanel", "Line {line}: {message}")
 
 MARGIN = 4
@@ -57,9 +57,11 @@ class CodePanel(Panel):
 
     Signals:
         text_written: what a person has typed or chosen to run; not what time travel leads to.
+        left: a person is done typing, and the keys step the loop.
     """
 
     text_written = Signal(str)
+    left = Signal()
 
     title = words("CodePanel", "Training loop")
 
@@ -69,12 +71,13 @@ class CodePanel(Panel):
         self._original = self._saved = ""
         self._script: ScriptShown | None = None
         self._filename = ""
-        self._idle = False
+        self._idle = ""
         self._next_iteration = 1
-        self._editing = False
+        self._editing = self._put_aside = False
         self._sent: str | None = None
         self._refusal = ""
         self._failure: Failure | None = None
+        self._failure_told = ""
         self._look_for: dict[str, str] = {}
         self._view = CodeView(theme)
         self._bar = EditBar()
@@ -111,7 +114,8 @@ class CodePanel(Panel):
         self._view.textChanged.connect(self._follow_text)
         for source in (self._bar, self._keys):
             source.apply_wanted.connect(self._apply)
-            source.cancel_wanted.connect(self._cancel)
+        self._bar.cancel_wanted.connect(self._cancel)
+        self._keys.leave_wanted.connect(self._end_typing)
         self._bar.height_changed.connect(self.height_changed)
         self._bar.revert_wanted.connect(self._revert)
         self._bar.restart_wanted.connect(self._start_again)
@@ -150,7 +154,7 @@ class CodePanel(Panel):
         self.height_changed.emit()
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._script, self._idle = experiment.script, False
+        self._script, self._idle = experiment.script, ""
         for button in self.extras:
             button.setEnabled(True)
         self._next_iteration = 1
@@ -173,6 +177,7 @@ class CodePanel(Panel):
         """Show the text that runs: of a script, the file with its training loop."""
         self._filename = self._script.filename if self._script is not None else ""
         self._breakpoints.leave_file(self._file)
+        self._view.turn_to(self._filename or self._idle)
         self._view.set_text(self._running, self._original)
         self._breakpoints.show_file(self._file)
         self._fold()
@@ -194,13 +199,13 @@ class CodePanel(Panel):
 
     def show_opening_script(self, script: ScriptChoice, text: str) -> None:
         if not self._editing and text != self._running:
-            self._show_idle(text)
+            self._show_idle(script, text)
             self._refresh()
 
-    def _show_idle(self, text: str) -> None:
+    def _show_idle(self, script: ScriptChoice, text: str) -> None:
         """Show the text of a script that does not run: not yet, or not as it is."""
         self._leave()
-        self._script, self._idle = None, True
+        self._script, self._idle = None, str(script.path)
         self._running = self._original = text
         self._view.forget_moment()
         self._show_failure(None)
@@ -208,20 +213,23 @@ class CodePanel(Panel):
 
     def show_refused_script(self, script: ScriptChoice, refusal: ScriptRefused) -> None:
         if self._sent == refusal.text and self._editing:
-            self.show_refusal(refusal.message, refusal.line)
+            self._show_refusal(_told(refusal.line, refusal.message, script.name), refusal.line)
             return
-        self._show_idle(refusal.text)
+        self._show_idle(script, refusal.text)
         self._view.show_running(None)
         self._edit.setEnabled(True)
-        self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details))
+        self._show_failure(Failure(refusal.line or 1, refusal.message, refusal.details), script.name)
         self._refresh()
 
     def show_refusal(self, message: str, line: int | None) -> None:
+        self._show_refusal(_told(line, message), line)
+
+    def _show_refusal(self, told: str, line: int | None) -> None:
         if not self._editing:
             refused = self._sent if self._sent is not None else self._running
             self._start()
             self._view.type_over(refused)
-        self._refusal = LINE.format(line=line, message=message) if line is not None else message
+        self._refusal = told
         self._view.show_wrong(line)
         self._refresh()
 
@@ -260,6 +268,7 @@ class CodePanel(Panel):
         elif (text := self._script.files.get(place.filename)) is not None:
             self._filename = place.filename
             self._breakpoints.leave_file(self._file)
+            self._view.turn_to(self._filename)
             self._view.set_text(text, text)
             self._breakpoints.show_file(self._file)
             self._fold()
@@ -275,11 +284,17 @@ class CodePanel(Panel):
         """Show a line that does not come to its end; None when it has."""
         self._view.show_running(line, seconds)
 
-    def _show_failure(self, failure: Failure | None) -> None:
-        """Show a line that raised, until time leads back or an edit leads on."""
+    def _show_failure(self, failure: Failure | None, filename: str = "") -> None:
+        """Show a line that raised, until time leads back or an edit leads on.
+
+        Args:
+            failure: what it raised; None for none.
+            filename: that of a script, which the message may name with the line.
+        """
         if failure == self._failure:
             return
         self._failure = failure
+        self._failure_told = "" if failure is None else _told(failure.line, failure.message, filename)
         self._view.show_failed(failure.line if failure is not None else None)
         focused = QApplication.focusWidget()
         if failure is None and focused is not None and self._bar.isAncestorOf(focused):
@@ -290,6 +305,7 @@ class CodePanel(Panel):
     @Slot()
     def _follow_text(self) -> None:
         if self._editing:
+            self._put_aside = False
             self.text_written.emit(self.written)
             self._show_bar()
 
@@ -317,12 +333,11 @@ class CodePanel(Panel):
         elif self._editing and self.tools.syntax.line is not None:
             self._bar.show_hint(LINE.format(line=self.tools.syntax.line, message=self.tools.syntax.message), "error")
         elif self._failure is not None:
-            failure = LINE.format(line=self._failure.line, message=self._failure.message)
-            self._bar.show_hint(failure, "error")
+            self._bar.show_hint(self._failure_told, "error")
         elif hint:
             self._bar.show_hint(hint)
         else:
-            self._bar.show_hint(KEYS if self._editing else "", "muted")
+            self._bar.show_hint(KEPT if self._put_aside else KEYS if self._editing else "", "muted")
         self.height_changed.emit()
 
     def _say_what_it_is(self) -> None:
@@ -350,6 +365,11 @@ class CodePanel(Panel):
         """The text on the screen."""
         return self._view.toPlainText() if self._editing else self._running
 
+    @property
+    def editing(self) -> bool:
+        """Whether a person edits the text."""
+        return self._editing
+
     def show_saved(self, text: str) -> None:
         """Take note of what the file in view holds now."""
         self._saved = text
@@ -359,10 +379,6 @@ class CodePanel(Panel):
         """Put a text into the editor, which can be undone; it does not run yet."""
         if text != self.written:
             self._open(text)
-
-    def offer_names(self, names_for: NamesFor) -> None:
-        """Complete names from what the running program knows, besides those in the text."""
-        self._keys.completion.names_for = names_for
 
     @Slot(bool)
     def _start_or_cancel(self, start: bool) -> None:
@@ -388,7 +404,8 @@ class CodePanel(Panel):
         if self._editing:
             self._note_typed()
             self._view.setFocus()  # else it would wander from a button that goes away to whatever comes next
-        self._editing, self._sent, self._refusal = False, None, ""
+        self._editing = self._put_aside = False
+        self._sent, self._refusal = None, ""
         self._keys.stop()
         self.tools.stop()
         self._view.set_editing(False)
@@ -407,6 +424,16 @@ class CodePanel(Panel):
         self._note_typed()
         self._view.type_over(source)
         self._refresh()
+
+    @Slot()
+    def _end_typing(self) -> None:
+        """Leave the editor; what was typed stays in it, until a person says what becomes of it."""
+        if self.written == self._running:
+            self._cancel()
+        else:
+            self._put_aside = True
+            self._show_bar()
+            self.left.emit()
 
     @Slot()
     def _cancel(self) -> None:
@@ -456,3 +483,8 @@ class CodePanel(Panel):
         if changed is not None:
             self._look_for = {changed: what_if.look_for}
             self._send(changed)
+
+
+def _told(line: int | None, message: str, filename: str = "") -> str:
+    """Return a message with its line, unless it names its file, and so its line, already."""
+    return message if line is None or (filename and filename in message) else LINE.format(line=line, message=message)

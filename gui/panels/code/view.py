@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import starmap
 
 from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit
 
 from core.i18n import joined, words
 from core.program.line_breakpoints import LineBreakpoint
@@ -47,20 +47,20 @@ class CodeView(QPlainTextEdit):
             readOnly=True,
             lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap,
             font=fonts.code(kind.sizes[0]),
-            cursorWidth=CARET_WIDTH,
         )
         self._type = kind
         bind_text(self.setAccessibleName, words("CodeView", "Source of the training loop"))
-        self.document().setDocumentMargin(DOCUMENT_MARGIN)
         self._theme = theme
-        self._original = ""
+        self._file, self._original = "", ""
+        self._originals: dict[str, str] = {}
+        self._documents: dict[str, QTextDocument] = {}
+        self._highlighters: list[Highlighter] = []
         self._wrong_text = ""
         self._text: str | None = None
-        self.document().contentsChange.connect(self._forget_text)
+        self._show_document(self._file)
         self.marks = LineMarks()
         self._rows: list[Row] = []
         self._painter = QPainter()
-        self._highlighter = Highlighter(self.document(), theme)
         self.gutter = Gutter(self, kind, self.marks, theme, lambda: self.rows)
         self.folding = Folding(self)
         self.folding.changed.connect(self._follow_folds)
@@ -72,7 +72,8 @@ class CodeView(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
         self._theme = theme
-        self._highlighter.set_theme(theme)
+        for highlighter in self._highlighters:
+            highlighter.set_theme(theme)
         self.gutter.set_theme(theme)
         self._repaint()
 
@@ -82,6 +83,33 @@ class CodeView(QPlainTextEdit):
         return self._theme
 
     # The text
+
+    def turn_to(self, file: str) -> None:
+        """Show the text of a file, in which all that was typed before can still be undone; an empty one at first."""
+        if file == self._file:
+            return
+        self.folding.forget()
+        self.setExtraSelections([])  # they lie in the text before
+        self._originals[self._file] = self._original
+        self._file, self._original = file, self._originals.get(file, "")
+        self._show_document(file)
+
+    def _show_document(self, file: str) -> None:
+        if file not in self._documents:
+            self._documents[file] = self._made_document()
+        document = self._documents[file]
+        document.setDefaultFont(self.font())
+        self._text = None
+        self.setDocument(document)
+        self.setCursorWidth(CARET_WIDTH)
+
+    def _made_document(self) -> QTextDocument:
+        document = QTextDocument(self)
+        document.setDocumentLayout(QPlainTextDocumentLayout(document))
+        document.setDocumentMargin(DOCUMENT_MARGIN)
+        document.contentsChange.connect(self._forget_text)
+        self._highlighters.append(Highlighter(document, self._theme))
+        return document
 
     def set_text(self, text: str, original: str) -> None:
         """Show another text; tint the lines that differ from the original's, and bring the first of them into view.

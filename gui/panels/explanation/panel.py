@@ -139,6 +139,11 @@ class ChainRulePanel(Panel):
         self._check_all.setEnabled(True)
         self._invite()
 
+    def show_no_run(self) -> None:
+        self._check_all.setEnabled(False)
+        self._invite()
+        self.note_changed.emit("")
+
     def show_loop(self, experiment: Experiment) -> None:
         self._asked = None
 

@@ -85,6 +85,9 @@ class FiguresPanel(Panel):
     def show_experiment(self, experiment: Experiment) -> None:
         self._show_figures(())
 
+    def show_no_run(self) -> None:
+        self._show_figures(())
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.figures is not None:
             self._show_figures(snapshot.figures)

@@ -83,6 +83,9 @@ class GraphPanel(Panel):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self.show_no_run()
+
+    def show_no_run(self) -> None:
         self._snapshot, self._asked_of, self._graph = None, None, None
         self._show_node(None)
         self._show_reason(WAITING)

@@ -97,8 +97,14 @@ class HealthPanel(Panel):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
-        self._rows.start(tuple(experiment.maps))
-        self._offer([name for pair in experiment.maps for name in pair])
+        self._start(experiment.maps)
+
+    def show_no_run(self) -> None:
+        self._start(())
+
+    def _start(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        self._rows.start(pairs)
+        self._offer([name for pair in pairs for name in pair])
         self._show_record(HealthRecord(), 0)
 
     def _offer(self, names: list[str]) -> None:

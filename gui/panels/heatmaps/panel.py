@@ -16,11 +16,13 @@ from gui.panels.heatmaps.pinned_maps import PinnedMaps
 from gui.panels.heatmaps.view import NO_GRADIENT
 from gui.panels.tensors.pins import Pins
 from gui.style import building
+from gui.style.language import bind_text
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
 
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
+NO_RUN = words("HeatMapsPanel", "The maps come once the script runs.")
 FRAME_WIDTH = 2
 NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
 
@@ -39,16 +41,16 @@ class HeatMapsPanel(Panel):
         self._pinned: PinnedMaps | None = None
         self._pins = Pins()
         self._of_script = False
-        self._column = building.column(self._pairs, parent=self, margins=(0, 0, 0, 0), spacing=0)
-        self._set_margins(False)
-        self._grid.setVerticalSpacing(5)
         self._waiting = Label(
             alignment=Qt.AlignmentFlag.AlignCenter,
             text=words("HeatMapsPanel", "The maps come with torch, which is loading…"),
             pixels=13,
             role="muted",
+            wordWrap=True,
         )
-        self._grid.addWidget(self._waiting, 0, 0)
+        self._column = building.column((self._waiting, 1), self._pairs, parent=self, margins=(0, 0, 0, 0), spacing=0)
+        self._set_margins(False)
+        self._grid.setVerticalSpacing(5)
 
     def _set_margins(self, narrow: bool) -> None:
         """Leave less width to the margins where what stands above the maps needs it."""
@@ -62,7 +64,8 @@ class HeatMapsPanel(Panel):
 
     def show_experiment(self, experiment: Experiment) -> None:
         self.note_changed.emit(words("HeatMapsPanel", "click a cell to see why it has its value"))
-        self._show_which(experiment)
+        self._waiting.hide()
+        self._show_which(of_script=experiment.script is not None)
         if experiment.script is not None:
             self._pinned_maps().start(str(experiment.script.choice.path))
             return
@@ -75,19 +78,30 @@ class HeatMapsPanel(Panel):
         if experiment.script is None:
             self._follow(experiment.maps)
 
-    def _show_which(self, experiment: Experiment) -> None:
+    def show_no_run(self) -> None:
+        self._ask_nothing()
+        self._pairs.hide()
+        if self._pinned is not None:
+            self._pinned.hide()
+        bind_text(self._waiting.setText, NO_RUN)
+        self._waiting.show()
+        self.note_changed.emit("")
+
+    def _show_which(self, of_script: bool) -> None:
         """Show the pairs of a trainer, or what is pinned of a script."""
-        of_script = experiment.script is not None
-        if of_script == self._of_script:
-            return
+        if of_script != self._of_script:
+            self._ask_nothing()
         self._of_script = of_script
-        if of_script:
-            for card in self._cards.values():
-                self.picture_wanted.emit(card.part, None)
-        else:
-            self._pinned_maps().stop()
         self._pairs.setVisible(not of_script)
-        self._pinned_maps().setVisible(of_script)
+        if of_script or self._pinned is not None:
+            self._pinned_maps().setVisible(of_script)
+
+    def _ask_nothing(self) -> None:
+        """Take back what was asked for."""
+        if self._pinned is not None:
+            self._pinned.stop()
+        for card in self._cards.values():
+            self.picture_wanted.emit(card.part, None)
 
     def _pinned_maps(self) -> PinnedMaps:
         """Return what shows a script's tensors, made when the first script is opened."""
@@ -130,7 +144,6 @@ class HeatMapsPanel(Panel):
         return True
 
     def _lay_out(self, pairs: tuple[tuple[str, str], ...]) -> None:
-        self._waiting.hide()
         for card in self._cards.values():
             self._grid.removeWidget(card)
             card.hide()

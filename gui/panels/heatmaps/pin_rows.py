@@ -33,10 +33,10 @@ def pin_places(pins: list[TensorEntry], columns: int) -> list[PinPlace]:
 
     Args:
         pins: the tensors in their order.
-        columns: 1, or 2 where there is room for them.
+        columns: 1, or 2 where there is room for them; more, in each of which there is one, where the room is low.
     """
-    if columns == 1:
-        return [PinPlace(entry.name, row, 0, 1) for row, entry in enumerate(pins)]
+    if columns != 2:
+        return [PinPlace(entry.name, *divmod(place, columns), 1) for place, entry in enumerate(pins)]
     if len(pins) == 1:
         return [PinPlace(pins[0].name, 0, 0, columns)]
     places: list[PinPlace] = []

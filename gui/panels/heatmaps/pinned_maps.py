@@ -24,6 +24,9 @@ LIST_WIDTH, NARROW_LIST, NARROW = 216, 172, 680
 TWO_COLUMNS = 380
 """The width of the maps from which on there are two beside each other."""
 
+LOW, NARROWEST_CARD = 170, 124
+"""The height below which a second row of maps would be out of sight, and the least width of a map in a single one."""
+
 FRAME_WIDTH = 2
 
 
@@ -167,8 +170,9 @@ class PinnedMaps(QWidget):
 
     def _lay_out(self) -> None:
         entries = {entry.name: entry for entry in self._tree.entries}
-        columns = 2 if self._scroll.viewport().width() >= TWO_COLUMNS else 1
-        places = pin_places([entries[name] for name in self._cards if name in entries], columns)
+        pins = [entries[name] for name in self._cards if name in entries]
+        columns = self._columns(len(pins))
+        places = pin_places(pins, columns)
         self._nothing.setVisible(not places)
         if places == self._places:
             return
@@ -177,13 +181,20 @@ class PinnedMaps(QWidget):
             self._grid.removeWidget(card)
         for place in places:
             self._grid.addWidget(self._cards[place.name], place.row, place.column, 1, place.span)
-        for column in range(2):
+        for column in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         before: QWidget = self.list
         for card in self._cards.values():
             QWidget.setTabOrder(before, card.view)
             before = card.view
         self._stretch()
+
+    def _columns(self, pins: int) -> int:
+        """Return how many maps stand beside each other: where there is no height for a second row, more than two."""
+        columns = 2 if self._scroll.viewport().width() >= TWO_COLUMNS else 1
+        if self._scroll.height() >= LOW:
+            return columns
+        return max(columns, min(pins, self._scroll.width() // NARROWEST_CARD))
 
     def _stretch(self) -> None:
         """Give the height that is left to the maps that are better to see with it; else to the room below them."""
@@ -193,3 +204,9 @@ class PinnedMaps(QWidget):
             wanted = 1 if row in stretching or (row == below and not stretching and self._places) else 0
             if self._grid.rowStretch(row) != wanted:
                 self._grid.setRowStretch(row, wanted)
+        for place in self._places:
+            card = self._cards[place.name]
+            alignment = Qt.AlignmentFlag(0) if card.stretches else Qt.AlignmentFlag.AlignTop
+            item = self._grid.itemAt(self._grid.indexOf(card))
+            if item is not None and item.alignment() != alignment:
+                self._grid.setAlignment(card, alignment)

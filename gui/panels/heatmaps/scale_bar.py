@@ -10,9 +10,11 @@ from gui.style import fonts, number_format
 from gui.style.theme import Theme, ThemedWidget, gradient_stops, prepare
 
 ROW, BAR_AND_ROW = 15, 24
-SMALL_BAR, SMALL_GAP, WIDEST = 40, 6, "±0.0088888"
-ROOMY = 330
-"""The width of a card from which a short scale has its bar."""
+SMALL_BAR, SMALL_GAP = 40, 6
+DIGITS, WIDEST = 5, "±0.0088888"
+FEW_DIGITS, WIDEST_OF_FEW = 2, "±0.0088"
+ROOMY, NARROW = 330, 160
+"""The width of a card from which a short scale has its bar, and below which it has only few digits."""
 
 
 class ScaleBar(ThemedWidget):
@@ -27,7 +29,7 @@ class ScaleBar(ThemedWidget):
         self._given = False
         self._font = fonts.text(round(12 * zoom))
         self._row, self.full_height = round(ROW * zoom), round(BAR_AND_ROW * zoom)
-        self._roomy = round(ROOMY * zoom)
+        self._roomy, self._narrow = round(ROOMY * zoom), round(NARROW * zoom)
         self._small_bar, self._small_gap = round(SMALL_BAR * zoom), round(SMALL_GAP * zoom)
         self.setMinimumHeight(self._row)
         self.set_short(False)
@@ -62,8 +64,15 @@ class ScaleBar(ThemedWidget):
             return QSize(120, self.full_height)
         if self._scale is None or self._given:
             return QSize(0, self._row)
-        widest = QFontMetrics(self._font).horizontalAdvance(WIDEST)  # nothing moves while the numbers change
+        numbers = WIDEST_OF_FEW if self._is_narrow else WIDEST  # nothing moves while they change
+        widest = QFontMetrics(self._font).horizontalAdvance(numbers)
         return QSize(widest + (self._small_gap + self._small_bar if self._has_bar else 0), self._row)
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the name of the map needs the room for digits."""
+        around = self.parentWidget()
+        return around is not None and around.width() < self._narrow
 
     @property
     def _has_bar(self) -> bool:
@@ -106,7 +115,7 @@ class ScaleBar(ThemedWidget):
     def _paint_short(self, painter: QPainter) -> None:
         if self._given or self._scale is None:
             return
-        end = f"±{number_format.number(self._scale)}"
+        end = f"±{number_format.number(self._scale, FEW_DIGITS if self._is_narrow else DIGITS)}"
         if self._has_bar:
             self._paint_small_bar(painter, end)
         painter.setPen(QColor(self._theme.muted))

@@ -196,11 +196,11 @@ class ConsoleView(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None and line.place is not None:
             self.place_chosen.emit(*line.place)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_text()
+            self.copy()
         else:
             super().keyPressEvent(event)
 
-    def copy_text(self) -> None:
+    def copy(self) -> None:
         """Copy what is selected, or all where nothing is."""
         cursor = self.textCursor()
         text = cursor.selection().toPlainText() if cursor.hasSelection() else self.toPlainText()

@@ -89,7 +89,7 @@ class LogPanel(Panel):
         some = self._view.textCursor().hasSelection()
         copy = words("Console", "Copy") if some else words("Console", "Copy all")
         for text, do in (
-            (copy, self._view.copy_text),
+            (copy, self._view.copy),
             (words("Console", "Select all"), self._view.selectAll),
             (words("Console", "Find…"), self._find.begin),
             (words("Console", "Clear"), self._view.forget),

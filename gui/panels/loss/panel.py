@@ -67,6 +67,14 @@ class LossPanel(Panel):
             self._plot.start()
         self._ask()
 
+    def show_no_run(self) -> None:
+        self._snapshot = None
+        if self._plot is not None:
+            self._plot.start()
+        if self._legend is not None:
+            self._legend.show_names("", [])
+        self.note_changed.emit("")
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.loss_picture is not None:
             self._snapshot = snapshot

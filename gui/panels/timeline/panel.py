@@ -78,11 +78,14 @@ class TimelinePanel(Panel):
         self._rail.show_language()
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self.show_no_run()
+        self.show_loop(experiment)
+
+    def show_no_run(self) -> None:
         self._scrubbing.forget()
         self._computed, self._iteration = 0, 0
         self._show_branches("", ())
         self._draw(Moment(focused=self.hasFocus()))
-        self.show_loop(experiment)
 
     def show_loop(self, experiment: Experiment) -> None:
         self._lines = tuple(sorted(experiment.lines))

@@ -119,13 +119,16 @@ class VariablesPanel(Panel):
     # What is shown
 
     def show_experiment(self, experiment: Experiment) -> None:
+        self.show_no_run()
+        self._ask()
+
+    def show_no_run(self) -> None:
         self._frame, self._moment, self._asked = None, (), None
         self._picture = self._paused = VariablesPicture()
         self._before = {}
         self._tree.unfolded.clear()
         self._tree.show_rows(())
         self._stack.show_frames((), 0)
-        self._ask()
 
     def show_running(self, running: bool) -> None:
         self._running = running

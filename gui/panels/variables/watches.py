@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -129,7 +130,8 @@ class Watches(QWidget):
 
     def _show(self) -> None:
         rows = [self._row(one) for one in self.expressions]
-        changed = {row.path for row in rows if row.path in self._before and row != self._before[row.path]}
+        before = self._before
+        changed = {row.path for row in rows if row.path in before and _differ(row, before[row.path])}
         self.tree.show_rows(rows, changed)
         self._fit()
 
@@ -196,3 +198,12 @@ class Watches(QWidget):
             self._end_editing()
         else:
             super().keyPressEvent(event)
+
+
+def _differ(row: VariableRow, before: VariableRow) -> bool:
+    """Tell whether a value is another one. An expression makes a new tensor at each pause, which is no change."""
+    if (row.kind, row.text, row.tensor) != (before.kind, before.text, before.tensor):
+        return True
+    tensor = row.tensor
+    told = tensor is not None and (tensor.norm is not None or math.prod(tensor.shape) == 1)
+    return not told and row.mark != before.mark

@@ -104,7 +104,7 @@ def threads() -> Iterator[None]:
 
 @pytest.mark.usefixtures("threads")
 def test_random_command_lines(rng: random.Random, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fuzz(300, rng, tmp_path, monkeypatch)
+    fuzz(150, rng, tmp_path, monkeypatch)
 
 
 @pytest.mark.exhaustive

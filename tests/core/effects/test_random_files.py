@@ -18,7 +18,7 @@ def doing(rng: random.Random) -> str:
     """Something that a script does to files, as an expression."""
     path, other, handle, number = rng.choice(PATHS), rng.choice(PATHS), rng.choice(HANDLES), rng.randrange(12)
     reading = rng.random() < 0.5  # only what nobody else writes: Python reads ahead
-    mode = rng.choice(["r", "rb", "r+b", "w+b", "a+b"] if reading else ["w", "a", "x", "wb", "ab"])
+    mode = rng.choice(["r", "rb", "r+", "r+b", "w+", "w+b", "a+", "a+b"] if reading else ["w", "a", "x", "wb", "ab"])
     opened = f"{handle}.own" if reading else path
     data = f'(b"{number}" if "b" in {handle}.mode else "{number}") * {number}'
     return rng.choice(

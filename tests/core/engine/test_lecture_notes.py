@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import core
-from tests.helpers.commands import nablascope, python
+from gui.command import main
+from tests.helpers.plain_python import run_plainly
 
 if TYPE_CHECKING:
     from core.engine.stepper import Stepper
@@ -118,12 +119,14 @@ def by_hand(script: Path) -> Iterator[Stepper]:
 
 
 @pytest.mark.parametrize("source", [TWO_LAYERS, BY_HAND], ids=["two layers", "by hand"])
-def test_train_prints_what_python_prints(source: str, script: Path) -> None:
+def test_train_prints_what_python_prints(source: str, script: Path, capsys: pytest.CaptureFixture[str]) -> None:
     script.write_text(source)
-    run = nablascope(script, "train", str(script), "--seed", "0")
-    assert run == python(script)
-    assert run.output
-    assert run.status == 0
+    status = main(["train", str(script), "--seed", "0"])
+    output, errors = capsys.readouterr()
+    expected = run_plainly(script)
+    assert (output, errors, status) == (expected.output, expected.errors, expected.status)
+    assert output
+    assert status == 0
 
 
 def test_the_two_layers_can_be_gone_back_in(script: Path) -> None:

@@ -129,9 +129,15 @@ def change(fresh: Stepper, like: Stepper, begins: int) -> None:
         fresh.edit(like.branch.loops[begins].source)
 
 
-TestWalks = Walks.TestCase
-# without shrinking: it can take longer than a test may
-TestWalks.settings = settings(max_examples=40, stateful_step_count=15, deadline=None, phases=[Phase.generate])
+def at_random(walks: int) -> Any:
+    """Return a test of that many walks, without shrinking: it can take longer than a test may."""
+    case = type("Case", (Walks.TestCase,), {})
+    case.settings = settings(max_examples=walks, stateful_step_count=15, deadline=None, phases=[Phase.generate])
+    return case
+
+
+TestWalks = at_random(walks=15)
+TestManyWalks = pytest.mark.exhaustive(at_random(walks=200))
 
 
 def test_an_edit_that_removes_the_lines_still_to_come_does_not_end_the_iteration() -> None:

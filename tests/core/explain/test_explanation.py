@@ -16,6 +16,7 @@ from core.experiment.config import RunConfig
 from core.explain.explanation import explain
 from core.explain.types import Explanation, Factor, Reference, Term
 from core.program.what_if import WHAT_IFS
+from tests.helpers.tiers import every
 from tests.helpers.walking import EXPERIMENTS, name_of, small, stepper_of
 
 experiments = pytest.mark.parametrize("experiment", EXPERIMENTS, ids=name_of)
@@ -107,8 +108,11 @@ def test_they_do_in_the_loops_of_the_what_if_menu(experiment: dict[str, Any], wh
                 return
 
 
-@experiments
-@pytest.mark.parametrize("what_if", WHAT_IFS, ids=lambda what_if: what_if.title)
+def titled(part: Any) -> str:
+    return name_of(part) if isinstance(part, dict) else str(part.title)
+
+
+@pytest.mark.parametrize(("experiment", "what_if"), every(3, product(EXPERIMENTS, WHAT_IFS)), ids=titled)
 def test_they_do_in_those_loops_at_the_default_sizes(
     experiment: dict[str, Any], what_if: Any, rng: random.Random
 ) -> None:

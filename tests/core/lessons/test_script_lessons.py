@@ -17,7 +17,7 @@ from core.lessons.lesson import Lesson
 from core.lessons.parser import parse, read
 from core.lessons.script_actions import StartScript
 from core.lessons.scripts import beside
-from tests.helpers.commands import nablascope
+from gui.command import main
 from tests.helpers.plain_python import number_of, run_plainly
 
 SCRIPT = """\
@@ -185,7 +185,7 @@ def shipped() -> Lesson:
     return lesson
 
 
-def test_its_script_is_an_ordinary_one(tmp_path: Path) -> None:
+def test_its_script_is_an_ordinary_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 60 and "import core" not in text and "from core" not in text
     script = tmp_path / "scripts" / SHIPPED.name
@@ -193,8 +193,8 @@ def test_its_script_is_an_ordinary_one(tmp_path: Path) -> None:
     script.write_text(text, encoding="utf-8")
     plain = run_plainly(script)
     losses = tmp_path / "losses.csv"
-    run = nablascope(script, "train", str(script), "--losses", str(losses))
-    assert (run.output, run.status) == (plain.output, plain.status)
+    status = main(["train", str(script), "--losses", str(losses)])
+    assert (capsys.readouterr().out, status) == (plain.output, plain.status)
     rows = list(csv.reader(losses.read_text(encoding="utf-8").splitlines()))[1:]
     assert [float(row[-1]) for row in rows] == [number_of(bits) for bits in plain.watched.losses]
 

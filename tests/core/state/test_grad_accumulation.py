@@ -31,7 +31,7 @@ LAST[3, 2] = 1e-40
     ],
 )
 def test_a_gradient_is_cleared_only_when_all_of_it_is_zero(gradient: torch.Tensor, passes: int) -> None:
-    after = Accumulation().after_line({"w.grad": gradient}, ["w.grad"], ["w.grad"], backward=True)
+    after = Accumulation().after_line({"w.grad": gradient}, ["w.grad"], ["w.grad"], True, {})
     assert after.counts == {"w.grad": passes}
 
 

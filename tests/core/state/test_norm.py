@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.state.norm import norm
+from core.state.norm import MANY, is_zero, norm
 
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
 
@@ -46,3 +46,13 @@ def test_it_is_the_root_of_the_sum_of_squares(numbers: list[float]) -> None:
 )
 def test_whatever_a_tensor_holds(tensor: torch.Tensor, wanted: float) -> None:
     assert float(norm(tensor)) == pytest.approx(wanted, nan_ok=True)
+
+
+@pytest.mark.parametrize("count", [3, MANY + 3])
+@pytest.mark.parametrize("dtype", [*DTYPES, torch.complex64, torch.int32])
+def test_it_is_zero_where_each_number_is(count: int, dtype: torch.dtype) -> None:
+    numbers = torch.zeros(count, dtype=dtype)
+    for last in (0, -0.0, 1, 1e-45 if dtype == torch.float32 else 1, math.nan if dtype.is_floating_point else 1):
+        numbers[-1] = last
+        assert is_zero(numbers) is (last == 0)
+        assert (float(norm(numbers)) == 0) is (last == 0)

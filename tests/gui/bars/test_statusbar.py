@@ -14,6 +14,7 @@ from core.view.snapshot import Snapshot
 from gui.bars.statusbar import StatusBar
 from gui.dialogs.pause_when import PauseWhen
 from gui.main_window.window import Window
+from gui.session.line_watch import RunningLine
 from gui.session.state import State
 from tests.helpers.driving import find, reset, shown, wait
 from tests.helpers.walking import small
@@ -57,6 +58,22 @@ def test_each_state_in_words(state: State, snapshot: Snapshot | None, words: str
     if snapshot is not None:
         bar.show_snapshot(snapshot)
     bar.show_state(state)
+    assert says(bar) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "seconds", "words"),
+    [
+        (State.PAUSED, 0, "Paused after line 1, line 3 is next"),
+        (State.FAILED, 0, "Stopped in the middle of line 3; ← goes back to before it"),
+        (State.FAILED, 4, "Stopped at line 3 after 4 s; ← goes back to before it"),
+        (State.PAUSED, 4, "Stopped at line 3 after 4 s; ← goes back to before it"),
+    ],
+)
+def test_what_is_said_of_a_line_that_was_stopped(state: State, seconds: int, words: str, bar: StatusBar) -> None:
+    bar.show_snapshot(moment(0, 3, 1, None))
+    bar.show_state(state)
+    bar.show_stopped_line(RunningLine(3, seconds))
     assert says(bar) == words
 
 

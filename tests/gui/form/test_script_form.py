@@ -212,7 +212,7 @@ def test_unsaved_text_is_not_written_over(form: ScriptForm) -> None:
 
 def test_a_script_that_could_not_be_opened_can_be_given_other_values(form: ScriptForm, told: list[object]) -> None:
     settings = settings_of("import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\n")
-    form.show_refused(ScriptChoice(Path("a.py")), settings)
+    form.show_unready(ScriptChoice(Path("a.py")), settings)
     assert find(form, QLabel, "option:dataError").text() == "Must be given."
     type_into(form, "option:data", "x y")
     press(form, "apply")
@@ -240,7 +240,7 @@ def test_every_script_of_the_corpus_fits(form: ScriptForm, told: list[object], l
     for case in CORPUS:
         path = find_path(Project.read(FOLDER / case.script))
         choice = ScriptChoice(FOLDER / case.script, case.arguments)
-        form.show_refused(choice, settings_of(path.project.script.text, path))
+        form.show_unready(choice, settings_of(path.project.script.text, path))
         assert cut_off(form) == []
         assert not find(form, QPushButton, "apply").isEnabled() and waiting(form) == ""
     assert told == []

@@ -429,6 +429,7 @@ def test_a_loop_that_raises_names_its_line(
     step(qtbot, window, "actionStepLine")
     do(window, "actionStepLine")
     wait_for_state(qtbot, window, State.FAILED)
+    wait(qtbot, lambda: bool(shown(window, "code_hint")))  # its picture comes after the news of the failure
     assert shown(window, "code_hint") == "Line 3: ZeroDivisionError: division by zero"
     assert where(window)[2:] == (3, 2), "it still shows where it stands"
 

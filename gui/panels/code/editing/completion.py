@@ -6,11 +6,7 @@ import builtins
 import keyword
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-
-NamesFor = Callable[[str], Sequence[str]]
-"""Returns the attributes of what a path leads to in the running program, such as `net.fc1`; none when it is unknown.
-The empty path leads to the variables themselves."""
+from collections.abc import Sequence
 
 MOST_NAMES = 200
 LEAST_LETTERS = 2
@@ -49,24 +45,21 @@ def attributes_in(text: str, path: str) -> set[str]:
     return set(re.findall(pattern, text)) if path else set()
 
 
-def candidates(text: str, before: str, names_for: NamesFor | None = None) -> list[str]:
+def candidates(text: str, before: str) -> list[str]:
     """Return the names that can go on from the caret, the likeliest first; the one that is complete is none of them.
 
     Args:
         text: all of it.
         before: the line up to the caret.
-        names_for: what the running program knows.
     """
     path, start = path_and_start(before)
     if is_attribute(before, start):
-        known = list(names_for(path)) if names_for is not None and path else []
-        return _fitting(known or sorted(attributes_in(text, path)), start)
+        return _fitting(sorted(attributes_in(text, path)), start)
     counted = names_in(text, start)
     if start:
         counted[start] -= 1  # the one that is being written
     written = [name for name, count in counted.most_common() if count > 0]
-    running = list(names_for("")) if names_for is not None else []
-    return _fitting([*running, *written, *_KNOWN], start)
+    return _fitting([*written, *_KNOWN], start)
 
 
 def _fitting(names: Sequence[str], start: str) -> list[str]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QPlainTextEdit
 
 from core.i18n import words
 from gui.panels.code.editing.blocks import is_in_prose
-from gui.panels.code.editing.completion import LEAST_LETTERS, NamesFor, candidates, path_and_start
+from gui.panels.code.editing.completion import LEAST_LETTERS, candidates, path_and_start
 from gui.style import building, fonts
 
 MOST_ROWS, LEAST_WIDTH, PADDING = 8, 140, 40
@@ -26,15 +26,11 @@ class Completion(QObject):
     """Offers names while a person types, and never takes the focus.
 
     Tab takes one. Enter does when it was asked for or chosen by an arrow; else it ends the line, as ever.
-
-    Attributes:
-        names_for: what the running program knows; None for nothing.
     """
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
         self._editor = editor
-        self.names_for: NamesFor | None = None
         self._model = QStringListModel(self)
         self._list = _made_list(editor)
         self._list.setModel(self._model)
@@ -91,7 +87,7 @@ class Completion(QObject):
         is_wanted = len(start) >= least or (before.endswith(".") and bool(path))
         names: list[str] = []
         if is_wanted and not cursor.hasSelection() and not is_in_prose(cursor):
-            names = candidates(self._editor.toPlainText(), before, self.names_for)
+            names = candidates(self._editor.toPlainText(), before)
         if not names:
             self.hide()
             return

@@ -176,11 +176,11 @@ def test_tab_indents_the_lines_that_are_selected_and_shift_takes_it_back(desktop
         assert desktop.editor.toPlainText() == left, "each key is undone at once"
 
 
-def test_control_and_enter_applies_and_escape_cancels(desktop: Desktop, qtbot: QtBot) -> None:
+def test_control_and_enter_applies_and_escape_leaves(desktop: Desktop, qtbot: QtBot) -> None:
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         with qtbot.waitSignal(desktop.keys.apply_wanted, timeout=1000):
             press(desktop, key, held=Qt.KeyboardModifier.ControlModifier)
-    with qtbot.waitSignal(desktop.keys.cancel_wanted, timeout=1000):
+    with qtbot.waitSignal(desktop.keys.leave_wanted, timeout=1000):
         press(desktop, Qt.Key.Key_Escape)
     assert desktop.editor.toPlainText() == "" and desktop.done == []
 

@@ -249,3 +249,21 @@ def test_pins_outlast_the_window(made: Making, qtbot: QtBot, tmp_path: Path) -> 
 
     assert "net.0.bias" not in shown()
     assert "net.0.bias" in shown()
+
+
+def test_where_there_is_no_height_for_a_second_row_three_maps_stand_in_one(seen: Seen) -> None:
+    for name in ("net.3.weight", "net.0.weight"):
+        seen.panel.show_tensor(name)
+    seen.look()
+    cards = [card for card in seen.panel.findChildren(TensorCard) if card.isVisible()]
+    assert len(cards) >= 3
+
+    def tops() -> int:
+        QApplication.processEvents()
+        return len({card.y() for card in cards[:3]})
+
+    assert tops() > 1
+    seen.panel.resize(760, 150)
+    assert tops() == 1
+    seen.panel.resize(760, 420)
+    assert tops() > 1

@@ -108,6 +108,16 @@ def test_call_stack(shown: Shown) -> None:
     assert not stack.isVisible() and shown.request == VariablesRequest()
 
 
+def test_of_watched_values_only_those_that_changed_are_marked(shown: Shown) -> None:
+    same, other = "net[0].weight * 0 + 1", "net[0].weight * 1"
+    for expression in (same, other):
+        watch(shown, expression)
+    shown.stepper.step_iteration()
+    shown.show()
+    marked = [item(shown, one, "watches").foreground(1).color().name() for one in (same, other)]
+    assert marked[0] != shown.panel.theme.now == marked[1]
+
+
 def test_watches(shown: Shown) -> None:
     changed: list[tuple[str, ...]] = []
     shown.panel.watches_changed.connect(changed.append)

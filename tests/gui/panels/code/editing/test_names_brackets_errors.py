@@ -34,13 +34,6 @@ def test_names_that_exist(before: str, offered: list[str]) -> None:
     assert candidates(f"{TEXT}{before}", before)[: len(offered) or None] == offered
 
 
-def test_the_running_program_knows_its_attributes() -> None:
-    known = {"net": ["fc1", "fc2", "_parameters"], "": ["net"]}
-    assert candidates(TEXT, "net.", lambda path: known.get(path, [])) == ["fc1", "fc2", "_parameters"]
-    assert candidates(TEXT, "ne", lambda path: known.get(path, []))[0] == "net"
-    assert candidates(TEXT, "net._", lambda path: known.get(path, [])) == ["_parameters"]
-
-
 def test_names_are_offered_after_two_letters_and_tab_takes_one(editor: Editor, qtbot: QtBot) -> None:
     editor.begin(f"{TEXT}|")
     editor.type("o")
@@ -70,7 +63,7 @@ def test_enter_ends_the_line_unless_a_name_was_chosen(editor: Editor, qtbot: QtB
 def test_escape_closes_the_list_and_only_then_leaves(editor: Editor, qtbot: QtBot) -> None:
     editor.begin(f"{TEXT}|")
     left: list[bool] = []
-    editor.keys.cancel_wanted.connect(lambda: left.append(True))
+    editor.keys.leave_wanted.connect(lambda: left.append(True))
     editor.press(Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert editor.keys.completion.shown and editor.hasFocus()
     editor.press(Qt.Key.Key_Escape)
