@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any
 
 from torch import Tensor
-from torch._C import _len_torch_function_stack
 from torch.optim import Optimizer
 from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
-from torch.overrides import TorchFunctionMode, _pop_mode, _push_mode
+from torch.overrides import TorchFunctionMode
 
 from core.engine.frames import frames_to
 from core.engine.position import Position
@@ -80,21 +79,12 @@ def watching(watched: Watched) -> Iterator[Watch]:
     """Watch one cell of a weight in the block."""
     watch = Watch(watched)
     hooks = [register_optimizer_step_pre_hook(watch.before_step), register_optimizer_step_post_hook(watch.after_step)]
-    _push_mode(watch)
     try:
-        yield watch
+        with watch:
+            yield watch
     finally:
-        _take_away(watch)
         for hook in hooks:
             hook.remove()
-
-
-def _take_away(watch: TorchFunctionMode) -> None:
-    """Take a watch off the stack of torch's modes, on which the lines that it saw may have left or ended some."""
-    modes = [_pop_mode() for _ in range(_len_torch_function_stack())]
-    modes.remove(watch if watch in modes else modes[0])  # the end of a mode pops whichever is on top
-    for mode in reversed(modes):
-        _push_mode(mode)
 
 
 class Watch(TorchFunctionMode):
