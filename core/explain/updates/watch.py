@@ -29,8 +29,10 @@ from core.explain.updates.rule import Rule, before
 from core.explain.updates.statement import Statement, UnknownError, statement_at
 from core.explain.updates.tensors import known_name, same
 
-_READING = frozenset({"__get__", "_set_grad_enabled", "item", "is_complex", "numel", "size", "dim"})
-"""Functions that change no tensor."""
+_READING = frozenset(
+    {"__get__", "_set_grad_enabled", "item", "is_complex", "numel", "size", "dim", "requires_grad_", "detach_"}
+)
+"""Functions that change no number."""
 
 
 @dataclass(frozen=True)

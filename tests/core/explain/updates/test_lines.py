@@ -69,6 +69,7 @@ WRITTEN = {
     "w1.addcmul_(w1.grad, w1, value=-learning_rate)": f"{W} − learning_rate · {GRAD} · {W}",
     "w1.lerp_(w1.grad, 0.01)": f"(1 − 0.01) · {W} + 0.01 · {GRAD}",
     "w1 /= 1.5": f"1 / 1.5 · {W}",
+    "w1.sub_(learning_rate * w1.grad).requires_grad_()": f"{W} − learning_rate · {GRAD}",
     "w1 = (w1 - learning_rate * w1.grad).requires_grad_()": f"{W} − learning_rate · {GRAD}",
 }
 
