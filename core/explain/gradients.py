@@ -18,6 +18,9 @@ from core.explain.values import share_of, symbols_of, total_of
 from core.i18n import joined, words
 from core.text.numerals import shown
 
+ROUNDING = 1e-6
+"""What a run may round away of a gradient, relative to the largest: all of one that is 0, as of a key’s bias."""
+
 _CLEARED = words("Explanation", "{cell} = {value}, cleared by line {line}; the pass before gave {passed} = {symbols}")
 _CHANGED = words("Explanation", "{cell} = {value}, changed by line {line}; the pass before gave {passed} = {symbols}")
 _CUSTOM = words(
@@ -53,7 +56,8 @@ def explain_gradient(stepper: Stepper, recording: Recording, reference: Referenc
     found = replace(found, formula=joined("", [f"{reference} = ", symbols]), sum=found.sum + (carried or 0.0))
     if lines := recording.touched.get(reference.tensor, []):
         found = _changed(stepper, recording, found, symbols, lines, parameter)
-    return doubted(found, *_custom(versions))
+    largest = max(float(one.gradient.abs().max()) for one in versions if one.gradient is not None)
+    return doubted(found, *_custom(versions), rounding=ROUNDING * largest)
 
 
 def _changed(
