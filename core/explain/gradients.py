@@ -11,7 +11,7 @@ from core.explain.board.sums import Sum
 from core.explain.chain_rule.gradient import gradient_sums
 from core.explain.reasons import NO_PART, UnexplainedError
 from core.explain.replay.recording import Recording
-from core.explain.rules.terms import doubted, number
+from core.explain.rules.terms import SOMETHING_ELSE, doubted, number
 from core.explain.tape.calls import Value
 from core.explain.types import Explanation, Reference
 from core.explain.values import share_of, symbols_of, total_of
@@ -57,7 +57,7 @@ def explain_gradient(stepper: Stepper, recording: Recording, reference: Referenc
     if lines := recording.touched.get(reference.tensor, []):
         found = _changed(stepper, recording, found, symbols, lines, parameter)
     largest = max(float(one.gradient.abs().max()) for one in versions if one.gradient is not None)
-    return doubted(found, *_custom(versions), rounding=ROUNDING * largest)
+    return doubted(found, _custom(versions), ROUNDING * largest)
 
 
 def _changed(
@@ -129,7 +129,7 @@ def explain_derivative(board: Board, value: Value, cell: tuple[int, ...]) -> Exp
         )
     sums = gradient_sums(board, [value], cell)
     found = replace(_added_up(sums, reference), value=own)
-    return doubted(replace(found, aside=_aside(value, cell)), *_custom([value]))
+    return doubted(replace(found, aside=_aside(value, cell)), _custom([value]))
 
 
 def _added_up(sums: list[Sum], reference: Reference) -> Explanation:
@@ -161,7 +161,7 @@ def _aside(value: Value, cell: tuple[int, ...]) -> str:
     return ""
 
 
-def _custom(values: list[Value]) -> tuple[str, ...]:
+def _custom(values: list[Value]) -> str:
     """Return what is to be said if the terms do not add up, where a person's own function is among the calls."""
     named = [use.call.name for value in values for use in value.uses if use.call.is_custom]
-    return (_CUSTOM.format(function=named[0]),) if named else ()
+    return _CUSTOM.format(function=named[0]) if named else SOMETHING_ELSE
