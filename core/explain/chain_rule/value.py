@@ -24,7 +24,9 @@ def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] |
 
 def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return Σ (∂out/∂in) · in where that is the value: the call is linear in its inputs, or picks among them."""
-    sums = [_of_input(board, place_value, derivative, times=True) for place_value, derivative in _rows(value, cell)]
+    sums = [
+        _of_input(board, place_value, derivative, times=True) for place_value, derivative in _rows(board, value, cell)
+    ]
     total = sum(float(one.products.sum()) for one in sums)
     size = sum(float(np.abs(one.products).sum()) for one in sums)
     number = float(real(value.numbers)[cell])
@@ -38,14 +40,17 @@ def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum
     Raises:
         UnexplainedError: if the call cannot be run again.
     """
-    return [_of_input(board, place_value, derivative, times=False) for place_value, derivative in _rows(value, cell)]
+    return [
+        _of_input(board, place_value, derivative, times=False) for place_value, derivative in _rows(board, value, cell)
+    ]
 
 
-def _rows(value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
+def _rows(board: Board, value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
     call = value.source
     assert call is not None
-    found = row(call, call.outputs.index(value), cell)
-    return [(call.arguments[place], one) for place, one in found.items() if one.any()]
+    if board.last_row is None or board.last_row[0] != (value, cell):
+        board.last_row = (value, cell), row(call, call.outputs.index(value), cell)
+    return [(call.arguments[place], one) for place, one in board.last_row[1].items() if one.any()]
 
 
 def _of_input(board: Board, value: Value, derivative: Tensor, times: bool) -> Sum:
