@@ -23,15 +23,18 @@ def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] |
 
 
 def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
-    """Return Σ (∂out/∂in) · in where that is the value: the call is linear in its inputs, or picks among them."""
-    sums = [
-        _of_input(board, place_value, derivative, times=True) for place_value, derivative in _rows(board, value, cell)
-    ]
-    total = sum(float(one.products.sum()) for one in sums)
-    size = sum(float(np.abs(one.products).sum()) for one in sums)
-    number = float(real(value.numbers)[cell])
-    rounding = 100 * torch.finfo(value.numbers.dtype).eps
-    return sums if sums and abs(total - number) <= rounding * size else None
+    """Return Σ (∂out/∂in) · in where that is the value: the call is linear in its inputs, or picks among them.
+
+    Where it is linear in each of two that it multiplies, one of them is left out.
+    """
+    sums = [_of_input(board, own, derivative, times=True) for own, derivative in _rows(board, value, cell)]
+    number, rounding = float(real(value.numbers)[cell]), 100 * torch.finfo(value.numbers.dtype).eps
+    for kept in (sums, *([one for one in sums if one is not left_out] for left_out in sums)):
+        products = [one.products for one in kept]
+        size = sum(float(np.abs(one).sum()) for one in products)
+        if kept and abs(sum(float(one.sum()) for one in products) - number) <= rounding * size:
+            return kept
+    return None
 
 
 def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum]:
