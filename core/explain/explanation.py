@@ -10,11 +10,13 @@ from torch import Tensor
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.explain import gradients, values
-from core.explain.reasons import NO_PASS, UnexplainedError, check_cell_of, sentence
+from core.explain.reasons import COMPLEX, NO_PASS, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
 from core.explain.rules import logistic
 from core.explain.rules.terms import number
 from core.explain.rules.updates import as_begun, explain_update
+from core.explain.tape.calls import Value
+from core.explain.tape.passes import latest
 from core.explain.types import Explanation, Kind, Reference
 from core.i18n import words
 from core.program.roles import LOSS
@@ -121,12 +123,22 @@ def _in_between(recording: Recording, reference: Reference, value: float | None)
     own = names.values.get(reference.tensor)
     if own is not None:
         check_cell_of(reference, own.shape)
-        found = values.explain_value(recording.board, own, reference.cell)
+        if own.numbers.is_complex():
+            raise UnexplainedError(COMPLEX, tensor=own.name)
+        found = _of_value(recording, own, reference)
         return found if value is None else replace(found, value=value)
     behind = names.gradients.get(reference.tensor)
     if behind is None:
         return values.given(reference, value)
     check_cell_of(reference, behind.shape)
-    if recording.last is None:
+    if not recording.tape.passes:
         raise UnexplainedError(NO_PASS)
-    return gradients.explain_derivative(recording.board, behind, reference.cell)
+    return gradients.explain_derivative(recording, behind, reference, latest(recording.tape.passes, behind))
+
+
+def _of_value(recording: Recording, value: Value, reference: Reference) -> Explanation:
+    """Explain a value; one that `torch.autograd.grad` made as the gradient that it is."""
+    if value.derived is None:
+        return values.explain_value(recording.board, value, reference.cell)
+    behind, which = value.derived
+    return gradients.explain_derivative(recording, behind, reference, recording.tape.passes[which])

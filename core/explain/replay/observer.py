@@ -47,6 +47,7 @@ class Observer(TorchFunctionMode):
         self._doubled = doubled
         self._patterned = patterned
         self._called = called
+        self._tape = tape
         self._run = _plainly if tape is None else tape.record
         self._around = nullcontext() if tape is None else tape.recording()
         self.patterns: list[torch.Tensor] = []
@@ -56,9 +57,11 @@ class Observer(TorchFunctionMode):
     ) -> Any:
         kwargs = kwargs or {}
         name = getattr(function, "__name__", "")
-        if name == "backward" and self._around_backward is not None:
+        if name == "backward" and self._around_backward is not None and not (self._tape and self._tape.is_paused):
             self._around_backward(_roots(*args, **kwargs), lambda: function(*args, **kwargs))
             return None
+        if function is torch.autograd.grad and self._tape is not None:
+            return self._tape.differentiated(function, args, kwargs)
         if self._patterned:
             self.patterns += _sides(name, *args, **kwargs)
         result = self._run(function, args, kwargs)

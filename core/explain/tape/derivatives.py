@@ -14,18 +14,14 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from core.explain.reasons import UnexplainedError
+from core.explain.reasons import NOT_AGAIN, OTHERWISE, UnexplainedError
 from core.explain.tape.calls import Call
-from core.i18n import words
 
 STEP = 1e-6
 """The step of a central difference in float64, relative to the number that it moves."""
 
 ROUNDING = 1e-4
 """How much a call may differ when it is run again, relative to its largest number."""
-
-_NOT_AGAIN = words("Explanation", "{call} cannot be run again: {problem}")
-_OTHERWISE = words("Explanation", "{call} does not give the same numbers when it is run again.")
 
 
 def column(call: Call, place: int, cell: tuple[int, ...]) -> list[Tensor | None]:
@@ -138,7 +134,7 @@ def _running(call: Call) -> Iterator[None]:
     except UnexplainedError:
         raise
     except Exception as error:  # a person's own function may raise anything
-        raise UnexplainedError(_NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
+        raise UnexplainedError(NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
 
 
 def _check(call: Call, outputs: Sequence[Tensor]) -> None:
@@ -151,7 +147,7 @@ def _check(call: Call, outputs: Sequence[Tensor]) -> None:
         return
     for value, output in zip(call.outputs, outputs, strict=True):
         if value.shape != tuple(output.shape) or not _alike(value.numbers, output.detach().to(value.numbers.dtype)):
-            raise UnexplainedError(_OTHERWISE, call=call.name)
+            raise UnexplainedError(OTHERWISE, call=call.name)
     call.repeats = True
 
 

@@ -135,7 +135,7 @@ def bracketed(name: str) -> str:
 
 def _by_line(call: Call) -> str:
     """Return the name of what a call makes: its operation and its line."""
-    operation = TITLES.get(plain(call.name), plain(call.name))
+    operation = call.assigned or TITLES.get(plain(call.name), plain(call.name))
     if call.place is None:
         return operation
     return joined(" · ", [operation, words("Explanation", "line {line}").format(line=call.place.line)])
