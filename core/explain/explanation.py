@@ -12,6 +12,7 @@ from core.errors import CellError
 from core.explain import gradients, values
 from core.explain.reasons import COMPLEX, NO_PASS, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
+from core.explain.replay.replay import asking, put_aside
 from core.explain.rules import logistic
 from core.explain.rules.terms import number
 from core.explain.rules.updates import as_begun, explain_update
@@ -43,7 +44,8 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
-        return _explained(stepper, reference, kind, value)
+        with asking(stepper):
+            return _explained(stepper, reference, kind, value)
     except (UnexplainedError, LookupError) as reason:
         return Explanation(
             reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=sentence(reason)
@@ -111,6 +113,8 @@ def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float 
         return explain_update(stepper, recording, reference)
     if stepper.config.trainer == "logistic" and recording.last is None and kind != "data":
         return logistic.explanation(stepper.gradients, recording, reference)
+    if recording.tape.runs_own_code:
+        put_aside(stepper)
     if kind == "gradient":
         return gradients.explain_gradient(stepper, recording, reference, value)
     return _in_between(recording, reference, value)

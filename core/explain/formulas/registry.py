@@ -53,4 +53,5 @@ def local_of(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
 def sums_of(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the sums that add up to a cell of a call's output; None if no formula covers it."""
     formula = _values.get(plain(call.name))
-    return None if formula is None or call.is_custom else formula(board, call, cell)
+    in_part = any(window is not None for window in call.written.values())  # its other numbers stay as they are
+    return None if formula is None or call.is_custom or in_part else formula(board, call, cell)

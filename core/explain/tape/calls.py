@@ -106,6 +106,7 @@ class Call:
         place: the line of the person's own code that called it; None if that is not known.
         random: the generators' states before a call that drew from them, by generator; None stands for torch's own.
         is_custom: whether it is a person's own `autograd.Function`.
+        is_own: whether it runs a person's own code: such a function, or one that torch transforms.
         is_followed: whether autograd was told to follow it, and not in a block of `no_grad`.
         within: values that it computes on its way and does not return, where they have a name.
         repeats: whether it has been seen to give the same when it is run again.
@@ -122,6 +123,7 @@ class Call:
     place: Place | None = None
     random: dict[torch.Generator | None, Tensor] = field(default_factory=dict)
     is_custom: bool = False
+    is_own: bool = False
     is_followed: bool = True
     within: list[Value] = field(default_factory=list)
     repeats: bool = False

@@ -21,7 +21,7 @@ from core.explain.tape.assigned import assigned_name
 from core.explain.tape.calls import Call, Use, Value, Window, autocast_now, state_of, tensors_in, view
 from core.explain.tape.passes import Edges, Pass, latest
 from core.explain.tape.tensors import address_of, edge_of, storage_of, whole_of, window_of
-from core.explain.tape.wholes import recorded_as_one
+from core.explain.tape.wholes import MODULE_HOOK, recorded_as_one
 from core.explain.tape.writing import written_by
 
 _VIEWS = ("T", "mT", "H", "mH", "data", "real", "imag")
@@ -113,7 +113,11 @@ class Tape:
         frame = None if self.is_paused else own_frame()
         if frame is None:
             return function(*args, **kwargs)
-        return self._noted(function, name, args, kwargs, frame, is_custom)
+        before = len(self.calls)
+        result = self._noted(function, name, args, kwargs, frame, is_custom)
+        for call in self.calls[before:]:
+            call.is_own = name != MODULE_HOOK
+        return result
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -136,6 +140,11 @@ class Tape:
         """Record again what runs in the line that let the optimizer step."""
         if self._stepping and threading.get_ident() == self._thread:
             self._stepping.pop()
+
+    @property
+    def runs_own_code(self) -> bool:
+        """Whether a call that is run again runs a person's own code, which may change what it can reach."""
+        return any(call.is_own for call in self.calls)
 
     @property
     def is_paused(self) -> bool:
