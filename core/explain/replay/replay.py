@@ -126,6 +126,8 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         replay = Replay(start)
         replay.run_to(complete)
         start = replay.kept()
+        if not stepper.can_be_resumed:
+            return start  # good for this iteration alone: what comes after its loop would not run
     stepper.memory[Start] = stepper.branch, start
     return start
 
