@@ -19,6 +19,7 @@ from torch.utils import _pytree as pytree
 from core.engine.frames import frames_to, is_own, places_of
 from core.explain.tape.assigned import assigned_name
 from core.explain.tape.calls import Call, Use, Value, Window, autocast_now, state_of, tensors_in, view
+from core.explain.tape.derivatives import part_from_outside
 from core.explain.tape.passes import Edges, Pass, latest
 from core.explain.tape.tensors import address_of, edge_of, storage_of, whole_of, window_of
 from core.explain.tape.wholes import MODULE_HOOK, recorded_as_one
@@ -56,13 +57,14 @@ class Tape:
         frame = own_frame() if name and not self.is_paused else None
         if frame is None:
             return function(*args, **kwargs)
-        if self._stepping and frame is self._stepping[-1]:  # the optimizer's own; its closure is a frame further in
+        stepping = bool(self._stepping) and frame is self._stepping[-1]  # a closure is a frame further in
+        if stepping or name.startswith("_amp_"):  # the optimizer's own, and the gradient scaler's
             for one in written_by(function, name, args, kwargs):
                 self.keep(one)
             return function(*args, **kwargs)
-        return self._noted(function, name, args, kwargs, frame)
+        return self.note(function, name, args, kwargs, frame)
 
-    def _noted(
+    def note(
         self,
         function: Callable[..., Any],
         name: str,
@@ -71,6 +73,7 @@ class Tape:
         frame: FrameType,
         is_custom: bool = False,
     ) -> Any:
+        """Run a function, and note it as a call."""
         leaves, spec = pytree.tree_flatten((args, kwargs))
         written = written_by(function, name, args, kwargs)
         wholes = {id(one): whole_of(one) for one in written}
@@ -114,7 +117,7 @@ class Tape:
         if frame is None:
             return function(*args, **kwargs)
         before = len(self.calls)
-        result = self._noted(function, name, args, kwargs, frame, is_custom)
+        result = self.note(function, name, args, kwargs, frame, is_custom)
         for call in self.calls[before:]:
             call.is_own = name != MODULE_HOOK
         return result
@@ -201,9 +204,10 @@ class Tape:
         return value
 
     def _new(self, tensor: Tensor) -> Value:
-        value = Value(tensor.detach(), tensor if tensor.requires_grad and tensor.is_leaf else None, edge_of(tensor))
+        edge = edge_of(tensor)
+        value = Value(tensor.detach(), tensor if edge is not None and tensor.is_leaf else None, edge)
         known = self._versions.get(id(tensor), ())
-        if known and value.edge is not None and known[-1][2].edge == value.edge and value.tensor is None:
+        if known and edge is not None and known[-1][2].edge == edge and value.tensor is None:
             value.uses = known[-1][2].uses  # written to without autograd's knowledge: what arrives is of both
         # The tensor itself is kept until the tape is complete: another one might get its id.
         self._versions.setdefault(id(tensor), []).append((tensor, self._version(tensor), value))
@@ -243,6 +247,10 @@ class Tape:
             yield one
         self.passes.append(one)
         one.show(one.gradients)
+        with self.pausing():
+            for call in {value.source: None for value in one.gradients if value.source is not None}:
+                part_from_outside(call)
+                one.gradients.update((made, made.gradient) for made in call.outputs if made.gradient is not None)
 
     def differentiated(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Run `torch.autograd.grad`, and note what it returns as the gradients of its inputs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, Protocol
@@ -18,6 +19,10 @@ MODULE_HOOK = "BackwardHookFunction"
 class Recorder(Protocol):
     """A tape."""
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether it notes nothing at this moment, or not what this thread does."""
+
     def whole(
         self, function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], is_custom: bool
     ) -> Any:
@@ -30,15 +35,38 @@ class Recorder(Protocol):
         """Note that it has."""
 
 
+_recording: list[Recorder] = []
+"""The tapes that are recording, of whichever thread: torch is told of them once."""
+
+_patches = ExitStack()
+_LOCK = threading.Lock()
+
+
 @contextmanager
 def recorded_as_one(tape: Recorder) -> Iterator[None]:
     """Tell a tape of optimizer steps, own functions and function transforms in this block."""
-    with ExitStack() as stack:
-        stack.enter_context(_optimizers(tape))
-        stack.enter_context(_custom_functions(tape))
-        for module, name, unpacked in _TRANSFORMS:
-            stack.enter_context(_transform(tape, importlib.import_module(module), name, unpacked))
-        yield
+    with _LOCK:
+        _recording.append(tape)
+        if len(_recording) == 1:
+            _patches.enter_context(_custom_functions())
+            for module, name, unpacked in _TRANSFORMS:
+                _patches.enter_context(_transform(importlib.import_module(module), name, unpacked))
+    try:
+        with _optimizers(tape):
+            yield
+    finally:
+        with _LOCK:
+            _recording.remove(tape)
+            if not _recording:
+                _patches.close()
+
+
+def _run(
+    function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], is_custom: bool
+) -> Any:
+    """Run a function, and note it on the tape of this thread."""
+    tape = next((one for one in _recording[::-1] if not one.is_paused), None)
+    return function(*args, **kwargs) if tape is None else tape.whole(function, name, args, kwargs, is_custom)
 
 
 @contextmanager
@@ -56,13 +84,15 @@ def _optimizers(tape: Recorder) -> Iterator[None]:
             hook.remove()
 
 
-@contextmanager
-def _custom_functions(tape: Recorder) -> Iterator[None]:
-    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        plain = super(_SingleLevelFunction, cls).apply  # type: ignore[misc]
-        return tape.whole(plain, cls.__name__, args, kwargs, cls.__name__ != MODULE_HOOK)
+def _apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run an `autograd.Function` in the place of torch."""
+    plain = super(_SingleLevelFunction, cls).apply
+    return _run(plain, cls.__name__, args, kwargs, cls.__name__ != MODULE_HOOK)
 
-    _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
+
+@contextmanager
+def _custom_functions() -> Iterator[None]:
+    _SingleLevelFunction.apply = classmethod(_apply)  # type: ignore[attr-defined]
     try:
         yield
     finally:
@@ -92,7 +122,7 @@ _TRANSFORMS = (
 
 
 @contextmanager
-def _transform(tape: Recorder, module: Any, name: str, unpacked: Callable[..., Any]) -> Iterator[None]:
+def _transform(module: Any, name: str, unpacked: Callable[..., Any]) -> Iterator[None]:
     run = getattr(module, name, None)
     if run is None:
         yield
@@ -101,7 +131,7 @@ def _transform(tape: Recorder, module: Any, name: str, unpacked: Callable[..., A
 
     def recorded(func: Any, *rest: Any, **kwargs: Any) -> Any:
         function, args, named = unpacked(run, func, *rest, **kwargs)
-        return tape.whole(function, f"{title}({getattr(func, '__name__', '…')})", args, named, False)
+        return _run(function, f"{title}({getattr(func, '__name__', '…')})", args, named, False)
 
     setattr(module, name, recorded)
     try:
