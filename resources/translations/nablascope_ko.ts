@@ -4305,6 +4305,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>mean</source>
         <translation>평균</translation>
     </message>
+    <message>
+        <source>normalized</source>
+        <translation>정규화한 값</translation>
+    </message>
+    <message>
+        <source>the largest of {count}</source>
+        <translation>{count}개 중 가장 큰 수</translation>
+    </message>
 </context>
 <context>
     <name>TermRows</name>

@@ -47,16 +47,17 @@ def _convolution(call: Call) -> _Convolution | None:
     if not isinstance(image, Value) or not isinstance(kernel, Value) or len(image.shape) != len(kernel.shape):
         return None
     axes = len(kernel.shape) - 2
-    padding = call.argument(4, "padding", 0)
-    if isinstance(padding, str) and padding != "valid":
-        return None
+    dilation, padding = each(call.argument(5, "dilation", 1), axes), call.argument(4, "padding", 0)
+    if isinstance(padding, str):  # "same" puts the odd one at the end
+        reach = [one * (size - 1) for one, size in zip(dilation, kernel.shape[2:], strict=True)]
+        padding = [one // 2 if padding == "same" else 0 for one in reach]
     return _Convolution(
         image,
         kernel,
         bias if isinstance(bias, Value) else None,
         each(call.argument(3, "stride", 1), axes),
-        each(0 if isinstance(padding, str) else padding, axes),
-        each(call.argument(5, "dilation", 1), axes),
+        each(padding, axes),
+        dilation,
         call.argument(6, "groups", 1),
     )
 
