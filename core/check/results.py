@@ -36,9 +36,13 @@ class CellCheck:
         derivative of its loss in float64.
         autograd_float64: autograd on the same lines in float64.
         finite_difference: the derivative of the loss from its values alone, in float64.
-        kink: whether a ReLU switches nearby, or the loss is too rough for differences; the numbers need not agree then.
+        kink: whether a call switches nearby, such as a ReLU, or the loss is too rough for differences; the numbers need
+            not agree then.
         noise: a bound on the error of `finite_difference`, since the loss is rounded to float64.
         precision: the precision of `value`.
+        whole: where autograd holds something fixed that was computed from the parameter, such as what was detached, and
+            that makes a difference: the derivative of all of the loss. `finite_difference` is that of what it follows.
+        cuts: the calls that hold it fixed, such as "detach · line 7".
     """
 
     tensor: str
@@ -51,6 +55,8 @@ class CellCheck:
     kink: bool
     noise: float
     precision: str = "float32"
+    whole: float | None = None
+    cuts: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[float, float]:

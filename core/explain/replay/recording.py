@@ -41,6 +41,7 @@ class Recording:
         names: the values between them, by name.
         board: the numbers of these values, as factors.
         passes: how many backward passes there were.
+        brought: what the last pass that came by a parameter gave to it, by the parameter's name.
         passed_at: after how many lines the last one had run; 0 before the first.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
         written: after how many lines each parameter was last written before the last pass.
@@ -58,6 +59,7 @@ class Recording:
     names: Names | None = None
     board: Board = field(default_factory=Board)
     passes: int = 0
+    brought: dict[str, Tensor] = field(default_factory=dict)
     passed_at: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
@@ -104,6 +106,8 @@ def _walk(replay: Replay, recording: Recording) -> None:
         with recording.trace.watching() if recording.trace is not None else nullcontext(), recording.last.noted():
             backward()
         recording.passes += 1
+        given = {name: recording.last.gradient(name) for name in recording.last.values}
+        recording.brought.update({name: one for name, one in given.items() if one is not None})
         recording.touched.clear()
         recording.written = dict(written)
 
