@@ -105,12 +105,13 @@ def derivative(
         found = _finer(differences, step, differences.extrapolated(step), expected)
     elif off(found) > FINE:
         found = differences.extrapolated(step)
-    return found if off(found) <= TOLERANCE else _shorter(differences, step, found, off)
+    right = off(found) <= TOLERANCE and not found.kink
+    return found if right else _shorter(differences, step, found, off)
 
 
 def _finer(differences: _Differences, step: float, found: Derivative, expected: float) -> Derivative:
     """Use longer steps while rounding dominates, and they tell more."""
-    for power in range(1, TRIES):
+    for power in range(1, TRIES + 1):
         size = max(expected, abs(found.value))
         if size == 0 or found.noise <= FINE * size:
             break
@@ -128,13 +129,13 @@ def _shorter(
     differences: _Differences, step: float, found: Derivative, off: Callable[[Derivative], float]
 ) -> Derivative:
     """Use shorter steps, which may keep clear of a kink; where none does, tell whether there is one."""
-    for power in range(1, TRIES):
+    for power in range(1, TRIES + 1):
         shorter = differences.extrapolated(step / 10**power)
         moved = found.kink or abs(shorter.value - found.value) > shorter.noise
-        if moved and off(shorter) <= TOLERANCE:
+        if moved and off(shorter) <= TOLERANCE and not shorter.kink:
             return shorter
         found = shorter if found.kink and not shorter.kink else found
-    steps = [step / 10 ** (TRIES - 1) / 4**power for power in range(TRIES)]
+    steps = [step / 10**TRIES / 4**power for power in range(TRIES)]
     near = any(is_kink(differences.loss, differences.cell, one) for one in steps)
     return replace(found, kink=found.kink or near)
 

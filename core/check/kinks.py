@@ -19,8 +19,9 @@ SLOPES = 1e-3
 CORNER, JUMP = 3 / 8, 3 / 4
 """The shares between a half and a quarter, and between the whole and a half."""
 
-STILL = 1e-9
-"""Numbers that move by less than this share of the one that moves most do not count: they move by rounding."""
+STILL, ROUNDING = 1e-9, 1e-13
+"""Numbers that move by less than the first share of the one that moves most, or the second share of the largest one, do
+not count: they move by rounding."""
 
 
 def is_kink(loss: LossFunction, cell: Cell, step: float) -> bool:
@@ -41,14 +42,9 @@ def _has_kink(numbers: list[Tensor]) -> bool:
         return False
     whole, half = (far - far_below).abs(), (near - near_below).abs()
     bent, bent_half = (far - 2 * here + far_below).abs(), (near - 2 * here + near_below).abs()
-    moves = torch.maximum(torch.maximum(whole, half), torch.maximum(bent, bent_half))
-    counts = moves > max(STILL * float(moves.max()), _rounding(here))
-    corner = (bent_half > CORNER * bent) & (bent_half > SLOPES * half)
-    jump = half > JUMP * whole
-    return bool((counts & (corner | jump)).any())
-
-
-def _rounding(numbers: Tensor) -> float:
-    return 1e-13 * float(numbers.abs().max())
+    least = max(STILL * float(torch.maximum(whole, bent).max()), ROUNDING * float(here.abs().max()))
+    corner = (bent_half > CORNER * bent) & (bent_half > SLOPES * half) & (bent_half > least)
+    jump = (half > JUMP * whole) & (half > least)
+    return bool((corner | jump).any())
 
 

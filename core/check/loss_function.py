@@ -9,6 +9,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -27,6 +28,20 @@ SAME = 1e-9
 
 State = dict[Value, Tensor]
 """The numbers of the values that depend on the parameter."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """A call, and the values that it reads and makes and that depend on the parameter, each with its place."""
+
+    call: Call
+    inputs: list[tuple[int, Value]]
+    outputs: list[tuple[int, Value]]
+
+    @staticmethod
+    def of(call: Call, moving: set[Value], computed: set[Value]) -> _Step:
+        inputs = [(place, one) for place, one in call.inputs if one in moving]
+        return _Step(call, inputs, [(place, one) for place, one in enumerate(call.outputs) if one in computed])
 
 
 class LossFunction:
@@ -51,12 +66,13 @@ class LossFunction:
         self._moving = _moving(seen, self._leaves, followed)
         wanted = {root for root, _ in seen.roots}
         self.calls: list[Call] = []
+        computed = self._moving.difference(self._leaves)
         for call in reversed(seen.tape.calls):
-            if any(one in wanted and one in self._moving for one in call.outputs):
+            if any(one in wanted and one in computed for one in call.outputs):
                 self.calls.insert(0, call)
                 wanted.update(value for _, value in call.inputs)
-        self._calls = [(call, [(place, one) for place, one in call.inputs if one in self._moving]) for call in self.calls]
-        self.cuts = [call for call, inputs in self._calls if _is_cut(call, [one for _, one in inputs])]
+        self._steps = [_Step.of(call, self._moving, computed) for call in self.calls]
+        self.cuts = [call for call in self.calls if _is_cut(call, self._moving)]
         self.begin = self._value({})
         self._check()
 
@@ -84,12 +100,9 @@ class LossFunction:
             state[leaf] = leaf.numbers.clone()
             state[leaf][cell] += by
         with torch.no_grad(), _quiet():
-            for call, inputs in self._calls:
-                outputs = self._run(call, {place: state[one] for place, one in inputs if one in state})
-                state.update(zip(call.outputs, outputs, strict=True))
-                for held in call.outputs:
-                    if held not in self._moving:
-                        del state[held]
+            for step in self._steps:
+                outputs = self._run(step.call, {place: state[one] for place, one in step.inputs})
+                state.update({value: outputs[place] for place, value in step.outputs})
         return state
 
     def _run(self, call: Call, given: dict[int, Tensor]) -> list[Tensor]:
@@ -112,14 +125,11 @@ class LossFunction:
 
     def _check(self) -> None:
         """Check that every call gives what it gave on the tape."""
-        state: State = {leaf: leaf.numbers for leaf in self._leaves}
         with torch.no_grad(), _quiet():
-            for call, inputs in self._calls:
-                outputs = self._run(call, {place: one.numbers for place, one in inputs})
-                for value, output in zip(call.outputs, outputs, strict=True):
-                    if not _alike(value.numbers, output):
-                        raise UnexplainedError(_OTHERWISE, call=call.name, line=_line(call))
-        del state
+            for step in self._steps:
+                outputs = self._run(step.call, {place: one.numbers for place, one in step.inputs})
+                if not all(_alike(value.numbers, outputs[place]) for place, value in step.outputs):
+                    raise UnexplainedError(_OTHERWISE, call=step.call.name, line=_line(step.call))
 
 
 def _moving(seen: Pass, leaves: list[Value], followed: bool) -> set[Value]:
@@ -157,8 +167,8 @@ def _is_buffer(value: Value) -> bool:
     return value.source is None
 
 
-def _is_cut(call: Call, inputs: list[Value]) -> bool:
-    followed = any(one.edge is not None for one in inputs)
+def _is_cut(call: Call, moving: set[Value]) -> bool:
+    followed = any(one.edge is not None for _, one in call.inputs if one in moving)
     return followed and all(one.edge is None for one in call.outputs) and any(one.is_float for one in call.outputs)
 
 
