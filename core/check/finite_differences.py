@@ -13,8 +13,8 @@ from core.check.results import TOLERANCE
 from core.explain.reasons import UnexplainedError
 from core.explain.rules.terms import Cell
 
-SHORTEST, LONGEST = 1e-3, 1e-2
-"""Bounds of the first step, for a weight of magnitude up to 1."""
+SHORTEST, SHORT, LONGEST = 1e-5, 1e-3, 1e-2
+"""Bounds of the step of a first look, and of those that are extrapolated from, for a weight of magnitude up to 1."""
 
 FINE = 1e-7
 """The share of a gradient that rounding of the loss may reach; within bounds, the step is chosen accordingly."""
@@ -96,15 +96,17 @@ def derivative(
         off: how far a derivative is from what was expected, relatively and beyond its noise. One that is near needs
             no second look: an error of the difference would hardly make up for one of the gradient.
     """
-    wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORTEST
-    step = min(max(wanted, SHORTEST), LONGEST) * _unit(loss, cell)
-    differences = _Differences(loss, cell, rounding)
-    found = differences.central(step)
-    size = max(expected, abs(found.value))
-    if found.noise > FINE * size > 0:
-        found = _finer(differences, step, differences.extrapolated(step), expected)
-    elif off(found) > FINE:
-        found = differences.extrapolated(step)
+    wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORT
+    unit, differences = _unit(loss, cell), _Differences(loss, cell, rounding)
+    first = max(wanted, SHORTEST * unit)
+    if first <= LONGEST * unit:
+        found = differences.central(first)
+        if off(found) <= FINE and found.noise <= 2 * FINE * expected:
+            return found
+    step = min(max(wanted, SHORT), LONGEST) * unit
+    found = differences.extrapolated(step)
+    if not found.kink:
+        found = _finer(differences, step, found, expected)
     right = off(found) <= TOLERANCE and not found.kink
     return found if right else _shorter(differences, step, found, off)
 
