@@ -30,6 +30,9 @@ POINTS, SPACINGS = 8, (1e-6, 1.618e-6, 2.718e-6)
 """How many values of the loss measure its rounding, and their spacings as shares of the longest step. At a single
 spacing a value may happen to move by whole last digits, and appear not to be rounded at all."""
 
+FEWER = 8
+"""How much shorter the step of a second look is."""
+
 SMOOTH = 16
 """The factor by which two extrapolated derivatives must be closer to each other than the two that they come from."""
 
@@ -99,16 +102,26 @@ def derivative(
     wanted = NOISE * rounding.deviation / (FINE * expected) if expected else SHORT
     unit, differences = _unit(loss, cell), _Differences(loss, cell, rounding)
     first = max(wanted, SHORTEST * unit)
-    if first <= LONGEST * unit:
-        found = differences.central(first)
-        if off(found) <= FINE and found.noise <= 2 * FINE * expected:
-            return found
+    if first <= LONGEST * unit and (looked := _first_look(differences, first, expected, off)) is not None:
+        return looked
     step = min(max(wanted, SHORT), LONGEST) * unit
     found = differences.extrapolated(step)
     if not found.kink:
         found = _finer(differences, step, found, expected)
     right = off(found) <= TOLERANCE and not found.kink
     return found if right else _shorter(differences, step, found, off)
+
+
+def _first_look(
+    differences: _Differences, step: float, expected: float, off: Callable[[Derivative], float]
+) -> Derivative | None:
+    """Return a plain difference if it is near enough, or one with a shorter step, which crosses fewer kinks."""
+    found = differences.central(step)
+    if off(found) <= TOLERANCE / 2 and found.noise <= 2 * FINE * expected:
+        return found
+    shorter = differences.central(step / FEWER)
+    moved = abs(shorter.value - found.value) > shorter.noise
+    return shorter if moved and off(shorter) <= TOLERANCE / 2 and shorter.noise <= TOLERANCE * expected else None
 
 
 def _finer(differences: _Differences, step: float, found: Derivative, expected: float) -> Derivative:
