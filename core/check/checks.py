@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 import torch
 
+from core.check.advice import advice, named
 from core.check.finite_differences import Derivative, Rounding, derivative, rounding_of
 from core.check.loss_function import LossFunction
 from core.check.passes import Pass, run_again
@@ -23,17 +24,14 @@ from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, Unexplai
 from core.explain.replay.recording import Recording, recorded
 from core.explain.replay.replay import asking
 from core.explain.rules.terms import Cell, number
-from core.explain.tape.calls import Call
-from core.explain.tape.kinds import REARRANGEMENTS, plain
-from core.explain.tape.names import by_line
 from core.explain.types import Reference
 from core.explain.values import total_of
 from core.i18n import joined, words
+from core.interrupt import Interrupted
 from core.program.roles import loss_in
 
 UNCHECKED = words("Check", "{tensor} cannot be checked. {why}")
 CUT_OFF = words("Check", "No gradient reaches {parameter}: {cuts} holds fixed what is computed from it.")
-WITHOUT_GRADIENTS = words("Check", "{call} (without gradients)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,12 +130,14 @@ class Checker:
             return checked
         along = self._derivative(sides, sides.followed, cell, hand, autograd)
         checked = replace(checked, finite_difference=along.value, kink=along.kink, noise=along.noise)
-        cuts = tuple(map(_named, sides.loss.cuts))
+        cuts = tuple(map(named, sides.loss.cuts))
         return checked if found.kink or not cuts else replace(checked, whole=found.value, cuts=cuts)
 
-    def _derivative(
-        self, sides: _Sides, loss: LossFunction, cell: Cell, hand: float, autograd: float
-    ) -> Derivative:
+    def advice(self, tensor: str, cells: tuple[CellCheck, ...]) -> str:
+        """Return where to look for what is wrong with a gradient; empty if nothing tells."""
+        return advice(Check(tensor, cells), self.sides(tensor).loss)
+
+    def _derivative(self, sides: _Sides, loss: LossFunction, cell: Cell, hand: float, autograd: float) -> Derivative:
         numbers = [one for one in (hand, autograd) if math.isfinite(one)]
         expected = max(map(abs, numbers), default=0.0)
 
@@ -152,12 +152,7 @@ class Checker:
 def _why_there_is_none(loss: LossFunction, parameter: str) -> UnexplainedError:
     if not loss.cuts:
         return UnexplainedError(NO_PART, parameter=parameter)
-    return UnexplainedError(CUT_OFF, parameter=parameter, cuts=joined(", ", list(map(_named, loss.cuts))))
-
-
-def _named(cut: Call) -> str:
-    """Return the name of a call that autograd does not follow: detach · line 7."""
-    return by_line(cut) if plain(cut.name) in REARRANGEMENTS else WITHOUT_GRADIENTS.format(call=by_line(cut))
+    return UnexplainedError(CUT_OFF, parameter=parameter, cuts=joined(", ", list(map(named, loss.cuts))))
 
 
 def _recorded(stepper: Stepper) -> Recording:
@@ -205,11 +200,25 @@ def check_tensor(stepper: Stepper, tensor: str, cells: int = 100, seed: int = 0)
         with asking(stepper):
             checker = _checker(stepper, recording)
             shape = tuple(checker.sides(tensor).value.shape)
-            checks = tuple(checker.check(tensor, cell) for cell in _some_cells(shape, cells, seed))
+            checks = tuple(_each(stepper, checker, tensor, _some_cells(shape, cells, seed)))
+            advice = checker.advice(tensor, checks)
     except (UnexplainedError, LookupError) as reason:
         return Check(tensor, (), UNCHECKED.format(tensor=tensor, why=sentence(reason)))
     near = words("Check", "{tensor} cannot be checked. Every cell is too near a kink.")
-    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "")
+    return Check(tensor, checks, near.format(tensor=tensor) if all(check.kink for check in checks) else "", advice)
+
+
+def _each(stepper: Stepper, checker: Checker, tensor: str, cells: list[Cell]) -> Iterator[CellCheck]:
+    """Check one cell after the other.
+
+    Raises:
+        Interrupted: when a person does not want to wait for more.
+    """
+    stopped = stepper.interrupted
+    for cell in cells:
+        if stepper.interrupted and not stopped:
+            raise Interrupted
+        yield checker.check(tensor, cell)
 
 
 def _known(stepper: Stepper, tensor: str) -> None:

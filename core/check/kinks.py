@@ -46,5 +46,3 @@ def _has_kink(numbers: list[Tensor]) -> bool:
     corner = (bent_half > CORNER * bent) & (bent_half > SLOPES * half) & (bent_half > least)
     jump = (half > JUMP * whole) & (half > least)
     return bool((corner | jump).any())
-
-

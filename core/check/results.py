@@ -114,11 +114,13 @@ class Check:
         tensor: the gradient, such as "w1.grad".
         cells: the cells that were checked.
         note: why it could not be checked; empty if it was.
+        advice: where to look for the mistake; empty if nothing tells.
     """
 
     tensor: str
     cells: tuple[CellCheck, ...]
     note: str = ""
+    advice: str = ""
 
     @property
     def ok(self) -> bool:
@@ -129,6 +131,12 @@ class Check:
     def worst(self) -> CellCheck | None:
         """The wrong cell with the largest relative error."""
         return max([cell for cell in self.cells if not cell.right], key=lambda cell: cell.relative_error, default=None)
+
+    @property
+    def cut(self) -> CellCheck | None:
+        """The cell where it makes the largest difference that autograd holds something fixed; None if nowhere."""
+        cells = [cell for cell in self.cells if cell.cuts]
+        return max(cells, key=lambda cell: abs((cell.whole or 0.0) - cell.finite_difference), default=None)
 
     @property
     def relative_error(self) -> float:
