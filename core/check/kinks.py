@@ -1,7 +1,7 @@
 """Kinks: places where a call has two slopes, or jumps. They are found from its values alone, of whatever kind it is.
 
-Where a function is smooth, halving the step halves first differences and quarters second ones. At a corner, as of a ReLU
-or where another number becomes the largest, second differences are only halved; at a jump, as of a rounding or a
+Where a function is smooth, halving the step halves first differences and quarters second ones. At a corner, as of a
+ReLU or where another number becomes the largest, second differences are only halved; at a jump, as of a rounding or a
 comparison, first differences stay what they are.
 """
 
