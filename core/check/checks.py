@@ -22,7 +22,7 @@ from core.explain.board.board import Board
 from core.explain.chain_rule.gradient import gradient_sums
 from core.explain.reasons import NO_PART, NO_PASS, NOT_FINITE, NOT_YET, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
-from core.explain.replay.replay import asking
+from core.explain.replay.replay import asking, put_aside
 from core.explain.rules.terms import Cell, number
 from core.explain.types import Reference
 from core.explain.values import total_of
@@ -71,6 +71,11 @@ class Checker:
         self._board = Board()
         self._brought: Pass | None = None
         self._sides: dict[str, _Sides] = {}
+
+    @property
+    def runs_own_code(self) -> bool:
+        """Whether a person's own function is among the calls that are run again: it may change what it likes."""
+        return any(call.is_custom for call in self._passes.last.tape.calls)
 
     def sides(self, tensor: str) -> _Sides:
         """Return a gradient from every source.
@@ -168,6 +173,8 @@ def _checker(stepper: Stepper, recording: Recording) -> Checker:
         checker = Checker(stepper, recording)
         stepper.memory[Checker] = recording, checker
     assert isinstance(checker, Checker)
+    if checker.runs_own_code:
+        put_aside(stepper)
     return checker
 
 

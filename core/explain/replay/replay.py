@@ -84,7 +84,7 @@ class Replay:
 
     def rewind(self) -> None:
         """Go back to where it began."""
-        _displace(self.at)
+        put_aside(self.at)
         _go_to(self._start)
 
     def step_line(self, watched: bool = True) -> None:
@@ -209,8 +209,8 @@ class Present:
             stepper.branch.drift = stepper.finished
 
 
-def _displace(stepper: Stepper) -> None:
-    """Remember the present moment, which a replay is about to leave."""
+def put_aside(stepper: Stepper) -> None:
+    """Remember the present moment, which is put back at the end of `asking`: a replay, or code run again, leaves it."""
     branch, present = stepper.memory[Present]
     if present is None:
         stepper.memory[Present] = branch, Present(stepper)
