@@ -353,6 +353,10 @@
         <translation>{tensor}: 검사할 수 없습니다. {why}</translation>
     </message>
     <message>
+        <source>No gradient reaches {parameter}: {cuts} holds fixed what is computed from it.</source>
+        <translation>{parameter}에는 기울기가 전달되지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다.</translation>
+    </message>
+    <message>
         <source>{tensor} cannot be checked. Every cell is too near a kink.</source>
         <translation>{tensor}: 검사할 수 없습니다. 모든 칸이 꺾이는 점에 너무 가깝습니다.</translation>
     </message>
@@ -384,6 +388,30 @@
         <source>Its gradients reach back over several iterations, of which only one can be run in float64.</source>
         <translation>기울기가 여러 반복에 걸쳐 있는데, float64로 다시 계산할 수 있는 것은 반복 한 번뿐입니다.</translation>
     </message>
+    <message>
+        <source>Autograd does not follow all of the loss: {cuts} holds fixed what is computed from it. {cell} is {followed}, the derivative of the whole loss is {whole}.</source>
+        <translation>autograd가 손실 전체를 추적하지 않습니다. {cuts}에서 이 값으로 계산한 결과가 고정됩니다. {cell}은(는) {followed}이고, 손실 전체의 도함수는 {whole}입니다.</translation>
+    </message>
+    <message>
+        <source>The backward formula of {function} disagrees with its forward pass.</source>
+        <translation>{function}의 역전파 식이 순전파와 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>In every cell it is {factor} times the derivative of the loss.</source>
+        <translation>모든 칸에서 손실의 도함수의 {factor}배입니다.</translation>
+    </message>
+    <message>
+        <source>{call} (without gradients)</source>
+        <translation>{call} (기울기 없이)</translation>
+    </message>
+    <message>
+        <source>{call} in line {line} cannot be run again: {problem}</source>
+        <translation>{line}행의 {call}을(를) 다시 실행할 수 없습니다: {problem}</translation>
+    </message>
+    <message>
+        <source>{call} in line {line} does not give the same numbers when it is run again.</source>
+        <translation>{line}행의 {call}은(는) 다시 실행하면 같은 값이 나오지 않습니다.</translation>
+    </message>
 </context>
 <context>
     <name>CheckRows</name>
@@ -410,10 +438,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>검사 중…</translation>
     </message>
     <message>
-        <source>Too near a kink of the ReLU to tell: the differences need not agree.</source>
-        <translation>ReLU가 꺾이는 점에 너무 가까워 판단할 수 없습니다. 유한 차분은 일치하지 않을 수 있습니다.</translation>
-    </message>
-    <message>
         <source>So small a gradient hardly moves the loss: its rounding hides an error of one in a million.</source>
         <translation>기울기가 너무 작아 손실이 거의 변하지 않습니다. 100만분의 1의 오차는 손실의 반올림 오차에 가려집니다.</translation>
     </message>
@@ -430,8 +454,24 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>✓ 이번 역전파의 몫은 세 방법이 일치, {error}</translation>
     </message>
     <message>
-        <source>Too near a kink of the ReLU to tell</source>
-        <translation>ReLU가 꺾이는 점에 너무 가까워 판단 불가</translation>
+        <source>Too near a kink, such as that of a ReLU or a maximum, to tell: the differences need not agree.</source>
+        <translation>ReLU나 최댓값처럼 꺾이는 점에 너무 가까워 판단할 수 없습니다. 차분과 일치하지 않아도 됩니다.</translation>
+    </message>
+    <message>
+        <source>Too near a kink to tell</source>
+        <translation>꺾이는 점에 너무 가까워 판단할 수 없음</translation>
+    </message>
+    <message>
+        <source>✓ as far as autograd follows</source>
+        <translation>✓ autograd가 추적하는 범위에서 일치</translation>
+    </message>
+    <message>
+        <source>Autograd holds fixed what {cuts} makes of it: the derivative of the whole loss is {whole}.</source>
+        <translation>autograd는 {cuts}의 결과를 고정된 값으로 봅니다. 손실 전체의 도함수는 {whole}입니다.</translation>
+    </message>
+    <message>
+        <source>{tensor} ✓ as far as autograd follows: {cuts}</source>
+        <translation>{tensor} ✓ autograd가 추적하는 범위에서 일치: {cuts}</translation>
     </message>
     <message>
         <source>{cell} ✗ {number} by hand, not {difference}</source>
@@ -2566,6 +2606,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>‖{name}‖: 더 이상 유한한 값이 아닙니다.</translation>
     </message>
     <message>
+        <source>The loss compares each prediction with every target: predictions of shape {one} make differences of shape {all}. Predictions and targets want the same shape.</source>
+        <translation>손실이 예측 하나하나를 모든 정답과 비교합니다. 형태가 {one}인 예측에서 형태가 {all}인 차이가 나옵니다. 예측과 정답의 형태가 같아야 합니다.</translation>
+    </message>
+    <message>
+        <source>The loss applies the {function} itself, and the model has applied it before: give it the logits.</source>
+        <translation>손실 함수가 {function}을(를) 스스로 적용하는데 모델이 이미 적용했습니다. 로짓을 그대로 넘기세요.</translation>
+    </message>
+    <message>
+        <source>No gradient ever reaches {name}: the loss does not depend on it, as far as autograd sees.</source>
+        <translation>{name}에는 기울기가 한 번도 전달되지 않습니다. autograd가 보기에 손실이 이 값에 의존하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>{name} gets a gradient and is in no optimizer: it stays what it is.</source>
+        <translation>{name}은(는) 기울기를 받지만 어느 옵티마이저에도 들어 있지 않아 값이 그대로입니다.</translation>
+    </message>
+    <message>
         <source>No unit of the hidden layer answers to any sample of the batch, so no gradient passes through it.</source>
         <translation>은닉층의 모든 유닛이 배치의 어떤 샘플에도 반응하지 않아 기울기가 통과하지 못합니다.</translation>
     </message>
@@ -4304,6 +4360,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>mean</source>
         <translation>평균</translation>
+    </message>
+    <message>
+        <source>normalized</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest of {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
