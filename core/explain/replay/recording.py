@@ -41,6 +41,7 @@ class Recording:
         names: the values between them, by name.
         board: the numbers of these values, as factors.
         passes: how many backward passes there were.
+        brought: what the last pass that came by a parameter gave to it, by the parameter's name.
         passed_at: after how many lines the last one had run; 0 before the first.
         touched: the lines that changed each gradient after the last pass, or without one, by the gradient's name.
         written: after how many lines each parameter was last written before the last pass.
@@ -59,6 +60,7 @@ class Recording:
     names: Names | None = None
     board: Board = field(default_factory=Board)
     passes: int = 0
+    brought: dict[str, Tensor] = field(default_factory=dict)
     passed_at: int = 0
     touched: dict[str, list[int]] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
@@ -115,6 +117,8 @@ def _walk(start: Start, recording: Recording) -> None:
         recording.last = last
         recording.seen.append(last)
         recording.passes += 1
+        given = {name: last.gradient(name) for name in last.values}
+        recording.brought.update({name: one for name, one in given.items() if one is not None})
         recording.written = dict(written)
         for name in last.values:
             if last.reached(name):

@@ -100,7 +100,7 @@ class Names:
         operands = [one for _, one in source.inputs]
         if plain(source.name) == "sub" and len(operands) == 2 and all(one.is_named for one in operands):
             return self._once(f"({operands[0].name} − {operands[1].name})")
-        return self._once(_by_line(source))
+        return self._once(by_line(source))
 
     def _add_difference(self, call: Call) -> None:
         """Name the difference that a loss is computed from."""
@@ -133,7 +133,7 @@ def bracketed(name: str) -> str:
     return f"({name})" if " · " in name else name
 
 
-def _by_line(call: Call) -> str:
+def by_line(call: Call) -> str:
     """Return the name of what a call makes: its operation and its line."""
     operation = call.assigned or TITLES.get(plain(call.name), plain(call.name))
     if call.place is None:
