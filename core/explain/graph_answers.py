@@ -8,10 +8,12 @@ import torch
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
+from core.explain.graph.parts import with_parts
 from core.explain.graph.trace import MOST_NODES, Trace
 from core.explain.graph.types import Graph, NodeGradient
 from core.explain.reasons import UnexplainedError, sentence
 from core.explain.replay.recording import Recording, recorded
+from core.explain.tape.calls import Value
 from core.i18n import words
 from core.state.norm import norm
 from core.view.downsampling import as_matrix
@@ -36,8 +38,23 @@ def graph(stepper: Stepper) -> Graph:
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
     norms = {place: float(norm(gradient)) for place, gradient in trace.gradients.items()}
-    nodes = tuple(replace(place, ran=ran.get(place.id), norm=norms.get(place.id)) for place in trace.places)
-    return Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
+    made = _values(recording, trace)
+    nodes = tuple(
+        replace(
+            place,
+            ran=ran.get(place.id),
+            norm=norms.get(place.id),
+            value=made[place.id].name if place.id in made else place.name,
+        )
+        for place in trace.places
+    )
+    found = Graph(stepper.iteration, recording.passes, nodes, tuple(trace.edges))
+    lines = {
+        value.edge[0]: value.source.place
+        for value in made.values()
+        if value.edge is not None and value.source is not None and value.source.place is not None
+    }
+    return with_parts(found, trace, lines, recording.variables)
 
 
 def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradient:
@@ -80,6 +97,16 @@ def _traced(stepper: Stepper) -> tuple[Recording, Trace]:
     if trace.size > MOST_NODES:
         raise CellError(TOO_LARGE, count=trace.size, most=MOST_NODES)
     return recording, trace
+
+
+def _values(recording: Recording, trace: Trace) -> dict[int, Value]:
+    """Return the first output of each operation of the graph that is on the tape, by the operation's place."""
+    found: dict[int, Value] = {}
+    for value in recording.tape.values():
+        place = trace.nodes.get(value.edge[0]) if value.edge is not None and value.tensor is None else None
+        if place is not None and (place not in found or value.edge[1] < found[place].edge[1]):  # type: ignore[index]
+            found[place] = value
+    return found
 
 
 def _named(recording: Recording, trace: Trace, node: int) -> str:

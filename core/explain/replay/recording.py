@@ -15,6 +15,7 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.trainers import SCRIPT, Variables
 from core.explain.board.board import Board
+from core.explain.graph.modules import ModuleCalls
 from core.explain.graph.reading import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
 from core.explain.reasons import UnexplainedError
@@ -93,13 +94,13 @@ def recorded(stepper: Stepper) -> Recording:
 
 def _walk(replay: Replay, recording: Recording) -> None:
     """Run so many lines of an iteration, or all of it."""
-    at, inputs = replay.at, Inputs()
+    at, inputs, modules = replay.at, Inputs(), ModuleCalls()
     loss = loss_in(at.variables)
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
         nonlocal loss
         loss = loss_in(at.variables)
-        recording.trace = _traced([root for root, _ in roots], at, inputs)
+        recording.trace = _traced([root for root, _ in roots], at, inputs, modules)
         recording.last = BackwardPass(recording.tape, roots, at.parameters)
         with recording.trace.watching() if recording.trace is not None else nullcontext(), recording.last.noted():
             backward()
@@ -109,7 +110,7 @@ def _walk(replay: Replay, recording: Recording) -> None:
 
     written: dict[str, int] = {}
     steps_run = 0
-    with Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
+    with modules.noting(), Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
         while at.finished == recording.start.complete and (recording.steps is None or at.steps < recording.steps):
             line, passes, there = at.line, recording.passes, _there(at)
             step(replay)
@@ -123,7 +124,7 @@ def _walk(replay: Replay, recording: Recording) -> None:
     made = loss_in(at.variables)
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
-        recording.trace = _traced([made], at, inputs) or recording.trace
+        recording.trace = _traced([made], at, inputs, modules) or recording.trace
     numbered = at.config.trainer != SCRIPT
     recording.names = Names(recording.tape, {**at.parameters, **at.variables}, numbered)
     recording.tape.complete()
@@ -158,10 +159,10 @@ def _there(at: Position) -> set[str]:
     return {name for name, gradient in at.gradients.items() if gradient is not None}
 
 
-def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:
+def _traced(roots: list[Tensor], at: Position, inputs: Inputs, modules: ModuleCalls) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
     nodes = [node for node in map(made_by, roots) if node is not None]
-    return trace_of(nodes, inputs, {**at.parameters, **at.variables}) if nodes else None
+    return trace_of(nodes, inputs, {**at.parameters, **at.variables}, modules.calls) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:
