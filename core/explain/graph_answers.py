@@ -38,13 +38,14 @@ def graph(stepper: Stepper) -> Graph:
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
     norms = {place: float(norm(gradient)) for place, gradient in trace.gradients.items()}
-    made = _values(recording, trace)
+    made, gradients = _values(recording, trace), _gradient_names(recording, trace)
     nodes = tuple(
         replace(
             place,
             ran=ran.get(place.id),
             norm=norms.get(place.id),
             value=made[place.id].name if place.id in made else place.name,
+            gradient=gradients.get(place.id, ""),
         )
         for place in trace.places
     )
@@ -81,7 +82,7 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
         largest,
         picture(trace.places[node].name, gradient, request) if gradient.dim() <= 2 else None,
         divmod(int(cells.abs().argmax()), cells.shape[1]) if cells.numel() else (0, 0),
-        _named(recording, trace, node),
+        _gradient_names(recording, trace).get(node, ""),
     )
 
 
@@ -109,10 +110,14 @@ def _values(recording: Recording, trace: Trace) -> dict[int, Value]:
     return found
 
 
-def _named(recording: Recording, trace: Trace, node: int) -> str:
-    """Return the name of the gradient at the output of a node; empty if it has none."""
-    place = trace.places[node]
-    if place.kind == "leaf":
-        return f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
+def _gradient_names(recording: Recording, trace: Trace) -> dict[int, str]:
+    """Return the names of the gradients at the outputs of nodes."""
     own = recording.names.gradients.values() if recording.names is not None else ()
-    return next((one.gradient_name for one in own if one.edge and trace.nodes.get(one.edge[0]) == node), "")
+    found: dict[int, str] = {}
+    for value in own:
+        if value.edge is not None and value.edge[0] in trace.nodes:
+            found.setdefault(trace.nodes[value.edge[0]], value.gradient_name)
+    for place in trace.places:
+        if place.kind == "leaf":
+            found[place.id] = f"{place.name}.grad" if f"{place.name}.grad" in recording.gradients else ""
+    return found

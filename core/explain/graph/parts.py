@@ -144,7 +144,7 @@ class _Parts:
             part = self._parts[part].parent
 
     def _modules_of_parameters(self) -> dict[int, int]:
-        """Return the part of the module that each parameter belongs to: what is repeated, if it is called repeatedly."""
+        """Return the part of the module that each parameter belongs to; of one called repeatedly, the repetition."""
         parts = {stretch.key: stretch.id for stretch in reversed(self._all) if stretch.kind == "module"}
         found: dict[int, int] = {}
         for call in self._trace.calls:

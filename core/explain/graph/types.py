@@ -26,7 +26,8 @@ class Node:
         ran: its index in the order of the backward pass, from 0; None if it did not run.
         norm: the Euclidean norm of the gradient at its output; None if there is none.
         part: the id of the innermost part that it belongs to; None if it belongs to none.
-        value: the name by which a map of its output is asked for; empty if it has none.
+        value, gradient: the names of its output and of the gradient there, by which they are asked for; empty if
+            they have none.
     """
 
     id: int
@@ -38,6 +39,7 @@ class Node:
     norm: float | None = None
     part: int | None = None
     value: str = ""
+    gradient: str = ""
 
 
 PartKind = Literal["module", "function", "repeats", "repeat"]
@@ -108,6 +110,11 @@ class Graph:
             found.append(outer)
             outer = self.parts[outer - len(self.nodes)].parent
         return tuple(found)
+
+    def node_of(self, tensor: str) -> Node | None:
+        """Return the node whose output, or the gradient there, has a name; None if there is none."""
+        names = (tensor, tensor.removesuffix(".grad"))
+        return next((node for node in self.nodes if node.gradient == tensor or node.value in names), None)
 
     def output(self, id: int) -> Node:
         """Return a node, or the node that computes the output of a part."""
