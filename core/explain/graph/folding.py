@@ -78,9 +78,9 @@ def _way(graph: Graph, node: Node, unfolded: Set[int]) -> tuple[int, ...]:
 def _stays_outside(graph: Graph, node: Node, folds: Iterable[int]) -> bool:
     """Return whether a node is drawn beside a folded part that it belongs to.
 
-    The loop's own tensors are: they are what goes in. The parameters of a module belong to the module.
+    The loop's own tensors are: they are what goes in. Those of a module, or of another object, belong to that.
     """
-    is_own = node.kind in ("leaf", "data") and bool(node.name)
+    is_own = node.kind in ("leaf", "data") and bool(node.name) and "." not in node.name
     return is_own and not (node.kind == "leaf" and any(_part(graph, fold).kind == "module" for fold in folds))
 
 

@@ -30,7 +30,7 @@ ASKING_MAP_TIP = words(
     "Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all",
 )
 TOO_MANY_DIMENSIONS = words("GraphDetails", "It has more than two dimensions, and no map.")
-AS_MAP = words("GraphDetails", "Show as map:")
+AS_MAP = words("GraphDetails", "Map:")
 AS_MAP_TIP = words("GraphDetails", "Show {name} among the maps")
 
 
@@ -61,7 +61,10 @@ class GraphDetails(QFrame):
         )
         self._as_map = _label("graphAsMap", 12, text=AS_MAP, role="muted")
         self._as_map.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._maps = [self._map_button("graphValueMap"), self._map_button("graphGradientMap")]
+        self._maps = [
+            self._map_button("graphValueMap", words("GraphDetails", "value")),
+            self._map_button("graphGradientMap", words("GraphDetails", "gradient")),
+        ]
         self._mapped = ["", ""]
         self.view = HeatMapView("graph", theme, "")
         bind_texts(
@@ -92,8 +95,8 @@ class GraphDetails(QFrame):
         """The node that is shown."""
         return self._node
 
-    def _map_button(self, name: str) -> QToolButton:
-        button = building.set_up(QToolButton(objectName=name), pixels=12, role="chip")
+    def _map_button(self, name: str, text: str) -> QToolButton:
+        button = building.set_up(QToolButton(objectName=name), pixels=12, role="chip", text=text)
         button.clicked.connect(lambda: self.map_wanted.emit(self._mapped[self._maps.index(button)]))
         return button
 
@@ -124,9 +127,7 @@ class GraphDetails(QFrame):
         self._mapped = [node.value, node.gradient if node.norm is not None else ""]
         for button, name in zip(self._maps, self._mapped, strict=True):
             button.setVisible(bool(name))
-            bind_texts(
-                button, text=name, toolTip=AS_MAP_TIP.format(name=name), accessibleName=AS_MAP_TIP.format(name=name)
-            )
+            bind_texts(button, toolTip=AS_MAP_TIP.format(name=name), accessibleName=AS_MAP_TIP.format(name=name))
         self._as_map.setVisible(any(self._mapped))
 
     def show_gradient(self, gradient: NodeGradient) -> None:

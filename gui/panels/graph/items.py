@@ -20,7 +20,7 @@ from gui.style.tool_tip import tool_tip
 HEADING, LINE = 13, 12
 """Pixels of type, which the view makes smaller by up to a third where the whole graph fits so."""
 
-PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, BADGE_SHIFT, RING = 7.0, 15.0, 17.0, 5.0, 9.0, 2.0, 4.0
+PADDING, ROW, HEADING_ROW, TAG_GAP, BADGE, DIGIT, BADGE_SHIFT, RING = 7.0, 15.0, 17.0, 5.0, 9.0, 7.0, 2.0, 4.0
 RADIUS, LEAF_RADIUS = 7.0, 14.0
 SHEETS, SHEET_SHIFT = 2, 3.0
 """How many edges of paper a folded part shows behind its card, and how far apart."""
@@ -58,7 +58,10 @@ class Content:
     @property
     def lines(self) -> tuple[str, ...]:
         """Its lines, the first of them the heading."""
-        return lines(self.node) if self.part is None else part_labels.lines(self.part, self.node, self.around)
+        if self.part is not None:
+            return part_labels.lines(self.part, self.node, self.around)
+        first, *others = lines(self.node)
+        return part_labels.within(first, self.around), *others
 
     @property
     def tag(self) -> str:
@@ -129,7 +132,8 @@ class Card(QGraphicsItem):
     @property
     def badge(self) -> QRectF:
         """Where the number of its turn is, which leaves its name free; in the card's own coordinates."""
-        badge = QRectF(0, 0, 2 * BADGE, 2 * BADGE)
+        digits = len(str((self.node.ran or 0) + 1))
+        badge = QRectF(0, 0, 2 * BADGE + max(digits - 2, 0) * DIGIT, 2 * BADGE)
         badge.moveCenter(self._card.topRight() + QPointF(BADGE_SHIFT, -BADGE_SHIFT))
         return badge
 
@@ -215,7 +219,7 @@ class Card(QGraphicsItem):
     def _paint_number(self, painter: QPainter, number: int) -> None:
         badge = self.badge
         prepare(painter, pen=QPen(QColor(self._theme.surface), 1.5), brush=QColor(self._theme.now))
-        painter.drawEllipse(badge)
+        painter.drawRoundedRect(badge, BADGE, BADGE)
         prepare(painter, pen=QColor(self._theme.surface), font=fonts.text(LINE, fonts.SEMIBOLD))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
 
@@ -258,14 +262,21 @@ class Arrow(QGraphicsItem):
             painter.drawPolygon(QPolygonF([QPointF(0, 0), QPointF(-ARROW, -ARROW / 2), QPointF(-ARROW, ARROW / 2)]))
 
 
-def across(points: tuple[tuple[float, float], ...]) -> QPainterPath:
-    """Return a path by some points to the left, which leaves each one level."""
-    path = QPainterPath(QPointF(*points[0]))
-    for x, y in points[1:]:
-        here, there = path.currentPosition(), QPointF(x, y)
-        middle = (here.x() + there.x()) / 2
-        if here != there:
-            path.cubicTo(QPointF(middle, here.y()), QPointF(middle, there.y()), there)
+def across(points: tuple[tuple[float, float] | None, ...]) -> QPainterPath:
+    """Return a path by some points to the left, which leaves each one level; after None it goes on elsewhere."""
+    path = QPainterPath()
+    goes_on = False
+    for point in points:
+        if point is None:
+            goes_on = False
+        elif not goes_on:
+            path.moveTo(*point)
+            goes_on = True
+        else:
+            here, there = path.currentPosition(), QPointF(*point)
+            middle = (here.x() + there.x()) / 2
+            if here != there:
+                path.cubicTo(QPointF(middle, here.y()), QPointF(middle, there.y()), there)
     return path
 
 

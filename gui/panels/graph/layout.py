@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
-from gui.panels.graph.layers import in_layers
+from gui.panels.graph.layers import Vertex, in_layers
 from gui.panels.graph.spacing import spaced
 
 Point = tuple[float, float]
 Edge = tuple[int, int]
+Way = tuple[Point | None, ...]
 
 ENTRY, EXIT = -1, -2
 """The right and the left border of a level, where edges come in and leave."""
 
 COLUMN_GAP, ROW_GAP, STACK_GAP, INDENT = 12.0, 10.0, 6.0, 10.0
+WRAP_GAP, STUB = 22.0, 12.0
+"""Between rows of columns, and how far an edge reaches beyond the ends of a row."""
 
 
 class Size(NamedTuple):
@@ -54,14 +58,15 @@ class Placing:
 
     Attributes:
         places: where the line that leads to each node or part meets its left border.
-        ways: the points that an edge goes by on its way to the left, from card to card; without its ends.
+        ways: the points that an edge goes by on its way to the left, from card to card; without its ends. At None it
+            leaves a row of columns at its left end, and goes on at the right end of the row below.
         stacked: the edges that lead to a card right above or below.
         left: the left border.
         entry, exit: the heights at which edges come in and leave.
     """
 
     places: dict[int, Point]
-    ways: dict[Edge, tuple[Point, ...]]
+    ways: dict[Edge, Way]
     stacked: frozenset[Edge]
     left: float
     entry: float
@@ -72,8 +77,7 @@ class Placing:
 class _Pile:
     """An operation with the data and the leaves that nobody else uses, above and below it: one vertex of the layout.
 
-    They take no column of their own, so that a net of two layers fits a panel in type that can be read. There is as
-    much room above the card as below, so that the cards of a chain lie on one line.
+    They take no column of their own, so that a net of two layers fits a panel in type that can be read.
     """
 
     top: int
@@ -85,12 +89,12 @@ class _Pile:
         return self.sizes[id].above + self.sizes[id].below
 
     @property
-    def height(self) -> float:
-        """Of the pile."""
+    def extents(self) -> tuple[float, float]:
+        """How far the pile reaches above and below its line."""
         size = self.sizes[self.top]
         above = size.above + sum(self._height(id) + STACK_GAP for id in self.data)
         below = size.below + sum(self._height(id) + STACK_GAP for id in self.leaves)
-        return 2 * max(above, below)
+        return above, below
 
     @property
     def width(self) -> float:
@@ -112,8 +116,14 @@ class _Pile:
             above -= STACK_GAP + self._height(id)
 
 
-def placed(level: Level, size_of: Callable[[int], Size]) -> Placing:
-    """Lay a level out."""
+def placed(level: Level, size_of: Callable[[int], Size], room: float = inf) -> Placing:
+    """Lay a level out.
+
+    Args:
+        level: what there is to lay out.
+        size_of: returns the size of a node or part.
+        room: the width of a row; columns that have no room in it go into further rows, as the words of a text do.
+    """
     stacked = _stacked(level)
     beside = {id for _, id in stacked}
     ends = {ENTRY, EXIT} & {end for edge in level.edges for end in edge}
@@ -123,20 +133,83 @@ def placed(level: Level, size_of: Callable[[int], Size]) -> Placing:
         (piles[user].leaves if id in level.leaves else piles[user].data).append(id)
     edges = [edge for edge in level.edges if edge not in stacked]
     layers = in_layers(piles, edges, EXIT if EXIT in ends else None)
-    middles = spaced(layers, {id: pile.height for id, pile in piles.items()}, ROW_GAP)
+    middles = spaced(layers, {id: pile.extents for id, pile in piles.items()}, ROW_GAP)
+    columns = [_Column(row, piles, middles) for row in layers.rows]
+    _wrap(columns, room)
     places: dict[int, Point] = {}
-    crossed: dict[object, tuple[Point, ...]] = {}
-    right = 0.0
-    for column in layers.rows:
-        width = max((piles[vertex].width for vertex in column if isinstance(vertex, int)), default=0.0)
-        for vertex in column:
+    for column in columns:
+        for vertex in column.row:
             if isinstance(vertex, int):
-                places.update(piles[vertex].places(right - width / 2, middles[vertex]))
-            if not isinstance(vertex, int) or vertex == ENTRY:
-                crossed[vertex] = ((right, middles[vertex]), (right - width, middles[vertex]))
-        right -= width + COLUMN_GAP
-    ways = {edge: sum((crossed[bend] for bend in layers.bends[edge]), crossed.get(edge[0], ())) for edge in edges}
-    return Placing(places, ways, stacked, right + COLUMN_GAP, middles.get(ENTRY, 0.0), middles.get(EXIT, 0.0))
+                center = column.right - column.width / 2
+                places.update(piles[vertex].places(center, middles[vertex] + column.down))
+    ways = {edge: _way((edge[0], *layers.bends[edge], edge[1]), columns, middles) for edge in edges}
+    left = min(column.right - column.width for column in columns)
+    return Placing(places, ways, stacked, left, *(places.get(end, (0.0, 0.0))[1] for end in (ENTRY, EXIT)))
+
+
+@dataclass(eq=False)
+class _Column:
+    """One column.
+
+    Attributes:
+        row: the vertices in it.
+        right: its right border.
+        down: how far it is moved down.
+        begins: whether a row begins with it.
+    """
+
+    row: list[Vertex]
+    piles: Mapping[int, _Pile]
+    middles: Mapping[Vertex, float]
+    right: float = 0.0
+    down: float = 0.0
+    begins: bool = False
+
+    def __post_init__(self) -> None:
+        self.width = max((self.piles[vertex].width for vertex in self.row if isinstance(vertex, int)), default=0.0)
+
+    @property
+    def extents(self) -> tuple[float, float]:
+        """Its upper and its lower end."""
+        reach = [(v, self.piles[v].extents if isinstance(v, int) else (0.0, 0.0)) for v in self.row]
+        top = min(self.middles[vertex] - above for vertex, (above, _) in reach)
+        return top, max(self.middles[vertex] + below for vertex, (_, below) in reach)
+
+
+def _wrap(columns: list[_Column], room: float) -> None:
+    """Put columns beside one another, from the right, into as many rows as they need."""
+    rows: list[list[_Column]] = [[]]
+    right = 0.0
+    for column in columns:
+        if rows[-1] and -right + column.width > room and column.width > 0:
+            column.begins, right = True, 0.0
+            rows.append([])
+        column.right = right
+        right -= column.width + COLUMN_GAP
+        rows[-1].append(column)
+    lower = None
+    for row in rows:
+        top, bottom = min(one.extents[0] for one in row), max(one.extents[1] for one in row)
+        down = 0.0 if lower is None else lower + WRAP_GAP - top
+        for column in row:
+            column.down = down
+        lower = bottom + down
+
+
+def _way(vertices: tuple[Vertex, ...], columns: list[_Column], middles: Mapping[Vertex, float]) -> Way:
+    """Return the points that an edge goes by between its ends."""
+    depths = {vertex: depth for depth, column in enumerate(columns) for vertex in column.row if vertex in vertices}
+    left = min(column.right - column.width for column in columns) - STUB
+    points: list[Point | None] = []
+    for place, vertex in enumerate(vertices):
+        column = columns[depths[vertex]]
+        middle = middles[vertex] + column.down
+        if place and column.begins:
+            before = columns[depths[vertex] - 1]
+            points += [(left, middles[vertices[place - 1]] + before.down), None, (STUB, middle)]
+        if not isinstance(vertex, int) or vertex == ENTRY:
+            points += [(column.right, middle), (column.right - column.width, middle)]
+    return tuple(points)
 
 
 def _stacked(level: Level) -> frozenset[Edge]:

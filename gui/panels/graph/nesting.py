@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
 from core.explain.graph.folding import Folding, Piece
 from core.explain.graph.types import Graph, Node
-from gui.panels.graph.layout import ENTRY, EXIT, Level, Placing, Point, Size, placed
+from gui.panels.graph.layout import ENTRY, EXIT, STUB, Level, Placing, Point, Size, Way, placed
 
-PADDING, HEADING = 9.0, 19.0
+PADDING, HEADING, BADGE_ROOM, LEAST_ROOM = 9.0, 17.0, 7.0, 400.0
 
 
 class Box(NamedTuple):
@@ -27,11 +28,11 @@ class Line(NamedTuple):
     """The drawing of a piece of an edge.
 
     Attributes:
-        points: those it goes by, with its ends.
+        points: those it goes by, with its ends; at None it goes on elsewhere.
         stacked: whether it leads to a card right above or below.
     """
 
-    points: tuple[Point, ...]
+    points: Way
     stacked: bool = False
 
 
@@ -70,6 +71,7 @@ def drawn(
     folding: Folding,
     size_of: Callable[[int], tuple[float, float]],
     heading_width: Callable[[int], float],
+    room: float = inf,
 ) -> Drawing:
     """Lay a folded graph out.
 
@@ -78,8 +80,9 @@ def drawn(
         folding: what is drawn of it.
         size_of: returns width and height of the card of a node or a folded part.
         heading_width: returns the width of an unfolded part's heading.
+        room: the width that it is to keep to where it can.
     """
-    return _Nesting(graph, folding, size_of, heading_width).drawing()
+    return _Nesting(graph, folding, size_of, heading_width, room).drawing()
 
 
 class _Nesting:
@@ -89,7 +92,9 @@ class _Nesting:
         folding: Folding,
         size_of: Callable[[int], tuple[float, float]],
         heading_width: Callable[[int], float],
+        room: float,
     ) -> None:
+        self._room = room
         self._graph, self._folding = graph, folding
         self._card_size, self._heading_width = size_of, heading_width
         self._pieces: dict[int | None, list[Piece]] = defaultdict(list)
@@ -102,14 +107,17 @@ class _Nesting:
     def drawing(self) -> Drawing:
         for part in sorted((part for part in self._folding.members if part is not None), reverse=True):
             self._insides[part] = self._inside(part)  # inner parts have greater ids
-        self._put(None, placed(self._level(None), self._size), 0.0, 0.0)
+        self._put(None, placed(self._level(None), self._size, self._room), 0.0, 0.0)
         return self._drawing
 
     def _size(self, id: int) -> Size:
         if id not in self._sizes:
-            width, height = (0.0, 0.0) if id in self._insides else self._card_size(id)
-            self._sizes[id] = self._insides[id].size if id in self._insides else Size(width, height / 2, height / 2)
+            self._sizes[id] = self._insides[id].size if id in self._insides else self._size_of_card(id)
         return self._sizes[id]
+
+    def _size_of_card(self, id: int) -> Size:
+        width, height = self._card_size(id)
+        return Size(width, height / 2 + BADGE_ROOM, height / 2)
 
     def _level(self, part: int | None) -> Level:
         members = self._folding.members.get(part, ())
@@ -123,14 +131,17 @@ class _Nesting:
 
     def _inside(self, part: int) -> _Inside:
         level = self._level(part)
-        placing = placed(level, self._size)
+        around = len(self._graph.parts_around(part)) + 1
+        placing = placed(level, self._size, max(self._room - 3 * PADDING * around, LEAST_ROOM))
         ends = {end for edge in level.edges for end in edge}
         line = placing.entry if ENTRY in ends else placing.exit
-        heights = [y for way in placing.ways.values() for _, y in way]
+        heights = [point[1] for way in placing.ways.values() for point in way if point is not None]
         heights += [placing.places[id][1] - self._size(id).above for id in level.ids]
         heights += [placing.places[id][1] + self._size(id).below for id in level.ids]
-        right = 0.0 if ENTRY in ends else PADDING
-        left = min(placing.left - (0.0 if EXIT in ends else PADDING), right - self._heading_width(part) - 2 * PADDING)
+        wrapped = any(None in way for way in placing.ways.values())
+        right = PADDING + STUB if wrapped else 0.0 if ENTRY in ends else PADDING
+        outer = PADDING + STUB if wrapped else 0.0 if EXIT in ends else PADDING
+        left = min(placing.left - outer, right - self._heading_width(part) - 2 * PADDING)
         frame = Box(left, min(heights) - HEADING - line, right, max(heights) + PADDING - line)
         return _Inside(placing, frame, Size(right - left, -frame.top, frame.bottom))
 
@@ -146,13 +157,13 @@ class _Nesting:
                 self._drawing.frames[id] = box
                 self._put(id, inside.placing, right - inside.frame.right, middle - self._line(id))
             else:
-                self._drawing.corners[id] = (left, middle - self._size(id).above)
+                self._drawing.corners[id] = (left, middle - self._size(id).below)
         for piece in self._pieces[part]:
             edge = _ends(piece)
             if edge in placing.stacked:
                 self._drawing.lines[piece] = Line((), stacked=True)
                 continue
-            way = tuple((across + x, height + y) for across, height in placing.ways[edge])
+            way = tuple(point and (point[0] + x, point[1] + y) for point in placing.ways[edge])
             self._drawing.lines[piece] = Line(
                 (*self._start(piece, placing, x, y), *way, self._end(piece, placing, x, y))
             )
@@ -166,9 +177,10 @@ class _Nesting:
         return any(piece.start is None for piece in self._pieces[part])
 
     def _start(self, piece: Piece, placing: Placing, x: float, y: float) -> tuple[Point, ...]:
-        """Return where a piece begins; at the border of its part its way begins by itself."""
+        """Return where a piece begins."""
         if piece.start is None:
-            return ()
+            assert piece.inside is not None
+            return ((self._drawing.frames[piece.inside].right, placing.entry + y),)
         left, middle = placing.places[piece.start]
         if piece.start in self._insides:
             middle += self._insides[piece.start].placing.exit - self._line(piece.start)

@@ -103,7 +103,7 @@ class GraphPanel(Panel):
         ]
         self._only = button("graphOnly", words("GraphPanel", "only this"), ONLY_TIP, self._show_only)
         fit = button("graphFit", words("GraphPanel", "fit"), FIT_TIP, self._view.fit)
-        self.extras += [self._search.told, self._search, self._only, *self._folds, fit]
+        self.extras += [self._search, self._search.told, self._only, *self._folds, fit]
         self._offer_tools()
 
     def _lay_out(self) -> None:
@@ -250,6 +250,7 @@ class GraphPanel(Panel):
             kept = leading(self._graph, item)
             self._strip.show_kept(self._graph, item, len(kept))
             self._view.keep(kept)
+            self._view.go_to(item)
 
     @Slot()
     def _show_only(self) -> None:

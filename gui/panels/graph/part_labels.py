@@ -26,16 +26,16 @@ def heading(part: Part, around: Part | None = None) -> str:
     if part.kind == "repeat":
         return ROUND.format(number=part.times)
     if part.name:
-        return f"{part.name}()" if part.kind == "function" else _within(part.name, around.name if around else "")
+        return f"{part.name}()" if part.kind == "function" else within(part.name, around)
     return part.type or _lines(part)
 
 
-def _within(name: str, around: str) -> str:
+def within(name: str, around: Part | None) -> str:
     """Return conv1 for net.conv1 within net, and layers.0 for net.layers.0 within net.layers."""
-    if not around or not name.startswith(f"{around}."):
+    if around is None or not around.name or not name.startswith(f"{around.name}."):
         return name
-    inner = name.removeprefix(f"{around}.")
-    return f"{around.rpartition('.')[2]}.{inner}" if inner[0].isdigit() else inner
+    inner = name.removeprefix(f"{around.name}.")
+    return f"{around.name.rpartition('.')[2]}.{inner}" if inner[0].isdigit() else inner
 
 
 def _lines(part: Part) -> str:

@@ -16,6 +16,7 @@ from gui.panels.graph.nesting import drawn
 from gui.style.theme import Theme
 
 DIMMED, NOT_SOUGHT = 0.45, 0.3
+LEAST_ROOM = 860.0
 
 
 class GraphScene(QGraphicsScene):
@@ -26,6 +27,7 @@ class GraphScene(QGraphicsScene):
         folding: how it is folded.
         unfolded: the parts that show their members.
         kept: the nodes that are drawn; None for all.
+        room: the width that the drawing is to keep to where it can.
         cards, frames: those that are drawn, by the ids of their nodes and parts.
     """
 
@@ -35,6 +37,7 @@ class GraphScene(QGraphicsScene):
         self.folding = Folding({}, {}, {})
         self.unfolded: frozenset[int] = frozenset()
         self.kept: frozenset[int] | None = None
+        self.room = LEAST_ROOM
         self.cards: dict[int, Card] = {}
         self.frames: dict[int, Frame] = {}
         self._arrows: dict[Piece, Arrow] = {}
@@ -83,7 +86,9 @@ class GraphScene(QGraphicsScene):
         self.clear()
         self.folding = folded(graph, self.unfolded, self.kept)
         contents = {id: self._content(id) for members in self.folding.members.values() for id in members}
-        drawing = drawn(graph, self.folding, lambda id: contents[id].size, lambda id: heading_width(contents[id]))
+        drawing = drawn(
+            graph, self.folding, lambda id: contents[id].size, lambda id: heading_width(contents[id]), self.room
+        )
         self.cards = {id: Card(contents[id], QPointF(*corner), self._theme) for id, corner in drawing.corners.items()}
         self.frames = {
             id: Frame(contents[id], box, len(graph.parts_around(id)), self._theme) for id, box in drawing.frames.items()

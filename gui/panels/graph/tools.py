@@ -19,6 +19,7 @@ from gui.style.plain_text import Label
 WIDTH = 132
 SEARCH = words("GraphTools", "Search the graph")
 SEARCH_TIP = words("GraphTools", "By name, operation, module or shape; Enter goes to the next one, Shift+Enter back")
+ALL_FOUND = words("GraphTools", "{count} found")
 FOUND = words("GraphTools", "{number} of {count}")
 ONLY = words("GraphTools", "Only what leads to {name}: {count} of {all} nodes")
 
@@ -78,8 +79,10 @@ class GraphSearch(QLineEdit):
             told: str = ""
         elif not self._found:
             told = words("GraphTools", "not found")
+        elif self._place < 0:
+            told = ALL_FOUND.format(count=len(self._found))
         else:
-            told = FOUND.format(number=self._place + 1 if self._place >= 0 else "–", count=len(self._found))
+            told = FOUND.format(number=self._place + 1, count=len(self._found))
         bind_text(self.told.setText, told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

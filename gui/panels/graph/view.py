@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from math import sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
@@ -13,7 +14,7 @@ from core.i18n import words
 from gui.form.fields import KeysForMe
 from gui.panels.graph.frames import Frame
 from gui.panels.graph.items import Card
-from gui.panels.graph.scene import GraphScene
+from gui.panels.graph.scene import LEAST_ROOM, GraphScene
 from gui.style.language import bind_text, bind_texts
 from gui.style.theme import Theme
 
@@ -81,6 +82,7 @@ class GraphView(QGraphicsView):
 
     def show_graph(self, graph: Graph) -> None:
         """Show another moment; lay it out when it is another graph."""
+        self._make_room()
         if self.drawing.show_graph(graph):
             self._selected, self._current, self._moved = None, None, False
             self._see_again()
@@ -88,6 +90,7 @@ class GraphView(QGraphicsView):
 
     def show_language(self) -> None:
         """Draw the graph again: texts of another language have other widths."""
+        self._make_room()
         self.drawing.draw()
         self._see_again()
 
@@ -119,11 +122,16 @@ class GraphView(QGraphicsView):
         self._changed(id, lambda: self.drawing.reveal(id))
 
     def _changed(self, id: int | None, change: Callable[[], None]) -> None:
+        self._make_room()
         change()
         self._see_again()
         item = self.drawing.item(id) if id is not None else None
         if item is not None and (self._moved or self._fitting() < READABLE):
             self._bring_into_view(item.card)
+
+    def _make_room(self) -> None:
+        """Let the drawing be as wide as is seen at once in type that can be read."""
+        self.drawing.room = max(self.viewport().width() / READABLE, LEAST_ROOM)
 
     def _see_again(self) -> None:
         """Look at a drawing that is new."""
@@ -181,8 +189,16 @@ class GraphView(QGraphicsView):
     # Where it is looked at
 
     def fit(self) -> None:
-        """Show all of it, however small."""
+        """Show all of it, however small; in rows as long as make it largest."""
         self._moved = True
+        self._make_room()
+        view = self.viewport()
+        area = self._whole.width() * self._whole.height()
+        best = sqrt(area * view.width() / max(view.height(), 1))
+        if self._fitting() < READABLE:
+            self.drawing.room = max(self.drawing.room, best)
+            self.drawing.draw()
+            self._see_again()
         self._see(min(self._fitting(), LARGEST))
 
     def _fitting(self) -> float:
