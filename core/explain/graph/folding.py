@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from core.explain.graph.types import Graph, Node, Part
+
+MOST_BESIDE = 6
+"""The most tensors of the loop's own that are drawn beside a folded part; more are folded with it."""
 
 MOST_AT_FIRST = 25
 """The most nodes and folded parts that are drawn before a person has unfolded any."""
@@ -49,7 +52,12 @@ def folded(graph: Graph, unfolded: Set[int], kept: Set[int] | None = None) -> Fo
         unfolded: the ids of the parts that show their members, if the parts around them do as well.
         kept: the nodes to draw; None for all.
     """
-    ways = {node.id: _way(graph, node, unfolded) for node in graph.nodes if kept is None or node.id in kept}
+    nodes = [node for node in graph.nodes if kept is None or node.id in kept]
+    folds = {node.id: _fold(graph, node, unfolded) for node in nodes}
+    own = [node.id for node in nodes if folds[node.id] is not None and _is_own(node)]
+    beside = Counter(folds[node] for node in own)
+    outside = {node for node in own if beside[folds[node]] <= MOST_BESIDE and not _in_module(graph, node, folds[node])}
+    ways = {node.id: _way(graph, node.id, None if node.id in outside else folds[node.id], unfolded) for node in nodes}
     members: dict[int | None, dict[int, None]] = defaultdict(dict)
     for way in ways.values():
         for outer, inner in zip((None, *way), way, strict=False):
@@ -66,22 +74,34 @@ def folded(graph: Graph, unfolded: Set[int], kept: Set[int] | None = None) -> Fo
     )
 
 
-def _way(graph: Graph, node: Node, unfolded: Set[int]) -> tuple[int, ...]:
+def _fold(graph: Graph, node: Node, unfolded: Set[int]) -> int | None:
+    """Return the outermost folded part that a node is in; None if it is in none."""
+    return next((part for part in graph.parts_around(node.id)[::-1] if part not in unfolded), None)
+
+
+def _way(graph: Graph, node: int, fold: int | None, unfolded: Set[int]) -> tuple[int, ...]:
     """Return the unfolded parts around what stands for a node, the outermost first, and that itself."""
-    around = graph.parts_around(node.id)[::-1]
-    for depth, part in enumerate(around):
+    around = []
+    for part in graph.parts_around(node)[::-1]:
         if part not in unfolded:
-            return (*around[:depth], node.id if _stays_outside(graph, node, around[depth:]) else part)
-    return (*around, node.id)
+            break
+        around.append(part)
+    return (*around, node if fold is None else fold)
 
 
-def _stays_outside(graph: Graph, node: Node, folds: Iterable[int]) -> bool:
-    """Return whether a node is drawn beside a folded part that it belongs to.
+def _is_own(node: Node) -> bool:
+    """Return whether a node is a tensor of the loop's own, which goes into a folded part and is drawn beside it.
 
-    The loop's own tensors are: they are what goes in. Those of a module, or of another object, belong to that.
+    Those of a module, or of another object, belong to that.
     """
-    is_own = node.kind in ("leaf", "data") and bool(node.name) and "." not in node.name
-    return is_own and not (node.kind == "leaf" and any(_part(graph, fold).kind == "module" for fold in folds))
+    return node.kind in ("leaf", "data") and bool(node.name) and "." not in node.name
+
+
+def _in_module(graph: Graph, node: int, fold: int | None) -> bool:
+    """Return whether a leaf is a module's, which is folded."""
+    around = graph.parts_around(node)
+    folds = around[: around.index(fold) + 1] if fold is not None else ()
+    return graph.nodes[node].kind == "leaf" and any(_part(graph, one).kind == "module" for one in folds)
 
 
 def _part(graph: Graph, id: int) -> Part:
