@@ -2361,11 +2361,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>Map:</source>
-        <translation>맵:</translation>
+        <translation>히트맵:</translation>
     </message>
     <message>
         <source>Show {name} among the maps</source>
-        <translation>{name|을/를} 맵으로 보기</translation>
+        <translation>{name|을/를} 히트맵으로 보기</translation>
     </message>
     <message>
         <source>value</source>

@@ -60,7 +60,11 @@ class _Parts:
                 else:
                     owner[member] = id
         self._place_tensors(owner)
-        nodes = tuple(replace(node, part=owner.get(node.id)) for node in self._graph.nodes)
+        names = self._names_of_parameters()
+        nodes = tuple(
+            replace(node, part=owner.get(node.id), name=node.name or names.get(node.id, ""))
+            for node in self._graph.nodes
+        )
         sizes = self._sizes(owner)
         parts = tuple(self._part(stretch, sizes) for stretch in self._all)
         return replace(self._graph, nodes=nodes, parts=parts)
@@ -155,6 +159,16 @@ class _Parts:
             for parameter in call.module.parameters(recurse=False):
                 found.setdefault(id(parameter), repeats[-1] if repeats else chain[0])
         return found
+
+    def _names_of_parameters(self) -> dict[int, str]:
+        """Return the names in their modules of the leaves that the loop has no name for."""
+        names: dict[int, str] = {}
+        for call in self._trace.calls:
+            path = self._names.get(id(call.module), "")
+            for name, parameter in call.module.named_parameters(recurse=False):
+                names.setdefault(id(parameter), f"{path}.{name}" if path else name)
+        leaves = ((node.id, self._nodes[node.id].variable) for node in self._graph.nodes if node.kind == "leaf")
+        return {leaf: names[id(variable)] for leaf, variable in leaves if id(variable) in names}
 
     def _owning(self, leaf: int, trained: dict[int, int], shared: int | None) -> int | None:
         """Return the part of a leaf's module, unless something before the part uses it: that would close a circle."""
