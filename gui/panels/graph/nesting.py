@@ -132,7 +132,7 @@ class _Nesting:
     def _inside(self, part: int) -> _Inside:
         level = self._level(part)
         around = len(self._graph.parts_around(part)) + 1
-        placing = placed(level, self._size, max(self._room - 3 * PADDING * around, LEAST_ROOM))
+        placing = placed(level, self._size, max(self._room - 2 * (PADDING + STUB) * around, LEAST_ROOM))
         ends = {end for edge in level.edges for end in edge}
         line = placing.entry if ENTRY in ends else placing.exit
         heights = [point[1] for way in placing.ways.values() for point in way if point is not None]

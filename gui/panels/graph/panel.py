@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedLayout, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QStackedLayout, QStyle, QWidget
 
 from core.explain.graph.folding import MOST_AT_FIRST, leading
 from core.explain.graph.types import Graph, NodeGradient, Part
@@ -17,7 +15,7 @@ from core.view.snapshot import Experiment, Snapshot
 from gui.panels.base import Panel
 from gui.panels.graph.backward_animation import BackwardAnimation
 from gui.panels.graph.details import GraphDetails
-from gui.panels.graph.tools import GraphSearch, OnlyStrip
+from gui.panels.graph.tools import GraphSearch, OnlyStrip, tool
 from gui.panels.graph.view import GraphView
 from gui.style import building
 from gui.style.language import bind_text
@@ -93,16 +91,12 @@ class GraphPanel(Panel):
         self._strip.ended.connect(self._show_all)
         self._view.left.connect(self._show_all)
 
-        def button(name: str, text: str, tip: str, clicked: Callable[..., object]) -> QToolButton:
-            made = QToolButton(objectName=name)
-            return building.set_up(made, text=text, toolTip=tip, accessibleName=tip, pixels=12, clicked=clicked)
-
         self._folds = [
-            button("graphFold", words("GraphPanel", "fold all"), FOLD_TIP, self._view.fold_all),
-            button("graphUnfold", words("GraphPanel", "unfold all"), UNFOLD_TIP, self._view.unfold_all),
+            tool("graphFold", words("GraphPanel", "fold all"), FOLD_TIP, self._view.fold_all),
+            tool("graphUnfold", words("GraphPanel", "unfold all"), UNFOLD_TIP, self._view.unfold_all),
         ]
-        self._only = button("graphOnly", words("GraphPanel", "only this"), ONLY_TIP, self._show_only)
-        fit = button("graphFit", words("GraphPanel", "fit"), FIT_TIP, self._view.fit)
+        self._only = tool("graphOnly", words("GraphPanel", "only this"), ONLY_TIP, self._show_only)
+        fit = tool("graphFit", words("GraphPanel", "fit"), FIT_TIP, self._view.fit)
         self.extras += [self._search, self._search.told, self._only, *self._folds, fit]
         self._offer_tools()
 

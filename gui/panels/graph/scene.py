@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
@@ -57,7 +57,7 @@ class GraphScene(QGraphicsScene):
             self.unfolded, self.kept, self._sought = unfolded_at_first(graph), None, None
             self._done, self._now = frozenset(), None
             self.draw()
-        for id, item in (*self.cards.items(), *self.frames.items()):
+        for id, item in self._items():
             item.show_content(self._content(id))
         return other
 
@@ -152,7 +152,7 @@ class GraphScene(QGraphicsScene):
 
     def mark(self, selected: int | None, current: int | None) -> None:
         """Mark the one whose gradient is shown, and the one where the keys are."""
-        for id, item in (*self.cards.items(), *self.frames.items()):
+        for id, item in self._items():
             item.selected, item.focused = id == selected, id == current
             item.update()
 
@@ -184,8 +184,14 @@ class GraphScene(QGraphicsScene):
     def set_theme(self, theme: Theme) -> None:
         """Take on other colours."""
         self._theme = theme
-        for item in (*self.cards.values(), *self.frames.values(), *self._arrows.values()):
+        for _, item in self._items():
             item.set_theme(theme)
+        for arrow in self._arrows.values():
+            arrow.set_theme(theme)
+
+    def _items(self) -> Iterator[tuple[int, Card | Frame]]:
+        yield from self.cards.items()
+        yield from self.frames.items()
 
     # What lies where
 

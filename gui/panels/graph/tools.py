@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -36,6 +36,12 @@ def _told(graph: Graph) -> Iterator[tuple[int, str]]:
     for part in graph.parts:
         if part.kind != "repeat":
             yield part.id, f"{part.name} {translated(part_labels.described(part, graph.output(part.id)))}".casefold()
+
+
+def tool(name: str, text: str, tip: str, clicked: Callable[..., object]) -> QToolButton:
+    """Return a button for the panel's heading."""
+    button = QToolButton(objectName=name)
+    return building.set_up(button, text=text, toolTip=tip, accessibleName=tip, pixels=12, clicked=clicked)
 
 
 class GraphSearch(QLineEdit):

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from math import sqrt
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsView
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent
 
 from core.explain.graph.types import Graph
 from core.i18n import words
 from gui.form.fields import KeysForMe
 from gui.panels.graph.frames import Frame
 from gui.panels.graph.items import Card
-from gui.panels.graph.scene import LEAST_ROOM, GraphScene
+from gui.panels.graph.moved_view import READABLE, MovedView
 from gui.style.language import bind_text, bind_texts
 from gui.style.theme import Theme
-
-READABLE, LARGEST = 0.7, 1.5
-ZOOM_STEP, FURTHEST, NEAREST = 1.2, 0.05, 4.0
-CLICK_PIXELS, MARGIN = 4, 4.0
 
 WALK = {
     Qt.Key.Key_Left: QPointF(-1, 0),
@@ -38,7 +32,7 @@ TIP = words(
 )
 
 
-class GraphView(QGraphicsView):
+class GraphView(MovedView):
     """Cards and arrows. A click leaves the keys to the window, so that → still steps; Tab brings them here.
 
     Signals:
@@ -50,24 +44,10 @@ class GraphView(QGraphicsView):
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(
-            objectName="graphView",
-            frameShape=QFrame.Shape.NoFrame,
-            focusPolicy=Qt.FocusPolicy.TabFocus,
-            horizontalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-            verticalScrollBarPolicy=Qt.ScrollBarPolicy.ScrollBarAlwaysOff,
-            dragMode=QGraphicsView.DragMode.ScrollHandDrag,
-            transformationAnchor=QGraphicsView.ViewportAnchor.AnchorUnderMouse,
-        )
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.drawing = GraphScene(theme, self)
-        self.setScene(self.drawing)
+        super().__init__(theme, "graphView")
         bind_texts(self, accessibleName=words("GraphView", "Autograd's graph"), toolTip=TIP)
-        self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self.installEventFilter(KeysForMe(self, *WALK, *ENTER, *FOLD, Qt.Key.Key_Escape))
-        self._whole = QRectF()
-        self._moved, self._double = False, False
-        self._pressed = QPointF()
+        self._double = False
         self._clicked: int | None = None
         self._current: int | None = None
         self._selected: int | None = None
@@ -86,6 +66,7 @@ class GraphView(QGraphicsView):
         if self.drawing.show_graph(graph):
             self._selected, self._current, self._moved = None, None, False
             self._see_again()
+            self._mark()
         self._describe()
 
     def show_language(self) -> None:
@@ -93,6 +74,7 @@ class GraphView(QGraphicsView):
         self._make_room()
         self.drawing.draw()
         self._see_again()
+        self._mark()
 
     def toggle(self, part: int) -> None:
         """Fold a part, or unfold it."""
@@ -125,22 +107,10 @@ class GraphView(QGraphicsView):
         self._make_room()
         change()
         self._see_again()
+        self._mark()
         item = self.drawing.item(id) if id is not None else None
         if item is not None and (self._moved or self._fitting() < READABLE):
             self._bring_into_view(item.card)
-
-    def _make_room(self) -> None:
-        """Let the drawing be as wide as is seen at once in type that can be read."""
-        self.drawing.room = max(self.viewport().width() / READABLE, LEAST_ROOM)
-
-    def _see_again(self) -> None:
-        """Look at a drawing that is new."""
-        self._whole = self.drawing.itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        room = max(self._whole.width(), self._whole.height(), 2000.0)
-        self.setSceneRect(self._whole.adjusted(-room, -room, room, room))
-        if not self._moved:
-            self._see_readably()
-        self._mark()
 
     def show_pass(self, done: tuple[int, ...], now: int | None) -> None:
         """Show how far the backward pass has come: the nodes that have run, and the one that runs."""
@@ -173,6 +143,13 @@ class GraphView(QGraphicsView):
         first = self.drawing.first()
         return found or (self.drawing.item(first) if first is not None else None)
 
+    def _start(self) -> QRectF | None:
+        return self._here.card if self._here is not None else None
+
+    def fit(self) -> None:
+        super().fit()
+        self._mark()
+
     def _mark(self) -> None:
         here = self._here
         selected = self.drawing.item(self._selected) if self._selected is not None else None
@@ -186,71 +163,7 @@ class GraphView(QGraphicsView):
         if (here := self._here) is not None:
             bind_text(self.setAccessibleDescription, here.content.described)
 
-    # Where it is looked at
-
-    def fit(self) -> None:
-        """Show all of it, however small; in rows as long as make it largest."""
-        self._moved = True
-        self._make_room()
-        view = self.viewport()
-        area = self._whole.width() * self._whole.height()
-        best = sqrt(area * view.width() / max(view.height(), 1))
-        if self._fitting() < READABLE:
-            self.drawing.room = max(self.drawing.room, best)
-            self.drawing.draw()
-            self._see_again()
-        self._see(min(self._fitting(), LARGEST))
-
-    def _fitting(self) -> float:
-        room = self.viewport().size()
-        return min(room.width() / max(self._whole.width(), 1), room.height() / max(self._whole.height(), 1))
-
-    def _see_readably(self) -> None:
-        """Show all of it where its type can be read; else from the loss on."""
-        fitting, here = self._fitting(), self._here
-        self._see(min(max(fitting, READABLE), LARGEST))
-        if here is not None and fitting < READABLE:
-            self._bring_into_view(here.card)
-
-    def _bring_into_view(self, card: QRectF) -> None:
-        """Show a card, or the right end of a frame that is too large."""
-        room = self.mapToScene(self.viewport().rect()).boundingRect()
-        if card.width() > room.width() or card.height() > room.height():
-            card = QRectF(
-                max(card.left(), card.right() - 0.9 * room.width()),
-                card.top(),
-                min(card.width(), 0.9 * room.width()),
-                min(card.height(), 0.9 * room.height()),
-            )
-        self.ensureVisible(card, 12, 6)
-
-    def _see(self, scale: float) -> None:
-        self.resetTransform()
-        self.scale(scale, scale)
-        self.centerOn(self._whole.center())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if not self._moved:
-            self._see_readably()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        factor = ZOOM_STEP ** (event.angleDelta().y() / 120)
-        if FURTHEST <= self.transform().m11() * factor <= NEAREST:
-            self._moved = True
-            self.scale(factor, factor)
-        event.accept()
-
     # What a person does
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = event.position()
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and not self._is_click(event):
-            self._moved = True
-        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -268,9 +181,6 @@ class GraphView(QGraphicsView):
             if isinstance(item, Card) or (isinstance(item, Frame) and item.heading.contains(self.mapToScene(point))):
                 return item.content.id
         return None
-
-    def _is_click(self, event: QMouseEvent) -> bool:
-        return (event.position() - self._pressed).manhattanLength() < CLICK_PIXELS
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fold or unfold what the first click of two has hit: the panel may have moved it since then."""
@@ -322,7 +232,8 @@ class GraphView(QGraphicsView):
             self._go(next(iter(self.drawing.folding.members[id])))
             return
         here = self.drawing.cards[id].card.center()
-        ahead, askew = [], []
+        ahead: list[tuple[float, int]] = []
+        askew: list[tuple[float, int]] = []
         for node in self.drawing.neighbours(id):
             step = self.drawing.cards[node].card.center() - here
             along = QPointF.dotProduct(step, way)
