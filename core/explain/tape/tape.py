@@ -45,11 +45,11 @@ class Tape:
     def record(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Run a torch function, and note what it read and made."""
         name = _name_of(function)
-        if not name or self._pauses or threading.get_ident() != self._thread or (line := _line()) is None:
+        if not name or not self.is_recording or (line := _line()) is None:
             return function(*args, **kwargs)
-        return self._noted(function, name, args, kwargs, line)
+        return self.note(function, name, args, kwargs, line)
 
-    def _noted(
+    def note(
         self,
         function: Callable[..., Any],
         name: str,
@@ -58,6 +58,7 @@ class Tape:
         line: Place | None,
         is_custom: bool = False,
     ) -> Any:
+        """Run a function, and note it as a call."""
         leaves, spec = pytree.tree_flatten((args, kwargs))
         written = written_by(function, name, args, kwargs)
         wholes = {id(one): _whole(one) for one in written}
@@ -114,19 +115,22 @@ class Tape:
 
     @contextmanager
     def _custom_functions(self) -> Iterator[None]:
-        tape = self
-
-        def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-            plain = super(_SingleLevelFunction, cls).apply  # type: ignore[misc]
-            if tape._pauses or threading.get_ident() != tape._thread:
-                return plain(*args, **kwargs)
-            return tape._noted(plain, cls.__name__, args, kwargs, _line(), is_custom=True)
-
-        _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
+        """Record each `autograd.Function` of a person's own as one call, not the calls within its forward pass."""
+        with _LOCK:
+            _recording.append(self)
+            _SingleLevelFunction.apply = classmethod(_apply)  # type: ignore[attr-defined]
         try:
             yield
         finally:
-            del _SingleLevelFunction.apply  # type: ignore[attr-defined]
+            with _LOCK:
+                _recording.remove(self)
+                if not _recording:
+                    del _SingleLevelFunction.apply  # type: ignore[attr-defined]
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether a call of this thread is to be noted."""
+        return not self._pauses and threading.get_ident() == self._thread
 
     @contextmanager
     def pausing(self) -> Iterator[None]:
@@ -178,7 +182,8 @@ class Tape:
         return value
 
     def _new(self, tensor: Tensor) -> Value:
-        value = Value(tensor.detach(), tensor if tensor.requires_grad and tensor.is_leaf else None, _edge_of(tensor))
+        edge = _edge_of(tensor)
+        value = Value(tensor.detach(), tensor if edge is not None and tensor.is_leaf else None, edge)
         # The tensor itself is kept until the tape is complete: another one might get its id.
         self._versions.setdefault(id(tensor), []).append((tensor, (tensor._version, _address(tensor)), value))
         self._stored.setdefault(_storage(tensor), []).append(value)
@@ -217,6 +222,17 @@ class Tape:
         finally:
             for hook in hooks:
                 hook.remove()
+
+
+_recording: list[Tape] = []
+_LOCK = threading.Lock()
+
+
+def _apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run a person's own `autograd.Function` in the place of torch, and note it on the tape of this thread."""
+    plain = super(_SingleLevelFunction, cls).apply
+    tape = next((one for one in _recording[::-1] if one.is_recording), None)
+    return plain(*args, **kwargs) if tape is None else tape.note(plain, cls.__name__, args, kwargs, _line(), True)
 
 
 def _bring_to(values: list[Value]) -> Callable[[tuple[Tensor | None, ...]], None]:
