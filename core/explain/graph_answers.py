@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
 from core.engine.stepper import Stepper
 from core.errors import CellError, LoopError
@@ -37,7 +38,7 @@ def graph(stepper: Stepper) -> Graph:
     """
     recording, trace = _traced(stepper)
     ran = {place: number for number, place in enumerate(trace.order)}
-    norms = {place: float(norm(gradient)) for place, gradient in trace.gradients.items()}
+    norms = {place: float(norm(gradient)) for place, gradient in _gradients(recording, trace).items()}
     made, gradients = _values(recording, trace), _gradient_names(recording, trace)
     nodes = tuple(
         replace(
@@ -67,11 +68,12 @@ def gradient_at(stepper: Stepper, node: int, request: MapRequest) -> NodeGradien
     recording, trace = _traced(stepper)
     if not 0 <= node < len(trace.places):
         raise CellError(words("Graph", "The graph has no node {node}."), node=node)
-    if node not in trace.gradients:
+    gradients = _gradients(recording, trace)
+    if node not in gradients:
         if trace.order:
             raise CellError(words("Graph", "No gradient came by here."))
         raise CellError(words("Graph", "There is no gradient yet: the backward pass has not run."))
-    gradient = trace.gradients[node].to_dense()
+    gradient = gradients[node].to_dense()
     cells = as_matrix(gradient)
     smallest, largest = map(float, torch.aminmax(gradient)) if gradient.numel() else (0.0, 0.0)
     return NodeGradient(
@@ -107,6 +109,18 @@ def _values(recording: Recording, trace: Trace) -> dict[int, Value]:
         place = trace.nodes.get(value.edge[0]) if value.edge is not None and value.tensor is None else None
         if place is not None and (place not in found or value.edge[1] < found[place].edge[1]):  # type: ignore[index]
             found[place] = value
+    return found
+
+
+def _gradients(recording: Recording, trace: Trace) -> dict[int, Tensor]:
+    """Return the gradients that came to the nodes, to the first output that one came to."""
+    found = dict(trace.gradients)
+    ran = set(trace.order)
+    values = (value for value in recording.tape.values() if value.edge is not None and value.gradient is not None)
+    for value in sorted(values, key=lambda value: value.edge[1], reverse=True):  # type: ignore[index]
+        place = trace.nodes.get(value.edge[0])  # type: ignore[index]
+        if place in ran and value.gradient is not None:
+            found[place] = value.gradient
     return found
 
 

@@ -4410,6 +4410,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <source>mean</source>
         <translation>평균</translation>
     </message>
+    <message>
+        <source>normalized</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>TermRows</name>

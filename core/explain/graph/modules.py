@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from math import inf
 from typing import Any
 
@@ -13,6 +14,10 @@ from torch._C._autograd import _get_sequence_nr
 from torch.nn import Module
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 from torch.utils.hooks import RemovableHandle
+
+_LOCK = threading.Lock()
+_NUMBERS = count(1)
+"""Negative ones tell our hooks from the loop's own, which keep their numbers, and from those of another recording."""
 
 
 @dataclass(eq=False, slots=True)
@@ -46,12 +51,14 @@ class ModuleCalls:
     @contextmanager
     def noting(self) -> Iterator[None]:
         """Record the calls in this block."""
-        number = RemovableHandle.next_id
-        hooks = [
-            register_module_forward_pre_hook(self._begin),
-            register_module_forward_hook(self._end, always_call=True),
-        ]
-        RemovableHandle.next_id = number  # the loop's own hooks keep their numbers
+        with _LOCK:
+            number = RemovableHandle.next_id
+            RemovableHandle.next_id = -2 * next(_NUMBERS)
+            hooks = [
+                register_module_forward_pre_hook(self._begin),
+                register_module_forward_hook(self._end, always_call=True),
+            ]
+            RemovableHandle.next_id = number
         try:
             yield
         finally:

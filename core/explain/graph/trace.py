@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,7 +30,7 @@ class Trace:
     Attributes:
         size: the number of nodes.
         places: the nodes, and the tensors that need no gradient; none if there are too many.
-        gradients: those that the backward pass brought to the outputs of places.
+        gradients: those that the backward pass brought to the outputs of places, as far as no tape keeps them.
         edges: pairs of indices of places, in the direction of the backward pass.
         order: the places in the order of the backward pass.
         nodes: autograd's own nodes, by place.
@@ -46,17 +46,25 @@ class Trace:
     calls: tuple[ModuleCall, ...] = ()
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """Record the backward pass that runs in this block."""
-        hooks = [node.register_prehook(partial(self._note, place)) for node, place in self.nodes.items()]
+    def watching(self, on_tape: Set[Node]) -> Iterator[None]:
+        """Record the backward pass that runs in this block.
+
+        Args:
+            on_tape: the nodes whose gradients a tape keeps.
+        """
+        hooks = [
+            node.register_prehook(partial(self._note, place, node in on_tape)) for node, place in self.nodes.items()
+        ]
         try:
             yield
         finally:
             for hook in hooks:
                 hook.remove()
 
-    def _note(self, place: int, gradients: tuple[Tensor | None, ...]) -> None:
+    def _note(self, place: int, is_kept: bool, gradients: tuple[Tensor | None, ...]) -> None:
         self.order.append(place)
+        if is_kept:
+            return
         found = next((gradient for gradient in gradients if gradient is not None), None)
         if found is not None:
             self.gradients[place] = found.detach().clone()

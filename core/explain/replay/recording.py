@@ -102,7 +102,10 @@ def _walk(replay: Replay, recording: Recording) -> None:
         loss = loss_in(at.variables)
         recording.trace = _traced([root for root, _ in roots], at, inputs, modules)
         recording.last = BackwardPass(recording.tape, roots, at.parameters)
-        with recording.trace.watching() if recording.trace is not None else nullcontext(), recording.last.noted():
+        with (
+            recording.trace.watching(recording.tape.nodes()) if recording.trace is not None else nullcontext(),
+            recording.last.noted(),
+        ):
             backward()
         recording.passes += 1
         recording.touched.clear()
