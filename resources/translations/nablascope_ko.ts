@@ -2366,6 +2366,34 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <source>data: it needs no gradient</source>
             <translation>데이터: 기울기가 필요 없습니다</translation>
         </message>
+        <message>
+            <source>line {line}</source>
+            <translation>{line}번 줄</translation>
+        </message>
+        <message>
+            <source>lines {first}–{last}</source>
+            <translation>{first}–{last}번 줄</translation>
+        </message>
+        <message>
+            <source>round {number}</source>
+            <translation>{number}번째 반복</translation>
+        </message>
+        <message>
+            <source>function</source>
+            <translation>함수</translation>
+        </message>
+        <message>
+            <source>repeated</source>
+            <translation>반복</translation>
+        </message>
+        <message>
+            <source>{count} parameters</source>
+            <translation>매개변수 {count}개</translation>
+        </message>
+        <message>
+            <source>‖gradient‖ {norm}</source>
+            <translation>‖기울기‖ {norm}</translation>
+        </message>
     </context>
     <context>
         <name>GraphDetails</name>
@@ -2399,6 +2427,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>Map of the gradient at the chosen node</source>
             <translation>선택한 노드의 기울기 히트맵</translation>
         </message>
+        <message>
+            <source>Map:</source>
+            <translation>히트맵:</translation>
+        </message>
+        <message>
+            <source>Show {name} among the maps</source>
+            <translation>{name|을/를} 히트맵으로 보기</translation>
+        </message>
+        <message>
+            <source>value</source>
+            <translation>값</translation>
+        </message>
+        <message>
+            <source>gradient</source>
+            <translation>기울기</translation>
+        </message>
     </context>
     <context>
         <name>GraphPanel</name>
@@ -2426,6 +2470,30 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>fit</source>
             <translation>맞춤</translation>
         </message>
+        <message>
+            <source>Fold all modules, functions and repetitions</source>
+            <translation>모든 모듈, 함수, 반복을 접습니다</translation>
+        </message>
+        <message>
+            <source>Unfold all of them: every node of autograd’s graph</source>
+            <translation>모두 펼칩니다: autograd 그래프의 모든 노드</translation>
+        </message>
+        <message>
+            <source>Only what leads to the chosen node, or to the cell that is explained: hide what is neither on a way from there to the loss nor what it is computed from</source>
+            <translation>선택한 노드나 설명 중인 칸으로 이어지는 것만 봅니다. 손실까지 가는 경로에도 없고 그 계산에도 쓰이지 않은 것은 숨깁니다</translation>
+        </message>
+        <message>
+            <source>fold all</source>
+            <translation>모두 접기</translation>
+        </message>
+        <message>
+            <source>unfold all</source>
+            <translation>모두 펼치기</translation>
+        </message>
+        <message>
+            <source>only this</source>
+            <translation>이것만</translation>
+        </message>
     </context>
     <context>
         <name>GraphView</name>
@@ -2438,6 +2506,14 @@ Drag to move, wheel to zoom, double click to see all</source>
         <message>
             <source>Autograd's graph</source>
             <translation>autograd의 그래프</translation>
+        </message>
+        <message>
+            <source>Click a node to see its gradient.
+Double click a part, or Enter, to unfold it; its heading, or −, to fold it.
+Drag to move, wheel to zoom, double click beside the nodes to see all</source>
+            <translation>노드를 클릭하면 기울기를 볼 수 있습니다.
+접힌 부분은 두 번 클릭하거나 Enter로 펼치고, 제목을 두 번 클릭하거나 −로 접습니다.
+끌어서 옮기고, 휠로 확대하며, 빈 곳을 두 번 클릭하면 전체가 보입니다</translation>
         </message>
     </context>
     <context>
@@ -4913,6 +4989,41 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <message>
             <source>Stopped on the way.</source>
             <translation>도중에 멈췄습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>GraphTools</name>
+        <message>
+            <source>Search the graph</source>
+            <translation>그래프 검색</translation>
+        </message>
+        <message>
+            <source>By name, operation, module or shape; Enter goes to the next one, Shift+Enter back</source>
+            <translation>이름, 연산, 모듈, 형태로 찾습니다. Enter는 다음, Shift+Enter는 이전으로 갑니다</translation>
+        </message>
+        <message>
+            <source>{count} found</source>
+            <translation>{count}개 찾음</translation>
+        </message>
+        <message>
+            <source>{number} of {count}</source>
+            <translation>{count}개 중 {number}번째</translation>
+        </message>
+        <message>
+            <source>Only what leads to {name}: {count} of {all} nodes</source>
+            <translation>{name|으로/로} 이어지는 것만: 노드 {all}개 중 {count}개</translation>
+        </message>
+        <message>
+            <source>not found</source>
+            <translation>찾을 수 없음</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>모두 보기</translation>
+        </message>
+        <message>
+            <source>Show all nodes again (Esc)</source>
+            <translation>모든 노드를 다시 봅니다 (Esc)</translation>
         </message>
     </context>
 </TS>

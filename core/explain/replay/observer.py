@@ -54,22 +54,23 @@ class Observer(TorchFunctionMode):
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
-        kwargs = {} if kwargs is None else kwargs
+        named = dict(kwargs or {})
         name = getattr(function, "__name__", "")
         if name == "backward" and self._around_backward is not None and not (self._tape and self._tape.is_paused):
-            self._around_backward(_roots(*args, **kwargs), lambda: function(*args, **kwargs))
+            self._around_backward(_roots(*args, **named), lambda: function(*args, **named))
             return None
         if function is torch.autograd.grad and self._tape is not None:
-            return self._tape.differentiated(function, args, kwargs)
+            return self._tape.differentiated(function, args, named)
         if self._doubled:
-            function, args, kwargs = _CASTS.get(name, function), _doubled(args), _doubled(dict(kwargs))
-        result = self._run(function, args, kwargs)
+            result = self._run(_CASTS.get(name, function), _doubled(args), _doubled(named))
+        else:
+            result = self._run(function, args, named)
         if self._doubled and isinstance(result, float) and args and isinstance(args[0], torch.Tensor):
             self.read[result] = args[0]
         if not isinstance(result, torch.Tensor):
             return result
         if self._called is not None:
-            self._called((*args, *kwargs.values()), result)
+            self._called((*args, *named.values()), result)
         doubled = self._doubled and result.dtype in _SHORTER
         return self._run(torch.Tensor.double, (result,), {}) if doubled else result
 

@@ -198,6 +198,10 @@ class Tape:
                     seen.add(id(value))
                     yield value
 
+    def nodes(self) -> set[Any]:
+        """Return autograd's nodes of the values."""
+        return {value.edge[0] for value in self.values() if value.edge is not None}
+
     def _made(self, tensor: Tensor, call: Call, place: int) -> Value:
         value = self._new(tensor)
         value.source, value.place = call, place
