@@ -99,6 +99,14 @@ class HeatMapCard(QFrame):
             self._scale.show_scale(picture.scale if picture.pixels is not None else None)
             self._describe()
 
+    def show_waiting(self, why: str) -> None:
+        """Say why there is no picture of this moment; an empty text when one comes."""
+        self.view.show_waiting(why)
+        if why:
+            self._picture = None
+            self._notes.show_numbers(("",))
+            self._scale.show_scale(None)
+
     @Slot(int, int)
     def _choose(self, row: int, column: int) -> None:
         """Choose a cell of the view, which has rows and columns; a tensor may have any number of dimensions."""

@@ -23,11 +23,18 @@ GONE = words("HeatMapsPanel", "{name} is gone")
 class TensorCard(HeatMapCard):
     """A map that is as high as its shape needs, with a choice for each dimension that is not seen as a whole."""
 
-    def __init__(self, name: str, theme: Theme, parameter: bool) -> None:
+    def __init__(self, name: str, theme: Theme, parameter: bool, absence: str = "") -> None:
+        """Make a card.
+
+        Args:
+            name: of the tensor.
+            theme: its colours.
+            parameter: whether it is trained, or the gradient of what is.
+            absence: shown where there is no tensor; empty for the usual reason.
+        """
         self._steppers: dict[int, IndexStepper] = {}
-        super().__init__(
-            name, theme, NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name), small_title=True
-        )
+        usual = NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name)
+        super().__init__(name, theme, absence or usual, small_title=True)
         self._parameter = parameter
         self._fitted: tuple[object, ...] = ()
 

@@ -118,6 +118,12 @@ class HeatMapView(QWidget):
         self._painter.show_picture(picture)
         self.update()
 
+    def show_waiting(self, why: str) -> None:
+        """Say why there is no picture of this moment; an empty text when there is one again."""
+        if why != self._painter.waiting:
+            self._painter.waiting = why
+            self.update()
+
     def set_index(self, index: tuple[int, ...]) -> None:
         """Ask for other indices of the leading dimensions."""
         self._index = index
