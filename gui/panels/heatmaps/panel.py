@@ -24,6 +24,7 @@ from gui.style.theme import Theme
 LEAF = words("HeatMapsPanel", "a leaf of autograd’s graph, which keeps its gradient in {gradient}")
 OF_LEAF = words("HeatMapsPanel", "the gradient that autograd keeps for the leaf {parameter}")
 ALL_TIP = words("HeatMapsPanel", "A list of all tensors, those in between too, each of which can be seen as a map")
+NO_MAP = words("HeatMapsPanel", "there is no map of {name} at this moment")
 NO_RUN = words("HeatMapsPanel", "The maps come once the script runs.")
 FRAME_WIDTH = 2
 NARROW, NARROW_MARGINS, MARGINS = 520, (8, 10), (14, 24)
@@ -156,6 +157,7 @@ class HeatMapsPanel(Panel):
             self._pinned.picture_wanted.connect(self.picture_wanted)
             self._pinned.cell_chosen.connect(self.cell_chosen)
             self._pinned.asked.connect(self.ask)
+            self._pinned.missed.connect(self._tell_missed)
             self._pinned.show_running(self._running)
             self._pinned.show_seen(self._seen)
             self._column.addWidget(self._pinned)
@@ -167,6 +169,10 @@ class HeatMapsPanel(Panel):
         if not self._listing:
             self._show_all(True)
         self._pinned_maps().pin(name)
+
+    @Slot(str)
+    def _tell_missed(self, name: str) -> None:
+        self.note_changed.emit(NO_MAP.format(name=name))
 
     def show_running(self, running: bool) -> None:
         self._running = running

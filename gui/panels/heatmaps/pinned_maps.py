@@ -44,6 +44,7 @@ class PinnedMaps(QWidget):
     Signals:
         picture_wanted, cell_chosen: as a panel's.
         asked: a question.
+        missed: the name of a tensor that was to be shown, and that there is none of.
 
     Attributes:
         pins: what is pinned in which script.
@@ -52,6 +53,7 @@ class PinnedMaps(QWidget):
     picture_wanted = Signal(str, object)
     cell_chosen = Signal(object)
     asked = Signal(object)
+    missed = Signal(str)
 
     def __init__(self, theme: Theme, pins: Pins) -> None:
         super().__init__(objectName="pinnedMaps")
@@ -164,9 +166,12 @@ class PinnedMaps(QWidget):
         self._between = replace(NO_VALUES, entries=tuple(there.get(name, entry) for name, entry in known.items()))
         self._gather()
         self.follow()
-        if self._opened in self._tree.names:
-            opened, self._opened = self._opened, ""
+        opened, self._opened = self._opened, ""
+        if opened in self._tree.names:
             self.pin(opened)
+        elif opened:
+            self.missed.emit(opened)
+            self._want_values()
 
     def _gather(self) -> None:
         live = self._live.names
