@@ -14,8 +14,8 @@ from core.explain.reasons import NO_PASS, UnexplainedError, check_cell_of, sente
 from core.explain.replay.recording import Recording, recorded
 from core.explain.rules import logistic
 from core.explain.rules.terms import number
-from core.explain.rules.updates import as_begun, explain_update
 from core.explain.types import Explanation, Kind, Reference
+from core.explain.updates.weight import as_begun, explain_update
 from core.i18n import words
 from core.program.roles import LOSS
 

@@ -1487,10 +1487,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>아직 시작된 반복이 없습니다.</translation>
     </message>
     <message>
-        <source>No line changes it.</source>
-        <translation>이 값을 바꾸는 줄이 없습니다.</translation>
-    </message>
-    <message>
         <source>Another line changes it as well.</source>
         <translation>다른 줄도 이 값을 바꿉니다.</translation>
     </message>
@@ -1501,22 +1497,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>This is the update of iteration {iteration}, line {line}.</source>
         <translation>반복 {iteration}의 {line}번 줄이 갱신한 값입니다.</translation>
-    </message>
-    <message>
-        <source>The line “{code}” is no sum of products.</source>
-        <translation>“{code}” 줄은 곱의 합이 아닙니다.</translation>
-    </message>
-    <message>
-        <source>“{code}” is no tensor of the weight&apos;s shape.</source>
-        <translation>“{code}”: 가중치와 모양이 같은 텐서가 아닙니다.</translation>
-    </message>
-    <message>
-        <source>The optimizer has no gradient of {parameter}.</source>
-        <translation>{parameter}: 옵티마이저에 기울기가 없습니다.</translation>
-    </message>
-    <message>
-        <source>The rule of {optimizer} with these settings is not written out here.</source>
-        <translation>이 설정의 {optimizer} 규칙은 여기서 풀어 보여 주지 않습니다.</translation>
     </message>
     <message>
         <source>This cell’s share of the loss: {symbols} = {share}, of {loss} in all.</source>
@@ -1541,6 +1521,42 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>line {line}</source>
         <translation>{line}행</translation>
+    </message>
+    <message>
+        <source>The run rounds each step to {precision}.</source>
+        <translation>갱신할 때마다 {precision} 정밀도로 반올림됩니다.</translation>
+    </message>
+    <message>
+        <source>The line that changes it is {file}:{line}: {code}</source>
+        <translation>이 값을 바꾸는 줄은 {file}:{line}입니다. {code}</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}, has set the learning rate.</source>
+        <translation>학습률은 {line}번 줄({code})이 정했습니다.</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}, has set the learning rate in iteration {iteration}.</source>
+        <translation>학습률은 반복 {iteration}의 {line}번 줄({code})이 정했습니다.</translation>
+    </message>
+    <message>
+        <source>No line has changed it in the last {count} iterations.</source>
+        <translation>최근 반복 {count}번 동안 이 값을 바꾼 줄이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its settings are those of {group}.</source>
+        <translation>설정은 {group}에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The rule of {optimizer} is not written out here: the step is the number after minus that before.</source>
+        <translation>{optimizer}의 규칙은 여기에 풀어 쓰지 않았습니다. 변화량은 갱신 후의 값에서 갱신 전의 값을 뺀 것입니다.</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}, is no sum of products: the step is the number after minus that before.</source>
+        <translation>{line}번 줄({code})은 곱의 합이 아닙니다. 변화량은 갱신 후의 값에서 갱신 전의 값을 뺀 것입니다.</translation>
+    </message>
+    <message>
+        <source>The step used {gradient} = {value}.</source>
+        <translation>갱신에 쓰인 기울기는 {gradient} = {value}입니다.</translation>
     </message>
 </context>
 <context>
@@ -4280,6 +4296,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>the row</source>
         <translation>이 행</translation>
+    </message>
+    <message>
+        <source>weight decay</source>
+        <translation>가중치 감쇠</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>평균</translation>
     </message>
 </context>
 <context>

@@ -178,7 +178,8 @@ class Tape:
         return value
 
     def _new(self, tensor: Tensor) -> Value:
-        value = Value(tensor.detach(), tensor if tensor.requires_grad and tensor.is_leaf else None, _edge_of(tensor))
+        edge = _edge_of(tensor)
+        value = Value(tensor.detach(), tensor if edge is not None and tensor.is_leaf else None, edge)
         # The tensor itself is kept until the tape is complete: another one might get its id.
         self._versions.setdefault(id(tensor), []).append((tensor, (tensor._version, _address(tensor)), value))
         self._stored.setdefault(_storage(tensor), []).append(value)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from core.explain.rules.updates import _parsed
+from core.explain.updates.statement import simple_statements
 from core.program.loop import Loop
 
 SOURCE = "x = 1\ny = x + 1"
@@ -29,9 +29,11 @@ def test_no_two_threads_parse_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             inside.acquire()
 
     monkeypatch.setattr(ast, "parse", noted)
-    _parsed.cache_clear()
+    simple_statements.cache_clear()
     with ThreadPoolExecutor(8) as threads:
-        done = [threads.submit(kind, f"{SOURCE}\nz = {number}") for number in range(4) for kind in (Loop, _parsed)]
+        done = [
+            threads.submit(kind, f"{SOURCE}\nz = {number}") for number in range(4) for kind in (Loop, simple_statements)
+        ]
         for one in done:
             one.result()
     assert len(most) > 8 and max(most) == 1

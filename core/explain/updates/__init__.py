@@ -1,0 +1,1 @@
+"""The line that gave a weight its value, and what it did."""
