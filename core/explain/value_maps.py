@@ -50,7 +50,8 @@ def map_of(stepper: Stepper, name: str, request: MapRequest) -> MapPicture:
     Raises:
         CellError: if the iteration cannot be run again; in words for a person.
     """
-    return picture(name, _found(_names(stepper), name), request)
+    names = _names(stepper)
+    return picture(name, _found(names, name), request, pictorial=name in names.values)
 
 
 def _names(stepper: Stepper) -> Names:

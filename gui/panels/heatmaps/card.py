@@ -96,7 +96,8 @@ class HeatMapCard(QFrame):
         self._follow_mark()
         if described:
             self._picture = picture
-            self._scale.show_scale(picture.scale if picture.pixels is not None else None)
+            is_map = picture.pixels is not None and not picture.is_image
+            self._scale.show_scale(picture.scale if is_map else None)
             self._describe()
 
     def show_waiting(self, why: str) -> None:

@@ -131,7 +131,7 @@ class MapPainter:
         fits = target.width() <= 2 * self._widget.width() and target.height() <= 2 * self._widget.height()
         if fits:
             width, height = round(target.width() * ratio), round(target.height() * ratio)
-        signs = fits and not self.numbers.readable and side >= SIGNED_SIDE
+        signs = fits and not picture.is_image and not self.numbers.readable and side >= SIGNED_SIDE
         size = max(width, 1), max(height, 1)
         free = free_cells(picture) if fits else None
         blit = Blit((rows, columns), self._grid.turned, *size, ratio, self._theme, signs, free)

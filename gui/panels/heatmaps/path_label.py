@@ -14,7 +14,10 @@ NARROWEST_TITLE = 48
 
 
 class PathLabel(Label):
-    """A path, of which the end is left where there is little room: it tells more than the beginning."""
+    """A path, of which the end is left where there is little room: it tells more than the beginning.
+
+    Of an operation and its line, it is the operation.
+    """
 
     def __init__(self, path: str, pixels: int) -> None:
         super().__init__(pixels=pixels, weight=fonts.SEMIBOLD, toolTip=path)
@@ -36,4 +39,5 @@ class PathLabel(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self._metrics.elidedText(self._path, Qt.TextElideMode.ElideLeft, self.width()))
+        side = Qt.TextElideMode.ElideRight if " · " in self._path else Qt.TextElideMode.ElideLeft
+        self.setText(self._metrics.elidedText(self._path, side, self.width()))
