@@ -1515,6 +1515,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>{call}을(를) 다시 실행하면 같은 수가 나오지 않습니다.</translation>
     </message>
     <message>
+        <source>loss of each sample</source>
+        <translation>샘플마다의 손실</translation>
+    </message>
+    <message>
         <source>data</source>
         <translation>데이터</translation>
     </message>
@@ -2706,8 +2710,8 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>커널 {index} / {count}</translation>
     </message>
     <message>
-        <source>channel {index} of {count}</source>
-        <translation>채널 {index} / {count}</translation>
+        <source>channel {index}</source>
+        <translation>채널 {index}</translation>
     </message>
     <message>
         <source>index {index} of {count}</source>
@@ -4223,16 +4227,16 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 <context>
     <name>TensorCard</name>
     <message>
+        <source>map</source>
+        <translation>히트맵</translation>
+    </message>
+    <message>
         <source>In the colours of the images, or as a map of their numbers</source>
         <translation>이미지의 색으로 보거나, 수의 히트맵으로 봅니다</translation>
     </message>
     <message>
         <source>image</source>
         <translation>이미지</translation>
-    </message>
-    <message>
-        <source>As images</source>
-        <translation>이미지로 보기</translation>
     </message>
 </context>
 <context>

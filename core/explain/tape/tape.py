@@ -22,6 +22,9 @@ from core.explain.tape.derivatives import part_from_outside
 from core.explain.tape.writing import written_by
 from core.program.walk import Place
 
+_PATCHED = threading.Lock()
+"""Held while a class of torch is changed: two runs may be replayed in two threads."""
+
 _VIEWS = ("T", "mT", "H", "mH", "data", "real", "imag")
 """The attributes of a tensor that are tensors themselves, computed from it."""
 
@@ -123,11 +126,12 @@ class Tape:
                 return plain(*args, **kwargs)
             return tape._noted(plain, cls.__name__, args, kwargs, _line(), is_custom=True)
 
-        _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
-        try:
-            yield
-        finally:
-            del _SingleLevelFunction.apply  # type: ignore[attr-defined]
+        with _PATCHED:
+            _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
+            try:
+                yield
+            finally:
+                del _SingleLevelFunction.apply  # type: ignore[attr-defined]
 
     @contextmanager
     def pausing(self) -> Iterator[None]:
