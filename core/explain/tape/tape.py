@@ -22,9 +22,6 @@ from core.explain.tape.derivatives import part_from_outside
 from core.explain.tape.writing import written_by
 from core.program.walk import Place
 
-_PATCHED = threading.Lock()
-"""Held while a class of torch is changed: two runs may be replayed in two threads."""
-
 _VIEWS = ("T", "mT", "H", "mH", "data", "real", "imag")
 """The attributes of a tensor that are tensors themselves, computed from it."""
 
@@ -49,11 +46,11 @@ class Tape:
     def record(self, function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         """Run a torch function, and note what it read and made."""
         name = _name_of(function)
-        if not name or self._pauses or threading.get_ident() != self._thread or (line := _line()) is None:
+        if not name or not self.is_recording or (line := _line()) is None:
             return function(*args, **kwargs)
-        return self._noted(function, name, args, kwargs, line)
+        return self.note(function, name, args, kwargs, line)
 
-    def _noted(
+    def note(
         self,
         function: Callable[..., Any],
         name: str,
@@ -62,6 +59,7 @@ class Tape:
         line: Place | None,
         is_custom: bool = False,
     ) -> Any:
+        """Run a function, and note it as a call."""
         leaves, spec = pytree.tree_flatten((args, kwargs))
         written = written_by(function, name, args, kwargs)
         wholes = {id(one): _whole(one) for one in written}
@@ -118,20 +116,22 @@ class Tape:
 
     @contextmanager
     def _custom_functions(self) -> Iterator[None]:
-        tape = self
+        """Record each `autograd.Function` of a person's own as one call, not the calls within its forward pass."""
+        with _LOCK:
+            _recording.append(self)
+            _SingleLevelFunction.apply = classmethod(_apply)  # type: ignore[attr-defined]
+        try:
+            yield
+        finally:
+            with _LOCK:
+                _recording.remove(self)
+                if not _recording:
+                    del _SingleLevelFunction.apply  # type: ignore[attr-defined]
 
-        def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
-            plain = super(_SingleLevelFunction, cls).apply  # type: ignore[misc]
-            if tape._pauses or threading.get_ident() != tape._thread:
-                return plain(*args, **kwargs)
-            return tape._noted(plain, cls.__name__, args, kwargs, _line(), is_custom=True)
-
-        with _PATCHED:
-            _SingleLevelFunction.apply = classmethod(apply)  # type: ignore[attr-defined]
-            try:
-                yield
-            finally:
-                del _SingleLevelFunction.apply  # type: ignore[attr-defined]
+    @property
+    def is_recording(self) -> bool:
+        """Whether a call of this thread is to be noted."""
+        return not self._pauses and threading.get_ident() == self._thread
 
     @contextmanager
     def pausing(self) -> Iterator[None]:
@@ -226,6 +226,17 @@ class Tape:
         with self.pausing():
             for call in self.calls:
                 part_from_outside(call)
+
+
+_recording: list[Tape] = []
+_LOCK = threading.Lock()
+
+
+def _apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+    """Run a person's own `autograd.Function` in the place of torch, and note it on the tape of this thread."""
+    plain = super(_SingleLevelFunction, cls).apply
+    tape = next((one for one in _recording[::-1] if one.is_recording), None)
+    return plain(*args, **kwargs) if tape is None else tape.note(plain, cls.__name__, args, kwargs, _line(), True)
 
 
 def _bring_to(values: list[Value]) -> Callable[[tuple[Tensor | None, ...]], None]:
