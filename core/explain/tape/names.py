@@ -75,7 +75,7 @@ class Names:
             self._behind[value] = self._behind.get(computed[0], 0) if len(computed) == 1 else 0
         if not value.is_named:
             value.name = self._called(value, product)
-            value.gradient_name = f"{bracketed(value.name)}.grad"
+            value.gradient_name = joined("", [bracketed(value.name), ".grad"])
             self.values[value.name] = value
         if product:
             value.gradient_name = f"δ{product}"
@@ -135,7 +135,7 @@ class Names:
 
 def bracketed(name: str) -> str:
     """Return a name as it is written in a formula, where a point between its parts would be a product."""
-    return f"({name})" if " · " in name else name
+    return joined("", ["(", name, ")"]) if " · " in name else name
 
 
 def _by_line(call: Call) -> str:
