@@ -1606,6 +1606,14 @@ The run’s own number is rounded to its precision, which is no error of the gra
             <source>The step used {gradient} = {value}.</source>
             <translation>갱신에 쓰인 기울기는 {gradient} = {value}입니다.</translation>
         </message>
+        <message>
+            <source>{call} is no sum of products. How much each number that goes in moves it:</source>
+            <translation>{call}의 값은 곱의 합이 아닙니다. 입력된 수 하나하나가 이 값을 움직이는 정도:</translation>
+        </message>
+        <message>
+            <source>loss of each sample</source>
+            <translation>샘플마다의 손실</translation>
+        </message>
     </context>
     <context>
         <name>ExplanationHead</name>
@@ -1620,6 +1628,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <message>
             <source>becomes {value} in line {line}</source>
             <translation>갱신 후 {value} ({line}번 줄)</translation>
+        </message>
+        <message>
+            <source>{passing} of {count} terms pass the ReLU; {blocked} blocked</source>
+            <translation>항 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
         </message>
     </context>
     <context>
@@ -2675,6 +2687,22 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>{name} is gone</source>
             <translation>사라짐: {name}</translation>
         </message>
+        <message>
+            <source>A list of all tensors, those in between too, each of which can be seen as a map</source>
+            <translation>계산 도중의 값까지 모든 텐서의 목록이며, 하나하나를 히트맵으로 볼 수 있습니다</translation>
+        </message>
+        <message>
+            <source>there is no map of {name} at this moment</source>
+            <translation>지금은 {name}의 히트맵이 없습니다</translation>
+        </message>
+        <message>
+            <source>all tensors</source>
+            <translation>모든 텐서</translation>
+        </message>
+        <message>
+            <source>All tensors</source>
+            <translation>모든 텐서</translation>
+        </message>
     </context>
     <context>
         <name>Help</name>
@@ -2836,6 +2864,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <message>
             <source>Next index</source>
             <translation>다음 인덱스</translation>
+        </message>
+        <message>
+            <source>channel {index}</source>
+            <translation>채널 {index}</translation>
         </message>
     </context>
     <context>
@@ -3868,6 +3900,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>Click a tensor in the list to see it here.</source>
             <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
         </message>
+        <message>
+            <source>comes at a pause</source>
+            <translation>일시정지하면 보입니다</translation>
+        </message>
+        <message>
+            <source>not computed yet</source>
+            <translation>아직 계산되지 않음</translation>
+        </message>
     </context>
     <context>
         <name>Rewind</name>
@@ -4351,6 +4391,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>Tensors by module</source>
             <translation>모듈별 텐서</translation>
         </message>
+        <message>
+            <source>in between · at a pause</source>
+            <translation>도중의 값 · 일시정지 때</translation>
+        </message>
     </context>
     <context>
         <name>Tensors</name>
@@ -4361,6 +4405,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <message>
             <source>values of the iteration</source>
             <translation>이번 반복의 값</translation>
+        </message>
+        <message>
+            <source>values in between</source>
+            <translation>계산 도중의 값</translation>
         </message>
     </context>
     <context>
@@ -5024,6 +5072,32 @@ Keys: Home for the start, End for the newest iteration, Page Up and Page Down fo
         <message>
             <source>Show all nodes again (Esc)</source>
             <translation>모든 노드를 다시 봅니다 (Esc)</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatchStrip</name>
+        <message>
+            <source>The part of the image in the frame, times the numbers beside it. What contributes most comes first.</source>
+            <translation>테두리 안의 이미지와 옆의 수를 곱합니다. 가장 크게 기여하는 것부터 보입니다.</translation>
+        </message>
+        <message>
+            <source>Part of the image</source>
+            <translation>이미지의 일부</translation>
+        </message>
+    </context>
+    <context>
+        <name>TensorCard</name>
+        <message>
+            <source>map</source>
+            <translation>히트맵</translation>
+        </message>
+        <message>
+            <source>In the colours of the images, or as a map of their numbers</source>
+            <translation>이미지의 색으로 보거나, 수의 히트맵으로 봅니다</translation>
+        </message>
+        <message>
+            <source>image</source>
+            <translation>이미지</translation>
         </message>
     </context>
 </TS>
