@@ -73,13 +73,14 @@ def stop(message: str) -> NoReturn:
 
 def check_qt(*arguments: str) -> None:
     """Report missing libraries on one line, where Qt would give a traceback or abort."""
-    if {"train", "translate", "-h", "--help", "--version"}.intersection(arguments):
+    if {"train", "explain", "check", "translate", "-h", "--help", "--version"}.intersection(arguments):
         return
     needed = dict(QT_LIBRARIES)
     hidden = arguments[:1] == ("test",) or "screenshot" in arguments or "QT_QPA_PLATFORM" in os.environ
     if not (hidden or os.environ.get("WAYLAND_DISPLAY")):
         if not os.environ.get("DISPLAY"):
-            stop("there is no display to open a window on; the commands `train` and `screenshot` work without one")
+            headless = "`train`, `explain`, `check` and `screenshot`"
+            stop(f"there is no display to open a window on; the commands {headless} work without one")
         needed.update(X11_LIBRARIES)
     missing = [package for library, package in needed.items() if not loads(library)]
     if missing:

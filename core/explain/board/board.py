@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from core.explain.board.sums import Cells, Column, Numbers
-from core.explain.tape.calls import Call, Value
+from core.explain.tape.calls import Call, Value, real
 from core.explain.tape.kinds import REARRANGEMENTS, plain
 from core.explain.tape.names import bracketed
+
+_LETTERS = "jklmpqrs"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,18 +38,17 @@ class Local:
 
 
 class Board:
-    """Numbers of values as factors. Each tensor is copied to the host once."""
+    """Numbers of values as factors. A tensor of another device is copied to the host once."""
 
     def __init__(self) -> None:
-        self._arrays: dict[int, tuple[Tensor, Numbers]] = {}
+        self._arrays: dict[int, tuple[Tensor, npt.NDArray[Any]]] = {}
         self._origins: dict[Call, Cells | None] = {}
         self._kept: dict[tuple[Call, int], Tensor | None] = {}
 
     def numbers(self, tensor: Tensor, cells: Cells) -> Numbers:
         """Return the numbers of a tensor in some cells, in float64."""
         if id(tensor) not in self._arrays:
-            array = tensor.detach().to_dense().cpu().double().numpy()
-            self._arrays[id(tensor)] = tensor, array
+            self._arrays[id(tensor)] = tensor, on_host(tensor)
         array = self._arrays[id(tensor)][1]
         return np.asarray(array[tuple(cells.T)] if cells.shape[1] else np.repeat(array, len(cells)), dtype=np.float64)
 
@@ -94,7 +97,7 @@ class Board:
 
     def origin(self, value: Value, cells: Cells) -> tuple[Value, Cells]:
         """Follow a value that the loop has no name for back through views, to what they are views of."""
-        if value.is_named or value.source is None:
+        if value.is_named or value.source is None or value.numbers.is_complex():
             return value, cells
         return self.came_from(value, cells)
 
@@ -106,6 +109,22 @@ class Board:
         is_square = plain(call.name) == "square" or (plain(call.name) == "pow" and call.argument(1, "exponent") == 2)
         inner = call.inputs[0][1] if call.inputs else None
         return inner if is_square and inner is not None and (inner.is_named or inner.name.startswith("(")) else None
+
+
+def on_host(tensor: Tensor) -> npt.NDArray[Any]:
+    """Return the numbers of a tensor, which are not copied if they need not be."""
+    numbers = real(tensor.detach()).to_dense()
+    precise = numbers.dtype in (torch.float32, torch.float64) or not numbers.is_floating_point()
+    return (numbers if precise else numbers.float()).numpy(force=True)
+
+
+def nonzero(derivative: Tensor) -> tuple[Cells, Numbers, dict[str, Cells]]:
+    """Return the cells of a derivative that are not 0, their numbers, and the summation indices."""
+    array = on_host(derivative)
+    cells = np.argwhere(array) if array.shape else np.zeros((int(array != 0), 0), np.int64)
+    numbers = array[tuple(cells.T)] if array.shape else array.reshape(1)[: len(cells)]
+    varying = [axis for axis in range(cells.shape[1]) if len(cells) > 1 and (cells[:, axis] != cells[0, axis]).any()]
+    return cells, numbers.astype(np.float64), dict(zip(_LETTERS, (cells[:, axis] for axis in varying), strict=False))
 
 
 def named(name: str) -> Callable[[Sequence[str]], str]:
@@ -147,15 +166,45 @@ def constant(number: float, text: str) -> Column:
     return Column(lambda _: text, np.array([number]))
 
 
-def cells_of(*axes: Cells | int) -> Cells:
-    """Return cells, given their indices along each dimension: a number for one that is the same in all."""
-    count = max((len(axis) for axis in axes if not isinstance(axis, int)), default=1)
-    return np.stack([np.full(count, axis) if isinstance(axis, int) else axis for axis in axes], axis=1)
+def cells_of(*axes: Cells | int, count: int | None = None) -> Cells:
+    """Return cells, given their indices along each dimension: a number for one that is the same in all.
+
+    Args:
+        axes: the indices along each dimension.
+        count: how many cells, if no dimension tells.
+    """
+    if count is None:
+        count = max((len(axis) for axis in axes if not isinstance(axis, int)), default=1)
+    cells = np.empty((count, len(axes)), np.int64)
+    for place, axis in enumerate(axes):
+        cells[:, place] = axis
+    return cells
 
 
 def one_cell(cell: Sequence[int]) -> Cells:
     """Return a single cell."""
     return np.array([list(cell)], dtype=np.int64).reshape(1, len(cell))
+
+
+def broadcast(value: Value, output: Value, cell: tuple[int, ...]) -> tuple[dict[str, Cells], Cells]:
+    """Return the summation indices, and the cells of the output, that a cell goes into where it is broadcast."""
+    missing = len(output.shape) - len(value.shape)
+    axes: list[int | None] = [None] * missing + [
+        None if size < wide else index
+        for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
+    ]
+    free = [axis for axis, index in enumerate(axes) if index is None]
+    grid = dict(zip(free, (one.ravel() for one in np.indices([output.shape[axis] for axis in free])), strict=True))
+    count = int(np.prod([output.shape[axis] for axis in free]))
+    told = [axis for axis in free if output.shape[axis] > 1] or free[-1:]
+    indices = dict(zip("nthj", (grid[axis] for axis in told), strict=False))
+    return indices, cells_of(*(grid[axis] if one is None else one for axis, one in enumerate(axes)), count=count)
+
+
+def operand_cells(operand: Value, output: Value, cells: Cells) -> Cells:
+    """Return the cells of an operand that go into cells of the output."""
+    own = cells[:, len(output.shape) - len(operand.shape) :]
+    return np.where(np.array(operand.shape, np.int64) == 1, 0, own)
 
 
 def is_relu(call: Call) -> bool:

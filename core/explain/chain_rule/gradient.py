@@ -13,10 +13,10 @@ import numpy as np
 from torch import Tensor
 
 from core.explain import formulas
-from core.explain.board.board import Board, Local, constant, named
+from core.explain.board.board import Board, Local, constant, named, nonzero
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.registry import local_of
-from core.explain.tape.calls import Call, Use, Value
+from core.explain.tape.calls import Call, Use, Value, real
 from core.explain.tape.derivatives import column
 from core.explain.tape.kinds import PRODUCTS, plain
 from core.i18n import words
@@ -25,8 +25,6 @@ assert formulas, "which registers them"
 
 DEEPEST = 40
 """How many functions of functions are followed: a factor more for each."""
-
-_LETTERS = "jklmpqrs"
 
 
 def gradient_sums(board: Board, versions: list[Value], cell: tuple[int, ...]) -> list[Sum]:
@@ -62,7 +60,7 @@ def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
 
 
 def _is_one(root: Value, at: tuple[int, ...]) -> bool:
-    return root.gradient is not None and float(root.gradient[at]) == 1
+    return root.gradient is not None and float(real(root.gradient)[at]) == 1
 
 
 def _is_product(value: Value) -> bool:
@@ -107,15 +105,12 @@ def _by_column(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> l
 
 
 def _local_of(board: Board, call: Call, place: int, cell: tuple[int, ...], output: Value, derivative: Tensor) -> Local:
-    array = derivative.detach().to_dense().cpu().double().numpy()
-    cells = np.argwhere(array != 0)
-    numbers = array[tuple(cells.T)] if array.shape else array.reshape(1)[: len(cells)]
+    cells, numbers, indices = nonzero(derivative)
     own = named(call.arguments[place].name)([str(index) for index in cell])
     out = named(output.name)
 
-    def text(indices: Sequence[str]) -> str:
-        return f"∂{out(indices)}/∂{own}"
+    def text(at: Sequence[str]) -> str:
+        return f"∂{out(at)}/∂{own}"
 
     before = () if (numbers == 1).all() else (Column(text, numbers, cells),)
-    varying = [axis for axis in range(cells.shape[1]) if len(cells) > 1 and (cells[:, axis] != cells[0, axis]).any()]
-    return Local(output, cells, before, indices=dict(zip(_LETTERS, (cells[:, axis] for axis in varying), strict=False)))
+    return Local(output, cells, before, indices=indices)

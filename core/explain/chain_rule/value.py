@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from torch import Tensor
 
-from core.explain.board.board import Board
+from core.explain.board.board import Board, nonzero
 from core.explain.board.sums import Column, Sum
 from core.explain.formulas.registry import sums_of
-from core.explain.tape.calls import Value
+from core.explain.tape.calls import Value, real
 from core.explain.tape.derivatives import row
-
-_LETTERS = "jklmpqrs"
 
 
 def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
@@ -28,8 +27,9 @@ def _linear(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | No
     sums = [_of_input(board, place_value, derivative, times=True) for place_value, derivative in _rows(value, cell)]
     total = sum(float(one.products.sum()) for one in sums)
     size = sum(float(np.abs(one.products).sum()) for one in sums)
-    number = float(value.numbers[cell])
-    return sums if sums and abs(total - number) <= 1e-5 * size else None
+    number = float(real(value.numbers)[cell])
+    rounding = 100 * torch.finfo(value.numbers.dtype).eps
+    return sums if sums and abs(total - number) <= rounding * size else None
 
 
 def sensitivities(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum]:
@@ -49,11 +49,8 @@ def _rows(value: Value, cell: tuple[int, ...]) -> list[tuple[Value, Tensor]]:
 
 
 def _of_input(board: Board, value: Value, derivative: Tensor, times: bool) -> Sum:
-    array = derivative.detach().to_dense().cpu().double().numpy()
-    cells = np.argwhere(array != 0)
-    numbers = array[tuple(cells.T)] if array.shape else array.reshape(1)[: len(cells)]
+    cells, numbers, indices = nonzero(derivative)
     own = board.value(value, cells)
     slope = Column(lambda at: f"∂/∂{own.text(at)}", numbers, own.cells, own.opens)
     columns = (own,) if times and (numbers == 1).all() else (slope, own) if times else (slope,)
-    varying = [axis for axis in range(cells.shape[1]) if len(cells) > 1 and (cells[:, axis] != cells[0, axis]).any()]
-    return Sum(columns, dict(zip(_LETTERS, (cells[:, axis] for axis in varying), strict=False)))
+    return Sum(columns, indices)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.explain.board.board import Board, Local, cells_of, constant, one_cell, square_of
+from core.explain.board.board import Board, Local, broadcast, constant, one_cell, operand_cells, square_of
 from core.explain.board.sums import Cells, Column, Sum
 from core.explain.formulas.registry import gradient_of, value_of
 from core.explain.tape.calls import Call, Value
@@ -35,8 +35,7 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     value, output = call.arguments[place], call.outputs[0]
     if not _is_covered(call) or first is second:
         return None
-    letters, axes = _broadcast(value, output, cell)
-    cells = cells_of(*axes) if axes else np.zeros((1, 0), np.int64)
+    letters, cells = broadcast(value, output, cell)
     is_first, other = value is first, second if value is first else first
     before = _derivative(
         board, plain(call.name), _At(board, value, output, cells), _At(board, other, output, cells), is_first
@@ -51,10 +50,7 @@ class _At:
         self.operand = operand
         self.column: Column | None = None
         if isinstance(operand, Value):
-            own = cells[:, len(output.shape) - len(operand.shape) :].copy()
-            for axis, size in enumerate(operand.shape):
-                own[:, axis] = 0 if size == 1 else own[:, axis]
-            self.column = board.value(operand, own)
+            self.column = board.value(operand, operand_cells(operand, output, cells))
 
     @property
     def is_given(self) -> bool:
@@ -97,23 +93,6 @@ def _of_power(base: Column, exponent: float) -> tuple[Column, ...]:
     with np.errstate(all="ignore"):
         numbers = base.numbers ** (exponent - 1)
     return (factor, Column(lambda at: f"{base.text(at)}^{shown(exponent - 1)}", numbers, base.cells, base.opens))
-
-
-def _broadcast(value: Value, output: Value, cell: tuple[int, ...]) -> tuple[dict[str, Cells], list[Cells | int]]:
-    """Return the summation indices, and the indices along each dimension of the output, that a cell goes into."""
-    missing = len(output.shape) - len(value.shape)
-    own = [
-        None if size == 1 and wide > 1 else index
-        for index, size, wide in zip(cell, value.shape, output.shape[missing:], strict=True)
-    ]
-    fixed: list[int | None] = [*[None] * missing, *own]
-    free = [axis for axis, index in enumerate(fixed) if index is None]
-    grids = [grid.ravel() for grid in np.indices([output.shape[axis] for axis in free])] if free else []
-    letters = dict(zip("nthj", grids, strict=False))
-    axes: list[Cells | int] = [
-        index if index is not None else grids[free.index(axis)] for axis, index in enumerate(fixed)
-    ]
-    return letters, axes
 
 
 @value_of(*_OPERATIONS)

@@ -9,150 +9,95 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-from core.explain.board.board import Board, Local, cells_of
-from core.explain.board.sums import Cells, Sum
+from core.explain.board.board import Board, Local, broadcast, constant, one_cell, operand_cells
+from core.explain.board.sums import Column, Sum
+from core.explain.formulas.contraction import Contraction, Operand
 from core.explain.formulas.registry import gradient_of, value_of
 from core.explain.tape.calls import Call, Value
 from core.explain.tape.kinds import plain
 from core.i18n import words
-
-
-class _Product(NamedTuple):
-    """Z = A B, where A, B and Z may be batches, B may be given as its transpose, and both may be vectors."""
-
-    left: Value
-    right: Value
-    bias: Value | None
-    transposed: bool
-
-    @property
-    def inner(self) -> int:
-        return self.left.shape[-1]
-
+from core.text.numerals import shown
 
 _PLACES = {
     "mm": (0, "input", 1, "mat2"),
     "matmul": (0, "input", 1, "other"),
     "mv": (0, "input", 1, "vec"),
+    "dot": (0, "input", 1, "tensor"),
     "bmm": (0, "input", 1, "mat2"),
+    "outer": (0, "input", 1, "vec2"),
     "linear": (0, "input", 1, "weight"),
     "addmm": (1, "mat1", 2, "mat2"),
+    "addmv": (1, "mat", 2, "vec"),
+    "baddbmm": (1, "batch1", 2, "batch2"),
 }
+
+
+class _Product(NamedTuple):
+    """α A B + β bias, where A, B and the bias may be broadcast."""
+
+    product: Contraction
+    bias: Value | None
+    alpha: tuple[Column, ...]
+    beta: tuple[Column, ...]
 
 
 def _product(call: Call) -> _Product | None:
     name = plain(call.name)
     first, first_name, second, second_name = _PLACES[name]
     left, right = call.argument(first, first_name), call.argument(second, second_name)
-    bias = call.argument(2, "bias") if name == "linear" else call.argument(0, "input") if name == "addmm" else None
     if call.name == "__rmatmul__":
         left, right = right, left
-    scaled = name == "addmm" and (call.argument(3, "beta", 1), call.argument(4, "alpha", 1)) != (1, 1)
-    if not isinstance(left, Value) or not isinstance(right, Value) or not left.shape or not right.shape or scaled:
+    if not (isinstance(left, Value) and isinstance(right, Value)) or left is right:
         return None
-    return _Product(left, right, bias if isinstance(bias, Value) else None, name == "linear")
+    product = _contraction(name, left, right)
+    if name == "linear":
+        return _Product(product, call.argument(2, "bias"), (), ())
+    if first == 0:
+        return _Product(product, None, (), ())
+    alpha, beta = call.argument(99, "alpha", 1), call.argument(99, "beta", 1)
+    return _Product(product, call.argument(0, "input"), _scale(alpha), _scale(beta))
+
+
+def _contraction(name: str, left: Value, right: Value) -> Contraction:
+    """Return which axes are multiplied: of rows and batches by number, the inner one i, the columns k."""
+    if name == "outer":
+        return Contraction((Operand(left, "0"), Operand(right, "k")), "0k")
+    high, wide = len(left.shape), len(right.shape)
+    rows = [str(axis) for axis in range(max(high, wide, 2) - 1)]
+    batch, row = rows[:-1], rows[-1:] if high > 1 else []
+    own = [*batch[len(batch) - max(high - 2, 0) :], *row, "i"]
+    column = ["k"] if wide > 1 else []
+    other = [*batch[len(batch) - max(wide - 2, 0) :], *([*column, "i"] if name == "linear" else ["i", *column])]
+    return Contraction((Operand(left, own), Operand(right, other)), [*batch, *row, *column])
+
+
+def _scale(number: float) -> tuple[Column, ...]:
+    return () if number == 1 else (constant(float(number), shown(float(number))),)
 
 
 @gradient_of(*_PLACES)
 def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Local | None:
     """Return δ Bᵀ for A, Aᵀ δ for B, the sum of δ for a bias."""
-    product, value = _product(call), call.arguments[place]
-    if product is None or product.left is product.right:
+    found, value, output = _product(call), call.arguments[place], call.outputs[0]
+    if found is None or sum(value is one for _, one in call.inputs) > 1:
         return None
-    output = call.outputs[0]
-    if product.bias is not None and value is product.bias:
-        return _of_bias(output, product.bias, cell)
-    if value is product.left:
-        return _of_left(board, product, output, cell)
-    return _of_right(board, product, output, cell)
-
-
-def _of_bias(output: Value, bias: Value, cell: tuple[int, ...]) -> Local | None:
-    if bias.shape != output.shape[-1:]:
-        return None
-    indices, rows = _grid(output.shape[:-1])
-    return Local(output, cells_of(*rows, cell[-1]), indices=indices)
-
-
-def _of_left(board: Board, product: _Product, output: Value, cell: tuple[int, ...]) -> Local | None:
-    """Return δ[n, k] · B[i, k], added up over k."""
-    if len(product.right.shape) > 2 or len(product.left.shape) == 1:
-        return _of_batch(board, product, output, cell, left=True)
-    rows, i = cell[:-1], cell[-1]
-    if len(product.right.shape) == 1:
-        k: dict[str, Cells] = {}
-        return Local(output, _at(rows), after=(board.value(product.right, cells_of(i)),), indices=k)
-    columns = np.arange(output.shape[-1])
-    other = cells_of(columns, i) if product.transposed else cells_of(i, columns)
-    return Local(output, cells_of(*rows, columns), after=(board.value(product.right, other),), indices={"k": columns})
-
-
-def _of_right(board: Board, product: _Product, output: Value, cell: tuple[int, ...]) -> Local | None:
-    """Return A[n, i] · δ[n, k], added up over n."""
-    if len(product.right.shape) > 2 or len(product.left.shape) == 1:
-        return _of_batch(board, product, output, cell, left=False)
-    i, column = (cell[-1], cell[0]) if product.transposed else (cell[0], cell[1:])
-    behind = (column,) if isinstance(column, int) else column
-    indices, rows = _grid(product.left.shape[:-1])
-    before = (board.value(product.left, cells_of(*rows, i)),)
-    return Local(output, cells_of(*rows, *behind), before, indices=indices)
-
-
-def _of_batch(board: Board, product: _Product, output: Value, cell: tuple[int, ...], left: bool) -> Local | None:
-    """Return the terms of a batch of products of matrices, whose batch dimensions are the same."""
-    if (
-        product.left.shape[:-2] != product.right.shape[:-2]
-        or min(len(product.left.shape), len(product.right.shape)) < 2
-    ):
-        return None
-    batch, (row, column) = cell[:-2], cell[-2:]
-    if left:
-        k = np.arange(output.shape[-1])
-        return Local(
-            output,
-            cells_of(*batch, row, k),
-            after=(board.value(product.right, cells_of(*batch, column, k)),),
-            indices={"k": k},
-        )
-    n = np.arange(output.shape[-2])
-    return Local(
-        output, cells_of(*batch, n, column), (board.value(product.left, cells_of(*batch, n, row)),), indices={"n": n}
-    )
+    if value is found.bias:
+        indices, cells = broadcast(value, output, cell)
+        return Local(output, cells, found.beta, indices=indices)
+    which = [one.value for one in found.product.operands].index(value)
+    local = found.product.of(board, output, which, cell)
+    return Local(output, local.cells, (*found.alpha, *local.before), local.after, local.indices)
 
 
 @value_of(*_PLACES)
 def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return z = Σᵢ A[n, i] · B[i, k], and the bias."""
-    product, output = _product(call), call.outputs[0]
-    if product is None or product.inner == 0:
+    found, output = _product(call), call.outputs[0]
+    if found is None:
         return None
-    i = np.arange(product.inner)
-    is_vector = len(product.right.shape) == 1
-    rows = cell if is_vector else cell[:-1]
-    if len(product.left.shape) > 1 and len(product.right.shape) > 2:
-        if product.left.shape[:-2] != product.right.shape[:-2]:
-            return None
-        right = cells_of(*cell[:-2], i, cell[-1])
-    elif len(product.left.shape) == 1:
-        rows, right = (), cells_of(*cell[:-1], i, *cell[-1:]) if not is_vector else cells_of(i)
-    else:
-        right = cells_of(i) if is_vector else cells_of(cell[-1], i) if product.transposed else cells_of(i, cell[-1])
-    sums = [Sum((board.value(product.left, cells_of(*rows, i)), board.value(product.right, right)), {"i": i})]
-    if product.bias is not None:
-        bias = cell[len(output.shape) - len(product.bias.shape) :]
-        ones = tuple(0 if size == 1 else index for index, size in zip(bias, product.bias.shape, strict=True))
-        sums.append(Sum((board.value(product.bias, _at(ones)),), label=words("Term", "bias")))
-    return sums
-
-
-def _at(cell: tuple[int, ...]) -> Cells:
-    return np.array([cell], dtype=np.int64).reshape(1, len(cell))
-
-
-def _grid(sizes: tuple[int, ...]) -> tuple[dict[str, Cells], list[Cells]]:
-    """Return the summation indices of the rows that a matrix is multiplied with, and all their indices, flat."""
-    rows = [axis.ravel() for axis in np.indices(sizes)] if sizes else []
-    long = [row for row, size in zip(rows, sizes, strict=True) if size > 1] or rows[-1:]
-    return dict(zip("nthj", long, strict=False)), rows
+    product = found.product.sum(board, cell)
+    sums = [Sum((*found.alpha, *product.columns), product.indices)] if product.size else []
+    if found.bias is not None:
+        cells = operand_cells(found.bias, output, one_cell(cell))
+        sums.append(Sum((*found.beta, board.value(found.bias, cells)), label=words("Term", "bias")))
+    return sums or None

@@ -27,7 +27,7 @@ def _reduced(call: Call) -> tuple[Value, tuple[int, ...]] | None:
     value = call.argument(0, "input")
     if not isinstance(value, Value) or not value.is_float:
         return None
-    dims: Any = call.argument(1, "dim")
+    dims: Any = call.argument(1, "dim", call.argument(99, "axis"))
     if dims is None or dims == ():
         return value, tuple(range(len(value.shape)))
     dims = (dims,) if isinstance(dims, int) else tuple(dims)
@@ -63,5 +63,5 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     axes: list[Cells | int] = [
         grids[dims.index(axis)] if axis in dims else next(kept) for axis in range(len(value.shape))
     ]
-    columns = (*_share(call, value, dims), board.value(value, cells_of(*axes) if axes else np.zeros((1, 0), np.int64)))
+    columns = (*_share(call, value, dims), board.value(value, cells_of(*axes)))
     return [Sum(columns, dict(zip("nkhj", grids, strict=False)))]

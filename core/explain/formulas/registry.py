@@ -47,10 +47,17 @@ def value_of(*names: str) -> Callable[[Forward], Forward]:
 def local_of(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Local | None:
     """Return how the output of a call depends on a cell of an argument; None if no formula covers it."""
     formula = _gradients.get(plain(call.name))
-    return None if formula is None or call.written or call.is_custom else formula(board, call, place, cell)
+    return None if formula is None or call.written or _is_special(call) else formula(board, call, place, cell)
 
 
 def sums_of(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the sums that add up to a cell of a call's output; None if no formula covers it."""
     formula = _values.get(plain(call.name))
-    return None if formula is None or call.is_custom else formula(board, call, cell)
+    parts = [part for part in call.written.values() if part is not None]
+    return None if formula is None or parts or _is_special(call) else formula(board, call, cell)
+
+
+def _is_special(call: Call) -> bool:
+    """Return whether a call is a person's own function, or one of complex numbers: no formula is for it."""
+    numbers = [value.numbers for value in (*(one for _, one in call.inputs), *call.outputs)]
+    return call.is_custom or any(one.is_complex() for one in numbers)

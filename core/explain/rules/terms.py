@@ -8,6 +8,7 @@ from math import fsum, isfinite, isnan
 
 from torch import Tensor
 
+from core.explain.tape.calls import real
 from core.explain.types import Explanation, Factor, Term, product_of
 from core.i18n import words
 from core.text.numerals import shown
@@ -47,7 +48,7 @@ def total(terms: Sequence[Term]) -> float:
 
 def number(tensor: Tensor, cell: Cell) -> float:
     """Return the number in a cell."""
-    return float(tensor.detach()[cell])
+    return float(real(tensor.detach())[cell])
 
 
 def adds_up(found: Explanation) -> bool:

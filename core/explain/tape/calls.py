@@ -74,8 +74,8 @@ class Value:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """Its shape."""
-        return tuple(self.numbers.shape)
+        """Its shape; complex numbers have a last dimension of their real and imaginary parts."""
+        return (*self.numbers.shape, 2) if self.numbers.is_complex() else tuple(self.numbers.shape)
 
     @property
     def uses_reached(self) -> bool:
@@ -85,7 +85,7 @@ class Value:
     @property
     def is_float(self) -> bool:
         """Whether it has a derivative."""
-        return self.numbers.is_floating_point()
+        return self.numbers.is_floating_point() or self.numbers.is_complex()
 
 
 @dataclass(eq=False)
@@ -174,6 +174,11 @@ class Call:
         finally:
             for generator, state in now.items():
                 put(generator, state)
+
+
+def real(tensor: Tensor) -> Tensor:
+    """Return a tensor with the real and the imaginary parts of complex numbers along one more dimension."""
+    return torch.view_as_real(tensor.resolve_conj()) if tensor.is_complex() else tensor
 
 
 def tensors_in(result: Any) -> list[Tensor]:

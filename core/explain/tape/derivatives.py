@@ -1,25 +1,30 @@
 """Derivatives of one recorded call, everything else held fixed.
 
 A column of its Jacobian is one forward-mode product with a one-hot vector, a row of it one reverse-mode product
-(Baydin et al. 2018, Automatic differentiation in machine learning: a survey, sections 3.1 and 3.2).
+(Baydin et al. 2018, Automatic differentiation in machine learning: a survey, sections 3.1 and 3.2). The real and the
+imaginary part of a complex number are two numbers here.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from core.explain.reasons import UnexplainedError
-from core.explain.tape.calls import Call
+from core.explain.tape.calls import Call, real
 from core.i18n import words
 
 STEP = 1e-6
 """The step of a central difference in float64, relative to the number that it moves."""
+
+MOST_ROWS = 1024
+"""How many rows of a Jacobian are computed for one column, where torch offers nothing better."""
 
 ROUNDING = 1e-4
 """How much a call may differ when it is run again, relative to its largest number."""
@@ -43,7 +48,7 @@ def column(call: Call, place: int, cell: tuple[int, ...]) -> list[Tensor | None]
         UnexplainedError: if the call cannot be run again with the same result.
     """
     at = torch.zeros_like(call.arguments[place].numbers)
-    at[cell] = 1
+    real(at)[cell] = 1
     return along(call, place, at)
 
 
@@ -53,52 +58,70 @@ def along(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     Raises:
         UnexplainedError: if the call cannot be run again with the same result.
     """
+    ways = (_forward, _by_reverse, _by_rows)
+    if call.is_custom:  # its backward formula is a person's own, and may be wrong
+        ways = (_by_differences,)
     with _running(call):
-        if call.is_custom:  # its backward formula is a person's own, and may be wrong
-            return _by_differences(call, place, direction)
-        try:
-            return _forward(call, place, direction)
-        except (NotImplementedError, RuntimeError):  # torch has no forward formula for it
-            return _by_reverse(call, place, direction)
+        for way in ways[:-1]:
+            with suppress(NotImplementedError, RuntimeError):  # torch has no such formula for it
+                return way(call, place, direction)
+        return ways[-1](call, place, direction)
 
 
 def _forward(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     with torch.no_grad(), forward_ad.dual_level():
-        dual = forward_ad.make_dual(call.arguments[place].numbers, direction)
+        dual = forward_ad.make_dual(_apart(call.arguments[place].numbers), direction)
         parts = [forward_ad.unpack_dual(one) for one in call.run({place: dual})]
     _check(call, [part.primal for part in parts])
-    return [part.tangent for part in parts]
+    return [None if part.tangent is None else real(part.tangent) for part in parts]
 
 
 def _by_reverse(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     """Differentiate the reverse-mode product, which is linear in what it is given, with respect to that."""
+    given, outputs = _followed(call, [place])
     found: list[Tensor | None] = []
-    with torch.enable_grad():
-        given = call.arguments[place].numbers.detach().requires_grad_()
-        outputs = call.run({place: given})
-        _check(call, outputs)
-        for output in outputs:
-            if not output.requires_grad:
-                found.append(None)
-                continue
+    for output in outputs:
+        found.append(None)
+        if output.requires_grad:
             weights = torch.zeros_like(output, requires_grad=True)
-            (back,) = torch.autograd.grad(output, given, weights, create_graph=True, allow_unused=True)
-            if back is None or not back.requires_grad:
-                found.append(None)
-                continue
-            found.append(torch.autograd.grad(back, weights, direction, allow_unused=True, retain_graph=True)[0])
+            (back,) = torch.autograd.grad(output, given[place], weights, create_graph=True, allow_unused=True)
+            if back is not None and back.requires_grad:
+                (ahead,) = torch.autograd.grad(back, weights, direction, allow_unused=True, retain_graph=True)
+                found[-1] = None if ahead is None else real(ahead)
+    return found
+
+
+def _by_rows(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
+    """Return the derivative of each output number that moves, from its row of the Jacobian."""
+    found = _by_differences(call, place, direction)
+    moving = [torch.zeros(0, 0) if one is None else one.nonzero() for one in found]
+    if sum(map(len, moving)) > MOST_ROWS:
+        return found
+    given, outputs = _followed(call, [place])
+    for output, derivative, cells in zip(outputs, found, moving, strict=True):
+        for cell in map(tuple, cells.tolist()):
+            (row_,) = torch.autograd.grad(real(output)[cell], given[place], retain_graph=True, materialize_grads=True)
+            assert derivative is not None
+            derivative[cell] = (real(row_.to_dense()) * real(direction)).sum()
     return found
 
 
 def _by_differences(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     """Return central differences in float64."""
     value = call.arguments[place].numbers
-    doubled = {other: one.numbers.double() for other, one in call.inputs if one.is_float}
+    doubled = {other: _doubled(one.numbers) for other, one in call.inputs if one.is_float}
     step = STEP * max(1.0, float(value[direction != 0].abs().max()) if direction.any() else 1.0)
     with torch.no_grad():
         _check(call, call.run())
-        ends = [call.run({**doubled, place: value.double() + sign * step * direction.double()}) for sign in (1, -1)]
-    return [(one - other) / (2 * step) if one.is_floating_point() else None for one, other in zip(*ends, strict=True)]
+        ends = [call.run({**doubled, place: doubled[place] + sign * step * direction}) for sign in (1, -1)]
+    return [
+        real((one - other) / (2 * step)) if one.is_floating_point() or one.is_complex() else None
+        for one, other in zip(*ends, strict=True)
+    ]
+
+
+def _doubled(numbers: Tensor) -> Tensor:
+    return numbers.to(torch.promote_types(numbers.dtype, torch.float64))
 
 
 def row(call: Call, output: int, cell: tuple[int, ...]) -> dict[int, Tensor]:
@@ -107,19 +130,43 @@ def row(call: Call, output: int, cell: tuple[int, ...]) -> dict[int, Tensor]:
     Raises:
         UnexplainedError: if the call cannot be run again with the same result.
     """
-    with _running(call), torch.enable_grad():
-        given = {
-            place: value.numbers.detach().requires_grad_()
-            for place, value in call.inputs
-            if value.is_float and (place not in call.written or value.edge is not None)
-        }
-        outputs = call.run(given)
-        _check(call, outputs)
-        number = outputs[output][cell]
+    places = [
+        place for place, one in call.inputs if one.is_float and (place not in call.written or one.edge is not None)
+    ]
+    with _running(call):
+        try:
+            given, outputs = _followed(call, places)
+        except RuntimeError:  # torch has no derivative by one of them, as by the weights of classes
+            given, outputs = _followed(call, [one for one in places if _can_follow(call, one)])
+        number = real(outputs[output])[cell]
         if not number.requires_grad:
             return {}
         found = torch.autograd.grad(number, list(given.values()), allow_unused=True)
-    return {place: one for place, one in zip(given, found, strict=True) if one is not None}
+    return {place: real(one) for place, one in zip(given, found, strict=True) if one is not None}
+
+
+def part_from_outside(call: Call) -> None:
+    """Take from the gradient of each output what other outputs of the same call hand on to it, within the call.
+
+    The new state h of an LSTM cell is computed from its new state c: autograd's gradient of c contains what comes by
+    way of h, which is no use of c that a person has written.
+    """
+    reached = [place for place, one in enumerate(call.outputs) if one.gradient is not None]
+    if len({call.outputs[place].edge[0] for place in reached if call.outputs[place].edge is not None}) < 2:
+        return
+    whole = {place: call.outputs[place].gradient for place in reached}
+    with suppress(UnexplainedError), _running(call):
+        _, outputs = _followed(call, [place for place, one in call.inputs if one.is_float])
+        for _ in reached:  # each takes away what the ones behind it hand on, which are right one after the other
+            for place in reached:
+                behind = [other for other in reached if other != place]
+                inner = [_handed_back(outputs[other], outputs[place], call.outputs[other].gradient) for other in behind]
+                call.outputs[place].gradient = whole[place] - sum(inner)
+
+
+def _handed_back(behind: Tensor, before: Tensor, gradient: Tensor | None) -> Tensor | float:
+    (found,) = torch.autograd.grad(behind, before, gradient, retain_graph=True, allow_unused=True)
+    return 0.0 if found is None else found
 
 
 def warm_up() -> None:
@@ -129,10 +176,32 @@ def warm_up() -> None:
         forward_ad.make_dual(torch.ones(1), torch.ones(1)).exp()
 
 
+def _followed(call: Call, places: Sequence[int]) -> tuple[dict[int, Tensor], list[Tensor]]:
+    """Run a call again with autograd following some of its inputs; return these and the outputs."""
+    with torch.enable_grad():
+        given = {place: _apart(call.arguments[place].numbers).detach().requires_grad_() for place in places}
+        outputs = call.run(given)
+    _check(call, outputs)
+    return given, outputs
+
+
+def _apart(numbers: Tensor) -> Tensor:
+    """Return numbers of which no two lie at one place in memory: there the derivatives of both would lie too."""
+    return numbers if numbers.is_contiguous() else numbers.clone()
+
+
+def _can_follow(call: Call, place: int) -> bool:
+    try:
+        _followed(call, [place])
+    except RuntimeError:
+        return False
+    return True
+
+
 @contextmanager
 def _running(call: Call) -> Iterator[None]:
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), sdpa_kernel(SDPBackend.MATH):  # the fast ones have only the first derivative
             warnings.simplefilter("ignore")  # what it warns of, it has warned of in the run
             yield
     except UnexplainedError:
@@ -150,7 +219,8 @@ def _check(call: Call, outputs: Sequence[Tensor]) -> None:
     if call.repeats:
         return
     for value, output in zip(call.outputs, outputs, strict=True):
-        if value.shape != tuple(output.shape) or not _alike(value.numbers, output.detach().to(value.numbers.dtype)):
+        again = output.detach().to(value.numbers.dtype)
+        if value.numbers.shape != again.shape or not _alike(real(value.numbers), real(again)):
             raise UnexplainedError(_OTHERWISE, call=call.name)
     call.repeats = True
 

@@ -18,6 +18,7 @@ from torch.utils.hooks import RemovableHandle
 
 from core.engine.frames import frames_to, places_of
 from core.explain.tape.calls import Call, Edge, Use, Value, Window, state_of, tensors_in, view
+from core.explain.tape.derivatives import part_from_outside
 from core.explain.tape.writing import written_by
 from core.program.walk import Place
 
@@ -222,6 +223,9 @@ class Tape:
         finally:
             for hook in hooks:
                 hook.remove()
+        with self.pausing():
+            for call in self.calls:
+                part_from_outside(call)
 
 
 _recording: list[Tape] = []
