@@ -9,6 +9,7 @@ from core.engine.stepper import Stepper
 from core.explain.board.board import Board
 from core.explain.board.sums import Sum
 from core.explain.chain_rule.gradient import gradient_sums
+from core.explain.patches import patches_of_kernel
 from core.explain.reasons import NO_PART, UnexplainedError
 from core.explain.replay.recording import Recording
 from core.explain.rules.terms import doubted, number
@@ -50,7 +51,12 @@ def explain_gradient(stepper: Stepper, recording: Recording, reference: Referenc
     earlier = [] if carried is None else [words("Explanation", "what earlier passes left")]
     symbols = joined(" + ", [symbols_of(sums), *earlier])
     found = replace(_added_up(sums, reference), kind="gradient", value=value, carried=carried)
-    found = replace(found, formula=joined("", [f"{reference} = ", symbols]), sum=found.sum + (carried or 0.0))
+    found = replace(
+        found,
+        formula=joined("", [f"{reference} = ", symbols]),
+        sum=found.sum + (carried or 0.0),
+        patches=patches_of_kernel(versions, reference.cell),
+    )
     if lines := recording.touched.get(reference.tensor, []):
         found = _changed(stepper, recording, found, symbols, lines, parameter)
     return doubted(found, *_custom(versions))

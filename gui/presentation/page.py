@@ -285,7 +285,7 @@ class PresentationPage(QFrame):
         if isinstance(answer, NoAnswer):
             self._foot.tell(str(chosen), answer.reason)
         elif isinstance(answer, Explanation) and answer.value is not None:
-            blocked = BLOCKED.format(blocked=answer.blocked, count=len(answer.terms)) if answer.blocked else ""
+            blocked = BLOCKED.format(blocked=answer.blocked, count=answer.count) if answer.blocked else ""
             _, _, right = translated(answer.formula).partition(" = ")
             value = joined(" = ", [str(chosen), number_format.number(answer.value)])
             more = answer.note or becoming(answer) or answer.aside or blocked

@@ -132,10 +132,10 @@ class Sum:
             return [self._term(place) for place in range(self.size)]
         largest = np.argpartition(-np.abs(np.nan_to_num(products, nan=np.inf)), MOST_TERMS)
         others = fsum_of(products[largest[MOST_TERMS:]])
-        label = words("Term", "the other {count}").format(count=self.size - MOST_TERMS)
+        label = words("Term", "the other {count}").format(count=f"{self.size - MOST_TERMS:,}")
         return [
             *map(self._term, sorted(largest[:MOST_TERMS].tolist())),
-            Term(None, label, (Factor(label, others),), others),
+            Term(None, label, (Factor(label, others),), others, self.size - MOST_TERMS),
         ]
 
     def _term(self, place: int) -> Term:

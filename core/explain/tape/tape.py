@@ -149,7 +149,7 @@ class Tape:
         version = tensor._version, _address(tensor)
         known = self._versions.get(id(tensor), ())
         if known and known[-1][1] == version:
-            return known[-1][2]
+            return _followed(known[-1][2], tensor)
         base = tensor._base
         if base is None or not self.knows(base):
             return self._new(tensor)
@@ -262,6 +262,14 @@ def _line() -> Place | None:
     """Return the line of the person's own code that is running; None if none is."""
     frames = frames_to(sys._getframe())
     return places_of(frames)[-1] if frames else None
+
+
+def _followed(value: Value, tensor: Tensor) -> Value:
+    """Return the value of a tensor that autograd may have been told to follow since the value was made."""
+    if value.edge is None and tensor.requires_grad:
+        value.edge = _edge_of(tensor)
+        value.tensor = tensor if tensor.is_leaf else None
+    return value
 
 
 def _edge_of(tensor: Tensor) -> Edge | None:

@@ -55,7 +55,13 @@ def by_size(explanation: Explanation | None) -> list[Term]:
     is_weight = explanation is not None and explanation.kind == "weight"
     first = [term for term in terms if is_weight and _is_bare_number(term)]
     rest = [term for term in terms if term not in first]
-    return [*first, *sorted(rest, key=lambda term: -math.inf if math.isnan(term.product) else -abs(term.product))]
+    return [*first, *sorted(rest, key=_place_by_size)]
+
+
+def _place_by_size(term: Term) -> tuple[bool, float, float]:
+    """Return what sorts a term: the largest first, then what gates hold back, then what stands for many others."""
+    size = math.inf if math.isnan(term.product) else abs(term.product)
+    return term.count > 1, -size, -abs(term.held_back)
 
 
 def laid_out(terms: Sequence[Term], width: int, room: int, unfolded: bool, line: int = LINE) -> Sheet:
@@ -222,15 +228,22 @@ def _label_width(terms: Sequence[Term]) -> int:
     return max(widths, default=0) + LABEL_GAP
 
 
-def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, line: int) -> Sheet:
+def _rest(terms: Sequence[Term], rows: list[Row]) -> Rest | None:
     shown = {id(row.term) for row in rows}
     left = [term for term in terms if id(term) not in shown]
-    zeros = sum(term.product == 0 for term in left)
-    least = min((abs(row.term.product) for row in rows if row.term.factors), default=0.0)
-    smaller = all(abs(term.product) < least for term in left if term.product)
-    rest = Rest(len(left) - zeros, zeros, sum(term.product for term in left), smaller) if left else None
-    barred = [row.term.product for row in rows if row.barred and math.isfinite(row.term.product)]
-    largest = max(map(abs, barred), default=0.0) or 1.0
+    if not left:
+        return None
+    zeros = sum(term.count for term in left if term.product == 0)
+    least = min((abs(row.term.product) for row in rows if row.term.factors and row.term.count == 1), default=0.0)
+    smaller = all(abs(term.product) < least for term in left if term.product and term.count == 1)
+    others = sum(term.count for term in left) - zeros
+    return Rest(others, zeros, sum(term.product for term in left), smaller)
+
+
+def _sheet(terms: Sequence[Term], rows: list[Row], bar_left: int, width: int, line: int) -> Sheet:
+    rest = _rest(terms, rows)
+    barred = [row.term.product or row.term.held_back for row in rows if row.barred]
+    largest = max((abs(length) for length in barred if math.isfinite(length)), default=0.0) or 1.0
     numbers = [row.number for row in rows if row.barred]
     number = max(map(_label_metrics().horizontalAdvance, numbers), default=0) + NUMBER_GAP
     below = rows[-1].top + rows[-1].height if rows else 0

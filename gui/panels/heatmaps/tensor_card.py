@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QToolButton
 
 from core.i18n import words
 from core.view.arrangement import Arrangement
@@ -10,6 +12,7 @@ from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.index_stepper import IndexStepper, wording_of
 from gui.panels.heatmaps.view import NO_GRADIENT
+from gui.style import building
 from gui.style.theme import Theme
 
 LINE, LEAST_MATRIX, MATRIX, SENTENCE = 24, 34, 88, 44
@@ -17,18 +20,35 @@ LEAST_TILES, MOST_TILES = 24, 230
 """The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, and of tiles."""
 
 FEW_ROWS = 5
+IMAGE_TIP = words("TensorCard", "In the colours of the images, or as a map of their numbers")
 GONE = words("HeatMapsPanel", "{name} is gone")
 
 
 class TensorCard(HeatMapCard):
     """A map that is as high as its shape needs, with a choice for each dimension that is not seen as a whole."""
 
-    def __init__(self, name: str, theme: Theme, parameter: bool) -> None:
+    def __init__(self, name: str, theme: Theme, parameter: bool, absence: str = "") -> None:
+        """Make a card.
+
+        Args:
+            name: of the tensor.
+            theme: its colours.
+            parameter: whether it is trained, or the gradient of what is.
+            absence: shown where there is no tensor; empty for the usual reason.
+        """
         self._steppers: dict[int, IndexStepper] = {}
-        super().__init__(
-            name, theme, NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name), small_title=True
-        )
+        usual = NO_GRADIENT if name.endswith(".grad") else GONE.format(name=name)
+        super().__init__(name, theme, absence or usual, small_title=True)
         self._parameter = parameter
+        self._image = building.set_up(
+            QToolButton(objectName="asImage", checkable=True, visible=False),
+            pixels=12,
+            text=words("TensorCard", "image"),
+            accessibleName=words("TensorCard", "As images"),
+            toolTip=IMAGE_TIP,
+            clicked=self._choose_image,
+        )
+        self._head.insertWidget(1, self._image)
         self._fitted: tuple[object, ...] = ()
 
     @property
@@ -42,6 +62,8 @@ class TensorCard(HeatMapCard):
         super().show_picture(picture, described)
         if picture.arrangement is not None:
             self._show_index(picture.arrangement)
+            self._image.setChecked(picture.is_image)
+            self._image.setVisible(picture.has_images)
             self._shorten_title()
         self._fit()
 
@@ -50,8 +72,8 @@ class TensorCard(HeatMapCard):
             self._steppers.pop(dimension).deleteLater()
         for dimension in layout.sliders:
             stepper = self._steppers.get(dimension) or self._made_stepper(dimension)
-            wording = wording_of(len(layout.shape), dimension, self._parameter)
-            stepper.show_index(layout.index[dimension], layout.shape[dimension], wording)
+            wording = wording_of(len(layout.shape), dimension, self._parameter, layout.channel is not None)
+            stepper.show_index(layout.chosen[dimension], layout.shape[dimension], wording)
 
     def _made_stepper(self, dimension: int) -> IndexStepper:
         stepper = self._steppers[dimension] = IndexStepper(dimension)
@@ -62,17 +84,22 @@ class TensorCard(HeatMapCard):
     def _choose_index(self, dimension: int, index: int) -> None:
         picture = self.view.picture
         if picture is not None and picture.arrangement is not None:
-            present = list(picture.arrangement.index)
+            present = list(picture.arrangement.chosen)
             if dimension < len(present):
                 present[dimension] = index
                 self.view.set_index(tuple(present))
+
+    @Slot(bool)
+    def _choose_image(self, image: bool) -> None:
+        self.view.set_image(image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _beside_title(self) -> list[int]:
-        return [*(stepper.sizeHint().width() for stepper in self._steppers.values()), *super()._beside_title()]
+        chips = [*self._steppers.values(), *([] if self._image.isHidden() else [self._image])]
+        return [*(chip.sizeHint().width() for chip in chips), *super()._beside_title()]
 
     def _fit(self) -> None:
         """Take the height that the shape needs; tiles keep their own proportions."""
