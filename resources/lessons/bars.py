@@ -32,11 +32,11 @@ for step in range(STEPS):
     a = F.relu(z)
     peak = a.amax(dim=(2, 3))
     scores = head(peak)
-    shares = scores.softmax(dim=1)
+    probs = scores.softmax(dim=1)
     loss = F.cross_entropy(scores, labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    right = (shares.argmax(dim=1) == labels).sum().item()
+    right = (probs.argmax(dim=1) == labels).sum().item()
 
 print(f"{right} of {IMAGES} images right")

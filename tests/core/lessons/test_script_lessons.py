@@ -181,7 +181,7 @@ MENDS = (
 
 @pytest.fixture(scope="module")
 def shipped() -> Lesson:
-    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "10_does_not_learn")
+    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "12_does_not_learn")
     return lesson
 
 
@@ -216,7 +216,7 @@ def test_each_of_its_faults_is_one_and_is_mended(shipped: Lesson) -> None:
 
 
 def executed(text: str) -> StepperExecutor:
-    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "10_does_not_learn")
+    (lesson,) = (one.load() for one in builtin_lessons() if one.name == "12_does_not_learn")
     (start,) = (action for action in lesson.steps[0].actions if isinstance(action, StartScript))
     executor = StepperExecutor()
     executor.start_script(replace(start.choice, text=text))
