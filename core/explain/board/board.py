@@ -42,7 +42,7 @@ class Board:
 
     def __init__(self) -> None:
         self._arrays: dict[int, tuple[Tensor, npt.NDArray[Any]]] = {}
-        self._origins: dict[Call, Cells | None] = {}
+        self._origins: dict[Value, Cells | None] = {}
         self._kept: dict[tuple[Call, int], Tensor | None] = {}
 
     def numbers(self, tensor: Tensor, cells: Cells) -> Numbers:
@@ -83,10 +83,10 @@ class Board:
         """Follow the output of a rearrangement back to what it rearranges; the value itself if it computes anything."""
         call = value.source
         assert call is not None
-        if call not in self._origins:
-            self._origins[call] = _origins(call)
-        origins = self._origins[call]
-        if origins is None or call.outputs[0] is not value:
+        if value not in self._origins:
+            self._origins[value] = _origins(value)
+        origins = self._origins[value]
+        if origins is None:
             return value, cells
         behind = call.arguments[_rearranged(call)]
         flat = origins[np.ravel_multi_index(tuple(cells.T), value.shape) if value.shape else np.zeros(len(cells), int)]
@@ -220,15 +220,17 @@ def is_relu(call: Call) -> bool:
     return name == "threshold" and (call.argument(1, "threshold"), call.argument(2, "value")) == (0, 0)
 
 
-def _origins(call: Call) -> Cells | None:
+def _origins(value: Value) -> Cells | None:
     """Return for each number that a call returned which of its input's numbers it is; None if it computes any."""
+    call = value.source
+    assert call is not None
     if plain(call.name) not in REARRANGEMENTS or not call.inputs or call.written:
         return None
     place = _rearranged(call)
     numbers = call.arguments[place].numbers
     try:
         numbers = torch.arange(numbers.numel(), device=numbers.device).reshape(numbers.shape)
-        return call.run({place: numbers})[0].to(torch.int64).cpu().numpy().reshape(-1)
+        return call.run({place: numbers})[value.place].to(torch.int64).cpu().numpy().reshape(-1)
     except (RuntimeError, TypeError, IndexError):
         return None
 

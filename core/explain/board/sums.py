@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from math import fsum
 
 import numpy as np
 import numpy.typing as npt
 
-from core.explain.types import Factor, Reference, Term, product_of
+from core.explain.types import Factor, Reference, Term
 from core.i18n import joined, words
 
 Numbers = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.int64]
 
-MOST_TERMS = 2048
+MOST_TERMS = 1024
 """Terms that are told one by one; of a longer sum those that contribute most."""
 
 _SUBSCRIPTS = {
@@ -57,9 +58,17 @@ class Column:
 
     def factor(self, term: int) -> Factor:
         """Return the factor of one term."""
-        cell = () if self.cells is None else tuple(map(int, self.cells[term]))
-        opens = Reference(self.opens, cell) if self.opens else None
-        return Factor(self.text([str(index) for index in cell]), float(self.numbers[term]) + 0.0, opens, self.gate)
+        return self.factors([term])[0]
+
+    def factors(self, terms: Sequence[int]) -> list[Factor]:
+        """Return the factors of some terms."""
+        numbers = (self.numbers[terms] + 0.0).tolist()  # −0 is 0
+        cells = [()] * len(terms) if self.cells is None else list(map(tuple, self.cells[terms].tolist()))
+        texts = [self.text([str(index) for index in cell]) for cell in cells]
+        opens = [Reference(self.opens, cell) if self.opens else None for cell in cells]
+        return [
+            Factor(text, number, open_, self.gate) for text, number, open_ in zip(texts, numbers, opens, strict=True)
+        ]
 
     def repeated(self, terms: int) -> Column:
         """Return a factor of one term as that of several."""
@@ -129,20 +138,28 @@ class Sum:
         """Return the terms; of a long sum those that contribute most, and the others in one."""
         products = self.products
         if self.size <= MOST_TERMS:
-            return [self._term(place) for place in range(self.size)]
+            return self._terms(list(range(self.size)), products)
         largest = np.argpartition(-np.abs(np.nan_to_num(products, nan=np.inf)), MOST_TERMS)
         others = fsum_of(products[largest[MOST_TERMS:]])
         label = words("Term", "the other {count}").format(count=f"{self.size - MOST_TERMS:,}")
         return [
-            *map(self._term, sorted(largest[:MOST_TERMS].tolist())),
+            *self._terms(sorted(largest[:MOST_TERMS].tolist()), products),
             Term(None, label, (Factor(label, others),), others, self.size - MOST_TERMS),
         ]
 
-    def _term(self, place: int) -> Term:
-        factors = tuple(column.factor(place) for column in self.columns)
-        at = {letter: int(numbers[place]) for letter, numbers in self.indices.items()}
-        label = f"[{', '.join(map(str, at.values()))}]" if len(at) > 1 else "".join(f"{k} = {n}" for k, n in at.items())
-        return Term(next(iter(at.values()), None), label or self.label, factors, product_of(factors))
+    def _terms(self, places: list[int], products: Numbers) -> list[Term]:
+        factors = zip(*(column.factors(places) for column in self.columns), strict=True) if self.columns else repeat(())
+        at = [numbers[places].tolist() for numbers in self.indices.values()]
+        indices = list(zip(*at, strict=True)) if at else [()] * len(places)
+        return [
+            Term(index[0] if index else None, self._labelled(index), own, product)
+            for index, own, product in zip(indices, factors, products[places].tolist(), strict=False)
+        ]
+
+    def _labelled(self, index: tuple[int, ...]) -> str:
+        if len(index) > 1:
+            return f"[{', '.join(map(str, index))}]"
+        return "".join(f"{letter} = {number}" for letter, number in zip(self.indices, index, strict=True)) or self.label
 
     @property
     def symbols(self) -> str:

@@ -16,9 +16,9 @@ from core.explain.tape.derivatives import row
 def value_sums(board: Board, value: Value, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the sums that add up to a cell of a value; None if no formula tells."""
     call = value.source
-    if call is None or (value is not call.outputs[0] and value not in call.within):
+    if call is None:
         return None
-    found = sums_of(board, call, cell)
+    found = sums_of(board, call, cell) if value is call.result else None
     return found if found is not None else _linear(board, value, cell)
 
 

@@ -38,9 +38,9 @@ class Contraction(NamedTuple):
         own, sizes = self.operands[which], self._sizes
         known = zip(own.axes, cell, own.value.shape, strict=True)
         indices, at, count = _grid(sizes, {axis: index for axis, index, size in known if size == sizes[axis]})
-        columns = [one.at(board, at, count) for one in self.operands if one is not own]
+        columns = tuple(one.at(board, at, count) for one in self.operands if one is not own)
         cells = cells_of(*(at[axis] for axis in self.result), count=count)
-        return Local(output, cells, tuple(columns[:which]), tuple(columns[which:]), indices)
+        return Local(output, cells, columns, indices=indices)
 
     def sum(self, board: Board, cell: tuple[int, ...]) -> Sum:
         """Return the sum that a cell of the result is."""

@@ -57,14 +57,15 @@ def convolution_of(call: Call) -> Convolution | None:
         image,
         kernel,
         bias if isinstance(bias, Value) else None,
-        _each(call.argument(3, "stride", 1), axes),
-        _each(0 if isinstance(padding, str) else padding, axes),
-        _each(call.argument(5, "dilation", 1), axes),
+        each(call.argument(3, "stride", 1), axes),
+        each(0 if isinstance(padding, str) else padding, axes),
+        each(call.argument(5, "dilation", 1), axes),
         call.argument(6, "groups", 1),
     )
 
 
-def _each(given: Any, axes: int) -> tuple[int, ...]:
+def each(given: Any, axes: int) -> tuple[int, ...]:
+    """Return a setting for each axis, given for each or for all."""
     each = (given,) if isinstance(given, int) else tuple(map(int, given))
     return each * axes if len(each) == 1 else each
 

@@ -67,6 +67,8 @@ def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
         return None
     where = np.argwhere(classes.y.numbers.cpu().numpy() != classes.ignored) if not cell else one_cell(cell)
     right = board.numbers(classes.y.numbers, where).astype(np.int64)
+    if (right == classes.ignored).any():
+        return [Sum((constant(0.0, "0"),))]
     cells = np.concatenate([where[:, :1], right[:, None], where[:, 1:]], axis=1)
     column = board.value(classes.z, cells)
     surprise = Column(

@@ -22,4 +22,4 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
     by_frequency = call.argument(5, "scale_grad_by_freq", False) and len(where) > 1
     share = (constant(1 / len(where), fraction(1 / len(where))),) if by_frequency else ()
     moving = dict(zip("nthj", where.T, strict=False))
-    return Local(call.outputs[0], cells_of(*where.T, column, count=len(where)), share, indices=moving)
+    return Local(call.result, cells_of(*where.T, column, count=len(where)), share, indices=moving)

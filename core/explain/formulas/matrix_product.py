@@ -7,6 +7,7 @@ For Z = A B, with δ = ∂loss/∂Z:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from core.explain.board.board import Board, Local, broadcast, constant, one_cell, operand_cells
@@ -86,7 +87,8 @@ def gradient(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Loc
         return Local(output, cells, found.beta, indices=indices)
     which = [one.value for one in found.product.operands].index(value)
     local = found.product.of(board, output, which, cell)
-    return Local(output, local.cells, (*found.alpha, *local.before), local.after, local.indices)
+    before, after = ((), local.before) if which == 0 else (local.before, ())
+    return replace(local, before=(*found.alpha, *before), after=after)
 
 
 @value_of(*_PLACES)

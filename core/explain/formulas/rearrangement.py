@@ -13,7 +13,7 @@ from core.i18n import words
 @value_of(*REARRANGEMENTS)
 def value(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:
     """Return the number that it is."""
-    origin, cells = board.came_from(call.outputs[0], one_cell(cell))
-    if origin is call.outputs[0]:
+    origin, cells = board.came_from(call.result, one_cell(cell))
+    if origin is call.result:
         return None
     return [Sum((board.value(origin, cells),), label=words("Term", "the same number"))]

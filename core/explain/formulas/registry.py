@@ -47,7 +47,8 @@ def value_of(*names: str) -> Callable[[Forward], Forward]:
 def local_of(board: Board, call: Call, place: int, cell: tuple[int, ...]) -> Local | None:
     """Return how the output of a call depends on a cell of an argument; None if no formula covers it."""
     formula = _gradients.get(plain(call.name))
-    return None if formula is None or call.written or _is_special(call) else formula(board, call, place, cell)
+    is_in_place = 0 < len(call.written) == len(call.outputs)
+    return None if formula is None or is_in_place or _is_special(call) else formula(board, call, place, cell)
 
 
 def sums_of(board: Board, call: Call, cell: tuple[int, ...]) -> list[Sum] | None:

@@ -18,6 +18,9 @@ Cell = tuple[int, ...]
 CLOSE = 1e-4
 """The tolerated distance of a sum in float64 from a float32 value, relative to its largest term."""
 
+CLOSE_TO_ALL = 1e-5
+"""The same relative to all terms together, which may be many small ones that cancel."""
+
 SMALLEST = 2.0**-126
 """The smallest number that float32 holds with all its digits: below it a run rounds away what float64 still has."""
 
@@ -58,7 +61,8 @@ def adds_up(found: Explanation) -> bool:
         return True
     if not (isfinite(found.sum) and isfinite(target)):
         return False
-    largest = max((abs(one.product) for one in found.terms), default=0.0)
+    sizes = [abs(one.product) for one in found.terms]
+    largest = max(*sizes, CLOSE_TO_ALL / CLOSE * sum(sizes), 0.0, 0.0)
     tolerated = CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
     return abs(found.sum - target) <= tolerated + len(found.terms) * SMALLEST
 

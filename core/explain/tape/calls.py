@@ -130,6 +130,11 @@ class Call:
         """Whether the last backward pass came by: what it did not reach contributes nothing."""
         return self.is_followed and any(output.gradient is not None for output in self.outputs)
 
+    @property
+    def result(self) -> Value:
+        """The first value that it returned, or else wrote to."""
+        return self.outputs[len(self.written) % len(self.outputs)]
+
     def argument(self, index: int, name: str, default: Any = None) -> Any:
         """Return an argument by its position, or else by its name; a tensor as a value.
 

@@ -122,6 +122,8 @@ def derivative_of(local: Local) -> Numbers:
     """Return the column of the Jacobian that a formula tells."""
     factors = Sum((*local.before, *local.after), local.indices) if (*local.before, *local.after) else None
     dense = np.zeros(local.output.shape)
+    if not len(local.cells):
+        return dense
     products = np.ones(len(local.cells)) if factors is None else factors.products
     np.add.at(dense, tuple(local.cells.T), products if local.cells.shape[1] else products.sum())
     return dense

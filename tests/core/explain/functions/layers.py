@@ -100,7 +100,7 @@ POOLING: dict[str, Case] = {
 def _batch_norm(training: bool) -> Case:
     def case(d: Draw) -> tuple[list[Tensor], Callable[..., Any]]:
         c, mean, variance = d.size(1, 3), d(3), d.positive(3)
-        shape = d.one_of((d.size(2, 4), c), (2, c, 3), (2, c, 2, 3))
+        shape = d.one_of((d.size(3, 5), c), (2, c, 3), (2, c, 2, 3))
 
         def function(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
             running = mean[:c].to(x).clone(), variance[:c].to(x).clone()
@@ -114,16 +114,16 @@ def _batch_norm(training: bool) -> Case:
 NORMALIZATION: dict[str, Case] = {
     "batch_norm": _batch_norm(training=True),
     "batch_norm, evaluating": _batch_norm(training=False),
-    "batch_norm alone": lambda d: ([d(d.size(2), 2)], lambda x: F.batch_norm(x, None, None, training=True)),
+    "batch_norm alone": lambda d: ([d(d.size(3), 2)], lambda x: F.batch_norm(x, None, None, training=True)),
     "layer_norm": lambda d: (
-        [d(2, d.size(), k := d.size(2)), d(k), d(k)],
+        [d(2, d.size(), k := d.size(3)), d(k), d(k)],
         lambda x, w, b: F.layer_norm(x, (len(w),), w, b),
     ),
     "layer_norm of matrices": lambda d: (
-        [d(2, n := d.size(), k := d.size(2)), d(n, k)],
+        [d(2, n := d.size(2), k := d.size(2)), d(n, k)],
         lambda x, w: F.layer_norm(x, tuple(w.shape), w),
     ),
-    "layer_norm alone": lambda d: ([d(d.size(), k := d.size(2))], lambda x, k=k: F.layer_norm(x, (k,))),
+    "layer_norm alone": lambda d: ([d(d.size(), k := d.size(3))], lambda x, k=k: F.layer_norm(x, (k,))),
     "group_norm": lambda d: ([d(d.size(1, 2), 4, 2, d.size()), d(4), d(4)], lambda x, w, b: F.group_norm(x, 2, w, b)),
     "instance_norm": lambda d: (
         [d(2, c := d.size(), 2, 2), d(c), d(c)],

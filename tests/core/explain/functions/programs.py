@@ -131,7 +131,7 @@ PROGRAMS: dict[str, Case] = {
     "a custom function": lambda d: ([d(d.size(), d.size())], lambda x: Cubed.apply(x * 2)),
     "several uses": lambda d: ([d(d.size())], _power_by_hand),
     "a recurrent net by hand": lambda d: ([d(d.size(), k := d.size()), d(k, k)], _shared),
-    "a skip connection": lambda d: ([d(d.size(), k := d.size(2)), d(k, k)], _skip),
+    "a skip connection": lambda d: ([d(d.size(), k := d.size(3)), d(k, k)], _skip),
     "a squared error and a penalty": lambda d: ([d(d.size(), k := d.size()), d(k, k)], _squared_error),
     "several outputs": lambda d: ([d(d.size(), d.size(2))], _several_outputs),
 }
