@@ -43,7 +43,8 @@ def packed(tensor: torch.Tensor, arrangement: Arrangement, area: Area, steps: tu
         for channel in range(tensor.shape[1])
     ]
     red, green, blue = shades if len(shades) == 3 else shades * 3
-    return OPAQUE | red << 16 | green << 8 | blue
+    colours: NDArray[np.uint32] = (OPAQUE | red << 16 | green << 8 | blue).astype(np.uint32)
+    return colours
 
 
 def _range(tensor: torch.Tensor) -> tuple[float, float]:
@@ -67,4 +68,5 @@ def _shade(cells: Any, area: Area, steps: tuple[int, int], low: float, high: flo
             starts = np.arange(0, shown.shape[axis], step)
             counts = np.diff([*starts, shown.shape[axis]])
             shown = np.add.reduceat(shown, starts, axis) / (counts[:, np.newaxis] if axis == 0 else counts)
-    return np.rint(255 * np.clip((shown - low) / ((high - low) or 1.0), 0, 1)).astype(np.uint32)
+    shade: NDArray[np.uint32] = np.rint(255 * np.clip((shown - low) / ((high - low) or 1.0), 0, 1)).astype(np.uint32)
+    return shade

@@ -1371,8 +1371,8 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>“{name}”: 없는 텐서입니다. 쓸 수 있는 값: {names}.</translation>
     </message>
     <message>
-        <source>{call} is no sum of products. The terms tell how much each number that goes in moves it.</source>
-        <translation>{call}은(는) 곱의 합이 아닙니다. 각 항은 들어가는 수가 이 값을 얼마나 움직이는지를 나타냅니다.</translation>
+        <source>{call} is no sum of products. How much each number that goes in moves it:</source>
+        <translation>{call}의 값은 곱의 합이 아닙니다. 입력된 수 하나하나가 이 값을 움직이는 정도:</translation>
     </message>
     <message>
         <source>{cell} is given</source>
@@ -1515,6 +1515,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation>{call}을(를) 다시 실행하면 같은 수가 나오지 않습니다.</translation>
     </message>
     <message>
+        <source>loss of each sample</source>
+        <translation>샘플마다의 손실</translation>
+    </message>
+    <message>
         <source>data</source>
         <translation>데이터</translation>
     </message>
@@ -1564,6 +1568,10 @@ The run’s own number is rounded to its precision, which is no error of the gra
     <message>
         <source>{passing} of {count} samples pass the ReLU; {blocked} blocked</source>
         <translation>샘플 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
+    </message>
+    <message>
+        <source>{passing} of {count} terms pass the ReLU; {blocked} blocked</source>
+        <translation>항 {count}개 중 {passing}개가 ReLU를 통과, {blocked}개는 막힘</translation>
     </message>
     <message>
         <source>The ReLU is closed here: all {count} terms are zero.</source>
@@ -2532,12 +2540,28 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>리프 {parameter}에 대해 autograd가 보관하는 기울기</translation>
     </message>
     <message>
+        <source>A list of all tensors, those in between too, each of which can be seen as a map</source>
+        <translation>계산 도중의 값까지 모든 텐서의 목록이며, 하나하나를 히트맵으로 볼 수 있습니다</translation>
+    </message>
+    <message>
+        <source>there is no map of {name} at this moment</source>
+        <translation>지금은 {name}의 히트맵이 없습니다</translation>
+    </message>
+    <message>
         <source>The maps come once the script runs.</source>
         <translation>스크립트가 실행되면 히트맵이 표시됩니다.</translation>
     </message>
     <message>
         <source>Weights and gradients</source>
         <translation>가중치와 기울기</translation>
+    </message>
+    <message>
+        <source>all tensors</source>
+        <translation>모든 텐서</translation>
+    </message>
+    <message>
+        <source>All tensors</source>
+        <translation>모든 텐서</translation>
     </message>
     <message>
         <source>The maps come with torch, which is loading…</source>
@@ -2684,6 +2708,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>kernel {index} of {count}</source>
         <translation>커널 {index} / {count}</translation>
+    </message>
+    <message>
+        <source>channel {index}</source>
+        <translation>채널 {index}</translation>
     </message>
     <message>
         <source>index {index} of {count}</source>
@@ -3547,6 +3575,17 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>PatchStrip</name>
+    <message>
+        <source>The part of the image in the frame, times the numbers beside it. What contributes most comes first.</source>
+        <translation>테두리 안의 이미지와 옆의 수를 곱합니다. 가장 크게 기여하는 것부터 보입니다.</translation>
+    </message>
+    <message>
+        <source>Part of the image</source>
+        <translation>이미지의 일부</translation>
+    </message>
+</context>
+<context>
     <name>PauseWhen</name>
     <message>
         <source>A number is no longer finite</source>
@@ -3724,6 +3763,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
 </context>
 <context>
     <name>PinnedMaps</name>
+    <message>
+        <source>comes at a pause</source>
+        <translation>일시정지하면 보입니다</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>아직 계산되지 않음</translation>
+    </message>
     <message>
         <source>Click a tensor in the list to see it here.</source>
         <translation>목록에서 텐서를 클릭하면 여기에 보입니다.</translation>
@@ -4178,6 +4225,21 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
 </context>
 <context>
+    <name>TensorCard</name>
+    <message>
+        <source>map</source>
+        <translation>히트맵</translation>
+    </message>
+    <message>
+        <source>In the colours of the images, or as a map of their numbers</source>
+        <translation>이미지의 색으로 보거나, 수의 히트맵으로 봅니다</translation>
+    </message>
+    <message>
+        <source>image</source>
+        <translation>이미지</translation>
+    </message>
+</context>
+<context>
     <name>TensorList</name>
     <message>
         <source>{count} · search</source>
@@ -4186,6 +4248,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>not there yet</source>
         <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>in between · at a pause</source>
+        <translation>도중의 값 · 일시정지 때</translation>
     </message>
     <message>
         <source>Tensors</source>
@@ -4221,6 +4287,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>values of the iteration</source>
         <translation>이번 반복의 값</translation>
+    </message>
+    <message>
+        <source>values in between</source>
+        <translation>계산 도중의 값</translation>
     </message>
 </context>
 <context>

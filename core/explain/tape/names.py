@@ -12,6 +12,7 @@ from torch.utils import _pytree as pytree
 
 from core.explain.tape.calls import Call, Use, Value
 from core.explain.tape.kinds import PRODUCTS, plain
+from core.explain.tape.samples import before_reduction
 from core.explain.tape.tape import Tape
 from core.i18n import joined, words
 from core.text.clip import name_of
@@ -52,6 +53,10 @@ class Names:
         for call in tape.calls:
             if plain(call.name) in ("mse_loss", "l1_loss"):
                 self._add_difference(call)
+
+        for value in before_reduction(tape.calls):
+            value.name = self._once(words("Explanation", "loss of each sample"))
+            self.values[value.name] = value
 
     def _give_own(self, versions: list[Value], name: str) -> None:
         for value in versions:

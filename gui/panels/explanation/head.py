@@ -22,7 +22,7 @@ CLOSED = words("ExplanationHead", "The ReLU is closed here: all {count} terms ar
 BECOMES = words("ExplanationHead", "becomes {value} in line {line}")
 LONG = 50
 """The length from which a formula is set smaller, in characters."""
-_NAMED = re.compile(r"\([^()]* · [^()]*\)")
+_NAMED = re.compile(r"\(\w+ · [^()\[\],·]+(?: \(\d+\))?\)")
 """A value that is named by its operation and its line."""
 VALUE_PIXELS, LOW_VALUE_PIXELS = 25, 20
 

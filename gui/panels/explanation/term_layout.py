@@ -26,6 +26,8 @@ SMALL_BAR, SMALLEST_BAR, BAR_SHARE = 64, 40, 0.4
 LEAST_ROWS = 2
 FACTOR_PIXELS = 12
 DIGITS = 7
+MOST_LETTERS = 14
+"""In the place of a label."""
 THE_LOSS = Reference(LOSS, ())
 FROM_LOSS = words("Term", "{number} (from the loss)")
 EARLIER_PASSES = words("Term", "earlier passes")
@@ -218,13 +220,22 @@ def _shown(terms: Sequence[Term], height: int, room: int, unfolded: bool) -> Seq
     return [*terms[: count - len(carried)], *carried]
 
 
+def label_of(term: Term) -> str:
+    """Return the label of a term; of one that has none the end of its last factor's name, such as "bias[2]"."""
+    if term.label or not term.factors:
+        return term.label
+    name = translated(term.factors[-1].name)
+    short = name.rpartition(".")[2] if "[" in name else name
+    return short if len(short) <= MOST_LETTERS else ""
+
+
 def _label_metrics() -> QFontMetrics:
     return QFontMetrics(fonts.text(13, fonts.MEDIUM))
 
 
 def _label_width(terms: Sequence[Term]) -> int:
     metrics = _label_metrics()
-    widths = (metrics.horizontalAdvance(label) for label in {translated(term.label) for term in terms})
+    widths = (metrics.horizontalAdvance(label) for label in {translated(label_of(term)) for term in terms})
     return max(widths, default=0) + LABEL_GAP
 
 

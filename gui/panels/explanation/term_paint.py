@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from core.i18n import words
-from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metrics
+from gui.panels.explanation.term_layout import DOT, FACTOR_PIXELS, factor_metrics, label_of
 from gui.panels.explanation.term_sheet import Box, Rest, Row, Sheet
 from gui.style import fonts, number_format
 from gui.style.language import translated
@@ -51,7 +51,7 @@ class TermPainter:
     def _row(self, row: Row, framed: Box | None, underlined: Box | None) -> None:
         painter, line = self._painter, QRect(0, row.top, self._width, self._sheet.line)
         prepare(painter, font=fonts.text(13, fonts.MEDIUM), pen=colour(self._theme.text))
-        painter.drawText(line, LEFT, translated(row.term.label))
+        painter.drawText(line, LEFT, translated(label_of(row.term)))
         painter.drawText(line, RIGHT, row.number)
         if row.barred:
             self._bar(row.top, row.term.product, row.term.held_back)

@@ -16,7 +16,7 @@ from gui.style.plain_text import Label
 PIXELS = 12
 IMAGE = words("IndexStepper", "image {index} of {count}")
 KERNEL = words("IndexStepper", "kernel {index} of {count}")
-CHANNEL = words("IndexStepper", "channel {index} of {count}")
+CHANNEL = words("IndexStepper", "channel {index}")
 PLACE = words("IndexStepper", "index {index} of {count}")
 
 

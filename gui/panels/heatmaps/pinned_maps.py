@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
@@ -13,13 +11,14 @@ from core.i18n import words
 from core.queries import Question
 from core.view.requests import TENSORS, MapRequest, TensorsRequest
 from core.view.snapshot import MapPicture, Snapshot
-from core.view.tensor_tree import IN_BETWEEN, TensorEntry, TensorGroup, TensorTree
+from core.view.tensor_tree import TensorEntry, TensorGroup, TensorTree
 from gui.panels.heatmaps.changed_frame import ChangedFrame, show_changed
 from gui.panels.heatmaps.pin_rows import PinPlace, pin_places
 from gui.panels.heatmaps.tensor_card import TensorCard
 from gui.panels.heatmaps.value_maps import ValueMaps
 from gui.panels.tensors.pins import Pins
 from gui.panels.tensors.tensor_list import TensorList
+from gui.panels.tensors.value_group import NO_VALUES, at_moment, with_values
 from gui.style import building
 from gui.style.plain_text import Label
 from gui.style.theme import Theme
@@ -35,7 +34,6 @@ FRAME_WIDTH = 2
 
 AT_A_PAUSE = words("PinnedMaps", "comes at a pause")
 NOT_COMPUTED = words("PinnedMaps", "not computed yet")
-NO_VALUES = TensorGroup("", IN_BETWEEN, "", 0, ())
 
 
 class PinnedMaps(QWidget):
@@ -158,12 +156,8 @@ class PinnedMaps(QWidget):
 
     @Slot(object)
     def _show_values(self, values: TensorGroup) -> None:
-        """Show the values of another moment in the list; those that come later in the iteration keep their rows."""
-        there = {entry.name: entry for entry in values.entries}
-        known = {entry.name: replace(entry, shape=None) for entry in self._between.entries}
-        if not there.keys() <= known.keys():
-            known = there | {name: entry for name, entry in known.items() if name not in there}
-        self._between = replace(NO_VALUES, entries=tuple(there.get(name, entry) for name, entry in known.items()))
+        """Show the values of another moment in the list."""
+        self._between = at_moment(self._between, values)
         self._gather()
         self.follow()
         opened, self._opened = self._opened, ""
@@ -174,9 +168,7 @@ class PinnedMaps(QWidget):
             self._want_values()
 
     def _gather(self) -> None:
-        live = self._live.names
-        values = tuple(entry for entry in self._between.entries if entry.name not in live)
-        self._tree = TensorTree((*self._live.groups, replace(NO_VALUES, entries=values)), self._live.parameters)
+        self._tree = with_values(self._live, self._between)
 
     @Slot()
     def _want_values(self) -> None:

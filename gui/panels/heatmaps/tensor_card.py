@@ -11,8 +11,10 @@ from core.view.arrangement import Arrangement
 from core.view.snapshot import MapPicture
 from gui.panels.heatmaps.card import HeatMapCard
 from gui.panels.heatmaps.index_stepper import IndexStepper, wording_of
+from gui.panels.heatmaps.path_label import NARROWEST_TITLE
 from gui.panels.heatmaps.view import NO_GRADIENT
 from gui.style import building
+from gui.style.language import bind_texts
 from gui.style.theme import Theme
 
 LINE, LEAST_MATRIX, MATRIX, SENTENCE = 24, 34, 88, 44
@@ -21,6 +23,7 @@ LEAST_TILES, MOST_TILES, MOST_CELL = 24, 230, 56
 of one: a single kernel takes no more than its numbers need."""
 
 FEW_ROWS = 5
+AS_IMAGE, AS_MAP = words("TensorCard", "image"), words("TensorCard", "map")
 IMAGE_TIP = words("TensorCard", "In the colours of the images, or as a map of their numbers")
 GONE = words("HeatMapsPanel", "{name} is gone")
 
@@ -42,10 +45,9 @@ class TensorCard(HeatMapCard):
         super().__init__(name, theme, absence or usual, small_title=True)
         self._parameter = parameter
         self._image = building.set_up(
-            QToolButton(objectName="asImage", checkable=True, visible=False),
+            QToolButton(objectName="asImage", visible=False),
             pixels=12,
-            text=words("TensorCard", "image"),
-            accessibleName=words("TensorCard", "As images"),
+            role="chip",
             toolTip=IMAGE_TIP,
             clicked=self._choose_image,
         )
@@ -63,8 +65,7 @@ class TensorCard(HeatMapCard):
         super().show_picture(picture, described)
         if picture.arrangement is not None:
             self._show_index(picture.arrangement)
-            self._image.setChecked(picture.is_image)
-            self._image.setVisible(picture.has_images)
+            self._offer_image(picture)
             self._shorten_title()
         self._fit()
 
@@ -90,12 +91,23 @@ class TensorCard(HeatMapCard):
                 present[dimension] = index
                 self.view.set_index(tuple(present))
 
-    @Slot(bool)
-    def _choose_image(self, image: bool) -> None:
-        self.view.set_image(image)
+    def _offer_image(self, picture: MapPicture) -> None:
+        """Offer the other way to see images, where there is room for the choice beside the title."""
+        other = AS_MAP if picture.is_image else AS_IMAGE
+        bind_texts(self._image, text=other, accessibleName=other)
+        chips = [*self._steppers.values(), self._image]
+        needed = NARROWEST_TITLE + sum(chip.sizeHint().width() + self._head.spacing() for chip in chips)
+        self._image.setVisible(picture.has_images and needed <= self.width())
+
+    @Slot()
+    def _choose_image(self) -> None:
+        picture = self.view.picture
+        self.view.set_image(picture is not None and not picture.is_image)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.view.picture is not None:
+            self._offer_image(self.view.picture)
         self._fit()
 
     def _beside_title(self) -> list[int]:

@@ -38,6 +38,16 @@ def test_a_map_shows_the_numbers_that_are_explained(stepper: Stepper) -> None:
         assert picture.cells[1, 2] == explain(stepper, Reference(name, (1, 2))).value
 
 
+def test_loss_of_each_sample_adds_up_to_the_loss() -> None:
+    stepper = Stepper(small(trainer="module"))
+    stepper.run(1)
+    stepper.run_through("backward")
+    picture = MapOf(MapRequest(99, 99, name="loss of each sample")).answer(stepper)
+    (loss,) = [value for name, value in stepper.variables.items() if name == "loss"]
+    assert picture.cells is not None and picture.cells.sum() == pytest.approx(float(loss.detach()), rel=1e-5)
+    assert explain(stepper, Reference("loss of each sample", (1, 0))).value == picture.cells[1, 0]
+
+
 def test_what_is_not_computed_yet_has_no_map(stepper: Stepper) -> None:
     stepper.run(1)
     stepper.step_line()
