@@ -2830,6 +2830,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
         <translation>칸은 0부터 센 행과 열로 씁니다. 예: [0, 2]</translation>
     </message>
     <message>
+        <source>A cell is its indices, counted from 0, such as [0, 2]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} should be a whole number from {least} to {most:,}</source>
         <translation>{key}: {least}부터 {most:,}까지의 정수여야 합니다</translation>
     </message>
@@ -4374,6 +4378,14 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     <message>
         <source>mean</source>
         <translation>평균</translation>
+    </message>
+    <message>
+        <source>normalized</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest of {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
