@@ -2831,7 +2831,7 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>A cell is its indices, counted from 0, such as [0, 2]</source>
-        <translation type="unfinished"></translation>
+        <translation>칸은 0부터 센 인덱스로 씁니다. 예: [0, 2]</translation>
     </message>
     <message>
         <source>{key} should be a whole number from {least} to {most:,}</source>
@@ -4381,11 +4381,11 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
     </message>
     <message>
         <source>normalized</source>
-        <translation type="unfinished"></translation>
+        <translation>정규화한 값</translation>
     </message>
     <message>
         <source>the largest of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}개 중 가장 큰 값</translation>
     </message>
 </context>
 <context>

@@ -50,7 +50,8 @@ def test_a_shipped_lesson_says_what_is_so(lesson: BuiltinLesson) -> None:
 
 
 def test_only_a_bug_and_scripts_bring_code_of_their_own() -> None:
-    assert [lesson.name for lesson in SHIPPED if lesson.load().own_code] == ["10_missing_b", "11_convolution", "12_does_not_learn"]
+    own = [lesson.name for lesson in SHIPPED if lesson.load().own_code]
+    assert own == ["10_missing_b", "11_convolution", "12_does_not_learn"]
 
 
 # What a teacher writes
