@@ -3165,6 +3165,10 @@ Wheel or + and − to zoom, drag or W A S D to pan, double click or 0 to see all
             <source>“{name}” should be the name of a script beside the lesson, such as {example}</source>
             <translation>“{name}” 자리에는 수업 파일 옆에 있는 스크립트의 이름을 적습니다(예: {example})</translation>
         </message>
+        <message>
+            <source>A cell is its indices, counted from 0, such as [0, 2]</source>
+            <translation>칸은 0부터 센 인덱스로 씁니다. 예: [0, 2]</translation>
+        </message>
     </context>
     <context>
         <name>LessonPanel</name>

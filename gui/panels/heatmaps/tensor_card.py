@@ -18,8 +18,9 @@ from gui.style.language import bind_texts
 from gui.style.theme import Theme
 
 LINE, LEAST_MATRIX, MATRIX, SENTENCE = 24, 34, 88, 44
-LEAST_TILES, MOST_TILES = 24, 230
-"""The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, and of tiles."""
+LEAST_TILES, MOST_TILES, MOST_CELL = 24, 230, 56
+"""The heights in pixels of a number or a row, of a matrix with few rows or many, of a sentence, of tiles, and of a cell
+of one: a single kernel takes no more than its numbers need."""
 
 FEW_ROWS = 5
 AS_IMAGE, AS_MAP = words("TensorCard", "image"), words("TensorCard", "map")
@@ -128,9 +129,10 @@ class TensorCard(HeatMapCard):
             return
         rows, columns = layout.size
         width = max(self.width() - 4, 1)
-        height = min(max(round(width * rows / columns), LEAST_TILES), MOST_TILES)
+        most = min(MOST_TILES, max(rows * MOST_CELL, LEAST_TILES))
+        height = min(max(round(width * rows / columns), LEAST_TILES), most)
         self.view.setFixedHeight(height)
-        self.view.setMaximumWidth(max(round(height * columns / rows), 60) if height == MOST_TILES else 16_777_215)
+        self.view.setMaximumWidth(max(round(height * columns / rows), 60) if height == most else 16_777_215)
 
 
 def _height(layout: Arrangement | None) -> int:
