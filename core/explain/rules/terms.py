@@ -8,9 +8,9 @@ from math import fsum, isfinite, isnan
 
 from torch import Tensor
 
+from core.explain.reasons import OVERFLOWS, SOMETHING_ELSE
 from core.explain.tape.calls import real
 from core.explain.types import Explanation, Factor, Term, product_of
-from core.i18n import words
 from core.text.numerals import shown
 
 Cell = tuple[int, ...]
@@ -26,13 +26,6 @@ SMALLEST = 2.0**-126
 
 LARGEST = 2.0**128
 """Above the largest number of float32."""
-
-SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
-_OVERFLOWS = words(
-    "Explanation",
-    "On the way a number is too large for the precision of the run, which makes it {value}. The terms are computed in "
-    "float64.",
-)
 
 
 def term(index: int | None, label: str, *factors: Factor) -> Term:
@@ -84,4 +77,4 @@ def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE, rounding: float
         return found
     size, target = sum(abs(one.product) for one in found.terms), found.target
     overflows = target is not None and not isfinite(target) and size > LARGEST
-    return replace(found, note=_OVERFLOWS.format(value=shown(target)) if overflows else otherwise)
+    return replace(found, note=OVERFLOWS.format(value=shown(target)) if overflows else otherwise)

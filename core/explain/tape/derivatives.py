@@ -16,9 +16,8 @@ from torch import Tensor
 from torch.autograd import forward_ad
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from core.explain.reasons import UnexplainedError
+from core.explain.reasons import NOT_AGAIN, OTHERWISE, UnexplainedError
 from core.explain.tape.calls import Call, real
-from core.i18n import words
 
 STEP = 1e-6
 """The step of a central difference in float64, relative to the number that it moves."""
@@ -28,9 +27,6 @@ MOST_ROWS = 1024
 
 ROUNDING = 1e-4
 """How much a call may differ when it is run again, relative to its largest number."""
-
-_NOT_AGAIN = words("Explanation", "{call} cannot be run again: {problem}")
-_OTHERWISE = words("Explanation", "{call} does not give the same numbers when it is run again.")
 
 
 def column(call: Call, place: int, cell: tuple[int, ...]) -> list[Tensor | None]:
@@ -206,7 +202,7 @@ def _running(call: Call) -> Iterator[None]:
     except UnexplainedError:
         raise
     except Exception as error:  # a person's own function may raise anything
-        raise UnexplainedError(_NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
+        raise UnexplainedError(NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
 
 
 def _check(call: Call, outputs: Sequence[Tensor]) -> None:
@@ -220,7 +216,7 @@ def _check(call: Call, outputs: Sequence[Tensor]) -> None:
     for value, output in zip(call.outputs, outputs, strict=True):
         again = output.detach().to(value.numbers.dtype)
         if value.numbers.shape != again.shape or not _alike(real(value.numbers), real(again)):
-            raise UnexplainedError(_OTHERWISE, call=call.name)
+            raise UnexplainedError(OTHERWISE, call=call.name)
     call.repeats = True
 
 
