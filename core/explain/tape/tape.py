@@ -260,6 +260,7 @@ class Tape:
         one.show(one.gradients)
         with self.pausing():
             for call in {value.source: None for value in one.gradients if value.source is not None}:
+                one.show(call.outputs)
                 part_from_outside(call)
                 one.gradients.update((made, made.gradient) for made in call.outputs if made.gradient is not None)
 
