@@ -1435,10 +1435,6 @@ The run’s own number is rounded to its precision, which is no error of the gra
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{tensor} is complex: only real numbers have terms here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The run computes it in {precision}, which rounds more than the terms do.</source>
         <translation type="unfinished"></translation>
     </message>
