@@ -37,12 +37,21 @@ def gradient_sums(board: Board, versions: list[Value], cell: tuple[int, ...]) ->
 
 
 def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[Sum]:
-    if not use.call.is_reached:
+    if not use.call.is_reached or _is_padding(use, cell):
         return []
     local = local_of(board, use.call, use.place, cell)
     locals_ = [local] if local is not None else _by_column(board, use.call, use.place, cell)
     reached = [part for part in locals_ if part.output.gradient is not None and len(part.cells)]
     return [one for part in reached for one in _handed_on(board, part, depth)]
+
+
+def _is_padding(use: Use, cell: tuple[int, ...]) -> bool:
+    """Return whether a cell is in the row of an embedding that stands for no word, which gets no gradient."""
+    call = use.call
+    if call.name != "embedding" or use.place != call.place_of(1, "weight"):
+        return False
+    row = call.argument(2, "padding_idx")
+    return row is not None and cell[0] == row % len(call.arguments[use.place].numbers)
 
 
 def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
@@ -53,10 +62,15 @@ def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
         if output.is_root and not output.uses_reached and _is_one(output, at):
             return [Sum(own, root=output.name)]
         ways = [use for use in output.uses if use.call.is_reached]
-        if len(ways) == 1 and not output.is_root and not _is_product(output):
+        if len(ways) == 1 and not output.is_root and not _is_product(output) and not _is_told_apart(output, ways[0]):
             further = _of_use(board, ways[0], at, depth - 1)
             return [replace(one, columns=(*own, *one.columns)) for one in further]
     return [Sum((*local.before, board.gradient(output, local.cells), *local.after), local.indices)]
+
+
+def _is_told_apart(output: Value, way: Use) -> bool:
+    """Return whether a value may hand on something else than it got: by a hook, or by a person's own function."""
+    return output.arrived is not None or way.call.is_custom
 
 
 def _is_one(root: Value, at: tuple[int, ...]) -> bool:
