@@ -2400,7 +2400,7 @@ The run’s own number is rounded to its precision, which is no error of the gra
     </message>
     <message>
         <source>lines {first}–{last}</source>
-        <translation>{first}–{last}번 줄</translation>
+        <translation>{first}~{last}번 줄</translation>
     </message>
     <message>
         <source>round {number}</source>
