@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from torch import Tensor
 from torch.autograd import grad
@@ -14,7 +15,7 @@ from core.explain.reasons import UnexplainedError
 from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.recording import Recording
-from core.explain.tape.calls import Value
+from core.explain.tape.calls import Call, Value
 from core.explain.tape.tape import Tape
 from core.i18n import words
 from core.interrupt import Left
@@ -47,6 +48,21 @@ class Pass:
         """Return the versions of a parameter that it differentiates; if it does none, those that there are."""
         versions = self.versions.get(parameter, [])
         return [one for one in versions if one in self.brought] or versions
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """The calls on the tape in order, with the views that what a line wrote to is seen through."""
+        recorded, found = set(self.tape.calls), dict[Call, None]()
+
+        def add(call: Call) -> None:
+            for _, value in call.inputs:
+                if value.source is not None and value.source not in recorded and value.source not in found:
+                    add(value.source)
+            found[call] = None
+
+        for call in self.tape.calls:
+            add(call)
+        return list(found)
 
     def bring(self) -> None:
         """Put its gradients back where a later pass has put its own."""

@@ -46,7 +46,7 @@ def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[S
 
 
 def _is_padding(use: Use, cell: tuple[int, ...]) -> bool:
-    """Return whether a cell is in the row of an embedding that stands for no word: it gets no gradient by definition."""
+    """Return whether a cell is in the row of an embedding that stands for no word, and gets no gradient."""
     call = use.call
     if call.name != "embedding" or use.place != call.place_of(1, "weight"):
         return False

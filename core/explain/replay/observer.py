@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from typing import Any, Self
 
 import torch
@@ -56,7 +57,7 @@ class Observer(TorchFunctionMode):
         kwargs = kwargs or {}
         name = getattr(function, "__name__", "")
         if name == "backward" and self._around_backward is not None:
-            self._around_backward(_roots(*args, **kwargs), lambda: function(*args, **kwargs))
+            self._around_backward(_roots(*args, **kwargs), partial(function, *args, **kwargs))
             return None
         if self._doubled:
             function, args, kwargs = _CASTS.get(name, function), _doubled(args), _doubled(dict(kwargs))
