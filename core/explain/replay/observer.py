@@ -60,7 +60,8 @@ class Observer(TorchFunctionMode):
             self._around_backward(_roots(*args, **kwargs), partial(function, *args, **kwargs))
             return None
         if self._doubled:
-            function, args, kwargs = _CASTS.get(name, function), _doubled(args), _doubled(dict(kwargs))
+            function = _CASTS.get(name, function)
+            args, kwargs = pytree.tree_map(partial(self._doubled_argument, name), (args, dict(kwargs)))
         result = self._run(function, args, kwargs)
         if self._doubled and isinstance(result, float) and args and isinstance(args[0], torch.Tensor):
             self.read[result] = args[0]
@@ -70,6 +71,15 @@ class Observer(TorchFunctionMode):
             self._called((*args, *kwargs.values()), result)
         doubled = self._doubled and result.dtype in _SHORTER
         return self._run(torch.Tensor.double, (result,), {}) if doubled else result
+
+    def _doubled_argument(self, name: str, argument: Any) -> Any:
+        """Return float64 in the place of a shorter type; a shorter tensor comes from elsewhere, as from numpy."""
+        if isinstance(argument, torch.dtype):
+            return torch.float64 if argument in _SHORTER else argument
+        if not isinstance(argument, torch.Tensor) or name.endswith("_"):  # a method that writes, or an attribute
+            return argument
+        shorter = argument.dtype in _SHORTER
+        return self._run(torch.Tensor.double, (argument,), {}) if shorter else argument
 
     def __enter__(self) -> Self:
         super().__enter__()  # type: ignore[no-untyped-call]
@@ -91,10 +101,3 @@ def _roots(tensors: Any, gradients: Any = None, *_: Any, **named: Any) -> Roots:
     roots = (tensors,) if isinstance(tensors, torch.Tensor) else tuple(tensors)
     begins = (gradients,) if gradients is None or isinstance(gradients, torch.Tensor) else tuple(gradients)
     return tuple(zip(roots, begins if len(begins) == len(roots) else (None,) * len(roots), strict=True))
-
-
-def _doubled(given: Any) -> Any:
-    """Return arguments with float64 in the place of each shorter type."""
-    return pytree.tree_map(
-        lambda one: torch.float64 if isinstance(one, torch.dtype) and one in _SHORTER else one, given
-    )

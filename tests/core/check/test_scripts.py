@@ -147,3 +147,8 @@ def test_what_cannot_become_float64_is_told_with_its_line(tmp_path: Path) -> Non
     forward = "if net[0].weight.dtype != torch.float32:\n    raise TypeError('only float32')\n" + PLAIN
     checks = checked(tmp_path, "nn.Tanh()", forward)
     assert all("Line 17 does not run in float64: TypeError: only float32" in check.note for check in checks.values())
+
+
+def test_numbers_of_numpy_in_float32_are_checked(tmp_path: Path) -> None:
+    forward = "x3 = torch.from_numpy(np.ones((6, 4), dtype=np.float32))\n" + PLAIN.replace("net(x)", "net(x3)")
+    assert all(check.ok for name, check in checked(tmp_path, "nn.Tanh()", forward).items() if "table" not in name)
