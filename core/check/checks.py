@@ -232,9 +232,8 @@ def _each(stepper: Stepper, checker: Checker, tensor: str, cells: list[Cell]) ->
     Raises:
         Interrupted: when a person does not want to wait for more.
     """
-    stopped = stepper.interrupted
     for cell in cells:
-        if stepper.interrupted and not stopped:
+        if stepper.interrupted:
             raise Interrupted
         yield checker.check(tensor, cell)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from core.check.checks import check_all
-from core.check.results import Check
+from core.check.checks import Checker, check_all
+from core.check.results import CellCheck, Check
+from core.interrupt import Interrupted
 from core.program.roles import BACKWARD
 from core.scripts import open_script
 
@@ -152,3 +154,31 @@ def test_what_cannot_become_float64_is_told_with_its_line(tmp_path: Path) -> Non
 def test_numbers_of_numpy_in_float32_are_checked(tmp_path: Path) -> None:
     forward = "x3 = torch.from_numpy(np.ones((6, 4), dtype=np.float32))\n" + PLAIN.replace("net(x)", "net(x3)")
     assert all(check.ok for name, check in checked(tmp_path, "nn.Tanh()", forward).items() if "table" not in name)
+
+
+@pytest.mark.parametrize(("script", "tensors"), [("gan.py", 8), ("lbfgs_closure.py", 4), ("accumulation.py", 2)])
+def test_all_passes_of_an_iteration_are_checked(script: str, tensors: int) -> None:
+    stepper = open_script(Path(__file__).parents[2] / "scripts" / script)
+    stepper.run(2)
+    checks = check_all(stepper, 4)
+    assert [check.ok for check in checks] == tensors * [True], [check.note for check in checks]
+
+
+def test_a_check_is_given_up_when_a_person_wants_it(tmp_path: Path) -> None:
+    path = tmp_path / "train.py"
+    path.write_text(SCRIPT.format(layer="nn.Tanh()", forward=f"    {PLAIN}", after="pass"), encoding="utf-8")
+    stepper = open_script(path)
+    stepper.run(1)
+    before, counted = stepper.digest(), []
+
+    def check(checker: Checker, tensor: str, cell: tuple[int, ...]) -> CellCheck:
+        counted.append(cell)
+        stepper.interrupted = len(counted) == 5
+        return Checker.plain_check(checker, tensor, cell)
+
+    plain = patch.object(Checker, "plain_check", Checker.check, create=True)
+    with plain, patch.object(Checker, "check", check), pytest.raises(Interrupted):
+        check_all(stepper)
+    assert len(counted) == 5 and stepper.digest() == before
+    stepper.interrupted = False
+    assert check_all(stepper)[0].ok
