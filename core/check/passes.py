@@ -112,7 +112,8 @@ def _differentiated(lines: Lines, recording: Recording) -> Passes:
         observed = BackwardPass(tape, roots, lines.parameters)
         with observed.noted():
             backward()
-        seen.append(_pass_of(tape, roots, observed.values))
+        assert observed.made is not None
+        seen.append(_pass_of(tape, roots, observed.values, observed.made.gradients))
         by_parameter.update(dict.fromkeys(seen[-1].gradients, seen[-1]))
         del seen[:-1]
         lines.passes += 1
@@ -126,10 +127,9 @@ def _differentiated(lines: Lines, recording: Recording) -> Passes:
     return Passes(seen[-1], by_parameter)
 
 
-def _pass_of(tape: Tape, roots: Roots, versions: Mapping[str, list[Value]]) -> Pass:
+def _pass_of(tape: Tape, roots: Roots, versions: Mapping[str, list[Value]], brought: Mapping[Value, Tensor]) -> Pass:
     started = [(tape.value_of(root), None if begin is None else begin.detach().clone()) for root, begin in roots]
-    found = Pass(tape, started, dict(versions))
-    found.brought = {value: value.gradient for value in tape.values() if value.gradient is not None}
+    found = Pass(tape, started, dict(versions), dict(brought))
     given = {name: [found.brought[one] for one in ones if one in found.brought] for name, ones in versions.items()}
     found.gradients = {name: ones[0] for name, ones in given.items() if ones}
     return found

@@ -10,10 +10,14 @@ from torch import Tensor
 from core.engine.stepper import Stepper
 from core.errors import CellError
 from core.explain import gradients, values
-from core.explain.reasons import NO_PASS, UnexplainedError, check_cell_of, sentence
+from core.explain.doubts import doubted_value
+from core.explain.reasons import COMPLEX, NO_PASS, UnexplainedError, check_cell_of, sentence
 from core.explain.replay.recording import Recording, recorded
+from core.explain.replay.replay import asking, put_aside
 from core.explain.rules import logistic
 from core.explain.rules.terms import number
+from core.explain.tape.calls import Value
+from core.explain.tape.passes import latest
 from core.explain.types import Explanation, Kind, Reference
 from core.explain.updates.weight import as_begun, explain_update
 from core.i18n import words
@@ -22,7 +26,7 @@ from core.program.roles import LOSS
 _DELTA = re.compile(r"δ\d+$")
 _DERIVED = re.compile(r"([zsha]\d+|δ\d+|\(\S+ − \S+\))$")
 
-MOST_NAMED = 16
+MOST_NAMED = 24
 """Tensors that are named to a person who has asked for one that is not there."""
 
 
@@ -34,6 +38,7 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     Raises:
         CellError: when there is no such tensor, or the cell is outside its shape; in words for a person.
     """
+    reference = replace(reference, tensor=_own_name(stepper, reference.tensor))
     tensor = named_tensor(stepper, reference.tensor)
     shaped = tensor if tensor is not None else _parameters(stepper).get(reference.tensor)
     if shaped is not None:
@@ -41,7 +46,8 @@ def explain(stepper: Stepper, reference: Reference) -> Explanation:
     value = None if tensor is None else number(tensor, reference.cell)
     kind = kind_of(stepper, reference)
     try:
-        return _explained(stepper, reference, kind, value)
+        with asking(stepper):
+            return _explained(stepper, reference, kind, value)
     except (UnexplainedError, LookupError) as reason:
         return Explanation(
             reference.tensor, reference.cell, kind, value, str(reference), sum=value or 0.0, note=sentence(reason)
@@ -67,7 +73,9 @@ def kind_of(stepper: Stepper, reference: Reference) -> Kind:
             tensor=name,
             count=names.products if (names := recorded(stepper).names) is not None else 0,
         )
-    known = list(dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters)))
+    known = list(
+        dict.fromkeys((*stepper.gradients, *stepper.tensors, *stepper.parameters, *_in_between_names(stepper)))
+    )
     there = ", ".join(known if len(known) <= MOST_NAMED else [*known[:MOST_NAMED], "…"])
     raise CellError(words("Explanation", "There is no tensor “{name}”; there is {names}."), name=name, names=there)
 
@@ -82,6 +90,17 @@ def _is_known(stepper: Stepper, name: str) -> bool:
     return names is not None and (name in names.values or name in names.gradients)
 
 
+def _in_between_names(stepper: Stepper) -> list[str]:
+    """Return the names of the values in between and of their gradients, as far as they are not the loop's own."""
+    try:
+        names = recorded(stepper).names
+    except UnexplainedError:
+        return []
+    if names is None:
+        return []
+    return [*names.values, *(name for name, value in names.gradients.items() if value.edge is not None)]
+
+
 def _kind_of_value(stepper: Stepper, name: str) -> Kind:
     if name == LOSS or name.startswith("("):
         return "loss"
@@ -92,6 +111,14 @@ def named_tensor(stepper: Stepper, name: str) -> Tensor | None:
     """The live tensor of that name; None when there is none, as there is no gradient before the first pass."""
     value = stepper.named_values.get(name)
     return value if isinstance(value, Tensor) else None
+
+
+def _own_name(stepper: Stepper, name: str) -> str:
+    """Return the name of the parameter that a variable holds, as the `w` of `for w in (w1, w2)`; else its own name."""
+    if name in stepper.parameters or name in stepper.gradients:
+        return name
+    tensor = named_tensor(stepper, name)
+    return next((one for one, parameter in stepper.parameters.items() if parameter is tensor), name)
 
 
 def _parameters(stepper: Stepper) -> dict[str, Tensor]:
@@ -109,6 +136,8 @@ def _explained(stepper: Stepper, reference: Reference, kind: Kind, value: float 
         return explain_update(stepper, recording, reference)
     if stepper.config.trainer == "logistic" and recording.last is None and kind != "data":
         return logistic.explanation(stepper.gradients, recording, reference)
+    if recording.tape.runs_own_code:
+        put_aside(stepper)
     if kind == "gradient":
         return gradients.explain_gradient(stepper, recording, reference, value)
     return _in_between(recording, reference, value)
@@ -121,12 +150,22 @@ def _in_between(recording: Recording, reference: Reference, value: float | None)
     own = names.values.get(reference.tensor)
     if own is not None:
         check_cell_of(reference, own.shape)
-        found = values.explain_value(recording.board, own, reference.cell)
-        return found if value is None else replace(found, value=value)
+        if own.numbers.is_complex():
+            raise UnexplainedError(COMPLEX, tensor=own.name)
+        found = _of_value(recording, own, reference)
+        return found if value is None else doubted_value(replace(found, value=value), own)
     behind = names.gradients.get(reference.tensor)
     if behind is None:
         return values.given(reference, value)
     check_cell_of(reference, behind.shape)
-    if recording.last is None:
+    if not recording.tape.passes:
         raise UnexplainedError(NO_PASS)
-    return gradients.explain_derivative(recording.board, behind, reference.cell)
+    return gradients.explain_derivative(recording, behind, reference, latest(recording.tape.passes, behind))
+
+
+def _of_value(recording: Recording, value: Value, reference: Reference) -> Explanation:
+    """Explain a value; one that `torch.autograd.grad` made as the gradient that it is."""
+    if value.derived is None:
+        return values.explain_value(recording.board, value, reference.cell)
+    behind, which = value.derived
+    return gradients.explain_derivative(recording, behind, reference, recording.tape.passes[which])

@@ -5,20 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from core.explain.board.board import Board, is_difference, named
-from core.explain.board.sums import Sum, fsum_of
+from core.explain.board.sums import MOST_TERMS, Sum, fsum_of
 from core.explain.chain_rule.value import sensitivities, value_sums
+from core.explain.doubts import doubted_value
 from core.explain.formulas.squared_error import share_in_loss
-from core.explain.reasons import SHARE
-from core.explain.rules.terms import doubted, number
+from core.explain.patches import patches_of_value
+from core.explain.reasons import MOVES, SHARE
+from core.explain.rules.terms import number
 from core.explain.tape.calls import Value
 from core.explain.types import Explanation, Kind, Reference
 from core.i18n import joined, words
 from core.program.roles import LOSS
 from core.text.numerals import shown
-
-_MOVES = words(
-    "Explanation", "{call} is no sum of products. The terms tell how much each number that goes in moves it."
-)
 
 
 def given(reference: Reference, value: float | None) -> Explanation:
@@ -40,10 +38,11 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
     sums = value_sums(board, value, cell)
     if sums is None:
         moves = sensitivities(board, value, cell)
-        terms = tuple(term for one in moves for term in one.terms())
-        note = _MOVES.format(call=value.source.name)
-        return Explanation(value.name, cell, kind, own, f"{reference} = {value.source.name}(…)", terms, own, note=note)
-    return doubted(
+        terms = tuple(term for one in moves for term in one.terms()[:MOST_TERMS])
+        formula = f"{reference} = {value.source.name}(…)"
+        note = MOVES.format(call=value.source.name)
+        return Explanation(value.name, cell, kind, own, formula, terms, own, note=note, slopes=True)
+    return doubted_value(
         Explanation(
             value.name,
             cell,
@@ -54,7 +53,9 @@ def explain_value(board: Board, value: Value, cell: tuple[int, ...]) -> Explanat
             total_of(sums),
             blocked=sum(one.blocked for one in sums),
             aside=share_of(value, cell),
-        )
+            patches=patches_of_value(value, cell),
+        ),
+        value,
     )
 
 

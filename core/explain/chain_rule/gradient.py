@@ -46,7 +46,7 @@ def _of_use(board: Board, use: Use, cell: tuple[int, ...], depth: int) -> list[S
 
 
 def _is_padding(use: Use, cell: tuple[int, ...]) -> bool:
-    """Return whether a cell is in the row of an embedding that stands for no word, and gets no gradient."""
+    """Return whether a cell is in the row of an embedding that stands for no word, which gets no gradient."""
     call = use.call
     if call.name != "embedding" or use.place != call.place_of(1, "weight"):
         return False
@@ -62,10 +62,15 @@ def _handed_on(board: Board, local: Local, depth: int) -> list[Sum]:
         if output.is_root and not output.uses_reached and _is_one(output, at):
             return [Sum(own, root=output.name)]
         ways = [use for use in output.uses if use.call.is_reached]
-        if len(ways) == 1 and not output.is_root and not _is_product(output):
+        if len(ways) == 1 and not output.is_root and not _is_product(output) and not _is_told_apart(output, ways[0]):
             further = _of_use(board, ways[0], at, depth - 1)
             return [replace(one, columns=(*own, *one.columns)) for one in further]
     return [Sum((*local.before, board.gradient(output, local.cells), *local.after), local.indices)]
+
+
+def _is_told_apart(output: Value, way: Use) -> bool:
+    """Return whether a value may hand on something else than it got: by a hook, or by a person's own function."""
+    return output.arrived is not None or way.call.is_custom
 
 
 def _is_one(root: Value, at: tuple[int, ...]) -> bool:

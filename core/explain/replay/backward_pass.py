@@ -9,6 +9,7 @@ from torch import Tensor
 
 from core.explain.replay.observer import Roots
 from core.explain.tape.calls import Value
+from core.explain.tape.passes import Pass
 from core.explain.tape.tape import Tape
 
 
@@ -16,8 +17,10 @@ class BackwardPass:
     """What one backward pass did.
 
     Attributes:
+        made: the pass on the tape; None before it is over.
         values: the versions of each parameter that calls have read, by name.
         seeds: what it began with, one for each root; None stands for 1.
+        hooked_after: the parameters whose gradients hooks get to see once they are added up.
         before, after: each parameter's whole gradient before and after, by name; None where there was none.
     """
 
@@ -33,20 +36,28 @@ class BackwardPass:
         self.before: dict[str, Tensor | None] = {}
         self.after: dict[str, Tensor | None] = {}
         self.values: dict[str, list[Value]] = {}
+        self.made: Pass | None = None
+        self.hooked_after: set[str] = set()
 
     @contextmanager
     def noted(self) -> Iterator[None]:
         """Note what the backward pass in this block does. Its numbers are the same as without."""
         parameters = dict(self._parameters)
         self.before = _gradients(parameters)
-        with self._tape.backward_pass([root for root, _ in self._roots]):
+        self.hooked_after = {name for name, one in parameters.items() if one._post_accumulate_grad_hooks}
+        with self._tape.backward_pass([root for root, _ in self._roots]) as self.made:
             yield
         self.after = _gradients(parameters)
         self.values = {name: self._tape.versions_of(parameter) for name, parameter in parameters.items()}
 
+    def reached(self, parameter: str) -> list[Value]:
+        """Return the versions of a parameter that the pass came by."""
+        brought = {} if self.made is None else self.made.gradients
+        return [one for one in self.values.get(parameter, ()) if one in brought]
+
     def gradient(self, parameter: str) -> Tensor | None:
         """Return what the pass gave to a parameter; None if it did not come by."""
-        return next((one.gradient for one in self.values.get(parameter, ()) if one.gradient is not None), None)
+        return next((self.made.gradients[one] for one in self.reached(parameter) if self.made is not None), None)
 
 
 def _gradients(parameters: Mapping[str, Tensor]) -> dict[str, Tensor | None]:

@@ -47,6 +47,7 @@ class Observer(TorchFunctionMode):
         self._around_backward = around_backward
         self._doubled = doubled
         self._called = called
+        self._tape = tape
         self._run = _plainly if tape is None else tape.record
         self._around = nullcontext() if tape is None else tape.recording()
         self.read: dict[float, torch.Tensor] = {}
@@ -54,21 +55,23 @@ class Observer(TorchFunctionMode):
     def __torch_function__(
         self, function: Any, types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
     ) -> Any:
-        kwargs = kwargs or {}
+        named = dict(kwargs or {})
         name = getattr(function, "__name__", "")
-        if name == "backward" and self._around_backward is not None:
-            self._around_backward(_roots(*args, **kwargs), partial(function, *args, **kwargs))
+        if name == "backward" and self._around_backward is not None and not (self._tape and self._tape.is_paused):
+            self._around_backward(_roots(*args, **named), partial(function, *args, **named))
             return None
+        if function is torch.autograd.grad and self._tape is not None:
+            return self._tape.differentiated(function, args, named)
         if self._doubled:
             function = _CASTS.get(name, function)
-            args, kwargs = pytree.tree_map(partial(self._doubled_argument, name), (args, dict(kwargs)))
-        result = self._run(function, args, kwargs)
+            args, named = pytree.tree_map(partial(self._doubled_argument, name), (args, named))
+        result = self._run(function, args, named)
         if self._doubled and isinstance(result, float) and args and isinstance(args[0], torch.Tensor):
             self.read[result] = args[0]
         if not isinstance(result, torch.Tensor):
             return result
         if self._called is not None:
-            self._called((*args, *kwargs.values()), result)
+            self._called((*args, *named.values()), result)
         doubled = self._doubled and result.dtype in _SHORTER
         return self._run(torch.Tensor.double, (result,), {}) if doubled else result
 

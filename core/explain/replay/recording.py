@@ -15,15 +15,15 @@ from core.engine.stepper import Stepper
 from core.errors import LoopError
 from core.experiment.trainers import SCRIPT, Variables
 from core.explain.board.board import Board
+from core.explain.graph.modules import ModuleCalls
 from core.explain.graph.reading import made_by
 from core.explain.graph.trace import Inputs, Trace, trace_of
-from core.explain.reasons import UnexplainedError
+from core.explain.reasons import LINE_NOT_AGAIN, UnexplainedError
 from core.explain.replay.backward_pass import BackwardPass
 from core.explain.replay.observer import Observer, Roots
 from core.explain.replay.replay import Replay, Start, asking, start_of
 from core.explain.tape.names import Names
 from core.explain.tape.tape import Tape
-from core.i18n import words
 from core.program.roles import loss_in
 
 
@@ -37,6 +37,7 @@ class Recording:
         variables: of the loop at the present line.
         parameters, gradients: of the loop at the present line, by name.
         last: the last backward pass; None before the first.
+        seen: all of them, in order.
         tape: the calls that ran.
         names: the values between them, by name.
         board: the numbers of these values, as factors.
@@ -55,6 +56,7 @@ class Recording:
     parameters: dict[str, Tensor] = field(default_factory=dict)
     gradients: dict[str, Tensor | None] = field(default_factory=dict)
     last: BackwardPass | None = None
+    seen: list[BackwardPass] = field(default_factory=list)
     tape: Tape = field(default_factory=Tape)
     names: Names | None = None
     board: Board = field(default_factory=Board)
@@ -65,6 +67,10 @@ class Recording:
     written: dict[str, int] = field(default_factory=dict)
     trace: Trace | None = None
     made_loss: bool = False
+
+    def pass_of(self, parameter: str) -> BackwardPass | None:
+        """Return the last backward pass that came by a parameter; None if none did."""
+        return next((one for one in reversed(self.seen) if one.reached(parameter)), None)
 
 
 def recorded(stepper: Stepper) -> Recording:
@@ -87,35 +93,47 @@ def recorded(stepper: Stepper) -> Recording:
         steps = None if stepper.at_boundary else stepper.steps
         with asking(stepper):
             recording = Recording(start_of(stepper), steps)
-            _walk(Replay(recording.start), recording)
+            _walk(recording.start, recording)
         stepper.memory[Recording] = place, recording
     assert isinstance(recording, Recording)
     return recording
 
 
-def _walk(replay: Replay, recording: Recording) -> None:
-    """Run so many lines of an iteration, or all of it."""
-    at, inputs = replay.at, Inputs()
+def _walk(start: Start, recording: Recording) -> None:
+    """Run so many lines of an iteration, or all of it; of those before it all that its gradients reach back to."""
+    at, inputs, modules = start.stepper, Inputs(), ModuleCalls()
     loss = loss_in(at.variables)
+    begun = False
 
     def around(roots: Roots, backward: Callable[[], None]) -> None:
         nonlocal loss
-        loss = loss_in(at.variables)
-        recording.trace = _traced([root for root, _ in roots], at, inputs)
-        recording.last = BackwardPass(recording.tape, roots, at.parameters)
-        with recording.trace.watching() if recording.trace is not None else nullcontext(), recording.last.noted():
+        if not begun:
             backward()
+            return
+        loss = loss_in(at.variables)
+        trace = recording.trace = _traced([root for root, _ in roots], at, inputs, modules)
+        last = BackwardPass(recording.tape, roots, at.parameters)
+        with trace.watching(recording.tape.nodes()) if trace is not None else nullcontext(), last.noted():
+            backward()
+        recording.last = last
+        recording.seen.append(last)
         recording.passes += 1
-        given = {name: recording.last.gradient(name) for name in recording.last.values}
+        given = {name: last.gradient(name) for name in last.values}
         recording.brought.update({name: one for name, one in given.items() if one is not None})
-        recording.touched.clear()
         recording.written = dict(written)
+        for name in last.values:
+            if last.reached(name):
+                recording.touched.pop(gradient_of.get(name, ""), None)
 
     written: dict[str, int] = {}
+    gradient_of: dict[str, str] = {}
     steps_run = 0
-    with Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
-        while at.finished == recording.start.complete and (recording.steps is None or at.steps < recording.steps):
+    with modules.noting(), Observer(around, called=partial(_note_data, inputs), tape=recording.tape):
+        replay, begun = Replay(start), True
+        loss = loss_in(at.variables)
+        while at.finished == start.complete and (recording.steps is None or at.steps < recording.steps):
             line, passes, there = at.line, recording.passes, _there(at)
+            gradient_of.update(zip(at.parameters, at.gradients, strict=False))
             step(replay)
             steps_run += 1
             written.update({name: at.steps for name in at.changed if name in at.parameters})
@@ -127,7 +145,7 @@ def _walk(replay: Replay, recording: Recording) -> None:
     made = loss_in(at.variables)
     recording.made_loss = recording.passes > 0 or (made is not None and made is not loss)
     if isinstance(made, Tensor) and made is not loss:
-        recording.trace = _traced([made], at, inputs) or recording.trace
+        recording.trace = _traced([made], at, inputs, modules) or recording.trace
     numbered = at.config.trainer != SCRIPT
     recording.names = Names(recording.tape, {**at.parameters, **at.variables}, numbered)
     recording.tape.complete()
@@ -152,9 +170,7 @@ def step(replay: Replay) -> None:
     try:
         replay.step_line()
     except LoopError as error:
-        raise UnexplainedError(
-            words("Explanation", "Line {line} cannot be run again: {problem}"), line=error.line, problem=str(error)
-        ) from error
+        raise UnexplainedError(LINE_NOT_AGAIN, line=error.line, problem=str(error)) from error
 
 
 def _there(at: Position) -> set[str]:
@@ -162,10 +178,10 @@ def _there(at: Position) -> set[str]:
     return {name for name, gradient in at.gradients.items() if gradient is not None}
 
 
-def _traced(roots: list[Tensor], at: Position, inputs: Inputs) -> Trace | None:
+def _traced(roots: list[Tensor], at: Position, inputs: Inputs, modules: ModuleCalls) -> Trace | None:
     """The graph of some roots; None when autograd did not follow how they were computed."""
     nodes = [node for node in map(made_by, roots) if node is not None]
-    return trace_of(nodes, inputs, {**at.parameters, **at.variables}) if nodes else None
+    return trace_of(nodes, inputs, {**at.parameters, **at.variables}, modules.calls) if nodes else None
 
 
 def _note_data(inputs: Inputs, arguments: tuple[Any, ...], result: Tensor) -> None:

@@ -15,7 +15,7 @@ from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 
 from core.engine.runner import Runner
 from core.engine.stepper import Stepper
-from core.explain.reasons import UnexplainedError
+from core.explain.reasons import NO_ITERATION, UnexplainedError
 from core.history.keyframes import Keyframe
 from core.i18n import words
 from core.program.loop import Loop
@@ -118,7 +118,7 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
     """
     complete = stepper.iteration - 1 - before
     if complete < 0:
-        raise UnexplainedError(words("Explanation", "No iteration has begun."))
+        raise UnexplainedError(NO_ITERATION)
     start = _nearest(stepper, complete)
     if not stepper.branch.is_exact(complete):
         start = replace(start, complete=complete)
@@ -126,6 +126,8 @@ def start_of(stepper: Stepper, before: int = 0) -> Start:
         replay = Replay(start)
         replay.run_to(complete)
         start = replay.kept()
+        if not stepper.can_be_resumed:
+            return start  # good for this iteration alone: what comes after its loop would not run
     stepper.memory[Start] = stepper.branch, start
     return start
 

@@ -8,9 +8,9 @@ from math import fsum, isfinite, isnan
 
 from torch import Tensor
 
+from core.explain.reasons import OVERFLOWS, SOMETHING_ELSE
 from core.explain.tape.calls import real
 from core.explain.types import Explanation, Factor, Term, product_of
-from core.i18n import words
 from core.text.numerals import shown
 
 Cell = tuple[int, ...]
@@ -26,13 +26,6 @@ SMALLEST = 2.0**-126
 
 LARGEST = 2.0**128
 """Above the largest number of float32."""
-
-SOMETHING_ELSE = words("Explanation", "The terms do not add up to the value: something else goes into it.")
-_OVERFLOWS = words(
-    "Explanation",
-    "On the way a number is too large for the precision of the run, which makes it {value}. The terms are computed in "
-    "float64.",
-)
 
 
 def term(index: int | None, label: str, *factors: Factor) -> Term:
@@ -54,8 +47,13 @@ def number(tensor: Tensor, cell: Cell) -> float:
     return float(real(tensor.detach())[cell])
 
 
-def adds_up(found: Explanation) -> bool:
-    """Return whether the sum matches the value to float32 accuracy, or there is no value to match."""
+def adds_up(found: Explanation, rounding: float = 0.0) -> bool:
+    """Return whether the sum matches the value to float32 accuracy, or there is no value to match.
+
+    Args:
+        found: the explanation.
+        rounding: what the run may have rounded away in any case.
+    """
     target = found.target
     if target is None or found.sum == target or (isnan(found.sum) and isnan(target)):
         return True
@@ -64,18 +62,19 @@ def adds_up(found: Explanation) -> bool:
     sizes = [abs(one.product) for one in found.terms]
     largest = max(*sizes, CLOSE_TO_ALL / CLOSE * sum(sizes), 0.0, 0.0)
     tolerated = CLOSE * max(largest, abs(found.carried or 0.0), abs(target))
-    return abs(found.sum - target) <= tolerated + len(found.terms) * SMALLEST
+    return abs(found.sum - target) <= tolerated + rounding + len(found.terms) * SMALLEST
 
 
-def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE) -> Explanation:
+def doubted(found: Explanation, otherwise: str = SOMETHING_ELSE, rounding: float = 0.0) -> Explanation:
     """Add a note on terms that do not add up, unless there is another note already.
 
     Args:
         found: the explanation.
         otherwise: why they may not, if it is not that the run's numbers overflow where those of float64 do not.
+        rounding: what the run may have rounded away in any case.
     """
-    if found.note or adds_up(found):
+    if found.note or adds_up(found, rounding):
         return found
     size, target = sum(abs(one.product) for one in found.terms), found.target
     overflows = target is not None and not isfinite(target) and size > LARGEST
-    return replace(found, note=_OVERFLOWS.format(value=shown(target)) if overflows else otherwise)
+    return replace(found, note=OVERFLOWS.format(value=shown(target)) if overflows else otherwise)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,10 +54,12 @@ class Value:
         source: the call that made it; None if it was there before.
         place: its index among the outputs of that call.
         uses: the calls that read it.
-        gradient: what the last backward pass brought; None if it did not come by.
+        gradient: what the last backward pass that came by brought; None if none did.
+        arrived: that before the hooks on it; None if there are none.
+        derived: the value that it is the gradient of, where `torch.autograd.grad` made it, and by which pass.
         name, gradient_name: its name and that of its gradient; empty until the tape is named.
         is_named: whether the name is the loop's own.
-        is_root: whether the last backward pass began here.
+        is_root: whether that pass began here.
     """
 
     numbers: Tensor
@@ -67,6 +69,8 @@ class Value:
     place: int = 0
     uses: list[Use] = field(default_factory=list)
     gradient: Tensor | None = None
+    arrived: Tensor | None = None
+    derived: tuple[Value, int] | None = None
     name: str = ""
     gradient_name: str = ""
     is_named: bool = False
@@ -102,9 +106,12 @@ class Call:
         place: the line of the person's own code that called it; None if that is not known.
         random: the generators' states before a call that drew from them, by generator; None stands for torch's own.
         is_custom: whether it is a person's own `autograd.Function`.
+        is_own: whether it runs a person's own code: such a function, or one that torch transforms.
         is_followed: whether autograd was told to follow it, and not in a block of `no_grad`.
         within: values that it computes on its way and does not return, where they have a name.
         repeats: whether it has been seen to give the same when it is run again.
+        assigned: the name that its line gives to what it returns; empty if that goes elsewhere.
+        autocast: the precision that autocast runs it in, by the type of device.
     """
 
     function: Callable[..., Any]
@@ -116,9 +123,12 @@ class Call:
     place: Place | None = None
     random: dict[torch.Generator | None, Tensor] = field(default_factory=dict)
     is_custom: bool = False
+    is_own: bool = False
     is_followed: bool = True
     within: list[Value] = field(default_factory=list)
     repeats: bool = False
+    assigned: str = ""
+    autocast: Mapping[str, torch.dtype] = field(default_factory=dict)
 
     @property
     def inputs(self) -> list[tuple[int, Value]]:
@@ -163,7 +173,9 @@ class Call:
             given[place] = whole[place] if part is None else view(whole[place], part)
         leaves = [given.get(place, argument) for place, argument in enumerate(self.arguments)]
         args, kwargs = pytree.tree_unflatten(leaves, self.spec)
-        with self._drawing_again():
+        with self._drawing_again(), ExitStack() as stack:
+            for device, precision in self.autocast.items():
+                stack.enter_context(torch.autocast(device, precision, cache_enabled=False))
             result = self.function(*args, **kwargs)
         returned = [one for one in tensors_in(result) if not any(one is own for own in given.values())]
         return [*whole.values(), *returned]
@@ -194,6 +206,12 @@ def tensors_in(result: Any) -> list[Tensor]:
 def state_of(generator: torch.Generator | None) -> Tensor:
     """Return the state of a generator; None stands for torch's own."""
     return cpu_state() if generator is None else generator.get_state()
+
+
+def autocast_now() -> dict[str, torch.dtype]:
+    """Return the precision that autocast uses at this moment, by the type of device; nothing where it is off."""
+    devices = ("cpu", "cuda")
+    return {one: torch.get_autocast_dtype(one) for one in devices if torch.is_autocast_enabled(one)}
 
 
 def put(generator: torch.Generator | None, state: Tensor) -> None:

@@ -16,9 +16,8 @@ from torch import Tensor
 from torch.autograd import forward_ad
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from core.explain.reasons import UnexplainedError
+from core.explain.reasons import NOT_AGAIN, OTHERWISE, UnexplainedError
 from core.explain.tape.calls import Call, real
-from core.i18n import words
 
 STEP = 1e-6
 """The step of a central difference in float64, relative to the number that it moves."""
@@ -28,9 +27,6 @@ MOST_ROWS = 1024
 
 ROUNDING = 1e-4
 """How much a call may differ when it is run again, relative to its largest number."""
-
-_NOT_AGAIN = words("Explanation", "{call} cannot be run again: {problem}")
-_OTHERWISE = words("Explanation", "{call} does not give the same numbers when it is run again.")
 
 
 def column(call: Call, place: int, cell: tuple[int, ...]) -> list[Tensor | None]:
@@ -58,9 +54,9 @@ def along(call: Call, place: int, direction: Tensor) -> list[Tensor | None]:
     Raises:
         UnexplainedError: if the call cannot be run again with the same result.
     """
-    ways = (_forward, _by_reverse, _by_rows)
+    ways = [_forward, _by_reverse, _by_rows]
     if call.is_custom:  # its backward formula is a person's own, and may be wrong
-        ways = (_by_differences,)
+        ways = [_by_differences]
     with _running(call):
         for way in ways[:-1]:
             with suppress(NotImplementedError, RuntimeError):  # torch has no such formula for it
@@ -151,15 +147,14 @@ def part_from_outside(call: Call) -> None:
     The new state h of an LSTM cell is computed from its new state c: autograd's gradient of c contains what comes by
     way of h, which is no use of c that a person has written.
     """
-    reached = [place for place, one in enumerate(call.outputs) if one.gradient is not None]
-    if len({call.outputs[place].edge[0] for place in reached if call.outputs[place].edge is not None}) < 2:
+    whole = {place: one.gradient for place, one in enumerate(call.outputs) if one.gradient is not None}
+    if len({edge[0] for place in whole if (edge := call.outputs[place].edge) is not None}) < 2:
         return
-    whole = {place: call.outputs[place].gradient for place in reached}
     with suppress(UnexplainedError), _running(call):
         _, outputs = _followed(call, [place for place, one in call.inputs if one.is_float])
-        for _ in reached:  # each takes away what the ones behind it hand on, which are right one after the other
-            for place in reached:
-                behind = [other for other in reached if other != place]
+        for _ in whole:  # each takes away what the ones behind it hand on, which are right one after the other
+            for place in whole:
+                behind = [other for other in whole if other != place]
                 inner = [_handed_back(outputs[other], outputs[place], call.outputs[other].gradient) for other in behind]
                 call.outputs[place].gradient = whole[place] - sum(inner)
 
@@ -208,7 +203,7 @@ def _running(call: Call) -> Iterator[None]:
     except UnexplainedError:
         raise
     except Exception as error:  # a person's own function may raise anything
-        raise UnexplainedError(_NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
+        raise UnexplainedError(NOT_AGAIN, call=call.name, problem=str(error).split("\n")[0]) from error
 
 
 def _check(call: Call, outputs: Sequence[Tensor]) -> None:
@@ -222,7 +217,7 @@ def _check(call: Call, outputs: Sequence[Tensor]) -> None:
     for value, output in zip(call.outputs, outputs, strict=True):
         again = output.detach().to(value.numbers.dtype)
         if value.numbers.shape != again.shape or not _alike(real(value.numbers), real(again)):
-            raise UnexplainedError(_OTHERWISE, call=call.name)
+            raise UnexplainedError(OTHERWISE, call=call.name)
     call.repeats = True
 
 
