@@ -224,6 +224,9 @@ class Tape:
         """Copy the numbers that share memory with a tensor, which is about to be written to."""
         storage = storage_of(tensor)
         self._writes[storage] += 1
+        self._copy(storage)
+
+    def _copy(self, storage: int) -> None:
         for value in self._stored.pop(storage, ()):
             value.numbers = value.numbers.clone()
 
@@ -243,6 +246,8 @@ class Tape:
     def backward_pass(self, roots: Sequence[Tensor]) -> Iterator[Pass]:
         """Note the gradients that the backward pass in this block brings to each value."""
         one = Pass([value for root in roots for value in self.versions_of(root)[-1:]])
+        for storage in self._writes:  # a checkpoint runs once more in the pass, and writes its statistics again
+            self._copy(storage)
         with self.pausing(), one.noted(self._edges):
             yield one
         self.passes.append(one)
