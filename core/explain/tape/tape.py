@@ -117,7 +117,8 @@ class Tape:
         if frame is None:
             return function(*args, **kwargs)
         before = len(self.calls)
-        result = self.note(function, name, args, kwargs, frame, is_custom)
+        with self.pausing():  # torch does not keep its own calls from us here
+            result = self.note(function, name, args, kwargs, frame, is_custom)
         for call in self.calls[before:]:
             call.is_own = name != MODULE_HOOK
         return result
@@ -134,8 +135,8 @@ class Tape:
     def step_begins(self, optimizer: Optimizer) -> None:
         """Keep what an optimizer is about to change. What it does with it is no part of the loss."""
         if threading.get_ident() == self._thread:
-            for group in optimizer.param_groups:
-                for parameter in group["params"]:
+            with self.pausing():
+                for parameter in (one for group in optimizer.param_groups for one in group["params"]):
                     self.keep(parameter)
             self._stepping.append(own_frame())
 

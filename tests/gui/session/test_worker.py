@@ -482,7 +482,7 @@ def test_a_worker_at_rest_prepares_for_questions_once(qtbot: QtBot, monkeypatch:
     monkeypatch.setattr("core.control.run_controller.RunController.prepare", lambda _: prepared.append(1))
     worker = Worker(Mailbox())
     worker.load()
-    worker.do(Start(small()))
+    worker.do(Start(1, small()))
     qtbot.waitUntil(lambda: bool(prepared))
     ident = worker.ident
     worker.do(Step("line"))
